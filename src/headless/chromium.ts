@@ -1,0 +1,72 @@
+/**
+ * Finds a Chromium and the flags that give it WebGPU. Node only; used by the tests, the headless
+ * experiment and the bench. Not here: what they do with it.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+/** New headless mode (the old one has no WebGPU); the sandbox needs rights that containers do not give. */
+export const chromiumFlags: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The path of a Chromium that is on this machine, or null. `CHROMIUM_PATH` wins; a wrong one is an error. */
+export function findChromium(): string | null {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, but there is no such file. Set it to a Chromium or Chrome binary, or unset it.`);
+    return named;
+  }
+  const known = [...usualPlaces, chromium.executablePath()].find((path) => path && existsSync(path));
+  return known ?? null;
+}
+
+/** A Chromium, installed first if there is none: Playwright's, else Debian's package when root. */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  const attempts: { what: string; run: () => void }[] = [
+    { what: "Playwright's Chromium", run: () => execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000 }) },
+  ];
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const apt = (...args: string[]) => execFileSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    attempts.push({
+      what: "Debian's package chromium",
+      run: () => {
+        apt('update', '-qq');
+        apt('install', '-y', '-qq', 'chromium');
+      },
+    });
+  }
+  const failures: string[] = [];
+  for (const { what, run } of attempts) {
+    console.log(`No Chromium found: installing ${what}.`);
+    try {
+      run();
+    } catch (error) {
+      failures.push(`${what}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+    }
+    const path = findChromium();
+    if (path) return path;
+  }
+  throw new Error(
+    `A Chromium is needed and none could be installed. Tried: ${failures.join('; ')}. Install Chromium or Chrome and set CHROMIUM_PATH to its binary.`,
+  );
+}

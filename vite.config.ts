@@ -1,0 +1,56 @@
+/** Vite and Vitest: how the page is served, built and tested. */
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
+
+/** Cross-origin isolation lets ONNX Runtime use several WebAssembly threads. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+export default defineConfig(() => ({
+  base: './',
+  // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
+  appType: 'mpa' as const,
+  server: { headers: isolation, host: '127.0.0.1' },
+  preview: { headers: isolation, host: '127.0.0.1' },
+  worker: { format: 'es' as const },
+  oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
+  build: {
+    target: 'esnext',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { input: ['index.html', 'headless.html'] },
+  },
+  optimizeDeps: { exclude: ['@huggingface/transformers', 'onnxruntime-web'] },
+  test: {
+    projects: [
+      {
+        extends: true as const,
+        test: { name: 'node', include: ['test/unit/**/*.test.ts', 'test/rules.test.ts'], environment: 'node', testTimeout: 60_000 },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'chromium',
+          include: ['test/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 180_000,
+          // Two cores and a software GPU: files one after another.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...executable(), args: ['--headless=new', ...chromiumFlags], headless: false },
+            }),
+            instances: [{ browser: 'chromium' as const }],
+          },
+        },
+      },
+    ],
+  },
+}));
+
+function executable(): { executablePath?: string } {
+  const path = findChromium();
+  return path ? { executablePath: path } : {};
+}
