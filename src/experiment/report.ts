@@ -1,0 +1,91 @@
+/**
+ * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
+ * page stores). Not here: how the numbers are computed (statistics.ts) or gathered (run.ts).
+ */
+import type { Adapter } from '../../models/lora.ts';
+import type { Item, Score, Task } from '../sparkle/item.ts';
+import type { ExperimentConfig } from './config.ts';
+
+/** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
+export interface Tally {
+  readonly correct: number;
+  readonly parsed: number;
+}
+
+/** One row of the result table. */
+export interface TaskReport {
+  readonly task: Task;
+  readonly kind: 'basic' | 'composite';
+  readonly items: number;
+  readonly before: Tally;
+  readonly after: Tally;
+  /** McNemar's exact two-sided p on the same items, before against after. */
+  readonly p: number;
+  /** The best accuracy without looking at the image, simulated; 0 to 1. */
+  readonly blindBaseline: number;
+}
+
+/** Training in numbers; null where nothing was trained. */
+export interface TrainingReport {
+  readonly steps: number;
+  readonly lossFirst: number | null;
+  readonly lossLast: number | null;
+  readonly secondsPerStep: number | null;
+}
+
+/** Where the numbers come from. */
+export interface Environment {
+  readonly userAgent: string;
+  readonly gpu: string | null;
+  readonly isSoftwareGpu: boolean | null;
+  readonly inferenceDevice: 'webgpu' | 'wasm';
+}
+
+/** The report as downloaded by the page and written by `npm run experiment`. */
+export interface Report {
+  readonly config: ExperimentConfig;
+  readonly tasks: readonly TaskReport[];
+  readonly training: TrainingReport;
+  readonly secondsTotal: number;
+  readonly environment: Environment;
+}
+
+export interface JudgedAnswer {
+  readonly text: string;
+  readonly score: Score;
+}
+
+/** One scored item with both answers; null where a phase was not reached. */
+export interface ItemResult {
+  readonly item: Item;
+  readonly before: JudgedAnswer | null;
+  readonly after: JudgedAnswer | null;
+}
+
+/** What one training step measured (see StepMetrics in workers/trainer.ts). */
+export interface StepRecord {
+  readonly step: number;
+  readonly loss: number;
+  readonly gradNorm: number;
+  readonly learningRate: number;
+  readonly tokensPerSecond: number;
+  readonly paddingShare: number;
+  readonly stepMs: number;
+}
+
+/** A run as stored: everything that was finished, also when it was stopped or failed on the way. */
+export interface RunRecord {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly ending: 'finished' | 'stopped' | 'failed';
+  /** Why it failed, in plain words; null otherwise. */
+  readonly message: string | null;
+  readonly config: ExperimentConfig;
+  readonly steps: readonly StepRecord[];
+  readonly items: readonly ItemResult[];
+  /** null until the second evaluation is done. */
+  readonly report: Report | null;
+  /** null until training was done or stopped. */
+  readonly adapter: Adapter | null;
+}
