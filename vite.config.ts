@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
 
 /** Cross-origin isolation lets ONNX Runtime use several WebAssembly threads. */
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 export default defineConfig(() => ({
   base: './',
@@ -25,7 +28,12 @@ export default defineConfig(() => ({
     projects: [
       {
         extends: true as const,
-        test: { name: 'node', include: ['test/unit/**/*.test.ts', 'test/rules.test.ts'], environment: 'node', testTimeout: 60_000 },
+        test: {
+          name: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/rules.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true as const,
@@ -44,6 +52,17 @@ export default defineConfig(() => ({
             }),
             instances: [{ browser: 'chromium' as const }],
           },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'journey',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -11,7 +11,15 @@ const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), 
     `"${String(issue.input)}" is not a task. Tasks are direction, distance, localization, spp3 to spp8 and tsp3 to tsp7.`,
 });
 
-export const defaultTasks: readonly Task[] = ['direction', 'distance', 'localization', 'spp4', 'spp5', 'tsp4', 'tsp5'];
+export const defaultTasks: readonly Task[] = [
+  'direction',
+  'distance',
+  'localization',
+  'spp4',
+  'spp5',
+  'tsp4',
+  'tsp5',
+];
 
 /** Which data the adapter is trained on: any of the basic skills, none of them, or the composites (the control). */
 export const Arm = z.union([z.literal('composite'), z.array(z.enum(capabilities)).max(capabilities.length)]);
@@ -20,15 +28,43 @@ export type Arm = z.infer<typeof Arm>;
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
   model: z.literal('sparkle-tiny').default('sparkle-tiny').meta({ label: 'Base model' }),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(1).meta({ label: 'Seed', help: 'Fixes the data, the first adapter and the order of training.' }),
-  trainOn: Arm.default([...capabilities]).meta({ label: 'Train on', help: 'Basic skills to train, none, or the composites themselves as the control.' }),
-  questionsPerImage: z.int().min(1).max(24).default(12).meta({ label: 'Questions per image', help: 'All questions of an image are the turns of one training conversation.' }),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1)
+    .meta({ label: 'Seed', help: 'Fixes the data, the first adapter and the order of training.' }),
+  trainOn: Arm.default([...capabilities]).meta({
+    label: 'Train on',
+    help: 'Basic skills to train, none, or the composites themselves as the control.',
+  }),
+  questionsPerImage: z
+    .int()
+    .min(1)
+    .max(24)
+    .default(12)
+    .meta({
+      label: 'Questions per image',
+      help: 'All questions of an image are the turns of one training conversation.',
+    }),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z
     .strictObject({
-      tasks: z.array(task).min(1).default([...defaultTasks]).meta({ label: 'Tasks' }),
-      items: z.int().min(1).max(1000).default(100).meta({ label: 'Items per task', help: 'Scored questions a task, the same before and after. More items, narrower intervals.' }),
+      tasks: z
+        .array(task)
+        .min(1)
+        .default([...defaultTasks])
+        .meta({ label: 'Tasks' }),
+      items: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(100)
+        .meta({
+          label: 'Items per task',
+          help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
+        }),
     })
     .default({ tasks: [...defaultTasks], items: 100 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
@@ -44,7 +80,10 @@ export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 export const presets: Readonly<Record<'quick' | 'full', { label: string; config: ExperimentConfig }>> = {
   quick: {
     label: 'Quick look',
-    config: ExperimentConfig.parse({ training: { steps: 40 }, evaluation: { tasks: defaultTasks, items: 24 } }),
+    config: ExperimentConfig.parse({
+      training: { steps: 40 },
+      evaluation: { tasks: defaultTasks, items: 24 },
+    }),
   },
   full: { label: 'Full', config: defaultConfig },
 };

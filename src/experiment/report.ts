@@ -3,8 +3,10 @@
  * page stores). Not here: how the numbers are computed (statistics.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
-import type { Item, Score, Task } from '../sparkle/item.ts';
+import type { StepMetrics } from '../../workers/trainer.ts';
+import { type Item, type Score, type Task, taskKind } from '../sparkle/item.ts';
 import type { ExperimentConfig } from './config.ts';
+import { mcNemarExact } from './statistics.ts';
 
 /** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
 export interface Tally {
@@ -62,17 +64,6 @@ export interface ItemResult {
   readonly after: JudgedAnswer | null;
 }
 
-/** What one training step measured (see StepMetrics in workers/trainer.ts). */
-export interface StepRecord {
-  readonly step: number;
-  readonly loss: number;
-  readonly gradNorm: number;
-  readonly learningRate: number;
-  readonly tokensPerSecond: number;
-  readonly paddingShare: number;
-  readonly stepMs: number;
-}
-
 /** A run as stored: everything that was finished, also when it was stopped or failed on the way. */
 export interface RunRecord {
   readonly id: string;
@@ -82,10 +73,64 @@ export interface RunRecord {
   /** Why it failed, in plain words; null otherwise. */
   readonly message: string | null;
   readonly config: ExperimentConfig;
-  readonly steps: readonly StepRecord[];
+  readonly steps: readonly StepMetrics[];
   readonly items: readonly ItemResult[];
   /** null until the second evaluation is done. */
   readonly report: Report | null;
   /** null until training was done or stopped. */
   readonly adapter: Adapter | null;
+}
+
+/**
+ * Counts the judged items into the report. Every item must have both answers.
+ * `baselines`: the blind baseline of each task, 0 to 1.
+ */
+export function buildReport(run: {
+  readonly config: ExperimentConfig;
+  readonly items: readonly ItemResult[];
+  readonly steps: readonly StepMetrics[];
+  readonly baselines: ReadonlyMap<Task, number>;
+  readonly secondsTotal: number;
+  readonly environment: Environment;
+}): Report {
+  const { config, items, steps, baselines, secondsTotal, environment } = run;
+  return {
+    config,
+    tasks: config.evaluation.tasks.map((task) =>
+      taskReport(
+        task,
+        items.filter(({ item }) => item.task === task),
+        baselines.get(task) ?? 0,
+      ),
+    ),
+    training: {
+      steps: steps.length,
+      lossFirst: steps[0]?.loss ?? null,
+      lossLast: steps.at(-1)?.loss ?? null,
+      secondsPerStep: steps.length
+        ? steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / steps.length / 1000
+        : null,
+    },
+    secondsTotal,
+    environment,
+  };
+}
+
+function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: number): TaskReport {
+  const tally = (when: 'before' | 'after'): Tally => ({
+    correct: items.filter((result) => result[when]?.score.isCorrect).length,
+    parsed: items.filter((result) => result[when]?.score.isParsed).length,
+  });
+  const isRight = (answer: JudgedAnswer | null) => answer?.score.isCorrect ?? false;
+  const wrongToRight = items.filter(({ before, after }) => !isRight(before) && isRight(after)).length;
+  const rightToWrong = items.filter(({ before, after }) => isRight(before) && !isRight(after)).length;
+  return {
+    task,
+    kind: taskKind(task),
+    items: items.length,
+    before: tally('before'),
+    after: tally('after'),
+    p: mcNemarExact(wrongToRight, rightToWrong),
+    blindBaseline,
+  };
 }

@@ -31,7 +31,10 @@ const usualPlaces = [
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
-    if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, but there is no such file. Set it to a Chromium or Chrome binary, or unset it.`);
+    if (!existsSync(named))
+      throw new Error(
+        `CHROMIUM_PATH names ${named}, but there is no such file. Set it to a Chromium or Chrome binary, or unset it.`,
+      );
     return named;
   }
   const known = [...usualPlaces, chromium.executablePath()].find((path) => path && existsSync(path));
@@ -43,10 +46,18 @@ export function ensureChromium(): string {
   const found = findChromium();
   if (found) return found;
   const attempts: { what: string; run: () => void }[] = [
-    { what: "Playwright's Chromium", run: () => execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000 }) },
+    {
+      what: "Playwright's Chromium",
+      run: () =>
+        execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000 }),
+    },
   ];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const apt = (...args: string[]) => execFileSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const apt = (...args: string[]) =>
+      execFileSync('apt-get', args, {
+        stdio: 'inherit',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
     attempts.push({
       what: "Debian's package chromium",
       run: () => {

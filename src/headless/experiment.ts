@@ -1,0 +1,205 @@
+/**
+ * `npm run experiment -- [options]`: the lab's experiment in a headless Chromium, from the same
+ * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
+ * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
+ */
+import { rename, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { ZodError } from 'zod';
+import { defaultConfig, ExperimentConfig } from '../experiment/config.ts';
+import type { Report } from '../experiment/report.ts';
+import type { RunEvent } from '../experiment/run.ts';
+import { wilsonInterval } from '../experiment/statistics.ts';
+import { chromiumFlags, ensureChromium } from './chromium.ts';
+import { serveBuiltLab } from './serve.ts';
+
+const usage = `npm run experiment -- [options]
+  --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
+  --tasks LIST     tasks to score, of direction distance localization spp3..spp8 tsp3..tsp7
+                   (default: ${defaultConfig.evaluation.tasks.join(',')})
+  --steps N        training steps            (default: ${defaultConfig.training.steps})
+  --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
+  --seed N         seed of the whole run     (default: ${defaultConfig.seed})
+  --rank N         rank of the adapter       (default: ${defaultConfig.lora.rank})
+  --device NAME    inference on auto, webgpu or wasm; training always uses WebGPU (default: auto)
+  --out FILE       where the report goes, as JSON
+  --help`;
+
+/** What the command line asks for. @throws Error with a plain message for an unknown option or a wrong value. */
+export function readOptions(args: readonly string[]): {
+  config: ExperimentConfig;
+  out: string | null;
+  isHelp: boolean;
+} {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      train: { type: 'string' },
+      tasks: { type: 'string' },
+      steps: { type: 'string' },
+      items: { type: 'string' },
+      seed: { type: 'string' },
+      rank: { type: 'string' },
+      device: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const count = (name: 'steps' | 'items' | 'seed' | 'rank') => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a whole number, but got "${text}".`);
+    return Number(text);
+  };
+  const list = (text: string) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+  const given = <T extends object>(options: T) =>
+    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  try {
+    const config = ExperimentConfig.parse(
+      given({
+        seed: count('seed'),
+        device: values.device,
+        trainOn: values.train === undefined ? undefined : arm(values.train, list),
+        lora: given({ rank: count('rank') }),
+        training: given({ steps: count('steps') }),
+        evaluation: given({
+          items: count('items'),
+          tasks: values.tasks === undefined ? undefined : list(values.tasks),
+        }),
+      }),
+    );
+    return { config, out: values.out ?? null, isHelp: values.help ?? false };
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    throw new Error(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  }
+}
+
+const arm = (text: string, list: (text: string) => string[]) => {
+  if (text === 'none') return [];
+  return text === 'composite' ? text : list(text);
+};
+
+/** The result as a table of plain text. */
+export function reportTable(report: Report): string {
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const score = (correct: number, items: number) => {
+    const { low, high } = wilsonInterval(correct, items);
+    return `${correct}/${items} (${(low * 100).toFixed(0)}-${(high * 100).toFixed(0)} %)`;
+  };
+  const header = [
+    'task',
+    'kind',
+    'before (95 %)',
+    'after (95 %)',
+    'McNemar p',
+    'blind',
+    'parsed before',
+    'parsed after',
+  ];
+  const rows = report.tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+    task,
+    kind,
+    score(before.correct, items),
+    score(after.correct, items),
+    p < 0.001 ? '< 0.001' : p.toFixed(3),
+    percent(blindBaseline),
+    percent(before.parsed / items),
+    percent(after.parsed / items),
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [
+    line(header),
+    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** Prints phases at once and progress at most every five seconds. */
+function progressPrinter(): (event: RunEvent) => void {
+  let lastMs = 0;
+  let lossText = '';
+  return (event) => {
+    if (event.kind === 'phase') console.log(`\n${event.phase}`);
+    if (event.kind === 'notice') console.log(`  note: ${event.message}`);
+    if (event.kind === 'step')
+      lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
+    if (event.kind !== 'progress') return;
+    const isLast = event.done === event.total;
+    if (!isLast && Date.now() - lastMs < 5000) return;
+    lastMs = Date.now();
+    console.log(
+      `  ${event.doing}: ${event.done} of ${event.total}${event.phase === 'train' ? lossText : ''}`,
+    );
+  };
+}
+
+async function main(): Promise<number> {
+  let options: ReturnType<typeof readOptions>;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return 2;
+  }
+  if (options.isHelp) {
+    console.log(usage);
+    return 0;
+  }
+  const { config, out } = options;
+  const lab = await serveBuiltLab();
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+  try {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    const print = progressPrinter();
+    await page.exposeFunction('onRunEvent', print);
+    await page.goto(`${lab.url}headless.html`);
+    await page.waitForFunction(() => 'runHeadless' in window);
+    const record = await page.evaluate((value) => window.runHeadless(value), config);
+    if (!record.report) {
+      console.error(`\nThe run did not finish (${record.ending}): ${record.message ?? 'it was stopped'}`);
+      return 1;
+    }
+    const { report } = record;
+    const { steps, lossFirst, lossLast, secondsPerStep } = report.training;
+    console.log(`\n${reportTable(report)}\n`);
+    if (steps > 0)
+      console.log(
+        `training: ${steps} steps, loss ${lossFirst?.toFixed(3)} -> ${lossLast?.toFixed(3)}, ${secondsPerStep?.toFixed(2)} s a step`,
+      );
+    console.log(
+      `total: ${report.secondsTotal.toFixed(0)} s; GPU: ${report.environment.gpu ?? 'none'}; inference on ${report.environment.inferenceDevice}`,
+    );
+    if (out) {
+      // Written beside and moved: a full disk leaves no half report.
+      await writeFile(`${out}.part`, `${JSON.stringify(report, null, 2)}\n`);
+      await rename(`${out}.part`, out);
+      console.log(`report: ${out}`);
+    }
+    return 0;
+  } finally {
+    await browser.close();
+    await lab.close();
+  }
+}
+
+// Imported by tests for readOptions and reportTable; run only as the command itself.
+if (process.argv[1]?.endsWith('experiment.ts')) {
+  main().then(
+    (code) => process.exit(code),
+    (error) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
+}

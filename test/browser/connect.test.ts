@@ -1,0 +1,27 @@
+/** A worker that cannot load or dies must reject its calls: comlink alone leaves them open for ever. */
+import { expect, test } from 'vitest';
+import { startWorker } from '../../src/app/connect.ts';
+
+const workerOf = (source: string) => () =>
+  new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { type: 'module' });
+
+test('a script that throws while loading rejects the start with its message', async () => {
+  const worker = startWorker('broken', workerOf("throw new Error('cannot load this')"));
+  await expect(worker.remote).rejects.toThrow(/broken worker stopped working: .*cannot load this/);
+});
+
+test('ending a worker rejects the start that waits for it', async () => {
+  const worker = startWorker('silent', workerOf(''));
+  worker.end('The silent worker was ended.');
+  await expect(worker.remote).rejects.toThrow('The silent worker was ended.');
+});
+
+test('a worker that dies in a call rejects that call and all later ones', async () => {
+  const worker = startWorker<{ work(): void }>(
+    'fragile',
+    () => new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
+  );
+  const remote = await worker.remote;
+  await expect(remote.work()).rejects.toThrow(/fragile worker stopped working/);
+  await expect(remote.work()).rejects.toThrow(/fragile worker stopped working/);
+});

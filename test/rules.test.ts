@@ -1,0 +1,170 @@
+/**
+ * The rules of the house, checked: who may import whom, no cycles, file sizes, header comments, types, lint.
+ * The rules themselves stand in README and in the tables below.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path && existsSync(join(root, path)));
+const code = tracked.filter((path) => /\.(ts|tsx)$/.test(path) && /^(models|workers|src|test)\//.test(path));
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isTypeOnly: boolean;
+}
+
+/** Every import of a file of ours, static or dynamic, with `?raw` and the like cut off. */
+const imports: Import[] = code.flatMap((from) => {
+  const source = text(from);
+  const statements = [
+    ...source.matchAll(/^(?:import|export)\s(type\s)?[^'"`;]*?from\s+'(\.[^']+)'/gm),
+    ...source.matchAll(/^import\s()'(\.[^']+)'/gm),
+    ...source.matchAll(/import\(()'(\.[^']+)'\)/g),
+  ];
+  return statements.map(([, typeWord, specifier]) => ({
+    from,
+    to: relative(root, resolve(root, dirname(from), specifier!.replace(/\?.*$/, ''))).replaceAll('\\', '/'),
+    isTypeOnly: Boolean(typeWord),
+  }));
+});
+
+/** A realm may import from the listed prefixes; `types` only with `import type`. */
+const arrows: { realm: string; values: readonly string[]; types: readonly string[] }[] = [
+  { realm: 'models/', values: ['models/'], types: [] },
+  { realm: 'src/sparkle/', values: ['src/sparkle/'], types: [] },
+  {
+    realm: 'src/experiment/',
+    values: ['src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts'],
+    types: ['models/', 'workers/'],
+  },
+  { realm: 'workers/', values: ['models/', 'src/sparkle/'], types: ['src/experiment/', 'workers/'] },
+  // Storage writes the PEFT format: the one place where the page calls into the engine's formats.
+  {
+    realm: 'src/app/storage/',
+    values: [
+      'src/app/storage/',
+      'src/experiment/',
+      'src/sparkle/',
+      'models/peft.ts',
+      'models/config.ts',
+      'models/registry.ts',
+    ],
+    types: ['models/', 'src/app/'],
+  },
+  {
+    realm: 'src/app/',
+    values: ['src/app/', 'src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts'],
+    types: ['models/', 'workers/'],
+  },
+  { realm: 'src/headless/', values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/'], types: [] },
+];
+
+const realmOf = (path: string) => arrows.find(({ realm }) => path.startsWith(realm));
+
+describe('arrows between folders', () => {
+  test('there is something to check', () => {
+    expect(imports.length).toBeGreaterThan(30);
+  });
+
+  test('each folder imports only what it may', () => {
+    const wrong = imports.filter(({ from, to, isTypeOnly }) => {
+      const rule = realmOf(from);
+      if (!rule) return false;
+      const allowed = isTypeOnly ? [...rule.values, ...rule.types] : rule.values;
+      return !allowed.some((prefix) => to.startsWith(prefix));
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  test('every imported file exists', () => {
+    expect(
+      imports.filter(({ to }) => !existsSync(join(root, to))).map(({ from, to }) => `${from} -> ${to}`),
+    ).toEqual([]);
+  });
+
+  test('no cycles', () => {
+    const next = new Map<string, Import[]>();
+    for (const arrow of imports) {
+      if (!arrow.isTypeOnly) next.set(arrow.from, [...(next.get(arrow.from) ?? []), arrow]);
+    }
+    const cycles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, trail: string[]) => {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      else if (!done.has(path)) {
+        for (const { to } of next.get(path) ?? []) visit(to, [...trail, path]);
+        done.add(path);
+      }
+    };
+    for (const path of next.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test('tfjs is used only by the engine, Observable Plot only by figures', () => {
+    const outside = (packageName: string, allowed: RegExp) =>
+      code.filter((path) => !allowed.test(path) && text(path).includes(`from '${packageName}`));
+    expect(outside('@tensorflow/', /^(models|workers\/trainer|test)/)).toEqual([]);
+    expect(outside('@observablehq/plot', /^(src\/app\/figures|test)\//)).toEqual([]);
+    expect(outside('@huggingface/transformers', /^(workers\/inference|models\/prompt|test)/)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const readAlone = ['models/lora.ts', 'models/decoder.ts', 'workers/trainer.ts'];
+  const sources = tracked.filter((path) => /^(models|workers|src|test)\/.*\.(ts|tsx|wgsl|css)$/.test(path));
+
+  test('stay under 400 lines, the three that are read alone under 650', () => {
+    const limit = (path: string) => (readAlone.includes(path) ? 650 : 400);
+    const long = sources
+      .map((path) => ({ path, lines: text(path).split('\n').length }))
+      .filter(({ path, lines }) => lines > limit(path));
+    expect(long).toEqual([]);
+  });
+
+  test('begin by saying what they are', () => {
+    const silent = sources.filter((path) => !/^(\/\*|\/\/)/.test(text(path)));
+    expect(silent).toEqual([]);
+  });
+
+  test('have names that say what is in them', () => {
+    const vague = code.filter((path) =>
+      /(^|\/)(utils?|helpers?|common|misc|manager|service|index)\.tsx?$/.test(path),
+    );
+    expect(vague).toEqual([]);
+  });
+});
+
+describe('compiler and linter', () => {
+  const npx = (...args: string[]) => {
+    try {
+      execFileSync('npx', args, {
+        cwd: root,
+        encoding: 'utf8',
+        stdio: 'pipe',
+        shell: process.platform === 'win32',
+      });
+      return '';
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      return `${stdout}\n${stderr}`;
+    }
+  };
+  for (const realm of ['models', 'workers', 'src', 'test']) {
+    test(`${realm}/ type-checks in its own realm`, () => {
+      expect(npx('tsc', '-p', realm)).toBe('');
+    });
+  }
+  test('Biome finds nothing', () => {
+    expect(npx('biome', 'check', '.')).toBe('');
+  });
+});

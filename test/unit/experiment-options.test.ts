@@ -1,0 +1,81 @@
+/** The command line of `npm run experiment`: what it accepts, and what it says to what it does not. */
+import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../src/experiment/config.ts';
+import type { Report } from '../../src/experiment/report.ts';
+import { readOptions, reportTable } from '../../src/headless/experiment.ts';
+
+describe('options', () => {
+  test('none give the default experiment', () => {
+    expect(readOptions([]).config).toEqual(defaultConfig);
+  });
+
+  test('each reaches its place in the config', () => {
+    const { config, out } = readOptions(
+      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --out r.json'.split(
+        ' ',
+      ),
+    );
+    expect(config).toEqual({
+      ...defaultConfig,
+      seed: 5,
+      trainOn: ['direction', 'distance'],
+      lora: { ...defaultConfig.lora, rank: 4 },
+      training: { ...defaultConfig.training, steps: 7 },
+      evaluation: { tasks: ['spp3', 'tsp6'], items: 11 },
+      device: 'wasm',
+    });
+    expect(out).toBe('r.json');
+  });
+
+  test('none and composite are arms of their own', () => {
+    expect(readOptions(['--train', 'none']).config.trainOn).toEqual([]);
+    expect(readOptions(['--train', 'composite']).config.trainOn).toBe('composite');
+  });
+
+  test.each([
+    [['--stepz', '3'], /stepz/],
+    [['--steps', 'many'], /--steps takes a whole number, but got "many"/],
+    [['--items', '0'], /items/],
+    [['--tasks', 'spp99'], /"spp99" is not a task/],
+    [['--train', 'sight'], /trainOn/],
+    [['--device', 'cuda'], /device/],
+  ])('%j is refused by name', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message);
+  });
+});
+
+test('the table has a row a task, with counts, interval and p', () => {
+  const report: Report = {
+    config: defaultConfig,
+    tasks: [
+      {
+        task: 'direction',
+        kind: 'basic',
+        items: 100,
+        before: { correct: 6, parsed: 40 },
+        after: { correct: 50, parsed: 100 },
+        p: 1e-9,
+        blindBaseline: 0.125,
+      },
+      {
+        task: 'spp4',
+        kind: 'composite',
+        items: 100,
+        before: { correct: 10, parsed: 90 },
+        after: { correct: 17, parsed: 95 },
+        p: 0.19,
+        blindBaseline: 0.05,
+      },
+    ],
+    training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1 },
+    secondsTotal: 100,
+    environment: { userAgent: 'test', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
+  };
+  const lines = reportTable(report).split('\n');
+  expect(lines).toHaveLength(4);
+  // Wilson interval of 6 in 100: 2.8 to 12.5 % (Newcombe 1998, method 3, computed by hand).
+  expect(lines[2]).toMatch(
+    /direction +\| basic +\| 6\/100 \(3-12 %\) +\| 50\/100 \(40-60 %\) +\| < 0.001 +\| 13 % +\| 40 % +\| 100 %/,
+  );
+  expect(lines[3]).toMatch(/spp4 .* 0\.190/);
+});
