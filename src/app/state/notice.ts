@@ -1,0 +1,25 @@
+/** What the page has to tell the person: short messages that stay until they are closed. Not here: progress (run.ts). */
+import { signal } from '@preact/signals';
+
+export interface Notice {
+  readonly id: number;
+  /** `problem`: something did not work; `note`: good to know. Told by a word, not by colour alone. */
+  readonly kind: 'problem' | 'note';
+  readonly text: string;
+}
+
+export const notices = signal<readonly Notice[]>([]);
+let nextId = 1;
+
+/** Shows a message; one that is already there is not shown twice. */
+export function tell(kind: Notice['kind'], text: string): void {
+  if (notices.value.some((notice) => notice.text === text)) return;
+  notices.value = [...notices.value, { id: nextId++, kind, text }];
+}
+
+export function closeNotice(id: number): void {
+  notices.value = notices.value.filter((notice) => notice.id !== id);
+}
+
+/** The message of anything thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,114 @@
+/**
+ * The runs that have ended: the list, which one is shown, and its record. Stored ones come from the browser's
+ * storage; where that is refused they live as long as the page. Not here: the run at hand (run.ts).
+ */
+import { computed, signal } from '@preact/signals';
+import type { ExperimentConfig } from '../../experiment/config.ts';
+import { defaultText, options, textOf } from '../../experiment/option.ts';
+import type { RunRecord } from '../../experiment/report.ts';
+import * as store from '../storage/run-store.ts';
+import { messageOf, tell } from './notice.ts';
+
+export const runs = signal<readonly store.RunSummary[]>([]);
+
+/** The record that is shown; null: none. */
+export const shownRun = signal<RunRecord | null>(null);
+
+/** The run whose record is being read; null: none. */
+export const openingId = signal<string | null>(null);
+
+/** The adapters a question can be asked with: that of the shown run. */
+export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
+
+/** Runs of this page that could not be stored. */
+const inMemory = new Map<string, RunRecord>();
+
+const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord): store.RunSummary => ({
+  id,
+  startedAt,
+  state: ending,
+  reason: message,
+  config,
+  report,
+});
+
+/** Reads the list anew. */
+export async function refreshRuns(): Promise<void> {
+  let stored: store.RunSummary[] = [];
+  try {
+    stored = await store.listRuns();
+  } catch {
+    // Storage refused (private mode): told when a run is to be kept, which is when it matters.
+  }
+  const all = [...stored.filter(({ id }) => !inMemory.has(id)), ...[...inMemory.values()].map(summaryOf)];
+  runs.value = all.sort((a, b) => b.id.localeCompare(a.id));
+}
+
+/** Shows the newest run that has a result, if nothing is shown yet. */
+export async function showNewest(): Promise<void> {
+  const newest = runs.value.find(({ report }) => report !== null);
+  if (newest && !shownRun.value) await showRun(newest.id);
+}
+
+export async function showRun(id: string): Promise<void> {
+  openingId.value = id;
+  try {
+    const record = inMemory.get(id) ?? (await store.loadRun(id));
+    if (openingId.value === id) shownRun.value = record;
+  } catch (error) {
+    tell(
+      'problem',
+      `The run of ${id} cannot be opened: ${messageOf(error)} The other runs are not touched; this one can be deleted.`,
+    );
+  } finally {
+    if (openingId.value === id) openingId.value = null;
+  }
+}
+
+/** Takes a run that has just ended: shows it, stores it, or keeps it in memory and says so. */
+export async function keepRun(record: RunRecord): Promise<void> {
+  shownRun.value = record;
+  try {
+    await store.saveRun(record);
+  } catch (error) {
+    inMemory.set(record.id, record);
+    tell(
+      'note',
+      `The run could not be stored: ${messageOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
+    );
+  }
+  await refreshRuns();
+}
+
+export async function deleteRun(id: string): Promise<void> {
+  try {
+    inMemory.delete(id);
+    await store.removeRun(id);
+    if (shownRun.value?.id === id) shownRun.value = null;
+  } catch (error) {
+    tell('problem', `The run could not be deleted: ${messageOf(error)}`);
+  }
+  await refreshRuns();
+}
+
+/** Sorts by time: `2026-11-21T10-15-30-s1`. Two runs of one second are told apart by a number. */
+export function newRunId(startedAt: Date, { seed }: ExperimentConfig): string {
+  const id = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}-s${seed}`;
+  const taken = runs.value.filter((run) => run.id.startsWith(id)).length;
+  return taken === 0 ? id : `${id}-${taken + 1}`;
+}
+
+/** A run's name: what it was trained on, and every setting that is not the default. */
+export function runName(config: ExperimentConfig): string {
+  const changed = options
+    .filter((option) => option.key !== 'trainOn' && textOf(config, option) !== defaultText(option))
+    .map((option) => `${option.label.toLowerCase()} ${textOf(config, option)}`);
+  return [armName(config.trainOn), ...changed].join(' · ');
+}
+
+/** What is trained on, in words. */
+export function armName(arm: ExperimentConfig['trainOn']): string {
+  if (arm === 'composite') return 'composite tasks (control)';
+  if (arm.length === 0) return 'nothing (control)';
+  return arm.join(' + ');
+}

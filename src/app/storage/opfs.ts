@@ -1,0 +1,68 @@
+/**
+ * Files in the browser's private file system (OPFS), by path. Not here: what the files mean (run-store.ts).
+ * Every function rejects with what the browser said where storage is refused or full.
+ */
+
+async function folder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
+  let here = await navigator.storage.getDirectory();
+  for (const name of path) here = await here.getDirectoryHandle(name, { create });
+  return here;
+}
+
+const isMissing = (error: unknown) => error instanceof DOMException && error.name === 'NotFoundError';
+
+/** Writes a whole file, making its folders. The old content stays until the new one is complete. */
+export async function writeFile(
+  path: readonly string[],
+  content: string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const parent = await folder(path.slice(0, -1), true);
+  const file = await parent.getFileHandle(path.at(-1)!, { create: true });
+  if (!('createWritable' in file)) {
+    throw new Error(
+      'This browser cannot write to its private file system from a page (createWritable is missing).',
+    );
+  }
+  const writable = await file.createWritable();
+  try {
+    await writable.write(content);
+    await writable.close();
+  } catch (error) {
+    await writable.abort().catch(() => {});
+    throw error;
+  }
+}
+
+/** The file, or null if there is none. */
+export async function readFile(path: readonly string[]): Promise<File | null> {
+  try {
+    const parent = await folder(path.slice(0, -1), false);
+    return await (await parent.getFileHandle(path.at(-1)!)).getFile();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Names of the folders in a folder; none if it is not there. */
+export async function listFolders(path: readonly string[]): Promise<string[]> {
+  try {
+    const names: string[] = [];
+    for await (const [name, handle] of (await folder(path, false)).entries()) {
+      if (handle.kind === 'directory') names.push(name);
+    }
+    return names;
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Removes a folder with all that is in it; a missing one is no error. */
+export async function removeFolder(path: readonly string[]): Promise<void> {
+  try {
+    await (await folder(path.slice(0, -1), false)).removeEntry(path.at(-1)!, { recursive: true });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, report.json, the adapter in PEFT's
+ * own files, and record.json. The config is written first and the record last, so a folder without a record
+ * is a run that was interrupted. Not here: file access (opfs.ts), which run is shown (state/runs.ts).
+ */
+import { z } from 'zod';
+import type { StepMetrics } from '../../../workers/trainer.ts';
+import { ExperimentConfig } from '../../experiment/config.ts';
+import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
+import { packAdapter, unpackAdapter } from './adapter-file.ts';
+import { listFolders, readFile, removeFolder, writeFile } from './opfs.ts';
+import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
+
+/** One line of the list of runs. */
+export interface RunSummary {
+  readonly id: string;
+  /** ISO 8601; empty where a damaged run does not say. */
+  readonly startedAt: string;
+  /** `interrupted`: the page was closed before the end. `damaged`: its files cannot be read. */
+  readonly state: RunRecord['ending'] | 'interrupted' | 'damaged';
+  /** Why it failed or what is damaged, in plain words; null otherwise. */
+  readonly reason: string | null;
+  readonly config: ExperimentConfig | null;
+  readonly report: Report | null;
+}
+
+const place = (id: string, file: string) => ['runs', id, file];
+
+/** Thrown when a stored file is there but is not what it should be. */
+class DamagedFile extends Error {}
+
+/** Opens the folder of a run that starts. */
+export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
+  await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
+}
+
+/** Writes what the run has so far; each file is whole at any time. */
+export async function saveProgress(
+  id: string,
+  steps: readonly StepMetrics[],
+  items: readonly ItemResult[],
+): Promise<void> {
+  await writeFile(place(id, 'metrics.jsonl'), steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
+  await writeFile(place(id, 'items.json'), JSON.stringify(items));
+}
+
+/** Writes a run that has ended; the record last. */
+export async function saveRun(record: RunRecord): Promise<void> {
+  const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
+  await beginRun(id, config);
+  await saveProgress(id, steps, items);
+  if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
+  if (adapter) {
+    const { configText, weights } = packAdapter(adapter);
+    await writeFile(place(id, 'adapter_config.json'), configText);
+    await writeFile(place(id, 'adapter_model.safetensors'), weights);
+  }
+  const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
+  await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
+}
+
+/** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
+export async function listRuns(): Promise<RunSummary[]> {
+  const ids = await listFolders(['runs']);
+  const summaries = await Promise.all(ids.map(summarize));
+  return summaries.sort((a, b) => b.id.localeCompare(a.id));
+}
+
+async function summarize(id: string): Promise<RunSummary> {
+  try {
+    const config = await readJson(id, 'config.json', ExperimentConfig);
+    const ending = await readJson(id, 'record.json', StoredEnding);
+    if (!config) throw new DamagedFile('config.json is missing.');
+    if (!ending) {
+      return {
+        id,
+        startedAt: startOf(id),
+        state: 'interrupted',
+        reason: interruptedReason,
+        config,
+        report: null,
+      };
+    }
+    const report = await readJson(id, 'report.json', StoredReport);
+    if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
+    return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { id, startedAt: startOf(id), state: 'damaged', reason, config: null, report: null };
+  }
+}
+
+const interruptedReason = 'The page was closed before this run ended. What it had finished is kept.';
+
+/**
+ * Reads a whole run. One that was interrupted comes back as stopped, with what it has.
+ * @throws Error with a plain message naming the file that is missing or damaged.
+ */
+export async function loadRun(id: string): Promise<RunRecord> {
+  const config = await readJson(id, 'config.json', ExperimentConfig);
+  if (!config) throw new DamagedFile('config.json is missing.');
+  const ending = await readJson(id, 'record.json', StoredEnding);
+  const items = (await readJson(id, 'items.json', z.array(StoredItem))) ?? [];
+  const steps = await readSteps(id, ending !== null);
+  if (!ending) {
+    const startedAt = startOf(id);
+    return {
+      id,
+      startedAt,
+      ending: 'stopped',
+      message: interruptedReason,
+      config,
+      steps,
+      items,
+      report: null,
+      adapter: null,
+    };
+  }
+  const report = await readJson(id, 'report.json', StoredReport);
+  const adapter = ending.hasAdapter ? await readAdapter(id) : null;
+  return {
+    id,
+    startedAt: ending.startedAt,
+    ending: ending.ending,
+    message: ending.message,
+    config,
+    steps,
+    items,
+    report,
+    adapter,
+  };
+}
+
+export async function removeRun(id: string): Promise<void> {
+  await removeFolder(['runs', id]);
+}
+
+async function readJson<T>(id: string, file: string, schema: z.ZodType<T>): Promise<T | null> {
+  const text = await (await readFile(place(id, file)))?.text();
+  return text === undefined ? null : parseJson(text, file, schema);
+}
+
+function parseJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new DamagedFile(`${file} is damaged: expected JSON, got ${text.length} characters that are not.`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new DamagedFile(`${file} is not what this lab writes: at "${path.join('.')}", ${message}.`);
+}
+
+async function readSteps(id: string, isWhole: boolean): Promise<StepMetrics[]> {
+  const text = (await (await readFile(place(id, 'metrics.jsonl')))?.text()) ?? (isWhole ? null : '');
+  if (text === null) throw new DamagedFile('metrics.jsonl is missing.');
+  const lines = text.split('\n').filter(Boolean);
+  return lines.map((line) => parseJson(line, 'metrics.jsonl', StoredStep));
+}
+
+async function readAdapter(id: string) {
+  const config = await readFile(place(id, 'adapter_config.json'));
+  const weights = await readFile(place(id, 'adapter_model.safetensors'));
+  if (!config || !weights)
+    throw new DamagedFile('The adapter is missing (adapter_config.json, adapter_model.safetensors).');
+  return unpackAdapter(await config.text(), new Uint8Array(await weights.arrayBuffer()));
+}
+
+/** The start as the id tells it (2026-11-21T10-15-30-s1), for runs that have no record; empty if it tells none. */
+function startOf(id: string): string {
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(id) ?? [];
+  return day ? `${day}T${hours}:${minutes}:${seconds}.000Z` : '';
+}

@@ -1,0 +1,146 @@
+/**
+ * The settings of an experiment as a flat list, read off the schema: what the form shows, the link writes and
+ * a message names. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
+ */
+import { z } from 'zod';
+import { capabilities } from '../sparkle/item.ts';
+import { defaultConfig, ExperimentConfig } from './config.ts';
+
+/** One setting. `key` is its own name (`learningRate`) and is unique; `path` is where it stands in the config. */
+export interface Option {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly label: string;
+  readonly help: string;
+  readonly kind: 'integer' | 'number' | 'choice' | 'tasks' | 'arm';
+  /** The values of a choice; empty for other kinds. */
+  readonly choices: readonly string[];
+  /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
+  readonly expected: string;
+  readonly schema: z.ZodType;
+}
+
+/** A text read as a setting: its value, or what is wrong with it, in plain words. */
+export type Reading = { readonly value: unknown } | { readonly problem: string };
+
+/** All settings a person may change, in the order of the schema. */
+export const options: readonly Option[] = collect(ExperimentConfig, []);
+
+/** The setting of that name; an unknown name is a mistake of the caller. */
+export function optionOf(key: string): Option {
+  const option = options.find((each) => each.key === key);
+  if (!option)
+    throw new Error(
+      `There is no setting "${key}". Settings are ${options.map((each) => each.key).join(', ')}.`,
+    );
+  return option;
+}
+
+/** The value of a setting in a config. */
+export function settingOf(config: ExperimentConfig, option: Option): unknown {
+  let value: unknown = config;
+  for (const name of option.path) value = (value as Record<string, unknown>)[name];
+  return value;
+}
+
+/** The config with one setting changed. The value must have passed `readOption`. */
+export function withValue(config: ExperimentConfig, option: Option, value: unknown): ExperimentConfig {
+  const put = (node: unknown, path: readonly string[]): unknown => {
+    const [name, ...rest] = path;
+    return name === undefined
+      ? value
+      : { ...(node as object), [name]: put((node as Record<string, unknown>)[name], rest) };
+  };
+  return put(config, option.path) as ExperimentConfig;
+}
+
+/** A setting as text: numbers as they are, lists with commas, training on nothing as "none". */
+export function textOf(config: ExperimentConfig, option: Option): string {
+  const value = settingOf(config, option);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  return String(value);
+}
+
+export const defaultText = (option: Option): string => textOf(defaultConfig, option);
+
+/** Reads a setting from text; the inverse of `textOf`. */
+export function readOption(option: Option, text: string): Reading {
+  const parsed = option.schema.safeParse(parse(option, text.trim()));
+  if (parsed.success) return { value: parsed.data };
+  return {
+    problem: `${option.label}: expected ${option.expected}, got ${text.trim() ? `"${text.trim()}"` : 'nothing'}.`,
+  };
+}
+
+function parse(option: Option, text: string): unknown {
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  switch (option.kind) {
+    case 'integer':
+    case 'number':
+      return text === '' ? undefined : Number(text);
+    case 'choice':
+      return text;
+    case 'tasks':
+      return names;
+    case 'arm': {
+      if (text === 'composite') return text;
+      if (text === 'none') return [];
+      // In the paper's order, so that one choice of skills has one writing.
+      const known = capabilities.filter((name) => names.includes(name));
+      return known.length === names.length ? known : names;
+    }
+  }
+}
+
+function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
+  return Object.entries(schema.shape).flatMap(([key, field]) => {
+    const inner = unwrap(field as z.ZodType);
+    const here = [...path, key];
+    if (inner instanceof z.ZodObject) return collect(inner, here);
+    const { label, help } = metadata(field as z.ZodType);
+    const kind = kindOf(inner);
+    if (!label || !kind) return [];
+    const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+    // `safeParse` of the inner schema: an empty field is a mistake, not a wish for the default.
+    return [
+      {
+        key,
+        path: here,
+        label,
+        help: help ?? '',
+        kind,
+        choices,
+        expected: expectation(kind, inner, choices),
+        schema: inner,
+      },
+    ];
+  });
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault ? unwrap(schema.unwrap() as z.ZodType) : schema;
+}
+
+function metadata(schema: z.ZodType): { label?: string; help?: string } {
+  const { label, help } = schema.meta() ?? {};
+  return { ...(typeof label === 'string' && { label }), ...(typeof help === 'string' && { help }) };
+}
+
+/** null: nothing to choose (a fixed value). */
+function kindOf(schema: z.ZodType): Option['kind'] | null {
+  if (schema instanceof z.ZodNumber) return schema.format === 'safeint' ? 'integer' : 'number';
+  if (schema instanceof z.ZodEnum) return 'choice';
+  if (schema instanceof z.ZodArray) return 'tasks';
+  if (schema instanceof z.ZodUnion) return 'arm';
+  return null;
+}
+
+function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly string[]): string {
+  if (kind === 'choice') return `one of ${choices.join(', ')}`;
+  if (kind === 'tasks')
+    return 'tasks with commas between them: direction, distance, localization, spp3 to spp8, tsp3 to tsp7';
+  if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
+  const { minValue: min, maxValue: max } = schema as z.ZodNumber;
+  const isMinAllowed = min !== null && schema.safeParse(min).success;
+  return `a ${kind === 'integer' ? 'whole number' : 'number'} ${isMinAllowed ? `from ${min}` : `above ${min}`} to ${max}`;
+}
