@@ -1,0 +1,145 @@
+/**
+ * Reads and writes safetensors files: a JSON header with names, shapes and places, then the tensors' bytes.
+ * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
+ */
+
+/** Element types read here; written as they are. */
+export const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
+export type TensorType = keyof typeof tensorTypes;
+
+export interface SafeTensor {
+  readonly type: TensorType;
+  readonly shape: readonly number[];
+  /** Little-endian elements; a view on the file when read. */
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** A safetensors file that is damaged or is something else. The message says what was expected and what came. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}
+
+const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** Reads the tensors of a file, in its order. `file` names it in messages. */
+export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): Map<string, SafeTensor> {
+  const fail = (came: string): SafetensorsError =>
+    new SafetensorsError(
+      `${file}: expected a safetensors file, got ${bytes.length} bytes with ${came}. The file is damaged or is something else: fetch it again.`,
+    );
+  if (bytes.length < 8) throw fail('no header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = view.getBigUint64(0, true);
+  if (headerBytes > BigInt(bytes.length - 8)) throw fail(`a header announced as ${headerBytes} bytes`);
+  const start = 8 + Number(headerBytes);
+  const tensors = new Map<string, SafeTensor>();
+  for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(8, start), fail))) {
+    if (name === '__metadata__') continue;
+    if (!isEntry(entry)) throw fail(`a header entry ${name} that is no tensor`);
+    const {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    } = entry;
+    if (!isTensorType(dtype)) {
+      throw fail(`tensor ${name} of type ${dtype}, where ${Object.keys(tensorTypes).join(', ')} can be read`);
+    }
+    const needed = elementCount(shape) * tensorTypes[dtype];
+    if (to - from !== needed)
+      throw fail(`${to - from} bytes for tensor ${name}, whose shape [${shape}] needs ${needed}`);
+    if (start + to > bytes.length)
+      throw fail(`an end before tensor ${name}, which reaches to byte ${start + to}`);
+    tensors.set(name, { type: dtype, shape, data: bytes.subarray(start + from, start + to) });
+  }
+  return tensors;
+}
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+function parseHeader(bytes: Uint8Array, fail: (came: string) => SafetensorsError): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw fail('a header that is no JSON');
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw fail('a header that is no JSON object');
+  return header as Record<string, unknown>;
+}
+
+function isEntry(entry: unknown): entry is HeaderEntry {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { dtype, shape, data_offsets: offsets } = entry as Partial<Record<keyof HeaderEntry, unknown>>;
+  const isSizes = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return (
+    typeof dtype === 'string' &&
+    isSizes(shape) &&
+    isSizes(offsets) &&
+    offsets.length === 2 &&
+    offsets[0]! <= offsets[1]!
+  );
+}
+
+const isTensorType = (name: string): name is TensorType => Object.hasOwn(tensorTypes, name);
+
+/** Writes a file: tensors in the given order, the data after a header padded to 8 bytes. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, SafeTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, { type, shape, data }] of tensors) {
+    const needed = elementCount(shape) * tensorTypes[type];
+    if (data.length !== needed) {
+      throw new SafetensorsError(
+        `Expected ${needed} bytes for tensor ${name} of shape [${shape}] and type ${type}, got ${data.length}.`,
+      );
+    }
+    header[name] = { dtype: type, shape, data_offsets: [offset, offset + data.length] };
+    offset += data.length;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  const file = new Uint8Array(8 + headerBytes + offset).fill(0x20, 8, 8 + headerBytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  file.set(json, 8);
+  let at = 8 + headerBytes;
+  for (const { data } of tensors.values()) {
+    file.set(data, at);
+    at += data.length;
+  }
+  return file;
+}
+
+/** A float32 tensor of given elements. */
+export const floatTensor = (shape: readonly number[], elements: Float32Array<ArrayBuffer>): SafeTensor => ({
+  type: 'F32',
+  shape,
+  data: new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength),
+});
+
+/** The elements as float32, a new array: 16-bit types are widened without loss. */
+export function toFloat32({ type, data }: SafeTensor): Float32Array<ArrayBuffer> {
+  if (type === 'F32') return new Float32Array(data.slice().buffer);
+  const halves = new Uint16Array(data.slice().buffer);
+  if (type === 'F16') return Float32Array.from(halves, halfToNumber);
+  // bfloat16 is the upper half of a float32.
+  return new Float32Array(Uint32Array.from(halves, (half) => half * 65536).buffer);
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent (bias 15), 10 bits of fraction. */
+function halfToNumber(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

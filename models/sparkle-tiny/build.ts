@@ -1,0 +1,158 @@
+/**
+ * Takes a base model in and exports it for the page: `npm run base-model -- ../shared/base-model`; without a folder,
+ * exports the master again. Node only. Not here: what the ONNX files hold (../onnx/export.ts).
+ */
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { ModelConfig } from '../config.ts';
+import { exportModel } from '../onnx/export.ts';
+import { countImageTokens } from '../onnx/export-vision.ts';
+import { readSafetensors } from '../safetensors.ts';
+
+/** What the page loads beside the ONNX files, unchanged. */
+const publishedFiles = [
+  'config.json',
+  'generation_config.json',
+  'preprocessor_config.json',
+  'processor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+] as const;
+const masterFiles = [...publishedFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'] as const;
+
+const ProcessorConfig = z.object({ image_seq_len: z.int().positive() });
+const PreprocessorConfig = z.object({ max_image_size: z.object({ longest_edge: z.int().positive() }) });
+const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
+/** Image paths lie directly in `reference/`: nothing outside the folder is read. */
+const Reference = z.object({
+  items: z.array(z.object({ image: z.string().regex(/^reference\/[\w.-]+\.png$/) })).min(1),
+});
+
+/** Where the master lies and where the page's files go. */
+export interface Places {
+  readonly master: string;
+  readonly published: string;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const places: Places = { master: here, published: resolve(here, '../../public/models/sparkle-tiny') };
+
+/** The files of a base model folder by name, read and checked as a whole. Throws a plain message. */
+function readBaseModel(folder: string): { config: ModelConfig; files: Map<string, Uint8Array<ArrayBuffer>> } {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const take = (name: string): void => {
+    const path = join(folder, name);
+    if (!existsSync(path))
+      throw new Error(
+        `${path}: expected a base model folder with ${masterFiles.join(', ')} and the images of reference.json, but this file is missing.`,
+      );
+    files.set(name, new Uint8Array(readFileSync(path)));
+  };
+  const parse = <T>(name: string, schema: z.ZodType<T>): T => {
+    const path = join(folder, name);
+    let json: unknown;
+    try {
+      json = JSON.parse(new TextDecoder().decode(files.get(name)));
+    } catch (error) {
+      throw new Error(
+        `${path}: expected JSON, got ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    }
+    const parsed = schema.safeParse(json);
+    if (!parsed.success)
+      throw new Error(`${path}: not what a base model of this family has:\n${z.prettifyError(parsed.error)}`);
+    return parsed.data;
+  };
+  for (const name of masterFiles) take(name);
+  for (const name of publishedFiles) parse(name, z.record(z.string(), z.unknown()));
+  const config = parse('config.json', ModelConfig);
+  for (const { image } of parse('reference.json', Reference).items) take(image);
+
+  const expectEqual = (what: string, came: number, expected: number): void => {
+    if (came !== expected)
+      throw new Error(`${folder}: expected ${what} to be ${expected} as config.json says, got ${came}.`);
+  };
+  expectEqual(
+    'image_seq_len of processor_config.json',
+    parse('processor_config.json', ProcessorConfig).image_seq_len,
+    countImageTokens(config),
+  );
+  expectEqual(
+    'max_image_size of preprocessor_config.json',
+    parse('preprocessor_config.json', PreprocessorConfig).max_image_size.longest_edge,
+    config.vision_config.image_size,
+  );
+  const largestId = Math.max(...Object.values(parse('tokenizer.json', Tokenizer).model.vocab));
+  if (largestId >= config.text_config.vocab_size) {
+    throw new Error(
+      `${folder}: tokenizer.json names token ${largestId}, but the model of config.json has only ${config.text_config.vocab_size}.`,
+    );
+  }
+  return { config, files };
+}
+
+/**
+ * Reads the base model in `from`, exports it, and puts both in their places. Everything is read, checked and made
+ * before the first file is replaced. Returns the sizes of the page's files in bytes.
+ */
+export function buildBaseModel(from: string, { master, published }: Places): Map<string, number> {
+  const { config, files } = readBaseModel(from);
+  const weights = readSafetensors(files.get('model.safetensors')!, join(from, 'model.safetensors'));
+  const made = new Map(publishedFiles.map((name) => [name as string, files.get(name)!]));
+  for (const [name, bytes] of exportModel(config, weights)) made.set(name, bytes);
+
+  mkdirSync(dirname(published), { recursive: true });
+  mkdirSync(master, { recursive: true });
+  const fresh = mkdtempSync(`${published}-`);
+  chmodSync(fresh, 0o755);
+  const freshMaster = mkdtempSync(`${master}-`);
+  try {
+    writeFiles(fresh, made);
+    writeFiles(freshMaster, files);
+    if (resolve(from) !== resolve(master)) {
+      rmSync(join(master, 'reference'), { recursive: true, force: true });
+      cpSync(freshMaster, master, { recursive: true });
+    }
+    rmSync(published, { recursive: true, force: true });
+    renameSync(fresh, published);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(freshMaster, { recursive: true, force: true });
+  }
+  return new Map([...made].map(([name, bytes]) => [name, bytes.length]));
+}
+
+function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const [name, bytes] of files) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const from = process.argv[2] ? resolve(process.argv[2]) : places.master;
+  try {
+    let totalBytes = 0;
+    for (const [name, sizeBytes] of buildBaseModel(from, places)) {
+      console.log(`${(sizeBytes / 1024).toFixed(1).padStart(9)} KiB  ${name}`);
+      totalBytes += sizeBytes;
+    }
+    console.log(`${(totalBytes / 1024).toFixed(1).padStart(9)} KiB  in all, from ${from}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
