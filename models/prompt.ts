@@ -1,0 +1,133 @@
+/**
+ * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences whose labels stand
+ * on the answers. Not here: what is asked (src/sparkle/language.ts).
+ */
+
+/** What is needed of a tokenizer of transformers.js. */
+export interface ChatTokenizer {
+  /** Ends a turn: the last token of an answer. */
+  readonly eos_token: string;
+  readonly all_special_tokens: readonly string[];
+  apply_chat_template(
+    messages: ChatMessage[],
+    options: { readonly add_generation_prompt: boolean; readonly tokenize: false },
+  ): string;
+  encode(text: string, options: { readonly add_special_tokens: false }): number[];
+}
+export interface ChatMessage {
+  role: 'user' | 'assistant';
+  content: ({ type: 'image' } | { type: 'text'; text: string })[];
+}
+
+export interface Turn {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** A stretch of a conversation's text. The loss is taken on the answers. */
+export interface Segment {
+  readonly text: string;
+  readonly isAnswer: boolean;
+}
+
+/** The label of a token on which no loss is taken. */
+export const ignoredLabel = -100;
+
+/** The words the Idefics3 processor puts around an image, and its token, which stands once for each image token. */
+const imageToken = '<image>';
+const imageEdge = '<fake_token_around_image>';
+const imageSpecials = [imageToken, imageEdge, '<global-img>'];
+
+/** One image that is not split into tiles, as the Idefics3 processor writes it. */
+const imageText = (imageTokens: number): string =>
+  `${imageEdge}<global-img>${imageToken.repeat(imageTokens)}${imageEdge}`;
+
+/** The text up to where the model answers. `imageTokens`: null without an image. */
+export function promptText(tokenizer: ChatTokenizer, question: string, imageTokens: number | null): string {
+  checkWords(tokenizer, question);
+  return expandImage(render(tokenizer, [userMessage(question, imageTokens !== null)], true), imageTokens);
+}
+
+/** Token ids of promptText. */
+export const promptIds = (tokenizer: ChatTokenizer, question: string, imageTokens: number | null): number[] =>
+  tokenizer.encode(promptText(tokenizer, question, imageTokens), { add_special_tokens: false });
+
+/**
+ * The conversation's text, cut where answers begin and end. An answer begins with a space, the template's or its own,
+ * and ends with the end of its turn; what the template puts after the last answer is left out. The image stands once,
+ * in the first turn.
+ */
+export function conversationSegments(
+  tokenizer: ChatTokenizer,
+  turns: readonly Turn[],
+  imageTokens: number | null,
+): Segment[] {
+  const messages: ChatMessage[] = [];
+  const segments: Segment[] = [];
+  /** The text in segments so far, before images are expanded. */
+  let done = '';
+  const push = (text: string, isAnswer: boolean): void => {
+    segments.push({ text: expandImage(text, imageTokens), isAnswer });
+    done += text;
+  };
+  for (const [index, { question, answer }] of turns.entries()) {
+    checkWords(tokenizer, question);
+    checkWords(tokenizer, answer);
+    messages.push(userMessage(question, index === 0 && imageTokens !== null));
+    const prompt = render(tokenizer, messages, true);
+    const answered = (text: string) => render(tokenizer, [...messages, assistantMessage(text)], false);
+    const text = answered(answer).startsWith(`${prompt} `) ? answer : ` ${answer}`;
+    const rendered = answered(text);
+    const end = rendered.lastIndexOf(tokenizer.eos_token) + tokenizer.eos_token.length;
+    if (!prompt.startsWith(done) || !rendered.startsWith(prompt) || end <= prompt.length) {
+      throw new Error(
+        `Expected a chat template that puts an answer right after its prompt and ${tokenizer.eos_token} after the answer, got "${rendered.slice(-80)}". This model's template cannot be used for training.`,
+      );
+    }
+    push(prompt.slice(done.length), false);
+    push(rendered.slice(prompt.length, end), true);
+    messages.push(assistantMessage(text));
+  }
+  return segments;
+}
+
+/** A training sequence. Labels are the ids on answers and on the ends of their turns, `ignoredLabel` elsewhere. */
+export function tokenizeConversation(
+  tokenizer: ChatTokenizer,
+  turns: readonly Turn[],
+  imageTokens: number | null,
+): { inputIds: Int32Array<ArrayBuffer>; labels: Int32Array<ArrayBuffer> } {
+  const inputIds: number[] = [];
+  const labels: number[] = [];
+  for (const { text, isAnswer } of conversationSegments(tokenizer, turns, imageTokens)) {
+    const ids = tokenizer.encode(text, { add_special_tokens: false });
+    inputIds.push(...ids);
+    labels.push(...(isAnswer ? ids : ids.map(() => ignoredLabel)));
+  }
+  return { inputIds: Int32Array.from(inputIds), labels: Int32Array.from(labels) };
+}
+
+const userMessage = (question: string, hasImage: boolean): ChatMessage => ({
+  role: 'user',
+  content: [...(hasImage ? [{ type: 'image' as const }] : []), { type: 'text', text: question }],
+});
+
+const assistantMessage = (text: string): ChatMessage => ({
+  role: 'assistant',
+  content: [{ type: 'text', text }],
+});
+
+const render = (tokenizer: ChatTokenizer, messages: ChatMessage[], isPrompt: boolean): string =>
+  tokenizer.apply_chat_template(messages, { add_generation_prompt: isPrompt, tokenize: false });
+
+const expandImage = (text: string, imageTokens: number | null): string =>
+  imageTokens === null ? text : text.replace(imageToken, imageText(imageTokens));
+
+/** A text that spelled a special token would become one, and stand for an image that is not there. */
+function checkWords(tokenizer: ChatTokenizer, text: string): void {
+  const special = [...tokenizer.all_special_tokens, ...imageSpecials].find((word) => text.includes(word));
+  if (special)
+    throw new Error(
+      `Expected plain words, got the model's control word ${special} in "${text}". Leave it out.`,
+    );
+}
