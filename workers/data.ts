@@ -1,7 +1,15 @@
-/** The data worker. SKELETON: signatures are the contract. */
-import { expose } from 'comlink';
+/**
+ * The data worker: seeded scenes, questions, answers and pictures of a run. Pure services over src/sparkle; the same
+ * config gives the same values on every machine. Not here: storage, judging answers.
+ */
+import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
+import { simulateBaseline } from '../src/sparkle/baseline.ts';
+import { drawScene } from '../src/sparkle/draw.ts';
+import { loadLabelFont } from '../src/sparkle/font.ts';
+import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
 import type { Conversation, Item, SceneImage, Task } from '../src/sparkle/item.ts';
+import { stream } from '../src/sparkle/random.ts';
 import type { Scene } from '../src/sparkle/scene.ts';
 
 /** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
@@ -17,22 +25,54 @@ export interface BlindBaseline {
   readonly greedy: number | null;
 }
 
+/** Items a task that its baselines are simulated on: their standard error is about one point at most. */
+const baselineItems = 2000;
+
 export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
-  evaluationItems(_config: ExperimentConfig): Item[] {
-    throw new Error('not built');
+  evaluationItems(config: ExperimentConfig): Item[] {
+    const { tasks, items } = config.evaluation;
+    return [...new Set(tasks)].flatMap((task) => scoredItems(config.seed, 'evaluation', task, items));
   }
-  /** Training conversations number `start` to `start + count - 1` of the endless seeded stream of config.trainOn. */
-  trainingConversations(_config: ExperimentConfig, _start: number, _count: number): Conversation[] {
-    throw new Error('not built');
+
+  /**
+   * Training conversations number `start` to `start + count - 1` of the endless seeded stream of config.trainOn; none
+   * where nothing is trained.
+   */
+  trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
+    const { seed, trainOn, questionsPerImage } = config;
+    return Array.from({ length: count }, (_, i) =>
+      trainingConversation(seed, trainOn, questionsPerImage, start + i),
+    ).filter((conversation) => conversation !== null);
   }
+
   /** Draws scenes; pixels are transferred. */
-  async draw(_scenes: readonly Scene[], _sizePx: number): Promise<SceneImage[]> {
-    throw new Error('not built');
+  async draw(scenes: readonly Scene[], sizePx: number): Promise<SceneImage[]> {
+    await loadLabelFont();
+    // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
+    const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
+    if (!context)
+      throw new Error(
+        'This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.',
+      );
+    const images = scenes.map((scene): SceneImage => {
+      drawScene(context, scene, sizePx);
+      return { id: scene.id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data };
+    });
+    return transfer(
+      images,
+      images.map((image) => image.pixels.buffer),
+    );
   }
+
   /** Simulated baselines of the config's evaluation tasks. */
-  blindBaselines(_config: ExperimentConfig): BlindBaseline[] {
-    throw new Error('not built');
+  blindBaselines(config: ExperimentConfig): BlindBaseline[] {
+    return [...new Set(config.evaluation.tasks)].map((task) => {
+      const items = scoredItems(config.seed, 'baseline', task, baselineItems);
+      const { bestConstant, random, greedy } = simulateBaseline(items, stream(config.seed, 'guess', task));
+      return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };
+    });
   }
 }
+
 expose(new Data());

@@ -1,0 +1,292 @@
+/**
+ * Questions about seeded scenes: the items that are scored and the conversations that train. Pure: the same seed
+ * gives the same, on every machine. Not here: words (language.ts), scenes (sampling.ts), judging (score.ts).
+ */
+import { directionClass, distance, isClearComparison, regionClass, sceneKey } from './geometry.ts';
+import {
+  type Capability,
+  type Conversation,
+  capabilities,
+  type Form,
+  type Item,
+  isTask,
+  type Task,
+} from './item.ts';
+import {
+  answerText,
+  endName,
+  evaluationNames,
+  placedObjects,
+  positionOf,
+  type Query,
+  questionTexts,
+  routeNames,
+  seeingQuestions,
+  startName,
+  trainingNames,
+} from './language.ts';
+import { type RandomStream, stream } from './random.ts';
+import { solveRoute } from './route.ts';
+import { latticePairs, latticeScene, partOf, samplePoints } from './sampling.ts';
+import type { PointsScene, Scene } from './scene.ts';
+
+/** Least distance between two objects, in scene units. Sparkle's own scenes of three are wider apart. */
+const trainingGap = 3;
+const evaluationGap = 2;
+const trainingObjects = 3;
+const evaluationObjects = 5;
+
+/** The second-best route must be this much longer than the best, so that one order is clearly right. */
+const routeMargin = 1.06;
+
+/**
+ * How often each form is asked when all capabilities are trained, as in the base model's recipe: a description says
+ * more than any other answer, so it comes twice.
+ */
+const trainingForms: Readonly<Record<Capability, readonly Form[]>> = {
+  direction: ['direction', 'direction'],
+  distance: ['comparison', 'number'],
+  localization: ['coordinates', 'region', 'description', 'description'],
+};
+
+/** What the adapter is trained on: basic skills, or the composite tasks themselves (the control). */
+export type TrainOn = 'composite' | readonly Capability[];
+
+/** Every basic question of a form that has a clear answer in this scene. */
+export function queriesOf(scene: Scene, form: Form): Query[] {
+  const names = placedObjects(scene).map((object) => object.name);
+  const at = (name: string) => positionOf(scene, name);
+  const ask = (asked: readonly string[], choice: Query['choice'] = null): Query => ({
+    form,
+    names: asked,
+    choice,
+  });
+  const pairs = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [a, b] as const));
+  switch (form) {
+    case 'direction':
+      return pairs.filter(([a, b]) => directionClass(at(a), at(b)) !== null).map((pair) => ask(pair));
+    case 'number':
+      return pairs.map((pair) => ask(pair));
+    case 'comparison':
+      return pairs.flatMap(([a, b]) =>
+        names
+          .filter((c) => c !== a && c !== b && isClearComparison(at(a), at(b), at(c)))
+          .flatMap((c) => [ask([a, b, c], 'closer'), ask([a, b, c], 'farther')]),
+      );
+    case 'coordinates':
+      return names.map((name) => ask([name]));
+    case 'region':
+      return names.filter((name) => regionClass(at(name)) !== null).map((name) => ask([name]));
+    case 'description':
+      return [ask([...names].sort())];
+    case 'path':
+      return scene.kind === 'lattice' ? [ask([startName, endName])] : [];
+    case 'route':
+      return names.filter((name) => isClearRoute(scene, name)).map((name) => ask([name]));
+  }
+}
+
+function isClearRoute(scene: Scene, start: string): boolean {
+  if (scene.kind !== 'points') return false;
+  const place = scene.objects.findIndex((object) => object.name === start);
+  const { length, secondLength } = solveRoute(scene.objects, place);
+  return secondLength > routeMargin * length;
+}
+
+/** Training conversation number `index` of a seed; null where nothing is trained (no capability). */
+export function trainingConversation(
+  seed: number,
+  trainOn: TrainOn,
+  questionsPerImage: number,
+  index: number,
+): Conversation | null {
+  const id = `train-${index}`;
+  const random = stream(seed, 'training', index);
+  if (trainOn === 'composite') {
+    const { scene, query } = compositeScene(random, id);
+    return { id, scene, turns: [turnOf(random, scene, query)] };
+  }
+  if (trainOn.length === 0) return null;
+  const forms = capabilities.filter((name) => trainOn.includes(name)).flatMap((name) => trainingForms[name]);
+  for (;;) {
+    const names = random.sample(trainingNames, trainingObjects);
+    const scene = samplePoints(random, id, names, trainingGap);
+    if (partOf(scene) !== 'training') continue;
+    // A scene where all of a form lies too near a border would be answered with another skill: it is left out.
+    if (forms.some((form) => queriesOf(scene, form).length === 0)) continue;
+    return { id, scene, turns: basicTurns(random, scene, forms, questionsPerImage) };
+  }
+}
+
+type Turn = Conversation['turns'][number];
+
+const turnOf = (random: RandomStream, scene: Scene, query: Query): Turn => ({
+  question: random.pick(questionTexts(query)),
+  answer: answerText(scene, query),
+});
+
+/** The composite arm: one question a scene; lattices of 4 and 5 or routes through five, half and half. */
+function compositeScene(random: RandomStream, id: string): { scene: Scene; query: Query } {
+  if (random.int(2) === 0) {
+    const size = random.pick([4, 5]);
+    const pair = random.pick(latticePairs(size, 'training'));
+    const scene = latticeScene(id, size, pair, random.int(2) === 0);
+    return { scene, query: queriesOf(scene, 'path')[0]! };
+  }
+  for (;;) {
+    const scene = samplePoints(random, id, random.sample(routeNames, 5), evaluationGap);
+    const queries = queriesOf(scene, 'route');
+    if (partOf(scene) === 'training' && queries.length > 0) return { scene, query: random.pick(queries) };
+  }
+}
+
+/**
+ * `count` turns about one scene. The form is drawn by its share in `forms`; within a form every question comes once,
+ * first each in one wording, then in the others. Only when all are used up do they come again.
+ */
+function basicTurns(random: RandomStream, scene: PointsScene, forms: readonly Form[], count: number): Turn[] {
+  const turns: Turn[] = [];
+  let decks = new Map<Form, Turn[]>();
+  while (turns.length < count) {
+    let open = forms.filter((form) => decks.get(form)?.length);
+    if (open.length === 0) {
+      decks = new Map(forms.map((form) => [form, questionDeck(random, scene, form)]));
+      open = [...forms];
+    }
+    turns.push(decks.get(random.pick(open))!.shift()!);
+  }
+  return turns;
+}
+
+function questionDeck(random: RandomStream, scene: PointsScene, form: Form): Turn[] {
+  const rounds: Turn[][] = [];
+  for (const query of queriesOf(scene, form)) {
+    const answer = answerText(scene, query);
+    for (const [round, question] of random.shuffle(questionTexts(query)).entries()) {
+      rounds[round] ??= [];
+      rounds[round].push({ question, answer });
+    }
+  }
+  return rounds.flatMap((round) => random.shuffle(round));
+}
+
+/** What scored items are for. Each purpose has its own stream; all draw from the evaluation part of the scenes. */
+export type Purpose = 'evaluation' | 'baseline' | 'sample';
+
+/**
+ * The first `count` scored items of a task. More items begin with the same ones. No two evaluation items share a
+ * scene as long as there are enough: only small lattices run out (3 by 3 has 48, with and without printed labels).
+ */
+export function scoredItems(seed: number, purpose: Purpose, task: Task, count: number): Item[] {
+  if (!isTask(task)) throw new Error(`"${String(task)}" is not a task: see taskPattern for those there are.`);
+  const size = Number(task.slice(3));
+  if (task.startsWith('spp')) return pathItems(seed, purpose, task, size, count);
+  const seen = new Set<string>();
+  return Array.from({ length: count }, (_, index) => {
+    const random = stream(seed, purpose, task, index);
+    for (;;) {
+      const id = itemId(purpose, task, index);
+      const names = task.startsWith('tsp')
+        ? random.sample(routeNames, size)
+        : random.sample(evaluationNames, evaluationObjects);
+      const scene = samplePoints(random, id, names, evaluationGap);
+      const key = sceneKey(scene);
+      if (partOf(scene) !== 'evaluation' || seen.has(key)) continue;
+      const queries = wantedQueries(scene, task, index);
+      if (queries.length === 0) continue;
+      seen.add(key);
+      return itemOf(random, task, scene, random.pick(queries));
+    }
+  });
+}
+
+const itemId = (purpose: Purpose, task: Task, index: number): string =>
+  purpose === 'evaluation' ? `${task}-${index}` : `${purpose}-${task}-${index}`;
+
+function itemOf(random: RandomStream, task: Task, scene: Scene, query: Query): Item {
+  return { id: scene.id, task, form: query.form, scene, names: query.names, ...turnOf(random, scene, query) };
+}
+
+/** The queries that fit item number `index`: forms take turns, and within each its classes do, so all are balanced. */
+function wantedQueries(scene: PointsScene, task: Task, index: number): Query[] {
+  const at = (query: Query, place: number) => positionOf(scene, query.names[place]!);
+  switch (task) {
+    case 'direction':
+      return queriesOf(scene, 'direction').filter(
+        (query) => directionClass(at(query, 0), at(query, 1)) === index % 8,
+      );
+    case 'distance': {
+      if (index % 2 === 1) return queriesOf(scene, 'number');
+      const round = Math.floor(index / 2);
+      const choice = round % 2 === 0 ? 'closer' : 'farther';
+      const isFirstRight = Math.floor(round / 2) % 2 === 0;
+      return queriesOf(scene, 'comparison').filter((query) => {
+        const isFirstCloser = distance(at(query, 0), at(query, 1)) < distance(at(query, 0), at(query, 2));
+        return query.choice === choice && isFirstRight === (isFirstCloser === (choice === 'closer'));
+      });
+    }
+    case 'localization': {
+      if (index % 3 === 0) return queriesOf(scene, 'coordinates');
+      if (index % 3 === 2) return queriesOf(scene, 'description');
+      return queriesOf(scene, 'region').filter(
+        (query) => regionClass(at(query, 0)) === Math.floor(index / 3) % 9,
+      );
+    }
+    default:
+      return queriesOf(scene, 'route');
+  }
+}
+
+/** Lattices are few, so they are dealt like cards: every pair once, then again with the labels the other way. */
+function pathItems(seed: number, purpose: Purpose, task: Task, size: number, count: number): Item[] {
+  const random = stream(seed, purpose, task);
+  const deck = random.shuffle(latticePairs(size, 'evaluation'));
+  return Array.from({ length: count }, (_, index) => {
+    const place = index % deck.length;
+    const round = Math.floor(index / deck.length);
+    const scene = latticeScene(itemId(purpose, task, index), size, deck[place]!, (place + round) % 2 === 1);
+    return itemOf(random, task, scene, queriesOf(scene, 'path')[0]!);
+  });
+}
+
+/** The tasks that sample items take turns with. */
+const sampleTasks: readonly Task[] = [
+  'direction',
+  'spp4',
+  'distance',
+  'tsp4',
+  'localization',
+  'spp5',
+  'tsp5',
+];
+
+/** Items to show before any model is loaded: the tasks take turns. */
+export function sampleItems(seed: number, count: number): Item[] {
+  const rounds = Math.ceil(count / sampleTasks.length);
+  const items = sampleTasks.map((task) => scoredItems(seed, 'sample', task, rounds));
+  return Array.from(
+    { length: count },
+    (_, i) => items[i % sampleTasks.length]![Math.floor(i / sampleTasks.length)]!,
+  );
+}
+
+/** A scene to ask about freely: five discs of the evaluation's colours, or a lattice of 4 or 5. */
+export function freeScene(seed: number, kind: Scene['kind']): Scene {
+  const random = stream(seed, 'free', kind);
+  const id = `free-${kind}-${seed}`;
+  if (kind === 'points') {
+    return samplePoints(random, id, random.sample(evaluationNames, evaluationObjects), evaluationGap);
+  }
+  const size = random.pick([4, 5]);
+  return latticeScene(id, size, random.pick(latticePairs(size, 'evaluation')), false);
+}
+
+/** Questions that fit the scene, the scored ones first: one of each form it has, then those about mere seeing. */
+export function suggestedQuestions(scene: Scene): string[] {
+  const forms: readonly Form[] =
+    scene.kind === 'lattice'
+      ? ['path']
+      : ['coordinates', 'region', 'direction', 'comparison', 'number', 'description', 'route'];
+  const scored = forms.flatMap((form) => queriesOf(scene, form).slice(0, 1));
+  return [...scored.map((query) => questionTexts(query)[0]!), ...seeingQuestions(scene)];
+}

@@ -1,0 +1,143 @@
+/**
+ * What is true of positions: cells, distances, directions, regions, lattice steps. No words: classes are numbers
+ * that language.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
+ * agrees on every margin.
+ */
+import type { LatticeNode, LatticeScene, Point, Scene } from './scene.ts';
+
+/** The side of the image in scene units, and of cells along it. */
+export const sceneSide = 10;
+
+/** A cell of the 10 by 10 image, both 0 to 9: how positions are named. */
+export interface Cell {
+  readonly column: number;
+  readonly row: number;
+}
+
+const clampCell = (value: number) => Math.min(sceneSide - 1, Math.max(0, Math.floor(value)));
+
+export const cellOf = (point: Point): Cell => ({ column: clampCell(point.x), row: clampCell(point.y) });
+
+export const cellCentre = (cell: Cell): Point => ({ x: cell.column + 0.5, y: cell.row + 0.5 });
+
+/** Euclidean, in scene units. */
+export const distance = (a: Point, b: Point): number => Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2);
+
+/** The whole number that names a distance; halves go up. */
+export const wholeDistance = (a: Point, b: Point): number => Math.floor(distance(a, b) + 0.5);
+
+/** Steps between two cells: right and up are positive. */
+export function displacement(from: Point, to: Point): { right: number; up: number } {
+  const [a, b] = [cellOf(from), cellOf(to)];
+  return { right: b.column - a.column, up: b.row - a.row };
+}
+
+/** tan(18.5 degrees) and tan(26.5 degrees): a sector of 45 degrees less 4 at each border. */
+const axisSlopeMax = 0.334595319502;
+const diagonalSlopeMin = 0.498581608053;
+
+/**
+ * Which of eight equal sectors the direction lies in, counted counter-clockwise from right (0), or null within
+ * 4 degrees of a border, where the answer would hang on a pixel.
+ */
+export function directionClass(from: Point, to: Point): number | null {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const [width, height] = [Math.abs(dx), Math.abs(dy)];
+  const slope = Math.min(width, height) / Math.max(width, height);
+  if (slope <= axisSlopeMax) return width > height ? (dx > 0 ? 0 : 4) : dy > 0 ? 2 : 6;
+  if (slope >= diagonalSlopeMin) return dy > 0 ? (dx > 0 ? 1 : 3) : dx > 0 ? 7 : 5;
+  return null;
+}
+
+/** The middle of each direction class as a unit vector. */
+export function directionVector(directionClass: number): Point {
+  const diagonal = Math.SQRT1_2;
+  const steps = [1, diagonal, 0, -diagonal, -1, -diagonal, 0, diagonal];
+  return { x: steps[directionClass] ?? 0, y: steps[(directionClass + 6) % 8] ?? 0 };
+}
+
+/** How far from a border between thirds an object must lie to be asked for its region, in scene units. */
+const regionMargin = 0.25;
+
+/** Which of the nine equal parts: row * 3 + column from the bottom-left (0), or null near a border. */
+export function regionClass(point: Point): number | null {
+  const third = (value: number): number | null => {
+    const borders = [sceneSide / 3, (2 * sceneSide) / 3];
+    if (borders.some((border) => Math.abs(value - border) < regionMargin)) return null;
+    return borders.filter((border) => value > border).length;
+  };
+  const [column, row] = [third(point.x), third(point.y)];
+  return column === null || row === null ? null : row * 3 + column;
+}
+
+/** The centre of a region class. */
+export const regionCentre = (regionClass: number): Point => ({
+  x: (((regionClass % 3) + 0.5) * sceneSide) / 3,
+  y: ((Math.floor(regionClass / 3) + 0.5) * sceneSide) / 3,
+});
+
+/** Whether the distances of a and b from the anchor differ by more than 1 and in the whole numbers that name them. */
+export function isClearComparison(anchor: Point, a: Point, b: Point): boolean {
+  return (
+    Math.abs(distance(anchor, a) - distance(anchor, b)) > 1 &&
+    wholeDistance(anchor, a) !== wholeDistance(anchor, b)
+  );
+}
+
+/** Where a lattice node is drawn. */
+export const nodePoint = (size: number, node: LatticeNode): Point => ({
+  x: ((node.column + 0.5) * sceneSide) / size,
+  y: ((node.row + 0.5) * sceneSide) / size,
+});
+
+/** Length of the shortest path between two nodes of a lattice without obstacles: the Manhattan distance. */
+export const hops = (start: LatticeNode, end: LatticeNode): number =>
+  Math.abs(start.column - end.column) + Math.abs(start.row - end.row);
+
+/** One step on a lattice. */
+export type Move = 'right' | 'left' | 'up' | 'down';
+
+const steps: Readonly<Record<Move, LatticeNode>> = {
+  right: { column: 1, row: 0 },
+  left: { column: -1, row: 0 },
+  up: { column: 0, row: 1 },
+  down: { column: 0, row: -1 },
+};
+
+/** The nodes a walk visits, the start first; it ends before the first move that would leave the lattice. */
+export function walk(scene: LatticeScene, moves: readonly Move[]): LatticeNode[] {
+  const visited = [scene.start];
+  let at = scene.start;
+  for (const move of moves) {
+    at = { column: at.column + steps[move].column, row: at.row + steps[move].row };
+    if (at.column < 0 || at.row < 0 || at.column >= scene.size || at.row >= scene.size) break;
+    visited.push(at);
+  }
+  return visited;
+}
+
+/** One of the shortest paths: horizontal moves first. */
+export function shortestPath(scene: LatticeScene): Move[] {
+  const right = scene.end.column - scene.start.column;
+  const up = scene.end.row - scene.start.row;
+  return [
+    ...Array<Move>(Math.abs(right)).fill(right > 0 ? 'right' : 'left'),
+    ...Array<Move>(Math.abs(up)).fill(up > 0 ? 'up' : 'down'),
+  ];
+}
+
+/**
+ * What makes two scenes the same scene: of points, the same objects in the same cells; of lattices, the same size,
+ * start and end (printed labels aside). Ids play no part.
+ */
+export function sceneKey(scene: Scene): string {
+  if (scene.kind === 'lattice') {
+    const { size, start, end } = scene;
+    return `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`;
+  }
+  const placed = scene.objects.map((object) => {
+    const cell = cellOf(object);
+    return `${object.name} ${cell.column},${cell.row}`;
+  });
+  return `points ${placed.sort().join(' ')}`;
+}
