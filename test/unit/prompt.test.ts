@@ -1,0 +1,138 @@
+/** Prompts and training sequences against the reference's token ids and the processor of transformers.js. */
+import { readFileSync } from 'node:fs';
+import { AutoProcessor, env, type PreTrainedTokenizer, RawImage } from '@huggingface/transformers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ChatTokenizer,
+  conversationSegments,
+  ignoredLabel,
+  promptIds,
+  promptText,
+  tokenizeConversation,
+} from '../../models/prompt.ts';
+import { sparkleTiny } from '../../models/registry.ts';
+
+const { items } = JSON.parse(
+  readFileSync(new URL('../../models/sparkle-tiny/reference.json', import.meta.url), 'utf8'),
+) as { items: { question: string; input_ids: number[]; q4: { answer: string } }[] };
+
+let processor: Awaited<ReturnType<typeof AutoProcessor.from_pretrained>>;
+let tokenizer: PreTrainedTokenizer & ChatTokenizer;
+
+beforeAll(async () => {
+  env.allowRemoteModels = false;
+  env.localModelPath = new URL('../../public/models/', import.meta.url).pathname;
+  processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
+  tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+});
+
+const turns = [
+  { question: 'Which is closer to red: blue or cyan?', answer: 'blue 3, cyan 7: blue' },
+  { question: 'What are the coordinates of red?', answer: 'red (3,7)' },
+  { question: 'How many objects are there?', answer: '4' },
+];
+const text =
+  '<|im_start|>User:<fake_token_around_image><global-img><image><image><fake_token_around_image>Which is closer to red: blue or cyan?<end_of_utterance>\nAssistant: blue 3, cyan 7: blue<end_of_utterance>\nUser:What are the coordinates of red?<end_of_utterance>\nAssistant: red (3,7)<end_of_utterance>\nUser:How many objects are there?<end_of_utterance>\nAssistant: 4<end_of_utterance>';
+
+describe('prompts', () => {
+  test('have the token ids of the reference', () => {
+    for (const { question, input_ids: expected } of items)
+      expect(promptIds(tokenizer, question, 36)).toEqual(expected);
+  });
+
+  test('expand one image as the processor does', async () => {
+    const image = new RawImage(new Uint8ClampedArray(192 * 192 * 3), 192, 192, 3);
+    const template = tokenizer.apply_chat_template(
+      [{ role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Where is red?' }] }],
+      { add_generation_prompt: true, tokenize: false },
+    );
+    const { input_ids: ids } = await processor(template, [image], { do_image_splitting: false });
+    expect(promptIds(tokenizer, 'Where is red?', 36)).toEqual(ids.tolist()[0].map(Number));
+  });
+
+  test('stand without an image too', () => {
+    expect(promptText(tokenizer, 'Where?', null)).toBe(
+      '<|im_start|>User:Where?<end_of_utterance>\nAssistant:',
+    );
+  });
+
+  test('refuse words that are control tokens', () => {
+    for (const word of ['<image>', '<end_of_utterance>', '<|im_start|>', '<global-img>']) {
+      expect(() => promptText(tokenizer, `Where is ${word}?`, 36)).toThrow(word);
+    }
+  });
+});
+
+describe('training sequences', () => {
+  test('read as LANGUAGE.md says', () => {
+    expect(
+      conversationSegments(tokenizer, turns, 2)
+        .map((segment) => segment.text)
+        .join(''),
+    ).toBe(text);
+  });
+
+  test('are the same tokens in segments as in one piece', () => {
+    const { inputIds } = tokenizeConversation(tokenizer, turns, 2);
+    expect([...inputIds]).toEqual(tokenizer.encode(text, { add_special_tokens: false }));
+  });
+
+  test('begin with the prompt that inference uses', () => {
+    const { inputIds } = tokenizeConversation(tokenizer, turns, 36);
+    const prompt = promptIds(tokenizer, turns[0]!.question, 36);
+    expect([...inputIds.subarray(0, prompt.length)]).toEqual(prompt);
+  });
+
+  test('take the loss on each answer and the end of its turn, nowhere else', () => {
+    const { inputIds, labels } = tokenizeConversation(tokenizer, turns, 36);
+    const spans: number[][] = [];
+    labels.forEach((label, i) => {
+      if (label === ignoredLabel) return;
+      expect(label).toBe(inputIds[i]);
+      if (labels[i - 1] === ignoredLabel) spans.push([]);
+      spans.at(-1)!.push(label);
+    });
+    const words = spans.map((ids) => tokenizer.decode(ids, { skip_special_tokens: false }));
+    expect(words).toEqual(turns.map(({ answer }) => ` ${answer}<end_of_utterance>`));
+  });
+
+  test('leave the space to a template that writes it itself', () => {
+    const spaced: ChatTokenizer = {
+      eos_token: '<end>',
+      all_special_tokens: [],
+      encode: (words) => [...words].map((letter) => letter.charCodeAt(0)),
+      apply_chat_template: (messages, { add_generation_prompt: isPrompt }) =>
+        messages
+          .map(
+            ({ role, content }) =>
+              `${role}: ${content.map((part) => (part.type === 'text' ? part.text : '<image>')).join('')}<end>\n`,
+          )
+          .join('') + (isPrompt ? 'assistant:' : ''),
+    };
+    const segments = conversationSegments(
+      spaced,
+      [
+        { question: 'q', answer: 'a' },
+        { question: 'r', answer: 'b' },
+      ],
+      null,
+    );
+    expect(segments).toEqual([
+      { text: 'user: q<end>\nassistant:', isAnswer: false },
+      { text: ' a<end>', isAnswer: true },
+      { text: '\nuser: r<end>\nassistant:', isAnswer: false },
+      { text: ' b<end>', isAnswer: true },
+    ]);
+  });
+
+  test('refuse a template that ends no turn', () => {
+    const endless: ChatTokenizer = {
+      eos_token: '<end>',
+      all_special_tokens: [],
+      encode: () => [],
+      apply_chat_template: (messages, { add_generation_prompt: isPrompt }) =>
+        `${messages.length}${isPrompt ? ':' : ''}`,
+    };
+    expect(() => conversationSegments(endless, turns, null)).toThrow('<end> after the answer');
+  });
+});
