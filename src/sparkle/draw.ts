@@ -18,6 +18,7 @@ export type Context2D = Pick<
   | 'font'
   | 'textAlign'
   | 'textBaseline'
+  | 'textRendering'
   | 'setLineDash'
   | 'fillRect'
   | 'fillText'
@@ -41,7 +42,7 @@ const lightGrey = 'rgb(211 211 211)';
 const black = 'rgb(0 0 0)';
 
 /** Shares of the side; of a lattice, shares of the distance between nodes. */
-const labelHeight = 0.042;
+const labelHeight = 1 / 24;
 const nodeRadius = 0.2;
 const edgeWidth = 0.03;
 
@@ -103,6 +104,8 @@ function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): v
   context.font = `bold ${labelHeight * sizePx}px "${labelFont}"`;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
+  // Without the platform's hinting the letters are nearest to the training pictures, and alike across machines.
+  context.textRendering = 'geometricPrecision';
   // The middle between ascender and descender stands at the node's centre, as in the training pictures.
   const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(
     nodeLabel(1),
