@@ -3,9 +3,8 @@
  * the lab or a full disk may have written it. Not here: the files (run-store.ts), the meaning (src/experiment/report.ts).
  */
 import { z } from 'zod';
-import type { StepMetrics } from '../../../workers/trainer.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
-import type { ItemResult, Report } from '../../experiment/report.ts';
+import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
 import { isTask, type Task } from '../../sparkle/item.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
@@ -62,7 +61,7 @@ export const StoredItem: z.ZodType<ItemResult> = z.object({
   after: answer,
 });
 
-export const StoredStep: z.ZodType<StepMetrics> = z.object({
+export const StoredStep: z.ZodType<RunRecord['steps'][number]> = z.object({
   step: count,
   loss: z.number(),
   gradNorm: z.number(),

@@ -4,7 +4,6 @@
  * is a run that was interrupted. Not here: file access (opfs.ts), which run is shown (state/runs.ts).
  */
 import { z } from 'zod';
-import type { StepMetrics } from '../../../workers/trainer.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
 import { packAdapter, unpackAdapter } from './adapter-file.ts';
@@ -37,7 +36,7 @@ export async function beginRun(id: string, config: ExperimentConfig): Promise<vo
 /** Writes what the run has so far; each file is whole at any time. */
 export async function saveProgress(
   id: string,
-  steps: readonly StepMetrics[],
+  steps: RunRecord['steps'],
   items: readonly ItemResult[],
 ): Promise<void> {
   await writeFile(place(id, 'metrics.jsonl'), steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
@@ -153,7 +152,7 @@ function parseJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
   throw new DamagedFile(`${file} is not what this lab writes: at "${path.join('.')}", ${message}.`);
 }
 
-async function readSteps(id: string, isWhole: boolean): Promise<StepMetrics[]> {
+async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps']> {
   const text = (await (await readFile(place(id, 'metrics.jsonl')))?.text()) ?? (isWhole ? null : '');
   if (text === null) throw new DamagedFile('metrics.jsonl is missing.');
   const lines = text.split('\n').filter(Boolean);

@@ -1,0 +1,55 @@
+/** The page as a whole: which parts stand where, and the keys that work everywhere. */
+import { useEffect } from 'preact/hooks';
+import { gpu, missingGpuNotice } from './state/gpu.ts';
+import { runStatus, stopRun } from './state/run.ts';
+import { shownRun } from './state/runs.ts';
+import { AskView } from './views/ask.tsx';
+import { HeaderView } from './views/header.tsx';
+import { NoticesView } from './views/notices.tsx';
+import { ResultView } from './views/result.tsx';
+import { RunView } from './views/run.tsx';
+import { RunsView } from './views/runs.tsx';
+import { SamplesView } from './views/samples.tsx';
+import { SetupView } from './views/setup.tsx';
+
+export function App() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // A dialog closes first; its Escape is not a wish to stop.
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) stopRun();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  const isRunning = runStatus.value !== 'idle';
+  return (
+    <>
+      <HeaderView />
+      <main>
+        <p class="intro">
+          Does a model that sees where things are also find its way? Train a small vision-language model on
+          basic spatial skills, here on your own GPU, and measure whether composite ones follow, as in the
+          paper{' '}
+          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+            Sparkle
+          </a>
+          .
+        </p>
+        <NoticesView />
+        {gpu.value.kind === 'missing' && <p class="notice">{missingGpuNotice}</p>}
+        <div class="bench">
+          <div class="bench-side">
+            <SetupView />
+            <RunsView />
+          </div>
+          <div class="bench-main">
+            {isRunning && <RunView />}
+            {!isRunning && shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />}
+            <SamplesView />
+          </div>
+        </div>
+        <AskView />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,232 @@
+/**
+ * The finding as a figure: one row a task, basic above, composite below; a hollow dot before and a filled one
+ * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (views/result.tsx).
+ */
+import type { ComponentChildren } from 'preact';
+import type { TaskReport } from '../../experiment/report.ts';
+import { wilsonInterval } from '../../experiment/statistics.ts';
+import type { Task } from '../../sparkle/item.ts';
+import { Figure } from './figure.tsx';
+import type { Palette } from './palette.ts';
+import { taskHue, taskName } from './task.ts';
+
+interface DumbbellProps {
+  readonly tasks: readonly TaskReport[];
+  readonly shown: Task | null;
+  readonly onShow: (task: Task) => void;
+  readonly colourVersion: number;
+  readonly name: string;
+  readonly table: ComponentChildren;
+}
+
+export function Dumbbell({ tasks, shown, onShow, colourVersion, name, table }: DumbbellProps) {
+  const { height } = layoutOf(tasks);
+  return (
+    <Figure
+      name={name}
+      heightPx={height}
+      caption="Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. Choose a row to see its items."
+      draw={(width, palette) => drawDumbbell(tasks, shown, onShow, width, palette)}
+      inputs={[tasks, shown, colourVersion]}
+      table={table}
+      isTableOpen
+      rows={() => [
+        [
+          'task',
+          'kind',
+          'items',
+          'correctBefore',
+          'parsedBefore',
+          'correctAfter',
+          'parsedAfter',
+          'p',
+          'blindBaseline',
+        ],
+        ...tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+          task,
+          kind,
+          items,
+          before.correct,
+          before.parsed,
+          after.correct,
+          after.parsed,
+          p,
+          blindBaseline,
+        ]),
+      ]}
+    />
+  );
+}
+
+const rowHeight = 44;
+const headHeight = 26;
+
+/** Where each row stands, basic tasks first, with room for the two heads. */
+function layoutOf(tasks: readonly TaskReport[]) {
+  const rows: { report: TaskReport; y: number }[] = [];
+  const heads: { text: string; y: number }[] = [];
+  let y = 0;
+  for (const [kind, text] of [
+    ['basic', 'Basic skills'],
+    ['composite', 'Composite tasks'],
+  ] as const) {
+    const group = tasks.filter((report) => report.kind === kind);
+    if (group.length === 0) continue;
+    heads.push({ text, y: y + headHeight - 8 });
+    y += headHeight;
+    for (const report of group) {
+      rows.push({ report, y: y + rowHeight / 2 });
+      y += rowHeight;
+    }
+  }
+  return { rows, heads, height: y + 34 };
+}
+
+async function drawDumbbell(
+  tasks: readonly TaskReport[],
+  shown: Task | null,
+  onShow: (task: Task) => void,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const { rows, heads, height } = layoutOf(tasks);
+  const marginLeft = width < 480 ? 118 : 150;
+  const points = rows.flatMap(({ report, y }) =>
+    (['before', 'after'] as const).map((when) => {
+      const { correct } = report[when];
+      const [low, high] = interval(correct, report.items);
+      return {
+        y: y + (when === 'before' ? -6 : 6),
+        share: percent(correct, report.items),
+        low,
+        high,
+        when,
+        colour: palette[taskHue(report.task)],
+      };
+    }),
+  );
+  const links = rows.map(({ report: { before, after, items, task }, y }) => ({
+    x1: percent(before.correct, items),
+    x2: percent(after.correct, items),
+    y1: y - 6,
+    y2: y + 6,
+    colour: palette[taskHue(task)],
+  }));
+  const plot = Plot.plot({
+    width,
+    height,
+    marginLeft,
+    marginRight: 16,
+    marginTop: 4,
+    marginBottom: 30,
+    style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
+    x: {
+      domain: [0, 100],
+      ticks: width < 480 ? 3 : 5,
+      tickFormat: (value: number) => `${value} %`,
+      label: null,
+    },
+    y: { type: 'identity', axis: null },
+    marks: [
+      Plot.ruleX([0, 25, 50, 75, 100], { stroke: palette.rule }),
+      Plot.text(heads, {
+        frameAnchor: 'left',
+        dx: -marginLeft,
+        y: 'y',
+        text: 'text',
+        textAnchor: 'start',
+        fontWeight: 600,
+        fill: palette.muted,
+      }),
+      Plot.link(links, {
+        x1: 'x1',
+        x2: 'x2',
+        y1: 'y1',
+        y2: 'y2',
+        stroke: 'colour',
+        strokeWidth: 2,
+        strokeOpacity: 0.45,
+      }),
+      Plot.link(points, { x1: 'low', x2: 'high', y1: 'y', y2: 'y', stroke: 'colour', strokeWidth: 1.5 }),
+      Plot.dot(points, {
+        x: 'share',
+        y: 'y',
+        r: 5,
+        stroke: 'colour',
+        strokeWidth: 2,
+        fill: (point: { when: string; colour: string }) =>
+          point.when === 'after' ? point.colour : palette.paper,
+      }),
+      Plot.link(rows, {
+        x1: ({ report }: { report: TaskReport }) => report.blindBaseline * 100,
+        x2: ({ report }: { report: TaskReport }) => report.blindBaseline * 100,
+        y1: ({ y }: { y: number }) => y - 13,
+        y2: ({ y }: { y: number }) => y + 13,
+        stroke: palette.muted,
+        strokeWidth: 1.5,
+      }),
+      Plot.text(rows, {
+        frameAnchor: 'left',
+        dx: -marginLeft,
+        y: ({ y }: { y: number }) => y - 7,
+        text: ({ report }: { report: TaskReport }) => taskName(report.task),
+        textAnchor: 'start',
+        fill: palette.ink,
+        fontSize: 13,
+      }),
+      Plot.text(rows, {
+        frameAnchor: 'left',
+        dx: -marginLeft,
+        y: ({ y }: { y: number }) => y + 9,
+        text: ({ report }: { report: TaskReport }) =>
+          `${report.before.correct} → ${report.after.correct} of ${report.items}`,
+        textAnchor: 'start',
+      }),
+    ],
+  }) as SVGSVGElement;
+  plot.setAttribute('role', 'group');
+  plot.setAttribute('aria-label', 'Right answers before and after, by task');
+  for (const { report, y } of rows) plot.append(rowButton(report, y, width, report.task === shown, onShow));
+  return plot;
+}
+
+/** The whole row as a control: for the mouse, the finger and the keyboard. */
+function rowButton(
+  { task, items, before, after }: TaskReport,
+  y: number,
+  width: number,
+  isShown: boolean,
+  onShow: (task: Task) => void,
+): SVGElement {
+  const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  const attributes = {
+    'data-control': task,
+    class: 'row-button',
+    role: 'button',
+    tabindex: 0,
+    'aria-pressed': isShown,
+    'aria-label': `${taskName(task)}: ${before.correct} of ${items} before, ${after.correct} after. Show its items.`,
+    x: 0,
+    y: y - rowHeight / 2 + 1,
+    width,
+    height: rowHeight - 2,
+    rx: 4,
+  };
+  for (const [name, value] of Object.entries(attributes)) rect.setAttribute(name, String(value));
+  rect.addEventListener('click', () => onShow(task));
+  rect.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onShow(task);
+  });
+  return rect;
+}
+
+const percent = (count: number, of: number) => (of === 0 ? 0 : (count / of) * 100);
+
+/** The 95 % Wilson interval in percent. */
+function interval(correct: number, items: number): [number, number] {
+  const { low, high } = wilsonInterval(correct, items);
+  return [low * 100, high * 100];
+}

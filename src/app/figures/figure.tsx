@@ -1,0 +1,104 @@
+/** The frame of every figure: the drawing, its caption, its table, and PNG, SVG and CSV of it. Not here: drawings. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Palette, readPalette } from './palette.ts';
+import { csvText, pngOf, saveFile, svgText } from './save.ts';
+
+export interface FigureProps {
+  /** The name of exported files, without an ending. */
+  readonly name: string;
+  readonly caption: ComponentChildren;
+  /** Draws at the given width; called again when the width or the colours change. */
+  readonly draw: (width: number, palette: Palette) => Promise<SVGSVGElement>;
+  /** What the drawing depends on. */
+  readonly inputs: readonly unknown[];
+  /** The numbers of the figure, head first. */
+  readonly rows: () => readonly (readonly (string | number | null)[])[];
+  readonly table?: ComponentChildren;
+  readonly isTableOpen?: boolean;
+  /** Height kept while the drawing is made, so that nothing jumps. */
+  readonly heightPx: number;
+}
+
+export function Figure({
+  name,
+  caption,
+  draw,
+  inputs,
+  rows,
+  table,
+  isTableOpen = false,
+  heightPx,
+}: FigureProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  const width = useWidth(stage);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  useEffect(() => {
+    const element = stage.current;
+    if (!element || width === 0) return;
+    // At most once a frame, and only the newest: an older drawing that arrives late is dropped.
+    let isCurrent = true;
+    const frame = requestAnimationFrame(async () => {
+      try {
+        const svg = await draw(width, readPalette(element));
+        if (isCurrent) element.replaceChildren(svg);
+      } catch (error) {
+        if (isCurrent) setFailure(error instanceof Error ? error.message : String(error));
+      }
+    });
+    return () => {
+      isCurrent = false;
+      cancelAnimationFrame(frame);
+    };
+  }, [width, ...inputs]);
+
+  const save = async (kind: 'png' | 'svg' | 'csv') => {
+    if (kind === 'csv') return saveFile(`${name}.csv`, 'text/csv', csvText(rows()));
+    const svg = stage.current?.querySelector('svg');
+    if (!svg) return;
+    const { paper } = readPalette(svg.parentElement!);
+    if (kind === 'svg') return saveFile(`${name}.svg`, 'image/svg+xml', svgText(svg, paper));
+    saveFile(`${name}.png`, 'image/png', await pngOf(svg, paper));
+  };
+
+  return (
+    <figure class="figure">
+      <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
+      {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
+      <figcaption class="small muted">{caption}</figcaption>
+      <div class="figure-foot">
+        {table && (
+          <details open={isTableOpen}>
+            <summary>Table</summary>
+            <div class="scroll">{table}</div>
+          </details>
+        )}
+        <fieldset class="exports" aria-label="Save this figure">
+          {(['png', 'svg', 'csv'] as const).map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              class="quiet"
+              onClick={() => void save(kind).catch((error) => setFailure(String(error)))}
+            >
+              {kind.toUpperCase()}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+    </figure>
+  );
+}
+
+/** The width an element has on the page, in whole px; 0 before it is known. */
+function useWidth(element: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (!element.current) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}

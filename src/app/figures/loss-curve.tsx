@@ -1,0 +1,110 @@
+/** The loss as it falls: every step a point, and a smoothed line through them. Not here: where steps come from. */
+import type { RunRecord } from '../../experiment/report.ts';
+import { Figure } from './figure.tsx';
+import type { Palette } from './palette.ts';
+
+type Steps = RunRecord['steps'];
+
+/** More points than this are not told apart on the width of a page. */
+const maxPoints = 2000;
+
+/** Exponential moving average over about `window` steps, started at the first value, not at zero. */
+export function smooth(values: readonly number[], window = 10): number[] {
+  const keep = 1 - 2 / (window + 1);
+  let mean = values[0] ?? 0;
+  return values.map((value) => {
+    mean = keep * mean + (1 - keep) * value;
+    return mean;
+  });
+}
+
+interface LossCurveProps {
+  readonly steps: Steps;
+  /** Steps the run is to take: the width of the figure. */
+  readonly totalSteps: number;
+  /** Changes with the colours of the page. */
+  readonly colourVersion: number;
+  readonly name: string;
+}
+
+export function LossCurve({ steps, totalSteps, colourVersion, name }: LossCurveProps) {
+  return (
+    <Figure
+      name={name}
+      heightPx={height}
+      caption="Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single batches, the line is their moving average."
+      draw={(width, palette) => drawLoss(steps, totalSteps, width, palette)}
+      inputs={[steps, totalSteps, colourVersion]}
+      rows={() => [
+        ['step', 'loss', 'gradNorm', 'learningRate', 'tokensPerSecond', 'paddingShare', 'stepMs'],
+        ...steps.map((step) => [
+          step.step + 1,
+          step.loss,
+          step.gradNorm,
+          step.learningRate,
+          step.tokensPerSecond,
+          step.paddingShare,
+          step.stepMs,
+        ]),
+      ]}
+    />
+  );
+}
+
+const height = 200;
+
+async function drawLoss(
+  steps: Steps,
+  totalSteps: number,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const stride = Math.ceil(steps.length / maxPoints);
+  const means = smooth(steps.map(({ loss }) => loss));
+  const points = steps
+    .map(({ step, loss }, i) => ({ step: step + 1, loss, mean: means[i]! }))
+    .filter((_, i) => i % stride === 0 || i === steps.length - 1);
+  const last = points.at(-1);
+  const plot = Plot.plot({
+    width,
+    height,
+    marginLeft: 36,
+    marginRight: 44,
+    marginTop: 12,
+    marginBottom: 34,
+    style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
+    x: {
+      domain: [0, Math.max(totalSteps, steps.length, 1)],
+      label: 'step',
+      labelAnchor: 'right',
+      ticks: 5,
+      tickFormat: 'd',
+    },
+    y: {
+      domain: [0, Math.max(...points.map(({ loss }) => loss), 0.5) * 1.05],
+      label: null,
+      ticks: 4,
+      grid: true,
+    },
+    marks: [
+      Plot.dot(points, { x: 'step', y: 'loss', r: 1.6, fill: palette.muted, fillOpacity: 0.45 }),
+      Plot.line(points, { x: 'step', y: 'mean', stroke: palette.ink, strokeWidth: 2 }),
+      Plot.text(last ? [last] : [], {
+        x: 'step',
+        y: 'mean',
+        text: (point: { mean: number }) => point.mean.toFixed(2),
+        dx: 6,
+        textAnchor: 'start',
+        fill: palette.ink,
+        fontWeight: 600,
+      }),
+    ],
+  });
+  plot.setAttribute(
+    'aria-label',
+    last ? `Loss ${last.mean.toFixed(2)} after ${steps.length} steps` : 'No step yet',
+  );
+  plot.setAttribute('role', 'img');
+  return plot as SVGSVGElement;
+}

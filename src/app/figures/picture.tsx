@@ -1,0 +1,62 @@
+/**
+ * A scene as the model sees it, with what explains it drawn over it. The picture is a canvas (the very drawing
+ * the model gets), the explanation an SVG on top. Not here: what is explained (explanation.tsx).
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw.ts';
+import { loadLabelFont } from '../../sparkle/font.ts';
+import type { Point, Scene } from '../../sparkle/scene.ts';
+
+/** A place in the overlay: 100 by 100, y down. */
+export const place = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
+
+interface PictureProps {
+  readonly scene: Scene;
+  /** What a screen reader says in place of the picture. */
+  readonly label: string;
+  /** Pixels the scene is drawn with; CSS decides how large it is shown. */
+  readonly sizePx: number;
+  /** Answers drawn on it; null: one that cannot be drawn. */
+  readonly traces?: readonly { readonly points: readonly Point[] | null; readonly style: TraceStyle }[];
+  readonly children?: ComponentChildren;
+}
+
+export function Picture({ scene, label, sizePx, traces = none, children }: PictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    let isCurrent = true;
+    const draw = () => {
+      if (!isCurrent) return;
+      drawScene(context, scene, sizePx);
+      for (const { points, style } of traces) if (points) drawTrace(context, points, sizePx, style);
+    };
+    draw();
+    // Printed labels need their font; without it they stay in the browser's own until it has come.
+    if (scene.kind === 'lattice' && scene.hasNodeLabels) loadLabelFont().then(draw, () => {});
+    return () => {
+      isCurrent = false;
+    };
+  }, [scene, sizePx, traces]);
+  return (
+    <div class="picture">
+      <canvas ref={canvas} width={sizePx} height={sizePx} role="img" aria-label={label} />
+      {children && (
+        <svg viewBox="0 0 100 100" aria-hidden="true">
+          {children}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+const none: NonNullable<PictureProps['traces']> = [];
+
+/** A scene in words. */
+export function sceneLabel(scene: Scene): string {
+  if (scene.kind === 'lattice')
+    return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
+  return `${scene.objects.length} discs: ${scene.objects.map(({ name }) => name).join(', ')}`;
+}

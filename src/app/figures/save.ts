@@ -1,0 +1,45 @@
+/** Saves what the page made as a file: text, bytes, and an SVG as SVG or PNG. Not here: what is in it. */
+
+/** Offers a file to the person, under that name. */
+export function saveFile(name: string, type: string, content: string | Uint8Array<ArrayBuffer> | Blob): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads the blob after the click returns.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** The drawing as a file that stands alone: with a ground, a size and a font. */
+export function svgText(svg: SVGSVGElement, ground: string): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  for (const control of copy.querySelectorAll('[data-control]')) control.remove();
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  const box = copy.viewBox.baseVal;
+  const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  for (const [key, value] of Object.entries({ width: box.width, height: box.height, fill: ground }))
+    rect.setAttribute(key, String(value));
+  copy.prepend(rect);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** The drawing as a PNG at twice its size. Rejects where the browser cannot draw it. */
+export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
+  const { width, height } = svg.viewBox.baseVal;
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(svg, ground))}`;
+  await image.decode();
+  const canvas = new OffscreenCanvas(width * 2, height * 2);
+  canvas.getContext('2d')?.drawImage(image, 0, 0, width * 2, height * 2);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** Rows as CSV (RFC 4180), the first one the head. */
+export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
+  const field = (value: string | number | null) => {
+    const text = String(value ?? '');
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}

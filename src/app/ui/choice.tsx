@@ -1,0 +1,41 @@
+/** One of a few, as buttons side by side: native radios underneath. Takes props only. */
+import { useId } from 'preact/hooks';
+
+interface ChoiceProps<T extends string> {
+  readonly legend: string;
+  readonly values: readonly { readonly value: T; readonly label: string; readonly isDisabled?: boolean }[];
+  /** null: none of them. */
+  readonly chosen: T | null;
+  readonly isLegendHidden?: boolean;
+  readonly onChoose: (value: T) => void;
+}
+
+export function Choice<T extends string>({
+  legend,
+  values,
+  chosen,
+  isLegendHidden = false,
+  onChoose,
+}: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="choice">
+      <legend class={isLegendHidden ? 'visually-hidden' : undefined}>{legend}</legend>
+      <div>
+        {values.map(({ value, label, isDisabled }) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name={name}
+              class="visually-hidden"
+              checked={value === chosen}
+              disabled={isDisabled}
+              onChange={() => onChoose(value)}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

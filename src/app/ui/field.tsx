@@ -1,0 +1,73 @@
+/** A labelled text field with help and a message when its text is not valid. Takes props only. */
+import { useId } from 'preact/hooks';
+
+interface FieldProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly text: string;
+  /** What is wrong with the text; null: nothing. */
+  readonly problem: string | null;
+  readonly isNumber: boolean;
+  /** Replaces typing by choosing; empty: typing. */
+  readonly choices?: readonly string[];
+  readonly isDisabled?: boolean;
+  readonly onType: (text: string) => void;
+  readonly onLeave: () => void;
+}
+
+export function Field({
+  label,
+  help,
+  text,
+  problem,
+  isNumber,
+  choices = [],
+  isDisabled = false,
+  onType,
+  onLeave,
+}: FieldProps) {
+  const id = useId();
+  const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {choices.length > 0 ? (
+        <select
+          id={id}
+          value={text}
+          disabled={isDisabled}
+          aria-describedby={described || undefined}
+          onChange={(event) => onType(event.currentTarget.value)}
+        >
+          {choices.map((choice) => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={id}
+          type="text"
+          inputMode={isNumber ? 'decimal' : 'text'}
+          autoComplete="off"
+          spellcheck={false}
+          value={text}
+          disabled={isDisabled}
+          aria-invalid={problem !== null}
+          aria-describedby={described || undefined}
+          onInput={(event) => onType(event.currentTarget.value)}
+          onBlur={onLeave}
+        />
+      )}
+      {problem && (
+        <p id={`${id}-problem`} class="small" role="alert">
+          {problem}
+        </p>
+      )}
+      {help && (
+        <p id={`${id}-help`} class="small muted">
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}

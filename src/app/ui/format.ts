@@ -1,0 +1,35 @@
+/** Numbers as people read them. Not here: p-values (src/experiment/finding.ts). */
+
+/** `6.7 MB`; sizes of files and downloads, in powers of ten as systems show them. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `0:42`, `12:05`, `1:02:03`. */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** A share as a whole percentage: `71 %`. */
+export const percentText = (count: number, of: number): string =>
+  of === 0 ? '–' : `${Math.round((count / of) * 100)} %`;
+
+/** Three significant digits, without needless zeros: `0.00397`, `1.23`. */
+export const shortNumber = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** `21 Nov, 10:15`, in the person's own time; empty if there is no time. */
+export function timeText(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return '';
+  return new Intl.DateTimeFormat('en', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(time);
+}

@@ -1,0 +1,86 @@
+/** The head of the page: the name, the model, the GPU, the share link and the theme. */
+import { useState } from 'preact/hooks';
+import { type Gpu, gpu } from '../state/gpu.ts';
+import { baseModel, modelBytes, modelState } from '../state/model.ts';
+import { tell } from '../state/notice.ts';
+import { nextTheme, theme } from '../state/theme.ts';
+import { sizeText } from '../ui/format.ts';
+
+export function HeaderView() {
+  return (
+    <header class="head">
+      <h1>Sparkle Lab</h1>
+      <p class="head-state">
+        <ModelState />
+        <GpuState />
+      </p>
+      <div class="head-actions">
+        <ShareButton />
+        <button
+          type="button"
+          class="quiet"
+          onClick={nextTheme}
+          aria-label={`Theme: ${theme.value}. Change it.`}
+        >
+          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'} {theme.value}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function ModelState() {
+  const state = modelState.value;
+  const bytes = modelBytes();
+  const size = bytes > 0 && state.kind === 'ready' ? ` · ${sizeText(bytes)}` : '';
+  const word =
+    state.kind === 'ready'
+      ? 'ready'
+      : state.kind === 'loading'
+        ? `loading ${sizeText(bytes)}`
+        : 'not loaded yet';
+  return (
+    <span>
+      <span class="muted">model</span> {baseModel.name}
+      {size} · {word}
+    </span>
+  );
+}
+
+const gpuWords: Readonly<Record<Gpu['kind'], { mark: string; word: string; title: string }>> = {
+  looking: { mark: '…', word: 'looking', title: 'Asking the browser for WebGPU' },
+  real: { mark: '●', word: 'ok', title: 'WebGPU on a graphics card' },
+  software: { mark: '◐', word: 'in software', title: 'WebGPU works, but without a graphics card: slower' },
+  missing: { mark: '○', word: 'missing', title: 'This browser gives no WebGPU: nothing can be trained' },
+};
+
+function GpuState() {
+  const { kind, name } = gpu.value;
+  const { mark, word, title } = gpuWords[kind];
+  return (
+    <span title={name ? `${title} (${name})` : title}>
+      <span class="muted">GPU</span> <span aria-hidden="true">{mark}</span> {word}
+    </span>
+  );
+}
+
+function ShareButton() {
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      setIsCopied(true);
+      setTimeout(() => setIsCopied(false), 2000);
+    } catch {
+      tell(
+        'note',
+        'The browser did not let the page copy the link. The address bar holds it: copy it from there.',
+      );
+    }
+  };
+  return (
+    <button type="button" class="quiet" onClick={() => void copy()} title="Copies a link with this setup">
+      <span aria-live="polite">{isCopied ? 'link copied' : 'share'}</span>
+    </button>
+  );
+}

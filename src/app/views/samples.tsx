@@ -1,0 +1,80 @@
+/** Scenes with their questions, answers and reasons: there from the first second, before any model. */
+import { useMemo, useState } from 'preact/hooks';
+import { sampleItems } from '../../sparkle/generate.ts';
+import type { Item } from '../../sparkle/item.ts';
+import { Explanation, reasons } from '../figures/explanation.tsx';
+import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { taskHue, taskName } from '../figures/task.ts';
+
+const count = 7;
+
+export function SamplesView() {
+  const [seed, setSeed] = useState(1);
+  const [place, setPlace] = useState(0);
+  const [isExplained, setIsExplained] = useState(true);
+  const items = useMemo(() => sampleItems(seed, count), [seed]);
+  const item = items[place]!;
+  const move = (by: number) => setPlace((place + by + count) % count);
+  return (
+    <section class="samples" aria-labelledby="samples-title">
+      <h2 id="samples-title">What is asked</h2>
+      <div class="sample" data-hue={taskHue(item.task)}>
+        <Picture scene={item.scene} sizePx={640} label={sceneLabel(item.scene)}>
+          {isExplained && <Explanation item={item} />}
+        </Picture>
+        <div class="sample-text">
+          <p class="tag">
+            {taskName(item.task)}{' '}
+            <span class="muted">{taskHue(item.task) === 'composite' ? 'composite task' : 'basic skill'}</span>
+          </p>
+          <p class="question">{item.question}</p>
+          <p class="answer">{item.answer}</p>
+          {isExplained && <p class="small muted">{reasons[item.form]}</p>}
+          <div class="row">
+            <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
+              ‹
+            </button>
+            <button type="button" onClick={() => move(1)} aria-label="Next sample">
+              ›
+            </button>
+            <button type="button" onClick={() => setSeed(seed + 1)}>
+              Other scenes
+            </button>
+            <label class="check small">
+              <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} />{' '}
+              show why
+            </label>
+          </div>
+        </div>
+      </div>
+      <ul class="thumbnails">
+        {items.map((each, i) => (
+          <li key={each.id}>
+            <Thumbnail item={each} isShown={i === place} onShow={() => setPlace(i)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface ThumbnailProps {
+  readonly item: Item;
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+}
+
+function Thumbnail({ item, isShown, onShow }: ThumbnailProps) {
+  return (
+    <button
+      type="button"
+      class="thumbnail"
+      data-hue={taskHue(item.task)}
+      aria-pressed={isShown}
+      onClick={onShow}
+    >
+      <Picture scene={item.scene} sizePx={128} label={sceneLabel(item.scene)} />
+      <span>{taskName(item.task)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,136 @@
+/** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
+import { presets } from '../../experiment/config.ts';
+import { type Option, optionOf, options } from '../../experiment/option.ts';
+import { capabilities } from '../../sparkle/item.ts';
+import {
+  activePreset,
+  chooseArm,
+  config,
+  fieldText,
+  leave,
+  problems,
+  takePreset,
+  toggleSkill,
+  type as typeInto,
+} from '../state/config.ts';
+import { gpu } from '../state/gpu.ts';
+import { runStatus, startRun, stopRun } from '../state/run.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Field } from '../ui/field.tsx';
+
+/** The settings that are always in sight; what to train on has its own control. */
+const main = ['steps', 'items', 'seed'];
+const more = options.filter(({ key }) => key !== 'trainOn' && !main.includes(key));
+
+export function SetupView() {
+  const isIdle = runStatus.value === 'idle';
+  const isMissingGpu = gpu.value.kind === 'missing';
+  const hiddenProblem = more.some(({ key }) => problems.value.has(key));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (problems.value.size === 0) void startRun(config.value);
+  };
+  return (
+    <section aria-labelledby="setup-title">
+      <form class="setup" onSubmit={submit}>
+        <h2 id="setup-title">Setup</h2>
+        <TrainOn />
+        <Choice
+          legend="Preset"
+          values={Object.entries(presets).map(([value, { label }]) => ({
+            value: value as keyof typeof presets,
+            label,
+          }))}
+          chosen={activePreset.value}
+          onChoose={takePreset}
+        />
+        <div class="fields-row">
+          {main.map((key) => (
+            <OptionField key={key} option={optionOf(key)} hasHelp={false} />
+          ))}
+        </div>
+        <details open={hiddenProblem || undefined}>
+          <summary>More settings</summary>
+          <div class="fields">
+            {more.map((option) => (
+              <OptionField key={option.key} option={option} hasHelp />
+            ))}
+          </div>
+        </details>
+        {isIdle ? (
+          <button type="submit" class="primary" disabled={problems.value.size > 0 || isMissingGpu}>
+            Run the experiment
+          </button>
+        ) : (
+          <button type="button" class="primary" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
+            {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'}
+          </button>
+        )}
+      </form>
+    </section>
+  );
+}
+
+function TrainOn() {
+  const { trainOn } = config.value;
+  const isControl = trainOn === 'composite';
+  return (
+    <fieldset class="train-on">
+      <legend>Train on</legend>
+      {capabilities.map((skill) => (
+        <Toggle
+          key={skill}
+          hue={skill}
+          label={skill}
+          isOn={!isControl && trainOn.includes(skill)}
+          onToggle={() => toggleSkill(skill)}
+        />
+      ))}
+      <Toggle
+        hue="composite"
+        label="composite tasks (control)"
+        isOn={isControl}
+        onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
+      />
+      <div class="train-on-all">
+        <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
+          all skills
+        </button>
+        <button type="button" class="quiet" onClick={() => chooseArm([])}>
+          none
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+interface ToggleProps {
+  readonly hue: string;
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onToggle: () => void;
+}
+
+function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
+  return (
+    <label class="toggle" data-hue={hue}>
+      <input type="checkbox" checked={isOn} onChange={onToggle} />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+function OptionField({ option, hasHelp }: { readonly option: Option; readonly hasHelp: boolean }) {
+  return (
+    <Field
+      label={option.label}
+      {...(hasHelp && option.help && { help: option.help })}
+      text={fieldText(option)}
+      problem={problems.value.get(option.key) ?? null}
+      isNumber={option.kind === 'integer' || option.kind === 'number'}
+      choices={option.choices}
+      onType={(text) => typeInto(option, text)}
+      onLeave={() => leave(option)}
+    />
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
+ * Not here: the numbers' own statistics (statistics.ts), their display (src/app/views/result.tsx).
+ */
+import { type Capability, capabilities, type Task, taskKind } from '../sparkle/item.ts';
+import type { ExperimentConfig } from './config.ts';
+import type { ItemResult } from './report.ts';
+import { mcNemarExact } from './statistics.ts';
+
+/** A piece of the text; `isStrong`: the count everything is about. */
+export interface Piece {
+  readonly text: string;
+  readonly isStrong: boolean;
+}
+
+/** Below this p a change is called a change. */
+export const significance = 0.05;
+
+/** `p < 0.001`, `p = 0.012`, `p = 0.34`: never more digits than mean something. */
+export function pText(p: number): string {
+  if (p < 0.001) return 'p < 0.001';
+  if (p >= 0.995) return 'p = 1';
+  return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;
+}
+
+/** Tasks counted together, and how a sentence speaks of them. */
+interface Family {
+  readonly verb: string;
+  readonly things: string;
+  readonly has: (task: Task) => boolean;
+}
+
+const composites: readonly Family[] = [
+  { verb: 'found', things: 'shortest paths', has: (task) => task.startsWith('spp') },
+  { verb: 'found', things: 'shortest routes', has: (task) => task.startsWith('tsp') },
+];
+const basics: readonly Family[] = capabilities.map((skill) => ({
+  verb: 'answered',
+  things: `${skill} questions`,
+  has: (task) => task === skill,
+}));
+
+/**
+ * The finding about the composite tasks, or about the basic ones where no composite was scored; empty before both
+ * evaluations are there.
+ */
+export function finding(trainOn: ExperimentConfig['trainOn'], items: readonly ItemResult[]): Piece[] {
+  const hasComposite = items.some(({ item }) => taskKind(item.task) === 'composite');
+  const families = (hasComposite ? composites : basics)
+    .map((family) => ({ family, change: changeOf(items, family) }))
+    .filter(({ change }) => change.items > 0);
+  const wasTaught = trainOn === 'composite' ? hasComposite : !hasComposite && trainOn.length > 0;
+  return families.flatMap(({ family, change }, i) =>
+    sentence(i === 0 ? opening(trainOn) : 'It', family, change, wasTaught),
+  );
+}
+
+/** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
+export function basicFinding(items: readonly ItemResult[]): string {
+  const parts = capabilities
+    .map((skill) => ({ skill, change: changeOf(items, familyOf(skill)) }))
+    .filter(({ change }) => change.items > 0)
+    .map(
+      ({ skill, change: { before, after, items: of, p } }) =>
+        `${skill} ${before} → ${after} of ${of} (${pText(p)})`,
+    );
+  return parts.length > 0 ? `Basic skills: ${parts.join(', ')}.` : '';
+}
+
+const familyOf = (skill: Capability): Family => basics[capabilities.indexOf(skill)]!;
+
+interface Change {
+  readonly items: number;
+  readonly before: number;
+  readonly after: number;
+  readonly p: number;
+}
+
+function changeOf(all: readonly ItemResult[], family: Family): Change {
+  const items = all.flatMap(({ item, before, after }) =>
+    before && after && family.has(item.task)
+      ? [{ was: before.score.isCorrect, is: after.score.isCorrect }]
+      : [],
+  );
+  return {
+    items: items.length,
+    before: items.filter(({ was }) => was).length,
+    after: items.filter(({ is }) => is).length,
+    p: mcNemarExact(
+      items.filter(({ was, is }) => !was && is).length,
+      items.filter(({ was, is }) => was && !is).length,
+    ),
+  };
+}
+
+function opening(trainOn: ExperimentConfig['trainOn']): string {
+  if (trainOn === 'composite') return 'Trained on the composite tasks themselves, the model';
+  if (trainOn.length === 0) return 'Trained on nothing, the model';
+  return `Trained only on ${new Intl.ListFormat('en').format(trainOn)}, the model`;
+}
+
+function sentence(
+  subject: string,
+  { verb, things }: Family,
+  { items, before, after, p }: Change,
+  wasTaught: boolean,
+): Piece[] {
+  const untaught = wasTaught ? '' : ' it was never taught';
+  const strong = { text: `${after} of ${items}`, isStrong: true };
+  const plain = (text: string): Piece => ({ text, isStrong: false });
+  if (p >= significance || before === after) {
+    const test = before === after && p === 1 ? '' : `, ${pText(p)}`;
+    return [
+      plain(`${subject} ${verb} `),
+      strong,
+      plain(` ${things}${untaught}: no clear change (before: ${before}${test}). `),
+    ];
+  }
+  if (after > before) {
+    return [
+      plain(`${subject} ${verb} `),
+      strong,
+      plain(` ${things}${untaught} (before: ${before}). McNemar ${pText(p)}. `),
+    ];
+  }
+  return [
+    plain(`${subject} ${verb} `),
+    strong,
+    plain(` ${things}, fewer than before (${before}). McNemar ${pText(p)}. `),
+  ];
+}
