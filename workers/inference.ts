@@ -1,10 +1,27 @@
-/** The inference worker. SKELETON: signatures are the contract. */
-import { expose } from 'comlink';
+/**
+ * The inference worker: encodes images once, answers prompts in batches or streamed, with or without an adapter, and
+ * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/vlm.ts), judging
+ * answers (src/sparkle/score.ts).
+ */
+import {
+  InterruptableStoppingCriteria,
+  StoppingCriteria,
+  Tensor,
+  TextStreamer,
+} from '@huggingface/transformers';
+import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
+import { adapterInputs } from '../models/onnx/adapter-input.ts';
+import { answerLoss } from '../models/onnx/answer-loss.ts';
+import { chooseDevice, type InferenceDevice } from '../models/onnx/device.ts';
+import { SurgeryError } from '../models/onnx/surgery.ts';
+import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
+import { ModelFileError } from '../models/onnx/wire.ts';
+import { promptIds, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import type { SceneImage } from '../src/sparkle/item.ts';
 
-export type InferenceDevice = 'webgpu' | 'wasm';
+export type { InferenceDevice };
 
 export interface LoadProgress {
   readonly file: string;
@@ -31,6 +48,7 @@ export interface Prompt {
 export interface Answer {
   readonly id: string;
   readonly text: string;
+  /** Tokens written, without the end of the turn. */
   readonly tokens: number;
 }
 
@@ -42,40 +60,330 @@ export interface TokenizedConversation {
   readonly labels: Int32Array<ArrayBuffer>;
 }
 
-export class Inference {
-  async load(_model: BaseModel, _device: 'auto' | InferenceDevice, _onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> {
-    throw new Error('not built');
+/** A failed pass blocks ONNX Runtime's queue for good: the page must end this worker and start another. */
+class EngineBroken extends Error {
+  override readonly name = 'EngineBroken';
+}
+
+/** Prompts answered together, and images encoded together. */
+const answerBatchSize = 32;
+const imageBatchSize = 8;
+
+/** A prompt ready to be fed. */
+interface ReadyPrompt {
+  readonly prompt: Prompt;
+  readonly ids: readonly number[];
+}
+
+/** Ends a batch when each of its rows has ended its turn once; a row that has runs on beside the others. */
+class AllAnswered extends StoppingCriteria {
+  readonly #endId: number;
+  readonly #hasEnded: boolean[] = [];
+  constructor(endId: number) {
+    super();
+    this.#endId = endId;
   }
-  /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(); otherwise return them, [imageTokens, hiddenSize] each, transferred. */
-  async encode(_images: readonly SceneImage[], _keep: boolean, _onProgress: (done: number) => void): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
-    throw new Error('not built');
-  }
-  /** Drops kept features. */
-  forgetImages(): void {
-    throw new Error('not built');
-  }
-  tokenize(_conversations: readonly { id: string; imageId: string; turns: readonly { question: string; answer: string }[] }[]): TokenizedConversation[] {
-    throw new Error('not built');
-  }
-  /** Greedy answers, in batches of equal token length. Answers arrive through onAnswers as batches finish; stop() ends between tokens, keeping finished batches. */
-  async answer(_prompts: readonly Prompt[], _maxNewTokens: number, _onAnswers: (answers: Answer[]) => void): Promise<Answer[]> {
-    throw new Error('not built');
-  }
-  /** One greedy answer, streamed piece by piece. */
-  async ask(_prompt: Prompt, _maxNewTokens: number, _onText: (piece: string) => void): Promise<Answer> {
-    throw new Error('not built');
-  }
-  /** null: the base model. Swaps in milliseconds; later answers use it. */
-  async useAdapter(_adapter: Adapter | null): Promise<void> {
-    throw new Error('not built');
-  }
-  /** Mean answer-token loss (nats) of each conversation under the present adapter: the cross-check of the trainer's own loss. */
-  async loss(_conversations: readonly TokenizedConversation[]): Promise<number[]> {
-    throw new Error('not built');
-  }
-  /** Ends a running answer() or ask() between tokens. */
-  stop(): void {
-    throw new Error('not built');
+  override _call(sequences: number[][]): boolean[] {
+    return sequences.map((ids, row) => {
+      this.#hasEnded[row] ||= Number(ids.at(-1)) === this.#endId;
+      return this.#hasEnded[row];
+    });
   }
 }
+
+export class Inference {
+  #vlm: Vlm | null = null;
+  #failure: string | null = null;
+  /** Features of kept images, [imageTokens, hiddenSize] each. */
+  readonly #features = new Map<string, Float32Array<ArrayBuffer>>();
+  readonly #stopper = new InterruptableStoppingCriteria();
+  /** Calls run one after another. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Loads a model for a device. 'auto' takes WebGPU where a graphics card is behind it, else the processor; a wish for
+   * WebGPU takes a software adapter too. Throws ModelFileError or SurgeryError, plain, for a missing or damaged file.
+   */
+  async load(
+    model: BaseModel,
+    device: 'auto' | InferenceDevice,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<LoadedModel> {
+    const choice = await chooseDevice(device);
+    return this.#exclusive(async () => {
+      await this.#vlm?.model.dispose();
+      this.#vlm = null;
+      this.#features.clear();
+      const vlm = await loadVlm(model, choice.device, (file, loadedBytes, totalBytes) =>
+        onProgress({ file, loadedBytes, totalBytes }),
+      );
+      await vlm.feed(adapterInputs(null, vlm.targets));
+      this.#vlm = vlm;
+      const { imageTokens, sizeBytes } = vlm;
+      return { ...choice, hiddenSize: vlm.config.text_config.hidden_size, imageTokens, sizeBytes };
+    });
+  }
+
+  /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(), and return none; otherwise return them, [imageTokens, hiddenSize] each, transferred. */
+  async encode(
+    images: readonly SceneImage[],
+    keep: boolean,
+    onProgress: (done: number) => void,
+  ): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
+    const vlm = this.#loaded();
+    for (const image of images) checkImage(image, vlm);
+    return this.#exclusive(async () => {
+      const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
+      const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
+      for (let start = 0; start < images.length; start += imageBatchSize) {
+        const batch = images.slice(start, start + imageBatchSize);
+        const features = await vlm.encode(batch.map(({ pixels }) => pixels)); // [images, image tokens, width]
+        batch.forEach(({ id }, i) => {
+          const own = features.slice(i * size, (i + 1) * size); // [image tokens, width]
+          if (keep) this.#features.set(id, own);
+          else encoded.push({ id, features: own });
+        });
+        onProgress(start + batch.length);
+      }
+      return transfer(
+        encoded,
+        encoded.map(({ features }) => features.buffer),
+      );
+    });
+  }
+
+  /** Drops kept features. */
+  forgetImages(): void {
+    this.#features.clear();
+  }
+
+  /** Training sequences of conversations. The image need not be encoded yet. */
+  tokenize(
+    conversations: readonly {
+      id: string;
+      imageId: string;
+      turns: readonly { question: string; answer: string }[];
+    }[],
+  ): TokenizedConversation[] {
+    const { tokenizer, imageTokens } = this.#loaded();
+    return conversations.map(({ id, imageId, turns }) => ({
+      id,
+      imageId,
+      ...tokenizeConversation(tokenizer, turns, imageTokens),
+    }));
+  }
+
+  /** Greedy answers, in batches of equal token length. Answers arrive through onAnswers as batches finish; stop() ends between tokens, keeping finished batches. Returned in the prompts' order. */
+  async answer(
+    prompts: readonly Prompt[],
+    maxNewTokens: number,
+    onAnswers: (answers: Answer[]) => void,
+  ): Promise<Answer[]> {
+    const vlm = this.#loaded();
+    const ready = prompts.map((prompt) => this.#prepare(prompt, vlm));
+    return this.#exclusive(async () => {
+      const answers = new Map<string, Answer>();
+      this.#stopper.reset();
+      for (const batch of batchByLength(ready)) {
+        const found = await this.#generate(batch, maxNewTokens, vlm);
+        if (this.#stopper.interrupted) break;
+        for (const answer of found) answers.set(answer.id, answer);
+        onAnswers(found);
+      }
+      return prompts.flatMap(({ id }) => answers.get(id) ?? []);
+    });
+  }
+
+  /** One greedy answer, streamed piece by piece. */
+  async ask(prompt: Prompt, maxNewTokens: number, onText: (piece: string) => void): Promise<Answer> {
+    const vlm = this.#loaded();
+    const ready = this.#prepare(prompt, vlm);
+    return this.#exclusive(async () => {
+      this.#stopper.reset();
+      const streamer = new TextStreamer(vlm.tokenizer, {
+        skip_prompt: true,
+        callback_function: onText,
+        decode_kwargs: { skip_special_tokens: true },
+      });
+      const [answer] = await this.#generate([ready], maxNewTokens, vlm, streamer);
+      return answer!;
+    });
+  }
+
+  /** null: the base model. Swaps in milliseconds; later answers use it. Throws AdapterError for one of another model. */
+  async useAdapter(adapter: Adapter | null): Promise<void> {
+    const vlm = this.#loaded();
+    const inputs = adapterInputs(adapter, vlm.targets);
+    return this.#exclusive(() => vlm.feed(inputs));
+  }
+
+  /** Mean answer-token loss (nats) of each conversation under the present adapter: the cross-check of the trainer's own loss. */
+  async loss(conversations: readonly TokenizedConversation[]): Promise<number[]> {
+    const vlm = this.#loaded();
+    for (const { imageId, inputIds, labels } of conversations) {
+      this.#checkLength(inputIds.length, vlm);
+      this.#featuresOf(imageId);
+      const images = inputIds.filter((id) => id === vlm.config.image_token_id).length;
+      if (images !== vlm.imageTokens || labels.length !== inputIds.length) {
+        throw new Error(
+          `Expected ${vlm.imageTokens} image tokens and a label for each token, got ${images} image tokens and ${labels.length} labels for ${inputIds.length} tokens. Use sequences made by tokenize().`,
+        );
+      }
+    }
+    return this.#exclusive(async () => {
+      const losses: number[] = [];
+      for (const { imageId, inputIds, labels } of conversations) {
+        const output = await vlm.model.forward({
+          ...this.#feeds([[...inputIds]], [imageId], vlm),
+          num_logits_to_keep: new Tensor('int64', [0n], []),
+        });
+        losses.push(answerLoss(output.logits.data, labels, vlm.config.text_config.vocab_size));
+      }
+      return losses;
+    });
+  }
+
+  /** Ends a running answer() or ask() between tokens. */
+  stop(): void {
+    this.#stopper.interrupt();
+  }
+
+  /** Runs when all earlier calls are done. What fails in here has failed in the engine. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      this.#checkFailure();
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof ModelFileError || error instanceof SurgeryError) throw error;
+        this.#failure = error instanceof Error ? error.message : String(error);
+        throw this.#broken();
+      }
+    };
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #checkFailure(): void {
+    if (this.#failure !== null) throw this.#broken();
+  }
+
+  #broken(): EngineBroken {
+    return new EngineBroken(`The inference engine failed and must be started again: ${this.#failure}`);
+  }
+
+  #loaded(): Vlm {
+    this.#checkFailure();
+    if (!this.#vlm) throw new Error('Expected a loaded model, got none: call load() first.');
+    return this.#vlm;
+  }
+
+  #featuresOf(imageId: string): Float32Array<ArrayBuffer> {
+    const features = this.#features.get(imageId);
+    if (!features)
+      throw new Error(
+        `Expected image ${imageId} among the ${this.#features.size} kept ones, but it is not: call encode() with keep first.`,
+      );
+    return features;
+  }
+
+  #checkLength(tokens: number, { config }: Vlm): void {
+    const places = config.text_config.max_position_embeddings;
+    if (tokens > places)
+      throw new Error(
+        `Expected at most ${places} tokens, which is what this model can read, got ${tokens}. Ask something shorter.`,
+      );
+  }
+
+  #prepare(prompt: Prompt, vlm: Vlm): ReadyPrompt {
+    if (prompt.imageId !== null) this.#featuresOf(prompt.imageId);
+    const ids = promptIds(vlm.tokenizer, prompt.question, prompt.imageId === null ? null : vlm.imageTokens);
+    this.#checkLength(ids.length + 1, vlm);
+    return { prompt, ids };
+  }
+
+  /** The inputs of a pass over sequences of one length: token ids [b, t], and the features of their images in place of pixels. */
+  #feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
+    const dims = [sequences.length, sequences[0]!.length];
+    const ids = BigInt64Array.from(sequences.flat(), BigInt);
+    const feeds = {
+      input_ids: new Tensor('int64', ids, dims),
+      attention_mask: new Tensor(
+        'int64',
+        ids.map(() => 1n),
+        dims,
+      ),
+    };
+    const kept = imageIds.flatMap((id) => (id === null ? [] : [this.#featuresOf(id)]));
+    if (kept.length === 0) return feeds;
+    const width = vlm.config.text_config.hidden_size;
+    const size = vlm.imageTokens * width;
+    const features = new Float32Array(kept.length * size);
+    kept.forEach((own, i) => {
+      features.set(own, i * size);
+    });
+    return { ...feeds, pixel_values: new Tensor('float32', features, [kept.length, vlm.imageTokens, width]) };
+  }
+
+  async #generate(
+    batch: readonly ReadyPrompt[],
+    maxNewTokens: number,
+    vlm: Vlm,
+    streamer?: TextStreamer,
+  ): Promise<Answer[]> {
+    const promptTokens = batch[0]!.ids.length;
+    const endId = vlm.tokenizer.eos_token_id;
+    const output = await vlm.model.generate({
+      ...this.#feeds(
+        batch.map(({ ids }) => ids),
+        batch.map(({ prompt }) => prompt.imageId),
+        vlm,
+      ),
+      max_new_tokens: Math.min(maxNewTokens, vlm.config.text_config.max_position_embeddings - promptTokens),
+      do_sample: false,
+      eos_token_id: endId,
+      stopping_criteria: [new AllAnswered(endId), this.#stopper],
+      ...(streamer ? { streamer } : {}),
+    });
+    const sequences = (output as Tensor).tolist() as bigint[][];
+    return batch.map(({ prompt }, row) => {
+      const written = sequences[row]!.slice(promptTokens).map(Number);
+      const end = written.indexOf(endId);
+      const ids = end === -1 ? written : written.slice(0, end);
+      return {
+        id: prompt.id,
+        text: vlm.tokenizer.decode(ids, { skip_special_tokens: true }).trim(),
+        tokens: ids.length,
+      };
+    });
+  }
+}
+
+/** Batches of prompts of equal token length; alike questions, whose answers are alike long, stand together. */
+function batchByLength(prompts: readonly ReadyPrompt[]): ReadyPrompt[][] {
+  const sorted = prompts.toSorted(
+    (a, b) => a.ids.length - b.ids.length || (a.prompt.question < b.prompt.question ? -1 : 1),
+  );
+  const batches: ReadyPrompt[][] = [];
+  for (const each of sorted) {
+    const batch = batches.at(-1);
+    const isSame =
+      batch?.[0]?.ids.length === each.ids.length &&
+      (batch[0].prompt.imageId === null) === (each.prompt.imageId === null);
+    if (batch && isSame && batch.length < answerBatchSize) batch.push(each);
+    else batches.push([each]);
+  }
+  return batches;
+}
+
+function checkImage({ id, sizePx, pixels }: SceneImage, { config }: Vlm): void {
+  const side = config.vision_config.image_size;
+  if (sizePx !== side || pixels.length !== 4 * side * side) {
+    throw new Error(
+      `Expected image ${id} as ${side} x ${side} RGBA pixels, which this model sees, got ${sizePx} x ${sizePx} with ${pixels.length} bytes. Draw it at that size.`,
+    );
+  }
+}
+
 expose(new Inference());

@@ -1,0 +1,169 @@
+/**
+ * A vision-language model on transformers.js and ONNX Runtime Web: sessions, LoRA inputs, forward passes. Everything
+ * comes from the page's own origin. For workers. Not here: batching and answers (workers/inference.ts), files (files.ts).
+ */
+import {
+  AutoModelForImageTextToText,
+  AutoProcessor,
+  env,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+  type Processor,
+  RawImage,
+  type Tensor,
+} from '@huggingface/transformers';
+import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import * as ort from 'onnxruntime-web/webgpu';
+import type { ModelConfig } from '../config.ts';
+import type { ChatTokenizer } from '../prompt.ts';
+import type { BaseModel } from '../registry.ts';
+import type { AdapterInput } from './adapter-input.ts';
+import type { InferenceDevice } from './device.ts';
+import { countImageTokens } from './export-vision.ts';
+import { type ModelFiles, openModelFiles, pageFolder } from './files.ts';
+import type { LoraTarget } from './surgery.ts';
+
+export interface Vlm {
+  readonly config: ModelConfig;
+  readonly imageTokens: number;
+  readonly sizeBytes: number;
+  readonly targets: readonly LoraTarget[];
+  readonly tokenizer: PreTrainedTokenizer & ChatTokenizer;
+  /** Takes image features where transformers.js expects pixel values. */
+  readonly model: PreTrainedModel;
+  /** RGBA images of the model's size -> features [images, image tokens, width]. */
+  encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
+  /** Replaces what is fed to the LoRA inputs; the old tensors are freed. */
+  feed(inputs: readonly AdapterInput[]): Promise<void>;
+}
+
+/** A stand-in for one of transformers.js's sessions: it reads names and metadata, and runs. */
+type Session = ort.InferenceSession & { readonly config: object };
+
+env.allowRemoteModels = false;
+env.allowLocalModels = true;
+// The files are changed on the way in: a cache would keep them changed.
+env.useBrowserCache = false;
+env.useWasmCache = false;
+// Both files must be given: the default is a public server, and one alone hangs with several threads.
+env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
+
+/**
+ * Loads a model. Throws ModelFileError or SurgeryError for a missing or damaged file, before ONNX Runtime sees it;
+ * any other error comes from the engine itself.
+ */
+export async function loadVlm(
+  base: BaseModel,
+  device: InferenceDevice,
+  onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
+): Promise<Vlm> {
+  const files = await openModelFiles(base, onProgress);
+  env.localModelPath = pageFolder().pathname;
+  const { processor, model } = await withFetch(files, async () => ({
+    processor: await AutoProcessor.from_pretrained(base.path),
+    model: await AutoModelForImageTextToText.from_pretrained(base.path, { device, dtype: { ...base.dtype } }),
+  }));
+
+  const targets = files.targets();
+  const adapterTensors = new Map<string, ort.Tensor>();
+  const sessions = model.sessions as Record<string, Session>;
+  sessions.decoder_model_merged = feedSession(sessions.decoder_model_merged!, targets, adapterTensors);
+  const encodePixels = model.encode_image.bind(model);
+  // Features are computed once for an image, and handed over in place of its pixels ever after.
+  model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) => features;
+
+  const { config } = files;
+  const side = config.vision_config.image_size;
+  return {
+    config,
+    imageTokens: countImageTokens(config),
+    sizeBytes: files.sizeBytes(),
+    targets,
+    tokenizer: processor.tokenizer as PreTrainedTokenizer & ChatTokenizer,
+    model,
+    async encode(images) {
+      const raw = images.map((pixels) => new RawImage(pixels, side, side, 4));
+      const { pixel_values: pixelValues } = await imageProcessor(processor)(raw, {
+        do_image_splitting: false,
+      });
+      const features: Tensor = await encodePixels({ pixel_values: pixelValues });
+      return Float32Array.from(features.data as Float32Array);
+    },
+    async feed(inputs) {
+      const fresh = await Promise.all(
+        inputs.map(async (input) => [input.name, await upload(input, device)] as const),
+      );
+      for (const tensor of adapterTensors.values()) tensor.dispose();
+      for (const [name, tensor] of fresh) adapterTensors.set(name, tensor);
+    },
+  };
+}
+
+async function withFetch<T>(files: ModelFiles, load: () => Promise<T>): Promise<T> {
+  const original = env.fetch;
+  env.fetch = files.fetch;
+  try {
+    return await load();
+  } catch (error) {
+    throw files.failure() ?? error;
+  } finally {
+    env.fetch = original;
+  }
+}
+
+function imageProcessor(processor: Processor) {
+  type Call = (
+    images: RawImage[],
+    options: { do_image_splitting: boolean },
+  ) => Promise<{ pixel_values: Tensor }>;
+  // transformers.js types a processor's parts loosely.
+  return processor.image_processor as unknown as Call;
+}
+
+/** The decoder's session without its LoRA inputs, which are fed beside what transformers.js feeds. */
+function feedSession(
+  session: Session,
+  targets: readonly LoraTarget[],
+  adapterTensors: ReadonlyMap<string, ort.Tensor>,
+): Session {
+  const hidden = new Set(targets.flatMap(({ inputA, inputB }) => [inputA, inputB]));
+  const run = async (feeds: ort.InferenceSession.FeedsType, options?: ort.InferenceSession.RunOptions) => {
+    // On the processor a run never lets messages in: without this pause stop() would wait for the last token.
+    await nextTask();
+    return session.run({ ...feeds, ...Object.fromEntries(adapterTensors) }, options ?? {});
+  };
+  return {
+    config: session.config,
+    inputNames: session.inputNames.filter((name) => !hidden.has(name)),
+    inputMetadata: session.inputMetadata.filter(({ name }) => !hidden.has(name)),
+    outputNames: session.outputNames,
+    outputMetadata: session.outputMetadata,
+    run: run as Session['run'],
+    release: () => session.release(),
+    startProfiling: () => session.startProfiling(),
+    endProfiling: () => session.endProfiling(),
+  };
+}
+
+const { port1, port2 } = new MessageChannel();
+
+/** Resolves after the messages that have arrived so far. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+
+/** WebGPU reads adapter matrices from its own buffers: uploaded once, not at every token. */
+async function upload({ dims, data }: AdapterInput, device: InferenceDevice): Promise<ort.Tensor> {
+  if (device === 'wasm') return new ort.Tensor('float32', data, dims);
+  const gpu = (await ort.env.webgpu.device) as GPUDevice;
+  // ONNX Runtime binds whole 16-byte units.
+  const buffer = gpu.createBuffer({
+    size: Math.ceil(data.byteLength / 16) * 16,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  });
+  gpu.queue.writeBuffer(buffer, 0, data);
+  return ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims, dispose: () => buffer.destroy() });
+}
