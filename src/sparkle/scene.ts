@@ -1,6 +1,6 @@
 /**
  * The two kinds of pictures Sparkle asks about: coloured points and lattices.
- * Not here: drawing (draw.ts), questions (question.ts).
+ * Not here: drawing (draw.ts), words (language.ts), what is true of positions (geometry.ts).
  *
  * Coordinates are the paper's: x right, y up, origin bottom-left, the image is 10 by 10 units.
  */
