@@ -40,8 +40,8 @@ const evaluationObjects = 5;
 const routeMargin = 1.06;
 
 /**
- * How often each form is asked when all capabilities are trained, as in the base model's recipe: a description says
- * more than any other answer, so it comes twice.
+ * Shares of the forms, as in the base model's recipe for all capabilities; fewer capabilities keep theirs. A
+ * description says more than any other answer, so it is drawn twice as often (until it was asked).
  */
 const trainingForms: Readonly<Record<Capability, readonly Form[]>> = {
   direction: ['direction', 'direction'],
