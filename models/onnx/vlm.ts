@@ -48,6 +48,8 @@ env.useBrowserCache = false;
 env.useWasmCache = false;
 // Both files must be given: the default is a public server, and one alone hangs with several threads.
 env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
+// By default half the cores work. Without isolation there is one thread, and a wish for more is a warning.
+if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
 
 /**
  * Loads a model. Throws ModelFileError or SurgeryError for a missing or damaged file, before ONNX Runtime sees it;
