@@ -96,7 +96,7 @@ function changeOf(all: readonly ItemResult[], family: Family): Change {
 function opening(trainOn: ExperimentConfig['trainOn']): string {
   if (trainOn === 'composite') return 'Trained on the composite tasks themselves, the model';
   if (trainOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en').format(trainOn)}, the model`;
+  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainOn)}, the model`;
 }
 
 function sentence(

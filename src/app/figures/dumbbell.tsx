@@ -2,7 +2,6 @@
  * The finding as a figure: one row a task, basic above, composite below; a hollow dot before and a filled one
  * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (views/result.tsx).
  */
-import type { ComponentChildren } from 'preact';
 import type { TaskReport } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics.ts';
 import type { Task } from '../../sparkle/item.ts';
@@ -16,10 +15,9 @@ interface DumbbellProps {
   readonly onShow: (task: Task) => void;
   readonly colourVersion: number;
   readonly name: string;
-  readonly table: ComponentChildren;
 }
 
-export function Dumbbell({ tasks, shown, onShow, colourVersion, name, table }: DumbbellProps) {
+export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: DumbbellProps) {
   const { height } = layoutOf(tasks);
   return (
     <Figure
@@ -27,9 +25,8 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name, table }: D
       heightPx={height}
       caption="Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. Choose a row to see its items."
       draw={(width, palette) => drawDumbbell(tasks, shown, onShow, width, palette)}
+      hasTable={false}
       inputs={[tasks, shown, colourVersion]}
-      table={table}
-      isTableOpen
       rows={() => [
         [
           'task',
@@ -123,7 +120,7 @@ async function drawDumbbell(
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
       domain: [0, 100],
-      ticks: width < 480 ? 3 : 5,
+      ticks: [0, 25, 50, 75, 100],
       tickFormat: (value: number) => `${value} %`,
       label: null,
     },

@@ -1,6 +1,7 @@
-/** The frame of every figure: the drawing, its caption, its table, and PNG, SVG and CSV of it. Not here: drawings. */
+/** The frame of every figure: the drawing, its caption, its numbers, and PNG, SVG and CSV of it. Not here: drawings. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { shortNumber } from '../ui/format.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { csvText, pngOf, saveFile, svgText } from './save.ts';
 
@@ -14,24 +15,16 @@ export interface FigureProps {
   readonly inputs: readonly unknown[];
   /** The numbers of the figure, head first. */
   readonly rows: () => readonly (readonly (string | number | null)[])[];
-  readonly table?: ComponentChildren;
-  readonly isTableOpen?: boolean;
+  /** Whether the rows stand under the drawing; false where the view shows a table of its own. */
+  readonly hasTable?: boolean;
   /** Height kept while the drawing is made, so that nothing jumps. */
   readonly heightPx: number;
 }
 
-export function Figure({
-  name,
-  caption,
-  draw,
-  inputs,
-  rows,
-  table,
-  isTableOpen = false,
-  heightPx,
-}: FigureProps) {
+export function Figure({ name, caption, draw, inputs, rows, hasTable = true, heightPx }: FigureProps) {
   const stage = useRef<HTMLDivElement>(null);
   const width = useWidth(stage);
+  const [isTableOpen, setIsTableOpen] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
   useEffect(() => {
@@ -67,11 +60,12 @@ export function Figure({
       <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
       {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
       <figcaption class="small muted">{caption}</figcaption>
+
       <div class="figure-foot">
-        {table && (
-          <details open={isTableOpen}>
+        {hasTable && (
+          <details onToggle={(event) => setIsTableOpen(event.currentTarget.open)}>
             <summary>Table</summary>
-            <div class="scroll">{table}</div>
+            {isTableOpen && <Rows rows={rows()} />}
           </details>
         )}
         <fieldset class="exports" aria-label="Save this figure">
@@ -88,6 +82,34 @@ export function Figure({
         </fieldset>
       </div>
     </figure>
+  );
+}
+
+function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
+  const [head = [], ...body] = rows;
+  return (
+    <div class="scroll figure-rows">
+      <table>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {body.map((row) => (
+            <tr key={row[0]}>
+              {row.map((value, i) => (
+                <td key={head[i]}>{typeof value === 'number' ? shortNumber(value) : value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

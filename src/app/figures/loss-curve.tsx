@@ -78,6 +78,7 @@ async function drawLoss(
       domain: [0, Math.max(totalSteps, steps.length, 1)],
       label: 'step',
       labelAnchor: 'right',
+      labelArrow: 'none',
       ticks: 5,
       tickFormat: 'd',
     },

@@ -1,5 +1,5 @@
 /** The items of one task: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
 import type { Task } from '../../sparkle/item.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
@@ -32,13 +32,18 @@ export function ItemsView({ task, items, onClose }: ItemsProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState(pageSize);
   const [open, setOpen] = useState<number | null>(null);
+  const section = useRef<HTMLElement>(null);
+  // In one column the items stand below the figure that was pressed.
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 1099px)').matches) section.current?.scrollIntoView();
+  }, []);
   const chosen = items.filter(filters[filter]);
   const values = (Object.keys(filters) as Filter[]).map((value) => {
     const count = items.filter(filters[value]).length;
     return { value, label: `${value} ${count}`, isDisabled: count === 0 };
   });
   return (
-    <section class="items" data-hue={taskHue(task)} aria-label={`Items: ${taskName(task)}`}>
+    <section class="items" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${taskName(task)}`}>
       <div class="items-head">
         <h3 class="tag">{taskName(task)}</h3>
         <button type="button" class="quiet" aria-label="Close the items" onClick={onClose}>

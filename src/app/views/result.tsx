@@ -28,9 +28,11 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       {report && pieces.length > 0 && (
         <>
           <p class="finding">
-            {pieces.map(({ text, isStrong }, i) => (isStrong ? <strong key={i}>{text}</strong> : text))}
+            {pieces.map(({ text, isStrong }, i) =>
+              isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
+            )}
           </p>
-          <p class="muted">{basicFinding(items)}</p>
+          <p class="muted">{unbroken(basicFinding(items))}</p>
         </>
       )}
       <div class={shown ? 'result-body has-items' : 'result-body'}>
@@ -41,7 +43,6 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
             colourVersion={colourVersion.value}
-            table={<ResultTable tasks={report.tasks} />}
           />
         )}
         {shown && (
@@ -53,6 +54,14 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           />
         )}
       </div>
+      {report && (
+        <details open>
+          <summary>Table</summary>
+          <div class="scroll">
+            <ResultTable tasks={report.tasks} />
+          </div>
+        </details>
+      )}
       {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
       <Downloads run={run} />
       {steps.length > 0 && (
@@ -68,6 +77,13 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       )}
     </section>
   );
+}
+
+/** Keeps "p = 0.011" on one line. */
+function unbroken(text: string) {
+  return text
+    .split(/(p [<=] [\d.]*\d)/)
+    .map((part, i) => (i % 2 === 1 ? <span class="unbroken">{part}</span> : part));
 }
 
 function Ending({ run }: { readonly run: RunRecord }) {

@@ -1,4 +1,5 @@
 /** The run while it goes on: its phases, what is being done and for how long, the loss, and what the model answers now. */
+import { useEffect, useRef } from 'preact/hooks';
 import { type Phase, phases } from '../../experiment/run.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
@@ -37,8 +38,13 @@ const phaseMeanings: Readonly<Record<Phase, string>> = {
 
 export function RunView() {
   const config = runConfig.value;
+  const section = useRef<HTMLElement>(null);
+  // In one column the run stands below the fold of the button that started it.
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
+  }, []);
   return (
-    <section class="run" aria-labelledby="run-title">
+    <section class="run" ref={section} aria-labelledby="run-title">
       <div class="run-head">
         <h2 id="run-title">Run</h2>
         <TimeLeft />

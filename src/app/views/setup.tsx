@@ -14,7 +14,7 @@ import {
   type as typeInto,
 } from '../state/config.ts';
 import { gpu } from '../state/gpu.ts';
-import { runStatus, startRun, stopRun } from '../state/run.ts';
+import { runStatus, startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 
@@ -57,15 +57,9 @@ export function SetupView() {
             ))}
           </div>
         </details>
-        {isIdle ? (
-          <button type="submit" class="primary" disabled={problems.value.size > 0 || isMissingGpu}>
-            Run the experiment
-          </button>
-        ) : (
-          <button type="button" class="primary" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
-            {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'}
-          </button>
-        )}
+        <button type="submit" class="primary" disabled={!isIdle || problems.value.size > 0 || isMissingGpu}>
+          {isIdle ? 'Run the experiment' : 'Running'}
+        </button>
       </form>
     </section>
   );
