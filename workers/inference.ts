@@ -13,7 +13,7 @@ import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
 import { adapterInputs } from '../models/onnx/adapter-input.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
-import { chooseDevice, type InferenceDevice } from '../models/onnx/device.ts';
+import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
 import { SurgeryError } from '../models/onnx/surgery.ts';
 import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
 import { ModelFileError } from '../models/onnx/wire.ts';
@@ -94,6 +94,8 @@ class AllAnswered extends StoppingCriteria {
 export class Inference {
   #vlm: Vlm | null = null;
   #failure: string | null = null;
+  /** Rejects when the GPU fails outside a pass. */
+  #gpuFailure: Promise<never> | null = null;
   /** Features of kept images, [imageTokens, hiddenSize] each. */
   readonly #features = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #stopper = new InterruptableStoppingCriteria();
@@ -109,15 +111,16 @@ export class Inference {
     device: 'auto' | InferenceDevice,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    const choice = await chooseDevice(device);
     return this.#exclusive(async () => {
+      const { gpu, ...choice } = await chooseDevice(device);
       await this.#vlm?.model.dispose();
       this.#vlm = null;
       this.#features.clear();
-      const vlm = await loadVlm(model, choice.device, (file, loadedBytes, totalBytes) =>
+      this.#gpuFailure = gpu && deviceFailure(gpu);
+      const vlm = await loadVlm(model, gpu, (file, loadedBytes, totalBytes) =>
         onProgress({ file, loadedBytes, totalBytes }),
       );
-      await vlm.feed(adapterInputs(null, vlm.targets));
+      vlm.feed(adapterInputs(null, vlm.targets));
       this.#vlm = vlm;
       const { imageTokens, sizeBytes } = vlm;
       return { ...choice, hiddenSize: vlm.config.text_config.hidden_size, imageTokens, sizeBytes };
@@ -214,7 +217,7 @@ export class Inference {
   async useAdapter(adapter: Adapter | null): Promise<void> {
     const vlm = this.#loaded();
     const inputs = adapterInputs(adapter, vlm.targets);
-    return this.#exclusive(() => vlm.feed(inputs));
+    return this.#exclusive(async () => vlm.feed(inputs));
   }
 
   /** Mean answer-token loss (nats) of each conversation under the present adapter: the cross-check of the trainer's own loss. */
@@ -253,7 +256,8 @@ export class Inference {
     const run = async (): Promise<T> => {
       this.#checkFailure();
       try {
-        return await work();
+        const result = work();
+        return await (this.#gpuFailure ? Promise.race([result, this.#gpuFailure]) : result);
       } catch (error) {
         if (error instanceof ModelFileError || error instanceof SurgeryError) throw error;
         this.#failure = error instanceof Error ? error.message : String(error);

@@ -19,7 +19,6 @@ import type { ModelConfig } from '../config.ts';
 import type { ChatTokenizer } from '../prompt.ts';
 import type { BaseModel } from '../registry.ts';
 import type { AdapterInput } from './adapter-input.ts';
-import type { InferenceDevice } from './device.ts';
 import { countImageTokens } from './export-vision.ts';
 import { type ModelFiles, openModelFiles, pageFolder } from './files.ts';
 import type { LoraTarget } from './surgery.ts';
@@ -35,7 +34,7 @@ export interface Vlm {
   /** RGBA images of the model's size -> features [images, image tokens, width]. */
   encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
   /** Replaces what is fed to the LoRA inputs; the old tensors are freed. */
-  feed(inputs: readonly AdapterInput[]): Promise<void>;
+  feed(inputs: readonly AdapterInput[]): void;
 }
 
 /** A stand-in for one of transformers.js's sessions: it reads names and metadata, and runs. */
@@ -52,19 +51,23 @@ env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
 if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
 
 /**
- * Loads a model. Throws ModelFileError or SurgeryError for a missing or damaged file, before ONNX Runtime sees it;
+ * Loads a model onto a GPU, or without one onto the processor. Throws ModelFileError or SurgeryError for a missing or damaged file, before ONNX Runtime sees it;
  * any other error comes from the engine itself.
  */
 export async function loadVlm(
   base: BaseModel,
-  device: InferenceDevice,
+  gpu: GPUDevice | null,
   onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
 ): Promise<Vlm> {
   const files = await openModelFiles(base, onProgress);
   env.localModelPath = pageFolder().pathname;
   const { processor, model } = await withFetch(files, async () => ({
     processor: await AutoProcessor.from_pretrained(base.path),
-    model: await AutoModelForImageTextToText.from_pretrained(base.path, { device, dtype: { ...base.dtype } }),
+    model: await AutoModelForImageTextToText.from_pretrained(base.path, {
+      device: gpu ? 'webgpu' : 'wasm',
+      dtype: { ...base.dtype },
+      session_options: gpu ? { executionProviders: [{ name: 'webgpu', device: gpu } as const] } : {},
+    }),
   }));
 
   const targets = files.targets();
@@ -92,12 +95,9 @@ export async function loadVlm(
       const features: Tensor = await encodePixels({ pixel_values: pixelValues });
       return Float32Array.from(features.data as Float32Array);
     },
-    async feed(inputs) {
-      const fresh = await Promise.all(
-        inputs.map(async (input) => [input.name, await upload(input, device)] as const),
-      );
+    feed(inputs) {
       for (const tensor of adapterTensors.values()) tensor.dispose();
-      for (const [name, tensor] of fresh) adapterTensors.set(name, tensor);
+      for (const input of inputs) adapterTensors.set(input.name, upload(input, gpu));
     },
   };
 }
@@ -158,9 +158,8 @@ const nextTask = (): Promise<void> =>
   });
 
 /** WebGPU reads adapter matrices from its own buffers: uploaded once, not at every token. */
-async function upload({ dims, data }: AdapterInput, device: InferenceDevice): Promise<ort.Tensor> {
-  if (device === 'wasm') return new ort.Tensor('float32', data, dims);
-  const gpu = (await ort.env.webgpu.device) as GPUDevice;
+function upload({ dims, data }: AdapterInput, gpu: GPUDevice | null): ort.Tensor {
+  if (!gpu) return new ort.Tensor('float32', data, dims);
   // ONNX Runtime binds whole 16-byte units.
   const buffer = gpu.createBuffer({
     size: Math.ceil(data.byteLength / 16) * 16,
