@@ -15,11 +15,19 @@ import { SetupView } from './views/setup.tsx';
 export function App() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // A dialog closes first; its Escape is not a wish to stop.
-      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) stopRun();
+      // A dialog or popover closes first; its Escape is not a wish to stop.
+      if (event.key === 'Escape' && !document.querySelector('dialog[open], :popover-open')) stopRun();
+    };
+    // Closing the page ends a run: the browser asks first.
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (runStatus.value !== 'idle') event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    window.addEventListener('beforeunload', onLeave);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      window.removeEventListener('beforeunload', onLeave);
+    };
   }, []);
   const isRunning = runStatus.value !== 'idle';
   return (

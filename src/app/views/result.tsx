@@ -13,6 +13,7 @@ import { runName } from '../state/runs.ts';
 import { colourVersion } from '../state/theme.ts';
 import { adapterZip } from '../storage/adapter-file.ts';
 import { clockText, percentText } from '../ui/format.ts';
+import { Term } from '../ui/term.tsx';
 import { ItemsView } from './items.tsx';
 
 export function ResultView({ run }: { readonly run: RunRecord }) {
@@ -139,14 +140,32 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
       <thead>
         <tr>
           <th scope="col">task</th>
-          <th scope="col">right before</th>
-          <th scope="col">right after</th>
-          <th scope="col">McNemar</th>
-          <th scope="col">blind</th>
           <th scope="col">
-            readable
-            <br />
-            before, after
+            right before (
+            <Term word="95 %">
+              The 95 % Wilson interval: with this many items, the model's true share of right answers lies in
+              it in 95 of 100 such experiments.
+            </Term>
+            )
+          </th>
+          <th scope="col">right after (95 %)</th>
+          <th scope="col">
+            <Term word="McNemar">
+              McNemar's exact test looks only at items whose mark changed. p is the chance of a split at least
+              this uneven if training changed nothing.
+            </Term>
+          </th>
+          <th scope="col">
+            <Term word="blind">
+              The best score without looking at the picture: the better of always giving one answer and of
+              guessing in the right form. Simulated on other items.
+            </Term>
+          </th>
+          <th scope="col">
+            <Term word="readable">
+              Answers that have the asked form, before and after, whether right or wrong. Told apart from
+              skill: a model can learn the form alone.
+            </Term>
           </th>
         </tr>
       </thead>

@@ -17,6 +17,7 @@ import { gpu } from '../state/gpu.ts';
 import { runStatus, startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
+import { Term } from '../ui/term.tsx';
 
 /** The settings that are always in sight; what to train on has its own control. */
 const main = ['steps', 'items', 'seed'];
@@ -86,6 +87,18 @@ function TrainOn() {
         isOn={isControl}
         onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
       />
+      <p class="small muted">
+        Composite tasks are measured, not taught:{' '}
+        <Term word="why?">
+          The paper's claim is that a model trained only on the three basic skills gets better at tasks that
+          need them together: shortest paths and routes. Training on those tasks themselves is the control
+          that shows how far direct teaching goes; training on nothing shows what the measurement alone
+          changes.{' '}
+          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+            The paper
+          </a>
+        </Term>
+      </p>
       <div class="train-on-all">
         <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
           all skills

@@ -1,0 +1,23 @@
+/** A word that explains itself when pressed, in a native popover. Takes props only. */
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface TermProps {
+  /** The word as it stands in the text. */
+  readonly word: string;
+  readonly children: ComponentChildren;
+}
+
+export function Term({ word, children }: TermProps) {
+  const id = useId();
+  return (
+    <>
+      <button type="button" class="term" popovertarget={id}>
+        {word}
+      </button>
+      <span id={id} popover="auto" class="explained">
+        {children}
+      </span>
+    </>
+  );
+}

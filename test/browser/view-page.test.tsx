@@ -1,0 +1,180 @@
+/** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import '../../src/app/styles/tokens.css';
+import '../../src/app/styles/base.css';
+import '../../src/app/styles/layout.css';
+import '../../src/app/styles/view.css';
+import '../../src/app/styles/figure.css';
+import { App } from '../../src/app/app.tsx';
+import { takeConfig } from '../../src/app/state/config.ts';
+import { gpu } from '../../src/app/state/gpu.ts';
+import { notices } from '../../src/app/state/notice.ts';
+import { runStatus, startRun } from '../../src/app/state/run.ts';
+import { deleteRun, refreshRuns, runs, shownRun } from '../../src/app/state/runs.ts';
+import { followTheme } from '../../src/app/state/theme.ts';
+import { defaultConfig } from '../../src/experiment/config.ts';
+import type { RunEvent } from '../../src/experiment/run.ts';
+import { recordedItems, recordedRun } from '../fixtures/recorded-run.ts';
+
+let root: HTMLElement;
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+  takeConfig(defaultConfig);
+  gpu.value = { kind: 'real', name: 'test' };
+  root = document.createElement('div');
+  root.id = 'app';
+  document.body.append(root);
+  render(<App />, root);
+});
+
+afterEach(async () => {
+  render(null, root);
+  root.remove();
+  await refreshRuns();
+  for (const { id } of runs.value) await deleteRun(id);
+  shownRun.value = null;
+  notices.value = [];
+});
+
+/** A run that tells some of its story and then waits to be stopped. */
+function startWaitingRun() {
+  const record = recordedRun(
+    { spp4: { broken: 0, fixed: 3, kept: 1 } },
+    { ending: 'stopped', report: null, adapter: null },
+  );
+  const play = async (
+    _config: unknown,
+    _workers: unknown,
+    tell: (event: RunEvent) => void,
+    signal: AbortSignal,
+  ) => {
+    tell({ kind: 'phase', phase: 'baseline' });
+    tell({
+      kind: 'items',
+      items: recordedItems({ spp4: { broken: 2, fixed: 0, kept: 0 } }).map((item) => ({
+        ...item,
+        after: null,
+      })),
+    });
+    tell({ kind: 'phase', phase: 'train' });
+    for (const step of record.steps) tell({ kind: 'step', step });
+    tell({ kind: 'progress', phase: 'train', doing: 'training', done: 12, total: 120 });
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    return record;
+  };
+  return startRun(defaultConfig, { play });
+}
+
+test('scenes with question and answer are there at once, each task in turn', async () => {
+  expect(root.querySelectorAll('.samples canvas').length).toBeGreaterThan(3);
+  const [question, answer] = ['.samples .question', '.samples .answer'].map(
+    (selector) => root.querySelector(selector)?.textContent,
+  );
+  expect(question).toMatch(/\?$/);
+  expect(answer).toContain(':');
+  await userEvent.click(page.getByRole('button', { name: 'Next sample' }));
+  expect(root.querySelector('.samples .question')?.textContent).toBe(
+    'Find the shortest path from the green node to the red node.',
+  );
+  expect(root.querySelector('.samples .sample polyline')).not.toBeNull();
+});
+
+test('a run shows its phase, its loss and what the model answers; Escape stops it and what it has is kept', async () => {
+  const running = startWaitingRun();
+  await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toBeVisible();
+  expect(root.querySelector('[aria-current=step]')?.textContent).toBe('Train');
+  await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
+  await expect.element(page.getByText('Base model so far: 2 of 20 right')).toBeVisible();
+  await expect.poll(() => root.querySelectorAll('.run .stage svg circle').length).toBe(12);
+  await userEvent.keyboard('{Escape}');
+  await running;
+  expect(runStatus.value).toBe('idle');
+  await expect.element(page.getByText('This run was stopped before its end.')).toBeVisible();
+  expect(runs.value.map(({ state }) => state)).toEqual(['stopped']);
+});
+
+test('the stop button stops too', async () => {
+  const running = startWaitingRun();
+  await userEvent.click(page.getByRole('button', { name: 'Stop Esc' }));
+  await running;
+  expect(runStatus.value).toBe('idle');
+});
+
+test('a wrong setting is named beside its field and holds the run back', async () => {
+  const steps = page.getByLabelText('Steps', { exact: true });
+  await userEvent.fill(steps, '-3');
+  await expect
+    .element(page.getByText('Steps: expected a whole number from 0 to 5000, got "-3".'))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
+  await userEvent.fill(steps, '30');
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+});
+
+test('every setting has a field, with its help', async () => {
+  await userEvent.click(page.getByText('More settings'));
+  for (const label of [
+    'Rank',
+    'Alpha',
+    'Learning rate',
+    'Warm-up steps',
+    'Weight decay',
+    'Gradient clip',
+    'Batch',
+    'Tasks',
+    'Inference on',
+  ]) {
+    await expect.element(page.getByLabelText(label, { exact: true })).toBeVisible();
+  }
+  await expect.element(page.getByText('The adapter is scaled by alpha / rank.')).toBeVisible();
+});
+
+test('without WebGPU the page says what works and what to do, and does not start', async () => {
+  gpu.value = { kind: 'missing', name: '' };
+  await expect
+    .element(page.getByText('This browser gives no WebGPU, so nothing can be trained here.'))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
+});
+
+test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {
+  await page.viewport(width, 844);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});
+
+test.each(['light', 'dark'])('text keeps a contrast of 4.5 in the %s theme', (name) => {
+  followTheme(window);
+  document.documentElement.dataset.theme = name;
+  const colour = (variable: string) => {
+    root.style.color = `var(--${variable})`;
+    return getComputedStyle(root).color.match(/\d+/g)!.slice(0, 3).map(Number);
+  };
+  for (const [text, ground] of [
+    ['ink', 'paper'],
+    ['muted', 'paper'],
+    ['muted', 'sheet'],
+    ['muted', 'wash'],
+    ['ink', 'wash'],
+  ]) {
+    expect(contrast(colour(text!), colour(ground!))).toBeGreaterThanOrEqual(4.5);
+  }
+  for (const hue of ['direction', 'distance', 'localization', 'composite']) {
+    expect(contrast(colour(hue), colour('paper'))).toBeGreaterThanOrEqual(3);
+  }
+});
+
+/** WCAG 2: (lighter + 0.05) / (darker + 0.05) of the relative luminances. */
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const luminance = (colour: readonly number[]) => {
+    const [red, green, blue] = colour.map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light! + 0.05) / (dark! + 0.05);
+}

@@ -1,0 +1,86 @@
+/** The sentence of a run says what the numbers say: better, worse, no clear change; and never more. */
+import { expect, test } from 'vitest';
+import { basicFinding, finding, pText } from '../../src/experiment/finding.ts';
+import { mcNemarExact } from '../../src/experiment/statistics.ts';
+import { recordedItems } from '../fixtures/recorded-run.ts';
+
+const skills = ['direction', 'distance', 'localization'] as const;
+const text = (...args: Parameters<typeof finding>) =>
+  finding(...args)
+    .map((piece) => piece.text)
+    .join('')
+    .trim();
+
+test('better', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 12, kept: 2 } });
+  expect(mcNemarExact(12, 0)).toBeLessThan(0.001);
+  expect(text(skills.slice(), items)).toBe(
+    'Trained only on direction, distance and localization, the model found 14 of 20 shortest paths it was never taught (before: 2). McNemar p < 0.001.',
+  );
+  expect(finding(['direction'], items).filter(({ isStrong }) => isStrong)).toEqual([
+    { text: '14 of 20', isStrong: true },
+  ]);
+});
+
+test('worse', () => {
+  const items = recordedItems({ tsp4: { broken: 9, fixed: 1, kept: 3 } });
+  expect(text(['distance'], items)).toBe(
+    'Trained only on distance, the model found 4 of 20 shortest routes, fewer than before (12). McNemar p = 0.021.',
+  );
+});
+
+test('no clear change, although the counts differ', () => {
+  const items = recordedItems({ spp4: { broken: 1, fixed: 3, kept: 4 } });
+  expect(text(['direction', 'distance'], items)).toBe(
+    'Trained only on direction and distance, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63).',
+  );
+});
+
+test('nothing trained, nothing changed', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 0, kept: 4 } });
+  expect(text([], items)).toBe(
+    'Trained on nothing, the model found 4 of 20 shortest paths it was never taught: no clear change (before: 4).',
+  );
+});
+
+test('the control was taught the composites, and paths and routes are told apart', () => {
+  const items = recordedItems({
+    spp4: { broken: 0, fixed: 8, kept: 0 },
+    spp5: { broken: 0, fixed: 8, kept: 0 },
+    tsp4: { broken: 0, fixed: 0, kept: 1 },
+  });
+  expect(text('composite', items)).toBe(
+    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar p < 0.001. ' +
+      'It found 1 of 20 shortest routes: no clear change (before: 1).',
+  );
+});
+
+test('without composite tasks it speaks of the basic ones', () => {
+  const items = recordedItems({ direction: { broken: 0, fixed: 10, kept: 1 } });
+  expect(text(['direction'], items)).toBe(
+    'Trained only on direction, the model answered 11 of 20 direction questions (before: 1). McNemar p = 0.002.',
+  );
+  expect(basicFinding(items)).toBe('Basic skills: direction 1 → 11 of 20 (p = 0.002).');
+});
+
+test('before both evaluations are there it says nothing', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 5, kept: 0 } }).map((result) => ({
+    ...result,
+    after: null,
+  }));
+  expect(finding(['direction'], items)).toEqual([]);
+  expect(basicFinding(items)).toBe('');
+});
+
+test.each([
+  [0, 'p < 0.001'],
+  [0.00099, 'p < 0.001'],
+  [0.012, 'p = 0.012'],
+  [0.049, 'p = 0.049'],
+  [0.1, 'p = 0.10'],
+  [0.344, 'p = 0.34'],
+  [0.996, 'p = 1'],
+  [1, 'p = 1'],
+])('p of %s is written %s', (p, written) => {
+  expect(pText(p)).toBe(written);
+});
