@@ -1,0 +1,47 @@
+/**
+ * AdamW (Loshchilov and Hutter 2019) with clipping by the gradient's norm, on one flat variable.
+ * Not here: the arithmetic of a step (kernels/adamw.ts), the learning rate (schedule.ts).
+ */
+import { keep, sqrt, square, sum, type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs';
+import { adamwInPlace } from './kernels/adamw.ts';
+
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-8;
+
+/** What AdamW remembers between steps; dispose the moments when done. */
+export interface AdamW {
+  /** Running means of the gradient and its square, [2, N]. */
+  readonly moments: Tensor;
+  /** Steps done. */
+  step: number;
+}
+
+export function createAdamW(size: number): AdamW {
+  return { moments: keep(zeros([2, size])), step: 0 };
+}
+
+/** The length of the gradient [N], as a tensor []. */
+export function gradientNorm(gradient: Tensor): Tensor {
+  return tidy(() => sqrt(sum(square(gradient))));
+}
+
+/** One step, in place: the gradient [N] is scaled down to maxGradNorm where its norm [] is longer. */
+export function stepAdamW(
+  state: AdamW,
+  weights: Variable,
+  gradient: Tensor,
+  norm: Tensor,
+  config: { learningRate: number; weightDecay: number; maxGradNorm: number },
+): void {
+  state.step++;
+  adamwInPlace(weights, state.moments, gradient, norm, {
+    rate: config.learningRate,
+    beta1,
+    beta2,
+    epsilon,
+    decay: config.weightDecay,
+    maxNorm: config.maxGradNorm,
+    step: state.step,
+  });
+}
