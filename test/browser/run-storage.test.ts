@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeFile } from '../../src/app/storage/opfs.ts';
 import {
   beginRun,
+  holdRun,
   listRuns,
   loadRun,
   removeRun,
@@ -59,6 +60,14 @@ test('a run whose page was closed is interrupted and keeps its steps and items',
   expect(loaded).toMatchObject({ ending: 'stopped', report: null, adapter: null });
   expect(loaded.steps).toEqual(run.steps.slice(0, 5));
   expect(loaded.items).toEqual(run.items.slice(0, 7));
+});
+
+test('a run that is held is running, here or in another page; let go, it is interrupted', async () => {
+  await beginRun(run.id, run.config);
+  const release = holdRun(run.id);
+  await expect.poll(async () => (await listRuns())[0]?.state).toBe('running');
+  release();
+  await expect.poll(async () => (await listRuns())[0]?.state).toBe('interrupted');
 });
 
 test.each([

@@ -39,7 +39,7 @@ const rowsOf = (table: Element) =>
 
 test('the table says counts, percent, intervals, p, blind baseline and readable answers, basic and composite apart', () => {
   const table = show(<ResultTable tasks={run.report!.tasks} />);
-  // Wilson intervals and exact p computed independently (statsmodels proportion_confint, scipy binomtest).
+  // Intervals and p computed apart from our code, in Python: Wilson's closed form, and sums of binomials.
   expect(rowsOf(table)).toEqual([
     ['Basic skills'],
     ['direction', '1 of 20 · 5 % (1–24)', '12 of 20 · 60 % (39–78)', 'p < 0.001', '13 %', '5 %, 60 %'],

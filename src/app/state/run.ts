@@ -7,7 +7,7 @@ import type { StepMetrics } from '../../../workers/trainer.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult } from '../../experiment/report.ts';
 import { type Phase, type RunEvent, runExperiment } from '../../experiment/run.ts';
-import * as store from '../storage/run-store.ts';
+import { beginRun, holdRun, saveProgress } from '../storage/run-store.ts';
 import { noteAbsent, noteLoading, noteReady, restartInference } from './model.ts';
 import { messageOf, tell } from './notice.ts';
 import { keepRun, newRunId } from './runs.ts';
@@ -68,6 +68,7 @@ export async function startRun(
     baselineMs: null as number | null,
   };
   const items = new Map<string, ItemResult>();
+  const release = holdRun(id);
   const saver = progressSaver(id, config, items);
   batch(() => {
     runStatus.value = 'running';
@@ -133,6 +134,7 @@ export async function startRun(
 
   const record = { ...(await play(config, workers, onEvent, controller.signal)), id };
   await saver.end();
+  release();
   // The trainer's GPU memory is worth more than its warm start.
   workers.restart('trainer');
   if (record.ending === 'failed') {
@@ -175,7 +177,7 @@ export function stopRun(): void {
 function progressSaver(id: string, config: ExperimentConfig, items: ReadonlyMap<string, ItemResult>) {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isRefused = false;
-  let writing = attempt(() => store.beginRun(id, config));
+  let writing = attempt(() => beginRun(id, config));
 
   async function attempt(write: () => Promise<void>): Promise<void> {
     if (isRefused) return;
@@ -193,7 +195,7 @@ function progressSaver(id: string, config: ExperimentConfig, items: ReadonlyMap<
     changed() {
       timer ??= setTimeout(() => {
         timer = null;
-        writing = writing.then(() => attempt(() => store.saveProgress(id, steps.value, [...items.values()])));
+        writing = writing.then(() => attempt(() => saveProgress(id, steps.value, [...items.values()])));
       }, saveEveryMs);
     },
     async end() {

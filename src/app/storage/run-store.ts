@@ -15,8 +15,11 @@ export interface RunSummary {
   readonly id: string;
   /** ISO 8601; empty where a damaged run does not say. */
   readonly startedAt: string;
-  /** `interrupted`: the page was closed before the end. `damaged`: its files cannot be read. */
-  readonly state: RunRecord['ending'] | 'interrupted' | 'damaged';
+  /**
+   * `interrupted`: the page was closed before the end. `running`: a page, this or another one, is at it.
+   * `damaged`: its files cannot be read.
+   */
+  readonly state: RunRecord['ending'] | 'interrupted' | 'running' | 'damaged';
   /** Why it failed or what is damaged, in plain words; null otherwise. */
   readonly reason: string | null;
   readonly config: ExperimentConfig | null;
@@ -28,9 +31,22 @@ const place = (id: string, file: string) => ['runs', id, file];
 /** Thrown when a stored file is there but is not what it should be. */
 class DamagedFile extends Error {}
 
+const lockOf = (id: string) => `run ${id}`;
+
 /** Opens the folder of a run that starts. */
 export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
   await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
+}
+
+/** Marks a run as going on until the returned function is called or the page is closed: seen by all pages of the lab. */
+export function holdRun(id: string): () => void {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // Without locks a second page would list the run as interrupted; nothing worse.
+  globalThis.navigator?.locks?.request(lockOf(id), () => held).catch(() => {});
+  return () => release();
 }
 
 /** Writes what the run has so far; each file is whole at any time. */
@@ -61,15 +77,17 @@ export async function saveRun(record: RunRecord): Promise<void> {
 /** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
 export async function listRuns(): Promise<RunSummary[]> {
   const ids = await listFolders(['runs']);
-  const summaries = await Promise.all(ids.map(summarize));
+  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
+  const summaries = await Promise.all(ids.map((id) => summarize(id, held.has(lockOf(id)))));
   return summaries.sort((a, b) => b.id.localeCompare(a.id));
 }
 
-async function summarize(id: string): Promise<RunSummary> {
+async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
   try {
     const config = await readJson(id, 'config.json', ExperimentConfig);
     const ending = await readJson(id, 'record.json', StoredEnding);
     if (!config) throw new DamagedFile('config.json is missing.');
+    if (isHeld) return { id, startedAt: startOf(id), state: 'running', reason: null, config, report: null };
     if (!ending) {
       return {
         id,

@@ -47,7 +47,7 @@ function RunLine({ run }: { readonly run: RunSummary }) {
       <button
         type="button"
         class="quiet run-open"
-        disabled={run.state === 'damaged' || runStatus.value !== 'idle'}
+        disabled={run.state === 'damaged' || run.state === 'running' || runStatus.value !== 'idle'}
         onClick={() => void showRun(run.id)}
       >
         <span>{name}</span>
@@ -57,14 +57,16 @@ function RunLine({ run }: { readonly run: RunSummary }) {
         </span>
         {run.state === 'damaged' && <span class="small">{run.reason}</span>}
       </button>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`Delete the run ${name}`}
-        onClick={() => setIsAsking(true)}
-      >
-        ✕
-      </button>
+      {run.state !== 'running' && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`Delete the run ${name}`}
+          onClick={() => setIsAsking(true)}
+        >
+          ✕
+        </button>
+      )}
     </div>
   );
 }
