@@ -78,12 +78,14 @@ export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGra
 export function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
   try {
     let irVersion = 0n;
+    let hasOpset = false;
     let graph: Uint8Array<ArrayBuffer> | undefined;
     for (const field of readFields(bytes)) {
       if (field.number === 1) irVersion = field.value;
       if (field.number === 7) graph = field.bytes;
+      if (field.number === 8) hasOpset = true;
     }
-    if (irVersion === 0n || !graph) throw new ModelFileError('no graph in it');
+    if (irVersion === 0n || !hasOpset || !graph) throw new ModelFileError('no graph or operator set in it');
     for (const field of readFields(graph)) {
       if (field.number === 1) readNode(field.bytes);
       else if (field.number === 5) readTensor(field.bytes);

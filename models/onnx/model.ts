@@ -116,8 +116,9 @@ export function createGraph(): GraphWriter {
       const graph = message(...nodes, textField(2, graphName), ...tensors, ...values);
       const opset = bytesField(8, intField(2, 21));
       const contribOpset = bytesField(8, message(textField(1, contrib), intField(2, 1)));
+      // The graph comes last: a file that was cut off is then never whole by chance.
       return join(
-        message(intField(1, 10), textField(2, 'sparkle-lab'), bytesField(7, graph), opset, contribOpset),
+        message(intField(1, 10), textField(2, 'sparkle-lab'), opset, contribOpset, bytesField(7, graph)),
       );
     },
   };
