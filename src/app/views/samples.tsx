@@ -17,7 +17,24 @@ export function SamplesView() {
   const move = (by: number) => setPlace((place + by + count) % count);
   return (
     <section class="samples" aria-labelledby="samples-title">
-      <h2 id="samples-title">What is asked</h2>
+      <div class="samples-head">
+        <h2 id="samples-title">What is asked</h2>
+        <div class="row">
+          <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
+            ‹
+          </button>
+          <button type="button" onClick={() => move(1)} aria-label="Next sample">
+            ›
+          </button>
+          <button type="button" onClick={() => setSeed(seed + 1)}>
+            Other scenes
+          </button>
+          <label class="check small">
+            <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} /> show
+            why
+          </label>
+        </div>
+      </div>
       <div class="sample" data-hue={taskHue(item.task)}>
         <Picture scene={item.scene} sizePx={640} label={sceneLabel(item.scene)}>
           {isExplained && <Explanation item={item} />}
@@ -30,21 +47,6 @@ export function SamplesView() {
           <p class="question">{item.question}</p>
           <p class="answer">{item.answer}</p>
           {isExplained && <p class="small muted">{reasons[item.form]}</p>}
-          <div class="row">
-            <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
-              ‹
-            </button>
-            <button type="button" onClick={() => move(1)} aria-label="Next sample">
-              ›
-            </button>
-            <button type="button" onClick={() => setSeed(seed + 1)}>
-              Other scenes
-            </button>
-            <label class="check small">
-              <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} />{' '}
-              show why
-            </label>
-          </div>
         </div>
       </div>
       <ul class="thumbnails">

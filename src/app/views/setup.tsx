@@ -87,6 +87,14 @@ function TrainOn() {
         isOn={isControl}
         onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
       />
+      <div class="train-on-all">
+        <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
+          all skills
+        </button>
+        <button type="button" class="quiet" onClick={() => chooseArm([])}>
+          none
+        </button>
+      </div>
       <p class="small muted">
         Composite tasks are measured, not taught:{' '}
         <Term word="why?">
@@ -99,14 +107,6 @@ function TrainOn() {
           </a>
         </Term>
       </p>
-      <div class="train-on-all">
-        <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
-          all skills
-        </button>
-        <button type="button" class="quiet" onClick={() => chooseArm([])}>
-          none
-        </button>
-      </div>
     </fieldset>
   );
 }
