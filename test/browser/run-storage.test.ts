@@ -1,5 +1,8 @@
 /** Runs in the browser's private file system: what is written comes back, and what is broken is told as such. */
+import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { configFile, readPeft, weightsFile } from '../../models/peft.ts';
+import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
 import { writeFile } from '../../src/app/storage/opfs.ts';
 import {
   beginRun,
@@ -10,7 +13,7 @@ import {
   saveProgress,
   saveRun,
 } from '../../src/app/storage/run-store.ts';
-import { recordedRun } from '../fixtures/recorded-run.ts';
+import { recordedAdapter, recordedRun } from '../fixtures/recorded-run.ts';
 
 const run = recordedRun({
   direction: { broken: 1, fixed: 4, kept: 2 },
@@ -104,4 +107,16 @@ test('a removed run is gone, and removing it again is no error', async () => {
   await removeRun(run.id);
   await removeRun(run.id);
   expect(await listRuns()).toEqual([]);
+});
+
+test('the adapter is taken away as a ZIP that PEFT and this lab can read', () => {
+  const zip = adapterZip(recordedAdapter, 'sparkle-tiny');
+  const files = unzipSync(zip);
+  expect(Object.keys(files).sort()).toEqual([configFile, weightsFile]);
+  const read = readPeft({
+    [configFile]: strFromU8(files[configFile]!),
+    [weightsFile]: files[weightsFile]!.slice(),
+  });
+  expect(read).toEqual({ adapter: recordedAdapter, baseModel: 'sparkle-tiny' });
+  expect(adapterZip(recordedAdapter, 'sparkle-tiny')).toEqual(zip);
 });

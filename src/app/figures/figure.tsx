@@ -35,7 +35,9 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
     const frame = requestAnimationFrame(async () => {
       try {
         const svg = await draw(width, readPalette(element));
-        if (isCurrent) element.replaceChildren(svg);
+        if (!isCurrent) return;
+        element.replaceChildren(svg);
+        setFailure(null);
       } catch (error) {
         if (isCurrent) setFailure(error instanceof Error ? error.message : String(error));
       }

@@ -21,5 +21,9 @@ export function closeNotice(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** The message of anything thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The message of anything thrown, as a sentence that another can follow. */
+export const messageOf = (error: unknown): string =>
+  asSentence(error instanceof Error ? error.message : String(error));
+
+/** Ends a text with a full stop if it has no end of its own. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

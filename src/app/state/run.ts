@@ -9,7 +9,7 @@ import type { ItemResult } from '../../experiment/report.ts';
 import { type Phase, type RunEvent, runExperiment } from '../../experiment/run.ts';
 import { beginRun, holdRun, saveProgress } from '../storage/run-store.ts';
 import { noteAbsent, noteLoading, noteReady, restartInference } from './model.ts';
-import { messageOf, tell } from './notice.ts';
+import { asSentence, messageOf, tell } from './notice.ts';
 import { keepRun, newRunId } from './runs.ts';
 import { timeLeft } from './time-left.ts';
 import { workers } from './workers.ts';
@@ -141,7 +141,7 @@ export async function startRun(
     restartInference();
     tell(
       'problem',
-      `The run ended early: ${record.message} What it had finished is kept; the workers were started afresh.`,
+      `The run ended early: ${asSentence(record.message ?? 'no reason was given')} What it had finished is kept; the workers were started afresh.`,
     );
   }
   await keepRun(record);
@@ -187,7 +187,7 @@ function progressSaver(id: string, config: ExperimentConfig, items: ReadonlyMap<
       isRefused = true;
       tell(
         'note',
-        `This browser does not let the page store the run (${messageOf(error)}). It goes on in memory: download what you want to keep before you close the page.`,
+        `This browser does not let the page store the run: ${messageOf(error)} It goes on in memory: download what you want to keep before you close the page.`,
       );
     }
   }

@@ -4,9 +4,9 @@
  * is a run that was interrupted. Not here: file access (opfs.ts), which run is shown (state/runs.ts).
  */
 import { z } from 'zod';
+import { configFile, readPeft, weightsFile, writePeft } from '../../../models/peft.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
-import { packAdapter, unpackAdapter } from './adapter-file.ts';
 import { listFolders, readFile, removeFolder, writeFile } from './opfs.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
 
@@ -66,9 +66,9 @@ export async function saveRun(record: RunRecord): Promise<void> {
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
   if (adapter) {
-    const { configText, weights } = packAdapter(adapter);
-    await writeFile(place(id, 'adapter_config.json'), configText);
-    await writeFile(place(id, 'adapter_model.safetensors'), weights);
+    const files = writePeft(adapter, config.model);
+    await writeFile(place(id, configFile), files[configFile]);
+    await writeFile(place(id, weightsFile), files[weightsFile]);
   }
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
@@ -178,11 +178,11 @@ async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps
 }
 
 async function readAdapter(id: string) {
-  const config = await readFile(place(id, 'adapter_config.json'));
-  const weights = await readFile(place(id, 'adapter_model.safetensors'));
-  if (!config || !weights)
-    throw new DamagedFile('The adapter is missing (adapter_config.json, adapter_model.safetensors).');
-  return unpackAdapter(await config.text(), new Uint8Array(await weights.arrayBuffer()));
+  const config = await readFile(place(id, configFile));
+  const weights = await readFile(place(id, weightsFile));
+  if (!config || !weights) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
+  const bytes = new Uint8Array(await weights.arrayBuffer());
+  return readPeft({ [configFile]: await config.text(), [weightsFile]: bytes }).adapter;
 }
 
 /** The start as the id tells it (2026-11-21T10-15-30-s1), for runs that have no record; empty if it tells none. */

@@ -8,10 +8,10 @@ import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { saveFile } from '../figures/save.ts';
 import { taskHue, taskName } from '../figures/task.ts';
-import { messageOf, tell } from '../state/notice.ts';
+import { asSentence, messageOf, tell } from '../state/notice.ts';
 import { runName } from '../state/runs.ts';
 import { colourVersion } from '../state/theme.ts';
-import { adapterZip } from '../storage/adapter-file.ts';
+import { adapterZip } from '../storage/adapter-zip.ts';
 import { clockText, percentText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import { ItemsView } from './items.tsx';
@@ -91,7 +91,7 @@ function Ending({ run }: { readonly run: RunRecord }) {
   const what = run.ending === 'stopped' ? 'This run was stopped before its end.' : 'This run ended early.';
   return (
     <p>
-      {what} {run.message} There is no comparison, but what it finished is here.
+      {what} {run.message && asSentence(run.message)} There is no comparison, but what it finished is here.
     </p>
   );
 }
@@ -207,12 +207,12 @@ function tallyText({ correct }: Tally, items: number): string {
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {
-  const { report, adapter } = run;
+  const { report, adapter, config } = run;
   if (!report && !adapter) return null;
   const saveAdapter = () => {
     if (!adapter) return;
     try {
-      saveFile(`sparkle-adapter-${run.id}.zip`, 'application/zip', adapterZip(adapter));
+      saveFile(`sparkle-adapter-${run.id}.zip`, 'application/zip', adapterZip(adapter, config.model));
     } catch (error) {
       tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
     }
