@@ -66,7 +66,7 @@ export async function loadVlm(
     model: await AutoModelForImageTextToText.from_pretrained(base.path, {
       device: gpu ? 'webgpu' : 'wasm',
       dtype: { ...base.dtype },
-      session_options: gpu ? { executionProviders: [{ name: 'webgpu', device: gpu } as const] } : {},
+      session_options: gpu ? gpuOptions(gpu) : {},
     }),
   }));
 
@@ -101,6 +101,15 @@ export async function loadVlm(
     },
   };
 }
+
+/**
+ * Further fusions than the basic ones depend on LoRA's nodes and round otherwise: a zero adapter would differ from the
+ * untouched model in the last bits.
+ */
+export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions => ({
+  executionProviders: [{ name: 'webgpu', device: gpu }],
+  graphOptimizationLevel: 'basic',
+});
 
 async function withFetch<T>(files: ModelFiles, load: () => Promise<T>): Promise<T> {
   const original = env.fetch;
