@@ -21,6 +21,8 @@ export interface Gpu {
   readonly isSoftware: boolean;
   /** Throws GpuError if the device reported an error or was lost since it was opened. */
   check(): void;
+  /** Frees the buffers TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add its own. */
+  trim(): void;
   dispose(): void;
 }
 
@@ -83,10 +85,30 @@ export async function openGpu(): Promise<Gpu> {
         `The GPU reported an error${more}: ${first.split('\n')[0]} Numbers after it cannot be trusted. Reload the page; if it comes again, ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`,
       );
     },
+    trim: () => trimPool(backend),
     dispose() {
       isDisposed = true;
       if (findBackendFactory('webgpu')?.() === backend) removeBackend('webgpu');
       device.destroy();
     },
   };
+}
+
+/** The private parts of TensorFlow.js' buffer pool that trimming needs (4.22.0). */
+interface BufferPool {
+  readonly freeBuffers: Map<string, GPUBuffer[]>;
+  numFreeBuffers: number;
+  numBytesAllocated: number;
+}
+
+function trimPool(backend: WebGPUBackend): void {
+  const pool = backend.bufferManager as unknown as BufferPool;
+  for (const buffers of pool.freeBuffers.values()) {
+    for (const buffer of buffers) {
+      pool.numBytesAllocated -= buffer.size;
+      buffer.destroy();
+    }
+    pool.numFreeBuffers -= buffers.length;
+    buffers.length = 0;
+  }
 }

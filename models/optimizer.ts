@@ -26,22 +26,26 @@ export function gradientNorm(gradient: Tensor): Tensor {
   return tidy(() => sqrt(sum(square(gradient))));
 }
 
-/** One step, in place: the gradient [N] is scaled down to maxGradNorm where its norm [] is longer. */
+/** One step, in place: the gradient [N] is scaled down to maxGradNorm where its length `gradNorm` is more. */
 export function stepAdamW(
   state: AdamW,
   weights: Variable,
   gradient: Tensor,
-  norm: Tensor,
+  gradNorm: number,
   config: { learningRate: number; weightDecay: number; maxGradNorm: number },
 ): void {
   state.step++;
-  adamwInPlace(weights, state.moments, gradient, norm, {
+  adamwInPlace(weights, state.moments, gradient, {
     rate: config.learningRate,
     beta1,
     beta2,
     epsilon,
     decay: config.weightDecay,
-    maxNorm: config.maxGradNorm,
+    clip: clipFactor(gradNorm, config.maxGradNorm),
     step: state.step,
   });
 }
+
+/** As PyTorch clips: the small constant keeps a zero gradient from dividing by zero. */
+export const clipFactor = (gradNorm: number, maxGradNorm: number): number =>
+  Math.min(1, maxGradNorm / (gradNorm + 1e-6));

@@ -1,4 +1,4 @@
-/** One step of AdamW on the GPU, in place. Not here: the state and the clipping norm (../optimizer.ts). */
+/** One step of AdamW on the GPU, in place. Not here: the state and the clipping (../optimizer.ts). */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import weightSource from './adamw.wgsl?raw';
 import momentSource from './adamw-moments.wgsl?raw';
@@ -10,26 +10,26 @@ export interface AdamwNumbers {
   readonly beta2: number;
   readonly epsilon: number;
   readonly decay: number;
-  readonly maxNorm: number;
+  /** The gradient's factor. */
+  readonly clip: number;
   /** Steps done, this one included, from 1. */
   readonly step: number;
 }
 
-/** Updates moments [2, N] and weights [N] by gradient [N], scaled down to maxNorm where norm [1] is longer. */
+/** Updates moments [2, N] and weights [N] by clip times gradient [N]. */
 export function adamwInPlace(
   weights: Tensor,
   moments: Tensor,
   gradient: TensorInfo,
-  norm: TensorInfo,
   numbers: AdamwNumbers,
 ): void {
-  const { rate, beta1, beta2, epsilon, decay, maxNorm, step } = numbers;
+  const { rate, beta1, beta2, epsilon, decay, clip, step } = numbers;
   runKernel({
     name: 'adamw-moments',
     source: momentSource,
-    inputs: { gradient: { tensor: gradient }, norm: { tensor: norm } },
+    inputs: { gradient: { tensor: gradient } },
     integers: { N: weights.size },
-    floats: { beta1, beta2, maxNorm },
+    floats: { beta1, beta2, clip },
     groups: groupGrid(weights.size),
     output: { into: moments },
   }); // [2, N]

@@ -11,7 +11,7 @@
  * Each NAME is also a WGSL constant. Text, because a loop over registers must be unrolled: indexing private memory
  * by a variable is slow on every GPU and ten times slower on a software one.
  */
-import { backend as currentBackend, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
+import { backend as currentBackend, engine, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 
 /** An input as the fragment sees it: an array of scalars, or of vectors of that many components. */
@@ -60,7 +60,7 @@ export function runKernel(call: KernelCall): Tensor {
     dispatchLayout: { x: [0], y: [1] },
     dispatch: [call.groups[0], call.groups[1] ?? 1, call.groups[2] ?? 1],
     workgroupSize: [threads, 1, 1],
-    outputShape: 'into' in output ? output.into.shape : output.shape,
+    outputShape: [util.sizeFromShape('into' in output ? output.into.shape : output.shape)],
     outputComponent: call.outputComponents ?? 1,
     variableNames,
     variableComponents: variableNames.map((name) => inputs[name]!.components ?? 1),
@@ -77,15 +77,26 @@ export function runKernel(call: KernelCall): Tensor {
     ...Object.values(integers).map((value) => ({ type: 'int32', data: [value] })),
     ...Object.values(floats).map((value) => ({ type: 'float32', data: [value] })),
   ];
-  const tensors = variableNames.map((name) => inputs[name]!.tensor);
+  const tensors = variableNames.map((name) => asColumn(inputs[name]!.tensor));
   if ('into' in output) {
-    backend.runWebGPUProgram(program, tensors, 'float32', numbers, output.into);
+    const { dataId, dtype, size } = output.into;
+    backend.runWebGPUProgram(program, tensors, dtype, numbers, { dataId, dtype, shape: [size] });
     forgetCpuCopy(output.into, backend);
     return output.into;
   }
-  const info = backend.runWebGPUProgram(program, tensors, 'float32', numbers);
-  return engine().makeTensorFromTensorInfo(info);
+  const { dataId, dtype } = backend.runWebGPUProgram(program, tensors, 'float32', numbers);
+  return engine().makeTensorFromTensorInfo({ dataId, dtype, shape: output.shape });
 }
+
+/**
+ * TensorFlow.js writes code for the shapes it is given and compiles anew where they relate in another way. The
+ * fragments index for themselves: columns in and a row out are always the same to it.
+ */
+const asColumn = ({ dataId, dtype, shape }: TensorInfo): TensorInfo => ({
+  dataId,
+  dtype,
+  shape: [util.sizeFromShape(shape), 1],
+});
 
 /** A read keeps a copy of the elements on the CPU, which an update in place would leave stale. */
 function forgetCpuCopy(tensor: Tensor, backend: WebGPUBackend): void {

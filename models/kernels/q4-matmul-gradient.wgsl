@@ -65,10 +65,10 @@ fn main() {
     //! for w in WORDS
     {
       let at = row$i * K4 + (firstWord + $w) * 2;
-      //! if RESIDUAL
-      low$i_$w += residual[at];
-      high$i_$w += residual[at + 1];
-      //! end
+      if (uniforms.hasResidual == 1) {
+        low$i_$w += residual[at];
+        high$i_$w += residual[at + 1];
+      }
       result[at] = low$i_$w;
       result[at + 1] = high$i_$w;
     }

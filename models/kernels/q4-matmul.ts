@@ -43,14 +43,14 @@ export function q4Matmul(
   return runKernel({
     name: 'q4-matmul',
     source: forwardSource,
-    constants: { ...tile, RESIDUAL: residual ? 1 : 0 },
+    constants: tile,
     inputs: {
       x: { tensor: x, components: 4 },
       words: { tensor: weight.words },
       blocks: { tensor: weight.blocks, components: 2 },
       u: { tensor: branch.projected, components: 4 },
       lora: { tensor: branch.lora, components: 4 },
-      ...(residual && { residual: { tensor: residual } }),
+      residual: { tensor: residual ?? x },
     },
     integers: {
       M: rows,
@@ -58,6 +58,8 @@ export function q4Matmul(
       K: weight.inFeatures,
       R4: branch.rank / 4,
       loraAt: branch.at / 4,
+      // Without a residual another input stands in its place and is not read: one pipeline for both.
+      hasResidual: residual ? 1 : 0,
     },
     floats: { scale },
     groups: [
@@ -80,14 +82,14 @@ export function q4MatmulGradient(
   return runKernel({
     name: 'q4-matmul-gradient',
     source: gradientSource,
-    constants: { ...tile, FOUR: 4, RESIDUAL: residual ? 1 : 0 },
+    constants: { ...tile, FOUR: 4 },
     inputs: {
       dy: { tensor: dy, components: 4 },
       words: { tensor: weight.words },
       blocks: { tensor: weight.blocks, components: 2 },
       du: { tensor: branch.projected, components: 4 },
       lora: { tensor: branch.lora, components: 4 },
-      ...(residual && { residual: { tensor: residual, components: 4 } }),
+      residual: { tensor: residual ?? dy, components: 4 },
     },
     integers: {
       M: rows,
@@ -95,6 +97,7 @@ export function q4MatmulGradient(
       K: weight.inFeatures,
       R4: branch.rank / 4,
       loraAt: branch.at / 4,
+      hasResidual: residual ? 1 : 0,
     },
     groups: [
       Math.ceil(weight.inFeatures / 8 / (tile.LANES * tile.WORDS)),

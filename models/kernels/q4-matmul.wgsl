@@ -65,9 +65,7 @@ fn main() {
     //! for j in COLUMNS
     if (firstColumn + $j * LANES < uniforms.N) {
       let at = row$i * uniforms.N + column$j;
-      //! if RESIDUAL
-      sum$i_$j += residual[at];
-      //! end
+      if (uniforms.hasResidual == 1) { sum$i_$j += residual[at]; }
       result[at] = sum$i_$j;
     }
     //! end

@@ -18,9 +18,7 @@ fn main() {
   for (var i = 0; i < H4; i++) {
     let at = row * H4 + i;
     var value = dy[at] * weight[i] * inverse - x[at] * share;
-    //! if RESIDUAL
-    value += residual[at];
-    //! end
+    if (uniforms.hasResidual == 1) { value += residual[at]; }
     result[at] = value;
   }
 }

@@ -31,14 +31,13 @@ export function rmsNormGradient(
   return runKernel({
     name: 'rms-norm-gradient',
     source: gradientSource,
-    constants: { RESIDUAL: residual ? 1 : 0 },
     inputs: {
       x: { tensor: x, components: 4 },
       dy: { tensor: dy, components: 4 },
       weight: { tensor: weight, components: 4 },
-      ...(residual && { residual: { tensor: residual, components: 4 } }),
+      residual: { tensor: residual ?? x, components: 4 },
     },
-    integers: { M: rows, H: width },
+    integers: { M: rows, H: width, hasResidual: residual ? 1 : 0 },
     floats: { epsilon },
     groups: [Math.ceil(rows / threads)],
     output: { shape: [rows, width] },

@@ -1,0 +1,178 @@
+/**
+ * The decoder's losses and all LoRA gradients against plain TensorFlow.js operations with its tape on the CPU backend,
+ * and against finite differences. A small random model; rank 3, so that the padding to 4 takes part.
+ */
+import { setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createBatch,
+  createDecoder,
+  type Decoder,
+  disposeBatch,
+  logitsOf,
+  lossesAndGradient,
+  lossesOf,
+} from '../../models/decoder.ts';
+import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { tuneFor } from '../../models/kernels/tile.ts';
+import { initAdapter, type LoraLayout, layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
+import { normalStream } from '../../models/random.ts';
+import { targetsOf } from '../../models/weights.ts';
+import {
+  randomAdapter,
+  randomDecoder,
+  randomSequences,
+  relativeError,
+  smallConfig,
+  smallImageToken,
+} from '../fixtures/decoder-model.ts';
+import { adapterTensors, referenceGradients, referenceLogits } from '../fixtures/decoder-reference.ts';
+
+const rank = 3;
+const model = randomDecoder(1);
+const adapter = randomAdapter(model, rank, 2);
+const sequences = randomSequences([29, 37], 3);
+
+let gpu: Gpu;
+let layout: LoraLayout;
+let decoder: Decoder;
+beforeAll(async () => {
+  gpu = await openGpu();
+  layout = layOut(targetsOf(model.weights), adapter);
+  decoder = createDecoder(model.weights, layout, gpu.backend);
+});
+afterEach(() => gpu.check());
+afterAll(() => {
+  decoder.dispose();
+  gpu.dispose();
+});
+
+const onCpu = async <T>(work: () => T): Promise<T> => {
+  await setBackend('cpu');
+  try {
+    return work();
+  } finally {
+    await setBackend('webgpu');
+  }
+};
+
+const stateOf = (flat: Float32Array) => ({ layout, flat: tensor1d(flat) as Tensor });
+const makeBatch = () => createBatch(sequences, model.weights, smallImageToken).batch;
+
+async function meanLoss(losses: Tensor, count: number): Promise<number> {
+  const values = await losses.data();
+  let sum = 0;
+  for (let row = 0; row < count; row++) sum += values[row * 2 + 1]!;
+  return sum / count;
+}
+
+describe('loss and gradients', () => {
+  for (const { tiles, budgetBytes, what } of [
+    { tiles: 'cpu', budgetBytes: 2 ** 30, what: 'traces kept' },
+    { tiles: 'cpu', budgetBytes: 0, what: 'layers computed again' },
+    { tiles: 'gpu', budgetBytes: 2 ** 30, what: 'tiles of a graphics card' },
+  ] as const) {
+    test(`equal those of plain operations: ${what}`, async () => {
+      tuneFor(tiles);
+      const expected = await onCpu(() => referenceGradients(model, adapter, sequences));
+      const batch = makeBatch();
+      // What stood in the gradient before must not matter.
+      const gradient = tensor1d(new Float32Array(layout.size).fill(5));
+      const losses = lossesAndGradient(
+        decoder,
+        stateOf(packAdapter(adapter, layout)),
+        batch,
+        gradient,
+        budgetBytes,
+      );
+      expect(Math.abs((await meanLoss(losses, batch.answers.count)) - expected.loss)).toBeLessThan(1e-6);
+      const flat = (await gradient.data()) as Float32Array;
+      const found = unpackAdapter(flat, layout);
+      found.modules.forEach(({ name, loraA, loraB }, i) => {
+        const { dA, dB } = expected.gradients[i]!;
+        expect(relativeError(loraA, dA), `A of ${name}`).toBeLessThan(1e-5);
+        expect(relativeError(loraB, dB), `B of ${name}`).toBeLessThan(1e-5);
+      });
+      // The padding of the rank has no gradient, so it stays zero.
+      expect(packAdapter(found, layout)).toEqual(flat);
+      disposeBatch(batch);
+    });
+  }
+
+  test('agree with finite differences', async () => {
+    tuneFor('cpu');
+    const start = packAdapter(adapter, layout);
+    const gradient = zeros([layout.size]);
+    const batch = makeBatch();
+    lossesAndGradient(decoder, stateOf(start), batch, gradient);
+    const slopes = (await gradient.data()) as Float32Array;
+    const lossAt = (flat: Float32Array) =>
+      meanLoss(lossesOf(decoder, stateOf(flat), batch), batch.answers.count);
+    const normal = normalStream(11);
+    const stepSize = 2e-3;
+    for (let trial = 0; trial < 3; trial++) {
+      // Half along the gradient, half random: a slope well above the rounding of the loss.
+      const length = Math.hypot(...slopes);
+      const direction = slopes.map((slope) => slope / length + (0.5 * normal()) / Math.sqrt(layout.size));
+      const moved = (sign: number) => start.map((value, i) => value + sign * stepSize * direction[i]!);
+      const measured = ((await lossAt(moved(1))) - (await lossAt(moved(-1)))) / (2 * stepSize);
+      const predicted = slopes.reduce((sum, slope, i) => sum + slope * direction[i]!, 0);
+      expect(Math.abs(measured - predicted) / Math.abs(predicted)).toBeLessThan(2e-3);
+    }
+    disposeBatch(batch);
+  });
+});
+
+describe('logits', () => {
+  const logitsFor = async (flat: Float32Array): Promise<Float32Array> => {
+    const { batch } = createBatch([sequences[0]!], model.weights, smallImageToken);
+    const values = await logitsOf(decoder, stateOf(flat), batch).data();
+    disposeBatch(batch);
+    return values.slice(0, batch.answers.count * smallConfig.vocab_size) as Float32Array;
+  };
+
+  test('equal those of plain operations', async () => {
+    const all = await onCpu(() =>
+      referenceLogits(model, adapter, adapterTensors(adapter), sequences[0]!).dataSync(),
+    );
+    const expected = [...sequences[0]!.labels].flatMap((label, place) =>
+      label < 0
+        ? []
+        : [...all.subarray((place - 1) * smallConfig.vocab_size, place * smallConfig.vocab_size)],
+    );
+    expect(relativeError(await logitsFor(packAdapter(adapter, layout)), expected)).toBeLessThan(2e-6);
+  });
+
+  test('of an adapter whose B is zero are those of the base model, bit for bit', async () => {
+    const untrained = packAdapter(initAdapter(targetsOf(model.weights), adapter, 5), layout);
+    const base = await logitsFor(new Float32Array(layout.size));
+    expect(await logitsFor(untrained)).toEqual(base);
+    expect(relativeError(await logitsFor(packAdapter(adapter, layout)), base)).toBeGreaterThan(0.01);
+  });
+});
+
+describe('sequences that do not fit', () => {
+  const [good] = randomSequences([12], 9);
+  for (const { what, sequence, message } of [
+    { what: 'too long', sequence: randomSequences([65], 9)[0]!, message: /1 to 64 tokens.*got 65/ },
+    {
+      what: 'features missing',
+      sequence: { ...good!, features: new Float32Array(64) },
+      message: /\[4, 64\].*got 64 numbers/,
+    },
+    {
+      what: 'unknown token',
+      sequence: { ...good!, inputIds: good!.inputIds.map((id, i) => (i === 9 ? 40 : id)) },
+      message: /below 40/,
+    },
+    {
+      what: 'no labels',
+      sequence: { ...good!, labels: good!.labels.map(() => -100) },
+      message: /at least one labelled token/,
+    },
+  ]) {
+    test(`are refused: ${what}`, () => {
+      expect(() => createBatch([sequence], model.weights, smallImageToken)).toThrow(message);
+    });
+  }
+});
