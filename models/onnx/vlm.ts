@@ -6,6 +6,7 @@ import {
   AutoModelForImageTextToText,
   AutoProcessor,
   env,
+  LogLevel,
   type PreTrainedModel,
   type PreTrainedTokenizer,
   type Processor,
@@ -45,6 +46,8 @@ env.allowLocalModels = true;
 // The files are changed on the way in: a cache would keep them changed.
 env.useBrowserCache = false;
 env.useWasmCache = false;
+// ONNX Runtime warns of shape arithmetic it rightly leaves to the processor.
+env.logLevel = LogLevel.ERROR;
 // Both files must be given: the default is a public server, and one alone hangs with several threads.
 env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
 // By default half the cores work. Without isolation there is one thread, and a wish for more is a warning.

@@ -133,10 +133,13 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
   });
 
   test('a batch answers as each prompt alone', async () => {
-    const together = await inference.answer(pair, 8, ignore);
-    expect(together.map(({ id }) => id)).toEqual(pair.map(({ id }) => id));
+    const crowd = device === 'wasm' ? items : [items[0]!, items[2]!];
+    await inference.encode(await Promise.all(crowd.map(({ image }) => readPicture(image))), true, ignore);
+    const prompts = crowd.map(({ image }) => ({ id: image, imageId: image, question }));
+    const together = await inference.answer(prompts, 8, ignore);
+    expect(together.map(({ id }) => id)).toEqual(prompts.map(({ id }) => id));
     const alone: Answer[] = [];
-    for (const prompt of pair) alone.push(...(await inference.answer([prompt], 8, ignore)));
+    for (const prompt of prompts) alone.push(...(await inference.answer([prompt], 8, ignore)));
     expect(together).toEqual(alone);
     expect(new Set(together.map(({ text }) => text)).size).toBeGreaterThan(1);
   });
