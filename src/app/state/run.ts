@@ -50,7 +50,10 @@ let controller: AbortController | null = null;
 const saveEveryMs = 3000;
 
 /** Longer than the next token or image should take: then the worker is ended, so that Stop always stops. */
-const patienceMs = 1000;
+const patienceMs = 700;
+
+/** Longer than a training step should take, also in software. */
+const stepPatienceMs = 10_000;
 
 /** Runs the experiment to its end, whatever end that is. Does nothing while a run is on. */
 export async function startRun(
@@ -159,18 +162,20 @@ export function stopRun(): void {
   runStatus.value = 'stopping';
   const stopped = controller;
   stopped.abort();
-  // A model that is still loading, or one long image, cannot be interrupted from outside: end its worker.
-  // A training step is left to finish: the trainer keeps the adapter then.
+  // A model that is still loading, or one long image, cannot be interrupted from outside: end its worker. A
+  // training step is left to finish, because the trainer keeps the adapter then; before the first there is none.
   setTimeout(() => {
-    if (controller !== stopped || runStatus.value !== 'stopping' || phase.value === 'train') return;
+    if (controller !== stopped || runStatus.value !== 'stopping') return;
+    if (phase.value === 'train' && steps.value.length > 0) return;
     workers.restart('data');
+    workers.restart('trainer');
     restartInference();
   }, patienceMs);
   setTimeout(() => {
     if (controller !== stopped || runStatus.value !== 'stopping') return;
     workers.dispose();
     noteAbsent();
-  }, 10 * patienceMs);
+  }, stepPatienceMs);
 }
 
 /** Writes the run's steps and items now and then. Where storage refuses, says so once and goes on in memory. */

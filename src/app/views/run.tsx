@@ -111,7 +111,7 @@ function Doing() {
       <p class="small muted">
         {now
           ? `${now.doing}: ${isBytes ? sizeText(now.done) : now.done} of ${isBytes ? sizeText(now.total) : now.total}`
-          : 'starting'}
+          : 'getting ready'}
       </p>
     </div>
   );
