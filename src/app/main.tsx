@@ -1,10 +1,6 @@
 /** Starts the page. Nothing heavy is loaded here: workers, model and charts come when they are first needed. */
 import { render } from 'preact';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/layout.css';
-import './styles/view.css';
-import './styles/figure.css';
+import './styles/page.css';
 import { App } from './app.tsx';
 import { followLink } from './state/config.ts';
 import { lookForGpu } from './state/gpu.ts';

@@ -2,11 +2,7 @@
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import '../../src/app/styles/tokens.css';
-import '../../src/app/styles/base.css';
-import '../../src/app/styles/layout.css';
-import '../../src/app/styles/view.css';
-import '../../src/app/styles/figure.css';
+import '../../src/app/styles/page.css';
 import { App } from '../../src/app/app.tsx';
 import { takeConfig } from '../../src/app/state/config.ts';
 import { gpu } from '../../src/app/state/gpu.ts';

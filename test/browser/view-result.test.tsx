@@ -2,11 +2,7 @@
 import { render } from 'preact';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import '../../src/app/styles/tokens.css';
-import '../../src/app/styles/base.css';
-import '../../src/app/styles/layout.css';
-import '../../src/app/styles/view.css';
-import '../../src/app/styles/figure.css';
+import '../../src/app/styles/page.css';
 import { csvText, pngOf, svgText } from '../../src/app/figures/save.ts';
 import { ResultTable, ResultView } from '../../src/app/views/result.tsx';
 import { recordedRun } from '../fixtures/recorded-run.ts';
