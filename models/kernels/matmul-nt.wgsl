@@ -1,49 +1,51 @@
 // C [M, N] = alpha · A [M, K] · B [N, K]ᵀ for each head of each sequence; see matmul.ts for how matrices lie.
-// K is a multiple of 8. Where `causal` is 1, tiles wholly above the diagonal are left unwritten.
-// A thread computes ROWS rows and COLUMNS columns that lie LANES apart; 64 threads = LANES columns x 64 / LANES rows.
-// Fragment for program.ts. Inputs: a, b as vec4, their places and strides in vec4; c's in elements.
+// K and N are multiples of 4. Where `causal` is 1, tiles wholly above the diagonal are left unwritten.
+// A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
+// 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
+// Fragment for program.ts. Inputs and result as vec4, all places and strides in vec4.
 fn main() {
   let lane = i32(localIndex) % LANES;
-  let firstColumn = i32(workgroupId.x) * LANES * COLUMNS + lane;
+  let N4 = uniforms.N / 4;
+  let firstQuad = i32(workgroupId.x) * LANES * QUADS + lane;
   let firstRow = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * ROWS;
   let sequence = i32(workgroupId.z) / uniforms.heads;
   let head = i32(workgroupId.z) % uniforms.heads;
-  if (firstRow >= uniforms.M || firstColumn >= uniforms.N) { return; }
-  if (uniforms.causal == 1 && firstColumn > firstRow + ROWS - 1) { return; }
+  if (firstRow >= uniforms.M || firstQuad >= N4) { return; }
+  if (uniforms.causal == 1 && firstQuad * 4 > firstRow + ROWS - 1) { return; }
   let aAt = uniforms.aAt + sequence * uniforms.aSequence + head / uniforms.aShare * uniforms.aHead;
   let bAt = uniforms.bAt + sequence * uniforms.bSequence + head / uniforms.bShare * uniforms.bHead;
   let cAt = uniforms.cAt + sequence * uniforms.cSequence + head * uniforms.cHead;
-  //! for j in COLUMNS
-  let column$j = min(firstColumn + $j * LANES, uniforms.N - 1);
-  let b$j = bAt + column$j * uniforms.bRow;
+  //! for q in QUADS
+  let quad$q = min(firstQuad + $q * LANES, N4 - 1);
+  let b$q = bAt + quad$q * 4 * uniforms.bRow;
   //! end
   //! for i in ROWS
   let row$i = min(firstRow + $i, uniforms.M - 1);
   let a$i = aAt + row$i * uniforms.aRow;
-  //! for j in COLUMNS
-  var sum$i_$j = 0.0;
+  //! for q in QUADS
+  var sum$i_$q = vec4<f32>(0.0);
   //! end
   //! end
-  for (var k = 0; k < uniforms.K / 4; k += 2) {
-    //! for j in COLUMNS
-    let low$j = b[b$j + k];
-    let high$j = b[b$j + k + 1];
+  for (var k = 0; k < uniforms.K / 4; k++) {
+    //! for q in QUADS
+    //! for c in FOUR
+    let b$q_$c = b[b$q + $c * uniforms.bRow + k];
+    //! end
     //! end
     //! for i in ROWS
     {
-      let first = a[a$i + k];
-      let second = a[a$i + k + 1];
-      //! for j in COLUMNS
-      sum$i_$j += dot(first, low$j) + dot(second, high$j);
+      let v = a[a$i + k];
+      //! for q in QUADS
+      sum$i_$q += vec4<f32>(dot(v, b$q_0), dot(v, b$q_1), dot(v, b$q_2), dot(v, b$q_3));
       //! end
     }
     //! end
   }
   //! for i in ROWS
   if (firstRow + $i < uniforms.M) {
-    //! for j in COLUMNS
-    if (firstColumn + $j * LANES < uniforms.N) {
-      result[cAt + row$i * uniforms.cRow + column$j] = uniforms.alpha * sum$i_$j;
+    //! for q in QUADS
+    if (firstQuad + $q * LANES < N4) {
+      result[cAt + row$i * uniforms.cRow + quad$q] = uniforms.alpha * sum$i_$q;
     }
     //! end
   }

@@ -8,7 +8,7 @@ import nnSource from './matmul-nn.wgsl?raw';
 import ntSource from './matmul-nt.wgsl?raw';
 import tnSource from './matmul-tn.wgsl?raw';
 import { runKernel, threads } from './program.ts';
-import { columnTile, groupTile, quadTile } from './tile.ts';
+import { groupTile, quadTile } from './tile.ts';
 
 /** Where matrices lie in a tensor, in elements; all multiples of 4. Element (i, j) of a head: at + ... + i · row + j. */
 export interface Layout {
@@ -53,18 +53,19 @@ export interface Product {
 
 /** A · Bᵀ: a [rows, inner], b [columns, inner]. Causal: only the lower triangle of the result is written. */
 export function matmulNT(product: Product): Tensor {
-  const tile = columnTile(product.columns);
+  const tile = quadTile(product.columns);
   return runKernel({
     name: 'matmul-nt',
     source: ntSource,
-    constants: tile,
+    constants: { ...tile, FOUR: 4 },
     ...inputs(product),
-    integers: { ...sizes(product), ...layouts(product, 1) },
+    integers: { ...sizes(product), ...layouts(product) },
     groups: [
-      Math.ceil(product.columns / (tile.LANES * tile.COLUMNS)),
+      Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(product.rows / ((threads / tile.LANES) * tile.ROWS)),
       batches(product),
     ],
+    outputComponents: 4,
   });
 }
 
@@ -76,7 +77,7 @@ export function matmulNN(product: Product): Tensor {
     source: nnSource,
     constants: { ...tile, FOUR: 4 },
     ...inputs(product),
-    integers: { ...sizes(product), ...layouts(product, 4) },
+    integers: { ...sizes(product), ...layouts(product) },
     groups: [
       Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(product.rows / ((threads / tile.LANES) * tile.ROWS)),
@@ -92,7 +93,7 @@ export function matmulNN(product: Product): Tensor {
  */
 export function matmulTN(product: Product & { readonly share?: number }): Tensor {
   const tile = groupTile(product.rows, product.columns);
-  const { aShare, bShare, ...places } = layouts(product, 4);
+  const { aShare, bShare, ...places } = layouts(product);
   return runKernel({
     name: 'matmul-tn',
     source: tnSource,
@@ -124,8 +125,8 @@ const sizes = ({ rows, columns, inner, heads = 1, isCausal = false }: Product) =
   causal: isCausal ? 1 : 0,
 });
 
-/** Places and strides as the kernels count them: inputs in vec4, the result in vec4 or elements. */
-const layouts = ({ a, b, layout: c }: Product, resultUnit: 1 | 4) => ({
+/** Places and strides as the kernels count them, in vec4. */
+const layouts = ({ a, b, layout: c }: Product) => ({
   aAt: a.layout.at / 4,
   aRow: a.layout.row / 4,
   aSequence: a.layout.sequence / 4,
@@ -136,8 +137,8 @@ const layouts = ({ a, b, layout: c }: Product, resultUnit: 1 | 4) => ({
   bSequence: b.layout.sequence / 4,
   bHead: b.layout.head / 4,
   bShare: b.share ?? 1,
-  cAt: c.at / resultUnit,
-  cRow: c.row / resultUnit,
-  cSequence: c.sequence / resultUnit,
-  cHead: c.head / resultUnit,
+  cAt: c.at / 4,
+  cRow: c.row / 4,
+  cSequence: c.sequence / 4,
+  cHead: c.head / 4,
 });

@@ -6,7 +6,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { runKernel, threads } from './program.ts';
 import forwardSource from './q4-matmul.wgsl?raw';
 import gradientSource from './q4-matmul-gradient.wgsl?raw';
-import { columnTile, wordTile } from './tile.ts';
+import { quadTile, wordTile } from './tile.ts';
 
 /** A frozen linear layer W [outFeatures, inFeatures] in blocks of 32 weights that share a scale. */
 export interface Q4Matrix {
@@ -39,18 +39,18 @@ export function q4Matmul(
   scale: number,
   residual: TensorInfo | null,
 ): Tensor {
-  const tile = columnTile(weight.outFeatures);
+  const tile = quadTile(weight.outFeatures);
   return runKernel({
     name: 'q4-matmul',
     source: forwardSource,
-    constants: tile,
+    constants: { ...tile, FOUR: 4 },
     inputs: {
       x: { tensor: x, components: 4 },
       words: { tensor: weight.words },
       blocks: { tensor: weight.blocks, components: 2 },
       u: { tensor: branch.projected, components: 4 },
       lora: { tensor: branch.lora, components: 4 },
-      residual: { tensor: residual ?? x },
+      residual: { tensor: residual ?? x, components: 4 },
     },
     integers: {
       M: rows,
@@ -63,10 +63,11 @@ export function q4Matmul(
     },
     floats: { scale },
     groups: [
-      Math.ceil(weight.outFeatures / (tile.LANES * tile.COLUMNS)),
+      Math.ceil(weight.outFeatures / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(rows / ((threads / tile.LANES) * tile.ROWS)),
     ],
     output: { shape: [rows, weight.outFeatures] },
+    outputComponents: 4,
   }); // [M, N]
 }
 

@@ -2,9 +2,10 @@
  * How much of a matrix product one thread computes. A bigger tile reads less memory for each multiplication and
  * needs more registers and fewer, longer threads. Not here: the products (q4-matmul.ts, matmul.ts).
  *
- * Measured on SwiftShader, WebGPU on the CPU (y [2304, 576] = x [2304, 192] · Wᵀ, 4-bit): there every load costs as
- * much as about ten multiplications and registers are free, so tiles of 16 x 16 in registers do 5.8 GFLOP/s, where
- * 8 x 8 with workgroup memory did 1.8. A graphics card has few registers and needs many threads.
+ * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): there a load, also
+ * one of workgroup memory, costs as much as about ten multiplications, a barrier as two hundred, and registers are
+ * free, so tiles of 16 x 16 in registers do 5.9 GFLOP/s, where 8 x 8 with workgroup memory did 1.8. A graphics card
+ * has few registers and needs many threads.
  */
 
 /** Where the kernels run. */
@@ -15,17 +16,6 @@ let processor: Processor = 'gpu';
 /** Chooses the tiles for the device that was opened. Every choice gives the same numbers up to rounding. */
 export function tuneFor(chosen: Processor): void {
   processor = chosen;
-}
-
-/** The tile of a product with that many columns whose threads own single columns, LANES apart. */
-export function columnTile(columns: number): { LANES: number; ROWS: number; COLUMNS: number } {
-  if (processor === 'cpu') {
-    if (columns > 32) return { LANES: 4, ROWS: 16, COLUMNS: 16 };
-    // The ranks of LoRA: one thread takes a whole row of few columns, lest its neighbours read x again.
-    return { LANES: 1, ROWS: 8, COLUMNS: Math.min(columns, 16) };
-  }
-  if (columns > 32) return { LANES: 16, ROWS: 16, COLUMNS: 4 };
-  return { LANES: 8, ROWS: 2, COLUMNS: 1 };
 }
 
 /** The tile of a product whose threads own words of eight columns. */
@@ -39,7 +29,7 @@ export function quadTile(columns: number): { LANES: number; ROWS: number; QUADS:
     if (columns > 32) return { LANES: 4, ROWS: 16, QUADS: 4 };
     return { LANES: 1, ROWS: 8, QUADS: Math.min(Math.ceil(columns / 4), 4) };
   }
-  if (columns > 32) return { LANES: 16, ROWS: 8, QUADS: 1 };
+  if (columns > 32) return { LANES: 16, ROWS: 16, QUADS: 1 };
   return { LANES: 2, ROWS: 2, QUADS: 1 };
 }
 

@@ -12,10 +12,18 @@ import {
   logitsOf,
   lossesAndGradient,
   lossesOf,
+  type Sequence,
 } from '../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../models/gpu.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
-import { initAdapter, type LoraLayout, layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
+import {
+  type Adapter,
+  initAdapter,
+  type LoraLayout,
+  layOut,
+  packAdapter,
+  unpackAdapter,
+} from '../../models/lora.ts';
 import { normalStream } from '../../models/random.ts';
 import { targetsOf } from '../../models/weights.ts';
 import {
@@ -23,8 +31,10 @@ import {
   randomDecoder,
   randomSequences,
   relativeError,
+  type SmallDecoder,
   smallConfig,
   smallImageToken,
+  smolConfig,
 } from '../fixtures/decoder-model.ts';
 import { adapterTensors, referenceGradients, referenceLogits } from '../fixtures/decoder-reference.ts';
 
@@ -66,6 +76,36 @@ async function meanLoss(losses: Tensor, count: number): Promise<number> {
   return sum / count;
 }
 
+interface Case {
+  readonly model: SmallDecoder;
+  readonly adapter: Adapter;
+  readonly sequences: readonly Sequence[];
+  readonly layout: LoraLayout;
+  readonly decoder: Decoder;
+}
+
+async function expectGradients(given: Case, budgetBytes = 2 ** 30): Promise<void> {
+  const expected = await onCpu(() => referenceGradients(given.model, given.adapter, given.sequences));
+  const { batch } = createBatch(given.sequences, given.model.weights, smallImageToken);
+  // What stood in the gradient before must not matter.
+  const gradient = tensor1d(new Float32Array(given.layout.size).fill(5));
+  const flat: Tensor = tensor1d(packAdapter(given.adapter, given.layout));
+  const lora = { layout: given.layout, flat };
+  const losses = lossesAndGradient(given.decoder, lora, batch, gradient, budgetBytes);
+  const loss = await meanLoss(losses, batch.answers.count);
+  expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(1e-6);
+  const values = (await gradient.data()) as Float32Array;
+  const found = unpackAdapter(values, given.layout);
+  found.modules.forEach(({ name, loraA, loraB }, i) => {
+    const { dA, dB } = expected.gradients[i]!;
+    expect(relativeError(loraA, dA), `A of ${name}`).toBeLessThan(1e-5);
+    expect(relativeError(loraB, dB), `B of ${name}`).toBeLessThan(1e-5);
+  });
+  // The padding of the rank has no gradient, so it stays zero.
+  expect(packAdapter(found, given.layout)).toEqual(values);
+  disposeBatch(batch);
+}
+
 describe('loss and gradients', () => {
   for (const { tiles, budgetBytes, what } of [
     { tiles: 'cpu', budgetBytes: 2 ** 30, what: 'traces kept' },
@@ -74,30 +114,25 @@ describe('loss and gradients', () => {
   ] as const) {
     test(`equal those of plain operations: ${what}`, async () => {
       tuneFor(tiles);
-      const expected = await onCpu(() => referenceGradients(model, adapter, sequences));
-      const batch = makeBatch();
-      // What stood in the gradient before must not matter.
-      const gradient = tensor1d(new Float32Array(layout.size).fill(5));
-      const losses = lossesAndGradient(
-        decoder,
-        stateOf(packAdapter(adapter, layout)),
-        batch,
-        gradient,
-        budgetBytes,
-      );
-      expect(Math.abs((await meanLoss(losses, batch.answers.count)) - expected.loss)).toBeLessThan(1e-6);
-      const flat = (await gradient.data()) as Float32Array;
-      const found = unpackAdapter(flat, layout);
-      found.modules.forEach(({ name, loraA, loraB }, i) => {
-        const { dA, dB } = expected.gradients[i]!;
-        expect(relativeError(loraA, dA), `A of ${name}`).toBeLessThan(1e-5);
-        expect(relativeError(loraB, dB), `B of ${name}`).toBeLessThan(1e-5);
-      });
-      // The padding of the rank has no gradient, so it stays zero.
-      expect(packAdapter(found, layout)).toEqual(flat);
-      disposeBatch(batch);
+      await expectGradients({ model, adapter, sequences, layout, decoder }, budgetBytes);
     });
   }
+
+  test('equal those of plain operations: the widths of SmolVLM-256M', async () => {
+    tuneFor('cpu');
+    const wide = randomDecoder(21, smolConfig);
+    const wideAdapter = randomAdapter(wide, 8, 22);
+    const wideLayout = layOut(targetsOf(wide.weights), wideAdapter);
+    const wideDecoder = createDecoder(wide.weights, wideLayout, gpu.backend);
+    await expectGradients({
+      model: wide,
+      adapter: wideAdapter,
+      sequences: randomSequences([20, 13], 23, smolConfig),
+      layout: wideLayout,
+      decoder: wideDecoder,
+    });
+    wideDecoder.dispose();
+  });
 
   test('agree with finite differences', async () => {
     tuneFor('cpu');
