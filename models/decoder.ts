@@ -8,13 +8,25 @@
  * matrices only. It is written out by hand, line against line of the forward pass, in place of TensorFlow.js' tape:
  * ten times fewer operations on the GPU, and memory that is freed as soon as it is used up.
  *
- * Shapes: B sequences of T places (padded at the end, T a multiple of 32), M = B · T rows, H hidden, F intermediate,
+ * Shapes: B sequences of T places (padded at the end, T a multiple of 8), M = B · T rows, H hidden, F intermediate,
  * N query heads and G key-value heads of size D, V vocabulary. No mask for the padding: it stands behind everything
- * that counts, and attention looks back only.
+ * that counts, and attention looks back only. After the attention of the last layer only the R rows that foretell an
+ * answer token go on, a fifth of them or so; in that layer and after it, "M" is R.
  *
  * Not here: LoRA itself (lora.ts), the loss (loss.ts), kernels (kernels/), reading weights (weights.ts).
  */
-import { dispose, keep, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
+import {
+  concat,
+  dispose,
+  gather,
+  keep,
+  type Tensor,
+  tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type TargetModule, targetModules } from './config.ts';
 import { causalSoftmaxGradientInPlace, causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
@@ -33,7 +45,7 @@ import {
   loraOutput,
   loraProject,
 } from './lora.ts';
-import { type AnswerRows, answerLogits, answerLosses, answerLossesAndGradient, type LmHead } from './loss.ts';
+import { type LmHead, logitsOfRows, lossesAndGradientOfRows, lossesOfRows } from './loss.ts';
 import type { DecoderWeights, Q4Weights } from './weights.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
@@ -120,6 +132,25 @@ function ropeTableOf({ config, ropeTables }: Decoder, places: number): Tensor {
   return table;
 }
 
+/** The rows that foretell answer tokens. Padded at the end, so that buffers of few sizes are reused. */
+export interface AnswerRows {
+  /** Rows of the hidden states, int32 [R]; a padding row repeats row 0. */
+  readonly rows: Tensor;
+  /** For each row of the hidden states its place among the answer rows, or R; int32 [M]. */
+  readonly placeOf: Tensor;
+  /** The token each row foretells, int32 [R]; -1 for padding. */
+  readonly labels: Tensor;
+  /** Answer rows without padding. */
+  readonly count: number;
+}
+
+/** The answer rows [R, ·] of x [M, ·]. */
+const pickRows = (x: Tensor, { answers }: Batch): Tensor => gather(x, answers.rows.as1D());
+
+/** The gradient of pickRows: dx [R, ·] among rows of zeros, [M, ·]. */
+const spreadRows = (dx: Tensor, { answers }: Batch): Tensor =>
+  tidy(() => gather(concat([dx, zeros([1, dx.shape[1]!])]), answers.placeOf.as1D()));
+
 /** Sequences ready for the decoder; dispose the tensors when done. */
 export interface Batch {
   /** Token embeddings with image features in place, [M, H]. */
@@ -177,7 +208,9 @@ function layerForward(
     const query = rope(q.y, table, batch.places, headSize, 1); // [M, N · D]
     const key = rope(k.y, table, batch.places, headSize, 1); // [M, G · D]
     const { attended, shares } = attention(decoder, query, key, v.y, batch); // [M, N · D], [B, N, T, T]
-    const o = loraForward(layer.o, lora, attended, x); // + x: [M, H]
+    const isLast = layer === decoder.layers.at(-1);
+    const [attendedRows, xRows] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
+    const o = loraForward(layer.o, lora, attendedRows, xRows); // + x: [M, H]
     const middle = o.y; // [M, H]
 
     const normedAgain = rmsNorm(middle, layer.postAttentionNorm, epsilon); // [M, H]
@@ -235,7 +268,9 @@ function layerBackward(
     dispose([dGate, dUp, dUpIn]);
     const dMiddle = rmsNormGradient(trace.middle, dNormedAgain, layer.postAttentionNorm, epsilon, dOut); // [M, H]
 
-    const dAttended = loraBackward(layer.o, lora, trace.o, dMiddle, gradient); // [M, N · D]
+    const isLast = layer === decoder.layers.at(-1);
+    const dAttendedRows = loraBackward(layer.o, lora, trace.o, dMiddle, gradient); // [M, N · D]
+    const dAttended = isLast ? spreadRows(dAttendedRows, batch) : dAttendedRows; // [M, N · D]
     const { dQuery, dKey, dValue } = attentionGradient(decoder, trace, dAttended, batch);
     const dQ = rope(dQuery, table, batch.places, headSize, -1); // [M, N · D]
     const dK = rope(dKey, table, batch.places, headSize, -1); // [M, G · D]
@@ -249,7 +284,8 @@ function layerBackward(
     const dFromV = loraBackward(layer.v, lora, trace.v, dValue, gradient); // [M, H]
     const dFromKV = loraBackward(layer.k, lora, trace.k, dK, gradient, dFromV); // [M, H]
     const dNormed = loraBackward(layer.q, lora, trace.q, dQ, gradient, dFromKV); // [M, H]
-    return [rmsNormGradient(trace.x, dNormed, layer.inputNorm, epsilon, dMiddle)]; // [M, H]
+    const dBeside = isLast ? spreadRows(dMiddle, batch) : dMiddle; // [M, H]
+    return [rmsNormGradient(trace.x, dNormed, layer.inputNorm, epsilon, dBeside)]; // [M, H]
   });
 }
 
@@ -388,7 +424,7 @@ function traceBytes({ config, layers }: Decoder, { sequences, places }: Batch, r
   return 4 * layers.length * sequences * places * perRow;
 }
 
-/** Runs all layers without keeping anything for a backward pass; hidden states [M, H]. */
+/** Runs all layers without keeping anything for a backward pass; the answer rows' hidden states [R, H]. */
 function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
   return tidy(() => {
     let x = batch.embeddings; // [M, H]
@@ -397,17 +433,17 @@ function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
       x = tidy(() => layerOutput(layer, lora, layerForward(decoder, layer, lora, previous, batch))); // [M, H]
       if (previous !== batch.embeddings) previous.dispose();
     }
-    return x;
+    return x; // [R, H]
   });
 }
 
 /** Logits [R, V] of the batch's answer rows. */
 export const logitsOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() => answerLogits(decoder.head, hiddenStates(decoder, lora, batch), batch.answers));
+  tidy(() => logitsOfRows(decoder.head, hiddenStates(decoder, lora, batch)));
 
 /** The loss of each answer row, in nats, as column 1 of [R, 2]. */
 export const lossesOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() => answerLosses(decoder.head, hiddenStates(decoder, lora, batch), batch.answers));
+  tidy(() => lossesOfRows(decoder.head, hiddenStates(decoder, lora, batch), batch.answers.labels));
 
 /**
  * As lossesOf, and the gradient of their mean over the batch's answers with respect to all LoRA matrices, written
@@ -434,11 +470,12 @@ export function lossesAndGradient(
         inputs.push(tidy(() => layerOutput(layer, lora, layerForward(decoder, layer, lora, x, batch))));
       }
     }
-    const hidden = inputs.pop()!; // [M, H]
-    const { losses, dHidden } = answerLossesAndGradient(decoder.head, hidden, batch.answers); // [R, 2], [M, H]
+    const hidden = inputs.pop()!; // [R, H]
+    const { labels, count } = batch.answers;
+    const { losses, dHidden } = lossesAndGradientOfRows(decoder.head, hidden, labels, count); // [R, 2], [R, H]
     hidden.dispose();
 
-    let dOut = dHidden; // [M, H]
+    let dOut = dHidden; // [R, H], then [M, H]
     for (let l = decoder.layers.length - 1; l >= 0; l--) {
       const layer = decoder.layers[l]!;
       const x = inputs[l]!; // [M, H]
@@ -464,8 +501,9 @@ export interface Sequence {
   readonly features: Float32Array;
 }
 
-/** Places are padded to multiples of this, answer rows to multiples of 64: few sizes, whose buffers are reused. */
-const placeMultiple = 32;
+/** Kernels load four numbers at a time, along places too. */
+const placeMultiple = 8;
+/** Few sizes, so that buffers are reused. */
 const answerMultiple = 64;
 
 /** T of a batch of sequences. */
