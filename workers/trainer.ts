@@ -125,7 +125,9 @@ export class Trainer {
     const good = packAdapter(initAdapter(targets, lora, seed), layout);
     const gpu = await openGpu();
     const decoder = createDecoder(weights, layout, gpu.backend);
-    const flat = variable(tensor1d(good));
+    const first = tensor1d(good);
+    const flat = variable(first);
+    first.dispose();
     this.#loaded = { gpu, config, weights, layout, decoder, flat, good, places: 0 };
     return { adapter: gpu.adapter, isSoftware: gpu.isSoftware };
   }
@@ -189,7 +191,7 @@ export class Trainer {
       return summary(stepsDone < config.steps ? 'stopped' : 'finished', null);
     } catch (error) {
       setFlat(loaded, loaded.good);
-      return summary('failed', error instanceof Error ? error.message : String(error));
+      return summary('failed', await reasonOf(error, gpu));
     } finally {
       dispose([gradient, optimizer.moments]);
       this.#waiting = [];
@@ -344,6 +346,17 @@ function checkStep(step: number, loss: number, gradNorm: number, gpu: Gpu): void
     throw new TrainingError(advise(step, `the loss is not a finite number (${loss})`));
   if (!Number.isFinite(gradNorm))
     throw new TrainingError(advise(step, `the gradient is not finite (${gradNorm})`));
+}
+
+/** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
+async function reasonOf(error: unknown, gpu: Gpu): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve)); // The loss of a device is told a turn later.
+  try {
+    gpu.check();
+  } catch (gpuError) {
+    return String((gpuError as Error).message);
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 const advise = (step: number, what: string): string =>

@@ -158,6 +158,7 @@ describe('what goes wrong', () => {
       if (step === 1) device.destroy();
     });
     expect(summary.ending).toBe('failed');
+    expect(summary.message).toMatch(/^The GPU reported an error.*lost/);
     expect(summary.stepsDone).toBe(2);
     expect(changed(summary.adapter, start)).toBe(true);
     expect(summary.adapter.modules.every(({ loraB }) => loraB.every(Number.isFinite))).toBe(true);

@@ -1,0 +1,227 @@
+/**
+ * The trainer's matrix products against the same sums in float64 on the CPU, with the tiles of a graphics card and
+ * those of a software GPU. Shapes are small and do not divide the tiles evenly.
+ */
+import { tensor1d, tensor2d } from '@tensorflow/tfjs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { matmulNN, matmulNT, matmulTN, matrix } from '../../models/kernels/matmul.ts';
+import { q4Matmul, q4MatmulGradient } from '../../models/kernels/q4-matmul.ts';
+import { tuneFor } from '../../models/kernels/tile.ts';
+import { expectClose, normal, random, range, read, sum } from '../fixtures/decoder-check.ts';
+import { randomQ4, relativeError, uploadQ4 } from '../fixtures/decoder-model.ts';
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openGpu();
+});
+afterEach(() => gpu.check());
+afterAll(() => gpu.dispose());
+
+for (const processor of ['gpu', 'cpu'] as const) {
+  describe(`products, tiles for a ${processor}`, () => {
+    beforeAll(() => tuneFor(processor));
+
+    for (const { rows, outFeatures, inFeatures, hasZeroPoints, hasResidual } of [
+      { rows: 37, outFeatures: 96, inFeatures: 64, hasZeroPoints: false, hasResidual: true },
+      { rows: 70, outFeatures: 36, inFeatures: 160, hasZeroPoints: true, hasResidual: false },
+    ]) {
+      test(`4-bit product ${rows} x ${inFeatures} -> ${outFeatures}, and its gradient`, async () => {
+        const q4 = randomQ4(outFeatures, inFeatures, normal, hasZeroPoints);
+        const weight = uploadQ4(q4);
+        const rank = 4;
+        const scale = 1.5;
+        const [x, dy] = [random(rows * inFeatures), random(rows * outFeatures)];
+        const [u, du] = [random(rows * rank), random(rows * rank)];
+        const residual = random(rows * outFeatures);
+        const residualIn = random(rows * inFeatures);
+        // A [rank, in] after four numbers of something else, then B [out, rank].
+        const lora = random(4 + rank * (inFeatures + outFeatures));
+        const atA = 4;
+        const atB = atA + rank * inFeatures;
+        const flat = tensor1d(lora);
+        const W = (n: number, k: number) => q4.weights[n * inFeatures + k]!;
+
+        const y = q4Matmul(
+          tensor2d(x, [rows, inFeatures]),
+          rows,
+          weight,
+          { projected: tensor2d(u, [rows, rank]), lora: flat, at: atB, rank },
+          scale,
+          hasResidual ? tensor2d(residual, [rows, outFeatures]) : null,
+        );
+        await expectClose(
+          y,
+          range(rows * outFeatures).map((at) => {
+            const [m, n] = [Math.floor(at / outFeatures), at % outFeatures];
+            return (
+              sum(inFeatures, (k) => x[m * inFeatures + k]! * W(n, k)) +
+              scale * sum(rank, (t) => u[m * rank + t]! * lora[atB + n * rank + t]!) +
+              (hasResidual ? residual[at]! : 0)
+            );
+          }),
+        );
+        const dx = q4MatmulGradient(
+          tensor2d(dy, [rows, outFeatures]),
+          rows,
+          weight,
+          { projected: tensor2d(du, [rows, rank]), lora: flat, at: atA, rank },
+          hasResidual ? tensor2d(residualIn, [rows, inFeatures]) : null,
+        );
+        await expectClose(
+          dx,
+          range(rows * inFeatures).map((at) => {
+            const [m, k] = [Math.floor(at / inFeatures), at % inFeatures];
+            return (
+              sum(outFeatures, (n) => dy[m * outFeatures + n]! * W(n, k)) +
+              sum(rank, (t) => du[m * rank + t]! * lora[atA + t * inFeatures + k]!) +
+              (hasResidual ? residualIn[at]! : 0)
+            );
+          }),
+        );
+      });
+    }
+
+    for (const { rows, columns, inner } of [
+      { rows: 21, columns: 8, inner: 40 },
+      { rows: 52, columns: 76, inner: 24 },
+    ]) {
+      test(`dense products ${rows} x ${inner} x ${columns}`, async () => {
+        const alpha = 0.7;
+        const a = random(rows * inner);
+        const b = random(columns * inner);
+        const A = (i: number, k: number) => a[i * inner + k]!;
+        const shared = { rows, columns, inner, alpha, output: { shape: [rows, columns] } };
+        const layout = matrix(tensor1d(a), columns).layout;
+        const cells = range(rows * columns).map((at) => [Math.floor(at / columns), at % columns] as const);
+        const tensorA = tensor2d(a, [rows, inner]);
+        await expectClose(
+          matmulNT({ ...shared, a: matrix(tensorA, inner), b: matrix(tensor1d(b), inner), layout }),
+          cells.map(([i, j]) => alpha * sum(inner, (k) => A(i, k) * b[j * inner + k]!)),
+        );
+        await expectClose(
+          matmulNN({ ...shared, a: matrix(tensorA, inner), b: matrix(tensor1d(b), columns), layout }),
+          cells.map(([i, j]) => alpha * sum(inner, (k) => A(i, k) * b[k * columns + j]!)),
+        );
+      });
+    }
+
+    for (const { rows, columns } of [
+      { rows: 44, columns: 8 },
+      { rows: 8, columns: 44 },
+      { rows: 36, columns: 76 },
+    ]) {
+      test(`transposed product ${rows} x 20 x ${columns}, into the middle of a tensor`, async () => {
+        const inner = 20;
+        const [a, b] = [random(inner * rows), random(inner * columns)];
+        const into = tensor1d(new Float32Array(4 + rows * columns + 4).fill(9));
+        matmulTN({
+          a: matrix(tensor1d(a), rows),
+          b: matrix(tensor1d(b), columns),
+          rows,
+          columns,
+          inner,
+          output: { into },
+          layout: matrix(into, columns, 4).layout,
+        });
+        const cells = range(rows * columns).map((at) => [Math.floor(at / columns), at % columns] as const);
+        const product = cells.map(([i, j]) => sum(inner, (k) => a[k * rows + i]! * b[k * columns + j]!));
+        await expectClose(into, [9, 9, 9, 9, ...product, 9, 9, 9, 9]);
+      });
+    }
+
+    test('heads, shared heads and triangles', async () => {
+      const [sequences, heads, keyHeads, places, size] = [2, 4, 2, 36, 8];
+      const share = heads / keyHeads;
+      const q = random(sequences * places * heads * size);
+      const k = random(sequences * places * keyHeads * size);
+      const Q = (s: number, h: number, i: number, d: number) => q[((s * places + i) * heads + h) * size + d]!;
+      const K = (s: number, h: number, i: number, d: number) =>
+        k[((s * places + i) * keyHeads + Math.floor(h / share)) * size + d]!;
+      const layoutOf = (count: number) => ({
+        at: 0,
+        row: count * size,
+        sequence: places * count * size,
+        head: size,
+      });
+      const squares = {
+        at: 0,
+        row: places,
+        sequence: heads * places * places,
+        head: places * places,
+      };
+      const each = (count: number, columns: number) =>
+        range(sequences * count * places * columns).map((at) => {
+          const [j, i] = [at % columns, Math.floor(at / columns) % places];
+          const h = Math.floor(at / (columns * places)) % count;
+          return [Math.floor(at / (columns * places * count)), h, i, j] as const;
+        });
+      const queries = { tensor: tensor1d(q), layout: layoutOf(heads) };
+      const keys = { tensor: tensor1d(k), layout: layoutOf(keyHeads), share };
+      const shared = { sequences, heads, isCausal: true };
+      const scores = await read(
+        matmulNT({
+          ...shared,
+          a: queries,
+          b: keys,
+          rows: places,
+          columns: places,
+          inner: size,
+          output: { shape: [sequences, heads, places, places] },
+          layout: squares,
+        }),
+      );
+      const lower = Float32Array.from(each(heads, places), ([, , i, j], at) => (j <= i ? scores[at]! : 0));
+      const expected = each(heads, places).map(([s, h, i, j]) =>
+        j <= i ? sum(size, (d) => Q(s, h, i, d) * K(s, h, j, d)) : 0,
+      );
+      expect(relativeError(lower, expected)).toBeLessThan(1e-6);
+
+      // What lies above the diagonal is read at most where it is zero.
+      const triangle = { tensor: tensor1d(lower), layout: squares };
+      const L = (s: number, h: number, i: number, j: number) =>
+        lower[((s * heads + h) * places + i) * places + j]!;
+      const mixed = matmulNN({
+        ...shared,
+        a: triangle,
+        b: keys,
+        rows: places,
+        columns: size,
+        inner: places,
+        output: { shape: [sequences * places, heads * size] },
+        layout: layoutOf(heads),
+      });
+      await expectClose(
+        mixed,
+        range(sequences * places * heads * size).map((at) => {
+          const [d, h] = [at % size, Math.floor(at / size) % heads];
+          const row = Math.floor(at / (size * heads));
+          const [s, i] = [Math.floor(row / places), row % places];
+          return sum(places, (j) => L(s, h, i, j) * K(s, h, j, d));
+        }),
+      );
+      const collected = matmulTN({
+        sequences,
+        heads: keyHeads,
+        share,
+        isCausal: true,
+        a: triangle,
+        b: queries,
+        rows: places,
+        columns: size,
+        inner: places,
+        output: { shape: [sequences * places, keyHeads * size] },
+        layout: layoutOf(keyHeads),
+      });
+      await expectClose(
+        collected,
+        range(sequences * places * keyHeads * size).map((at) => {
+          const [d, g] = [at % size, Math.floor(at / size) % keyHeads];
+          const row = Math.floor(at / (size * keyHeads));
+          const [s, j] = [Math.floor(row / places), row % places];
+          return sum(share, (r) => sum(places, (i) => L(s, g * share + r, i, j) * Q(s, g * share + r, i, d)));
+        }),
+      );
+    });
+  });
+}
