@@ -18,15 +18,10 @@ export type TargetModule = (typeof targetModules)[number];
 
 /** LoRA (Hu et al. 2021): y = Wx + alpha / rank · B(Ax). */
 export const LoraConfig = z.strictObject({
-  rank: z
-    .int()
-    .min(1)
-    .max(64)
-    .default(8)
-    .meta({
-      label: 'Rank',
-      help: 'Columns of the low-rank matrices. More can learn more, and costs more memory.',
-    }),
+  rank: z.int().min(1).max(64).default(8).meta({
+    label: 'Rank',
+    help: 'Columns of the low-rank matrices. More can learn more, and costs more memory.',
+  }),
   alpha: z
     .number()
     .positive()
@@ -56,15 +51,10 @@ export const TrainConfig = z.strictObject({
     .max(0.1)
     .default(4e-3)
     .meta({ label: 'Learning rate', help: 'Peak of the schedule.' }),
-  warmupSteps: z
-    .int()
-    .min(0)
-    .max(1000)
-    .default(20)
-    .meta({
-      label: 'Warm-up steps',
-      help: 'The rate rises linearly over these steps, then falls along a cosine.',
-    }),
+  warmupSteps: z.int().min(0).max(1000).default(20).meta({
+    label: 'Warm-up steps',
+    help: 'The rate rises linearly over these steps, then falls along a cosine.',
+  }),
   weightDecay: z
     .number()
     .min(0)

@@ -38,15 +38,10 @@ export const ExperimentConfig = z.strictObject({
     label: 'Train on',
     help: 'Basic skills to train, none, or the composites themselves as the control.',
   }),
-  questionsPerImage: z
-    .int()
-    .min(1)
-    .max(24)
-    .default(12)
-    .meta({
-      label: 'Questions per image',
-      help: 'All questions of an image are the turns of one training conversation.',
-    }),
+  questionsPerImage: z.int().min(1).max(24).default(12).meta({
+    label: 'Questions per image',
+    help: 'All questions of an image are the turns of one training conversation.',
+  }),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z
@@ -56,15 +51,10 @@ export const ExperimentConfig = z.strictObject({
         .min(1)
         .default([...defaultTasks])
         .meta({ label: 'Tasks' }),
-      items: z
-        .int()
-        .min(1)
-        .max(1000)
-        .default(100)
-        .meta({
-          label: 'Items per task',
-          help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
-        }),
+      items: z.int().min(1).max(1000).default(100).meta({
+        label: 'Items per task',
+        help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
+      }),
     })
     .default({ tasks: [...defaultTasks], items: 100 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
