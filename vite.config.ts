@@ -23,7 +23,11 @@ export default defineConfig(() => ({
     chunkSizeWarningLimit: 2000,
     rolldownOptions: { input: ['index.html', 'headless.html'] },
   },
-  optimizeDeps: { exclude: ['@huggingface/transformers', 'onnxruntime-web'] },
+  optimizeDeps: {
+    // Packages that only workers use are not found from the page: met later, they would reload it in mid-work.
+    entries: ['*.html', 'workers/*.ts', 'test/bench/*.worker.ts'],
+    exclude: ['@huggingface/transformers', 'onnxruntime-web'],
+  },
   test: {
     projects: [
       {
@@ -33,6 +37,7 @@ export default defineConfig(() => ({
           include: ['test/unit/**/*.test.ts', 'test/rules.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -41,8 +46,9 @@ export default defineConfig(() => ({
           name: 'chromium',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           testTimeout: 180_000,
-          // Two cores and a software GPU: files one after another.
+          // A software GPU takes every core there is: one file after another, one project after another.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,
@@ -63,6 +69,7 @@ export default defineConfig(() => ({
           testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

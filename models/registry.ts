@@ -13,6 +13,8 @@ export interface BaseModel {
   readonly dtype: Readonly<Record<'vision_encoder' | 'embed_tokens' | 'decoder_model_merged', 'fp32' | 'q4'>>;
   /** Side of the square image the vision encoder sees, in px. */
   readonly imageSizePx: number;
+  /** Bytes of all its files, to within a tenth: what there is to load before the first answer. */
+  readonly sizeBytes: number;
 }
 
 export const sparkleTiny: BaseModel = {
@@ -22,6 +24,7 @@ export const sparkleTiny: BaseModel = {
   licence: 'MIT',
   dtype: { vision_encoder: 'fp32', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
   imageSizePx: 192,
+  sizeBytes: 6_700_000,
 };
 
 export const baseModels: readonly BaseModel[] = [sparkleTiny];

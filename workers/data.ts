@@ -32,7 +32,7 @@ export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
   evaluationItems(config: ExperimentConfig): Item[] {
     const { tasks, items } = config.evaluation;
-    return [...new Set(tasks)].flatMap((task) => scoredItems(config.seed, 'evaluation', task, items));
+    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items));
   }
 
   /**
@@ -67,7 +67,7 @@ export class Data {
 
   /** Simulated baselines of the config's evaluation tasks. */
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
-    return [...new Set(config.evaluation.tasks)].map((task) => {
+    return config.evaluation.tasks.map((task) => {
       const items = scoredItems(config.seed, 'baseline', task, baselineItems);
       const { bestConstant, random, greedy } = simulateBaseline(items, stream(config.seed, 'guess', task));
       return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };

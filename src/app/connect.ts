@@ -47,10 +47,13 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
   });
 
   const remote = wrap<T>(worker);
+  let hasEnded = false;
   const guarded = new Proxy(remote, {
     get(target, key, receiver) {
       // A remote is awaited by callers: it must not look like a promise.
       if (key === 'then') return undefined;
+      // A released remote throws at any touch: an ended worker's calls reject with its reason instead.
+      if (hasEnded) return typeof key === 'symbol' ? undefined : () => crashed;
       const member: unknown = Reflect.get(target, key, receiver);
       if (typeof key === 'symbol' || typeof member !== 'function') return member;
       return (...args: unknown[]) => Promise.race([member(...args), crashed]);
@@ -65,6 +68,7 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
     remote: handshake(),
     end(reason) {
       crash(new Error(reason));
+      hasEnded = true;
       remote[releaseProxy]();
       worker.terminate();
     },

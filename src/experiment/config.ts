@@ -11,6 +11,8 @@ const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), 
     `"${String(issue.input)}" is not a task. Tasks are direction, distance, localization, spp3 to spp8 and tsp3 to tsp7.`,
 });
 
+const isWithoutRepeats = (names: readonly string[]) => new Set(names).size === names.length;
+
 export const defaultTasks: readonly Task[] = [
   'direction',
   'distance',
@@ -21,8 +23,14 @@ export const defaultTasks: readonly Task[] = [
   'tsp5',
 ];
 
+const sayArms = ({ input }: { input?: unknown }) =>
+  `Expected composite, or a list of ${capabilities.join(', ')} with each at most once, or an empty list; got ${JSON.stringify(input)}.`;
+
 /** Which data the adapter is trained on: any of the basic skills, none of them, or the composites (the control). */
-export const Arm = z.union([z.literal('composite'), z.array(z.enum(capabilities)).max(capabilities.length)]);
+export const Arm = z.union(
+  [z.literal('composite'), z.array(z.enum(capabilities)).refine(isWithoutRepeats, { error: sayArms })],
+  { error: sayArms },
+);
 export type Arm = z.infer<typeof Arm>;
 
 export const ExperimentConfig = z.strictObject({
@@ -49,6 +57,7 @@ export const ExperimentConfig = z.strictObject({
       tasks: z
         .array(task)
         .min(1)
+        .refine(isWithoutRepeats, { error: 'A task is named more than once. Name each once.' })
         .default([...defaultTasks])
         .meta({ label: 'Tasks' }),
       items: z.int().min(1).max(1000).default(100).meta({

@@ -83,7 +83,7 @@ export interface RunRecord {
 
 /**
  * Counts the judged items into the report. Every item must have both answers.
- * `baselines`: the blind baseline of each task, 0 to 1.
+ * `baselines`: the blind baseline, 0 to 1, of each task of the config.
  */
 export function buildReport(run: {
   readonly config: ExperimentConfig;
@@ -100,7 +100,7 @@ export function buildReport(run: {
       taskReport(
         task,
         items.filter(({ item }) => item.task === task),
-        baselines.get(task) ?? 0,
+        baselines.get(task)!,
       ),
     ),
     training: {

@@ -141,6 +141,7 @@ export async function runExperiment(
 
     // 3. Train an adapter on the chosen skills; on none, the untouched adapter goes on, as the control.
     enter('train');
+    progress('train', 'opening the GPU', 1)(0);
     const trainer = await workers.trainer();
     const gpu = await trainer.load(model, config.lora, config.seed);
     if (gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
@@ -230,7 +231,10 @@ async function judge(
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const stop = () => void inference.stop();
+  // Where the worker itself has died, the open call says so.
+  const stop = () => {
+    inference.stop().catch(() => {});
+  };
   signal.addEventListener('abort', stop);
   try {
     let done = 0;
@@ -281,6 +285,10 @@ async function train(
         });
       }
       const conversations = await data.trainingConversations(config, start, batchSize);
+      if (conversations.length < batchSize)
+        throw new Error(
+          `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
+        );
       const images = await data.draw(
         conversations.map(({ scene }) => scene),
         sizePx,
@@ -298,14 +306,17 @@ async function train(
       );
     }
   };
-  const stop = () => void trainer.stop();
+  // Where the trainer itself has died, its own call says so.
+  const stop = () => {
+    if (isTraining) trainer.stop().catch(() => {});
+  };
   signal.addEventListener('abort', stop);
   try {
     // Without data the trainer would wait for ever: a failing feed ends the training.
     let feedError: unknown = null;
-    const feeding = feed().catch(async (error) => {
+    const feeding = feed().catch((error) => {
       feedError = error;
-      await trainer.stop();
+      stop();
     });
     const summary = await trainer.train(
       config.training,

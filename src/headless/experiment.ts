@@ -134,7 +134,8 @@ function progressPrinter(): (event: RunEvent) => void {
     if (event.kind === 'step')
       lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
     if (event.kind !== 'progress') return;
-    const isLast = event.done === event.total;
+    // A model file reports its end more than once: only what is counted gets a line of its own at the end.
+    const isLast = event.done === event.total && !event.doing.startsWith('loading');
     if (!isLast && Date.now() - lastMs < 5000) return;
     lastMs = Date.now();
     console.log(

@@ -121,8 +121,8 @@ function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): v
 export type TraceStyle = 'right' | 'given';
 
 const traceStyles = {
-  // Okabe and Ito's blue and vermillion.
-  right: { style: 'rgb(0 114 178)', width: 0.028, dash: [], alpha: 0.55, hasHead: false },
+  // A grey that is no object's colour; Okabe and Ito's vermillion.
+  right: { style: 'rgb(51 51 51)', width: 0.028, dash: [], alpha: 0.55, hasHead: false },
   given: { style: 'rgb(213 94 0)', width: 0.012, dash: [0.03, 0.02], alpha: 1, hasHead: true },
 } as const;
 

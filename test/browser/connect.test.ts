@@ -16,6 +16,16 @@ test('ending a worker rejects the start that waits for it', async () => {
   await expect(worker.remote).rejects.toThrow('The silent worker was ended.');
 });
 
+test('a call to an ended worker rejects with the reason it was ended for', async () => {
+  const worker = startWorker<{ work(): void }>(
+    'fragile',
+    () => new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
+  );
+  const remote = await worker.remote;
+  worker.end('The fragile worker was ended.');
+  await expect(remote.work()).rejects.toThrow('The fragile worker was ended.');
+});
+
 test('a worker that dies in a call rejects that call and all later ones', async () => {
   const worker = startWorker<{ work(): void }>(
     'fragile',

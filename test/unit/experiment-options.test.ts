@@ -37,7 +37,9 @@ describe('options', () => {
     [['--steps', 'many'], /--steps takes a whole number, but got "many"/],
     [['--items', '0'], /items/],
     [['--tasks', 'spp99'], /"spp99" is not a task/],
-    [['--train', 'sight'], /trainOn/],
+    [['--train', 'sight'], /Expected composite, or a list of direction.*got \["sight"\]/],
+    [['--train', 'distance,distance'], /each at most once/],
+    [['--tasks', 'spp4,spp4'], /more than once/],
     [['--device', 'cuda'], /device/],
   ])('%j is refused by name', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);

@@ -57,6 +57,11 @@ describe('sparkle-tiny', () => {
     const suffix = { fp32: '', q4: '_q4' };
     const expected = Object.entries(sparkleTiny.dtype).map(([file, dtype]) => `${file}${suffix[dtype]}.onnx`);
     expect(readdirSync(join(places.published, 'onnx')).sort()).toEqual(expected.sort());
+    const sizeBytes = filesOf(places.published).reduce(
+      (sum, name) => sum + statSync(join(places.published, name)).size,
+      0,
+    );
+    expect(Math.abs(sparkleTiny.sizeBytes / sizeBytes - 1)).toBeLessThan(0.1);
   });
 });
 

@@ -52,8 +52,8 @@ const saveEveryMs = 3000;
 /** Longer than the next token or image should take: then the worker is ended, so that Stop always stops. */
 const patienceMs = 700;
 
-/** Longer than a training step should take, also in software. */
-const stepPatienceMs = 10_000;
+/** Longer than a training step takes: on a slow GPU, the longest step so far three times over. */
+const stepPatienceMs = () => Math.max(10_000, 3 * Math.max(0, ...steps.value.map(({ stepMs }) => stepMs)));
 
 /** Runs the experiment to its end, whatever end that is. Does nothing while a run is on. */
 export async function startRun(
@@ -175,7 +175,7 @@ export function stopRun(): void {
     if (controller !== stopped || runStatus.value !== 'stopping') return;
     workers.dispose();
     noteAbsent();
-  }, stepPatienceMs);
+  }, stepPatienceMs());
 }
 
 /** Writes the run's steps and items now and then. Where storage refuses, says so once and goes on in memory. */

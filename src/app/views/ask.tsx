@@ -11,7 +11,7 @@ import {
   suggestions,
   wantsAdapter,
 } from '../state/ask.ts';
-import { modelBytes, modelState } from '../state/model.ts';
+import { baseModel, modelBytes, modelState } from '../state/model.ts';
 import { runStatus } from '../state/run.ts';
 import { runName, shownAdapter, shownRun } from '../state/runs.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -117,7 +117,7 @@ function Loading() {
         <progress aria-label={`Loading ${state.file}`} />
       )}
       <p class="small muted">
-        Loading {state.file}; {sizeText(modelBytes())} so far
+        Loading {state.file}; {sizeText(modelBytes())} of about {sizeText(baseModel.sizeBytes)} so far
       </p>
     </div>
   );

@@ -31,18 +31,16 @@ export function HeaderView() {
 
 function ModelState() {
   const state = modelState.value;
-  const bytes = modelBytes();
-  const size = bytes > 0 && state.kind === 'ready' ? ` · ${sizeText(bytes)}` : '';
+  const size = sizeText(state.kind === 'ready' ? modelBytes() : baseModel.sizeBytes);
   const word =
     state.kind === 'ready'
       ? 'ready'
       : state.kind === 'loading'
-        ? `loading ${sizeText(bytes)}`
+        ? `loading ${sizeText(modelBytes())}`
         : 'not loaded yet';
   return (
     <span>
-      <span class="muted">model</span> {baseModel.name}
-      {size} · {word}
+      <span class="muted">model</span> {baseModel.name} · {size} · {word}
     </span>
   );
 }

@@ -1,0 +1,181 @@
+/**
+ * The measuring side of the bench, in the browser: the lab's own workers under the lab's own calls.
+ * Not here: the command and the table (run.ts), the trainer's kernels against stock operations (trainer.worker.ts).
+ */
+import { proxy, wrap } from 'comlink';
+import { sparkleTiny } from '../../models/registry.ts';
+import { createWorkers, type WorkerPool } from '../../src/app/connect.ts';
+import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
+import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
+import type { BenchReport, DataBench, InferenceBench } from './report.ts';
+import type { TrainerBenchWorker } from './trainer.worker.ts';
+
+declare global {
+  interface Window {
+    onBenchProgress?: (text: string) => void;
+    runBench: () => Promise<BenchReport>;
+  }
+}
+
+const say = (text: string) => window.onBenchProgress?.(text);
+
+async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
+}
+
+window.runBench = async () => {
+  say('data');
+  const data = await benchData();
+  const inference: InferenceBench[] = [];
+  for (const device of ['wasm', 'webgpu'] as const) {
+    say(`inference on ${device}`);
+    inference.push(await benchInference(device));
+  }
+  say('trainer');
+  const { gpu, isSoftwareGpu, ...trainer } = await benchTrainer();
+  return {
+    environment: { userAgent: navigator.userAgent, gpu, isSoftwareGpu, cores: navigator.hardwareConcurrency },
+    trainer,
+    inference,
+    data,
+  };
+};
+
+async function benchData(): Promise<DataBench> {
+  const workers = createWorkers();
+  try {
+    const data = await workers.data();
+    const config = ExperimentConfig.parse({ evaluation: { ...defaultConfig.evaluation, items: 200 } });
+    let items = await data.evaluationItems(ExperimentConfig.parse({ seed: 99 })); // warm
+    const itemsMs = await elapsedMs(async () => {
+      items = await data.evaluationItems(config);
+    });
+    const scenes = items.slice(0, 256).map(({ scene }) => scene);
+    const sizePx = sparkleTiny.imageSizePx;
+    await data.draw(scenes.slice(0, 16), sizePx); // warm
+    const togetherMs = await elapsedMs(async () => {
+      for (let start = 0; start < scenes.length; start += 16)
+        await data.draw(scenes.slice(start, start + 16), sizePx);
+    });
+    const aloneMs = await elapsedMs(async () => {
+      for (const scene of scenes) await data.draw([scene], sizePx);
+    });
+    return {
+      itemsPerSecond: (items.length / itemsMs) * 1000,
+      sizePx,
+      imagesPerSecond: (scenes.length / togetherMs) * 1000,
+      imagesPerSecondAlone: (scenes.length / aloneMs) * 1000,
+      batchedVsAlone: aloneMs / togetherMs,
+    };
+  } finally {
+    workers.dispose();
+  }
+}
+
+async function benchInference(device: InferenceDevice): Promise<InferenceBench> {
+  const workers = createWorkers();
+  try {
+    const batch = 32;
+    const { inference, prompts, images } = await describeScenes(workers, device, batch);
+    await inference.encode(
+      images.slice(0, 4),
+      true,
+      proxy(() => {}),
+    ); // warm
+    const encodeMs = await elapsedMs(() =>
+      inference.encode(
+        images,
+        true,
+        proxy(() => {}),
+      ),
+    );
+    const answerRate = async (asked: readonly Prompt[]) => {
+      let tokens = 0;
+      const ms = await elapsedMs(async () => {
+        for (const answer of await inference.answer(
+          asked,
+          48,
+          proxy(() => {}),
+        ))
+          tokens += answer.tokens;
+      });
+      return (tokens / ms) * 1000;
+    };
+    await answerRate(prompts); // warm
+    const batched = await answerRate(prompts);
+    await answerRate(prompts.slice(0, 1)); // warm
+    const single = await answerRate(prompts.slice(0, 1));
+    return {
+      device,
+      encodeMsPerImage: encodeMs / images.length,
+      batch,
+      tokensPerSecondSingle: single,
+      tokensPerSecondBatched: batched,
+      batchedVsSingle: batched / single,
+    };
+  } finally {
+    workers.dispose();
+  }
+}
+
+/** A loaded model and one long-answered question about each of `count` scenes: equal prompts, so one batch. */
+async function describeScenes(workers: WorkerPool, device: InferenceDevice, count: number) {
+  const data = await workers.data();
+  const config = ExperimentConfig.parse({ evaluation: { tasks: ['tsp4'], items: count } });
+  const items = await data.evaluationItems(config);
+  const images = await data.draw(
+    items.map(({ scene }) => scene),
+    sparkleTiny.imageSizePx,
+  );
+  const inference = await workers.inference();
+  await inference.load(
+    sparkleTiny,
+    device,
+    proxy(() => {}),
+  );
+  const question = items[0]!.question;
+  const prompts = items.map(({ id, scene }) => ({ id, imageId: scene.id, question }));
+  return { inference, prompts, images };
+}
+
+async function benchTrainer() {
+  const workers = createWorkers();
+  const worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module' });
+  try {
+    const data = await workers.data();
+    const inference = await workers.inference();
+    await inference.load(
+      sparkleTiny,
+      'wasm',
+      proxy(() => {}),
+    );
+    const conversations = await data.trainingConversations(
+      defaultConfig,
+      0,
+      defaultConfig.training.batchSize,
+    );
+    const images = await data.draw(
+      conversations.map(({ scene }) => scene),
+      sparkleTiny.imageSizePx,
+    );
+    const encoded = await inference.encode(
+      images,
+      false,
+      proxy(() => {}),
+    );
+    const tokenized = await inference.tokenize(
+      conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
+    );
+    // Its cores are wanted for the measurement.
+    workers.dispose();
+    return await wrap<TrainerBenchWorker>(worker).measure(
+      defaultConfig.lora,
+      tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features })),
+    );
+  } finally {
+    workers.dispose();
+    worker.terminate();
+  }
+}
