@@ -131,7 +131,6 @@ export class Inference {
   async encode(
     images: readonly SceneImage[],
     keep: boolean,
-    onProgress: (done: number) => void,
   ): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
     const vlm = this.#loaded();
     for (const image of images) checkImage(image, vlm);
@@ -146,7 +145,6 @@ export class Inference {
           if (keep) this.#features.set(id, own);
           else encoded.push({ id, features: own });
         });
-        onProgress(start + batch.length);
       }
       return transfer(
         encoded,

@@ -82,7 +82,7 @@ export interface RunRecord {
 }
 
 /**
- * Counts the judged items into the report. Every item must have both answers.
+ * Counts the judged items into the report. Throws if an item lacks an answer or a task its baseline.
  * `baselines`: the blind baseline, 0 to 1, of each task of the config.
  */
 export function buildReport(run: {
@@ -94,13 +94,20 @@ export function buildReport(run: {
   readonly environment: Environment;
 }): Report {
   const { config, items, steps, baselines, secondsTotal, environment } = run;
+  const open = items.find(({ before, after }) => !before || !after);
+  if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
+  const baselineOf = (task: Task) => {
+    const baseline = baselines.get(task);
+    if (baseline === undefined) throw new Error(`Expected a blind baseline of ${task}, got none.`);
+    return baseline;
+  };
   return {
     config,
     tasks: config.evaluation.tasks.map((task) =>
       taskReport(
         task,
         items.filter(({ item }) => item.task === task),
-        baselines.get(task)!,
+        baselineOf(task),
       ),
     ),
     training: {

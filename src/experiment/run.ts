@@ -7,7 +7,7 @@ import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
 import { baseModels } from '../../models/registry.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
-import type { Inference, LoadedModel } from '../../workers/inference.ts';
+import type { Answer, Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
 import type { Form, Item } from '../sparkle/item.ts';
 import { score } from '../sparkle/score.ts';
@@ -38,6 +38,8 @@ export type RunEvent =
   | { readonly kind: 'step'; readonly step: StepMetrics }
   /** Items judged since the last event, with all answers they have so far. */
   | { readonly kind: 'items'; readonly items: readonly ItemResult[] }
+  /** The adapter as training has it now and then, and at its end: to be kept, so that nothing learned is lost. */
+  | { readonly kind: 'adapter'; readonly adapter: Adapter }
   /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
   | { readonly kind: 'notice'; readonly message: string };
 
@@ -55,6 +57,9 @@ const maxNewTokens: Readonly<Record<Form, number>> = {
 
 /** Images drawn and encoded at a time: small enough to show progress and to stop within a second or so. */
 const imagesPerChunk = 16;
+
+/** Training that is interrupted from outside (a closed page, a dead worker) loses at most this much of the adapter. */
+const keepAdapterEveryMs = 10_000;
 
 /** Batches the data stays ahead of the trainer, so that it never waits and never fills memory. */
 const batchesAhead = 6;
@@ -94,6 +99,10 @@ export async function runExperiment(
   };
   const progress = (phase: Phase, doing: string, total: number) => (done: number) =>
     onEvent({ kind: 'progress', phase, doing, done, total });
+  const keepAdapter = (latest: Adapter) => {
+    adapter = latest;
+    onEvent({ kind: 'adapter', adapter: latest });
+  };
 
   try {
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
@@ -101,7 +110,10 @@ export async function runExperiment(
     const data = await workers.data();
     const items = await data.evaluationItems(config);
     for (const item of items) results.set(item.id, { item, before: null, after: null });
+    const simulated = progress('data', 'simulating blind guesses', 1);
+    simulated(0);
     const baselines = await data.blindBaselines(config);
+    simulated(1);
     const inference = await workers.inference();
     const loaded = await inference.load(
       model,
@@ -139,34 +151,38 @@ export async function runExperiment(
       signal,
     );
 
-    // 3. Train an adapter on the chosen skills; on none, the untouched adapter goes on, as the control.
+    // 3. Train an adapter on the chosen skills. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
-    progress('train', 'opening the GPU', 1)(0);
-    const trainer = await workers.trainer();
-    const gpu = await trainer.load(model, config.lora, config.seed);
-    if (gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
     const stepTotal = config.trainOn.length === 0 ? 0 : config.training.steps;
+    let gpu: TrainerDevice | null = null;
     if (stepTotal > 0) {
-      const trained = await train(config, model.imageSizePx, data, inference, trainer, signal, (metrics) => {
+      progress('train', 'opening the GPU', 1)(0);
+      const trainer = await workers.trainer();
+      gpu = await trainer.load(model, config.lora, config.seed);
+      if (gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
+      const onStep = (metrics: StepMetrics) => {
         steps.push(metrics);
         onEvent({ kind: 'step', step: metrics });
-        onEvent({
-          kind: 'progress',
-          phase: 'train',
-          doing: 'training',
-          done: metrics.step + 1,
-          total: stepTotal,
-        });
-      });
-      adapter = trained.adapter;
+        progress('train', 'training', stepTotal)(metrics.step + 1);
+      };
+      const trained = await train(
+        config,
+        model.imageSizePx,
+        data,
+        inference,
+        trainer,
+        signal,
+        onStep,
+        keepAdapter,
+      );
+      keepAdapter(trained.adapter);
       if (trained.ending === 'failed') return record('failed', trained.message);
-    } else {
-      adapter = await trainer.exportAdapter();
     }
 
     // 4. Evaluate: the same items again, now with the adapter.
     enter('evaluate');
     await inference.useAdapter(adapter);
+    signal.throwIfAborted();
     await judge(
       'after',
       items,
@@ -212,11 +228,7 @@ async function encodeItems(
   for (let start = 0; start < scenes.length; start += imagesPerChunk) {
     signal.throwIfAborted();
     const images = await data.draw(scenes.slice(start, start + imagesPerChunk), sizePx);
-    await inference.encode(
-      images,
-      true,
-      proxy(() => {}),
-    );
+    await inference.encode(images, true);
     onDone(Math.min(start + imagesPerChunk, scenes.length));
   }
 }
@@ -239,24 +251,28 @@ async function judge(
   try {
     let done = 0;
     onDone(done);
+    const take = (answers: readonly Answer[]) => {
+      const judged = answers.flatMap(({ id, text }) => {
+        const result = results.get(id)!;
+        if (result[when]) return [];
+        return [{ ...result, [when]: { text, score: score(result.item, text) } }];
+      });
+      if (judged.length === 0) return;
+      for (const result of judged) results.set(result.item.id, result);
+      done += judged.length;
+      onEvent({ kind: 'items', items: judged });
+      onDone(done);
+    };
     for (const [form, group] of groupByForm(items)) {
       const prompts = group.map(({ id, scene, question }) => ({ id, imageId: scene.id, question }));
-      await inference.answer(
-        prompts,
-        maxNewTokens[form],
-        proxy((answers) => {
-          const judged = answers.map(({ id, text }) => {
-            const result = results.get(id)!;
-            return { ...result, [when]: { text, score: score(result.item, text) } };
-          });
-          for (const result of judged) results.set(result.item.id, result);
-          done += judged.length;
-          onEvent({ kind: 'items', items: judged });
-          onDone(done);
-        }),
-      );
+      // Batches and the whole come by two ways, in no fixed order: the whole fills in what has not come yet.
+      take(await inference.answer(prompts, maxNewTokens[form], proxy(take)));
       signal.throwIfAborted();
     }
+    if (done < items.length)
+      throw new Error(
+        `Expected ${items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,
+      );
   } finally {
     signal.removeEventListener('abort', stop);
   }
@@ -271,6 +287,7 @@ async function train(
   trainer: Remote<Trainer>,
   signal: AbortSignal,
   onStep: (metrics: StepMetrics) => void,
+  onAdapter: (adapter: Adapter) => void,
 ) {
   const { steps, batchSize } = config.training;
   let stepsDone = 0;
@@ -293,11 +310,7 @@ async function train(
         conversations.map(({ scene }) => scene),
         sizePx,
       );
-      const encoded = await inference.encode(
-        images,
-        false,
-        proxy(() => {}),
-      );
+      const encoded = await inference.encode(images, false);
       const tokenized = await inference.tokenize(
         conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
       );
@@ -310,8 +323,23 @@ async function train(
   const stop = () => {
     if (isTraining) trainer.stop().catch(() => {});
   };
-  signal.addEventListener('abort', stop);
+  // Answers at once, also in the middle of a step: with the adapter of the last step whose loss is known.
+  const fetchAdapter = () => {
+    trainer.exportAdapter().then(
+      (adapter) => {
+        if (isTraining) onAdapter(adapter);
+      },
+      () => {},
+    );
+  };
+  const onAbort = () => {
+    fetchAdapter();
+    stop();
+  };
+  let adapterMs = performance.now();
+  signal.addEventListener('abort', onAbort);
   try {
+    signal.throwIfAborted();
     // Without data the trainer would wait for ever: a failing feed ends the training.
     let feedError: unknown = null;
     const feeding = feed().catch((error) => {
@@ -324,6 +352,9 @@ async function train(
         stepsDone = metrics.step + 1;
         onStep(metrics);
         stepArrived();
+        if (performance.now() - adapterMs < keepAdapterEveryMs) return;
+        adapterMs = performance.now();
+        fetchAdapter();
       }),
     );
     isTraining = false;
@@ -342,7 +373,7 @@ async function train(
     // Also when the trainer itself died: lets the feed end.
     isTraining = false;
     stepArrived();
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 
@@ -355,10 +386,10 @@ function groupByForm(items: readonly Item[]): Map<Form, Item[]> {
 const baselineByTask = (baselines: readonly BlindBaseline[]) =>
   new Map(baselines.map(({ task, best }) => [task, best]));
 
-const environment = (loaded: LoadedModel, gpu: TrainerDevice): Environment => ({
+const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environment => ({
   userAgent: navigator.userAgent,
-  gpu: gpu.adapter,
-  isSoftwareGpu: gpu.isSoftware,
+  gpu: gpu?.adapter ?? null,
+  isSoftwareGpu: gpu?.isSoftware ?? null,
   inferenceDevice: loaded.device,
 });
 

@@ -79,18 +79,8 @@ async function benchInference(device: InferenceDevice): Promise<InferenceBench> 
   try {
     const batch = 32;
     const { inference, prompts, images } = await describeScenes(workers, device, batch);
-    await inference.encode(
-      images.slice(0, 4),
-      true,
-      proxy(() => {}),
-    ); // warm
-    const encodeMs = await elapsedMs(() =>
-      inference.encode(
-        images,
-        true,
-        proxy(() => {}),
-      ),
-    );
+    await inference.encode(images.slice(0, 4), true); // warm
+    const encodeMs = await elapsedMs(() => inference.encode(images, true));
     const answerRate = async (asked: readonly Prompt[]) => {
       let tokens = 0;
       const ms = await elapsedMs(async () => {
@@ -160,11 +150,7 @@ async function benchTrainer() {
       conversations.map(({ scene }) => scene),
       sparkleTiny.imageSizePx,
     );
-    const encoded = await inference.encode(
-      images,
-      false,
-      proxy(() => {}),
-    );
+    const encoded = await inference.encode(images, false);
     const tokenized = await inference.tokenize(
       conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
     );

@@ -84,7 +84,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
       `${sparkleTiny.path}/onnx/decoder_model_merged_q4.onnx`,
     );
     const images = await Promise.all(items.slice(0, 3).map(({ image }) => readPicture(image)));
-    await inference.encode(images, true, ignore);
+    await inference.encode(images, true);
     [conversation] = (await inference.tokenize([
       {
         id: 'c',
@@ -105,7 +105,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
   });
 
   test('features are those of the reference', async () => {
-    const [encoded] = await inference.encode([await readPicture(items[4]!.image)], false, ignore);
+    const [encoded] = await inference.encode([await readPicture(items[4]!.image)], false);
     const { image_features_head: head, image_features_norm: norm } = items[4]!;
     expect(encoded!.features.length).toBe(36 * 192);
     expect(Math.hypot(...encoded!.features) / norm).toBeCloseTo(1, 4);
@@ -134,7 +134,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
 
   test('a batch answers as each prompt alone', async () => {
     const crowd = device === 'wasm' ? items : [items[0]!, items[2]!];
-    await inference.encode(await Promise.all(crowd.map(({ image }) => readPicture(image))), true, ignore);
+    await inference.encode(await Promise.all(crowd.map(({ image }) => readPicture(image))), true);
     const prompts = crowd.map(({ image }) => ({ id: image, imageId: image, question }));
     const together = await inference.answer(prompts, 8, ignore);
     expect(together.map(({ id }) => id)).toEqual(prompts.map(({ id }) => id));
@@ -176,7 +176,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
       inference.ask({ id: 'x', imageId: null, question: 'red '.repeat(600) }, 8, ignore),
     ).rejects.toThrow('at most 512 tokens');
     await expect(
-      inference.encode([{ id: 's', sizePx: 8, pixels: new Uint8ClampedArray(256) }], true, ignore),
+      inference.encode([{ id: 's', sizePx: 8, pixels: new Uint8ClampedArray(256) }], true),
     ).rejects.toThrow('192 x 192');
     const { tokens } = await inference.ask(
       { id: 'x', imageId: null, question: 'How many objects are there?' },
@@ -219,7 +219,7 @@ test('both devices compute the same losses', () => {
 test('stop keeps the batches that are finished', async () => {
   const inference = start();
   await inference.load(sparkleTiny, 'wasm', ignore);
-  await inference.encode([await readPicture(items[0]!.image)], true, ignore);
+  await inference.encode([await readPicture(items[0]!.image)], true);
   const prompts = Array.from({ length: 70 }, (_, i) => ({
     id: `${i}`,
     imageId: items[0]!.image,
@@ -242,7 +242,7 @@ test('stop keeps the batches that are finished', async () => {
 test('a failed pass is named, and so is every call after it', async () => {
   const inference = start();
   await inference.load(sparkleTiny, 'wasm', ignore);
-  await inference.encode([await readPicture(items[0]!.image)], true, ignore);
+  await inference.encode([await readPicture(items[0]!.image)], true);
   const [conversation] = await inference.tokenize([
     { id: 'c', imageId: items[0]!.image, turns: [{ question: 'Where?', answer: 'red' }] },
   ]);

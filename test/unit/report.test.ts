@@ -40,7 +40,10 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
       { ...step, step: 0, loss: 3, stepMs: 1000 },
       { ...step, step: 1, loss: 1, stepMs: 3000 },
     ],
-    baselines: new Map([['direction', 0.125]]),
+    baselines: new Map([
+      ['direction', 0.125],
+      ['spp4', 0.05],
+    ] as const),
     secondsTotal: 5,
     environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
   });

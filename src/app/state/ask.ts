@@ -43,11 +43,7 @@ export async function ask(): Promise<void> {
     const inference = await loadModel();
     askStatus.value = 'answering';
     const data = await workers.data();
-    await inference.encode(
-      await data.draw([asked], baseModel.imageSizePx),
-      true,
-      proxy(() => {}),
-    );
+    await inference.encode(await data.draw([asked], baseModel.imageSizePx), true);
     await inference.useAdapter(wantsAdapter.value ? shownAdapter.value : null);
     const prompt = { id: `ask-${mine}`, imageId: asked.id, question: question.value.trim() };
     const whole = await inference.ask(
