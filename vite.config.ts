@@ -9,7 +9,7 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-export default defineConfig(() => ({
+export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
@@ -54,7 +54,11 @@ export default defineConfig(() => ({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { ...executable(), args: ['--headless=new', ...chromiumFlags], headless: false },
+              launchOptions: {
+                ...(mode === 'test' && executable()),
+                args: ['--headless=new', ...chromiumFlags],
+                headless: false,
+              },
             }),
             instances: [{ browser: 'chromium' as const }],
           },

@@ -8,10 +8,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
+// The checkout may belong to another user than the one who tests it.
+const listFiles = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
+const tracked = execFileSync('git', listFiles, { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter((path) => path && existsSync(join(root, path)));
 const code = tracked.filter((path) => /\.(ts|tsx)$/.test(path) && /^(models|workers|src|test)\//.test(path));

@@ -17,6 +17,8 @@ export interface WorkerPool extends Workers {
 
 interface RunningWorker<T> {
   readonly remote: Promise<Remote<T>>;
+  /** Whether it has died or was ended: a fresh one is needed. */
+  hasEnded(): boolean;
   /** Ends the worker; calls still open are rejected with `reason`. */
   end(reason: string): void;
 }
@@ -34,20 +36,21 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
   });
   // A crash nobody is waiting for is reported at the next call, not as an unhandled rejection.
   crashed.catch(() => {});
+  let hasEnded = false;
+  const end = (reason: string) => {
+    hasEnded = true;
+    crash(new Error(reason));
+    worker.terminate();
+  };
   worker.addEventListener('error', (event) => {
     const detail = event.message ? `: ${event.message}` : '';
-    crash(new Error(`The ${label} worker stopped working${detail}. Reload the page to start it again.`));
+    end(`The ${label} worker stopped working${detail}. It is started afresh at its next use.`);
   });
   worker.addEventListener('messageerror', () => {
-    crash(
-      new Error(
-        `The ${label} worker sent something the page could not read. Reload the page to start it again.`,
-      ),
-    );
+    end(`The ${label} worker sent something the page could not read. It is started afresh at its next use.`);
   });
 
   const remote = wrap<T>(worker);
-  let hasEnded = false;
   const guarded = new Proxy(remote, {
     get(target, key, receiver) {
       // A remote is awaited by callers: it must not look like a promise.
@@ -66,16 +69,15 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
   };
   return {
     remote: handshake(),
+    hasEnded: () => hasEnded,
     end(reason) {
-      crash(new Error(reason));
-      hasEnded = true;
+      end(reason);
       remote[releaseProxy]();
-      worker.terminate();
     },
   };
 }
 
-/** A pool whose workers start at first use. */
+/** A pool whose workers start at first use, and afresh after they died. */
 export function createWorkers(): WorkerPool {
   const running: {
     data: RunningWorker<Data> | null;
@@ -83,6 +85,7 @@ export function createWorkers(): WorkerPool {
     trainer: RunningWorker<Trainer> | null;
   } = { data: null, inference: null, trainer: null };
 
+  const alive = <T>(worker: RunningWorker<T> | null) => (worker?.hasEnded() ? null : worker);
   const restart = (which: keyof typeof running) => {
     running[which]?.end(`The ${which} worker was ended.`);
     running[which] = null;
@@ -90,24 +93,30 @@ export function createWorkers(): WorkerPool {
   return {
     // The URLs stand literally in the calls: Vite finds and builds worker scripts by this form.
     data() {
-      running.data ??= startWorker(
-        'data',
-        () => new Worker(new URL('../../workers/data.ts', import.meta.url), { type: 'module' }),
-      );
+      running.data =
+        alive(running.data) ??
+        startWorker(
+          'data',
+          () => new Worker(new URL('../../workers/data.ts', import.meta.url), { type: 'module' }),
+        );
       return running.data.remote;
     },
     inference() {
-      running.inference ??= startWorker(
-        'inference',
-        () => new Worker(new URL('../../workers/inference.ts', import.meta.url), { type: 'module' }),
-      );
+      running.inference =
+        alive(running.inference) ??
+        startWorker(
+          'inference',
+          () => new Worker(new URL('../../workers/inference.ts', import.meta.url), { type: 'module' }),
+        );
       return running.inference.remote;
     },
     trainer() {
-      running.trainer ??= startWorker(
-        'trainer',
-        () => new Worker(new URL('../../workers/trainer.ts', import.meta.url), { type: 'module' }),
-      );
+      running.trainer =
+        alive(running.trainer) ??
+        startWorker(
+          'trainer',
+          () => new Worker(new URL('../../workers/trainer.ts', import.meta.url), { type: 'module' }),
+        );
       return running.trainer.remote;
     },
     restart,

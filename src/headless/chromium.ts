@@ -2,7 +2,7 @@
  * Finds a Chromium and the flags that give it WebGPU. Node only; used by the tests, the headless
  * experiment and the bench. Not here: what they do with it.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
@@ -37,9 +37,14 @@ export function findChromium(): string | null {
       );
     return named;
   }
-  const known = [...usualPlaces, chromium.executablePath()].find((path) => path && existsSync(path));
+  const known = [...usualPlaces, chromium.executablePath()].find((path) => path && canStart(path));
   return known ?? null;
 }
+
+/** Playwright's Chromium may be there without the system's libraries it needs. Windows' has no --version. */
+const canStart = (path: string): boolean =>
+  existsSync(path) &&
+  (process.platform === 'win32' || spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0);
 
 /** A Chromium, installed first if there is none: Playwright's, else Debian's package when root. */
 export function ensureChromium(): string {
@@ -73,9 +78,11 @@ export function ensureChromium(): string {
       run();
     } catch (error) {
       failures.push(`${what}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      continue;
     }
     const path = findChromium();
     if (path) return path;
+    failures.push(`${what}: installed, but it does not start`);
   }
   throw new Error(
     `A Chromium is needed and none could be installed. Tried: ${failures.join('; ')}. Install Chromium or Chrome and set CHROMIUM_PATH to its binary.`,

@@ -3,7 +3,8 @@
  * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  */
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
@@ -76,13 +77,23 @@ export function readOptions(args: readonly string[]): {
     return { config, out: values.out ?? null, isHelp: values.help ?? false };
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    throw new Error(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    throw new Error(error.issues.map(({ path, message }) => `${optionName(path)}: ${message}`).join('\n'));
   }
 }
 
+/** evaluation.items is --items; trainOn is --train. */
+const optionName = (path: readonly PropertyKey[]): string => {
+  const setting = path.findLast((part) => typeof part === 'string');
+  return setting === 'trainOn' ? '--train' : `--${setting}`;
+};
+
 const arm = (text: string, list: (text: string) => string[]) => {
   if (text === 'none') return [];
-  return text === 'composite' ? text : list(text);
+  if (text === 'composite') return text;
+  const skills = list(text);
+  // Nothing written is not the same as nothing wanted.
+  if (skills.length === 0) throw new Error('--train takes skills, none or composite, but got nothing.');
+  return skills;
 };
 
 /** The result as a table of plain text. */
@@ -144,6 +155,19 @@ function progressPrinter(): (event: RunEvent) => void {
   };
 }
 
+const partOf = (out: string) => `${out}.part`;
+
+async function writeOut(out: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(partOf(out), text);
+  } catch (error) {
+    throw new Error(
+      `Expected --out to name a file that can be written, got ${out}: ${error instanceof Error ? error.message : String(error)}. Name another.`,
+    );
+  }
+}
+
 async function main(): Promise<number> {
   let options: ReturnType<typeof readOptions>;
   try {
@@ -157,6 +181,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const { config, out } = options;
+  // Before the work: a folder that cannot be written to must not cost a finished run.
+  if (out) await writeOut(out, '');
   const lab = await serveBuiltLab();
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
@@ -169,6 +195,10 @@ async function main(): Promise<number> {
     const record = await page.evaluate((value) => window.runHeadless(value), config);
     if (!record.report) {
       console.error(`\nThe run did not finish (${record.ending}): ${record.message ?? 'it was stopped'}`);
+      if (out) {
+        await writeOut(out, `${JSON.stringify(record, null, 2)}\n`);
+        console.error(`What it had finished is in ${partOf(out)}`);
+      }
       return 1;
     }
     const { report } = record;
@@ -183,8 +213,8 @@ async function main(): Promise<number> {
     );
     if (out) {
       // Written beside and moved: a full disk leaves no half report.
-      await writeFile(`${out}.part`, `${JSON.stringify(report, null, 2)}\n`);
-      await rename(`${out}.part`, out);
+      await writeOut(out, `${JSON.stringify(report, null, 2)}\n`);
+      await rename(partOf(out), out);
       console.log(`report: ${out}`);
     }
     return 0;

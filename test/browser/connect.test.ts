@@ -1,6 +1,7 @@
 /** A worker that cannot load or dies must reject its calls: comlink alone leaves them open for ever. */
 import { expect, test } from 'vitest';
-import { startWorker } from '../../src/app/connect.ts';
+import { createWorkers, startWorker } from '../../src/app/connect.ts';
+import { defaultConfig } from '../../src/experiment/config.ts';
 
 const workerOf = (source: string) => () =>
   new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { type: 'module' });
@@ -34,4 +35,14 @@ test('a worker that dies in a call rejects that call and all later ones', async 
   const remote = await worker.remote;
   await expect(remote.work()).rejects.toThrow(/fragile worker stopped working/);
   await expect(remote.work()).rejects.toThrow(/fragile worker stopped working/);
+});
+
+test('a pool starts a fresh worker after one was ended', async () => {
+  const workers = createWorkers();
+  const first = await workers.data();
+  workers.restart('data');
+  const second = await workers.data();
+  await expect(first.evaluationItems(defaultConfig)).rejects.toThrow('The data worker was ended.');
+  expect(await second.evaluationItems(defaultConfig)).not.toHaveLength(0);
+  workers.dispose();
 });

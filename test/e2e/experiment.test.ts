@@ -1,6 +1,6 @@
 /** `npm run experiment` as a command: its exit codes, its table, its report. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -43,4 +43,12 @@ test('a wrong option ends with code 2, the reason and the usage, and no report',
   expect(status).toBe(2);
   expect(stderr).toMatch(/"chess" is not a task[\s\S]*--steps N/);
   expect(existsSync(out)).toBe(false);
+});
+
+test('a report that cannot be written is told before the work', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const { status, stderr } = experiment('--train', 'none', '--out', join(file, 'report.json'));
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Expected --out to name a file that can be written, got .*report\.json/);
 });

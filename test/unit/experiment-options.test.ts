@@ -35,9 +35,10 @@ describe('options', () => {
   test.each([
     [['--stepz', '3'], /stepz/],
     [['--steps', 'many'], /--steps takes a whole number, but got "many"/],
-    [['--items', '0'], /items/],
+    [['--items', '0'], /^--items: /],
+    [['--train', ''], /none or composite, but got nothing/],
     [['--tasks', 'spp99'], /"spp99" is not a task/],
-    [['--train', 'sight'], /Expected composite, or a list of direction.*got \["sight"\]/],
+    [['--train', 'sight'], /^--train: Expected composite, or a list of direction.*got \["sight"\]/],
     [['--train', 'distance,distance'], /each at most once/],
     [['--tasks', 'spp4,spp4'], /more than once/],
     [['--device', 'cuda'], /device/],
