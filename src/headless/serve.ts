@@ -2,7 +2,11 @@
  * Builds the lab and serves the build on a free port of this machine, for headless runs and journeys.
  * Node only. Not here: the browser (chromium.ts).
  */
-import { build, preview } from 'vite';
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { preview } from 'vite';
+
+const root = resolve(import.meta.dirname, '../..');
 
 /** An address that ends in a slash, and what stops the server. */
 export interface ServedLab {
@@ -10,9 +14,18 @@ export interface ServedLab {
   close(): Promise<void>;
 }
 
-/** Builds into dist/ and serves it. */
+/** Builds into dist/, as `npm run build` does: on its own, because a build takes its mode from the process it runs in. */
+export function buildLab(): void {
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** Builds the lab and serves the build. */
 export async function serveBuiltLab(): Promise<ServedLab> {
-  await build({ logLevel: 'error' });
+  buildLab();
   // 0 asks the system for a free port.
   const server = await preview({ logLevel: 'error', preview: { port: 0, host: '127.0.0.1', open: false } });
   const url = server.resolvedUrls?.local[0];

@@ -7,9 +7,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { buildLab } from '../../src/headless/serve.ts';
 import { foreign, openWatchedPage } from '../fixtures/watched-page.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ let server: Server;
 let browser: Browser;
 let url: string;
 beforeAll(async () => {
-  await build({ logLevel: 'error' });
+  buildLab();
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname.replace(
       /^\/deep\/lab\/$/,
@@ -54,7 +54,7 @@ test('the model loads and answers', async () => {
   const { page, requests, complaints } = await openWatchedPage(browser);
   await page.goto(url);
   await page.locator('canvas').first().waitFor();
-  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await expect.poll(() => page.locator('.ask-answer').textContent(), { timeout: 120_000 }).toMatch(/\S/);
   expect(foreign(requests, url)).toEqual([]);
   expect(complaints).toEqual([]);
