@@ -507,7 +507,7 @@ const placeMultiple = 8;
 const answerMultiple = 64;
 
 /** T of a batch of sequences. */
-export const paddedPlaces = (sequences: readonly Sequence[]): number =>
+const paddedPlaces = (sequences: readonly Sequence[]): number =>
   Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / placeMultiple) * placeMultiple;
 
 /** A batch, with the sequence each answer row belongs to. Throws where a sequence does not fit the model. */

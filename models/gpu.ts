@@ -4,6 +4,7 @@
  */
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isSoftwareAdapter } from './gpu-adapter.ts';
 import { tuneFor } from './kernels/tile.ts';
 
 /** A GPU that is missing, lost or wrong. The message says what came and what to do. */
@@ -70,7 +71,7 @@ export async function openGpu(): Promise<Gpu> {
   env().set('WEBGPU_CPU_FORWARD', false);
 
   const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ');
-  const isSoftware = info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(name);
+  const isSoftware = isSoftwareAdapter(info);
   tuneFor(isSoftware ? 'cpu' : 'gpu');
   return {
     backend,

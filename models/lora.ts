@@ -57,10 +57,6 @@ export function initAdapter(
   return { rank, alpha, modules };
 }
 
-/** Trainable numbers of an adapter of that rank. */
-export const countParameters = (targets: readonly LoraTarget[], rank: number): number =>
-  targets.reduce((sum, { inFeatures, outFeatures }) => sum + rank * (inFeatures + outFeatures), 0);
-
 // ---- One flat tensor -------------------------------------------------------------------------------------------
 // All A and B of a model lie one after another in one tensor: the optimizer, the gradient and its norm are then one
 // operation each. Kernels load four numbers at a time, so the rank is padded to a multiple of four with zeros. The
@@ -77,6 +73,7 @@ export interface LoraLayout {
   readonly places: readonly LoraPlace[];
 }
 
+/** A module's place in the flat tensor. */
 export interface LoraPlace extends LoraTarget {
   /** First element of A [paddedRank, inFeatures]. */
   readonly atA: number;
@@ -84,6 +81,7 @@ export interface LoraPlace extends LoraTarget {
   readonly atB: number;
 }
 
+/** The layout of an adapter of these modules in this order; A before B. */
 export function layOut(targets: readonly LoraTarget[], { rank, alpha }: LoraConfig): LoraLayout {
   const paddedRank = Math.ceil(rank / 4) * 4;
   let size = 0;

@@ -32,11 +32,23 @@ const PeftConfig = z.looseObject({
   use_dora: z.literal(false).default(false),
   rank_pattern: z.strictObject({}).default({}),
   alpha_pattern: z.strictObject({}).default({}),
+  /** A list of last names or a regular expression; which modules there are, the weights file says. */
+  target_modules: z.union([z.string(), z.array(z.string())]).nullish(),
   base_model_name_or_path: z.string().nullish(),
 });
 
-/** In an Idefics3 model of transformers, what PEFT puts before a decoder module's name. */
-const prefix = 'base_model.model.model.text_model.';
+/** Where the decoder is in an Idefics3 model of transformers, and with what PEFT puts before that in a weights file. */
+const decoderPath = 'model.text_model.';
+const prefix = `base_model.model.${decoderPath}`;
+
+/**
+ * The modules as one regular expression, which PEFT matches with a module's whole name (re.fullmatch). Given a list of
+ * last names it would also adapt q_proj, k_proj and v_proj of the vision encoder, for which there are no weights.
+ */
+function targetPattern({ modules }: Adapter): string {
+  const used = targetModules.filter((module) => modules.some(({ name }) => name.endsWith(`.${module}`)));
+  return `${decoderPath.replaceAll('.', '\\.')}layers\\.\\d+\\.(self_attn|mlp)\\.(${used.join('|')})`;
+}
 
 /** The two files of an adapter; `baseModel` names the model it belongs to. Same adapter, same bytes. */
 export function writePeft(adapter: Adapter, baseModel: string): PeftFiles {
@@ -52,9 +64,7 @@ export function writePeft(adapter: Adapter, baseModel: string): PeftFiles {
     r: adapter.rank,
     lora_alpha: adapter.alpha,
     lora_dropout: 0,
-    target_modules: targetModules.filter((module) =>
-      adapter.modules.some(({ name }) => name.endsWith(`.${module}`)),
-    ),
+    target_modules: targetPattern(adapter),
     bias: 'none',
     fan_in_fan_out: false,
     init_lora_weights: true,

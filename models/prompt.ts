@@ -91,18 +91,37 @@ export function conversationSegments(
   return segments;
 }
 
-/** A training sequence. Labels are the ids on answers and on the ends of their turns, `ignoredLabel` elsewhere. */
+/**
+ * A training sequence of at most `maxTokens` tokens, the model's context. Labels are the ids on answers and on the ends
+ * of their turns, `ignoredLabel` elsewhere. Throws where not even the first turn fits.
+ */
 export function tokenizeConversation(
   tokenizer: ChatTokenizer,
   turns: readonly Turn[],
   imageTokens: number | null,
+  maxTokens: number,
 ): { inputIds: Int32Array<ArrayBuffer>; labels: Int32Array<ArrayBuffer> } {
   const inputIds: number[] = [];
   const labels: number[] = [];
-  for (const { text, isAnswer } of conversationSegments(tokenizer, turns, imageTokens)) {
-    const ids = tokenizer.encode(text, { add_special_tokens: false });
-    inputIds.push(...ids);
-    labels.push(...(isAnswer ? ids : ids.map(() => ignoredLabel)));
+  const segments = conversationSegments(tokenizer, turns, imageTokens).map(({ text, isAnswer }) => ({
+    ids: tokenizer.encode(text, { add_special_tokens: false }),
+    isAnswer,
+  }));
+  // A turn is a prompt and its answer. One that does not fit is left out with all after it, never cut: half an answer
+  // would teach to end in its midst, and a turn is worth training on without those that follow.
+  for (let turn = 0; turn < turns.length; turn++) {
+    const both = segments.slice(2 * turn, 2 * turn + 2);
+    const tokens = both.reduce((sum, { ids }) => sum + ids.length, 0);
+    if (inputIds.length + tokens > maxTokens) {
+      if (turn > 0) break;
+      throw new Error(
+        `Expected a first turn of at most ${maxTokens} tokens, which is what this model can read, got ${tokens}. Use a shorter question or answer.`,
+      );
+    }
+    for (const { ids, isAnswer } of both) {
+      inputIds.push(...ids);
+      labels.push(...(isAnswer ? ids : ids.map(() => ignoredLabel)));
+    }
   }
   return { inputIds: Int32Array.from(inputIds), labels: Int32Array.from(labels) };
 }

@@ -28,6 +28,7 @@ export interface BlindBaseline {
 /** Items a task that its baselines are simulated on: their standard error is about one point at most. */
 const baselineItems = 2000;
 
+/** The worker's service. Holds no state: any call may come at any time. */
 export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
   evaluationItems(config: ExperimentConfig): Item[] {

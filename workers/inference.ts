@@ -3,15 +3,11 @@
  * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/vlm.ts), judging
  * answers (src/sparkle/score.ts).
  */
-import {
-  InterruptableStoppingCriteria,
-  StoppingCriteria,
-  Tensor,
-  TextStreamer,
-} from '@huggingface/transformers';
+import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
 import { adapterInputs } from '../models/onnx/adapter-input.ts';
+import { AllAnswered, batchByLength } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
 import { SurgeryError } from '../models/onnx/surgery.ts';
@@ -23,12 +19,14 @@ import type { SceneImage } from '../src/sparkle/item.ts';
 
 export type { InferenceDevice };
 
+/** How far the fetching of one file has come; totalBytes is null where the server does not say. */
 export interface LoadProgress {
   readonly file: string;
   readonly loadedBytes: number;
   readonly totalBytes: number | null;
 }
 
+/** What was loaded, and where it computes. */
 export interface LoadedModel {
   readonly device: InferenceDevice;
   /** Plain sentence where the device is not what was asked for or expected; null otherwise. */
@@ -45,6 +43,8 @@ export interface Prompt {
   readonly imageId: string | null;
   readonly question: string;
 }
+
+/** The text a model wrote to a prompt. */
 export interface Answer {
   readonly id: string;
   readonly text: string;
@@ -65,8 +65,7 @@ class EngineBroken extends Error {
   override readonly name = 'EngineBroken';
 }
 
-/** Prompts answered together, and images encoded together. */
-const answerBatchSize = 32;
+/** Images encoded together. */
 const imageBatchSize = 8;
 
 /** A prompt ready to be fed. */
@@ -75,24 +74,17 @@ interface ReadyPrompt {
   readonly ids: readonly number[];
 }
 
-/** Ends a batch when each of its rows has ended its turn once; a row that has runs on beside the others. */
-class AllAnswered extends StoppingCriteria {
-  readonly #endId: number;
-  readonly #hasEnded: boolean[] = [];
-  constructor(endId: number) {
-    super();
-    this.#endId = endId;
-  }
-  override _call(sequences: number[][]): boolean[] {
-    return sequences.map((ids, row) => {
-      this.#hasEnded[row] ||= Number(ids.at(-1)) === this.#endId;
-      return this.#hasEnded[row];
-    });
-  }
+/** A loaded model, and what it was loaded from and for. */
+interface Loaded {
+  readonly wish: string;
+  readonly vlm: Vlm;
+  readonly gpu: GPUDevice | null;
+  readonly told: LoadedModel;
 }
 
+/** The worker's service: one model at a time, its calls one after another. Where a pass fails, all later calls reject with EngineBroken. */
 export class Inference {
-  #vlm: Vlm | null = null;
+  #model: Loaded | null = null;
   #failure: string | null = null;
   /** Rejects when the GPU fails outside a pass. */
   #gpuFailure: Promise<never> | null = null;
@@ -104,7 +96,9 @@ export class Inference {
 
   /**
    * Loads a model for a device. 'auto' takes WebGPU where a graphics card is behind it, else the processor; a wish for
-   * WebGPU takes a software adapter too. Throws ModelFileError or SurgeryError, plain, for a missing or damaged file.
+   * WebGPU takes a software adapter too. The same model for the same device is kept, without its images and adapter;
+   * of another the memory is given back first. Throws ModelFileError or SurgeryError, plain, for a missing or damaged
+   * file.
    */
   async load(
     model: BaseModel,
@@ -112,19 +106,40 @@ export class Inference {
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
     return this.#exclusive(async () => {
-      const { gpu, ...choice } = await chooseDevice(device);
-      await this.#vlm?.model.dispose();
-      this.#vlm = null;
       this.#features.clear();
+      const wish = JSON.stringify([model, device]);
+      if (this.#model?.wish === wish) {
+        const { vlm, told } = this.#model;
+        vlm.feed(adapterInputs(null, vlm.targets));
+        return told;
+      }
+      await this.#giveUpModel();
+      const { gpu, ...choice } = await chooseDevice(device);
       this.#gpuFailure = gpu && deviceFailure(gpu);
-      const vlm = await loadVlm(model, gpu, (file, loadedBytes, totalBytes) =>
-        onProgress({ file, loadedBytes, totalBytes }),
-      );
-      vlm.feed(adapterInputs(null, vlm.targets));
-      this.#vlm = vlm;
-      const { imageTokens, sizeBytes } = vlm;
-      return { ...choice, hiddenSize: vlm.config.text_config.hidden_size, imageTokens, sizeBytes };
+      try {
+        const loading = loadVlm(model, gpu, (file, loadedBytes, totalBytes) =>
+          onProgress({ file, loadedBytes, totalBytes }),
+        );
+        const vlm = await (this.#gpuFailure ? Promise.race([loading, this.#gpuFailure]) : loading);
+        vlm.feed(adapterInputs(null, vlm.targets));
+        const { imageTokens, sizeBytes } = vlm;
+        const hiddenSize = vlm.config.text_config.hidden_size;
+        this.#model = { wish, vlm, gpu, told: { ...choice, hiddenSize, imageTokens, sizeBytes } };
+        return this.#model.told;
+      } catch (error) {
+        gpu?.destroy();
+        throw error;
+      }
     });
+  }
+
+  /** Gives back the sessions, the adapter's buffers and the GPU. */
+  async #giveUpModel(): Promise<void> {
+    const model = this.#model;
+    this.#model = null;
+    this.#gpuFailure = null;
+    await model?.vlm.dispose();
+    model?.gpu?.destroy();
   }
 
   /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(), and return none; otherwise return them, [imageTokens, hiddenSize] each, transferred. */
@@ -158,7 +173,7 @@ export class Inference {
     this.#features.clear();
   }
 
-  /** Training sequences of conversations. The image need not be encoded yet. */
+  /** Training sequences of conversations; last turns that the model's context has no room for are left out. The image need not be encoded yet. */
   tokenize(
     conversations: readonly {
       id: string;
@@ -166,11 +181,12 @@ export class Inference {
       turns: readonly { question: string; answer: string }[];
     }[],
   ): TokenizedConversation[] {
-    const { tokenizer, imageTokens } = this.#loaded();
+    const { tokenizer, imageTokens, config } = this.#loaded();
+    const maxTokens = config.text_config.max_position_embeddings;
     return conversations.map(({ id, imageId, turns }) => ({
       id,
       imageId,
-      ...tokenizeConversation(tokenizer, turns, imageTokens),
+      ...tokenizeConversation(tokenizer, turns, imageTokens, maxTokens),
     }));
   }
 
@@ -277,8 +293,8 @@ export class Inference {
 
   #loaded(): Vlm {
     this.#checkFailure();
-    if (!this.#vlm) throw new Error('Expected a loaded model, got none: call load() first.');
-    return this.#vlm;
+    if (!this.#model) throw new Error('Expected a loaded model, got none: call load() first.');
+    return this.#model.vlm;
   }
 
   #featuresOf(imageId: string): Float32Array<ArrayBuffer> {
@@ -360,23 +376,6 @@ export class Inference {
       };
     });
   }
-}
-
-/** Batches of prompts of equal token length; alike questions, whose answers are alike long, stand together. */
-function batchByLength(prompts: readonly ReadyPrompt[]): ReadyPrompt[][] {
-  const sorted = prompts.toSorted(
-    (a, b) => a.ids.length - b.ids.length || (a.prompt.question < b.prompt.question ? -1 : 1),
-  );
-  const batches: ReadyPrompt[][] = [];
-  for (const each of sorted) {
-    const batch = batches.at(-1);
-    const isSame =
-      batch?.[0]?.ids.length === each.ids.length &&
-      (batch[0].prompt.imageId === null) === (each.prompt.imageId === null);
-    if (batch && isSame && batch.length < answerBatchSize) batch.push(each);
-    else batches.push([each]);
-  }
-  return batches;
 }
 
 function checkImage({ id, sizePx, pixels }: SceneImage, { config }: Vlm): void {

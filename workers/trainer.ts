@@ -39,6 +39,7 @@ import { createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
+import { stream } from '../src/sparkle/random.ts';
 import type { TokenizedConversation } from './inference.ts';
 
 /** What one step measured. */
@@ -58,6 +59,7 @@ export interface StepMetrics {
   readonly stepMs: number;
 }
 
+/** The GPU that trains. */
 export interface TrainerDevice {
   /** Vendor and architecture as the browser names them. */
   readonly adapter: string;
@@ -86,6 +88,7 @@ class TrainingError extends Error {
 /** Everything that belongs to the loaded model. */
 interface Loaded {
   readonly gpu: Gpu;
+  readonly seed: number;
   readonly config: ModelConfig;
   readonly weights: DecoderWeights;
   readonly layout: LoraLayout;
@@ -104,6 +107,7 @@ const batchesSortedTogether = 4;
 /** Sequences in one pass where only the loss is wanted. */
 const lossBatchSize = 8;
 
+/** The worker's service: one model and one adapter, trained in place. Nothing but stop, exportAdapter and addConversations may be called while train() runs. */
 export class Trainer {
   #loaded: Loaded | null = null;
   #waiting: Example[] = [];
@@ -128,7 +132,7 @@ export class Trainer {
     const first = tensor1d(good);
     const flat = variable(first);
     first.dispose();
-    this.#loaded = { gpu, config, weights, layout, decoder, flat, good, places: 0 };
+    this.#loaded = { gpu, seed, config, weights, layout, decoder, flat, good, places: 0 };
     return { adapter: gpu.adapter, isSoftware: gpu.isSoftware };
   }
 
@@ -159,7 +163,7 @@ export class Trainer {
       adapter: unpackAdapter(loaded.good, layout),
     });
     try {
-      for await (const examples of this.#batches(config)) {
+      for await (const examples of this.#batches(config, loaded.seed)) {
         const startedMs = performance.now();
         const { batch } = createBatch(examples.map(toSequence), loaded.weights, loaded.config.image_token_id);
         const { loss, gradNorm, elements } = await measure(loaded, batch, gradient);
@@ -270,7 +274,7 @@ export class Trainer {
   }
 
   /** The conversations in batches, until all steps are done or stop() was called. */
-  async *#batches({ steps, batchSize }: TrainConfig): AsyncGenerator<Example[]> {
+  async *#batches({ steps, batchSize }: TrainConfig, seed: number): AsyncGenerator<Example[]> {
     for (let step = 0; step < steps; step += batchesSortedTogether) {
       const batchCount = Math.min(batchesSortedTogether, steps - step);
       while (this.#waiting.length < batchCount * batchSize && !this.#shouldStop) {
@@ -280,11 +284,14 @@ export class Trainer {
       }
       const window = this.#waiting.splice(0, batchCount * batchSize);
       window.sort((a, b) => a.conversation.inputIds.length - b.conversation.inputIds.length);
-      for (let batch = 0; batch < batchCount; batch++) {
+      // From short to long in every window, the loss would rise and fall with the lengths, and its first and last values
+      // would be of batches that differ: the windows' batches are dealt out in a random order.
+      const ranks = Array.from({ length: batchCount }, (_, rank) => rank);
+      for (const rank of stream(seed, 'batches', step).shuffle(ranks)) {
         // A turn of the event loop: without it no call, stop() included, would come through.
         await new Promise((resolve) => setTimeout(resolve));
         if (this.#shouldStop) return;
-        yield window.slice(batch * batchSize, (batch + 1) * batchSize);
+        yield window.slice(rank * batchSize, (rank + 1) * batchSize);
       }
     }
   }

@@ -2,6 +2,7 @@
  * Where inference computes: the graphics card through WebGPU, or the processor through WebAssembly.
  * Not here: sessions (vlm.ts), the trainer's own GPU (../gpu.ts).
  */
+import { isSoftwareAdapter } from '../gpu-adapter.ts';
 
 export type InferenceDevice = 'webgpu' | 'wasm';
 
@@ -25,10 +26,7 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
       'This browser offers no WebGPU, so answers are computed on the processor (WebAssembly), which is slower.',
     );
   }
-  const { isFallbackAdapter, vendor, architecture, description } = adapter.info;
-  const isSoftware =
-    isFallbackAdapter ||
-    /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
+  const isSoftware = isSoftwareAdapter(adapter.info);
   if (isSoftware && wanted === 'auto') {
     return onProcessor(
       'WebGPU has no graphics card behind it here, so answers are computed on the processor (WebAssembly).',
@@ -66,15 +64,18 @@ async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** Rejects when the device is lost or reports an error: shader errors do not throw, they give zeros. */
+/**
+ * Rejects when the device reports an error, since shader errors do not throw but give zeros, or when it is lost.
+ * Destroying it, which only its owner does, is no loss.
+ */
 export function deviceFailure(gpu: GPUDevice): Promise<never> {
   const failure = new Promise<never>((_, reject) => {
     gpu.addEventListener('uncapturederror', ({ error }) =>
       reject(new Error(`the GPU reported: ${error.message}`)),
     );
-    void gpu.lost.then(({ reason, message }) =>
-      reject(new Error(`the GPU was lost (${reason}): ${message}`)),
-    );
+    void gpu.lost.then(({ reason, message }) => {
+      if (reason !== 'destroyed') reject(new Error(`the GPU was lost (${reason}): ${message}`));
+    });
   });
   failure.catch(() => {});
   return failure;

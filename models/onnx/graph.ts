@@ -75,7 +75,7 @@ export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGra
 }
 
 /** The bytes of the graph within a model file, after checking that the file is whole. Errors as readGraph. */
-export function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
+function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
   try {
     let irVersion = 0n;
     let hasOpset = false;

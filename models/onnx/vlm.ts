@@ -36,6 +36,8 @@ export interface Vlm {
   encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
   /** Replaces what is fed to the LoRA inputs; the old tensors are freed. */
   feed(inputs: readonly AdapterInput[]): void;
+  /** Gives back the sessions and the adapter's tensors; the GPU stays open. */
+  dispose(): Promise<void>;
 }
 
 /** A stand-in for one of transformers.js's sessions: it reads names and metadata, and runs. */
@@ -101,6 +103,11 @@ export async function loadVlm(
     feed(inputs) {
       for (const tensor of adapterTensors.values()) tensor.dispose();
       for (const input of inputs) adapterTensors.set(input.name, upload(input, gpu));
+    },
+    async dispose() {
+      await model.dispose();
+      for (const tensor of adapterTensors.values()) tensor.dispose();
+      adapterTensors.clear();
     },
   };
 }

@@ -125,7 +125,7 @@ const turnOf = (random: RandomStream, scene: Scene, query: Query): Turn => ({
   answer: answerText(scene, query),
 });
 
-/** The composite arm: one question a scene; lattices of 4 and 5 or routes through five, half and half. */
+/** The composite arm: one question a scene; lattices of 4 and 5 or routes through four and five, half and half. */
 function compositeScene(random: RandomStream, id: string): { scene: Scene; query: Query } {
   if (random.int(2) === 0) {
     const size = random.pick([4, 5]);
@@ -134,7 +134,7 @@ function compositeScene(random: RandomStream, id: string): { scene: Scene; query
     return { scene, query: queriesOf(scene, 'path')[0]! };
   }
   for (;;) {
-    const scene = samplePoints(random, id, random.sample(routeNames, 5), evaluationGap);
+    const scene = samplePoints(random, id, random.sample(routeNames, random.pick([4, 5])), evaluationGap);
     const queries = queriesOf(scene, 'route');
     if (partOf(scene) === 'training' && queries.length > 0) return { scene, query: random.pick(queries) };
   }
@@ -174,8 +174,9 @@ function questionDeck(random: RandomStream, scene: PointsScene, form: Form): Tur
 export type Purpose = 'evaluation' | 'baseline' | 'sample';
 
 /**
- * The first `count` scored items of a task. More items begin with the same ones. No two evaluation items share a
- * scene as long as there are enough: only small lattices run out (3 by 3 has 48, with and without printed labels).
+ * The first `count` scored items of a task. More items begin with the same ones. No two show the same picture, so
+ * there are fewer than asked for where pictures run out: lattices of 3 give 48 items, of 4 give 192, of 5 give 520.
+ * Only items of purpose 'baseline', on which guesses are simulated, come again then.
  */
 export function scoredItems(seed: number, purpose: Purpose, task: Task, count: number): Item[] {
   if (!isTask(task)) throw new Error(`"${String(task)}" is not a task: see taskPattern for those there are.`);
@@ -237,11 +238,15 @@ function wantedQueries(scene: PointsScene, task: Task, index: number): Query[] {
   }
 }
 
-/** Lattices are few, so they are dealt like cards: every pair once, then again with the labels the other way. */
+/**
+ * Lattices are few, so they are dealt like cards: every pair once, then again with the labels the other way. Those are
+ * all the pictures there are: the same one twice would count as two independent items in intervals and tests.
+ */
 function pathItems(seed: number, purpose: Purpose, task: Task, size: number, count: number): Item[] {
   const random = stream(seed, purpose, task);
   const deck = random.shuffle(latticePairs(size, 'evaluation'));
-  return Array.from({ length: count }, (_, index) => {
+  const length = purpose === 'baseline' ? count : Math.min(count, 2 * deck.length);
+  return Array.from({ length }, (_, index) => {
     const place = index % deck.length;
     const round = Math.floor(index / deck.length);
     const scene = latticeScene(itemId(purpose, task, index), size, deck[place]!, (place + round) % 2 === 1);
@@ -260,14 +265,13 @@ const sampleTasks: readonly Task[] = [
   'tsp5',
 ];
 
-/** Items to show before any model is loaded: the tasks take turns. */
+/** Items to show before any model is loaded: the tasks take turns. Fewer than asked for where a task runs out. */
 export function sampleItems(seed: number, count: number): Item[] {
   const rounds = Math.ceil(count / sampleTasks.length);
   const items = sampleTasks.map((task) => scoredItems(seed, 'sample', task, rounds));
-  return Array.from(
-    { length: count },
-    (_, i) => items[i % sampleTasks.length]![Math.floor(i / sampleTasks.length)]!,
-  );
+  return Array.from({ length: rounds }, (_, round) => items.flatMap((ofTask) => ofTask[round] ?? []))
+    .flat()
+    .slice(0, count);
 }
 
 /** A scene to ask about freely: five discs of the evaluation's colours, or a lattice of 4 or 5. */

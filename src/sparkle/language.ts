@@ -203,15 +203,6 @@ function routeAnswer(scene: Scene, start: string): string {
   return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
 }
 
-/**
- * A scene told in text: put before a question, it takes the place of the image (control: what the model can do
- * without eyes). `order` is the order the objects are told in; training shuffled it.
- */
-export function toldScene(scene: Scene, order: readonly string[]): string {
-  const grid = scene.kind === 'lattice' ? `Grid: ${scene.size} by ${scene.size}. ` : '';
-  return `${grid}Objects: ${listing(scene, order)}. `;
-}
-
 /** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')

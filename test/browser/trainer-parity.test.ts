@@ -40,7 +40,16 @@ beforeAll(async () => {
   const features = await vlm.encode(images.map(({ pixels }) => pixels));
   const size = features.length / images.length;
   examples = conversations.map(({ id, scene, turns }, i) => ({
-    conversation: { id, imageId: scene.id, ...tokenizeConversation(vlm.tokenizer, turns, vlm.imageTokens) },
+    conversation: {
+      id,
+      imageId: scene.id,
+      ...tokenizeConversation(
+        vlm.tokenizer,
+        turns,
+        vlm.imageTokens,
+        vlm.config.text_config.max_position_embeddings,
+      ),
+    },
     features: features.slice(i * size, (i + 1) * size),
   }));
   trainer = await workers.trainer();

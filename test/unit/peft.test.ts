@@ -27,15 +27,35 @@ test('keys, shapes and config are as PEFT has them', () => {
     peft_type: 'LORA',
     r: 3,
     lora_alpha: 6,
-    target_modules: ['q_proj', 'down_proj'],
     base_model_name_or_path: 'sparkle-tiny',
     bias: 'none',
     task_type: 'CAUSAL_LM',
   });
 });
 
-test('what was written is read back', () => {
+test('target_modules matches the decoder alone, whole names as PEFT does', () => {
+  const { target_modules: source } = JSON.parse(files['adapter_config.json']);
+  const fullmatch = new RegExp(`^(?:${source})$`);
+  for (const name of ['0.self_attn.q_proj', '11.mlp.down_proj'])
+    expect(`model.text_model.layers.${name}`).toMatch(fullmatch);
+  for (const name of [
+    'model.text_model.layers.0.self_attn.k_proj', // not adapted
+    'model.text_model.layers.0.self_attn.q_proj.base_layer',
+    'model.vision_model.encoder.layers.0.self_attn.q_proj',
+    'model.connector.modality_projection.proj',
+    'model.text_modelXlayers.0.self_attn.q_proj',
+    'lm_head',
+  ])
+    expect(name).not.toMatch(fullmatch);
+});
+
+test('what was written is read back, whichever way its modules are named', () => {
   expect(readPeft(files)).toEqual({ adapter, baseModel: 'sparkle-tiny' });
+  const config = JSON.parse(files['adapter_config.json']);
+  for (const named of [['q_proj', 'down_proj'], 'all-linear', undefined]) {
+    const text = JSON.stringify({ ...config, target_modules: named });
+    expect(readPeft({ ...files, 'adapter_config.json': text }).adapter).toEqual(adapter);
+  }
 });
 
 test('other adapters are refused with what was expected and what came', () => {
@@ -58,6 +78,7 @@ test('other adapters are refused with what was expected and what came', () => {
     ],
     [withConfig({ peft_type: 'IA3' }), /expected a plain LoRA adapter/],
     [withConfig({ use_dora: true }), /use_dora/],
+    [withConfig({ target_modules: 7 }), /target_modules/],
     [withConfig({ rank_pattern: { q_proj: 4 } }), /rank_pattern/],
     [withConfig({ r: 8 }), /lora_A \[8, in\].*r 8, got \[3, 64\]/],
     [withTensors([`${prefix}.0.self_attn.q_norm.lora_A.weight`]), /got the tensor .*q_norm/],

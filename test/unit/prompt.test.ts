@@ -11,6 +11,9 @@ import {
   tokenizeConversation,
 } from '../../models/prompt.ts';
 import { sparkleTiny } from '../../models/registry.ts';
+import modelConfig from '../../models/sparkle-tiny/config.json' with { type: 'json' };
+import type { Arm } from '../../src/experiment/config.ts';
+import { trainingConversation } from '../../src/sparkle/generate.ts';
 
 const { items } = JSON.parse(
   readFileSync(new URL('../../models/sparkle-tiny/reference.json', import.meta.url), 'utf8'),
@@ -25,6 +28,9 @@ beforeAll(async () => {
   processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
   tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
 });
+
+/** What sparkle-tiny can read. */
+const context = modelConfig.text_config.max_position_embeddings;
 
 const turns = [
   { question: 'Which is closer to red: blue or cyan?', answer: 'blue 3, cyan 7: blue' },
@@ -73,18 +79,18 @@ describe('training sequences', () => {
   });
 
   test('are the same tokens in segments as in one piece', () => {
-    const { inputIds } = tokenizeConversation(tokenizer, turns, 2);
+    const { inputIds } = tokenizeConversation(tokenizer, turns, 2, context);
     expect([...inputIds]).toEqual(tokenizer.encode(text, { add_special_tokens: false }));
   });
 
   test('begin with the prompt that inference uses', () => {
-    const { inputIds } = tokenizeConversation(tokenizer, turns, 36);
+    const { inputIds } = tokenizeConversation(tokenizer, turns, 36, context);
     const prompt = promptIds(tokenizer, turns[0]!.question, 36);
     expect([...inputIds.subarray(0, prompt.length)]).toEqual(prompt);
   });
 
   test('take the loss on each answer and the end of its turn, nowhere else', () => {
-    const { inputIds, labels } = tokenizeConversation(tokenizer, turns, 36);
+    const { inputIds, labels } = tokenizeConversation(tokenizer, turns, 36, context);
     const spans: number[][] = [];
     labels.forEach((label, i) => {
       if (label === ignoredLabel) return;
@@ -94,6 +100,40 @@ describe('training sequences', () => {
     });
     const words = spans.map((ids) => tokenizer.decode(ids, { skip_special_tokens: false }));
     expect(words).toEqual(turns.map(({ answer }) => ` ${answer}<end_of_utterance>`));
+  });
+
+  test('leave out whole last turns that do not fit', () => {
+    const whole = tokenizeConversation(tokenizer, turns, 36, context);
+    const two = tokenizeConversation(tokenizer, turns.slice(0, 2), 36, context);
+    const one = tokenizeConversation(tokenizer, turns.slice(0, 1), 36, context);
+    const within = (maxTokens: number) => tokenizeConversation(tokenizer, turns, 36, maxTokens);
+    expect(within(whole.inputIds.length)).toEqual(whole);
+    expect(within(whole.inputIds.length - 1)).toEqual(two);
+    expect(within(two.inputIds.length - 1)).toEqual(one);
+    expect(() => within(one.inputIds.length - 1)).toThrow(
+      `at most ${one.inputIds.length - 1} tokens, which is what this model can read, got ${one.inputIds.length}`,
+    );
+  });
+
+  const arms: Arm[] = [
+    ['direction'],
+    ['distance'],
+    ['localization'],
+    ['direction', 'distance'],
+    ['direction', 'localization'],
+    ['distance', 'localization'],
+    ['direction', 'distance', 'localization'],
+    'composite',
+  ];
+  test.each(arms.map((arm) => [arm]))('of %s fit into the context; 12 questions are kept whole', (arm) => {
+    for (let index = 0; index < 25; index++) {
+      for (const questions of [12, 24]) {
+        const { turns: asked } = trainingConversation(1, arm, questions, index)!;
+        const cut = tokenizeConversation(tokenizer, asked, 36, context);
+        expect(cut.inputIds.length).toBeLessThanOrEqual(context);
+        if (questions === 12) expect(cut).toEqual(tokenizeConversation(tokenizer, asked, 36, 1e6));
+      }
+    }
   });
 
   test('leave the space to a template that writes it itself', () => {

@@ -78,6 +78,10 @@ function queryOf(scene: Scene, question: string): Query {
   return found;
 }
 
+/** What makes two pictures the same to the eye. */
+const pictureOf = ({ scene }: Item): string =>
+  scene.kind === 'lattice' ? `${sceneKey(scene)} ${scene.hasNodeLabels}` : sceneKey(scene);
+
 const classOf = (item: Item): number | null => {
   const claim = readAnswer(item.form, item.answer);
   return claim && 'class' in claim ? claim.class : null;
@@ -117,19 +121,30 @@ test('random streams are apart by seed and by name, and even', () => {
 describe('evaluation items', () => {
   test.each(allTasks)('%s: own ids, other scenes each, right answers, more begin with the same', (task) => {
     const items = scoredItems(1, 'evaluation', task, 100);
-    expect(new Set(items.map((item) => item.id)).size).toBe(100);
+    expect(items).toHaveLength(task === 'spp3' ? 48 : 100);
+    expect(new Set(items.map((item) => item.id)).size).toBe(items.length);
     expect(items.every((item) => item.task === task && item.scene.id === item.id)).toBe(true);
     for (const item of items)
       expect(score(item, item.answer)).toMatchObject({ isParsed: true, isCorrect: true });
     expect(scoredItems(1, 'evaluation', task, 10)).toEqual(items.slice(0, 10));
     expect(scoredItems(2, 'evaluation', task, 10)).not.toEqual(items.slice(0, 10));
-    const scenes = items.map((item) =>
-      item.scene.kind === 'lattice'
-        ? `${sceneKey(item.scene)} ${item.scene.hasNodeLabels}`
-        : sceneKey(item.scene),
-    );
-    const available = task === 'spp3' ? 48 : 100;
-    expect(new Set(scenes).size).toBe(available);
+    expect(new Set(items.map(pictureOf)).size).toBe(items.length);
+  });
+
+  test.each([
+    ['spp3', 48],
+    ['spp4', 192],
+    ['spp5', 520],
+    ['spp6', 1000],
+    ['spp7', 1000],
+    ['spp8', 1000],
+  ] as const)('%s asked for 1000 gives %i, no picture twice', (task, available) => {
+    for (const purpose of ['evaluation', 'sample'] as const) {
+      const items = scoredItems(1, purpose, task, 1000);
+      expect(items).toHaveLength(available);
+      expect(new Set(items.map(pictureOf)).size).toBe(available);
+    }
+    expect(scoredItems(1, 'baseline', task, 1000)).toHaveLength(1000);
   });
 
   test('direction: each of 8 classes equally often, five objects in colours never trained on but green', () => {
@@ -291,7 +306,7 @@ describe('training conversations', () => {
     for (const value of regions) expect(Math.abs(value - 1 / 9)).toBeLessThan(0.05);
   });
 
-  test('the composite arm asks one question a scene, on lattices of 4 and 5 or routes through five', () => {
+  test('the composite arm asks one question a scene, on lattices of 4 and 5 or routes through four and five', () => {
     const conversations = train(1, 'composite', 400);
     expect(conversations.every((conversation) => conversation.turns.length === 1)).toBe(true);
     const kinds = tally(
@@ -299,8 +314,8 @@ describe('training conversations', () => {
         scene.kind === 'lattice' ? `spp${scene.size}` : `tsp${scene.objects.length}`,
       ),
     );
-    expect([...kinds.keys()].sort()).toEqual(['spp4', 'spp5', 'tsp5']);
-    expect(kinds.get('tsp5')! / 400).toBeCloseTo(0.5, 1);
+    expect([...kinds.keys()].sort()).toEqual(['spp4', 'spp5', 'tsp4', 'tsp5']);
+    for (const count of kinds.values()) expect(Math.abs(count / 400 - 0.25)).toBeLessThan(0.09); // 4 standard deviations
   });
 
   test('training on nothing gives no conversation', () => {

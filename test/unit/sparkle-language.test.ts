@@ -11,7 +11,6 @@ import {
   questionTexts,
   readAnswer,
   seeingQuestions,
-  toldScene,
 } from '../../src/sparkle/language.ts';
 import { type RecipeItem, recipeItems, seeing } from '../fixtures/sparkle-recipe.ts';
 
@@ -42,13 +41,6 @@ test.each(forms)('the recipe and this lab ask and answer alike: %s', (form) => {
   const items = recipeItems.filter((item) => item.form === form);
   expect(items.length).toBeGreaterThanOrEqual(10);
   for (const item of items) expect(answerText(item.scene, queryOf(item))).toBe(item.answer);
-});
-
-test('scenes are told in text as in the recipe', () => {
-  for (const item of recipeItems) {
-    const order = [...item.hint.matchAll(/([a-z]+) \(/g)].map((match) => match[1]!);
-    expect(toldScene(item.scene, order)).toBe(item.hint);
-  }
 });
 
 test('every suggested question about seeing is one of the recipe', () => {

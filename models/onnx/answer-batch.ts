@@ -1,0 +1,47 @@
+/**
+ * Prompts that are answered together: which of them, and when all of them are done.
+ * Not here: generating (workers/inference.ts).
+ */
+import { StoppingCriteria } from '@huggingface/transformers';
+
+/** Prompts answered together at most. */
+const batchSize = 32;
+
+/** What decides which prompts are answered together. */
+export interface Batchable {
+  readonly ids: readonly number[];
+  readonly prompt: { readonly imageId: string | null; readonly question: string };
+}
+
+/** Batches of prompts of equal token length; alike questions, whose answers are alike long, stand together. */
+export function batchByLength<P extends Batchable>(prompts: readonly P[]): P[][] {
+  const sorted = prompts.toSorted(
+    (a, b) => a.ids.length - b.ids.length || (a.prompt.question < b.prompt.question ? -1 : 1),
+  );
+  const batches: P[][] = [];
+  for (const each of sorted) {
+    const batch = batches.at(-1);
+    const isSame =
+      batch?.[0]?.ids.length === each.ids.length &&
+      (batch[0].prompt.imageId === null) === (each.prompt.imageId === null);
+    if (batch && isSame && batch.length < batchSize) batch.push(each);
+    else batches.push([each]);
+  }
+  return batches;
+}
+
+/** Ends a batch when each of its rows has ended its turn once; a row that has runs on beside the others. */
+export class AllAnswered extends StoppingCriteria {
+  readonly #endId: number;
+  readonly #hasEnded: boolean[] = [];
+  constructor(endId: number) {
+    super();
+    this.#endId = endId;
+  }
+  override _call(sequences: number[][]): boolean[] {
+    return sequences.map((ids, row) => {
+      this.#hasEnded[row] ||= Number(ids.at(-1)) === this.#endId;
+      return this.#hasEnded[row];
+    });
+  }
+}
