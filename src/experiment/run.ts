@@ -182,7 +182,6 @@ export async function runExperiment(
     // 4. Evaluate: the same items again, now with the adapter.
     enter('evaluate');
     await inference.useAdapter(adapter);
-    signal.throwIfAborted();
     await judge(
       'after',
       items,
@@ -264,11 +263,12 @@ async function judge(
       onDone(done);
     };
     for (const [form, group] of groupByForm(items)) {
+      signal.throwIfAborted();
       const prompts = group.map(({ id, scene, question }) => ({ id, imageId: scene.id, question }));
       // Batches and the whole come by two ways, in no fixed order: the whole fills in what has not come yet.
       take(await inference.answer(prompts, maxNewTokens[form], proxy(take)));
-      signal.throwIfAborted();
     }
+    signal.throwIfAborted();
     if (done < items.length)
       throw new Error(
         `Expected ${items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,

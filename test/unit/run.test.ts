@@ -1,0 +1,244 @@
+/**
+ * The run where something goes wrong: whatever ends it, and whenever, the record says so and keeps what was finished.
+ * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
+ */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ExperimentConfig } from '../../src/experiment/config.ts';
+import { type Phase, type RunEvent, runExperiment, type Workers } from '../../src/experiment/run.ts';
+import { scoredItems, trainingConversation } from '../../src/sparkle/generate.ts';
+import type { Item } from '../../src/sparkle/item.ts';
+import type { Scene } from '../../src/sparkle/scene.ts';
+import type { Prompt } from '../../workers/inference.ts';
+import type { StepMetrics } from '../../workers/trainer.ts';
+import { recordedAdapter } from '../fixtures/recorded-run.ts';
+
+const config = ExperimentConfig.parse({
+  training: { steps: 4, batchSize: 2 },
+  evaluation: { tasks: ['direction', 'spp4'], items: 3 },
+});
+const silent = new AbortController().signal;
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+/** What the stand-ins do other than well. */
+interface Trouble {
+  /** Answers are right but for these. */
+  readonly answer?: (prompts: readonly Prompt[], adapter: unknown) => readonly Prompt[];
+  readonly streams?: boolean;
+  readonly conversations?: (start: number) => void;
+  readonly step?: (step: number) => void;
+}
+
+function standIns({ answer = (prompts) => prompts, streams = true, conversations, step }: Trouble = {}) {
+  const items = new Map<string, Item>();
+  let adapter: unknown = null;
+  let waiting = 0;
+  let shouldStop = false;
+  let arrived = () => {};
+  const data = {
+    evaluationItems: async ({ seed, evaluation }: ExperimentConfig) => {
+      const all = evaluation.tasks.flatMap((task) => scoredItems(seed, 'evaluation', task, evaluation.items));
+      for (const item of all) items.set(item.id, item);
+      return all;
+    },
+    blindBaselines: async ({ evaluation }: ExperimentConfig) =>
+      evaluation.tasks.map((task) => ({ task, bestConstant: 0.1, random: 0.05, best: 0.1, greedy: null })),
+    draw: async (scenes: readonly Scene[]) =>
+      scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
+    trainingConversations: async ({ seed, trainOn }: ExperimentConfig, start: number, count: number) => {
+      conversations?.(start);
+      return Array.from({ length: count }, (_, i) => trainingConversation(seed, trainOn, 2, start + i)!);
+    },
+  };
+  const inference = {
+    load: async () => ({ device: 'wasm', notice: null, hiddenSize: 1, imageTokens: 1, sizeBytes: 1 }),
+    forgetImages: async () => {},
+    encode: async (images: readonly { id: string }[]) =>
+      images.map(({ id }) => ({ id, features: new Float32Array(1) })),
+    tokenize: async (all: readonly object[]) => all,
+    useAdapter: async (next: unknown) => {
+      adapter = next;
+    },
+    stop: async () => {},
+    answer: async (prompts: readonly Prompt[], _tokens: number, onAnswers: (answers: unknown[]) => void) => {
+      const answers = answer(prompts, adapter).map(({ id }) => ({
+        id,
+        text: items.get(id)!.answer,
+        tokens: 1,
+      }));
+      if (streams) onAnswers(answers);
+      return answers;
+    },
+  };
+  const trainer = {
+    load: async () => ({ adapter: 'a GPU', isSoftware: false }),
+    exportAdapter: async () => recordedAdapter,
+    addConversations: async (examples: readonly object[]) => {
+      waiting += examples.length;
+      arrived();
+    },
+    stop: async () => {
+      shouldStop = true;
+      arrived();
+    },
+    train: async (
+      { steps, batchSize }: ExperimentConfig['training'],
+      onStep: (metrics: StepMetrics) => void,
+    ) => {
+      for (let at = 0; at < steps && !shouldStop; at++) {
+        while (waiting < batchSize && !shouldStop)
+          await new Promise<void>((resolve) => {
+            arrived = resolve;
+          });
+        if (shouldStop) break;
+        step?.(at);
+        waiting -= batchSize;
+        const metrics = { gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0, stepMs: 1 };
+        onStep({ step: at, loss: 1 / (at + 1), ...metrics });
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      const ending = shouldStop ? 'stopped' : 'finished';
+      return { ending, message: null, stepsDone: 1, adapter: recordedAdapter };
+    },
+  };
+  return {
+    workers: {
+      data: async () => data,
+      inference: async () => inference,
+      trainer: async () => trainer,
+    } as unknown as Workers,
+    adapterAtEnd: () => adapter,
+  };
+}
+
+test('all goes well: phases in order, every item answered twice, the trained adapter used and kept', async () => {
+  const events: RunEvent[] = [];
+  const { workers, adapterAtEnd } = standIns();
+  const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+  expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
+  expect(events.flatMap((event) => (event.kind === 'phase' ? event.phase : []))).toEqual([
+    'data',
+    'baseline',
+    'train',
+    'evaluate',
+    'result',
+  ]);
+  expect(adapterAtEnd()).toBe(recordedAdapter);
+  expect(events.some(({ kind }) => kind === 'adapter')).toBe(true);
+  expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+  expect(record.report?.tasks.map(({ task, items, before }) => [task, items, before.correct])).toEqual([
+    ['direction', 3, 3],
+    ['spp4', 3, 3],
+  ]);
+  expect(record.report?.training).toEqual({ steps: 4, lossFirst: 1, lossLast: 0.25, secondsPerStep: 0.001 });
+});
+
+test('answers that come only with the whole count too, each once', async () => {
+  const judged: string[] = [];
+  const record = await runExperiment(
+    config,
+    standIns({ streams: false }).workers,
+    (event) => {
+      if (event.kind === 'items') judged.push(...event.items.map(({ item }) => item.id));
+    },
+    silent,
+  );
+  expect(record.ending).toBe('finished');
+  expect(judged.length).toBe(12);
+});
+
+test('an answer left out fails the run instead of counting as wrong', async () => {
+  const { workers } = standIns({ answer: (prompts) => prompts.slice(1) });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', report: null });
+  expect(record.message).toMatch(/Expected 6 answers, got 4/);
+});
+
+test('training on nothing starts no trainer, and the base model answers again', async () => {
+  const { workers, adapterAtEnd } = standIns();
+  const withoutTrainer: Workers = {
+    ...workers,
+    trainer: () => Promise.reject(new Error('no WebGPU here')),
+  };
+  const record = await runExperiment({ ...config, trainOn: [] }, withoutTrainer, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'finished', adapter: null, steps: [] });
+  expect(record.report?.environment).toMatchObject({ gpu: null, isSoftwareGpu: null });
+  expect(adapterAtEnd()).toBeNull();
+});
+
+test('data that fail in training end it, with the reason and the adapter', async () => {
+  const { workers } = standIns({
+    conversations: (start) => {
+      if (start >= 4) throw new Error('the canvas is gone');
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
+  expect(record.message).toMatch(/its data failed: the canvas is gone/);
+  expect(record.items.every(({ before }) => before !== null)).toBe(true);
+});
+
+test('a trainer that dies leaves the steps and the baseline', async () => {
+  const { workers } = standIns({
+    step: (step) => {
+      if (step === 2) throw new Error('The trainer worker stopped working.');
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', message: 'The trainer worker stopped working.' });
+  expect(record.steps.length).toBe(2);
+  expect(record.items.every(({ before }) => before !== null)).toBe(true);
+});
+
+test('an engine that breaks after training leaves the adapter and the baseline', async () => {
+  const { workers } = standIns({
+    answer: (prompts, adapter) => {
+      if (adapter) throw new Error('The inference engine failed.');
+      return prompts;
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
+  expect(record.message).toBe('The inference engine failed.');
+  expect(record.items.every(({ before, after }) => before && !after)).toBe(true);
+});
+
+test.each<[Phase, { items: boolean; adapter: boolean }]>([
+  ['data', { items: false, adapter: false }],
+  ['baseline', { items: false, adapter: false }],
+  ['train', { items: true, adapter: false }],
+  ['evaluate', { items: true, adapter: true }],
+])('stopped as %s begins: stopped, with what was finished', async (phase, kept) => {
+  const controller = new AbortController();
+  const record = await runExperiment(
+    config,
+    standIns().workers,
+    (event) => {
+      if (event.kind === 'phase' && event.phase === phase) controller.abort();
+    },
+    controller.signal,
+  );
+  expect(record).toMatchObject({ ending: 'stopped', message: null, report: null });
+  expect(record.items.some(({ before }) => before !== null)).toBe(kept.items);
+  expect(record.adapter !== null).toBe(kept.adapter);
+  expect(record.steps.length).toBe(phase === 'evaluate' ? 4 : 0);
+});
+
+test('stopped in the middle of training: the steps and the adapter so far', async () => {
+  const controller = new AbortController();
+  const record = await runExperiment(
+    config,
+    standIns().workers,
+    (event) => {
+      if (event.kind === 'step' && event.step.step === 1) controller.abort();
+    },
+    controller.signal,
+  );
+  expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
+  expect(record.steps.length).toBe(2);
+});
