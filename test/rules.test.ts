@@ -115,7 +115,10 @@ describe('arrows between folders', () => {
     expect(outside('@tensorflow/', /^(models|workers\/trainer|test)/)).toEqual([]);
     expect(outside('@observablehq/plot', /^(src\/app\/figures|test)\//)).toEqual([]);
     expect(
-      outside('@huggingface/transformers', /^(workers\/inference|models\/onnx\/vlm|models\/prompt|test)/),
+      outside(
+        '@huggingface/transformers',
+        /^(workers\/inference|models\/onnx\/(vlm|answer-batch)|models\/prompt|test)/,
+      ),
     ).toEqual([]);
   });
 });

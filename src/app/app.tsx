@@ -1,7 +1,8 @@
 /** The page as a whole: which parts stand where, and the keys that work everywhere. */
 import { useEffect } from 'preact/hooks';
+import { runStatus } from './state/busy.ts';
 import { gpu, missingGpuNotice } from './state/gpu.ts';
-import { runStatus, stopRun } from './state/run.ts';
+import { stopRun } from './state/run.ts';
 import { shownRun } from './state/runs.ts';
 import { AskView } from './views/ask.tsx';
 import { HeaderView } from './views/header.tsx';
@@ -12,6 +13,7 @@ import { RunsView } from './views/runs.tsx';
 import { SamplesView } from './views/samples.tsx';
 import { SetupView } from './views/setup.tsx';
 
+/** The page. */
 export function App() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

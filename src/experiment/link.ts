@@ -24,7 +24,9 @@ export function readLink(fragment: string): { config: ExperimentConfig; problems
   for (const key of new Set(parameters.keys())) {
     const option = options.find((each) => each.key === key);
     if (!option) {
-      problems.push(`The link has a setting "${key}" that this lab does not know; it was left out.`);
+      problems.push(
+        `The link has a setting "${key}" that this lab does not know; it was left out. Settings are ${options.map((each) => each.key).join(', ')}: correct the link, or choose in the form.`,
+      );
       continue;
     }
     const reading = readOption(option, parameters.getAll(key).at(-1) ?? '');

@@ -30,7 +30,9 @@ export interface TaskReport {
 /** Training in numbers; null where nothing was trained. */
 export interface TrainingReport {
   readonly steps: number;
+  /** Mean of the first four steps; of fewer than eight steps, of the first half. */
   readonly lossFirst: number | null;
+  /** Mean of as many last steps. One step alone would say more about its conversations than about the training. */
   readonly lossLast: number | null;
   readonly secondsPerStep: number | null;
 }
@@ -64,9 +66,8 @@ export interface ItemResult {
   readonly after: JudgedAnswer | null;
 }
 
-/** A run as stored: everything that was finished, also when it was stopped or failed on the way. */
-export interface RunRecord {
-  readonly id: string;
+/** A run that has ended: everything that was finished, also when it was stopped or failed on the way. */
+export interface RunOutcome {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly ending: 'finished' | 'stopped' | 'failed';
@@ -79,6 +80,11 @@ export interface RunRecord {
   readonly report: Report | null;
   /** null until training was done or stopped. */
   readonly adapter: Adapter | null;
+}
+
+/** A run as it is kept: under an id that sorts by time. */
+export interface RunRecord extends RunOutcome {
+  readonly id: string;
 }
 
 /**
@@ -101,6 +107,7 @@ export function buildReport(run: {
     if (baseline === undefined) throw new Error(`Expected a blind baseline of ${task}, got none.`);
     return baseline;
   };
+  const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
   return {
     config,
     tasks: config.evaluation.tasks.map((task) =>
@@ -112,16 +119,17 @@ export function buildReport(run: {
     ),
     training: {
       steps: steps.length,
-      lossFirst: steps[0]?.loss ?? null,
-      lossLast: steps.at(-1)?.loss ?? null,
-      secondsPerStep: steps.length
-        ? steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / steps.length / 1000
-        : null,
+      lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
+      lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
+      secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
     },
     secondsTotal,
     environment,
   };
 }
+
+const mean = (values: readonly number[]): number | null =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
 function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: number): TaskReport {
   const tally = (when: 'before' | 'after'): Tally => ({

@@ -12,7 +12,7 @@ import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.
 import type { Form, Item } from '../sparkle/item.ts';
 import { score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
-import { buildReport, type Environment, type ItemResult, type RunRecord } from './report.ts';
+import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
 
 /** The phases of a run, in order. */
 export const phases = ['data', 'baseline', 'train', 'evaluate', 'result'] as const;
@@ -73,17 +73,16 @@ export async function runExperiment(
   workers: Workers,
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
-): Promise<RunRecord> {
+): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
   const model = baseModels.find(({ id }) => id === config.model)!;
   const results = new Map<string, ItemResult>();
   const steps: StepMetrics[] = [];
   let adapter: Adapter | null = null;
-  let report: RunRecord['report'] = null;
+  let report: RunOutcome['report'] = null;
 
-  const record = (ending: RunRecord['ending'], message: string | null): RunRecord => ({
-    id: runId(startedAt, config),
+  const record = (ending: RunOutcome['ending'], message: string | null): RunOutcome => ({
     startedAt: startedAt.toISOString(),
     ending,
     message,
@@ -392,7 +391,3 @@ const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environmen
   isSoftwareGpu: gpu?.isSoftware ?? null,
   inferenceDevice: loaded.device,
 });
-
-/** Sorts by time, and tells two runs of the same second apart by their seed: `2026-11-21T10-15-30-s1`. */
-const runId = (startedAt: Date, config: ExperimentConfig) =>
-  `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}-s${config.seed}`;

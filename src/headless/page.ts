@@ -4,7 +4,7 @@
  */
 import { createWorkers } from '../app/connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
-import type { RunRecord } from '../experiment/report.ts';
+import type { RunOutcome } from '../experiment/report.ts';
 import { type RunEvent, runExperiment } from '../experiment/run.ts';
 
 declare global {
@@ -12,7 +12,7 @@ declare global {
     /** Set by the driver: receives the events of the run, as JSON values. */
     onRunEvent?: (event: RunEvent) => void;
     /** Runs the experiment to its end. The adapter stays in the page: it is not JSON. */
-    runHeadless: (config: ExperimentConfig) => Promise<Omit<RunRecord, 'adapter'>>;
+    runHeadless: (config: ExperimentConfig) => Promise<Omit<RunOutcome, 'adapter'>>;
   }
 }
 

@@ -52,6 +52,17 @@ async function benchData(): Promise<DataBench> {
     const itemsMs = await elapsedMs(async () => {
       items = await data.evaluationItems(config);
     });
+    let [slowestTask, slowestItemsPerSecond] = ['', Number.POSITIVE_INFINITY];
+    for (const task of config.evaluation.tasks) {
+      let count = 0;
+      const ms = await elapsedMs(async () => {
+        const ofTask = { ...config, evaluation: { ...config.evaluation, tasks: [task] } };
+        count = (await data.evaluationItems(ofTask)).length;
+      });
+      const rate = (count / ms) * 1000;
+      if (rate < slowestItemsPerSecond) [slowestTask, slowestItemsPerSecond] = [task, rate];
+    }
+    const itemsPerSecond = (items.length / itemsMs) * 1000;
     const scenes = items.slice(0, 256).map(({ scene }) => scene);
     const sizePx = sparkleTiny.imageSizePx;
     await data.draw(scenes.slice(0, 16), sizePx); // warm
@@ -63,7 +74,10 @@ async function benchData(): Promise<DataBench> {
       for (const scene of scenes) await data.draw([scene], sizePx);
     });
     return {
-      itemsPerSecond: (items.length / itemsMs) * 1000,
+      itemsPerSecond,
+      slowestTask,
+      slowestItemsPerSecond,
+      allVsSlowest: itemsPerSecond / slowestItemsPerSecond,
       sizePx,
       imagesPerSecond: (scenes.length / togetherMs) * 1000,
       imagesPerSecondAlone: (scenes.length / aloneMs) * 1000,
@@ -79,8 +93,14 @@ async function benchInference(device: InferenceDevice): Promise<InferenceBench> 
   try {
     const batch = 32;
     const { inference, prompts, images } = await describeScenes(workers, device, batch);
-    await inference.encode(images.slice(0, 4), true); // warm
-    const encodeMs = await elapsedMs(() => inference.encode(images, true));
+    const some = images.slice(0, 8);
+    const encodeAlone = async () => {
+      for (const image of some) await inference.encode([image], true);
+    };
+    await encodeAlone(); // warm
+    const encodeMsPerImageAlone = (await elapsedMs(encodeAlone)) / some.length;
+    await inference.encode(some, true); // warm
+    const encodeMsPerImage = (await elapsedMs(() => inference.encode(images, true))) / images.length;
     const answerRate = async (asked: readonly Prompt[]) => {
       let tokens = 0;
       const ms = await elapsedMs(async () => {
@@ -99,7 +119,9 @@ async function benchInference(device: InferenceDevice): Promise<InferenceBench> 
     const single = await answerRate(prompts.slice(0, 1));
     return {
       device,
-      encodeMsPerImage: encodeMs / images.length,
+      encodeMsPerImage,
+      encodeMsPerImageAlone,
+      encodeBatchedVsAlone: encodeMsPerImageAlone / encodeMsPerImage,
       batch,
       tokensPerSecondSingle: single,
       tokensPerSecondBatched: batched,

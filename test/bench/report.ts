@@ -18,9 +18,14 @@ export interface TrainerBench {
   readonly vsStockOps: number;
 }
 
+/** Image features and answers of sparkle-tiny, in batches against one at a time. */
 export interface InferenceBench {
   readonly device: 'webgpu' | 'wasm';
+  /** In the lab's batches. */
   readonly encodeMsPerImage: number;
+  readonly encodeMsPerImageAlone: number;
+  /** encodeMsPerImageAlone / encodeMsPerImage: above 1, batches are faster. */
+  readonly encodeBatchedVsAlone: number;
   readonly batch: number;
   readonly tokensPerSecondSingle: number;
   readonly tokensPerSecondBatched: number;
@@ -28,15 +33,23 @@ export interface InferenceBench {
   readonly batchedVsSingle: number;
 }
 
+/** Scenes, questions and pictures. */
 export interface DataBench {
+  /** All default tasks together. */
   readonly itemsPerSecond: number;
+  readonly slowestTask: string;
+  readonly slowestItemsPerSecond: number;
+  /** itemsPerSecond / slowestItemsPerSecond: how far the slowest task falls behind. */
+  readonly allVsSlowest: number;
   readonly sizePx: number;
   readonly imagesPerSecond: number;
   /** Images a second when each is asked for alone. */
   readonly imagesPerSecondAlone: number;
+  /** imagesPerSecond / imagesPerSecondAlone. */
   readonly batchedVsAlone: number;
 }
 
+/** All of it, and the machine it was measured on. */
 export interface BenchReport {
   readonly environment: {
     readonly userAgent: string;

@@ -9,8 +9,12 @@ import { createServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import type { BenchReport } from './report.ts';
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
-const server = await createServer({ logLevel: 'error', server: { port: 0, host: '127.0.0.1', open: false } });
+const out = readOut();
+const server = await createServer({
+  logLevel: 'error',
+  // A file that changes meanwhile must not reload the page in mid-measurement.
+  server: { port: 0, host: '127.0.0.1', open: false, hmr: false, watch: null },
+});
 await server.listen();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
 try {
@@ -21,14 +25,24 @@ try {
   await page.waitForFunction(() => 'runBench' in window);
   const report = await page.evaluate(() => window.runBench());
   printTable(report);
-  if (values.out) {
-    await writeFile(`${values.out}.part`, `${JSON.stringify(report, null, 2)}\n`);
-    await rename(`${values.out}.part`, values.out);
-    console.log(`\nwritten: ${values.out}`);
+  if (out) {
+    await writeFile(`${out}.part`, `${JSON.stringify(report, null, 2)}\n`);
+    await rename(`${out}.part`, out);
+    console.log(`\nwritten: ${out}`);
   }
 } finally {
   await browser.close();
   await server.close();
+}
+
+/** The file named by --out, if any. Ends the command with code 2 for anything else. */
+function readOut(): string | undefined {
+  try {
+    return parseArgs({ options: { out: { type: 'string' } } }).values.out;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\nUsage: npm run bench [-- --out FILE]`);
+    process.exit(2);
+  }
 }
 
 function printTable({ environment, trainer, inference, data }: BenchReport): void {
@@ -47,14 +61,22 @@ function printTable({ environment, trainer, inference, data }: BenchReport): voi
   row('  dispatches', `${trainer.dispatches}`, `stock tfjs ${trainer.stockDispatches}`);
   row('  JavaScript', `${trainer.jsMs.toFixed(0)} ms`, `stock tfjs ${trainer.stockJsMs.toFixed(0)} ms`);
   for (const engine of inference) {
-    row(`encode an image, ${engine.device}`, `${engine.encodeMsPerImage.toFixed(1)} ms`, '');
+    row(
+      `encode an image, ${engine.device}, in batches`,
+      `${engine.encodeMsPerImage.toFixed(1)} ms`,
+      `one by one ${engine.encodeMsPerImageAlone.toFixed(1)} ms: ${engine.encodeBatchedVsAlone.toFixed(1)} x`,
+    );
     row(
       `answer, ${engine.device}, batch of ${engine.batch}`,
       `${engine.tokensPerSecondBatched.toFixed(0)} tokens/s`,
       `batch of one ${engine.tokensPerSecondSingle.toFixed(0)}: ${engine.batchedVsSingle.toFixed(1)} x`,
     );
   }
-  row('items', `${data.itemsPerSecond.toFixed(0)} a second`, '');
+  row(
+    'items, all tasks',
+    `${data.itemsPerSecond.toFixed(0)} a second`,
+    `slowest task, ${data.slowestTask}, ${data.slowestItemsPerSecond.toFixed(0)}: ${data.allVsSlowest.toFixed(1)} x`,
+  );
   row(
     `images, ${data.sizePx} px`,
     `${data.imagesPerSecond.toFixed(0)} a second`,

@@ -1,15 +1,19 @@
 /** Runs in the browser's private file system: what is written comes back, and what is broken is told as such. */
 import { strFromU8, unzipSync } from 'fflate';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../models/peft.ts';
+import { notices } from '../../src/app/state/notice.ts';
+import { startRun, stopRun } from '../../src/app/state/run.ts';
+import { runs, shownRun } from '../../src/app/state/runs.ts';
 import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
-import { writeFile } from '../../src/app/storage/opfs.ts';
+import { readFile, writeFile } from '../../src/app/storage/opfs.ts';
 import {
   beginRun,
   holdRun,
   listRuns,
   loadRun,
   removeRun,
+  saveAdapter,
   saveProgress,
   saveRun,
 } from '../../src/app/storage/run-store.ts';
@@ -25,6 +29,15 @@ const clear = async () => {
 };
 beforeEach(clear);
 afterEach(clear);
+
+// First of all: later runs find it asked already.
+test('the browser is asked once to keep what is stored, and a refusal is no error', async () => {
+  const persist = vi.spyOn(navigator.storage, 'persist').mockRejectedValue(new Error('refused'));
+  await startRun(run.config, { play: async () => run });
+  await startRun(run.config, { play: async () => run });
+  expect(persist).toHaveBeenCalledTimes(1);
+  vi.restoreAllMocks();
+});
 
 test('a finished run comes back as it was, adapter included', async () => {
   await saveRun(run);
@@ -63,6 +76,62 @@ test('a run whose page was closed is interrupted and keeps its steps and items',
   expect(loaded).toMatchObject({ ending: 'stopped', report: null, adapter: null });
   expect(loaded.steps).toEqual(run.steps.slice(0, 5));
   expect(loaded.items).toEqual(run.items.slice(0, 7));
+});
+
+test('an interrupted run keeps the adapter it had, and opens without it where that is not whole', async () => {
+  await beginRun(run.id, run.config);
+  await saveProgress(run.id, run.steps, run.items);
+  await saveAdapter(run.id, recordedAdapter, run.config.model);
+  expect(await loadRun(run.id)).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
+
+  const weights = new Uint8Array(await (await readFile(['runs', run.id, weightsFile]))!.arrayBuffer());
+  await writeFile(['runs', run.id, weightsFile], weights.slice(0, -4));
+  expect(await loadRun(run.id)).toMatchObject({ adapter: null, steps: run.steps });
+});
+
+test('of an adapter that was cut after its first file there is none', async () => {
+  await beginRun(run.id, run.config);
+  await writeFile(['runs', run.id, configFile], '{}');
+  expect(await loadRun(run.id)).toMatchObject({ ending: 'stopped', adapter: null });
+});
+
+test('the adapter is stored while the run goes on', async () => {
+  const running = startRun(run.config, {
+    play: async (_config, _workers, tell, signal) => {
+      tell({ kind: 'phase', phase: 'train' });
+      tell({ kind: 'adapter', adapter: recordedAdapter });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return { ...run, ending: 'stopped', report: null };
+    },
+  });
+  await expect.poll(async () => (await listRuns()).map(({ state }) => state)).toEqual(['running']);
+  const id = (await listRuns())[0]!.id;
+  await expect.poll(async () => (await loadRun(id)).adapter, { timeout: 20_000 }).toEqual(recordedAdapter);
+  stopRun();
+  await running;
+});
+
+test('full storage is told plainly; the run is kept in memory and the earlier ones as they were', async () => {
+  await saveRun(run);
+  notices.value = [];
+  vi.spyOn(FileSystemFileHandle.prototype, 'createWritable').mockRejectedValue(
+    new DOMException('no room', 'QuotaExceededError'),
+  );
+  await startRun(run.config, { play: async () => run });
+  vi.restoreAllMocks();
+  const told = notices.value.map(({ text }) => text);
+  for (const text of told) {
+    expect(text).toMatch(
+      /Expected room for 1 kB \(config\.json\), but the browser's storage for this page is full/,
+    );
+    expect(text).toContain('Delete old runs in the list, or free disk space.');
+  }
+  expect(told).toHaveLength(2);
+  expect(shownRun.value?.report).toEqual(run.report);
+  expect(runs.value.map(({ state }) => state)).toEqual(['finished', 'finished']);
+  // On disk is the earlier one alone, as it was.
+  expect((await listRuns()).map(({ id }) => id)).toEqual([run.id]);
+  expect(await loadRun(run.id)).toEqual(run);
 });
 
 test('a run that is held is running, here or in another page; let go, it is interrupted', async () => {

@@ -4,10 +4,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../src/app/styles/page.css';
 import { App } from '../../src/app/app.tsx';
-import { takeConfig } from '../../src/app/state/config.ts';
+import { askStatus, runStatus } from '../../src/app/state/busy.ts';
+import { chooseArm, takeConfig } from '../../src/app/state/config.ts';
 import { gpu } from '../../src/app/state/gpu.ts';
 import { notices } from '../../src/app/state/notice.ts';
-import { runStatus, startRun } from '../../src/app/state/run.ts';
+import { startRun } from '../../src/app/state/run.ts';
 import { deleteRun, refreshRuns, runs, shownRun } from '../../src/app/state/runs.ts';
 import { followTheme } from '../../src/app/state/theme.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
@@ -134,6 +135,20 @@ test('without WebGPU the page says what works and what to do, and does not start
     .element(page.getByText('This browser gives no WebGPU, so nothing can be trained here.'))
     .toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
+  await expect.element(page.getByText('Training needs WebGPU')).toBeVisible();
+  // The baseline alone trains nothing.
+  chooseArm([]);
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+  takeConfig({ ...defaultConfig, training: { ...defaultConfig.training, steps: 0 } });
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+});
+
+test('while a question is with the model no run can be started, and the page says why', async () => {
+  askStatus.value = 'answering';
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
+  await expect.element(page.getByText('A question is with the model.')).toBeVisible();
+  askStatus.value = 'idle';
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });
 
 test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {

@@ -83,6 +83,25 @@ test('a row of the figure opens its items, by mouse and by keyboard; filters kee
   expect(items.element().querySelectorAll('.item-row')).toHaveLength(9);
 });
 
+test('the keyboard stays on the row it opened and comes back to it when the items are closed', async () => {
+  show(<ResultView run={run} />);
+  const name = /^shortest path 4 × 4/;
+  await expect.element(page.getByRole('button', { name })).toBeInTheDocument();
+  const focused = () => document.activeElement?.getAttribute('data-control');
+  (document.querySelector('[data-control=localization]') as SVGElement).focus();
+  await userEvent.keyboard('{Tab}');
+  expect(focused()).toBe('spp4');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
+  expect(focused()).toBe('spp4');
+  await userEvent.keyboard('{Tab}');
+  expect(focused()).toBe('tsp4');
+  (page.getByRole('button', { name: 'Close the items' }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'false');
+  expect(focused()).toBe('spp4');
+});
+
 test('an item shows both answers in full with marks and words, moves on by arrow key and closes by Escape', async () => {
   const root = show(<ResultView run={run} />);
   await userEvent.click(page.getByRole('button', { name: /^shortest path 4 × 4/ }));

@@ -89,7 +89,10 @@ test.each([
     '#device=tpu',
     'In the link, Inference on: expected one of auto, webgpu, wasm, got "tpu". The default, auto, is used.',
   ],
-  ['#colour=red', 'The link has a setting "colour" that this lab does not know; it was left out.'],
+  [
+    '#colour=red',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, rank, alpha, steps, batchSize, learningRate, warmupSteps, weightDecay, maxGradNorm, tasks, items, device: correct the link, or choose in the form.',
+  ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });
 });

@@ -45,12 +45,9 @@ const allTasks: Task[] = [
   ...([3, 4, 5, 6, 7] as const).map((n): Task => `tsp${n}`),
 ];
 
-const train = (
-  seed: number,
-  trainOn: Parameters<typeof trainingConversation>[1],
-  count: number,
-  questions = 12,
-) => Array.from({ length: count }, (_, i) => trainingConversation(seed, trainOn, questions, i)!);
+type Arm = Parameters<typeof trainingConversation>[1];
+const train = (seed: number, arm: Arm, count: number, questions = 12) =>
+  Array.from({ length: count }, (_, i) => trainingConversation(seed, arm, questions, i)!);
 
 const tally = (values: readonly (string | number | null)[]): Map<string, number> => {
   const counts = new Map<string, number>();

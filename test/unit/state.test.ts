@@ -1,5 +1,7 @@
-/** The page's state without a page: the form's values, a run from its events, names, the time left. */
-import { beforeEach, expect, test } from 'vitest';
+/** The page's state without a page: the form's values, a run from its events, a question, names, the time left. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { answer, ask, stopAsking } from '../../src/app/state/ask.ts';
+import { askStatus, runStatus } from '../../src/app/state/busy.ts';
 import {
   activePreset,
   chooseArm,
@@ -12,10 +14,12 @@ import {
   toggleSkill,
   type,
 } from '../../src/app/state/config.ts';
+import { modelState, noteAbsent } from '../../src/app/state/model.ts';
 import { notices } from '../../src/app/state/notice.ts';
-import { judged, latestItem, phase, runStatus, startRun, steps, stopRun } from '../../src/app/state/run.ts';
+import { judged, latestItem, phase, startRun, steps, stopRun } from '../../src/app/state/run.ts';
 import { newRunId, runName, runs, shownRun } from '../../src/app/state/runs.ts';
 import { timeLeft } from '../../src/app/state/time-left.ts';
+import { workers } from '../../src/app/state/workers.ts';
 import { defaultConfig, presets } from '../../src/experiment/config.ts';
 import { optionOf } from '../../src/experiment/option.ts';
 import type { RunEvent } from '../../src/experiment/run.ts';
@@ -27,6 +31,10 @@ const rate = optionOf('learningRate');
 beforeEach(() => {
   takeConfig(defaultConfig);
   notices.value = [];
+  noteAbsent();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 test('a valid text goes into the config, a wrong one only into the field, with a message', () => {
@@ -131,12 +139,170 @@ test('stop reaches the run, and the run that comes back is shown', async () => {
   expect(shownRun.value?.ending).toBe('stopped');
 });
 
-test('a failed run says why', async () => {
+test('stop in a long training step ends the workers, and the run keeps its adapter and its steps', async () => {
+  const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } }, { ending: 'stopped', report: null });
+  let end = () => {};
+  const dispose = vi.spyOn(workers, 'dispose').mockImplementation(() => end());
+  // As src/experiment/run.ts ends when its trainer is ended in the midst of a step: nothing else makes it return.
+  const running = startRun(record.config, {
+    play: async (_config, _workers, tell) => {
+      tell({ kind: 'phase', phase: 'train' });
+      for (const step of record.steps) tell({ kind: 'step', step });
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return record;
+    },
+  });
+  stopRun();
+  await running;
+  expect(dispose).toHaveBeenCalledTimes(1);
+  expect(shownRun.value?.adapter).toEqual(record.adapter);
+  expect(shownRun.value?.steps).toHaveLength(12);
+});
+
+test('a run that comes back at once from its stop costs no worker but the trainer', async () => {
+  const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } }, { ending: 'stopped', report: null });
+  const dispose = vi.spyOn(workers, 'dispose');
+  const restart = vi.spyOn(workers, 'restart');
+  const running = startRun(record.config, {
+    play: (_config, _workers, _tell, signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(record))),
+  });
+  stopRun();
+  await running;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(dispose).not.toHaveBeenCalled();
+  expect(restart.mock.calls).toEqual([['trainer']]);
+});
+
+test('an event that comes after its run is not taken for the next', async () => {
+  const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } });
+  let tellLate: (event: RunEvent) => void = () => {};
+  await startRun(record.config, {
+    play: async (_config, _workers, tell) => {
+      tellLate = tell;
+      tell({ kind: 'step', step: record.steps[0]! });
+      return record;
+    },
+  });
+  expect(steps.value).toHaveLength(1);
+  tellLate({ kind: 'step', step: record.steps[1]! });
+  tellLate({ kind: 'notice', message: 'late' });
+  expect(steps.value).toHaveLength(1);
+  expect(notices.value.map(({ text }) => text)).not.toContain('late');
+});
+
+test('a run that is stopped while the model loads leaves no model that loads for ever', async () => {
+  const record = recordedRun({ spp4: { broken: 0, fixed: 0, kept: 0 } }, { ending: 'stopped', report: null });
+  const seen: string[] = [];
+  await startRun(record.config, {
+    play: async (_config, _workers, tell) => {
+      tell({ kind: 'phase', phase: 'data' });
+      tell({ kind: 'progress', phase: 'data', doing: 'loading model.onnx', done: 1, total: 2 });
+      seen.push(modelState.value.kind);
+      return record;
+    },
+  });
+  expect([...seen, modelState.value.kind]).toEqual(['loading', 'absent']);
+});
+
+test('a run and a question wait for each other', async () => {
+  const play = vi.fn();
+  askStatus.value = 'answering';
+  await startRun(defaultConfig, { play });
+  expect(play).not.toHaveBeenCalled();
+  askStatus.value = 'idle';
+  const inference = vi.spyOn(workers, 'inference');
+  runStatus.value = 'running';
+  await ask();
+  expect(inference).not.toHaveBeenCalled();
+  runStatus.value = 'idle';
+});
+
+/** Workers that answer "left" in one piece, and hand out what they were asked. */
+function answeringWorkers() {
+  const asked = { devices: [] as string[], late: (_piece: string) => {} };
+  const inference = {
+    load: async (_model: unknown, device: string) => {
+      asked.devices.push(device);
+      return { notice: null };
+    },
+    encode: async () => [],
+    useAdapter: async () => {},
+    stop: async () => {},
+    ask: async (_prompt: unknown, _tokens: number, onPiece: (piece: string) => void) => {
+      onPiece('le');
+      asked.late = onPiece;
+      return { id: 'ask', text: 'left' };
+    },
+  };
+  const data = { draw: async () => [] };
+  // Only what a question uses is there.
+  vi.spyOn(workers, 'inference').mockResolvedValue(inference as never);
+  vi.spyOn(workers, 'data').mockResolvedValue(data as never);
+  return { asked, inference };
+}
+
+test('a piece that comes after the whole answer is not written twice', async () => {
+  const { asked } = answeringWorkers();
+  await ask();
+  expect(answer.value).toBe('left');
+  asked.late('ft');
+  expect(answer.value).toBe('left');
+});
+
+test('a question loads the model once for a device, and again when the device is changed', async () => {
+  const { asked } = answeringWorkers();
+  await ask();
+  await ask();
+  type(optionOf('device'), 'wasm');
+  await ask();
+  expect(asked.devices).toEqual(['auto', 'wasm']);
+});
+
+test('a question that fails ends all workers and says so; one that is stopped while it loads says nothing', async () => {
+  const { inference } = answeringWorkers();
+  let fail = (_error: Error) => {};
+  const dispose = vi.spyOn(workers, 'dispose').mockImplementation(() => fail(new Error('ended')));
+  inference.encode = async () => {
+    throw new Error('The data worker stopped working.');
+  };
+  await ask();
+  expect(dispose).toHaveBeenCalledTimes(1);
+  expect(notices.value.map(({ text }) => text)).toEqual([
+    'The model could not answer: The data worker stopped working. Its workers were ended; ask again to start new ones.',
+  ]);
+  notices.value = [];
+  inference.load = () =>
+    new Promise((_, reject) => {
+      fail = reject;
+    });
+  const asking = ask();
+  await Promise.resolve();
+  await stopAsking();
+  await asking;
+  expect(askStatus.value).toBe('idle');
+  expect(modelState.value.kind).toBe('absent');
+  expect(notices.value).toEqual([]);
+});
+
+test('stopping an answer whose worker has died is no error of its own', async () => {
+  answeringWorkers();
+  vi.spyOn(workers, 'inference').mockRejectedValue(new Error('gone'));
+  askStatus.value = 'answering';
+  await expect(stopAsking()).resolves.toBeUndefined();
+  askStatus.value = 'idle';
+});
+
+test('a failed run says why and ends all workers', async () => {
   const record = recordedRun(
     { spp4: { broken: 0, fixed: 0, kept: 0 } },
     { ending: 'failed', message: 'The GPU was lost.', report: null },
   );
+  const dispose = vi.spyOn(workers, 'dispose');
   await startRun(defaultConfig, { play: async () => record });
+  expect(dispose).toHaveBeenCalledTimes(1);
   expect(notices.value.map(({ text }) => text).join('\n')).toContain(
     'The GPU was lost. What it had finished is kept',
   );
@@ -169,6 +335,8 @@ test('two runs of one second have two ids', () => {
 
 test('the time left follows from what was measured', () => {
   const clock = { elapsedMs: 10_000, share: 0.25, baselineMs: null };
+  // Data are made in several works, each with a clock of its own.
+  expect(timeLeft({ ...clock, phase: 'data' })).toEqual({ seconds: 30, of: 'work' });
   expect(timeLeft({ ...clock, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
   // Training is followed by a second evaluation, which takes what the baseline took.
   expect(timeLeft({ ...clock, phase: 'train', baselineMs: 8000 })).toEqual({ seconds: 38, of: 'run' });

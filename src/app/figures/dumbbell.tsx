@@ -17,6 +17,7 @@ interface DumbbellProps {
   readonly name: string;
 }
 
+/** The figure; a row pressed calls `onShow`. */
 export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: DumbbellProps) {
   const { height } = layoutOf(tasks);
   return (

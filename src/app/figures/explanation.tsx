@@ -29,6 +29,7 @@ export const reasons: Readonly<Record<Form, string>> = {
   route: 'Of all orders from this start, this one is the shortest. It does not return.',
 };
 
+/** The drawing over the picture of an item. */
 export function Explanation({ item }: { readonly item: Item }) {
   const { scene, names, form } = item;
   const [a, b, c] = names.map((name) => positionOf(scene, name));

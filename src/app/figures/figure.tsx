@@ -5,7 +5,8 @@ import { shortNumber } from '../ui/format.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { csvText, pngOf, saveFile, svgText } from './save.ts';
 
-export interface FigureProps {
+/** What a figure is made of. */
+interface FigureProps {
   /** The name of exported files, without an ending. */
   readonly name: string;
   readonly caption: ComponentChildren;
@@ -21,6 +22,7 @@ export interface FigureProps {
   readonly heightPx: number;
 }
 
+/** The frame; it draws again when `inputs` or the width change. */
 export function Figure({ name, caption, draw, inputs, rows, hasTable = true, heightPx }: FigureProps) {
   const stage = useRef<HTMLDivElement>(null);
   const width = useWidth(stage);
@@ -36,7 +38,10 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
       try {
         const svg = await draw(width, readPalette(element));
         if (!isCurrent) return;
+        const focused = controlIn(element)?.dataset.control;
         element.replaceChildren(svg);
+        // A control is drawn anew with the rest: the keyboard stays where it was.
+        if (focused) findControl(element, focused)?.focus({ preventScroll: true });
         setFailure(null);
       } catch (error) {
         if (isCurrent) setFailure(error instanceof Error ? error.message : String(error));
@@ -86,6 +91,15 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
     </figure>
   );
 }
+
+/** The control of the drawing that has the keyboard, if one has. */
+function controlIn(stage: HTMLElement): SVGElement | null {
+  const { activeElement } = document;
+  return activeElement instanceof SVGElement && stage.contains(activeElement) ? activeElement : null;
+}
+
+const findControl = (stage: HTMLElement, name: string) =>
+  [...stage.querySelectorAll<SVGElement>('[data-control]')].find(({ dataset }) => dataset.control === name);
 
 function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
   const [head = [], ...body] = rows;

@@ -9,6 +9,7 @@ import { type Option, optionOf, readOption, textOf, withValue } from '../../expe
 import { type Capability, capabilities } from '../../sparkle/item.ts';
 import { tell } from './notice.ts';
 
+/** The experiment as it is set up; always valid. */
 export const config = signal<ExperimentConfig>(defaultConfig);
 
 /** Text that is being typed, by the setting's key: kept as typed, also while it is not valid. */
@@ -75,6 +76,7 @@ export function toggleSkill(skill: Capability): void {
   config.value = { ...config.value, trainOn: next };
 }
 
+/** Sets what to train on as a whole: skills, none, or the control. */
 export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
 }

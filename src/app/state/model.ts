@@ -2,10 +2,12 @@
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import { sparkleTiny } from '../../../models/registry.ts';
+import type { ExperimentConfig } from '../../experiment/config.ts';
 import { config } from './config.ts';
 import { tell } from './notice.ts';
 import { workers } from './workers.ts';
 
+/** `device`: the setting it was loaded for, which is not always where it runs. */
 export type ModelState =
   | { readonly kind: 'absent' }
   | {
@@ -14,11 +16,12 @@ export type ModelState =
       readonly loadedBytes: number;
       readonly totalBytes: number | null;
     }
-  | { readonly kind: 'ready' };
+  | { readonly kind: 'ready'; readonly device: ExperimentConfig['device'] };
 
 /** The base model of the page's experiment. */
 export const baseModel = sparkleTiny;
 
+/** The model in the inference worker. */
 export const modelState = signal<ModelState>({ kind: 'absent' });
 
 /** Bytes of each model file that was loaded. */
@@ -33,27 +36,34 @@ export function noteLoading(file: string, loadedBytes: number, totalBytes: numbe
   modelState.value = { kind: 'loading', file, loadedBytes, totalBytes };
 }
 
-export function noteReady(): void {
-  modelState.value = { kind: 'ready' };
+/** Takes note that the model is loaded, for which device setting. */
+export function noteReady(device: ExperimentConfig['device']): void {
+  modelState.value = { kind: 'ready', device };
 }
 
+/** Whether the model is there and was loaded for the device that is set now. */
+export const isModelReady = () =>
+  modelState.value.kind === 'ready' && modelState.value.device === config.value.device;
+
+/** Takes note that the model is not there, or not for sure: its next use loads it. */
 export function noteAbsent(): void {
   fileBytes.value = new Map();
   modelState.value = { kind: 'absent' };
 }
 
-/** Loads the base model if it is not there, and gives the inference worker. Rejects with a plain message. */
+/** Loads the base model if it is not there or was loaded for another device, and gives the inference worker. Rejects with a plain message. */
 export async function loadModel() {
   const inference = await workers.inference();
-  if (modelState.value.kind === 'ready') return inference;
+  if (isModelReady()) return inference;
+  const { device } = config.value;
   try {
     const loaded = await inference.load(
       baseModel,
-      config.value.device,
+      device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
     if (loaded.notice) tell('note', loaded.notice);
-    noteReady();
+    noteReady(device);
     return inference;
   } catch (error) {
     noteAbsent();
@@ -61,8 +71,8 @@ export async function loadModel() {
   }
 }
 
-/** Ends the inference worker; its next use starts a fresh one, which loads the model again. */
-export function restartInference(): void {
-  workers.restart('inference');
+/** Ends all workers; the next use of each starts a fresh one, and the model is loaded again. */
+export function endWorkers(): void {
+  workers.dispose();
   noteAbsent();
 }

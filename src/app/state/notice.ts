@@ -1,6 +1,7 @@
 /** What the page has to tell the person: short messages that stay until they are closed. Not here: progress (run.ts). */
 import { signal } from '@preact/signals';
 
+/** A message. */
 export interface Notice {
   readonly id: number;
   /** `problem`: something did not work; `note`: good to know. Told by a word, not by colour alone. */
@@ -8,6 +9,7 @@ export interface Notice {
   readonly text: string;
 }
 
+/** The messages that are open, oldest first. */
 export const notices = signal<readonly Notice[]>([]);
 let nextId = 1;
 
@@ -17,6 +19,7 @@ export function tell(kind: Notice['kind'], text: string): void {
   notices.value = [...notices.value, { id: nextId++, kind, text }];
 }
 
+/** Takes a message away. */
 export function closeNotice(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }

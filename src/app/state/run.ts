@@ -7,13 +7,16 @@ import type { StepMetrics } from '../../../workers/trainer.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult } from '../../experiment/report.ts';
 import { type Phase, type RunEvent, runExperiment } from '../../experiment/run.ts';
-import { beginRun, holdRun, saveProgress } from '../storage/run-store.ts';
-import { noteAbsent, noteLoading, noteReady, restartInference } from './model.ts';
-import { asSentence, messageOf, tell } from './notice.ts';
+import { holdRun } from '../storage/run-store.ts';
+import { askStatus, runStatus } from './busy.ts';
+import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
+import { asSentence, tell } from './notice.ts';
+import { saveAsItGoes } from './run-saver.ts';
 import { keepRun, newRunId } from './runs.ts';
 import { timeLeft } from './time-left.ts';
 import { workers } from './workers.ts';
 
+/** How far the work at hand is: `done` of `total`, bytes where something is loaded. */
 export interface Progress {
   readonly phase: Phase;
   readonly doing: string;
@@ -21,15 +24,17 @@ export interface Progress {
   readonly total: number;
 }
 
-export const runStatus = signal<'idle' | 'running' | 'stopping'>('idle');
 /** The config of the run at hand; null before the first. */
 export const runConfig = signal<ExperimentConfig | null>(null);
+/** The phase the run at hand is in; null: none yet, or no run. */
 export const phase = signal<Phase | null>(null);
+/** The work at hand within the phase; null: nothing to count. */
 export const progress = signal<Progress | null>(null);
+/** The training steps of the run at hand, or of the last one. */
 export const steps = signal<readonly StepMetrics[]>([]);
 /** The item judged last, with the answers it has. */
 export const latestItem = signal<ItemResult | null>(null);
-/** Seconds left of the run or of its phase; null: not known yet. */
+/** Seconds left, and of what; null: not known yet. */
 export const remaining = signal<ReturnType<typeof timeLeft>>(null);
 
 /** The share of items right so far, before or after: what the line under the latest item says. */
@@ -46,21 +51,15 @@ export interface Played {
 
 let controller: AbortController | null = null;
 
-/** What is written while a run goes on is at most this old. */
-const saveEveryMs = 3000;
-
-/** Longer than the next token or image should take: then the worker is ended, so that Stop always stops. */
+/** Longer than the next token, image or step should take: then the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
 
-/** Longer than a training step takes: on a slow GPU, the longest step so far three times over. */
-const stepPatienceMs = () => Math.max(10_000, 3 * Math.max(0, ...steps.value.map(({ stepMs }) => stepMs)));
-
-/** Runs the experiment to its end, whatever end that is. Does nothing while a run is on. */
+/** Runs the experiment to its end, whatever end that is. Does nothing while a run is on or a question is open. */
 export async function startRun(
   config: ExperimentConfig,
   { play }: Played = { play: runExperiment },
 ): Promise<void> {
-  if (runStatus.value !== 'idle') return;
+  if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
   const startedAt = new Date();
   const id = newRunId(startedAt, config);
@@ -72,7 +71,8 @@ export async function startRun(
   };
   const items = new Map<string, ItemResult>();
   const release = holdRun(id);
-  const saver = progressSaver(id, config, items);
+  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
+  let isOver = false;
   batch(() => {
     runStatus.value = 'running';
     runConfig.value = config;
@@ -88,7 +88,7 @@ export async function startRun(
     if (clock.phase === 'baseline' && next !== 'baseline')
       clock.baselineMs = performance.now() - clock.startMs;
     Object.assign(clock, { phase: next, doing: '', startMs: performance.now() });
-    if (next === 'baseline') noteReady();
+    if (next === 'baseline') noteReady(config.device);
     phase.value = next;
     progress.value = null;
     remaining.value = null;
@@ -96,6 +96,8 @@ export async function startRun(
   };
   const onEvent = (event: RunEvent) =>
     batch(() => {
+      // A worker's last word may come after its run: it would be shown and stored as the next run's.
+      if (isOver) return;
       switch (event.kind) {
         case 'phase':
           return enter(event.phase);
@@ -116,6 +118,8 @@ export async function startRun(
           return saver.changed();
         case 'items':
           return takeItems(event.items);
+        case 'adapter':
+          return saver.takeAdapter(event.adapter);
         case 'notice':
           return tell('note', event.message);
       }
@@ -136,15 +140,19 @@ export async function startRun(
   };
 
   const record = { ...(await play(config, workers, onEvent, controller.signal)), id };
+  isOver = true;
   await saver.end();
   release();
+  // A run that ended while it loaded the model leaves it half there.
+  if (clock.phase === 'data') noteAbsent();
   // The trainer's GPU memory is worth more than its warm start.
   workers.restart('trainer');
   if (record.ending === 'failed') {
-    restartInference();
+    // Which worker failed is not known for sure, and a dead one would fail the next run too.
+    endWorkers();
     tell(
       'problem',
-      `The run ended early: ${asSentence(record.message ?? 'no reason was given')} What it had finished is kept; the workers were started afresh.`,
+      `The run ended early: ${asSentence(record.message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
     );
   }
   await keepRun(record);
@@ -162,50 +170,10 @@ export function stopRun(): void {
   runStatus.value = 'stopping';
   const stopped = controller;
   stopped.abort();
-  // A model that is still loading, or one long image, cannot be interrupted from outside: end its worker. A
-  // training step is left to finish, because the trainer keeps the adapter then; before the first there is none.
+  // A model that is still loading, one long image or one long training step cannot be interrupted from outside: end
+  // the workers. Nothing is lost by it: answers and steps have come already, and the run fetches the adapter at the
+  // abort, which the trainer hands out also in the middle of a step.
   setTimeout(() => {
-    if (controller !== stopped || runStatus.value !== 'stopping') return;
-    if (phase.value === 'train' && steps.value.length > 0) return;
-    workers.restart('data');
-    workers.restart('trainer');
-    restartInference();
+    if (controller === stopped && runStatus.value === 'stopping') endWorkers();
   }, patienceMs);
-  setTimeout(() => {
-    if (controller !== stopped || runStatus.value !== 'stopping') return;
-    workers.dispose();
-    noteAbsent();
-  }, stepPatienceMs());
-}
-
-/** Writes the run's steps and items now and then. Where storage refuses, says so once and goes on in memory. */
-function progressSaver(id: string, config: ExperimentConfig, items: ReadonlyMap<string, ItemResult>) {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let isRefused = false;
-  let writing = attempt(() => beginRun(id, config));
-
-  async function attempt(write: () => Promise<void>): Promise<void> {
-    if (isRefused) return;
-    try {
-      await write();
-    } catch (error) {
-      isRefused = true;
-      tell(
-        'note',
-        `This browser does not let the page store the run: ${messageOf(error)} It goes on in memory: download what you want to keep before you close the page.`,
-      );
-    }
-  }
-  return {
-    changed() {
-      timer ??= setTimeout(() => {
-        timer = null;
-        writing = writing.then(() => attempt(() => saveProgress(id, steps.value, [...items.values()])));
-      }, saveEveryMs);
-    },
-    async end() {
-      if (timer !== null) clearTimeout(timer);
-      await writing;
-    },
-  };
 }

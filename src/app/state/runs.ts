@@ -6,16 +6,18 @@ import { computed, signal } from '@preact/signals';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
+import { askToKeepStorage } from '../storage/opfs.ts';
 import * as store from '../storage/run-store.ts';
 import { messageOf, tell } from './notice.ts';
 
+/** All runs there are, newest first. */
 export const runs = signal<readonly store.RunSummary[]>([]);
 
 /** The record that is shown; null: none. */
 export const shownRun = signal<RunRecord | null>(null);
 
-/** The run whose record is being read; null: none. */
-export const openingId = signal<string | null>(null);
+/** The run whose record is being read: of two that are opened, the later is shown. */
+let openingId: string | null = null;
 
 /** The adapters a question can be asked with: that of the shown run. */
 export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
@@ -50,18 +52,19 @@ export async function showNewest(): Promise<void> {
   if (newest && !shownRun.value) await showRun(newest.id);
 }
 
+/** Reads a run and shows it; says so where it cannot be read. */
 export async function showRun(id: string): Promise<void> {
-  openingId.value = id;
+  openingId = id;
   try {
     const record = inMemory.get(id) ?? (await store.loadRun(id));
-    if (openingId.value === id) shownRun.value = record;
+    if (openingId === id) shownRun.value = record;
   } catch (error) {
     tell(
       'problem',
       `The run of ${id} cannot be opened: ${messageOf(error)} The other runs are not touched; this one can be deleted.`,
     );
   } finally {
-    if (openingId.value === id) openingId.value = null;
+    if (openingId === id) openingId = null;
   }
 }
 
@@ -70,6 +73,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
   shownRun.value = record;
   try {
     await store.saveRun(record);
+    askToKeepStorage();
   } catch (error) {
     inMemory.set(record.id, record);
     tell(
@@ -80,6 +84,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
   await refreshRuns();
 }
 
+/** Deletes a run for good, with its answers and its adapter. */
 export async function deleteRun(id: string): Promise<void> {
   try {
     inMemory.delete(id);
@@ -107,7 +112,7 @@ export function runName(config: ExperimentConfig): string {
 }
 
 /** What is trained on, in words. */
-export function armName(arm: ExperimentConfig['trainOn']): string {
+function armName(arm: ExperimentConfig['trainOn']): string {
   if (arm === 'composite') return 'composite tasks (control)';
   if (arm.length === 0) return 'nothing (control)';
   return arm.join(' + ');

@@ -1,11 +1,14 @@
 /** Light, dark, or as the system says; remembered where the browser allows it. Not here: the colours (styles/tokens.css). */
 import { effect, signal } from '@preact/signals';
 
+/** The choices there are, in the order the button takes. */
 export const themes = ['system', 'light', 'dark'] as const;
+/** One of the choices. */
 export type Theme = (typeof themes)[number];
 
 const key = 'theme';
 
+/** The choice in force. */
 export const theme = signal<Theme>('system');
 
 /** Counts up whenever the colours on the page may have changed: figures drawn with resolved colours draw again. */
@@ -24,6 +27,7 @@ export function followTheme(page: Window): void {
   });
 }
 
+/** Goes on to the next choice. */
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length]!;
 }

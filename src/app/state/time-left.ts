@@ -13,17 +13,18 @@ export interface RunClock {
 }
 
 /**
- * Seconds left, and whether they are those of the whole run or of this phase only (before training has
- * begun nothing is known about it). null: too early to say.
+ * Seconds left, and of what: before training has begun nothing is known about it, so the baseline tells its own
+ * phase only; the data phase is made of several works, of which only the one at hand is known. null: too early to say.
  */
 export function timeLeft({
   phase,
   elapsedMs,
   share,
   baselineMs,
-}: RunClock): { seconds: number; of: 'run' | 'phase' } | null {
+}: RunClock): { seconds: number; of: 'run' | 'phase' | 'work' } | null {
   if (share < 0.02 || elapsedMs < 500) return null;
-  const phaseMs = (elapsedMs / share) * (1 - share);
-  if (phase === 'train') return { seconds: (phaseMs + (baselineMs ?? 0)) / 1000, of: 'run' };
-  return { seconds: phaseMs / 1000, of: phase === 'evaluate' ? 'run' : 'phase' };
+  const workMs = (elapsedMs / share) * (1 - share);
+  if (phase === 'train') return { seconds: (workMs + (baselineMs ?? 0)) / 1000, of: 'run' };
+  const of = phase === 'data' ? 'work' : phase === 'baseline' ? 'phase' : 'run';
+  return { seconds: workMs / 1000, of };
 }

@@ -1,7 +1,16 @@
 /**
  * Files in the browser's private file system (OPFS), by path. Not here: what the files mean (run-store.ts).
- * Every function rejects with what the browser said where storage is refused or full.
+ * Every function rejects with what the browser said where storage is refused, and in plain words where it is full.
  */
+
+let isAsked = false;
+
+/** Asks the browser, once, not to throw stored files away when it needs room. What it answers changes nothing here. */
+export function askToKeepStorage(): void {
+  if (isAsked) return;
+  isAsked = true;
+  navigator.storage.persist?.().catch(() => {});
+}
 
 async function folder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
   let here = await navigator.storage.getDirectory();
@@ -9,7 +18,19 @@ async function folder(path: readonly string[], create: boolean): Promise<FileSys
   return here;
 }
 
-const isMissing = (error: unknown) => error instanceof DOMException && error.name === 'NotFoundError';
+const isNamed = (error: unknown, name: string) => error instanceof DOMException && error.name === name;
+const isMissing = (error: unknown) => isNamed(error, 'NotFoundError');
+
+/** Says how big what had no room is and how full the storage is. */
+async function fullStorage(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<Error> {
+  const { usage, quota } = await navigator.storage.estimate();
+  const size = (bytes: number) =>
+    bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const filled = usage && quota ? ` (${size(usage)} of ${size(quota)} are used)` : '';
+  return new Error(
+    `Expected room for ${size(new Blob([content]).size)} (${name}), but the browser's storage for this page is full${filled}. Delete old runs in the list, or free disk space.`,
+  );
+}
 
 /** Writes a whole file, making its folders. The old content stays until the new one is complete. */
 export async function writeFile(
@@ -23,13 +44,17 @@ export async function writeFile(
       'This browser cannot write to its private file system from a page (createWritable is missing).',
     );
   }
-  const writable = await file.createWritable();
   try {
-    await writable.write(content);
-    await writable.close();
+    const writable = await file.createWritable();
+    try {
+      await writable.write(content);
+      await writable.close();
+    } catch (error) {
+      await writable.abort().catch(() => {});
+      throw error;
+    }
   } catch (error) {
-    await writable.abort().catch(() => {});
-    throw error;
+    throw isNamed(error, 'QuotaExceededError') ? await fullStorage(path.at(-1)!, content) : error;
   }
 }
 

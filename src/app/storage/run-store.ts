@@ -4,6 +4,7 @@
  * is a run that was interrupted. Not here: file access (opfs.ts), which run is shown (state/runs.ts).
  */
 import { z } from 'zod';
+import type { Adapter } from '../../../models/lora.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/peft.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
@@ -33,9 +34,19 @@ class DamagedFile extends Error {}
 
 const lockOf = (id: string) => `run ${id}`;
 
-/** Opens the folder of a run that starts. */
+/** Opens the folder of a run that starts. Where that fails nothing stays: an empty folder would be listed as damaged. */
 export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
-  await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
+  try {
+    await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
+  } catch (error) {
+    await removeIfEmpty(id).catch(() => {});
+    throw error;
+  }
+}
+
+async function removeIfEmpty(id: string): Promise<void> {
+  const written = await readFile(place(id, 'config.json'));
+  if (!written?.size) await removeRun(id);
 }
 
 /** Marks a run as going on until the returned function is called or the page is closed: seen by all pages of the lab. */
@@ -59,17 +70,20 @@ export async function saveProgress(
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
 }
 
+/** Writes the adapter as training has it, or as it was at the end; each file is whole at any time. */
+export async function saveAdapter(id: string, adapter: Adapter, baseModel: string): Promise<void> {
+  const files = writePeft(adapter, baseModel);
+  await writeFile(place(id, configFile), files[configFile]);
+  await writeFile(place(id, weightsFile), files[weightsFile]);
+}
+
 /** Writes a run that has ended; the record last. */
 export async function saveRun(record: RunRecord): Promise<void> {
   const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
-  if (adapter) {
-    const files = writePeft(adapter, config.model);
-    await writeFile(place(id, configFile), files[configFile]);
-    await writeFile(place(id, weightsFile), files[weightsFile]);
-  }
+  if (adapter) await saveAdapter(id, adapter, config.model);
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
 }
@@ -130,7 +144,8 @@ export async function loadRun(id: string): Promise<RunRecord> {
       steps,
       items,
       report: null,
-      adapter: null,
+      // Before its first writing, or cut in the midst of it, there is none: the rest still opens.
+      adapter: await readAdapter(id).catch(() => null),
     };
   }
   const report = await readJson(id, 'report.json', StoredReport);
@@ -148,6 +163,7 @@ export async function loadRun(id: string): Promise<RunRecord> {
   };
 }
 
+/** Removes a run with all its files; a missing one is no error. */
 export async function removeRun(id: string): Promise<void> {
   await removeFolder(['runs', id]);
 }

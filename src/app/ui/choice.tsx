@@ -10,6 +10,7 @@ interface ChoiceProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
+/** The buttons, of which at most one is chosen. */
 export function Choice<T extends string>({
   legend,
   values,

@@ -10,22 +10,12 @@ interface FieldProps {
   readonly isNumber: boolean;
   /** Replaces typing by choosing; empty: typing. */
   readonly choices?: readonly string[];
-  readonly isDisabled?: boolean;
   readonly onType: (text: string) => void;
   readonly onLeave: () => void;
 }
 
-export function Field({
-  label,
-  help,
-  text,
-  problem,
-  isNumber,
-  choices = [],
-  isDisabled = false,
-  onType,
-  onLeave,
-}: FieldProps) {
+/** The label, the field and what belongs to it. */
+export function Field({ label, help, text, problem, isNumber, choices = [], onType, onLeave }: FieldProps) {
   const id = useId();
   const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
@@ -35,7 +25,6 @@ export function Field({
         <select
           id={id}
           value={text}
-          disabled={isDisabled}
           aria-describedby={described || undefined}
           onChange={(event) => onType(event.currentTarget.value)}
         >
@@ -51,7 +40,6 @@ export function Field({
           autoComplete="off"
           spellcheck={false}
           value={text}
-          disabled={isDisabled}
           aria-invalid={problem !== null}
           aria-describedby={described || undefined}
           onInput={(event) => onType(event.currentTarget.value)}

@@ -8,6 +8,7 @@ interface TermProps {
   readonly children: ComponentChildren;
 }
 
+/** The word as a button, and its explanation. */
 export function Term({ word, children }: TermProps) {
   const id = useId();
   return (

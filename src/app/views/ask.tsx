@@ -3,7 +3,6 @@ import { Picture, sceneLabel } from '../figures/picture.tsx';
 import {
   answer,
   ask,
-  askStatus,
   newScene,
   question,
   scene,
@@ -11,12 +10,13 @@ import {
   suggestions,
   wantsAdapter,
 } from '../state/ask.ts';
+import { askStatus, runStatus } from '../state/busy.ts';
 import { baseModel, modelBytes, modelState } from '../state/model.ts';
-import { runStatus } from '../state/run.ts';
 import { runName, shownAdapter, shownRun } from '../state/runs.ts';
 import { Choice } from '../ui/choice.tsx';
 import { sizeText } from '../ui/format.ts';
 
+/** The scene, the question, the answer. */
 export function AskView() {
   const isBusy = askStatus.value !== 'idle';
   const isRunning = runStatus.value !== 'idle';

@@ -6,6 +6,7 @@ import { tell } from '../state/notice.ts';
 import { nextTheme, theme } from '../state/theme.ts';
 import { sizeText } from '../ui/format.ts';
 
+/** The one line at the top. */
 export function HeaderView() {
   return (
     <header class="head">

@@ -15,6 +15,7 @@ interface ItemDialogProps {
   readonly onClose: () => void;
 }
 
+/** A modal dialog; arrow keys go to the next item, Escape closes it. */
 export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, before, after } = result;

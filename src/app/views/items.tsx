@@ -28,6 +28,7 @@ interface ItemsProps {
   readonly onClose: () => void;
 }
 
+/** The list, its filters and the dialog of the open item. */
 export function ItemsView({ task, items, onClose }: ItemsProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState(pageSize);

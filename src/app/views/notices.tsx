@@ -1,6 +1,7 @@
 /** The messages the page has for the person. Not here: what they say (state/notice.ts). */
 import { closeNotice, notices } from '../state/notice.ts';
 
+/** All open messages. */
 export function NoticesView() {
   return (
     <div class="notices" role="status">

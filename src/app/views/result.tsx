@@ -1,5 +1,5 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { basicFinding, finding, pText } from '../../experiment/finding.ts';
 import type { RunRecord, Tally, TaskReport } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics.ts';
@@ -16,12 +16,19 @@ import { clockText, percentText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import { ItemsView } from './items.tsx';
 
+/** The run as a whole; one that was not finished shows what it has. */
 export function ResultView({ run }: { readonly run: RunRecord }) {
   const { report, items, steps } = run;
   const [shown, setShown] = useState<Task | null>(null);
+  const section = useRef<HTMLElement>(null);
+  // The button that closes goes away with the items: the keyboard goes back to what opened them.
+  const closeItems = () => {
+    section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
+    setShown(null);
+  };
   const pieces = finding(run.config.trainOn, items);
   return (
-    <section class="result" aria-labelledby="result-title">
+    <section class="result" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
         Result · {runName(run.config)}
       </h2>
@@ -51,7 +58,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
             key={shown}
             task={shown}
             items={items.filter(({ item }) => item.task === shown)}
-            onClose={() => setShown(null)}
+            onClose={closeItems}
           />
         )}
       </div>
@@ -115,6 +122,7 @@ function JudgedTasks({
           <button
             type="button"
             data-hue={taskHue(task)}
+            data-control={task}
             aria-pressed={task === shown}
             onClick={() => onShow(task)}
           >

@@ -4,17 +4,8 @@ import { type Phase, phases } from '../../experiment/run.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import {
-  judged,
-  latestItem,
-  phase,
-  progress,
-  remaining,
-  runConfig,
-  runStatus,
-  steps,
-  stopRun,
-} from '../state/run.ts';
+import { runStatus } from '../state/busy.ts';
+import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from '../state/run.ts';
 import { colourVersion } from '../state/theme.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -36,6 +27,7 @@ const phaseMeanings: Readonly<Record<Phase, string>> = {
   result: 'Comparing before and after, item by item',
 };
 
+/** The run at hand. */
 export function RunView() {
   const config = runConfig.value;
   const section = useRef<HTMLElement>(null);
@@ -117,12 +109,15 @@ function Doing() {
   );
 }
 
+/** What the time is left of, where it is not the whole run. */
+const leftOf = { run: '', phase: ' in this phase', work: ' for this part' } as const;
+
 function TimeLeft() {
   const left = remaining.value;
   if (!left) return <p class="muted" />;
   return (
     <p class="muted">
-      <span class="ink">{clockText(left.seconds)}</span> left{left.of === 'phase' ? ' in this phase' : ''}
+      <span class="ink">{clockText(left.seconds)}</span> left{leftOf[left.of]}
     </p>
   );
 }

@@ -1,10 +1,11 @@
 /** The runs that were made here: open one, delete one. Not here: how they are stored (storage/run-store.ts). */
 import { useState } from 'preact/hooks';
-import { runStatus } from '../state/run.ts';
+import { runStatus } from '../state/busy.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from '../state/runs.ts';
 import type { RunSummary } from '../storage/run-store.ts';
 import { timeText } from '../ui/format.ts';
 
+/** The list; nothing while there are no runs. */
 export function RunsView() {
   if (runs.value.length === 0) return null;
   return (

@@ -8,6 +8,7 @@ import { taskHue, taskName } from '../figures/task.ts';
 
 const count = 7;
 
+/** A sample at a time, with the others as thumbnails. */
 export function SamplesView() {
   const [seed, setSeed] = useState(1);
   const [place, setPlace] = useState(0);

@@ -2,6 +2,7 @@
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/item.ts';
+import { askStatus, runStatus } from '../state/busy.ts';
 import {
   activePreset,
   chooseArm,
@@ -14,7 +15,7 @@ import {
   type as typeInto,
 } from '../state/config.ts';
 import { gpu } from '../state/gpu.ts';
-import { runStatus, startRun } from '../state/run.ts';
+import { startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Term } from '../ui/term.tsx';
@@ -23,13 +24,14 @@ import { Term } from '../ui/term.tsx';
 const main = ['steps', 'items', 'seed'];
 const more = options.filter(({ key }) => key !== 'trainOn' && !main.includes(key));
 
+/** The form; its button starts the run. */
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
-  const isMissingGpu = gpu.value.kind === 'missing';
+  const obstacle = isIdle ? obstacleOf() : null;
   const hiddenProblem = more.some(({ key }) => problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
-    if (problems.value.size === 0) void startRun(config.value);
+    if (problems.value.size === 0 && !obstacle) void startRun(config.value);
   };
   return (
     <section aria-labelledby="setup-title">
@@ -58,12 +60,32 @@ export function SetupView() {
             ))}
           </div>
         </details>
-        <button type="submit" class="primary" disabled={!isIdle || problems.value.size > 0 || isMissingGpu}>
+        <button
+          type="submit"
+          class="primary"
+          disabled={!isIdle || problems.value.size > 0 || obstacle !== null}
+          aria-describedby={obstacle ? 'setup-obstacle' : undefined}
+        >
           {isIdle ? 'Run the experiment' : 'Running'}
         </button>
+        {obstacle && (
+          <p id="setup-obstacle" class="small muted">
+            {obstacle}
+          </p>
+        )}
       </form>
     </section>
   );
+}
+
+/** Why a run cannot start although every setting is valid, and what to do; null: it can. */
+function obstacleOf(): string | null {
+  if (askStatus.value !== 'idle')
+    return 'A question is with the model. The run can start when it is answered or stopped.';
+  const { trainOn, training } = config.value;
+  if (gpu.value.kind === 'missing' && trainOn.length > 0 && training.steps > 0)
+    return 'Training needs WebGPU, which this browser does not give. Choose none under Train on to run the baseline alone.';
+  return null;
 }
 
 function TrainOn() {
