@@ -47,6 +47,7 @@ export type RunEvent =
 const maxNewTokens: Readonly<Record<Form, number>> = {
   direction: 24,
   comparison: 24,
+  pair: 24,
   number: 24,
   coordinates: 16,
   region: 16,

@@ -62,6 +62,10 @@ function constantGuesses(items: readonly Item[]): Guess[] {
       return upTo(regionCount).map((index) => always({ form, class: index }));
     case 'comparison':
       return [1, 2].map((place) => (item) => claimText({ form, name: item.names[place]! }));
+    case 'pair':
+      return pairsOf(items[0]!).map(
+        (_, place) => (item) => claimText({ form, names: pairsOf(item)[place]! }),
+      );
     case 'number':
       return upTo(longestNumber + 1).map((value) => always({ form, value }));
     case 'coordinates':
@@ -112,6 +116,10 @@ function ranksOf(item: Item): number[] {
   return claim?.form === 'route' ? claim.names.slice(1).map((name) => others.indexOf(name)) : [];
 }
 
+/** The pairs a question compares: two names each. */
+const pairsOf = (item: Item): (readonly [string, string])[] =>
+  upTo(item.names.length / 2).map((place) => [item.names[2 * place]!, item.names[2 * place + 1]!]);
+
 const everyObject = (item: Item, cellFor: () => Cell): Claim => ({
   form: 'description',
   cells: new Map(namesOf(item).map((name) => [name, cellFor()])),
@@ -129,6 +137,8 @@ function randomGuess(item: Item, items: readonly Item[], random: RandomStream): 
       return claimText({ form, class: random.int(regionCount) });
     case 'comparison':
       return claimText({ form, name: random.pick(item.names.slice(1)) });
+    case 'pair':
+      return claimText({ form, names: random.pick(pairsOf(item)) });
     case 'number':
       // Another item's number: long and short distances come as often as they do.
       return conclusionOf(random.pick(items.filter((other) => other.form === form)));

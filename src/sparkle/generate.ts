@@ -2,7 +2,15 @@
  * Questions about seeded scenes: the items that are scored and the conversations that train. Pure: the same seed
  * gives the same, on every machine. Not here: words (language.ts), scenes (sampling.ts), judging (score.ts).
  */
-import { directionClass, distance, isClearComparison, regionClass, sceneKey } from './geometry.ts';
+import {
+  balancedGeometry,
+  directionClass,
+  distance,
+  type Geometry,
+  isClearComparison,
+  regionClass,
+  sceneKey,
+} from './geometry.ts';
 import {
   type Capability,
   type Conversation,
@@ -52,31 +60,45 @@ const trainingForms: Readonly<Record<Capability, readonly Form[]>> = {
 /** What the adapter is trained on: basic skills, or the composite tasks themselves (the control). */
 export type TrainOn = 'composite' | readonly Capability[];
 
-/** Every basic question of a form that has a clear answer in this scene. */
-export function queriesOf(scene: Scene, form: Form): Query[] {
+/** Every question of a form that has a clear answer in this scene. Of pairs: two of them, or all. */
+export function queriesOf(scene: Scene, form: Form, geometry: Geometry = balancedGeometry): Query[] {
   const names = placedObjects(scene).map((object) => object.name);
   const at = (name: string) => positionOf(scene, name);
-  const ask = (asked: readonly string[], choice: Query['choice'] = null): Query => ({
-    form,
-    names: asked,
-    choice,
-  });
+  const ask = (asked: readonly string[], choice: Query['choice'] = null): Query =>
+    geometry === balancedGeometry ? { form, names: asked, choice } : { form, names: asked, choice, geometry };
   const pairs = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [a, b] as const));
   switch (form) {
     case 'direction':
-      return pairs.filter(([a, b]) => directionClass(at(a), at(b)) !== null).map((pair) => ask(pair));
+      return pairs
+        .filter(([a, b]) => directionClass(at(a), at(b), geometry) !== null)
+        .map((pair) => ask(pair));
     case 'number':
       return pairs.map((pair) => ask(pair));
     case 'comparison':
       return pairs.flatMap(([a, b]) =>
         names
-          .filter((c) => c !== a && c !== b && isClearComparison(at(a), at(b), at(c)))
+          .filter((c) => c !== a && c !== b && isClearComparison(at(a), at(b), at(c), geometry))
           .flatMap((c) => [ask([a, b, c], 'closer'), ask([a, b, c], 'farther')]),
       );
+    case 'pair': {
+      const unordered = names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
+      const compared = [
+        unordered,
+        ...unordered.flatMap((first, i) => unordered.slice(i + 1).map((second) => [first, second])),
+      ];
+      return compared.flatMap((some) => {
+        const lengths = some.map(([a, b]) => distance(at(a), at(b))).sort((a, b) => a - b);
+        const isClear = (place: number) => lengths[place + 1]! - lengths[place]! > geometry.distanceMargin;
+        return [
+          ...(isClear(0) ? [ask(some.flat(), 'closer')] : []),
+          ...(isClear(lengths.length - 2) ? [ask(some.flat(), 'farther')] : []),
+        ];
+      });
+    }
     case 'coordinates':
       return names.map((name) => ask([name]));
     case 'region':
-      return names.filter((name) => regionClass(at(name)) !== null).map((name) => ask([name]));
+      return names.filter((name) => regionClass(at(name), geometry) !== null).map((name) => ask([name]));
     case 'description':
       return [ask([...names].sort())];
     case 'path':

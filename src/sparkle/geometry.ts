@@ -32,15 +32,54 @@ export function displacement(from: Point, to: Point): { right: number; up: numbe
   return { right: b.column - a.column, up: b.row - a.row };
 }
 
-/** tan(18.5 degrees) and tan(26.5 degrees): a sector of 45 degrees less 4 at each border. */
-const axisSlopeMax = 0.334595319502;
-const diagonalSlopeMin = 0.498581608053;
+/** Where the classes of directions and regions end, and how far from an end a position must be to be asked about. */
+export interface Geometry {
+  /** Width of the sectors right, top, left and down, in degrees; each diagonal has what is left of 90. */
+  readonly axisSpanDeg: number;
+  /** Least angle to a border between sectors. */
+  readonly angleMarginDeg: number;
+  /** The two borders between columns of regions, and between rows, in scene units. */
+  readonly regionCuts: readonly [number, number];
+  /** Least distance to such a border, in scene units. */
+  readonly regionMargin: number;
+  /** Distances that are compared differ by more than this, in scene units. */
+  readonly distanceMargin: number;
+}
+
+/** Eight equal sectors, nine equal regions, and margins that keep every answer from hanging on a pixel. */
+export const balancedGeometry: Geometry = {
+  axisSpanDeg: 45,
+  angleMarginDeg: 4,
+  regionCuts: [sceneSide / 3, (2 * sceneSide) / 3],
+  regionMargin: 0.25,
+  distanceMargin: 1,
+};
+
+/** Sparkle's released generator: narrow axis sectors, a small middle region, no margins. */
+export const paperGeometry: Geometry = {
+  axisSpanDeg: 22.5,
+  angleMarginDeg: 0,
+  regionCuts: [0.4 * sceneSide, 0.6 * sceneSide],
+  regionMargin: 0,
+  distanceMargin: 0,
+};
+
+/** tan by Lambert's continued fraction, to rounding for 0 to 45 degrees; Math.tan may differ between machines. */
+function tangent(degrees: number): number {
+  const angle = (degrees * Math.PI) / 180;
+  let denominator = 19;
+  for (let odd = 17; odd > 0; odd -= 2) denominator = odd - (angle * angle) / denominator;
+  return angle / denominator;
+}
 
 /**
- * Which of eight equal sectors the direction lies in, counted counter-clockwise from right (0), or null within
- * 4 degrees of a border, where the answer would hang on a pixel.
+ * Which of eight sectors the direction lies in, counted counter-clockwise from right (0), or null within the margin
+ * of a border. Without a margin a border belongs to the axis sector, and only two equal points have no direction.
  */
-export function directionClass(from: Point, to: Point): number | null {
+export function directionClass(from: Point, to: Point, geometry: Geometry = balancedGeometry): number | null {
+  const border = geometry.axisSpanDeg / 2;
+  const axisSlopeMax = tangent(border - geometry.angleMarginDeg);
+  const diagonalSlopeMin = tangent(border + geometry.angleMarginDeg);
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const [width, height] = [Math.abs(dx), Math.abs(dy)];
   const slope = Math.min(width, height) / Math.max(width, height);
@@ -56,15 +95,12 @@ export function directionVector(directionClass: number): Point {
   return { x: steps[directionClass] ?? 0, y: steps[(directionClass + 6) % 8] ?? 0 };
 }
 
-/** How far from a border between thirds an object must lie to be asked for its region, in scene units. */
-const regionMargin = 0.25;
-
-/** Which of the nine equal parts: row * 3 + column from the bottom-left (0), or null near a border. */
-export function regionClass(point: Point): number | null {
+/** Which of the nine regions: row * 3 + column from the bottom-left (0), or null within the margin of a border. */
+export function regionClass(point: Point, geometry: Geometry = balancedGeometry): number | null {
+  const { regionCuts, regionMargin } = geometry;
   const third = (value: number): number | null => {
-    const borders = [sceneSide / 3, (2 * sceneSide) / 3];
-    if (borders.some((border) => Math.abs(value - border) < regionMargin)) return null;
-    return borders.filter((border) => value > border).length;
+    if (regionCuts.some((border) => Math.abs(value - border) < regionMargin)) return null;
+    return regionCuts.filter((border) => value > border).length;
   };
   const [column, row] = [third(point.x), third(point.y)];
   return column === null || row === null ? null : row * 3 + column;
@@ -76,10 +112,15 @@ export const regionCentre = (regionClass: number): Point => ({
   y: ((Math.floor(regionClass / 3) + 0.5) * sceneSide) / 3,
 });
 
-/** Whether the distances of a and b from the anchor differ by more than 1 and in the whole numbers that name them. */
-export function isClearComparison(anchor: Point, a: Point, b: Point): boolean {
+/** Whether the distances of a and b from the anchor differ by the margin and in the whole numbers that name them. */
+export function isClearComparison(
+  anchor: Point,
+  a: Point,
+  b: Point,
+  geometry: Geometry = balancedGeometry,
+): boolean {
   return (
-    Math.abs(distance(anchor, a) - distance(anchor, b)) > 1 &&
+    Math.abs(distance(anchor, a) - distance(anchor, b)) > geometry.distanceMargin &&
     wholeDistance(anchor, a) !== wholeDistance(anchor, b)
   );
 }

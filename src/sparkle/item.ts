@@ -25,7 +25,8 @@ export const taskKind = (task: Task): 'basic' | 'composite' =>
 export type Form =
   | 'direction' // one of 8 classes
   | 'comparison' // closer or farther: one of two named objects
-  | 'number' // a whole distance
+  | 'pair' // the nearest or the farthest of the named pairs
+  | 'number' // a distance
   | 'coordinates' // one cell
   | 'region' // one of 9 classes
   | 'description' // all cells

@@ -9,6 +9,7 @@ import {
   cellOf,
   directionClass,
   displacement,
+  type Geometry,
   type Move,
   nodePoint,
   regionClass,
@@ -77,12 +78,14 @@ export const nodeLabel = (count: number): string => `N${count}`;
 export interface Query {
   readonly form: Form;
   /**
-   * The objects asked about: from and to; anchor and the two compared; the start of a route; the ends of a path;
-   * all of a description, alphabetical.
+   * The objects asked about: from and to; anchor and the two compared; the pairs compared, two names each; the start
+   * of a route, or none where it is free; the ends of a path; all of a description, alphabetical.
    */
   readonly names: readonly string[];
-  /** Comparisons only. */
+  /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
   readonly choice: 'closer' | 'farther' | null;
+  /** Where classes end, if not as in balancedGeometry. */
+  readonly geometry?: Geometry;
 }
 
 /** The named things of a scene and where they are. Of a lattice: its start and end. */
@@ -109,7 +112,10 @@ export function positionOf(scene: Scene, name: string): Point {
 /** By UTF-16 units: not by the machine's locale. */
 const alphabetical = (names: readonly string[]): string[] => [...names].sort();
 
-/** Every wording of a question, at least one. */
+const wordless =
+  'The embedded model knows no question about pairs. Ask for a comparison, or choose another style.';
+
+/** Every wording of a question, at least one. Throws for pairs, which the embedded model was never asked about. */
 export function questionTexts(query: Query): readonly string[] {
   const [a, b, c] = query.names;
   switch (query.form) {
@@ -117,6 +123,8 @@ export function questionTexts(query: Query): readonly string[] {
       return [`What is the direction from ${a} to ${b}?`, `In which direction is ${b} from ${a}?`];
     case 'comparison':
       return [`Which is ${query.choice} ${query.choice === 'closer' ? 'to' : 'from'} ${a}: ${b} or ${c}?`];
+    case 'pair':
+      throw new Error(wordless);
     case 'number':
       return [`How far is ${a} from ${b}?`, `What is the distance between ${a} and ${b}?`];
     case 'coordinates':
@@ -149,17 +157,19 @@ export function answerText(scene: Scene, query: Query): string {
       const conclusion =
         query.form === 'number'
           ? wholeDistance(at(a), at(b))
-          : word(directionWords, directionClass(at(a), at(b)));
+          : word(directionWords, directionClass(at(a), at(b), query.geometry));
       return `${a} to ${b}: ${stepsText(right, up)}: ${conclusion}`;
     }
     case 'comparison': {
       const [toB, toC] = [wholeDistance(at(a), at(b)), wholeDistance(at(a), at(c))];
       return `${b} ${toB}, ${c} ${toC}: ${toB < toC === (query.choice === 'closer') ? b : c}`;
     }
+    case 'pair':
+      throw new Error(wordless);
     case 'coordinates':
       return listing(scene, [a]);
     case 'region':
-      return `${a}: ${word(regionWords, regionClass(at(a)))}`;
+      return `${a}: ${word(regionWords, regionClass(at(a), query.geometry))}`;
     case 'description':
       return listing(scene, alphabetical(query.names));
     case 'path':
@@ -221,6 +231,7 @@ export function seeingQuestions(scene: Scene): string[] {
 export type Claim =
   | { readonly form: 'direction' | 'region'; readonly class: number }
   | { readonly form: 'comparison'; readonly name: string }
+  | { readonly form: 'pair'; readonly names: readonly [string, string] }
   | { readonly form: 'number'; readonly value: number }
   | { readonly form: 'coordinates'; readonly cell: Cell }
   | { readonly form: 'description'; readonly cells: ReadonlyMap<string, Cell> }
@@ -236,6 +247,8 @@ export function claimText(claim: Claim): string {
       return word(regionWords, claim.class);
     case 'comparison':
       return claim.name;
+    case 'pair':
+      return claim.names.join(' and ');
     case 'number':
       return String(claim.value);
     case 'coordinates':
@@ -267,6 +280,8 @@ export function readAnswer(form: Form, text: string): Claim | null {
     }
     case 'comparison':
       return colors.has(conclusion) ? { form, name: conclusion } : null;
+    case 'pair':
+      return null;
     case 'number':
       return /^\d{1,2}$/.test(conclusion) ? { form, value: Number(conclusion) } : null;
     case 'coordinates': {

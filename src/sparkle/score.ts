@@ -54,6 +54,10 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
       const reference = readAnswer(item.form, item.answer);
       return reference?.form === 'comparison' && reference.name === claim.name;
     }
+    case 'pair': {
+      const reference = readAnswer(item.form, item.answer);
+      return reference?.form === 'pair' && claim.names.every((name) => reference.names.includes(name));
+    }
     case 'number':
       return Math.abs(claim.value - wholeDistance(named(item, 0), named(item, 1))) <= tolerance;
     case 'coordinates':
@@ -113,8 +117,9 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
         ? walk(scene, claim.moves).map((node) => nodePoint(scene.size, node))
         : null;
     case 'route':
+    case 'pair':
     case 'comparison': {
-      const visited = claim.form === 'route' ? claim.names : [item.names[0], claim.name];
+      const visited = claim.form === 'comparison' ? [item.names[0], claim.name] : claim.names;
       const objects = placedObjects(scene);
       const known = visited.flatMap((name) => objects.filter((object) => object.name === name));
       return known.length === visited.length ? known.map((object) => object.point) : null;

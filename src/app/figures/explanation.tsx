@@ -21,6 +21,7 @@ import { place } from './picture.tsx';
 export const reasons: Readonly<Record<Form, string>> = {
   direction: 'Seen from the first object, the second lies in the shaded one of eight equal sectors.',
   comparison: 'The lengths of the two lines, on an image 10 wide, decide.',
+  pair: 'Of the named pairs, this one decides: the lengths are taken from centre to centre.',
   number: 'The straight line, rounded to a whole number on an image 10 wide.',
   coordinates: 'The image has 10 by 10 cells: first the cell to the right, then the cell up, both from 0.',
   region: 'The image is cut into equal thirds both ways.',
@@ -47,6 +48,7 @@ export function Explanation({ item }: { readonly item: Item }) {
       return a ? <Thirds point={a} /> : null;
     case 'path':
     case 'route':
+    case 'pair':
       return <Walk points={referenceTrace(item) ?? []} />;
   }
 }

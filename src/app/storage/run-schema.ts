@@ -44,6 +44,7 @@ export const StoredItem: z.ZodType<ItemResult> = z.object({
       form: z.enum([
         'direction',
         'comparison',
+        'pair',
         'number',
         'coordinates',
         'region',
