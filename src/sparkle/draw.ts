@@ -52,7 +52,7 @@ export function drawScene(context: Context2D, scene: Scene, sizePx: number): voi
   context.fillStyle = white;
   context.fillRect(0, 0, sizePx, sizePx);
   if (scene.kind === 'points') drawPoints(context, scene, sizePx);
-  else drawLattice(context, scene, sizePx);
+  else if (scene.kind === 'lattice') drawLattice(context, scene, sizePx);
   context.restore();
 }
 

@@ -297,7 +297,7 @@ export function sampleItems(seed: number, count: number): Item[] {
 }
 
 /** A scene to ask about freely: five discs of the evaluation's colours, or a lattice of 4 or 5. */
-export function freeScene(seed: number, kind: Scene['kind']): Scene {
+export function freeScene(seed: number, kind: 'points' | 'lattice'): Scene {
   const random = stream(seed, 'free', kind);
   const id = `free-${kind}-${seed}`;
   if (kind === 'points') {

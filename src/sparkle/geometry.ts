@@ -176,6 +176,7 @@ export function sceneKey(scene: Scene): string {
     const { size, start, end } = scene;
     return `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`;
   }
+  if (scene.kind === 'figure') return `figure ${JSON.stringify(scene.shapes)}`;
   const placed = scene.objects.map((object) => {
     const cell = cellOf(object);
     return `${object.name} ${cell.column},${cell.row}`;

@@ -18,10 +18,7 @@ import {
 } from './geometry.ts';
 import type { Form } from './item.ts';
 import { solveRoute } from './route.ts';
-import type { Point, Scene } from './scene.ts';
-
-/** Red, green, blue, 0 to 255. */
-export type Color = readonly [red: number, green: number, blue: number];
+import type { Color, Point, Scene } from './scene.ts';
 
 /** Every object name and the colour it is drawn in. */
 export const colors: ReadonlyMap<string, Color> = new Map([
@@ -86,11 +83,17 @@ export interface Query {
   readonly choice: 'closer' | 'farther' | null;
   /** Where classes end, if not as in balancedGeometry. */
   readonly geometry?: Geometry;
+  /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
+  readonly sections?: readonly DescriptionSection[];
 }
 
-/** The named things of a scene and where they are. Of a lattice: its start and end. */
+/** What a description in free words may tell: of every object, of every two, of every two distances. */
+export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
+
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: none. */
 export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
   if (scene.kind === 'points') return scene.objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  if (scene.kind === 'figure') return [];
   return [
     { name: startName, point: nodePoint(scene.size, scene.start) },
     { name: endName, point: nodePoint(scene.size, scene.end) },
@@ -217,6 +220,7 @@ function routeAnswer(scene: Scene, start: string): string {
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')
     return ['How many nodes are in each row of the grid?', 'What does the image show?'];
+  if (scene.kind === 'figure') return ['What does the image show?'];
   return [
     'What does the image show?',
     'How many objects are there?',
@@ -309,3 +313,12 @@ function readDescription(conclusion: string): Claim | null {
   }
   return { form: 'description', cells };
 }
+
+/** This language as a style. Its questions offer no options. */
+export const embedded: Style = {
+  questionTexts: (_, query) => questionTexts(query),
+  answerText,
+  options: () => null,
+  readAnswer,
+  claimText,
+};

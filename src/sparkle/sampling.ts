@@ -93,7 +93,7 @@ export const latticeScene = (
 
 /** The part a scene belongs to. Points scenes by a hash of what is in which cell; ids play no part. */
 export function partOf(scene: Scene): Part {
-  if (scene.kind === 'points') return hashText(sceneKey(scene)) % 2 === 0 ? 'training' : 'evaluation';
+  if (scene.kind !== 'lattice') return hashText(sceneKey(scene)) % 2 === 0 ? 'training' : 'evaluation';
   const key = sceneKey(scene);
   const isTraining = latticePairs(scene.size, 'training').some(
     (pair) => sceneKey(latticeScene('', scene.size, pair, false)) === key,

@@ -58,5 +58,6 @@ const none: NonNullable<PictureProps['traces']> = [];
 export function sceneLabel(scene: Scene): string {
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
+  if (scene.kind === 'figure') return `A figure of ${scene.shapes.length} shapes`;
   return `${scene.objects.length} discs: ${scene.objects.map(({ name }) => name).join(', ')}`;
 }
