@@ -1,6 +1,6 @@
 /**
  * What is asked and scored: tasks, items and training conversations.
- * Not here: how the words are made (language.ts) or how an answer is judged (score.ts).
+ * Not here: how the words are made (style.ts) or how an answer is judged (score.ts).
  */
 import type { Scene } from './scene.ts';
 
@@ -27,9 +27,9 @@ export type Form =
   | 'comparison' // closer or farther: one of two named objects
   | 'pair' // the nearest or the farthest of the named pairs
   | 'number' // a distance
-  | 'coordinates' // one cell
+  | 'coordinates' // one position
   | 'region' // one of 9 classes
-  | 'description' // all cells
+  | 'description' // all positions
   | 'path' // moves on a lattice
   | 'route'; // order of objects
 
@@ -41,8 +41,12 @@ export interface Item {
   readonly scene: Scene;
   readonly names: readonly string[];
   readonly question: string;
-  /** The reference answer, in the language the base model was trained on. */
+  /** The reference answer, in the item's style. */
   readonly answer: string;
+  /** How it is asked and answered (style.ts). Absent: in the embedded model's language. */
+  readonly style?: 'words' | 'choice';
+  /** What may be chosen from, in the order of its letters. Absent: the answer is free. */
+  readonly options?: readonly string[];
 }
 
 /** Several questions about one scene: one training sequence. */

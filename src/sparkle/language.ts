@@ -6,6 +6,7 @@
  */
 import {
   type Cell,
+  cellCentre,
   cellOf,
   directionClass,
   displacement,
@@ -19,6 +20,7 @@ import {
 import type { Form } from './item.ts';
 import { solveRoute } from './route.ts';
 import type { Color, Point, Scene } from './scene.ts';
+import type { Style } from './style.ts';
 
 /** Every object name and the colour it is drawn in. */
 export const colors: ReadonlyMap<string, Color> = new Map([
@@ -237,9 +239,17 @@ export type Claim =
   | { readonly form: 'comparison'; readonly name: string }
   | { readonly form: 'pair'; readonly names: readonly [string, string] }
   | { readonly form: 'number'; readonly value: number }
-  | { readonly form: 'coordinates'; readonly cell: Cell }
-  | { readonly form: 'description'; readonly cells: ReadonlyMap<string, Cell> }
+  /** In the embedded language the centre of a cell. */
+  | { readonly form: 'coordinates'; readonly point: Point }
+  /** In the embedded language without region classes. */
+  | {
+      readonly form: 'description';
+      readonly points: ReadonlyMap<string, Point>;
+      readonly regions: ReadonlyMap<string, number>;
+    }
   | { readonly form: 'path'; readonly moves: readonly Move[] }
+  /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
+  | { readonly form: 'path'; readonly nodes: readonly number[] }
   | { readonly form: 'route'; readonly names: readonly string[] };
 
 /** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
@@ -256,10 +266,12 @@ export function claimText(claim: Claim): string {
     case 'number':
       return String(claim.value);
     case 'coordinates':
-      return cellText(claim.cell);
+      return cellText(cellOf(claim.point));
     case 'description':
-      return [...claim.cells].map(([name, cell]) => `${name} ${cellText(cell)}`).join(', ');
+      return [...claim.points].map(([name, point]) => `${name} ${cellText(cellOf(point))}`).join(', ');
     case 'path':
+      if ('nodes' in claim)
+        throw new Error('The embedded language tells a path by its moves, not its nodes.');
       return claim.moves.map((move) => wordOfMove.get(move)).join(', ');
     case 'route':
       return claim.names.join(', ');
@@ -267,7 +279,7 @@ export function claimText(claim: Claim): string {
 }
 
 const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
-const toCell = (match: RegExpExecArray): Cell => ({ column: Number(match[1]), row: Number(match[2]) });
+const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
 /**
  * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
@@ -290,7 +302,7 @@ export function readAnswer(form: Form, text: string): Claim | null {
       return /^\d{1,2}$/.test(conclusion) ? { form, value: Number(conclusion) } : null;
     case 'coordinates': {
       const matches = [...conclusion.matchAll(new RegExp(cellPattern, 'g'))];
-      return matches.length === 1 ? { form, cell: toCell(matches[0]!) } : null;
+      return matches.length === 1 ? { form, point: toPoint(matches[0]?.[1], matches[0]?.[2]) } : null;
     }
     case 'description':
       return readDescription(conclusion);
@@ -304,14 +316,14 @@ export function readAnswer(form: Form, text: string): Claim | null {
 }
 
 function readDescription(conclusion: string): Claim | null {
-  const cells = new Map<string, Cell>();
+  const points = new Map<string, Point>();
   for (const entry of conclusion.split(/(?<=\)),/)) {
     const match = new RegExp(`^\\s*([a-z]+)\\s*${cellPattern.source}\\s*$`).exec(entry);
     const name = match?.[1];
-    if (!match || !name || !colors.has(name) || cells.has(name)) return null;
-    cells.set(name, { column: Number(match[2]), row: Number(match[3]) });
+    if (!match || !name || !colors.has(name) || points.has(name)) return null;
+    points.set(name, toPoint(match[2], match[3]));
   }
-  return { form: 'description', cells };
+  return { form: 'description', points, regions: new Map() };
 }
 
 /** This language as a style. Its questions offer no options. */

@@ -7,10 +7,10 @@
  * start, as short as the shortest (to 1e-9: rounding, not leniency).
  */
 import {
-  type Cell,
   cellCentre,
   cellOf,
   directionVector,
+  distance,
   hops,
   type Move,
   nodePoint,
@@ -19,17 +19,24 @@ import {
   wholeDistance,
 } from './geometry.ts';
 import type { Item, Score } from './item.ts';
-import { type Claim, placedObjects, positionOf, readAnswer } from './language.ts';
+import { type Claim, placedObjects, positionOf } from './language.ts';
 import { routeLength, solveRoute } from './route.ts';
 import type { LatticeScene, Point } from './scene.ts';
+import { styleOf } from './style.ts';
 
-/** Numbers and cells may be off by this much. */
+/** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;
+/** Two decimals that differ by the tolerance do so in floating point too. */
+const rounding = 1e-9;
 const lengthTolerance = 1e-9;
+
+/** Reads an answer as the item's style does. null where it has not the asked form. */
+const readClaim = (item: Item, text: string): Claim | null =>
+  styleOf(item).readAnswer(item.form, text, item.options ?? null);
 
 /** Judges one answer. Never throws, whatever the text. */
 export function score(item: Item, answerText: string): Score {
-  const claim = readAnswer(item.form, answerText);
+  const claim = readClaim(item, answerText);
   if (!claim) return { isParsed: false, isCorrect: false, lengthRatio: null };
   if (claim.form === 'route') {
     const lengthRatio = routeRatio(item, claim.names);
@@ -47,38 +54,80 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
   switch (claim.form) {
     case 'direction':
     case 'region': {
-      const reference = readAnswer(item.form, item.answer);
+      const reference = readClaim(item, item.answer);
       return reference !== null && 'class' in reference && reference.class === claim.class;
     }
     case 'comparison': {
-      const reference = readAnswer(item.form, item.answer);
+      const reference = readClaim(item, item.answer);
       return reference?.form === 'comparison' && reference.name === claim.name;
     }
     case 'pair': {
-      const reference = readAnswer(item.form, item.answer);
+      const reference = readClaim(item, item.answer);
       return reference?.form === 'pair' && claim.names.every((name) => reference.names.includes(name));
     }
-    case 'number':
-      return Math.abs(claim.value - wholeDistance(named(item, 0), named(item, 1))) <= tolerance;
-    case 'coordinates':
-      return isNear(claim.cell, cellOf(named(item, 0)));
-    case 'description': {
-      const objects = placedObjects(scene);
-      const isComplete = objects.every(({ name, point }) => {
-        const cell = claim.cells.get(name);
-        return cell !== undefined && isNear(cell, cellOf(point));
-      });
-      return isComplete && claim.cells.size === objects.length;
+    case 'number': {
+      const truth = item.style ? distance : wholeDistance;
+      return Math.abs(claim.value - truth(named(item, 0), named(item, 1))) <= tolerance + rounding;
     }
-    case 'path':
-      return scene.kind === 'lattice' && isShortest(scene, claim.moves);
+    case 'coordinates':
+      return isNear(item, claim.point, named(item, 0));
+    case 'description':
+      return isRightDescription(item, claim);
+    case 'path': {
+      const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
+      return scene.kind === 'lattice' && moves !== null && isShortest(scene, moves);
+    }
   }
 }
 
 const named = (item: Item, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
 
-const isNear = (a: Cell, b: Cell): boolean =>
-  Math.abs(a.column - b.column) <= tolerance && Math.abs(a.row - b.row) <= tolerance;
+/** The embedded language names positions by cells, so cells are compared; other styles tell them exactly. */
+function isNear(item: Item, claimed: Point, truth: Point): boolean {
+  const told = (point: Point) => (item.style ? point : cellCentre(cellOf(point)));
+  const [a, b] = [told(claimed), told(truth)];
+  return Math.abs(a.x - b.x) <= tolerance + rounding && Math.abs(a.y - b.y) <= tolerance + rounding;
+}
+
+/**
+ * Told must be what the reference tells: in the embedded language every object's cell, in words the regions, the
+ * points or both. All of it must be right, and an object that is not there is an error.
+ */
+function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
+  const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
+  const reference = item.style
+    ? readClaim(item, item.answer)
+    : { form: 'description', points, regions: new Map() };
+  if (reference?.form !== 'description') return false;
+  const areRegionsRight = [...reference.regions].every(
+    ([name, region]) => claim.regions.get(name) === region,
+  );
+  const arePointsRight = [...reference.points.keys()].every((name) => {
+    const [claimed, truth] = [claim.points.get(name), points.get(name)];
+    return claimed !== undefined && truth !== undefined && isNear(item, claimed, truth);
+  });
+  const areAllThere = [...claim.points.keys(), ...claim.regions.keys()].every((name) => points.has(name));
+  return areRegionsRight && arePointsRight && areAllThere;
+}
+
+/** The moves of a claimed path. Of a list of nodes: from node to node, the start first or left out; null for a leap. */
+function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): readonly Move[] | null {
+  if ('moves' in claim) return claim.moves;
+  const nodes = claim.nodes.map((number) => ({
+    column: Math.floor((number - 1) / scene.size),
+    row: (number - 1) % scene.size,
+  }));
+  const [first] = nodes;
+  if (first && hops(first, scene.start) > 0) nodes.unshift(scene.start);
+  const moves: Move[] = [];
+  for (const [place, to] of nodes.slice(1).entries()) {
+    const from = nodes[place]!;
+    if (hops(from, to) !== 1) return null;
+    if (from.row === to.row) moves.push(to.column > from.column ? 'right' : 'left');
+    else moves.push(to.row > from.row ? 'up' : 'down');
+  }
+  return moves;
+}
 
 function isShortest(scene: LatticeScene, moves: readonly Move[]): boolean {
   const last = walk(scene, moves)[moves.length]; // undefined where a move left the lattice
@@ -109,13 +158,15 @@ const arrowLength = 2.5;
  */
 export function answerTrace(item: Item, answerText: string): Point[] | null {
   const { scene } = item;
-  const claim = readAnswer(item.form, answerText);
+  const claim = readClaim(item, answerText);
   if (!claim) return null;
   switch (claim.form) {
-    case 'path':
-      return scene.kind === 'lattice'
-        ? walk(scene, claim.moves).map((node) => nodePoint(scene.size, node))
+    case 'path': {
+      const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
+      return scene.kind === 'lattice' && moves
+        ? walk(scene, moves).map((node) => nodePoint(scene.size, node))
         : null;
+    }
     case 'route':
     case 'pair':
     case 'comparison': {
@@ -130,7 +181,7 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
       return [from, { x: from.x + arrowLength * vector.x, y: from.y + arrowLength * vector.y }];
     }
     case 'coordinates':
-      return [cellCentre(claim.cell)];
+      return [claim.point];
     case 'region':
       return [regionCentre(claim.class)];
     case 'number':

@@ -1,0 +1,36 @@
+/**
+ * How questions are asked, answers given and answers read: one style per kind of base model. Queries and claims are
+ * the same in every style; only their words differ. Training and test choose theirs apart.
+ * Not here: the words (language.ts, style-words.ts, style-choice.ts) or whether a claim is true (score.ts).
+ */
+import type { Form, Item } from './item.ts';
+import { type Claim, embedded, type Query } from './language.ts';
+import type { Scene } from './scene.ts';
+import { choice } from './style-choice.ts';
+import { words } from './style-words.ts';
+
+/**
+ * 'embedded': the embedded model's own language, with working-out and whole numbers. 'words': plain English, numbers
+ * to two decimals. 'choice': lettered options and a boxed letter; a form without options is asked in 'words'.
+ */
+export type StyleName = 'embedded' | 'words' | 'choice';
+
+/** One way to ask and to answer. Pure: the same scene and query give the same words. */
+export interface Style {
+  /** Every wording of a question, at least one. Throws for a form this style has no words for. */
+  questionTexts(scene: Scene, query: Query): readonly string[];
+  /** The reference answer. Throws where there is no clear one. */
+  answerText(scene: Scene, query: Query): string;
+  /** What the question offers to choose from, in its order; null where the answer is free. */
+  options(scene: Scene, query: Query): readonly string[] | null;
+  /** Reads an answer to a question with these options. null where it has not the asked form. Never throws. */
+  readAnswer(form: Form, text: string, options: readonly string[] | null): Claim | null;
+  /** A claim in words, without working-out: readAnswer gives the claim back. Throws for a claim no option makes. */
+  claimText(claim: Claim, options: readonly string[] | null): string;
+}
+
+/** All styles by name. */
+export const styles: Readonly<Record<StyleName, Style>> = { embedded, words, choice };
+
+/** The style an item was asked in, by which its answers are read. */
+export const styleOf = (item: Item): Style => styles[item.style ?? 'embedded'];
