@@ -2,9 +2,10 @@
  * Scores that can be had without looking at the image, simulated on given items, not typed in.
  * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
  */
-import { balancedGeometry, cellCentre, type Geometry, hops, type Move, regionClass } from './geometry.ts';
+import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './geometry.ts';
 import type { Form, Item } from './item.ts';
 import { type Claim, directionCount, placedObjects, regionCount } from './language.ts';
+import { optimalHops } from './lattice.ts';
 import type { RandomStream } from './random.ts';
 import { greedyRoute } from './route.ts';
 import type { Point } from './scene.ts';
@@ -188,7 +189,7 @@ function randomGuess(item: Item, items: readonly Item[], random: RandomStream): 
       return everyObject(item, point);
     case 'path': {
       const { scene } = item;
-      const count = scene.kind === 'lattice' ? hops(scene.start, scene.end) : 0;
+      const count = scene.kind === 'lattice' ? (optimalHops(scene) ?? 0) : 0;
       return { form, moves: upTo(count).map(() => random.pick(moves)) };
     }
     case 'route':

@@ -2,7 +2,7 @@
  * Draws scenes in the plain style the base model was shown, and paths and routes over them.
  * Not here: making canvases or loading the label font (font.ts). Sizes: the base model's LANGUAGE.md.
  */
-import { nodePoint, sceneSide } from './geometry.ts';
+import { nodePosition, sceneSide } from './geometry.ts';
 import { colors, endName, nodeLabel, startName } from './language.ts';
 import type { LatticeScene, Point, PointsScene, Scene } from './scene.ts';
 
@@ -97,7 +97,7 @@ function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): v
   for (const node of nodes) {
     const isAt = (other: typeof node) => other.column === node.column && other.row === node.row;
     const style = isAt(scene.start) ? colorOf(startName) : isAt(scene.end) ? colorOf(endName) : lightGrey;
-    fillDisc(context, toPixel(nodePoint(size, node), sizePx), nodeRadius * spacingPx, style);
+    fillDisc(context, toPixel(nodePosition(scene, node), sizePx), nodeRadius * spacingPx, style);
   }
   if (!scene.hasNodeLabels) return;
   context.fillStyle = black;
@@ -112,7 +112,7 @@ function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): v
   );
   // Column by column from the bottom-left, as the nodes were made.
   for (const [place, node] of nodes.entries()) {
-    const centre = toPixel(nodePoint(size, node), sizePx);
+    const centre = toPixel(nodePosition(scene, node), sizePx);
     context.fillText(nodeLabel(place + 1), centre.x, centre.y + (ascent - descent) / 2);
   }
 }

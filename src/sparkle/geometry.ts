@@ -3,7 +3,8 @@
  * that language.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
  * agrees on every margin.
  */
-import type { LatticeNode, LatticeScene, Point, Scene } from './scene.ts';
+import { edgesKey, nodeIndex } from './lattice.ts';
+import type { LatticeNode, LatticeScene, Point, Scene, SceneObject } from './scene.ts';
 
 /** The side of the image in scene units, and of cells along it. */
 export const sceneSide = 10;
@@ -125,11 +126,54 @@ export function isClearComparison(
   );
 }
 
-/** Where a lattice node is drawn. */
-export const nodePoint = (size: number, node: LatticeNode): Point => ({
-  x: ((node.column + 0.5) * sceneSide) / size,
-  y: ((node.row + 0.5) * sceneSide) / size,
-});
+/**
+ * Cosine and sine, from their series within 45 degrees of a quarter turn: Math.cos and Math.sin may differ between
+ * machines. Quarter turns are exact.
+ */
+function cosineAndSine(degrees: number): readonly [cosine: number, sine: number] {
+  const turns = Math.round(degrees / 90);
+  const angle = ((degrees - 90 * turns) * Math.PI) / 180;
+  let [cosine, sine] = [1, 1];
+  for (let n = 18; n > 0; n -= 2) {
+    cosine = 1 - ((angle * angle) / (n * (n - 1))) * cosine;
+    sine = 1 - ((angle * angle) / (n * (n + 1))) * sine;
+  }
+  sine *= angle;
+  const quarter = ((turns % 4) + 4) % 4;
+  const turned = [
+    [cosine, sine],
+    [-sine, cosine],
+    [-cosine, -sine],
+    [sine, -cosine],
+  ] as const;
+  return turned[quarter]!;
+}
+
+/** How much a lattice shrinks, so that turned it takes no more room than upright. */
+function latticeScale({ rotationDeg = 0 }: LatticeScene): number {
+  const [cosine, sine] = cosineAndSine(rotationDeg);
+  return 1 / (Math.abs(cosine) + Math.abs(sine));
+}
+
+/** Distance between neighbouring nodes of a lattice, but for jitter, in scene units. */
+export const nodeSpacing = (scene: LatticeScene): number => (sceneSide / scene.size) * latticeScale(scene);
+
+/** Where a lattice node is drawn: its place in the square, turned and shrunk, then moved by its jitter. */
+export function nodePosition(scene: LatticeScene, node: LatticeNode): Point {
+  const { size, rotationDeg = 0, jitter } = scene;
+  let x = ((node.column + 0.5) * sceneSide) / size;
+  let y = ((node.row + 0.5) * sceneSide) / size;
+  if (rotationDeg !== 0) {
+    const middle = sceneSide / 2;
+    const scale = latticeScale(scene);
+    const [cosine, sine] = cosineAndSine(rotationDeg);
+    const [right, up] = [(x - middle) * scale, (y - middle) * scale];
+    x = middle + cosine * right - sine * up;
+    y = middle + sine * right + cosine * up;
+  }
+  const offset = jitter?.[nodeIndex(size, node)];
+  return offset ? { x: x + offset.x, y: y + offset.y } : { x, y };
+}
 
 /** Length of the shortest path between two nodes of a lattice without obstacles: the Manhattan distance. */
 export const hops = (start: LatticeNode, end: LatticeNode): number =>
@@ -138,48 +182,33 @@ export const hops = (start: LatticeNode, end: LatticeNode): number =>
 /** One step on a lattice. */
 export type Move = 'right' | 'left' | 'up' | 'down';
 
-const steps: Readonly<Record<Move, LatticeNode>> = {
-  right: { column: 1, row: 0 },
-  left: { column: -1, row: 0 },
-  up: { column: 0, row: 1 },
-  down: { column: 0, row: -1 },
-};
-
-/** The nodes a walk visits, the start first; it ends before the first move that would leave the lattice. */
-export function walk(scene: LatticeScene, moves: readonly Move[]): LatticeNode[] {
-  const visited = [scene.start];
-  let at = scene.start;
-  for (const move of moves) {
-    at = { column: at.column + steps[move].column, row: at.row + steps[move].row };
-    if (at.column < 0 || at.row < 0 || at.column >= scene.size || at.row >= scene.size) break;
-    visited.push(at);
-  }
-  return visited;
-}
-
-/** One of the shortest paths: horizontal moves first. */
-export function shortestPath(scene: LatticeScene): Move[] {
-  const right = scene.end.column - scene.start.column;
-  const up = scene.end.row - scene.start.row;
-  return [
-    ...Array<Move>(Math.abs(right)).fill(right > 0 ? 'right' : 'left'),
-    ...Array<Move>(Math.abs(up)).fill(up > 0 ? 'up' : 'down'),
-  ];
-}
-
 /**
- * What makes two scenes the same scene: of points, the same objects in the same cells; of lattices, the same size,
- * start and end (printed labels aside). Ids play no part.
+ * What makes two scenes the same scene: of points, the same objects and distractors in the same cells; of lattices, the
+ * same size, start, end, missing edges, rotation and jitter; of figures, the same shapes. How a scene looks (printed
+ * labels, colours, background) and its id play no part.
  */
 export function sceneKey(scene: Scene): string {
-  if (scene.kind === 'lattice') {
-    const { size, start, end } = scene;
-    return `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`;
-  }
   if (scene.kind === 'figure') return `figure ${JSON.stringify(scene.shapes)}`;
-  const placed = scene.objects.map((object) => {
+  if (scene.kind === 'lattice') return latticeKey(scene);
+  const { objects, distractors = [] } = scene;
+  return `points ${placesKey(objects)}${distractors.length > 0 ? ` beside ${placesKey(distractors)}` : ''}`;
+}
+
+function placesKey(objects: readonly SceneObject[]): string {
+  const placed = objects.map((object) => {
     const cell = cellOf(object);
     return `${object.name} ${cell.column},${cell.row}`;
   });
-  return `points ${placed.sort().join(' ')}`;
+  return placed.sort().join(' ');
+}
+
+function latticeKey({ size, start, end, blocked = [], rotationDeg = 0, jitter = [] }: LatticeScene): string {
+  const turnedDeg = ((rotationDeg % 360) + 360) % 360;
+  const isJittered = jitter.some(({ x, y }) => x !== 0 || y !== 0);
+  return [
+    `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`,
+    ...(blocked.length > 0 ? [`without ${edgesKey(size, blocked)}`] : []),
+    ...(turnedDeg !== 0 ? [`turned ${turnedDeg}`] : []),
+    ...(isJittered ? [`moved ${jitter.map(({ x, y }) => `${x},${y}`).join(' ')}`] : []),
+  ].join(' ');
 }

@@ -12,12 +12,12 @@ import {
   displacement,
   type Geometry,
   type Move,
-  nodePoint,
+  nodePosition,
   regionClass,
-  shortestPath,
   wholeDistance,
 } from './geometry.ts';
 import type { Form } from './item.ts';
+import { shortestPath } from './lattice.ts';
 import { solveRoute } from './route.ts';
 import type { Color, Point, Scene } from './scene.ts';
 import type { Style } from './style.ts';
@@ -97,8 +97,8 @@ export function placedObjects(scene: Scene): { readonly name: string; readonly p
   if (scene.kind === 'points') return scene.objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
   if (scene.kind === 'figure') return [];
   return [
-    { name: startName, point: nodePoint(scene.size, scene.start) },
-    { name: endName, point: nodePoint(scene.size, scene.end) },
+    { name: startName, point: nodePosition(scene, scene.start) },
+    { name: endName, point: nodePosition(scene, scene.end) },
   ];
 }
 

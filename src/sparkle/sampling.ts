@@ -91,12 +91,18 @@ export const latticeScene = (
   hasNodeLabels,
 });
 
-/** The part a scene belongs to. Points scenes by a hash of what is in which cell; ids play no part. */
+/**
+ * The part a scene belongs to, whatever its look. Points scenes by a hash of which object is in which cell, distractors
+ * aside; lattices by size, start and end, so that one with missing edges goes where the plain one goes.
+ */
 export function partOf(scene: Scene): Part {
-  if (scene.kind !== 'lattice') return hashText(sceneKey(scene)) % 2 === 0 ? 'training' : 'evaluation';
-  const key = sceneKey(scene);
-  const isTraining = latticePairs(scene.size, 'training').some(
-    (pair) => sceneKey(latticeScene('', scene.size, pair, false)) === key,
-  );
+  if (scene.kind === 'figure') return hashText(sceneKey(scene)) % 2 === 0 ? 'training' : 'evaluation';
+  if (scene.kind === 'points') {
+    const key = sceneKey({ kind: 'points', id: '', objects: scene.objects });
+    return hashText(key) % 2 === 0 ? 'training' : 'evaluation';
+  }
+  const keyOf = (pair: NodePair) => sceneKey(latticeScene('', scene.size, pair, false));
+  const key = keyOf(scene);
+  const isTraining = latticePairs(scene.size, 'training').some((pair) => keyOf(pair) === key);
   return isTraining ? 'training' : 'evaluation';
 }

@@ -3,8 +3,8 @@
  * Also: what of an answer can be drawn on its scene. Not here: statistics over many answers.
  *
  * Right is: the class or the chosen object; a number within 1; a cell within 1 across and up (for a description every
- * object, each within 1); any legal path of the fewest moves; a route through every object once, from the asked
- * start, as short as the shortest (to 1e-9: rounding, not leniency).
+ * object, each within 1); any path along edges that are there, of the fewest moves; a route through every object
+ * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not leniency).
  */
 import {
   cellCentre,
@@ -13,13 +13,13 @@ import {
   distance,
   hops,
   type Move,
-  nodePoint,
+  nodePosition,
   regionCentre,
-  walk,
   wholeDistance,
 } from './geometry.ts';
 import type { Item, Score } from './item.ts';
 import { type Claim, placedObjects, positionOf } from './language.ts';
+import { isShortestPath, walk } from './lattice.ts';
 import { routeLength, solveRoute } from './route.ts';
 import type { LatticeScene, Point } from './scene.ts';
 import { styleOf } from './style.ts';
@@ -75,7 +75,7 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
       return isRightDescription(item, claim);
     case 'path': {
       const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
-      return scene.kind === 'lattice' && moves !== null && isShortest(scene, moves);
+      return scene.kind === 'lattice' && moves !== null && isShortestPath(scene, moves);
     }
   }
 }
@@ -129,23 +129,19 @@ function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): 
   return moves;
 }
 
-function isShortest(scene: LatticeScene, moves: readonly Move[]): boolean {
-  const last = walk(scene, moves)[moves.length]; // undefined where a move left the lattice
-  return last !== undefined && hops(last, scene.end) === 0 && moves.length === hops(scene.start, scene.end);
-}
-
-/** Length over the shortest length; null unless every object is visited once from the asked start. */
+/** Length over the shortest length; null unless every object is visited once, from the asked start if there is one. */
 function routeRatio(item: Item, names: readonly string[]): number | null {
+  const [start] = item.names;
   const objects = placedObjects(item.scene);
   const order = names.map((name) => objects.findIndex((object) => object.name === name));
   const isLegal =
     order.length === objects.length &&
     new Set(order).size === order.length &&
     !order.includes(-1) &&
-    names[0] === item.names[0];
+    (start === undefined || names[0] === start);
   if (!isLegal) return null;
   const points = objects.map((object) => object.point);
-  return routeLength(points, order) / solveRoute(points, order[0]!).length;
+  return routeLength(points, order) / solveRoute(points, start === undefined ? null : order[0]!).length;
 }
 
 /** How far from the first object a claimed direction is drawn, in scene units. */
@@ -164,7 +160,7 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
     case 'path': {
       const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
       return scene.kind === 'lattice' && moves
-        ? walk(scene, moves).map((node) => nodePoint(scene.size, node))
+        ? walk(scene, moves).map((node) => nodePosition(scene, node))
         : null;
     }
     case 'route':
