@@ -3,7 +3,8 @@
  * seed, so the two can never share one. Not here: questions (generate.ts).
  */
 
-import { hops, sceneKey, sceneSide } from './geometry.ts';
+import { hops, nodeSpacing, sceneKey, sceneSide } from './geometry.ts';
+import { blockedEdgesMax, edgesOf, randomBlockedEdges } from './lattice.ts';
 import { hashText, type RandomStream } from './random.ts';
 import type { LatticeNode, LatticeScene, PointsScene, Scene, SceneObject } from './scene.ts';
 
@@ -17,27 +18,55 @@ const edgeMargin = 0.5;
 /** Shortest paths of fewer hops are not asked for, as in Sparkle. */
 export const hopsMin = 2;
 
+/** Positions tried for the discs of one scene, and scenes begun, before a layout is held to be impossible. */
+const positionTries = 400;
+const sceneTries = 250;
+
+/** What a points scene may have beyond its names and gap. */
+export interface PointsExtras {
+  /** Names of discs that are drawn but never asked about. Absent: none. */
+  readonly distractors?: readonly string[];
+  /** Of every disc, in scene units. Absent: 0.5. */
+  readonly radius?: number;
+}
+
 /**
- * Discs at uniform positions, each at least `gap` scene units from all before it; when one finds no room the whole
- * scene starts again, as in the base model's training.
+ * Discs at uniform positions, each centre at least `gap` scene units from all before it, distractors last; when one
+ * finds no room the whole scene starts again, as in the base model's training. Throws where discs of the radius would
+ * overlap at that gap, and after 250 scenes without room for all.
  */
 export function samplePoints(
   random: RandomStream,
   id: string,
   names: readonly string[],
   gap: number,
+  { distractors = [], radius = objectRadius }: PointsExtras = {},
 ): PointsScene {
-  const low = edgeMargin;
-  const high = sceneSide - edgeMargin;
-  for (;;) {
+  if (!(radius > 0 && gap >= 2 * radius))
+    throw new Error(
+      `Discs of radius ${radius} overlap where centres are ${gap} apart: the gap must be at least ${2 * radius}. Choose a larger gap or a smaller radius above 0.`,
+    );
+  const low = Math.max(edgeMargin, radius);
+  const high = sceneSide - low;
+  const all = [...names, ...distractors];
+  for (let scenes = 0; scenes < sceneTries; scenes++) {
     const objects: SceneObject[] = [];
-    for (let tries = 0; tries < 400 && objects.length < names.length; tries++) {
+    for (let tries = 0; tries < positionTries && objects.length < all.length; tries++) {
       const [x, y] = [random.uniform(low, high), random.uniform(low, high)];
       const isFree = objects.every((other) => (x - other.x) ** 2 + (y - other.y) ** 2 >= gap * gap);
-      if (isFree) objects.push({ name: names[objects.length]!, x, y, radius: objectRadius });
+      if (isFree) objects.push({ name: all[objects.length]!, x, y, radius });
     }
-    if (objects.length === names.length) return { kind: 'points', id, objects };
+    if (objects.length < all.length) continue;
+    const scene: PointsScene = { kind: 'points', id, objects: objects.slice(0, names.length) };
+    return distractors.length > 0 ? { ...scene, distractors: objects.slice(names.length) } : scene;
   }
+  const counted =
+    distractors.length > 0
+      ? `${names.length} objects and ${distractors.length} distractors`
+      : `${names.length} objects`;
+  throw new Error(
+    `There is no room for ${counted} at least ${gap} apart: ${sceneTries} layouts were tried. Ask for fewer of them or a smaller gap.`,
+  );
 }
 
 /** A start and an end on a lattice. */
@@ -76,20 +105,71 @@ export function latticePairs(size: number, part: Part): readonly NodePair[] {
   return dealt;
 }
 
-/** The lattice scene of a pair. */
-export const latticeScene = (
+/** The lattice scene of a pair. Throws where start and end are the same node, or lie outside. */
+export function latticeScene(
   id: string,
   size: number,
-  pair: NodePair,
+  { start, end }: NodePair,
   hasNodeLabels: boolean,
-): LatticeScene => ({
-  kind: 'lattice',
-  id,
-  size,
-  start: pair.start,
-  end: pair.end,
-  hasNodeLabels,
-});
+): LatticeScene {
+  if (hops(start, end) === 0)
+    throw new Error(
+      `A path needs an end other than its start; both are node (${start.column},${start.row}). Choose another end.`,
+    );
+  for (const { column, row } of [start, end]) {
+    if (Math.min(column, row) < 0 || Math.max(column, row) >= size)
+      throw new Error(
+        `Node (${column},${row}) lies outside a lattice of ${size} by ${size}. Columns and rows count from 0 to ${size - 1}.`,
+      );
+  }
+  return { kind: 'lattice', id, size, start, end, hasNodeLabels };
+}
+
+/** How a lattice departs from the plain square one. Each field absent: not at all. */
+export interface LatticeVariant {
+  /** Share of all edges that are missing; 'maze': as many as can be, so that one path leads from node to node. */
+  readonly blocked?: number | 'maze';
+  /** Counter-clockwise. */
+  readonly rotationDeg?: number;
+  /** Nodes are moved by up to this share of their spacing, right or left and up or down: 0 to jitterMax. */
+  readonly jitter?: number;
+}
+
+/** More, and neighbouring nodes could touch. */
+export const jitterMax = 0.25;
+
+/** Largest share of its edges a lattice can lose with every node still reachable: just under a half. */
+export const blockedShareMax = (size: number): number => blockedEdgesMax(size) / edgesOf({ size }).length;
+
+/**
+ * The scene with edges missing, turned, or its nodes moved. Its end stays reachable, every node does. Throws for a
+ * share of edges that would cut the lattice, and for a jitter outside its range.
+ */
+export function latticeVariant(
+  random: RandomStream,
+  scene: LatticeScene,
+  { blocked = 0, rotationDeg = 0, jitter = 0 }: LatticeVariant,
+): LatticeScene {
+  if (!(jitter >= 0 && jitter <= jitterMax))
+    throw new Error(
+      `Nodes can be moved by 0 to ${jitterMax} of their spacing; ${jitter} was asked for. Choose a smaller jitter.`,
+    );
+  const { size } = scene;
+  const count = blocked === 'maze' ? blockedEdgesMax(size) : Math.round(blocked * edgesOf({ size }).length);
+  const edges = randomBlockedEdges(random, size, count);
+  const turned: LatticeScene = {
+    ...scene,
+    ...(edges.length > 0 && { blocked: edges }),
+    ...(rotationDeg !== 0 && { rotationDeg }),
+  };
+  if (jitter === 0) return turned;
+  const most = jitter * nodeSpacing(turned);
+  const offsets = Array.from({ length: size * size }, () => ({
+    x: random.uniform(-most, most),
+    y: random.uniform(-most, most),
+  }));
+  return { ...turned, jitter: offsets };
+}
 
 /**
  * The part a scene belongs to, whatever its look. Points scenes by a hash of which object is in which cell, distractors
