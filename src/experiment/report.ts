@@ -1,12 +1,13 @@
 /**
  * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
- * page stores). Not here: how the numbers are computed (statistics.ts) or gathered (run.ts).
+ * page stores). Not here: how the numbers are computed (statistics.ts, route-length.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
 import type { StepMetrics } from '../../workers/trainer.ts';
 import { type Item, type Score, type Task, taskKind } from '../sparkle/item.ts';
 import type { ExperimentConfig } from './config.ts';
-import { mcNemarExact } from './statistics.ts';
+import { compareLengths, type LengthRatioReport } from './route-length.ts';
+import { holmAdjust, mcNemarExact } from './statistics.ts';
 
 /** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
 export interface Tally {
@@ -23,6 +24,10 @@ export interface TaskReport {
   readonly after: Tally;
   /** McNemar's exact two-sided p on the same items, before against after. */
   readonly p: number;
+  /** p as Holm adjusts it, the tasks of the run being one family of tests. */
+  readonly pHolm: number;
+  /** How long the given routes are; null where the task asks for none. */
+  readonly lengthRatio: LengthRatioReport | null;
   /** The best accuracy without looking at the image, simulated; 0 to 1. */
   readonly blindBaseline: number;
 }
@@ -110,11 +115,14 @@ export function buildReport(run: {
   const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
   return {
     config,
-    tasks: config.evaluation.tasks.map((task) =>
-      taskReport(
-        task,
-        items.filter(({ item }) => item.task === task),
-        baselineOf(task),
+    tasks: withHolm(
+      config.evaluation.tasks.map((task) =>
+        taskReport(
+          task,
+          items.filter(({ item }) => item.task === task),
+          baselineOf(task),
+          config.seed,
+        ),
       ),
     ),
     training: {
@@ -128,10 +136,35 @@ export function buildReport(run: {
   };
 }
 
+/** The rows of a run with their p adjusted to each other. */
+export function withHolm(tasks: readonly Omit<TaskReport, 'pHolm'>[]): TaskReport[] {
+  const adjusted = holmAdjust(tasks.map(({ p }) => p));
+  return tasks.map((report, i) => ({ ...report, pHolm: adjusted[i]! }));
+}
+
+/** A stored report with what the version that wrote it did not count yet: the lengths of routes. */
+export function completeReport(report: Report, items: readonly ItemResult[]): Report {
+  const tasks = report.tasks.map((row) => ({
+    ...row,
+    lengthRatio:
+      row.lengthRatio ??
+      compareLengths(
+        items.filter(({ item }) => item.task === row.task),
+        report.config.seed,
+      ),
+  }));
+  return { ...report, tasks };
+}
+
 const mean = (values: readonly number[]): number | null =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
-function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: number): TaskReport {
+function taskReport(
+  task: Task,
+  items: readonly ItemResult[],
+  blindBaseline: number,
+  seed: number,
+): Omit<TaskReport, 'pHolm'> {
   const tally = (when: 'before' | 'after'): Tally => ({
     correct: items.filter((result) => result[when]?.score.isCorrect).length,
     parsed: items.filter((result) => result[when]?.score.isParsed).length,
@@ -146,6 +179,7 @@ function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: num
     before: tally('before'),
     after: tally('after'),
     p: mcNemarExact(wrongToRight, rightToWrong),
+    lengthRatio: compareLengths(items, seed),
     blindBaseline,
   };
 }

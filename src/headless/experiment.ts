@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
 import { defaultConfig, ExperimentConfig } from '../experiment/config.ts';
-import type { Report } from '../experiment/report.ts';
+import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
-import { wilsonInterval } from '../experiment/statistics.ts';
+import { type Interval, wilsonInterval } from '../experiment/statistics.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { serveBuiltLab } from './serve.ts';
 
@@ -96,8 +96,9 @@ const arm = (text: string, list: (text: string) => string[]) => {
   return skills;
 };
 
-/** The result as a table of plain text. */
+/** The result as a table of plain text, and a line for the lengths of routes of each task that has them. */
 export function reportTable(report: Report): string {
+  const chance = (p: number) => (p < 0.001 ? '< 0.001' : p.toFixed(3));
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   const score = (correct: number, items: number) => {
     const { low, high } = wilsonInterval(correct, items);
@@ -109,16 +110,18 @@ export function reportTable(report: Report): string {
     'before (95 %)',
     'after (95 %)',
     'McNemar p',
+    'Holm p',
     'blind',
     'parsed before',
     'parsed after',
   ];
-  const rows = report.tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+  const rows = report.tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
     task,
     kind,
     score(before.correct, items),
     score(after.correct, items),
-    p < 0.001 ? '< 0.001' : p.toFixed(3),
+    chance(p),
+    chance(pHolm),
     percent(blindBaseline),
     percent(before.parsed / items),
     percent(after.parsed / items),
@@ -128,11 +131,28 @@ export function reportTable(report: Report): string {
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const lengths = report.tasks.flatMap(lengthText);
   return [
     line(header),
     `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
     ...rows.map(line),
+    ...(lengths.length > 0 ? ['', ...lengths] : []),
   ].join('\n');
+}
+
+function lengthText({ task, items, lengthRatio }: TaskReport): string[] {
+  if (!lengthRatio) return [];
+  const { legalBefore, legalAfter, pairs, change } = lengthRatio;
+  const legal = `legal ${legalBefore} -> ${legalAfter} of ${items}`;
+  if (!change) return [`${task} lengths over the shortest: no item had a legal route both times (${legal})`];
+  const within = (interval: Interval | null, kind: string) =>
+    interval ? ` (${kind}${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
+  return [
+    `${task} lengths over the shortest: ${change.meanBefore.toFixed(2)} -> ${change.meanAfter.toFixed(2)}, ` +
+      `mean difference ${change.meanDifference.toFixed(2)}${within(change.meanInterval, '95 % bootstrap ')}, ` +
+      `median ${change.medianDifference.toFixed(2)}${within(change.medianInterval, '')}, ` +
+      `${pairs} items legal both times (${legal})`,
+  ];
 }
 
 /** Prints phases at once and progress at most every five seconds. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Adapter } from '../../../models/lora.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/peft.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
-import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
+import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeFolder, writeFile } from './opfs.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
 
@@ -158,7 +158,7 @@ export async function loadRun(id: string): Promise<RunRecord> {
     config,
     steps,
     items,
-    report,
+    report: report && completeReport(report, items),
     adapter,
   };
 }
