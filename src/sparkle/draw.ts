@@ -3,7 +3,7 @@
  * Not here: making canvases or loading the label font (font.ts). Sizes: the base model's LANGUAGE.md.
  */
 import { nodePosition, sceneSide } from './geometry.ts';
-import { colors, endName, nodeLabel, startName } from './language.ts';
+import { colors, distractorColors, endName, nodeLabel, startName } from './language.ts';
 import type { LatticeScene, Point, PointsScene, Scene } from './scene.ts';
 
 /** What is used of a 2D context, so that a page's and a worker's both fit. */
@@ -70,7 +70,7 @@ function fillDisc(context: Context2D, centre: Point, radiusPx: number, style: st
 }
 
 function colorOf(name: string): string {
-  const color = colors.get(name);
+  const color = colors.get(name) ?? distractorColors.get(name);
   if (!color)
     throw new Error(`No colour is known for "${name}". Known are ${[...colors.keys()].join(', ')}.`);
   return `rgb(${color.join(' ')})`;

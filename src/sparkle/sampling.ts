@@ -28,6 +28,16 @@ export interface PointsExtras {
   readonly distractors?: readonly string[];
   /** Of every disc, in scene units. Absent: 0.5. */
   readonly radius?: number;
+  /** Where the centre of each disc may lie, distractors last; null, or none given: anywhere. */
+  readonly within?: readonly (Box | null)[];
+}
+
+/** A rectangle in scene units. */
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
 }
 
 /**
@@ -40,7 +50,7 @@ export function samplePoints(
   id: string,
   names: readonly string[],
   gap: number,
-  { distractors = [], radius = objectRadius }: PointsExtras = {},
+  { distractors = [], radius = objectRadius, within = [] }: PointsExtras = {},
 ): PointsScene {
   if (!(radius > 0 && gap >= 2 * radius))
     throw new Error(
@@ -48,11 +58,14 @@ export function samplePoints(
     );
   const low = Math.max(edgeMargin, radius);
   const high = sceneSide - low;
+  const anywhere: Box = { left: low, right: high, bottom: low, top: high };
   const all = [...names, ...distractors];
   for (let scenes = 0; scenes < sceneTries; scenes++) {
     const objects: SceneObject[] = [];
     for (let tries = 0; tries < positionTries && objects.length < all.length; tries++) {
-      const [x, y] = [random.uniform(low, high), random.uniform(low, high)];
+      const box = within[objects.length] ?? anywhere;
+      const x = random.uniform(Math.max(low, box.left), Math.min(high, box.right));
+      const y = random.uniform(Math.max(low, box.bottom), Math.min(high, box.top));
       const isFree = objects.every((other) => (x - other.x) ** 2 + (y - other.y) ** 2 >= gap * gap);
       if (isFree) objects.push({ name: all[objects.length]!, x, y, radius });
     }
