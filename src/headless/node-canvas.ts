@@ -1,0 +1,42 @@
+/**
+ * Pictures without a browser: drawScene of the page, on a canvas for Node (@napi-rs/canvas, Skia as in Chromium), with
+ * the lab's own font. Node only. Not here: what is drawn (src/sparkle/draw.ts), where it goes (dataset.ts).
+ */
+import { join, resolve } from 'node:path';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { type Context2D, drawScene, labelFont } from '../sparkle/draw.ts';
+import type { Scene } from '../sparkle/scene.ts';
+
+const fonts = resolve(import.meta.dirname, '../sparkle/fonts');
+
+/** Family, file. The page loads the same files by font.ts, which Node cannot import: it asks Vite for their addresses. */
+const fontFiles: readonly (readonly [string, string])[] = [[labelFont, 'dejavu-sans-bold.ttf']];
+
+let areFontsLoaded = false;
+
+/** @throws Error with a plain message where a font of the lab cannot be read. */
+function loadFonts(): void {
+  if (areFontsLoaded) return;
+  for (const [family, file] of fontFiles) {
+    const path = join(fonts, file);
+    if (!GlobalFonts.registerFromPath(path, family))
+      throw new Error(`The font of the node labels could not be read from ${path}. Install the lab again.`);
+  }
+  areFontsLoaded = true;
+}
+
+/** A scene on a fresh canvas: several may be packed at the same time. */
+function drawnCanvas(scene: Scene, sizePx: number) {
+  loadFonts();
+  const canvas = createCanvas(sizePx, sizePx);
+  const context = canvas.getContext('2d');
+  // The default follows the language of the machine.
+  context.lang = 'en';
+  // Its types spell the same members differently (text metrics, patterns).
+  drawScene(context as unknown as Context2D, scene, sizePx);
+  return canvas;
+}
+
+/** A scene as PNG, `sizePx` a side, packed off the main thread. The same bytes each time. */
+export const scenePng = (scene: Scene, sizePx: number): Promise<Uint8Array> =>
+  drawnCanvas(scene, sizePx).encode('png');
