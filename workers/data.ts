@@ -6,7 +6,7 @@ import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
 import { simulateBaseline } from '../src/sparkle/baseline.ts';
 import { drawScene } from '../src/sparkle/draw.ts';
-import { loadLabelFont } from '../src/sparkle/font.ts';
+import { loadLabelFonts } from '../src/sparkle/font.ts';
 import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
 import type { Conversation, Item, SceneImage, Task } from '../src/sparkle/item.ts';
 import { stream } from '../src/sparkle/random.ts';
@@ -49,7 +49,7 @@ export class Data {
 
   /** Draws scenes; pixels are transferred. */
   async draw(scenes: readonly Scene[], sizePx: number): Promise<SceneImage[]> {
-    await loadLabelFont();
+    await loadLabelFonts(scenes);
     // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
     const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
     if (!context)

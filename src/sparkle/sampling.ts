@@ -151,9 +151,6 @@ export interface LatticeVariant {
 /** More, and neighbouring nodes could touch. */
 export const jitterMax = 0.25;
 
-/** Largest share of its edges a lattice can lose with every node still reachable: just under a half. */
-export const blockedShareMax = (size: number): number => blockedEdgesMax(size) / edgesOf({ size }).length;
-
 /**
  * The scene with edges missing, turned, or its nodes moved. Its end stays reachable, every node does. Throws for a
  * share of edges that would cut the lattice, and for a jitter outside its range.

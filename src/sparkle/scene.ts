@@ -27,7 +27,7 @@ export interface Look {
    * 'labels': light-grey discs with the object's name printed in black (the paper's other mode; names N1, N2 ...).
    */
   readonly objects?: 'translucent' | 'labels';
-  /** Absent: white. 'noise' is seeded by the scene's id; 'gradient' runs from light at the top to darker below. */
+  /** Absent: white. 'noise': grey squares, seeded by the scene's id. 'gradient': light grey, darker downwards. */
   readonly background?: Color | 'noise' | 'gradient';
   /** Of printed labels. Absent: sans-serif. */
   readonly font?: 'serif' | 'mono';
@@ -71,7 +71,10 @@ export interface LatticeScene {
   readonly look?: Look;
 }
 
-/** A shape of a figure, in scene units. Circles and rectangles are filled unless they have a `lineWidth`. */
+/**
+ * A shape of a figure, in scene units. Circles and rectangles are filled, or with a `lineWidth` drawn as a line whose
+ * middle lies on the rim.
+ */
 export type Shape =
   | {
       readonly kind: 'line';
@@ -101,7 +104,7 @@ export type Shape =
       /** The middle of the text. */
       readonly centre: Point;
       readonly text: string;
-      /** Of the letters, from the top of a capital's line to the bottom of a g's. */
+      /** The font size. */
       readonly height: number;
       readonly color: Color;
     };

@@ -5,7 +5,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw.ts';
-import { loadLabelFont } from '../../sparkle/font.ts';
+import { labelFontOf } from '../../sparkle/draw-mark.ts';
+import { loadLabelFonts } from '../../sparkle/font.ts';
 import type { Point, Scene } from '../../sparkle/scene.ts';
 
 /** A place in the overlay: 100 by 100, y down. */
@@ -35,7 +36,7 @@ export function Picture({ scene, label, sizePx, traces = none, children }: Pictu
     };
     draw();
     // Printed labels need their font; without it they stay in the browser's own until it has come.
-    if (scene.kind === 'lattice' && scene.hasNodeLabels) loadLabelFont().then(draw, () => {});
+    if (labelFontOf(scene)) loadLabelFonts([scene]).then(draw, () => {});
     return () => {
       isCurrent = false;
     };
