@@ -4,13 +4,18 @@
  */
 import { join, resolve } from 'node:path';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { type Context2D, drawScene, labelFont } from '../sparkle/draw.ts';
+import { drawScene } from '../sparkle/draw.ts';
+import { type Context2D, labelFamilies } from '../sparkle/draw-mark.ts';
 import type { Scene } from '../sparkle/scene.ts';
 
 const fonts = resolve(import.meta.dirname, '../sparkle/fonts');
 
 /** Family, file. The page loads the same files by font.ts, which Node cannot import: it asks Vite for their addresses. */
-const fontFiles: readonly (readonly [string, string])[] = [[labelFont, 'dejavu-sans-bold.ttf']];
+const fontFiles: readonly (readonly [string, string])[] = [
+  [labelFamilies.sans, 'dejavu-sans-bold.ttf'],
+  [labelFamilies.serif, 'dejavu-serif-bold.ttf'],
+  [labelFamilies.mono, 'dejavu-sans-mono-bold.ttf'],
+];
 
 let areFontsLoaded = false;
 
