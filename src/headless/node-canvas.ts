@@ -5,27 +5,29 @@
 import { join, resolve } from 'node:path';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { drawScene } from '../sparkle/draw.ts';
-import { type Context2D, labelFamilies } from '../sparkle/draw-mark.ts';
+import { type Context2D, type LabelFont, labelFamilies } from '../sparkle/draw-mark.ts';
 import type { Scene } from '../sparkle/scene.ts';
 
-const fonts = resolve(import.meta.dirname, '../sparkle/fonts');
+const folder = resolve(import.meta.dirname, '../sparkle/fonts');
 
-/** Family, file. The page loads the same files by font.ts, which Node cannot import: it asks Vite for their addresses. */
-const fontFiles: readonly (readonly [string, string])[] = [
-  [labelFamilies.sans, 'dejavu-sans-bold.ttf'],
-  [labelFamilies.serif, 'dejavu-serif-bold.ttf'],
-  [labelFamilies.mono, 'dejavu-sans-mono-bold.ttf'],
-];
+/** The files that font.ts loads in a page; Node cannot import it, for it asks Vite for their addresses. */
+const fontFiles: Readonly<Record<LabelFont, string>> = {
+  sans: 'dejavu-sans-bold.ttf',
+  serif: 'dejavu-serif-bold.ttf',
+  mono: 'dejavu-sans-mono-bold.ttf',
+};
 
 let areFontsLoaded = false;
 
 /** @throws Error with a plain message where a font of the lab cannot be read. */
 function loadFonts(): void {
   if (areFontsLoaded) return;
-  for (const [family, file] of fontFiles) {
-    const path = join(fonts, file);
-    if (!GlobalFonts.registerFromPath(path, family))
-      throw new Error(`The font of the node labels could not be read from ${path}. Install the lab again.`);
+  for (const [font, file] of Object.entries(fontFiles) as [LabelFont, string][]) {
+    const path = join(folder, file);
+    if (!GlobalFonts.registerFromPath(path, labelFamilies[font]))
+      throw new Error(
+        `The font of the printed labels could not be read from ${path}. Install the lab again.`,
+      );
   }
   areFontsLoaded = true;
 }
