@@ -126,7 +126,13 @@ const alphabetical = (names: readonly string[]): string[] => [...names].sort();
 const wordless =
   'The embedded model knows no question about pairs. Ask for a comparison, or choose another style.';
 
-/** Every wording of a question, at least one. Throws for pairs, which the embedded model was never asked about. */
+const startless =
+  'The embedded model knows no question about routes with a free start. Name a start, or choose another style.';
+
+/**
+ * Every wording of a question, at least one. Throws for pairs and for routes with a free start, which the embedded
+ * model was never asked about.
+ */
 export function questionTexts(query: Query): readonly string[] {
   const [a, b, c] = query.names;
   switch (query.form) {
@@ -147,6 +153,7 @@ export function questionTexts(query: Query): readonly string[] {
     case 'path':
       return [`Find the shortest path from the ${a} node to the ${b} node.`];
     case 'route':
+      if (a === undefined) throw new Error(startless);
       return [`Starting at ${a}, find the shortest route that visits every object once.`];
   }
 }

@@ -1,10 +1,14 @@
 /**
- * Judges answers. What an answer claims is read by language.ts; here it is held against the scene.
+ * Judges answers. What an answer claims is read in the item's style (style.ts); here it is held against the scene.
  * Also: what of an answer can be drawn on its scene. Not here: statistics over many answers.
  *
- * Right is: the class or the chosen object; a number within 1; a cell within 1 across and up (for a description every
- * object, each within 1); any path along edges that are there, of the fewest moves; a route through every object
- * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not leniency).
+ * Right is, in every style: the class, the object or the two objects of the right answer; any path along edges that
+ * are there, of the fewest moves, told by moves or by nodes (the start may be left out); a route through every object
+ * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not
+ * leniency). Numbers and positions may be off by 1, that is a tenth of the image. In the embedded language distances
+ * are whole and positions are cells, so a rounded distance or a cell may be one off; in the others the exact distance,
+ * x and y are compared. Of a description all of this must hold for every object: its cell in the embedded language;
+ * in the others its region and point, as far as the right answer tells them.
  */
 import {
   cellCentre,
@@ -19,7 +23,7 @@ import {
 } from './geometry.ts';
 import type { Item, Score } from './item.ts';
 import { type Claim, placedObjects, positionOf } from './language.ts';
-import { isShortestPath, walk } from './lattice.ts';
+import { isShortestPath, nodesOf, walk } from './lattice.ts';
 import { routeLength, solveRoute } from './route.ts';
 import type { LatticeScene, Point } from './scene.ts';
 import { styleOf } from './style.ts';
@@ -113,10 +117,9 @@ function isRightDescription(item: Item, claim: Extract<Claim, { form: 'descripti
 /** The moves of a claimed path. Of a list of nodes: from node to node, the start first or left out; null for a leap. */
 function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): readonly Move[] | null {
   if ('moves' in claim) return claim.moves;
-  const nodes = claim.nodes.map((number) => ({
-    column: Math.floor((number - 1) / scene.size),
-    row: (number - 1) % scene.size,
-  }));
+  const all = nodesOf(scene.size);
+  const nodes = claim.nodes.flatMap((number) => all[number - 1] ?? []);
+  if (nodes.length < claim.nodes.length) return null;
   const [first] = nodes;
   if (first && hops(first, scene.start) > 0) nodes.unshift(scene.start);
   const moves: Move[] = [];
