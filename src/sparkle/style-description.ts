@@ -23,8 +23,10 @@ const directionPhrasings: readonly ((from: string, to: string, direction: string
   (from, to, direction) => `as seen from ${from}, ${to} is ${direction}`,
   (from, to, direction) => `an arrow from ${from} to ${to} points ${direction}`,
 ];
-const coordinatesPhrasing = (object: string, point: Point) =>
-  `the centre of ${object} is ${pointText(point)}`;
+const coordinatesPhrasings: readonly ((object: string, point: Point) => string)[] = [
+  (object, point) => `${object} is at ${pointText(point)}`,
+  (object, point) => `the centre of ${object} is ${pointText(point)}`,
+];
 
 /**
  * An introduction, then the query's sections in its order; the phrasings take turns. What lies too near a border or
@@ -42,7 +44,7 @@ export function descriptionText(scene: Scene, query: Query): string {
         const region = regionClass(at(name), geometry);
         return region === null ? [] : [regionPhrasings[place % 3]!(labelled(name), regionNames[region]!)];
       }),
-    coordinates: () => names.map((name) => coordinatesPhrasing(labelled(name), at(name))),
+    coordinates: () => names.map((name, place) => coordinatesPhrasings[place % 2]!(labelled(name), at(name))),
     directions: () =>
       pairs.flatMap(([a, b], place) => {
         const direction = directionClass(at(a), at(b), geometry);
@@ -77,7 +79,7 @@ const paragraph = (sentences: readonly string[]): string =>
 export function descriptionClaimText(claim: Extract<Claim, { form: 'description' }>): string {
   return paragraph([
     ...[...claim.regions].map(([name, region]) => regionPhrasings[0]!(labelled(name), regionNames[region]!)),
-    ...[...claim.points].map(([name, point]) => coordinatesPhrasing(labelled(name), point)),
+    ...[...claim.points].map(([name, point]) => coordinatesPhrasings[0]!(labelled(name), point)),
   ]);
 }
 

@@ -149,9 +149,15 @@ export const directionsIn = (sentence: string): number[] =>
     .filter((direction) => direction !== null)
     .filter((direction) => direction !== undefined);
 
-/** The different region classes in a sentence. */
+const ownCentre = new RegExp(`\\b(?:${either(middleWords)}) of (?:the )?(?:${namePattern})`, 'g');
+
+/** The different region classes in a sentence. The centre of an object is not the centre of the image. */
 export const regionsIn = (sentence: string): number[] =>
-  distinct(placesIn(sentence).map(({ column, row }) => ((row ?? 0) + 1) * 3 + (column ?? 0) + 1));
+  distinct(
+    placesIn(sentence.replace(ownCentre, ' ')).map(
+      ({ column, row }) => ((row ?? 0) + 1) * 3 + (column ?? 0) + 1,
+    ),
+  );
 
 /** No part of a word, of another number or of a label. */
 const numberPattern = '(?<![\\w.])-?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?![\\w]|\\.\\d)';
