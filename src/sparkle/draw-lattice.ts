@@ -27,7 +27,7 @@ const edgeWidth = 0.03;
 /** Draws a lattice over the background. Labels need their font loaded before. */
 export function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): void {
   const spacingPx = toPixels(nodeSpacing(scene), sizePx);
-  const isSquare = !scene.blocked && !scene.rotationDeg && !scene.jitter;
+  const isSquare = !scene.blocked?.length && !scene.rotationDeg && !scene.jitter?.length;
   if (isSquare) drawRows(context, scene.size, sizePx);
   else drawEdges(context, scene, sizePx, spacingPx * edgeWidth);
   // Column by column from the bottom-left, as the nodes are numbered.

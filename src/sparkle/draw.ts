@@ -35,33 +35,34 @@ export function drawScene(context: Context2D, scene: Scene, sizePx: number): voi
   context.restore();
 }
 
-/** Noise has this many squares a side, in greys from the darkest in steps up to white. */
+/** Noise has this many squares a side; each channel of each is the darkest or some steps above, up to 255. */
 const noiseSquares = 64;
-const noiseDarkest = 180;
+const noiseDarkest = 220;
 const noiseStep = 5;
-/** Greys of the gradient, at the top and at the bottom. */
-const gradientEnds = [250, 170] as const;
+/** At the bottom of a gradient; the top is white. Like noise lighter than the grey of lattices, which must be seen. */
+const gradientBottom: Color = [220, 232, 255];
 
 function drawBackground(context: Context2D, scene: Scene, sizePx: number): void {
   const background = (scene.kind === 'figure' ? undefined : scene.look?.background) ?? white;
   if (background === 'gradient') {
     // Row by row: a canvas' own gradients are rounded differently from machine to machine.
     for (let row = 0; row < sizePx; row++) {
-      const [top, bottom] = gradientEnds;
-      context.fillStyle = css(grey(Math.round(top + ((bottom - top) * (row + 0.5)) / sizePx)));
+      const share = (row + 0.5) / sizePx;
+      const [red, green, blue] = gradientBottom.map((value) => Math.round(255 + (value - 255) * share));
+      context.fillStyle = css([red!, green!, blue!]);
       context.fillRect(0, row, sizePx, 1);
     }
     return;
   }
   if (background === 'noise') {
     const random = stream(0, 'noise', scene.id);
-    const greys = (255 - noiseDarkest) / noiseStep + 1;
+    const channel = () => noiseDarkest + noiseStep * random.int((255 - noiseDarkest) / noiseStep + 1);
     // Whole pixels, so that no rim is smoothed.
     const edgePx = (square: number) => Math.round((square * sizePx) / noiseSquares);
     for (let column = 0; column < noiseSquares; column++) {
       for (let row = 0; row < noiseSquares; row++) {
         const [x, y] = [edgePx(column), edgePx(row)];
-        context.fillStyle = css(grey(noiseDarkest + noiseStep * random.int(greys)));
+        context.fillStyle = css([channel(), channel(), channel()]);
         context.fillRect(x, y, edgePx(column + 1) - x, edgePx(row + 1) - y);
       }
     }
@@ -70,8 +71,6 @@ function drawBackground(context: Context2D, scene: Scene, sizePx: number): void 
   context.fillStyle = css(background);
   context.fillRect(0, 0, sizePx, sizePx);
 }
-
-const grey = (level: number): Color => [level, level, level];
 
 /** Of translucent discs, as the paper's colour mode has them; the radius of the dot in scene units. */
 const discOpacity = 0.6;

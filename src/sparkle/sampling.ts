@@ -142,18 +142,20 @@ export function latticeScene(
 export interface LatticeVariant {
   /** Share of all edges that are missing; 'maze': as many as can be, so that one path leads from node to node. */
   readonly blocked?: number | 'maze';
-  /** Counter-clockwise. */
+  /** Counter-clockwise: -rotationMaxDeg to rotationMaxDeg. */
   readonly rotationDeg?: number;
   /** Nodes are moved by up to this share of their spacing, right or left and up or down: 0 to jitterMax. */
   readonly jitter?: number;
 }
 
+/** Further turned, a move 'right' would not point right any more. */
+export const rotationMaxDeg = 40;
 /** More, and neighbouring nodes could touch. */
 export const jitterMax = 0.25;
 
 /**
  * The scene with edges missing, turned, or its nodes moved. Its end stays reachable, every node does. Throws for a
- * share of edges that would cut the lattice, and for a jitter outside its range.
+ * share of edges that would cut the lattice, and for a rotation or jitter outside its range.
  */
 export function latticeVariant(
   random: RandomStream,
@@ -163,6 +165,10 @@ export function latticeVariant(
   if (!(jitter >= 0 && jitter <= jitterMax))
     throw new Error(
       `Nodes can be moved by 0 to ${jitterMax} of their spacing; ${jitter} was asked for. Choose a smaller jitter.`,
+    );
+  if (!(Math.abs(rotationDeg) <= rotationMaxDeg))
+    throw new Error(
+      `A lattice can be turned by up to ${rotationMaxDeg} degrees either way, or 'right' would not point right; ${rotationDeg} was asked for. Choose a smaller rotation.`,
     );
   const { size } = scene;
   const count = blocked === 'maze' ? blockedEdgesMax(size) : Math.round(blocked * edgesOf({ size }).length);

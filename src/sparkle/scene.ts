@@ -27,7 +27,7 @@ export interface Look {
    * 'labels': light-grey discs with the object's name printed in black (the paper's other mode; names N1, N2 ...).
    */
   readonly objects?: 'translucent' | 'labels';
-  /** Absent: white. 'noise': grey squares, seeded by the scene's id. 'gradient': light grey, darker downwards. */
+  /** Absent: white. 'noise': small light squares, seeded by the scene's id. 'gradient': from white to a light blue. */
   readonly background?: Color | 'noise' | 'gradient';
   /** Of printed labels. Absent: sans-serif. */
   readonly font?: 'serif' | 'mono';
