@@ -5,7 +5,7 @@
  * as in 'words'.
  *
  * Read is the last box, whatever stands around it; without any box, an answer that is a letter and no more, bare or
- * introduced ('C', '(C)', 'C.', 'Answer: C'), with or without its own option's words behind it ('C. top left'). An
+ * introduced ('C', '(C)', 'C.', 'Answer: C', a box cut off), with or without its own option's words ('C. top left'). An
  * option's words alone are not read: the letter was asked for, and parse rates are to show who gives it.
  * Not here: words (style-words.ts).
  */

@@ -19,8 +19,8 @@ const regionPhrasings: readonly ((object: string, region: string) => string)[] =
   (object, region) => `you find ${object} in the ${region} part`,
 ];
 const directionPhrasings: readonly ((from: string, to: string, direction: string) => string)[] = [
-  (from, to, direction) => `the way from ${from} to ${to} goes ${direction}`,
-  (from, to, direction) => `as seen from ${from}, ${to} is ${direction}`,
+  (from, to, direction) => `the direction from ${from} to ${to} is ${direction}`,
+  (from, to, direction) => `seen from ${from}, ${to} lies in the direction ${direction}`,
   (from, to, direction) => `an arrow from ${from} to ${to} points ${direction}`,
 ];
 const coordinatesPhrasings: readonly ((object: string, point: Point) => string)[] = [

@@ -250,7 +250,7 @@ describe('any text at all', () => {
     fc.assert(
       fc.property(fc.constantFrom(...paths), fc.infiniteStream(fc.nat()), (item, random) => {
         const claim = readAnswer('path', item.answer);
-        if (claim?.form !== 'path') throw new Error('A path answer holds moves.');
+        if (claim?.form !== 'path' || !('moves' in claim)) throw new Error('A path answer holds moves.');
         const keys = new Map(claim.moves.map((move, i) => [i, { move, key: random.next().value ?? 0 }]));
         const moves = [...keys.values()].sort((a, b) => a.key - b.key).map(({ move }) => move);
         expect(score(item, claimText({ form: 'path', moves })).isCorrect).toBe(true); // monotone: never leaves the lattice
