@@ -4,14 +4,8 @@
  */
 import type { DiscsConfig } from './data-config.ts';
 import { distractorCount } from './data-config.ts';
-import {
-  colors,
-  distractorColors,
-  evaluationNames,
-  nodeLabel,
-  routeNames,
-  trainingNames,
-} from './language.ts';
+import { colors, evaluationNames, nodeLabel, routeNames, trainingNames } from './language.ts';
+import { distractorColors } from './palette.ts';
 import type { RandomStream } from './random.ts';
 import { type Box, type Part, samplePoints } from './sampling.ts';
 import type { PointsScene } from './scene.ts';

@@ -36,12 +36,6 @@ export const colors: ReadonlyMap<string, Color> = new Map([
   ['cyan', [40, 190, 200]],
 ] as const);
 
-/** Discs that are never asked about, in the paper's colours for them: no question and no answer names these. */
-export const distractorColors: ReadonlyMap<string, Color> = new Map([
-  ['grey', [128, 128, 128]],
-  ['olive', [128, 128, 0]],
-] as const);
-
 /** Objects of training scenes, of basic evaluation scenes and of routes, as in the Sparkle paper. */
 export const trainingNames: readonly string[] = ['yellow', 'red', 'green', 'brown'];
 export const evaluationNames: readonly string[] = ['blue', 'purple', 'black', 'orange', 'green'];

@@ -95,7 +95,8 @@ function isNear(item: Item, claimed: Point, truth: Point): boolean {
 
 /**
  * Told must be what the reference tells: in the embedded language every object's cell, in words the regions, the
- * points or both. All of it must be right, and an object that is not there is an error.
+ * points or both. All of it must be right, and an object that is not there is an error. Distractors are there; what is
+ * told of them is not judged.
  */
 function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
   const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
@@ -110,7 +111,9 @@ function isRightDescription(item: Item, claim: Extract<Claim, { form: 'descripti
     const [claimed, truth] = [claim.points.get(name), points.get(name)];
     return claimed !== undefined && truth !== undefined && isNear(item, claimed, truth);
   });
-  const areAllThere = [...claim.points.keys(), ...claim.regions.keys()].every((name) => points.has(name));
+  const distractors = item.scene.kind === 'points' ? (item.scene.distractors ?? []) : [];
+  const there = new Set([...points.keys(), ...distractors.map(({ name }) => name)]);
+  const areAllThere = [...claim.points.keys(), ...claim.regions.keys()].every((name) => there.has(name));
   return areRegionsRight && arePointsRight && areAllThere;
 }
 

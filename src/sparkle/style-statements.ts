@@ -4,6 +4,7 @@
  * Not here: which finding is the answer (style-reading.ts).
  */
 import { colors } from './language.ts';
+import { distractorColors, unseenColors } from './palette.ts';
 import type { Point } from './scene.ts';
 
 /** The text in lower case without its dress: markdown, code fences, LaTeX commands, typographic signs. */
@@ -33,13 +34,10 @@ export const sentences = (tidied: string): string[] =>
 export const isDenial = (sentence: string): boolean =>
   /\b(?:not|nor|neither|never|cannot|without|except|rather than|instead of)\b|n't\b/.test(sentence);
 
-/** Colour words a scene's objects may be named by: those of the embedded model and of other scenes. */
+/** Colour words: all that scenes draw, and some that an answer may mistake them for. */
 const colorNames = [
-  ...new Set([
-    ...colors.keys(),
-    ...['white', 'grey', 'gray', 'olive', 'teal', 'navy', 'magenta', 'lime', 'maroon', 'turquoise'],
-    ...['violet', 'indigo', 'gold', 'silver', 'beige', 'salmon', 'coral', 'tan', 'crimson'],
-  ]),
+  ...[colors, distractorColors, unseenColors].flatMap((known) => [...known.keys()]),
+  ...['white', 'gray', 'violet', 'turquoise', 'silver', 'beige'],
 ];
 
 /** One name: a colour word, or a printed label. */

@@ -194,6 +194,9 @@ describe('descriptions in free words', () => {
     sections: ['regions', 'coordinates', 'directions', 'comparisons', 'distances'],
   });
 
+  const grey = [{ name: 'grey', x: 9, y: 9, radius: 0.5 }];
+  const withGrey = ask({ ...points, distractors: grey }, description);
+
   test('tell what they are asked to, section by section', () => {
     expect(item.answer.split('\n')).toHaveLength(4);
     expect(item.answer).not.toContain('(');
@@ -207,6 +210,12 @@ describe('descriptions in free words', () => {
     ['lines', item, '- red: down left\n- blue: down\n- green: center', right],
     ['one left out', item, 'Red is bottom left. Blue is at the bottom.', wrong],
     ['one wrong', item, 'Red is bottom left. Blue is on the right. Green is in the center.', wrong],
+    [
+      'a distractor',
+      withGrey,
+      'Red is down left. Blue is down. Green is in the center. Grey is left.',
+      right,
+    ],
     ['one too many', item, 'Red is down left. Blue is down. Green is in the center. Pink is left.', wrong],
     ['one twice', item, 'Red is left. Blue is down. Green is in the center. Red is down left.', unread],
     ['relations only', item, 'Seen from red, blue is right. Green is above blue.', unread],
