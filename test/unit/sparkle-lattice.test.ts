@@ -1,7 +1,8 @@
 /** Paths on lattices with missing edges: breadth-first search against trying every path; mazes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hops } from '../../src/sparkle/geometry.ts';
+import { hops, nodePosition } from '../../src/sparkle/geometry.ts';
+import { answerText } from '../../src/sparkle/language.ts';
 import {
   blockedEdgesMax,
   edgesOf,
@@ -17,6 +18,7 @@ import {
 } from '../../src/sparkle/lattice.ts';
 import { stream } from '../../src/sparkle/random.ts';
 import type { Edge, LatticeNode, LatticeScene } from '../../src/sparkle/scene.ts';
+import { answerTrace, referenceTrace, score } from '../../src/sparkle/score.ts';
 
 const lattice = (
   size: number,
@@ -170,6 +172,52 @@ describe('walks', () => {
     expect(isShortestPath(scene, ['right', 'up', 'up', 'right', 'left', 'left'])).toBe(false); // a detour
     expect(isShortestPath(scene, ['right', 'up', 'left', 'down'])).toBe(false); // over the wall
     expect(isShortestPath(scene, [])).toBe(false);
+  });
+});
+
+describe('questions about a lattice with a wall', () => {
+  const scene = lattice(4, { column: 1, row: 0 }, { column: 1, row: 3 }, [
+    [
+      { column: 1, row: 2 },
+      { column: 1, row: 1 },
+    ],
+  ]);
+  const answer = answerText(scene, { form: 'path', names: ['green', 'red'], choice: null });
+  const item = {
+    id: 'i',
+    task: 'spp4',
+    form: 'path',
+    names: ['green', 'red'],
+    question: '',
+    answer,
+  } as const;
+
+  test('the reference answer walks around it, any other shortest way is right, through it is wrong', () => {
+    expect(answer).toMatch(/: right, up, up, left, up$/);
+    for (const turned of [scene, { ...scene, rotationDeg: 20 }]) {
+      const right = ['right, up, up, left, up', 'up, left, up, right, up', 'left, up, up, up, right'];
+      for (const text of right) expect(score({ ...item, scene: turned }, text).isCorrect).toBe(true);
+      expect(score({ ...item, scene: turned }, 'up, up, up')).toEqual({
+        isParsed: true,
+        isCorrect: false,
+        lengthRatio: null,
+      });
+    }
+  });
+
+  test('what is drawn of an answer follows the nodes where they are drawn, and stops at the wall', () => {
+    const jitter = nodesOf(4).map((_, place) => ({ x: place / 50, y: 0 }));
+    const moved = { ...scene, rotationDeg: 20, jitter };
+    const at = (column: number, row: number) => nodePosition(moved, { column, row });
+    expect(answerTrace({ ...item, scene: moved }, 'up, up, up')).toEqual([at(1, 0), at(1, 1)]);
+    expect(referenceTrace({ ...item, scene: moved })).toEqual([
+      at(1, 0),
+      at(2, 0),
+      at(2, 1),
+      at(2, 2),
+      at(1, 2),
+      at(1, 3),
+    ]);
   });
 });
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { greedyRoute, routeLength, routeObjectsMax, solveRoute } from '../../src/sparkle/route.ts';
-import type { Point } from '../../src/sparkle/scene.ts';
+import type { Point, PointsScene } from '../../src/sparkle/scene.ts';
+import { score } from '../../src/sparkle/score.ts';
 
 const coordinate = fc.integer({ min: 0, max: 10_000 }).map((value) => value / 1000);
 const point = fc.record({ x: coordinate, y: coordinate });
@@ -102,6 +103,30 @@ describe('twelve objects', () => {
       { numRuns: 10 },
     );
   });
+});
+
+test('without an asked start either end of the best route is right, and the ratio is to the best of all', () => {
+  const scene: PointsScene = {
+    kind: 'points',
+    id: 's',
+    objects: [
+      { name: 'red', x: 1, y: 1, radius: 0.5 },
+      { name: 'blue', x: 4, y: 1, radius: 0.5 },
+      { name: 'green', x: 9, y: 1, radius: 0.5 },
+    ],
+    distractors: [{ name: 'grey', x: 2.5, y: 1, radius: 0.5 }],
+  };
+  const item = { id: 'i', task: 'tsp3', form: 'route', scene, question: '', answer: '' } as const;
+  const free = { ...item, names: [] };
+  for (const text of ['red, blue, green', 'green, blue, red']) {
+    expect(score(free, text)).toEqual({ isParsed: true, isCorrect: true, lengthRatio: 1 });
+  }
+  expect(score(free, 'blue, red, green').lengthRatio).toBeCloseTo(11 / 8, 12);
+  expect(score({ ...item, names: ['blue'] }, 'blue, red, green')).toMatchObject({
+    isCorrect: true,
+    lengthRatio: 1,
+  });
+  expect(score({ ...item, names: ['blue'] }, 'red, blue, green').lengthRatio).toBeNull();
 });
 
 describe('what cannot be solved is refused', () => {
