@@ -109,7 +109,7 @@ test.each(asked)('%s: a %s answer is read back and right, said again too', (styl
 });
 
 /** Claims that differ from the right one by enough to be wrong. */
-function wrongClaims(item: Item, query: Query, claim: Claim): Claim[] {
+function wrongClaims(query: Query, claim: Claim): Claim[] {
   const others = (count: number, index: number) =>
     Array.from({ length: count }, (_, i) => i).filter((i) => i !== index);
   switch (claim.form) {
@@ -157,7 +157,7 @@ test.each(asked)('%s: another %s answer is read and wrong', (style, form) => {
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const { item, query } = randomItem(seed, form, style);
-      for (const claim of wrongClaims(item, query, read(item, item.answer)!)) {
+      for (const claim of wrongClaims(query, read(item, item.answer)!)) {
         const text = say(item, claim);
         expect(score(item, text), `${item.answer} / ${text}`).toMatchObject({
           isParsed: true,
@@ -230,7 +230,7 @@ describe('any text at all', () => {
     fc.assert(
       fc.property(fc.nat(), fc.constantFrom(' or ', ' / ', ', '), (seed, joint) => {
         const { item, query } = randomItem(seed, 'region', 'words');
-        const [wrong] = wrongClaims(item, query, read(item, item.answer)!);
+        const [wrong] = wrongClaims(query, read(item, item.answer)!);
         const both = `${item.answer}${joint}${say(item, wrong!)}`;
         expect(score(item, both).isCorrect, both).toBe(false);
         expect(score(item, `${item.answer}. ${say(item, wrong!)}`).isCorrect).toBe(false);
