@@ -44,51 +44,53 @@ export function solveRoute(points: readonly Point[], start: number | null): Rout
     );
   const between = points.map((a) => points.map((b) => distance(a, b)));
   const everyone = 2 ** n - 1;
-  // Routes by [set of visited as bits][last object][rank], best first, and the entry each came from.
-  const entry = (visited: number, last: number) => (visited * n + last) * kept;
+  // Lengths by [set of visited objects as bits][last object][rank], the best first; of the best the object before.
+  const state = (visited: number, last: number) => visited * n + last;
   const lengths = new Float64Array(2 ** n * n * kept).fill(Number.POSITIVE_INFINITY);
-  const origins = new Int32Array(lengths.length).fill(-1);
+  const before = new Int8Array(2 ** n * n).fill(-1);
   for (let place = 0; place < n; place++) {
-    if (start === null || place === start) lengths[entry(2 ** place, place)] = 0;
+    if (start === null || place === start) lengths[state(2 ** place, place) * kept] = 0;
   }
-  const insert = (at: number, length: number, origin: number) => {
-    if (length >= lengths[at + 1]!) return;
-    const isBest = length < lengths[at]!;
-    if (isBest) {
-      lengths[at + 1] = lengths[at]!;
-      origins[at + 1] = origins[at]!;
-    }
-    lengths[isBest ? at : at + 1] = length;
-    origins[isBest ? at : at + 1] = origin;
-  };
   for (let visited = 1; visited < everyone; visited++) {
     for (let last = 0; last < n; last++) {
-      const from = entry(visited, last);
+      const from = state(visited, last) * kept;
       if (lengths[from] === Number.POSITIVE_INFINITY) continue;
       for (let next = 0; next < n; next++) {
         if (visited & (2 ** next)) continue;
-        const at = entry(visited | (2 ** next), next);
-        const step = between[last]![next]!;
-        insert(at, lengths[from]! + step, from);
-        insert(at, lengths[from + 1]! + step, from + 1);
+        const to = state(visited | (2 ** next), next);
+        for (let rank = 0; rank < kept; rank++) {
+          const length = lengths[from + rank]! + between[last]![next]!;
+          const [best, second] = [lengths[to * kept]!, lengths[to * kept + 1]!];
+          if (length < best) {
+            lengths[to * kept] = length;
+            lengths[to * kept + 1] = best;
+            before[to] = last;
+          } else if (length < second) lengths[to * kept + 1] = length;
+        }
       }
     }
   }
-  const orderOf = (at: number): number[] => {
-    const order: number[] = [];
-    for (let here = at; here >= 0; here = origins[here]!) order.unshift(Math.floor(here / kept) % n);
-    return order;
-  };
-  const whole = Array.from({ length: n * kept }, (_, i) => entry(everyone, 0) + i)
-    .filter((at) => lengths[at] !== Number.POSITIVE_INFINITY)
-    .sort((a, b) => lengths[a]! - lengths[b]!);
-  const order = orderOf(whole[0]!);
-  const reverse = order.toReversed().join();
-  const second = whole.slice(1).find((at) => start !== null || orderOf(at).join() !== reverse);
+  const whole = Array.from({ length: n * kept }, (_, i) => ({
+    length: lengths[state(everyone, 0) * kept + i]!,
+    last: Math.floor(i / kept),
+    isBestOfLast: i % kept === 0,
+  })).sort((a, b) => a.length - b.length);
+  const order: number[] = [];
+  let visited = everyone;
+  for (let at = whole[0]!.last; at >= 0; ) {
+    order.unshift(at);
+    const previous = before[state(visited, at)]!;
+    visited -= 2 ** at;
+    at = previous;
+  }
+  // From any start, the best route is there a second time: as the best of those that end where it begins.
+  const second = whole
+    .slice(1)
+    .find(({ last, isBestOfLast }) => start !== null || !(isBestOfLast && last === order[0]));
   return {
     order: start === null && order[0]! > order.at(-1)! ? order.toReversed() : order,
-    length: lengths[whole[0]!]!,
-    secondLength: second === undefined ? Number.POSITIVE_INFINITY : lengths[second]!,
+    length: whole[0]!.length,
+    secondLength: second?.length ?? Number.POSITIVE_INFINITY,
   };
 }
 
