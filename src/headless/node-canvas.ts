@@ -1,9 +1,13 @@
 /**
  * Pictures without a browser: drawScene of the page, on a canvas for Node (@napi-rs/canvas, Skia as in Chromium), with
- * the lab's own font. Node only. Not here: what is drawn (src/sparkle/draw.ts), where it goes (dataset.ts).
+ * the lab's own fonts. Node only. Not here: what is drawn (src/sparkle/draw.ts), where it goes (dataset.ts).
+ *
+ * Against Chromium on the same machine (test/e2e/dataset-picture.test.ts): on Linux every pixel was equal, where labels
+ * are a whole number of pixels high, as at 384 and 192. Else a label may stand a pixel higher or lower: Chromium rounds
+ * the font's ascent in its own way.
  */
 import { join, resolve } from 'node:path';
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { createCanvas, GlobalFonts, setTextRenderer } from '@napi-rs/canvas';
 import { drawScene } from '../sparkle/draw.ts';
 import { type Context2D, type LabelFont, labelFamilies } from '../sparkle/draw-mark.ts';
 import type { Scene } from '../sparkle/scene.ts';
@@ -22,6 +26,8 @@ let areFontsLoaded = false;
 /** @throws Error with a plain message where a font of the lab cannot be read. */
 function loadFonts(): void {
   if (areFontsLoaded) return;
+  // Letters as Chromium draws them on the same system; the library's own way is alike on all systems, but like none.
+  setTextRenderer('system');
   for (const [font, file] of Object.entries(fontFiles) as [LabelFont, string][]) {
     const path = join(folder, file);
     if (!GlobalFonts.registerFromPath(path, labelFamilies[font]))
