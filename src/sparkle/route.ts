@@ -73,7 +73,6 @@ export function solveRoute(points: readonly Point[], start: number | null): Rout
   const whole = Array.from({ length: n * kept }, (_, i) => ({
     length: lengths[state(everyone, 0) * kept + i]!,
     last: Math.floor(i / kept),
-    isBestOfLast: i % kept === 0,
   })).sort((a, b) => a.length - b.length);
   const order: number[] = [];
   let visited = everyone;
@@ -83,10 +82,8 @@ export function solveRoute(points: readonly Point[], start: number | null): Rout
     visited -= 2 ** at;
     at = previous;
   }
-  // From any start, the best route is there a second time: as the best of those that end where it begins.
-  const second = whole
-    .slice(1)
-    .find(({ last, isBestOfLast }) => start !== null || !(isBestOfLast && last === order[0]));
+  // From any start every route is there twice, ending at either end: of the best one the reverse is left out.
+  const second = whole.slice(1).find(({ last }) => start !== null || last !== order[0]);
   return {
     order: start === null && order[0]! > order.at(-1)! ? order.toReversed() : order,
     length: whole[0]!.length,
