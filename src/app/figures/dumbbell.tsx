@@ -38,9 +38,10 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
           'correctAfter',
           'parsedAfter',
           'p',
+          'pHolm',
           'blindBaseline',
         ],
-        ...tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+        ...tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
           task,
           kind,
           items,
@@ -49,6 +50,7 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
           after.correct,
           after.parsed,
           p,
+          pHolm,
           blindBaseline,
         ]),
       ]}
