@@ -5,11 +5,14 @@
 import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
 import { simulateBaseline } from '../src/sparkle/baseline.ts';
+import type { DataConfig } from '../src/sparkle/data-config.ts';
+import { makeSample, type Sample } from '../src/sparkle/dataset.ts';
 import { drawScene } from '../src/sparkle/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/font.ts';
 import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
 import type { Conversation, Item, SceneImage, Task } from '../src/sparkle/item.ts';
 import { stream } from '../src/sparkle/random.ts';
+import type { Part } from '../src/sparkle/sampling.ts';
 import type { Scene } from '../src/sparkle/scene.ts';
 
 /** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
@@ -27,6 +30,13 @@ export interface BlindBaseline {
 
 /** Items a task that its baselines are simulated on: their standard error is about one point at most. */
 const baselineItems = 2000;
+
+function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
+  // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
+  const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
+  if (context) return context;
+  throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
+}
 
 /** The worker's service. Holds no state: any call may come at any time. */
 export class Data {
@@ -50,12 +60,7 @@ export class Data {
   /** Draws scenes; pixels are transferred. */
   async draw(scenes: readonly Scene[], sizePx: number): Promise<SceneImage[]> {
     await loadLabelFonts(scenes);
-    // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
-    const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
-    if (!context)
-      throw new Error(
-        'This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.',
-      );
+    const context = drawingContext(sizePx);
     const images = scenes.map((scene): SceneImage => {
       drawScene(context, scene, sizePx);
       return { id: scene.id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data };
@@ -64,6 +69,24 @@ export class Data {
       images,
       images.map((image) => image.pixels.buffer),
     );
+  }
+
+  /**
+   * Samples number `start` to `start + count - 1` of a dataset. Fastest in order and in one worker, which remembers the
+   * scenes before them.
+   */
+  datasetSamples(config: DataConfig, seed: number, part: Part, start: number, count: number): Sample[] {
+    return Array.from({ length: count }, (_, i) => makeSample(config, seed, part, start + i));
+  }
+
+  /** Draws a scene and packs it as PNG; the bytes are transferred. */
+  async png(scene: Scene, sizePx: number): Promise<Uint8Array<ArrayBuffer>> {
+    await loadLabelFonts([scene]);
+    const context = drawingContext(sizePx);
+    drawScene(context, scene, sizePx);
+    const blob = await context.canvas.convertToBlob({ type: 'image/png' });
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return transfer(bytes, [bytes.buffer]);
   }
 
   /** Simulated baselines of the config's evaluation tasks. */

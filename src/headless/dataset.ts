@@ -35,7 +35,6 @@ const usage = `npm run dataset -- --preset NAME --out FILE.zip [options]
 /** What the command line asks for. */
 export interface DatasetOptions {
   readonly recipe: DatasetRecipe;
-  readonly preset: Preset;
   readonly out: string;
 }
 
@@ -71,16 +70,15 @@ export function readOptions(args: readonly string[]): DatasetOptions | null {
   const recipe: DatasetRecipe = {
     config,
     seed: whole('seed', defaultSeed, 0, 2 ** 31 - 1),
-    stream: preset === 'paper-train' ? 'training' : 'evaluation',
+    part: preset === 'paper-train' ? 'training' : 'evaluation',
     images: whole('images', images, 1, maxDatasetImages),
     sizePx: whole('size', defaultSizePx, minSizePx, maxSizePx),
   };
-  return { recipe, preset, out };
+  return { recipe, out };
 }
 
-function* samplesOf(preset: Preset, { seed, stream, images }: DatasetRecipe): Generator<Sample> {
-  const { config } = datasetPresets[preset];
-  for (let index = 0; index < images; index++) yield makeSample(config, seed, stream, index);
+function* samplesOf({ config, seed, part, images }: DatasetRecipe): Generator<Sample> {
+  for (let index = 0; index < images; index++) yield makeSample(config, seed, part, index);
 }
 
 function reasonOf(error: unknown): string {
@@ -105,7 +103,7 @@ async function openOut(out: string, part: string) {
 
 /** Writes beside and moves: whatever happens, there is the whole file or none. */
 async function makeFile(
-  { recipe, preset, out }: DatasetOptions,
+  { recipe, out }: DatasetOptions,
   signal: AbortSignal,
   onProgress: (progress: DatasetProgress) => void,
 ): Promise<DatasetProgress> {
@@ -116,7 +114,7 @@ async function makeFile(
       // Unlike write(), it goes on until all is written.
       write: (chunk) => file.appendFile(chunk),
     });
-    const done = await writeDataset(samplesOf(preset, recipe), recipe, sink, {
+    const done = await writeDataset(samplesOf(recipe), recipe, sink, {
       png: (scene) => scenePng(scene, recipe.sizePx),
       pngsAtOnce: 2 * availableParallelism(),
       signal,

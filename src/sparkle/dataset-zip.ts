@@ -7,19 +7,16 @@
  * folder that training is started in, so unpack the ZIP and start there.
  */
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import type { DataConfig } from './data-config.ts';
+import type { Sample } from './dataset.ts';
+import type { Part } from './sampling.ts';
 import type { Scene } from './scene.ts';
 
-/** A scene and what is asked about it. */
-export interface DatasetSample {
-  readonly scene: Scene;
-  readonly items: readonly { readonly question: string; readonly answer: string }[];
-}
-
-/** `config.json`: what makes the same dataset again. `config` is a DataConfig, as plain JSON. */
+/** `config.json`: what makes the same dataset again. */
 export interface DatasetRecipe {
-  readonly config: unknown;
+  readonly config: DataConfig;
   readonly seed: number;
-  readonly stream: 'training' | 'evaluation';
+  readonly part: Part;
   readonly images: number;
   /** Side of an image. */
   readonly sizePx: number;
@@ -64,7 +61,7 @@ const zipTime = new Date(1980, 0, 1);
  * aborted before that, so that it can drop what it has.
  */
 export async function writeDataset(
-  samples: Iterable<DatasetSample> | AsyncIterable<DatasetSample>,
+  samples: Iterable<Sample> | AsyncIterable<Sample>,
   recipe: DatasetRecipe,
   sink: WritableStream<Uint8Array>,
   writing: DatasetWriting,
@@ -106,7 +103,7 @@ function checkCount(images: number): void {
 }
 
 /** One JSON line a question, each with the path of the same image. */
-const sampleLines = ({ items }: DatasetSample, path: string): string =>
+const sampleLines = ({ items }: Sample, path: string): string =>
   items
     .map(
       ({ question, answer }) =>
@@ -116,11 +113,11 @@ const sampleLines = ({ items }: DatasetSample, path: string): string =>
 
 /** Draws up to `pngsAtOnce` pictures at the same time and hands them out in order. */
 async function* drawAhead(
-  samples: Iterable<DatasetSample> | AsyncIterable<DatasetSample>,
+  samples: Iterable<Sample> | AsyncIterable<Sample>,
   { png, pngsAtOnce, signal }: DatasetWriting,
-): AsyncGenerator<{ sample: DatasetSample; png: Uint8Array }> {
-  const drawn: Promise<{ sample: DatasetSample; png: Uint8Array }>[] = [];
-  const draw = async (sample: DatasetSample) => ({ sample, png: await png(sample.scene) });
+): AsyncGenerator<{ sample: Sample; png: Uint8Array }> {
+  const drawn: Promise<{ sample: Sample; png: Uint8Array }>[] = [];
+  const draw = async (sample: Sample) => ({ sample, png: await png(sample.scene) });
   for await (const sample of samples) {
     signal.throwIfAborted();
     const picture = draw(sample);
@@ -135,10 +132,24 @@ async function* drawAhead(
   }
 }
 
+/** Work on the page's thread for longer than this is broken off, so that the page can answer in between. */
+const workMs = 8;
+
+/** Lets the thread do other things, where it has worked for long: a fast sink alone never would. */
+function pauseBetweenWork(): () => Promise<void> {
+  let startMs = performance.now();
+  return async () => {
+    if (performance.now() - startMs < workMs) return;
+    await new Promise((resume) => setTimeout(resume));
+    startMs = performance.now();
+  };
+}
+
 /** A ZIP being written to a sink, entry by entry. */
 function openZip(writer: WritableStreamDefaultWriter<Uint8Array>) {
   let ready: Uint8Array[] = [];
   let sizeBytes = 0;
+  const pause = pauseBetweenWork();
   const zip = new Zip((error, chunk) => {
     if (error) throw error;
     ready.push(chunk);
@@ -155,6 +166,7 @@ function openZip(writer: WritableStreamDefaultWriter<Uint8Array>) {
       // Resolves when the sink has taken the chunk.
       await writer.write(chunk);
     }
+    await pause();
   };
   return {
     sizeBytes: () => sizeBytes,

@@ -46,7 +46,7 @@ test.each(presets)(
     const { questions, images, problemCount, recipe } = reading.dataset;
     expect(problemCount).toBe(0);
     const { config } = datasetPresets[preset];
-    expect(recipe).toEqual({ config, seed: 4, stream: part, images: 6, sizePx: 384 });
+    expect(recipe).toEqual({ config, seed: 4, part, images: 6, sizePx: 384 });
     expect(images.size).toBe(6);
     for (const image of images.values())
       expect(image).toMatchObject({ format: 'png', width: 384, height: 384 });

@@ -2,6 +2,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startingConfig } from '../../src/sparkle/data-config.ts';
 import {
   type FolderFile,
   type ImportedDataset,
@@ -56,7 +57,13 @@ describe('lines', () => {
       },
     });
     const samples = items.map((item) => ({ scene: item.scene, items: [item, item] }));
-    const recipe = { config: { a: 1 }, seed: 5, stream: 'evaluation', images: 4, sizePx: 30 } as const;
+    const recipe = {
+      config: startingConfig('localization', 'balanced'),
+      seed: 5,
+      part: 'evaluation',
+      images: 4,
+      sizePx: 30,
+    } as const;
     const options = { png: async () => png, pngsAtOnce: 1, signal, onProgress: () => {} };
     await writeDataset(samples, recipe, sink, options);
     const dataset = await read(new Blob(chunks));

@@ -7,12 +7,11 @@ const needed = ['--preset', 'paper-train', '--out', 'a.zip'];
 
 test('a preset and a file are enough: the rest are the preset’s own', () => {
   expect(readOptions(needed)).toEqual({
-    preset: 'paper-train',
     out: 'a.zip',
     recipe: {
       config: datasetPresets['paper-train'].config,
       seed: 1,
-      stream: 'training',
+      part: 'training',
       images: 2000,
       sizePx: 384,
     },
@@ -20,7 +19,7 @@ test('a preset and a file are enough: the rest are the preset’s own', () => {
 });
 
 test.each(['paper-test', 'spp', 'tsp'])('%s is made of evaluation scenes', (preset) => {
-  expect(readOptions(['--preset', preset, '--out', 'a.zip'])?.recipe.stream).toBe('evaluation');
+  expect(readOptions(['--preset', preset, '--out', 'a.zip'])?.recipe.part).toBe('evaluation');
 });
 
 test('every option is read', () => {

@@ -1,24 +1,25 @@
 /** A dataset as a ZIP: its layout, its order, and what happens when the sink is slow, full or no longer wanted. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { startingConfig } from '../../src/sparkle/data-config.ts';
+import type { Sample } from '../../src/sparkle/dataset.ts';
 import {
   type DatasetRecipe,
-  type DatasetSample,
   type DatasetWriting,
   maxDatasetImages,
   writeDataset,
 } from '../../src/sparkle/dataset-zip.ts';
 import { scoredItems } from '../../src/sparkle/generate.ts';
 
-const samples: readonly DatasetSample[] = scoredItems(3, 'evaluation', 'direction', 5).map((item, i) => ({
+const samples: readonly Sample[] = scoredItems(3, 'evaluation', 'direction', 5).map((item, i) => ({
   scene: item.scene,
   items: Array.from({ length: i + 1 }, () => item),
 }));
 
 const recipe = (images = samples.length): DatasetRecipe => ({
-  config: { subject: 'direction' },
+  config: startingConfig('direction', 'balanced'),
   seed: 3,
-  stream: 'evaluation',
+  part: 'evaluation',
   images,
   sizePx: 384,
 });
@@ -191,7 +192,7 @@ describe('a sink that is slow, full or no longer wanted', () => {
 
 test('2,000 images and 34,000 questions are never whole in memory', async () => {
   const item = samples[0]!.items[0]!;
-  function* many(): Generator<DatasetSample> {
+  function* many(): Generator<Sample> {
     for (let i = 0; i < 2000; i++)
       yield { scene: samples[0]!.scene, items: Array.from({ length: 17 }, () => item) };
   }
