@@ -5,6 +5,7 @@
  * Not here: drawing scenes until one fits (dataset.ts), words (style.ts).
  */
 import {
+  type ComparisonKind,
   comparisonKinds,
   comparisonsOf,
   descriptionOf,
@@ -102,7 +103,7 @@ export function balancedQueries(
   return { scene, queries };
 }
 
-/** One direction of each class that is due. */
+/** One direction of each class that is due; in the mixed training set every two objects', which regions all but fix. */
 function directions(
   random: RandomStream,
   config: BasicConfig,
@@ -111,9 +112,13 @@ function directions(
   scene: PointsScene,
   geometry: Geometry,
 ): Query[] | null {
+  const all = queriesOf(scene, 'direction', geometry);
+  if (config.subject === 'basic' && part === 'training') {
+    const ofPairs = new Map(random.shuffle(all).map((query) => [[...query.names].sort().join(' '), query]));
+    return ofPairs.size > 0 ? [...ofPairs.values()].slice(0, directionsMax) : null;
+  }
   const pairs = (config.objects * (config.objects - 1)) / 2;
   const count = part === 'evaluation' ? 1 : Math.min(pairs, directionsMax);
-  const all = queriesOf(scene, 'direction', geometry);
   const classOf = ({ names: [from, to] }: Query) =>
     directionClass(positionOf(scene, from!), positionOf(scene, to!), geometry);
   const asked: Query[] = [];
@@ -133,32 +138,53 @@ type FindDistances = (
   geometry: Geometry,
 ) => Asked | null;
 
-/** A comparison of each kind, the right one of two at a place that changes from image to image; every number. */
+/** With more objects the nearest or farthest of all their pairs is hardly ever clear: only two are compared then. */
+const ofAllMax = 4;
+
+const kindsOf = ({ objects }: BasicConfig): readonly ComparisonKind[] =>
+  comparisonKinds.filter(({ isOfAll }) => !isOfAll || objects <= ofAllMax);
+
+const comparisonsPerImage = 4;
+
+/** Four comparisons, their kinds in turn and none twice, the right one of two at a place that changes; every number. */
 const everyDistance: FindDistances = (random, config, index, scene, geometry) => {
   const queries: Query[] = [];
-  for (const [place, kind] of comparisonKinds.entries()) {
-    const found = comparisonsOf(config, scene, geometry, kind);
-    if (found.length === 0) return null;
-    const query = random.pick(found);
-    const isOfAll = query.form === 'pair' && kind.isOfAll;
-    queries.push(isOfAll ? query : withRightAt(scene, query, (index + (place >> 1)) % 2));
+  const asked = new Set<string>();
+  const kinds = kindsOf(config);
+  for (let place = 0; place < comparisonsPerImage; place++) {
+    const kind = kinds[place % kinds.length]!;
+    const fresh = comparisonsOf(config, scene, geometry, kind).filter(
+      (query) => !asked.has(spelled(scene, query)),
+    );
+    if (fresh.length === 0) return null;
+    const query = random.pick(fresh);
+    asked.add(spelled(scene, query));
+    queries.push(isOfTwo(query) ? withRightAt(scene, query, (index + (place >> 1)) % 2) : query);
   }
   return { scene, queries: [...queries, ...(hasNumbers(config) ? everyNumber(scene) : [])] };
 };
 
+/** Whether a comparison has two to choose from. */
+const isOfTwo = ({ form, names }: Query): boolean => form === 'comparison' || names.length === 4;
+
+/** The same for comparisons that differ in order only. */
+const spelled = (scene: PointsScene, query: Query): string =>
+  `${query.choice} ${(isOfTwo(query) ? withRightAt(scene, query, 0) : query).names.join(' ')}`;
+
 /** A comparison or a number in turn. Kinds of comparisons, the place and the letter of the right answer take turns. */
 const oneDistance: FindDistances = (random, config, index, drawn, geometry) => {
-  const turn = hasNumbers(config) ? Math.floor(index / 2) : index;
   if (hasNumbers(config) && index % 2 === 1)
     return { scene: drawn, queries: [random.pick(everyNumber(drawn))] };
-  const kind = comparisonKinds[turn % comparisonKinds.length]!;
+  const turn = hasNumbers(config) ? Math.floor(index / 2) : index;
+  const kinds = kindsOf(config);
+  const kind = kinds[turn % kinds.length]!;
   const found = comparisonsOf(config, drawn, geometry, kind);
   if (found.length === 0) return null;
   const query = random.pick(found);
-  const place = Math.floor(turn / 4) % 2;
+  const place = Math.floor(turn / kinds.length) % 2;
   if (query.form === 'comparison') return { scene: drawn, queries: [withRightAt(drawn, query, place)] };
-  const scene = withPairAt(drawn, rightPair(drawn, query), Math.floor(turn / 8));
-  if (!kind.isOfAll) return { scene, queries: [withRightAt(scene, query, place)] };
+  const scene = withPairAt(drawn, rightPair(drawn, query), Math.floor(turn / (2 * kinds.length)));
+  if (isOfTwo(query)) return { scene, queries: [withRightAt(scene, query, place)] };
   return { scene, queries: comparisonsOf(config, scene, geometry, kind) };
 };
 

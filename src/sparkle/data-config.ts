@@ -44,7 +44,7 @@ const distractors = z.int().min(0).max(4).default(0).meta({
   help: 'Discs nobody asks about, in evaluation scenes only. 2 in the paper.',
 });
 
-const angleMarginDeg = z.number().min(0).max(20).default(balancedGeometry.angleMarginDeg).meta({
+const angleMarginDeg = z.number().min(0).max(15).default(balancedGeometry.angleMarginDeg).meta({
   label: 'Angle margin',
   help: 'Degrees a direction keeps from the border of its sector. 0 in the paper.',
 });
@@ -123,7 +123,7 @@ const path = z.strictObject({
   subject: z.literal('path'),
   mode,
   style,
-  size: z.int().min(3).max(8).default(4).meta({ label: 'Nodes a side', help: '4 and 5 in the paper.' }),
+  size: z.int().min(3).max(8).default(5).meta({ label: 'Nodes a side', help: '4 and 5 in the paper.' }),
   minHops: z.int().min(hopsMin).max(14).default(hopsMin).meta({
     label: 'Least hops',
     help: 'The shortest path has at least this many moves. 2 in the paper.',
@@ -175,7 +175,7 @@ export type DiscsConfig = Exclude<DataConfig, { subject: 'path' }>;
 /** A config of basic questions about discs. */
 export type BasicConfig = Exclude<DiscsConfig, { subject: 'route' }>;
 
-/** Without margins, everything else as in the released generator's published commands (printed labels, 5 by 5). */
+/** Without margins, everything else as in the released generator's published commands (printed labels). */
 const paperValues: Readonly<Record<string, unknown>> = {
   style: 'words',
   appearance: 'labels',
@@ -184,7 +184,6 @@ const paperValues: Readonly<Record<string, unknown>> = {
   distanceMargin: 0,
   regionMargin: 0,
   lengthMargin: 0,
-  size: 5,
 };
 
 /** The values a subject starts with in a mode. */

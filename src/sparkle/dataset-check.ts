@@ -60,7 +60,28 @@ function checkDiscs(config: DiscsConfig, part: Part): void {
         `There are ${distractors} distractors, and colours for ${most.distractors}. Choose at most ${most.distractors} distractors, or printed labels.`,
       );
   }
-  if (config.subject !== 'route') checkMargins(config);
+  if (config.subject === 'route') checkRoute(config);
+  else checkMargins(config);
+}
+
+/** Of random routes about one in ten has a larger margin (measured for 4 to 12 objects): beyond, the search is long. */
+const lengthMarginMax = (objects: number): number => Math.floor(300 / objects ** 2) / 100;
+
+function checkRoute({
+  objects,
+  lengthMargin,
+  start,
+  style,
+}: Extract<DataConfig, { subject: 'route' }>): void {
+  if (start === 'free' && style === 'embedded')
+    throw new Error(
+      'The embedded language has no question about a route with a free start. Choose a fixed start, or the style words or choice.',
+    );
+  const most = lengthMarginMax(objects);
+  if (lengthMargin > most)
+    throw new Error(
+      `Routes of ${objects} objects are hardly ever shorter than the second best by more than ${lengthMargin} of their length. Choose a length margin of at most ${most}, or fewer objects.`,
+    );
 }
 
 function checkMargins(config: Exclude<DiscsConfig, { subject: 'route' }>): void {

@@ -8,7 +8,7 @@
  * sample first draws the scenes before it, once; lattices, which are few, are dealt like cards instead.
  */
 import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from './balanced.ts';
-import { type BasicConfig, type DataConfig, startingConfig } from './data-config.ts';
+import { type BasicConfig, type DataConfig, type DiscsConfig, startingConfig } from './data-config.ts';
 import { allowedPairs, checkDataset } from './dataset-check.ts';
 import { drawDiscs } from './discs.ts';
 import { sceneKey } from './geometry.ts';
@@ -37,18 +37,17 @@ type RouteConfig = Extract<DataConfig, { subject: 'route' }>;
 export function makeSample(config: DataConfig, seed: number, part: Part, index: number): Sample {
   checkDataset(config, part, index + 1);
   const number: SampleNumber = { seed, part, index };
-  const random = sampleStream(config, number, attemptOf(config, number));
-  const { scene, queries } = draw(random, config, number);
+  const { scene, queries } = config.mode === 'balanced' ? drawUnlike(config, number) : draw(config, number);
+  const random = stream(seed, 'dataset', config.subject, part, index, 'words');
   return { scene, items: queries.map((query, place) => itemOf(random, config, scene, query, place)) };
 }
-
-const sampleStream = (config: DataConfig, { seed, part, index }: SampleNumber, attempt: number) =>
-  stream(seed, 'dataset', config.subject, part, index, attempt);
 
 /** A scene with its questions. */
 type Drawn = Pick<Asked, 'queries'> & { readonly scene: Scene };
 
-function draw(random: RandomStream, config: DataConfig, number: SampleNumber): Drawn {
+/** Drawing number `attempt` of a sample. */
+function draw(config: DataConfig, number: SampleNumber, attempt = 0): Drawn {
+  const random = stream(number.seed, 'dataset', config.subject, number.part, number.index, attempt);
   if (config.subject === 'path') return drawPath(random, config, number);
   return config.subject === 'route' ? drawRoute(random, config, number) : drawBasic(random, config, number);
 }
@@ -103,7 +102,7 @@ function drawBasic(random: RandomStream, config: BasicConfig, number: SampleNumb
     }
   }
   throw new Error(
-    `In ${sceneTries} scenes of ${config.objects} objects at least ${config.gap} apart, none had every question that is due clear of the margins. Choose smaller margins, a smaller gap or another number of objects.`,
+    `In ${sceneTries} scenes with ${config.objects} objects at least ${config.gap} apart, none had every question that is due clear of the margins. Choose smaller margins, a smaller gap or another number of objects.`,
   );
 }
 
@@ -137,11 +136,15 @@ function itemOf(random: RandomStream, config: DataConfig, scene: Scene, query: Q
 
 const objectCount = (scene: Scene): number => (scene.kind === 'points' ? scene.objects.length : 0);
 
-/** What is remembered of a dataset: the scenes of its first samples, and which of them were not the first drawn. */
+/** What is remembered of a dataset. */
 interface Scenes {
+  /** Of its first samples, `count` of them. */
   readonly keys: Set<string>;
-  readonly attempts: Map<number, number>;
   count: number;
+  /** The samples that are not the first drawing, with its number. */
+  readonly attempts: Map<number, number>;
+  /** The last of the first samples: most often it is the one asked for. */
+  latest: Drawn | null;
 }
 
 const remembered = new Map<string, Scenes>();
@@ -149,25 +152,33 @@ const rememberedMax = 8;
 /** As many drawings in a row that all came before: there are no other scenes, or hardly any. */
 const repeatsMax = 200;
 
-/** Which drawing of a sample is its own: the first that shows no scene of an earlier sample. */
-function attemptOf(config: DataConfig, { seed, part, index }: SampleNumber): number {
-  if (config.mode === 'paper' || config.subject === 'path') return 0;
+/** The first drawing of a sample that shows no scene of an earlier sample. */
+function drawUnlike(config: DataConfig, { seed, part, index }: SampleNumber): Drawn {
+  if (config.subject === 'path') return draw(config, { seed, part, index });
   const scenes = scenesOf(JSON.stringify([config, seed, part]));
-  for (; scenes.count <= index; scenes.count++) {
+  while (scenes.count <= index) {
     const number = { seed, part, index: scenes.count };
-    for (let attempt = 0; ; attempt++) {
-      if (attempt === repeatsMax)
-        throw new Error(
-          `There are hardly more than ${scenes.count} different scenes of ${config.objects} objects with these parameters. Ask for ${scenes.count} images at most, for more objects, or for the paper mode, where scenes may come again.`,
-        );
-      const key = sceneKey(draw(sampleStream(config, number, attempt), config, number).scene);
-      if (scenes.keys.has(key)) continue;
-      scenes.keys.add(key);
-      if (attempt > 0) scenes.attempts.set(number.index, attempt);
-      break;
-    }
+    const attempt = addNext(scenes, config, number);
+    if (attempt > 0) scenes.attempts.set(number.index, attempt);
+    scenes.count++;
   }
-  return scenes.attempts.get(index) ?? 0;
+  if (index === scenes.count - 1 && scenes.latest) return scenes.latest;
+  return draw(config, { seed, part, index }, scenes.attempts.get(index));
+}
+
+/** Adds the next sample and tells which drawing it is. */
+function addNext(scenes: Scenes, config: DiscsConfig, number: SampleNumber): number {
+  for (let attempt = 0; attempt < repeatsMax; attempt++) {
+    const drawn = draw(config, number, attempt);
+    const key = sceneKey(drawn.scene);
+    if (scenes.keys.has(key)) continue;
+    scenes.keys.add(key);
+    scenes.latest = drawn;
+    return attempt;
+  }
+  throw new Error(
+    `There are hardly more than ${scenes.count} different scenes with ${config.objects === 1 ? 'one object' : `${config.objects} objects`} and these parameters. Ask for ${scenes.count} images at most, for more objects, or for the paper mode, where scenes may come again.`,
+  );
 }
 
 function scenesOf(dataset: string): Scenes {
@@ -175,7 +186,7 @@ function scenesOf(dataset: string): Scenes {
   if (known) return known;
   const [oldest] = remembered.keys();
   if (oldest !== undefined && remembered.size >= rememberedMax) remembered.delete(oldest);
-  const scenes: Scenes = { keys: new Set(), attempts: new Map(), count: 0 };
+  const scenes: Scenes = { keys: new Set(), count: 0, attempts: new Map(), latest: null };
   remembered.set(dataset, scenes);
   return scenes;
 }
