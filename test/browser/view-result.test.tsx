@@ -251,7 +251,7 @@ test('a cell of the confusion matrix shows its items, by mouse and by keyboard, 
   show(<ResultView run={run} />);
   await opened('What is taken for what');
   // Items 0 to 11 are right after training, and classes go round: 0 and 8 point right and are right, 16 is unreadable.
-  const name = 'after: right answered as right, 2 items. Show.';
+  const name = 'after · truth: right · given: right · 2 items. Show.';
   const cell = page.getByRole('button', { name, exact: true });
   await expect.element(cell).toBeInTheDocument();
   (cell.element() as SVGElement).focus();
@@ -261,7 +261,9 @@ test('a cell of the confusion matrix shows its items, by mouse and by keyboard, 
   await userEvent.keyboard('{ArrowDown}');
   expect(focused()).toBe('after 1 8');
   await userEvent.keyboard('{Enter}');
-  const items = page.getByRole('region', { name: 'Items: top right → not in the asked form, after' });
+  const items = page.getByRole('region', {
+    name: 'Items: after · truth: top right · given: not in the asked form',
+  });
   await expect.element(items).toBeVisible();
   const expected = itemsOfCell(run.items, { form: 'direction', when: 'after', right: 1, given: 8 });
   expect(items.element().querySelectorAll('.item-row')).toHaveLength(expected.length);

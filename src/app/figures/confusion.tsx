@@ -3,7 +3,7 @@
  * is its share of the row, its number counts items; right answers lie in the framed diagonal.
  * Not here: the counts (src/experiment/confusion.ts), the items behind a cell (views/confusion.tsx).
  */
-import type { ConfusionCell, ConfusionMatrix, When } from '../../experiment/confusion.ts';
+import type { ConfusionCell, ConfusionMatrix } from '../../experiment/confusion.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 
@@ -16,9 +16,9 @@ interface ConfusionProps {
   readonly colourVersion: number;
 }
 
-/** `given` in words: a class, or that the answer names none. */
-export const givenText = ({ classes }: ConfusionMatrix, given: number): string =>
-  classes[given] ?? 'not in the asked form';
+/** A cell in words. "Truth", because "right" is a class too. */
+export const cellText = ({ classes }: ConfusionMatrix, { when, right, given }: ConfusionCell): string =>
+  `${when} · truth: ${classes[right]} · given: ${classes[given] ?? 'not in the asked form'}`;
 
 /** The name of a cell's control, to find it again. */
 export const cellName = ({ when, right, given }: ConfusionCell): string => `${when} ${right} ${given}`;
@@ -90,7 +90,7 @@ async function drawConfusion(
   );
   const heads = panels.map(({ when, left, top }) => ({ text: when, x: left, y: top + 10 }));
   const corners = panels.map(({ left, top }) => ({
-    text: 'right ↓ given →',
+    text: 'truth ↓ given →',
     x: left,
     y: top + headHeight - 10,
   }));
@@ -172,7 +172,7 @@ function addControls(
         role: 'button',
         tabindex: cell === reached ? 0 : -1,
         'aria-pressed': isShown(cell),
-        'aria-label': cellLabel(matrix, when, cell),
+        'aria-label': `${cellText(matrix, cell)} · ${cell.count} ${cell.count === 1 ? 'item' : 'items'}. Show.`,
         x: cell.x,
         y: cell.y,
         width: side,
@@ -196,9 +196,6 @@ function addControls(
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-
-const cellLabel = (matrix: ConfusionMatrix, when: When, { right, given, count }: Drawn): string =>
-  `${when}: ${matrix.classes[right]} answered as ${givenText(matrix, given)}, ${count} ${count === 1 ? 'item' : 'items'}. Show.`;
 
 /** The nearest counted cell in the direction of an arrow key: along the row, or to the next row that has one. */
 function nextCell(counted: readonly Drawn[], from: Drawn, key: string): Drawn | undefined {

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { type ConfusionCell, type ConfusionMatrix, itemsOfCell } from '../../experiment/confusion.ts';
 import type { ItemResult } from '../../experiment/report.ts';
-import { Confusion, cellName, givenText } from '../figures/confusion.tsx';
+import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
 import { colourVersion } from '../state/theme.ts';
 import { ItemsView } from './items.tsx';
 
@@ -35,7 +35,7 @@ export function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
         <ItemsView
           key={cellName(shown)}
           task={ofCell[0].item.task}
-          title={`${matrix.classes[shown.right]} → ${givenText(matrix, shown.given)}, ${shown.when}`}
+          title={cellText(matrix, shown)}
           items={ofCell}
           onClose={close}
         />

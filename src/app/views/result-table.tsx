@@ -30,9 +30,9 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           </th>
           <th scope="col">
             <Term word="Holm">
-              The same p, adjusted for testing every task of the run: of several tests one comes out small by
-              chance more often than one alone. Holm's method; with one task nothing changes. This is the p to
-              judge by. The sentence above counts tasks of a kind together and adjusts those.
+              The same p, adjusted for the {tasks.length} tests of this table (Holm): of several tests one
+              comes out small by chance more often than one alone. This is the p to judge by. The sentence
+              above takes tasks of a kind together: fewer tests, so its p differ.
             </Term>
           </th>
           <th scope="col">
