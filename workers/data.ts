@@ -43,7 +43,7 @@ export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
   evaluationItems(config: ExperimentConfig): Item[] {
     const { tasks, items } = config.evaluation;
-    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items));
+    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items, config.style.test));
   }
 
   /**
@@ -51,9 +51,9 @@ export class Data {
    * where nothing is trained.
    */
   trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
-    const { seed, trainOn, questionsPerImage } = config;
+    const { seed, trainOn, questionsPerImage, style } = config;
     return Array.from({ length: count }, (_, i) =>
-      trainingConversation(seed, trainOn, questionsPerImage, start + i),
+      trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training),
     ).filter((conversation) => conversation !== null);
   }
 
@@ -92,7 +92,7 @@ export class Data {
   /** Simulated baselines of the config's evaluation tasks. */
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
     return config.evaluation.tasks.map((task) => {
-      const items = scoredItems(config.seed, 'baseline', task, baselineItems);
+      const items = scoredItems(config.seed, 'baseline', task, baselineItems, config.style.test);
       const { bestConstant, random, greedy } = simulateBaseline(items, stream(config.seed, 'guess', task));
       return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };
     });

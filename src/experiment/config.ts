@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { capabilities, isTask, type Task } from '../sparkle/item.ts';
+import { type StyleName, styles } from '../sparkle/style.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
   error: (issue) =>
@@ -33,6 +34,10 @@ export const Arm = z.union(
 );
 export type Arm = z.infer<typeof Arm>;
 
+const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).default('embedded');
+const styleHelp =
+  'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
+
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
   model: z.literal('sparkle-tiny').default('sparkle-tiny').meta({ label: 'Base model' }),
@@ -50,6 +55,16 @@ export const ExperimentConfig = z.strictObject({
     label: 'Questions per image',
     help: 'All questions of an image are the turns of one training conversation.',
   }),
+  style: z
+    .strictObject({
+      training: styleName.meta({ key: 'trainStyle', label: 'Training style', help: styleHelp }),
+      test: styleName.meta({
+        key: 'testStyle',
+        label: 'Test style',
+        help: 'As above. Another than in training shows how much of a score is knowing the form of the answer.',
+      }),
+    })
+    .default({ training: 'embedded', test: 'embedded' }),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { capabilities } from '../sparkle/item.ts';
 import { defaultConfig, ExperimentConfig } from './config.ts';
 
-/** One setting. `key` is its own name (`learningRate`) and is unique; `path` is where it stands in the config. */
+/**
+ * One setting. `key` is its own name (`learningRate`), or another that the schema gives it where that is not unique;
+ * `path` is where it stands in the config.
+ */
 export interface Option {
   readonly key: string;
   readonly path: readonly string[];
@@ -97,14 +100,14 @@ function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
     const inner = unwrap(field as z.ZodType);
     const here = [...path, key];
     if (inner instanceof z.ZodObject) return collect(inner, here);
-    const { label, help } = metadata(field as z.ZodType);
+    const { key: given, label, help } = metadata(field as z.ZodType);
     const kind = kindOf(inner);
     if (!label || !kind) return [];
     const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
     // `safeParse` of the inner schema: an empty field is a mistake, not a wish for the default.
     return [
       {
-        key,
+        key: given ?? key,
         path: here,
         label,
         help: help ?? '',
@@ -121,9 +124,13 @@ function unwrap(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodDefault ? unwrap(schema.unwrap() as z.ZodType) : schema;
 }
 
-function metadata(schema: z.ZodType): { label?: string; help?: string } {
-  const { label, help } = schema.meta() ?? {};
-  return { ...(typeof label === 'string' && { label }), ...(typeof help === 'string' && { help }) };
+function metadata(schema: z.ZodType): { key?: string; label?: string; help?: string } {
+  const { key, label, help } = schema.meta() ?? {};
+  return {
+    ...(typeof key === 'string' && { key }),
+    ...(typeof label === 'string' && { label }),
+    ...(typeof help === 'string' && { help }),
+  };
 }
 
 /** null: nothing to choose (a fixed value). */

@@ -19,6 +19,8 @@ const usage = `npm run experiment -- [options]
   --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
   --tasks LIST     tasks to score, of direction distance localization spp3..spp8 tsp3..tsp7
                    (default: ${defaultConfig.evaluation.tasks.join(',')})
+  --train-style NAME, --test-style NAME
+                   words of questions and answers: embedded, words or choice (default: embedded)
   --steps N        training steps            (default: ${defaultConfig.training.steps})
   --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
   --seed N         seed of the whole run     (default: ${defaultConfig.seed})
@@ -37,6 +39,8 @@ export function readOptions(args: readonly string[]): {
     args: [...args],
     options: {
       train: { type: 'string' },
+      'train-style': { type: 'string' },
+      'test-style': { type: 'string' },
       tasks: { type: 'string' },
       steps: { type: 'string' },
       items: { type: 'string' },
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): {
         seed: count('seed'),
         device: values.device,
         trainOn: values.train === undefined ? undefined : arm(values.train, list),
+        style: given({ training: values['train-style'], test: values['test-style'] }),
         lora: given({ rank: count('rank') }),
         training: given({ steps: count('steps') }),
         evaluation: given({
@@ -81,10 +86,11 @@ export function readOptions(args: readonly string[]): {
   }
 }
 
-/** evaluation.items is --items; trainOn is --train. */
+/** evaluation.items is --items; trainOn is --train; style.test is --test-style. */
 const optionName = (path: readonly PropertyKey[]): string => {
-  const setting = path.findLast((part) => typeof part === 'string');
-  return setting === 'trainOn' ? '--train' : `--${setting}`;
+  const [group, setting] = [path[0], path.findLast((part) => typeof part === 'string')];
+  if (group === 'style') return setting === 'training' ? '--train-style' : '--test-style';
+  return setting === 'trainOn' ? '--train' : `--${String(setting)}`;
 };
 
 const arm = (text: string, list: (text: string) => string[]) => {

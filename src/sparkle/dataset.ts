@@ -19,7 +19,7 @@ import { type RandomStream, stream } from './random.ts';
 import { solveRoute } from './route.ts';
 import { latticeScene, type Part, partOf } from './sampling.ts';
 import type { Scene } from './scene.ts';
-import { styles } from './style.ts';
+import { wordsOf } from './style.ts';
 
 /** A scene and what is asked about it. Items are named after their scene: 'training-17-0' is the first of it. */
 export interface Sample {
@@ -118,8 +118,6 @@ const taskOf: Readonly<Record<Exclude<Form, 'path' | 'route'>, Task>> = {
 
 function itemOf(random: RandomStream, config: DataConfig, scene: Scene, query: Query, place: number): Item {
   const { form, names } = query;
-  const style = styles[config.style];
-  const options = style.options(scene, query);
   const composite: Task = config.subject === 'path' ? `spp${config.size}` : `tsp${objectCount(scene)}`;
   return {
     id: `${scene.id}-${place}`,
@@ -127,10 +125,7 @@ function itemOf(random: RandomStream, config: DataConfig, scene: Scene, query: Q
     form,
     scene,
     names,
-    question: random.pick(style.questionTexts(scene, query)),
-    answer: style.answerText(scene, query),
-    ...(config.style !== 'embedded' && { style: config.style }),
-    ...(options && { options }),
+    ...wordsOf(random, config.style, scene, query),
   };
 }
 

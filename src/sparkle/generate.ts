@@ -21,7 +21,6 @@ import {
   type Task,
 } from './item.ts';
 import {
-  answerText,
   endName,
   evaluationNames,
   placedObjects,
@@ -37,6 +36,7 @@ import { type RandomStream, stream } from './random.ts';
 import { solveRoute } from './route.ts';
 import { latticePairs, latticeScene, partOf, samplePoints } from './sampling.ts';
 import type { PointsScene, Scene } from './scene.ts';
+import { type StyleName, styles, wordsOf } from './style.ts';
 
 /** Least distance between two objects, in scene units. Sparkle's own scenes of three are wider apart. */
 const trainingGap = 3;
@@ -115,18 +115,23 @@ function isClearRoute(scene: Scene, start: string): boolean {
   return secondLength > routeMargin * length;
 }
 
-/** Training conversation number `index` of a seed; null where nothing is trained (no capability). */
+/**
+ * Training conversation number `index` of a seed; null where nothing is trained (no capability). Scenes are the same in
+ * every style.
+ */
 export function trainingConversation(
   seed: number,
   trainOn: TrainOn,
   questionsPerImage: number,
   index: number,
+  style: StyleName = 'embedded',
 ): Conversation | null {
   const id = `train-${index}`;
   const random = stream(seed, 'training', index);
   if (trainOn === 'composite') {
     const { scene, query } = compositeScene(random, id);
-    return { id, scene, turns: [turnOf(random, scene, query)] };
+    const { question, answer } = wordsOf(random, style, scene, query);
+    return { id, scene, turns: [{ question, answer }] };
   }
   if (trainOn.length === 0) return null;
   const forms = capabilities.filter((name) => trainOn.includes(name)).flatMap((name) => trainingForms[name]);
@@ -136,16 +141,11 @@ export function trainingConversation(
     if (partOf(scene) !== 'training') continue;
     // A scene where all of a form lies too near a border would be answered with another skill: it is left out.
     if (forms.some((form) => queriesOf(scene, form).length === 0)) continue;
-    return { id, scene, turns: basicTurns(random, scene, forms, questionsPerImage) };
+    return { id, scene, turns: basicTurns(random, scene, forms, questionsPerImage, style) };
   }
 }
 
 type Turn = Conversation['turns'][number];
-
-const turnOf = (random: RandomStream, scene: Scene, query: Query): Turn => ({
-  question: random.pick(questionTexts(query)),
-  answer: answerText(scene, query),
-});
 
 /** The composite arm: one question a scene; lattices of 4 and 5 or routes through four and five, half and half. */
 function compositeScene(random: RandomStream, id: string): { scene: Scene; query: Query } {
@@ -166,13 +166,19 @@ function compositeScene(random: RandomStream, id: string): { scene: Scene; query
  * `count` turns about one scene. The form is drawn by its share in `forms`; within a form every question comes once,
  * first each in one wording, then in the others. Only when all are used up do they come again.
  */
-function basicTurns(random: RandomStream, scene: PointsScene, forms: readonly Form[], count: number): Turn[] {
+function basicTurns(
+  random: RandomStream,
+  scene: PointsScene,
+  forms: readonly Form[],
+  count: number,
+  style: StyleName,
+): Turn[] {
   const turns: Turn[] = [];
   let decks = new Map<Form, Turn[]>();
   while (turns.length < count) {
     let open = forms.filter((form) => decks.get(form)?.length);
     if (open.length === 0) {
-      decks = new Map(forms.map((form) => [form, questionDeck(random, scene, form)]));
+      decks = new Map(forms.map((form) => [form, questionDeck(random, scene, form, style)]));
       open = [...forms];
     }
     turns.push(decks.get(random.pick(open))!.shift()!);
@@ -180,11 +186,12 @@ function basicTurns(random: RandomStream, scene: PointsScene, forms: readonly Fo
   return turns;
 }
 
-function questionDeck(random: RandomStream, scene: PointsScene, form: Form): Turn[] {
+function questionDeck(random: RandomStream, scene: PointsScene, form: Form, style: StyleName): Turn[] {
   const rounds: Turn[][] = [];
   for (const query of queriesOf(scene, form)) {
-    const answer = answerText(scene, query);
-    for (const [round, question] of random.shuffle(questionTexts(query)).entries()) {
+    const told = toldIn(style, query);
+    const answer = styles[style].answerText(scene, told);
+    for (const [round, question] of random.shuffle(styles[style].questionTexts(scene, told)).entries()) {
       rounds[round] ??= [];
       rounds[round].push({ question, answer });
     }
@@ -198,12 +205,19 @@ export type Purpose = 'evaluation' | 'baseline' | 'sample';
 /**
  * The first `count` scored items of a task. More items begin with the same ones. No two show the same picture, so
  * there are fewer than asked for where pictures run out: lattices of 3 give 48 items, of 4 give 192, of 5 give 520.
- * Only items of purpose 'baseline', on which guesses are simulated, come again then.
+ * Only items of purpose 'baseline', on which guesses are simulated, come again then. Scenes and what is asked about them
+ * are the same in every style.
  */
-export function scoredItems(seed: number, purpose: Purpose, task: Task, count: number): Item[] {
+export function scoredItems(
+  seed: number,
+  purpose: Purpose,
+  task: Task,
+  count: number,
+  style: StyleName = 'embedded',
+): Item[] {
   if (!isTask(task)) throw new Error(`"${String(task)}" is not a task: see taskPattern for those there are.`);
   const size = Number(task.slice(3));
-  if (task.startsWith('spp')) return pathItems(seed, purpose, task, size, count);
+  if (task.startsWith('spp')) return pathItems(seed, purpose, task, size, count, style);
   const seen = new Set<string>();
   return Array.from({ length: count }, (_, index) => {
     const random = stream(seed, purpose, task, index);
@@ -218,7 +232,7 @@ export function scoredItems(seed: number, purpose: Purpose, task: Task, count: n
       const queries = wantedQueries(scene, task, index);
       if (queries.length === 0) continue;
       seen.add(key);
-      return itemOf(random, task, scene, random.pick(queries));
+      return itemOf(random, task, scene, random.pick(queries), style);
     }
   });
 }
@@ -226,9 +240,17 @@ export function scoredItems(seed: number, purpose: Purpose, task: Task, count: n
 const itemId = (purpose: Purpose, task: Task, index: number): string =>
   purpose === 'evaluation' ? `${task}-${index}` : `${purpose}-${task}-${index}`;
 
-function itemOf(random: RandomStream, task: Task, scene: Scene, query: Query): Item {
-  return { id: scene.id, task, form: query.form, scene, names: query.names, ...turnOf(random, scene, query) };
+function itemOf(random: RandomStream, task: Task, scene: Scene, query: Query, style: StyleName): Item {
+  const { form, names } = query;
+  return { id: scene.id, task, form, scene, names, ...wordsOf(random, style, scene, toldIn(style, query)) };
 }
+
+/**
+ * In every style a description tells where each object is and no more, as the embedded language does: what else plain
+ * English can tell of five objects is longer than the embedded model reads.
+ */
+const toldIn = (style: StyleName, query: Query): Query =>
+  style !== 'embedded' && query.form === 'description' ? { ...query, sections: ['coordinates'] } : query;
 
 /** The queries that fit item number `index`: forms take turns, and within each its classes do, so all are balanced. */
 function wantedQueries(scene: PointsScene, task: Task, index: number): Query[] {
@@ -264,7 +286,14 @@ function wantedQueries(scene: PointsScene, task: Task, index: number): Query[] {
  * Lattices are few, so they are dealt like cards: every pair once, then again with the labels the other way. Those are
  * all the pictures there are: the same one twice would count as two independent items in intervals and tests.
  */
-function pathItems(seed: number, purpose: Purpose, task: Task, size: number, count: number): Item[] {
+function pathItems(
+  seed: number,
+  purpose: Purpose,
+  task: Task,
+  size: number,
+  count: number,
+  style: StyleName,
+): Item[] {
   const random = stream(seed, purpose, task);
   const deck = random.shuffle(latticePairs(size, 'evaluation'));
   const length = purpose === 'baseline' ? count : Math.min(count, 2 * deck.length);
@@ -272,7 +301,7 @@ function pathItems(seed: number, purpose: Purpose, task: Task, size: number, cou
     const place = index % deck.length;
     const round = Math.floor(index / deck.length);
     const scene = latticeScene(itemId(purpose, task, index), size, deck[place]!, (place + round) % 2 === 1);
-    return itemOf(random, task, scene, queriesOf(scene, 'path')[0]!);
+    return itemOf(random, task, scene, queriesOf(scene, 'path')[0]!, style);
   });
 }
 

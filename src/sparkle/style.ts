@@ -5,6 +5,7 @@
  */
 import type { Form, Item } from './item.ts';
 import { type Claim, embedded, type Query } from './language.ts';
+import type { RandomStream } from './random.ts';
 import type { Scene } from './scene.ts';
 import { choice } from './style-choice.ts';
 import { words } from './style-words.ts';
@@ -34,3 +35,19 @@ export const styles: Readonly<Record<StyleName, Style>> = { embedded, words, cho
 
 /** The style an item was asked in, by which its answers are read. */
 export const styleOf = (item: Item): Style => styles[item.style ?? 'embedded'];
+
+/** A query in words: one of the wordings of its question, its answer, and what an item notes of its style. */
+export function wordsOf(
+  random: RandomStream,
+  name: StyleName,
+  scene: Scene,
+  query: Query,
+): Pick<Item, 'question' | 'answer' | 'style' | 'options'> {
+  const options = styles[name].options(scene, query);
+  return {
+    question: random.pick(styles[name].questionTexts(scene, query)),
+    answer: styles[name].answerText(scene, query),
+    ...(name !== 'embedded' && { style: name }),
+    ...(options && { options }),
+  };
+}

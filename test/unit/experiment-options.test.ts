@@ -11,7 +11,7 @@ describe('options', () => {
 
   test('each reaches its place in the config', () => {
     const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --out r.json'.split(
+      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --out r.json'.split(
         ' ',
       ),
     );
@@ -19,6 +19,7 @@ describe('options', () => {
       ...defaultConfig,
       seed: 5,
       trainOn: ['direction', 'distance'],
+      style: { training: 'words', test: 'choice' },
       lora: { ...defaultConfig.lora, rank: 4 },
       training: { ...defaultConfig.training, steps: 7 },
       evaluation: { tasks: ['spp3', 'tsp6'], items: 11 },
@@ -42,6 +43,8 @@ describe('options', () => {
     [['--train', 'distance,distance'], /each at most once/],
     [['--tasks', 'spp4,spp4'], /more than once/],
     [['--device', 'cuda'], /device/],
+    [['--test-style', 'rhyme'], /^--test-style: .*"embedded"\|"words"\|"choice"/],
+    [['--train-style', ''], /^--train-style: /],
   ])('%j is refused by name', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });
