@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { sampleItems } from '../../sparkle/generate.ts';
 import type { Item } from '../../sparkle/item.ts';
-import { Explanation, reasons } from '../figures/explanation.tsx';
+import { Explanation, reasonOf } from '../figures/explanation.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 
@@ -47,7 +47,7 @@ export function SamplesView() {
           </p>
           <p class="question">{item.question}</p>
           <p class="answer">{item.answer}</p>
-          {isExplained && <p class="small muted">{reasons[item.form]}</p>}
+          {isExplained && <p class="small muted">{reasonOf(item)}</p>}
         </div>
       </div>
       <ul class="thumbnails">
