@@ -3,7 +3,7 @@
  * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
  */
 import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './geometry.ts';
-import type { Form, Item } from './item.ts';
+import type { AnswerForm, Item } from './item.ts';
 import { type Claim, directionCount, placedObjects, regionCount } from './language.ts';
 import { optimalHops } from './lattice.ts';
 import type { RandomStream } from './random.ts';
@@ -89,6 +89,10 @@ function constantGuesses(items: readonly Item[]): Guess[] {
     case 'number':
       // Only whole numbers are read in the embedded language; others have decimals.
       return upTo(2 * longestNumber + 1).map((half) => always({ form, value: half / 2 }));
+    case 'count':
+      return upTo(longestNumber).map((value) => always({ form, value }));
+    case 'yes-no':
+      return [true, false].map((isYes) => always({ form, isYes }));
     case 'coordinates':
       return points.map((point) => always({ form, point }));
     case 'description':
@@ -169,7 +173,7 @@ const withoutMargin: Geometry = { ...balancedGeometry, regionMargin: 0 };
 const moves: readonly Move[] = ['right', 'left', 'up', 'down'];
 
 function randomGuess(item: Item, items: readonly Item[], random: RandomStream): Claim | null {
-  const form: Form = item.form;
+  const form: AnswerForm = item.form;
   const point = () => cellCentre({ column: random.int(10), row: random.int(10) });
   switch (form) {
     case 'direction':
@@ -180,7 +184,10 @@ function randomGuess(item: Item, items: readonly Item[], random: RandomStream): 
       return { form, name: random.pick(item.names.slice(1)) };
     case 'pair':
       return { form, names: random.pick(pairsOf(item)) };
+    case 'yes-no':
+      return { form, isYes: random.int(2) === 0 };
     case 'number':
+    case 'count':
       // Another item's number: long and short distances come as often as they do.
       return referenceOf(random.pick(items.filter((other) => other.form === form)));
     case 'coordinates':

@@ -3,14 +3,14 @@
  * (baseline.ts).
  */
 import { wholeDistance } from './geometry.ts';
-import type { Form, Item } from './item.ts';
+import type { AnswerForm, Item } from './item.ts';
 import { claimText, directionCount, positionOf, regionCount } from './language.ts';
 import { optimalHops } from './lattice.ts';
 import { styleOf } from './style.ts';
 
 /** Counts of the classes of one form, in the order of the classes; what never comes has count 0 where it is known. */
 export interface ClassBalance {
-  readonly form: Form;
+  readonly form: AnswerForm;
   /**
    * Classes are directions and regions; of comparisons and pairs the letter of the right option, or the place of the
    * right answer in the question, from 1; of numbers the whole distance; of paths the number of hops.
@@ -21,7 +21,7 @@ export interface ClassBalance {
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** Classes that are named though no item may have them. */
-function knownClasses(form: Form): string[] {
+function knownClasses(form: AnswerForm): string[] {
   if (form === 'direction') return upTo(directionCount).map((index) => claimText({ form, class: index }));
   if (form === 'region') return upTo(regionCount).map((index) => claimText({ form, class: index }));
   return [];
@@ -32,7 +32,7 @@ function knownClasses(form: Form): string[] {
  * descriptions and routes have no classes.
  */
 export function classBalance(samples: readonly { readonly items: readonly Item[] }[]): ClassBalance[] {
-  const counts = new Map<Form, Map<string, number>>();
+  const counts = new Map<AnswerForm, Map<string, number>>();
   for (const item of samples.flatMap((sample) => sample.items)) {
     const name = classOf(item);
     if (name === null) continue;

@@ -2,6 +2,8 @@
  * Questions about seeded scenes: the items that are scored and the conversations that train. Pure: the same seed
  * gives the same, on every machine. Not here: words (language.ts), scenes (sampling.ts), judging (score.ts).
  */
+import { controlItem } from './control.ts';
+import { figureItem } from './figure-items.ts';
 import {
   balancedGeometry,
   directionClass,
@@ -17,8 +19,15 @@ import {
   capabilities,
   type Form,
   type Item,
+  isFigureTask,
   isTask,
+  type PlainTask,
+  partsOfTask,
   type Task,
+  type TaskParts,
+  taskNames,
+  taskOf,
+  type Variant,
 } from './item.ts';
 import {
   endName,
@@ -37,12 +46,11 @@ import { solveRoute } from './route.ts';
 import { latticePairs, latticeScene, partOf, samplePoints } from './sampling.ts';
 import type { PointsScene, Scene } from './scene.ts';
 import { type StyleName, styles, wordsOf } from './style.ts';
+import { evaluationGap, evaluationObjects, latticeOf, pointsOf } from './variant.ts';
 
-/** Least distance between two objects, in scene units. Sparkle's own scenes of three are wider apart. */
+/** Least distance between two objects of a training scene, in scene units. */
 const trainingGap = 3;
-const evaluationGap = 2;
 const trainingObjects = 3;
-const evaluationObjects = 5;
 
 /** The second-best route must be this much longer than the best, so that one order is clearly right. */
 const routeMargin = 1.06;
@@ -215,21 +223,24 @@ export function scoredItems(
   count: number,
   style: StyleName = 'embedded',
 ): Item[] {
-  if (!isTask(task)) throw new Error(`"${String(task)}" is not a task: see taskPattern for those there are.`);
-  const size = Number(task.slice(3));
-  if (task.startsWith('spp')) return pathItems(seed, purpose, task, size, count, style);
+  if (!isTask(task)) throw new Error(`"${String(task)}" is not a task. Tasks are ${taskNames}.`);
+  const parts = partsOfTask(task);
+  const { plain, variant, control } = parts;
+  if (control) {
+    const items = scoredItems(seed, purpose, taskOf({ ...parts, control: null }), count, style);
+    return items.map((item, index) => controlItem(item, task, control, itemId(purpose, task, index)));
+  }
+  if (plain.startsWith('spp')) return pathItems(seed, purpose, task, parts, count, style);
   const seen = new Set<string>();
   return Array.from({ length: count }, (_, index) => {
     const random = stream(seed, purpose, task, index);
+    const id = itemId(purpose, task, index);
+    if (isFigureTask(plain)) return figureItem(random, id, plain, index, style, seen);
     for (;;) {
-      const id = itemId(purpose, task, index);
-      const names = task.startsWith('tsp')
-        ? random.sample(routeNames, size)
-        : random.sample(evaluationNames, evaluationObjects);
-      const scene = samplePoints(random, id, names, evaluationGap);
+      const scene = pointsOf(random, id, plain, variant);
       const key = sceneKey(scene);
       if (partOf(scene) !== 'evaluation' || seen.has(key)) continue;
-      const queries = wantedQueries(scene, task, index);
+      const queries = wantedQueries(scene, plain, index);
       if (queries.length === 0) continue;
       seen.add(key);
       return itemOf(random, task, scene, random.pick(queries), style);
@@ -253,7 +264,7 @@ const toldIn = (style: StyleName, query: Query): Query =>
   style !== 'embedded' && query.form === 'description' ? { ...query, sections: ['coordinates'] } : query;
 
 /** The queries that fit item number `index`: forms take turns, and within each its classes do, so all are balanced. */
-function wantedQueries(scene: PointsScene, task: Task, index: number): Query[] {
+function wantedQueries(scene: PointsScene, task: PlainTask, index: number): Query[] {
   const at = (query: Query, place: number) => positionOf(scene, query.names[place]!);
   switch (task) {
     case 'direction':
@@ -290,20 +301,31 @@ function pathItems(
   seed: number,
   purpose: Purpose,
   task: Task,
-  size: number,
+  { plain, variant }: TaskParts,
   count: number,
   style: StyleName,
 ): Item[] {
   const random = stream(seed, purpose, task);
+  const size = Number(plain.slice(3));
   const deck = random.shuffle(latticePairs(size, 'evaluation'));
-  const length = purpose === 'baseline' ? count : Math.min(count, 2 * deck.length);
+  const hasNewShapes = variant !== null && shapeVariants.includes(variant);
+  const length = purpose === 'baseline' || hasNewShapes ? count : Math.min(count, 2 * deck.length);
+  const seen = new Set<string>();
   return Array.from({ length }, (_, index) => {
     const place = index % deck.length;
     const round = Math.floor(index / deck.length);
-    const scene = latticeScene(itemId(purpose, task, index), size, deck[place]!, (place + round) % 2 === 1);
+    const square = latticeScene(itemId(purpose, task, index), size, deck[place]!, (place + round) % 2 === 1);
+    const own = variant && stream(seed, purpose, task, index);
+    let scene = own ? latticeOf(own, square, variant) : square;
+    while (own && hasNewShapes && purpose !== 'baseline' && seen.has(sceneKey(scene)))
+      scene = latticeOf(own, square, variant);
+    seen.add(sceneKey(scene));
     return itemOf(random, task, scene, queriesOf(scene, 'path')[0]!, style);
   });
 }
+
+/** Of lattices: with these, one pair of nodes gives many pictures. */
+const shapeVariants: readonly Variant[] = ['blocked', 'maze', 'rotated', 'jittered'];
 
 /** The tasks that sample items take turns with. */
 const sampleTasks: readonly Task[] = [

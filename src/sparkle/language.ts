@@ -16,11 +16,12 @@ import {
   regionClass,
   wholeDistance,
 } from './geometry.ts';
-import type { Form } from './item.ts';
+import type { AnswerForm, Form } from './item.ts';
 import { shortestPath } from './lattice.ts';
 import { solveRoute } from './route.ts';
-import type { Color, Point, Scene } from './scene.ts';
+import type { Color, LatticeScene, Point, Scene } from './scene.ts';
 import type { Style } from './style.ts';
+import { unseenColors } from './unseen-colors.ts';
 
 /** Every object name and the colour it is drawn in. */
 export const colors: ReadonlyMap<string, Color> = new Map([
@@ -92,10 +93,12 @@ export interface Query {
 /** What a description in free words may tell: of every object, of every two, of every two distances. */
 export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
 
-/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: none. */
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
 export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
-  if (scene.kind === 'points') return scene.objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
-  if (scene.kind === 'figure') return [];
+  if (scene.kind !== 'lattice') {
+    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
+    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  }
   return [
     { name: startName, point: nodePosition(scene, scene.start) },
     { name: endName, point: nodePosition(scene, scene.end) },
@@ -225,6 +228,30 @@ function routeAnswer(scene: Scene, start: string): string {
   return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
 }
 
+/** A lattice without what only its drawing has: its paths are the same. */
+export function plainLattice(scene: LatticeScene): LatticeScene {
+  const { rotationDeg, jitter, ...plain } = scene;
+  return plain;
+}
+
+/**
+ * A scene told in text, to stand before a question: where everything is that can be asked about. Of a lattice as it
+ * would lie without rotation and jitter. Missing edges are told in words the model was never taught: it was told of
+ * none.
+ */
+export function sceneText(scene: Scene): string {
+  if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
+  const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
+  const names = placedObjects(told).map(({ name }) => name);
+  const objects = `Objects: ${listing(told, names)}.`;
+  if (told.kind !== 'lattice') return objects;
+  const { size, blocked = [] } = told;
+  const missing = blocked.map((edge) =>
+    edge.map((node) => cellText(cellOf(nodePosition(told, node)))).join(' to '),
+  );
+  return `Grid: ${size} by ${size}. ${objects}${missing.length > 0 ? ` No path: ${missing.join(', ')}.` : ''}`;
+}
+
 /** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')
@@ -257,7 +284,9 @@ export type Claim =
   | { readonly form: 'path'; readonly moves: readonly Move[] }
   /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
   | { readonly form: 'path'; readonly nodes: readonly number[] }
-  | { readonly form: 'route'; readonly names: readonly string[] };
+  | { readonly form: 'route'; readonly names: readonly string[] }
+  | { readonly form: 'count'; readonly value: number }
+  | { readonly form: 'yes-no'; readonly isYes: boolean };
 
 /** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
 export function claimText(claim: Claim): string {
@@ -271,7 +300,10 @@ export function claimText(claim: Claim): string {
     case 'pair':
       return claim.names.join(' and ');
     case 'number':
+    case 'count':
       return String(claim.value);
+    case 'yes-no':
+      return claim.isYes ? 'yes' : 'no';
     case 'coordinates':
       return cellText(cellOf(claim.point));
     case 'description':
@@ -285,6 +317,10 @@ export function claimText(claim: Claim): string {
   }
 }
 
+/** A colour word of any scene, or a printed label. */
+const isName = (word: string): boolean =>
+  colors.has(word) || unseenColors.has(word) || /^N\d{1,2}$/.test(word);
+
 const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
 const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
@@ -292,7 +328,7 @@ const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(co
  * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
  * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
  */
-export function readAnswer(form: Form, text: string): Claim | null {
+export function readAnswer(form: AnswerForm, text: string): Claim | null {
   const conclusion = text.slice(text.lastIndexOf(':') + 1).trim();
   const parts = conclusion.split(',').map((part) => part.trim());
   switch (form) {
@@ -302,10 +338,13 @@ export function readAnswer(form: Form, text: string): Claim | null {
       return index < 0 ? null : { form, class: index };
     }
     case 'comparison':
-      return colors.has(conclusion) ? { form, name: conclusion } : null;
+      return isName(conclusion) ? { form, name: conclusion } : null;
     case 'pair':
       return null;
+    case 'yes-no':
+      return /^(?:yes|no)$/.test(conclusion) ? { form, isYes: conclusion === 'yes' } : null;
     case 'number':
+    case 'count':
       return /^\d{1,2}$/.test(conclusion) ? { form, value: Number(conclusion) } : null;
     case 'coordinates': {
       const matches = [...conclusion.matchAll(new RegExp(cellPattern, 'g'))];
@@ -318,16 +357,16 @@ export function readAnswer(form: Form, text: string): Claim | null {
       return moves.every((move) => move !== undefined) ? { form, moves } : null;
     }
     case 'route':
-      return parts.every((part) => colors.has(part)) ? { form, names: parts } : null;
+      return parts.every(isName) ? { form, names: parts } : null;
   }
 }
 
 function readDescription(conclusion: string): Claim | null {
   const points = new Map<string, Point>();
   for (const entry of conclusion.split(/(?<=\)),/)) {
-    const match = new RegExp(`^\\s*([a-z]+)\\s*${cellPattern.source}\\s*$`).exec(entry);
+    const match = new RegExp(`^\\s*([a-zA-Z]\\w*)\\s*${cellPattern.source}\\s*$`).exec(entry);
     const name = match?.[1];
-    if (!match || !name || !colors.has(name) || points.has(name)) return null;
+    if (!match || !name || !isName(name) || points.has(name)) return null;
     points.set(name, toPoint(match[2], match[3]));
   }
   return { form: 'description', points, regions: new Map() };
@@ -340,4 +379,5 @@ export const embedded: Style = {
   options: () => null,
   readAnswer,
   claimText,
+  sceneText,
 };

@@ -4,21 +4,12 @@
  */
 import { colors } from './language.ts';
 import type { Color } from './scene.ts';
+import { unseenColors } from './unseen-colors.ts';
 
 /** The two colours of the paper's distractors. Values: named colours of CSS Color 4. */
 export const distractorColors: ReadonlyMap<string, Color> = new Map([
   ['grey', [128, 128, 128]],
   ['olive', [128, 128, 0]],
-] as const);
-
-/** Colours neither the base model nor the paper's training has seen. Values: named colours of CSS Color 4. */
-export const unseenColors: ReadonlyMap<string, Color> = new Map([
-  ['teal', [0, 128, 128]],
-  ['magenta', [255, 0, 255]],
-  ['navy', [0, 0, 128]],
-  ['maroon', [128, 0, 0]],
-  ['lime', [0, 255, 0]],
-  ['gold', [255, 215, 0]],
 ] as const);
 
 /** The colour an object of this name is drawn in. Throws for a name that is no colour. */

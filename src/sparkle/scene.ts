@@ -109,11 +109,20 @@ export type Shape =
       readonly color: Color;
     };
 
+/** A named position. */
+export interface Place extends Point {
+  readonly name: string;
+}
+
 /** Shapes on white, later ones on top: pictures for perception suites. None: a blank image. */
 export interface FigureScene {
   readonly kind: 'figure';
   readonly id: string;
   readonly shapes: readonly Shape[];
+  /** What may be asked about by name. Absent: nothing. The shapes draw it. */
+  readonly places?: readonly Place[];
+  /** What it shows, in sentences that tell all positions a question is about. Absent: the places say it. */
+  readonly told?: string;
 }
 
 export type Scene = PointsScene | LatticeScene | FigureScene;

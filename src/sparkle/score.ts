@@ -5,7 +5,7 @@
  * Right is, in every style: the class, the object or the two objects of the right answer; any path along edges that
  * are there, of the fewest moves, told by moves or by nodes (the start may be left out); a route through every object
  * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not
- * leniency). Numbers and positions may be off by 1, that is a tenth of the image. In the embedded language distances
+ * leniency). Counts, yes and no are exact. Numbers and positions may be off by 1, that is a tenth of the image. In the embedded language distances
  * are whole and positions are cells, so a rounded distance or a cell may be one off; in the others the exact distance,
  * x and y are compared. Of a description all of this must hold for every object: its cell in the embedded language;
  * in the others its region and point, as far as the right answer tells them.
@@ -68,6 +68,11 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
     case 'pair': {
       const reference = readClaim(item, item.answer);
       return reference?.form === 'pair' && claim.names.every((name) => reference.names.includes(name));
+    }
+    case 'count':
+    case 'yes-no': {
+      const reference = readClaim(item, item.answer);
+      return reference !== null && JSON.stringify(reference) === JSON.stringify(claim);
     }
     case 'number': {
       const truth = item.style ? distance : wholeDistance;
@@ -188,6 +193,8 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
       return [regionCentre(claim.class)];
     case 'number':
     case 'description':
+    case 'count':
+    case 'yes-no':
       return null;
   }
 }

@@ -9,7 +9,7 @@
  * option's words alone are not read: the letter was asked for, and parse rates are to show who gives it.
  * Not here: words (style-words.ts).
  */
-import type { Form } from './item.ts';
+import type { AnswerForm } from './item.ts';
 import type { Claim, Query } from './language.ts';
 import type { Scene } from './scene.ts';
 import type { Style } from './style.ts';
@@ -72,7 +72,7 @@ function claimText(claim: Claim, offered: readonly string[] | null): string {
 const spelled = (claim: Claim | null): string =>
   JSON.stringify(claim?.form === 'pair' ? { ...claim, names: [...claim.names].sort() } : claim);
 
-function readAnswer(form: Form, text: string, offered: readonly string[] | null): Claim | null {
+function readAnswer(form: AnswerForm, text: string, offered: readonly string[] | null): Claim | null {
   if (!offered) return words.readAnswer(form, text, null);
   const option = offered[chosenPlace(text, offered)];
   return option === undefined ? null : words.readAnswer(form, option, null);
@@ -100,4 +100,11 @@ function letterPlace(text: string, offered: readonly string[]): number {
 }
 
 /** Lettered options where the form has some. */
-export const choice: Style = { questionTexts, answerText, options, readAnswer, claimText };
+export const choice: Style = {
+  questionTexts,
+  answerText,
+  options,
+  readAnswer,
+  claimText,
+  sceneText: words.sceneText,
+};

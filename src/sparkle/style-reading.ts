@@ -3,11 +3,12 @@
  * answer ('Answer: ...', a box) counts before all others. A statement is a sentence, a line or a part after 'so' or a
  * colon. There is no answer where the statement names two different ones, denies what it names, or is introduced as
  * the answer and contradicted later: nothing is guessed. What is named is read, not the grammar around it.
- * Not here: what is found in a sentence (style-statements.ts), descriptions (style-description.ts).
+ * Not here: counts, yes and no (style-counting.ts), what is found in a sentence (style-statements.ts), descriptions (style-description.ts).
  */
 import type { Move } from './geometry.ts';
-import type { Form } from './item.ts';
+import type { AnswerForm, Form } from './item.ts';
 import type { Claim } from './language.ts';
+import { readCount, readYesNo } from './style-counting.ts';
 import { readDescription } from './style-description.ts';
 import {
   directionsIn,
@@ -23,8 +24,10 @@ import {
 } from './style-statements.ts';
 
 /** Reads an answer of the given form; null where it has not that form. Never throws. */
-export function readWords(form: Form, text: string): Claim | null {
+export function readWords(form: AnswerForm, text: string): Claim | null {
   if (form === 'description') return readDescription(text);
+  if (form === 'count') return readCount(text);
+  if (form === 'yes-no') return readYesNo(text);
   const tidied = tidy(text);
   const introduction = [...tidied.matchAll(/\banswer\b\s*(?:is\b|[:=])/g)].at(-1);
   if (introduction) {

@@ -4,8 +4,9 @@
  * Not here: which finding is the answer (style-reading.ts).
  */
 import { colors } from './language.ts';
-import { distractorColors, unseenColors } from './palette.ts';
+import { distractorColors } from './palette.ts';
 import type { Point } from './scene.ts';
+import { unseenColors } from './unseen-colors.ts';
 
 /** The text in lower case without its dress: markdown, code fences, LaTeX commands, typographic signs. */
 export function tidy(text: string): string {

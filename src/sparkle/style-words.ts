@@ -4,8 +4,8 @@
  * a Python list of moves or names. Phrasings are ours; their number is Sparkle's where it trains on a form.
  * Not here: how answers are read (style-reading.ts), descriptions (style-description.ts).
  */
-import { directionClass, distance, type Move, regionClass, sceneSide } from './geometry.ts';
-import { type Claim, placedObjects, positionOf, type Query } from './language.ts';
+import { directionClass, distance, type Move, nodePosition, regionClass, sceneSide } from './geometry.ts';
+import { type Claim, placedObjects, plainLattice, positionOf, type Query } from './language.ts';
 import { shortestPath } from './lattice.ts';
 import { solveRoute } from './route.ts';
 import type { Point, Scene } from './scene.ts';
@@ -182,7 +182,10 @@ function claimText(claim: Claim): string {
     case 'pair':
       return claim.names.join(' and ');
     case 'number':
+    case 'count':
       return decimals(claim.value);
+    case 'yes-no':
+      return claim.isYes ? 'yes' : 'no';
     case 'coordinates':
       return pointText(claim.point);
     case 'description':
@@ -198,6 +201,21 @@ function claimText(claim: Claim): string {
   }
 }
 
+/** Of a lattice as it would lie without rotation and jitter. */
+function sceneText(scene: Scene): string {
+  if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
+  const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
+  const places = placedObjects(told).map(({ name, point }) => `${name} at ${pointText(point)}`);
+  const frame = `The image is ${sceneSide} by ${sceneSide} with (0, 0) at its bottom left.`;
+  if (told.kind !== 'lattice') return `${frame} It shows ${series(places)}.`;
+  const spacing = decimals(sceneSide / told.size);
+  const grid = `It shows a grid of ${told.size} by ${told.size} nodes, ${spacing} apart, with ${series(places)}.`;
+  const missing = (told.blocked ?? []).map((edge) =>
+    edge.map((node) => pointText(nodePosition(told, node))).join(' to '),
+  );
+  return `${frame} ${grid}${missing.length > 0 ? ` Lines missing: ${missing.join(', ')}.` : ''}`;
+}
+
 /** Plain English. Nothing is offered to choose from. */
 export const words: Style = {
   questionTexts,
@@ -205,4 +223,5 @@ export const words: Style = {
   options: () => null,
   readAnswer: readWords,
   claimText,
+  sceneText,
 };

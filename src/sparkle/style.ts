@@ -3,7 +3,7 @@
  * the same in every style; only their words differ. Training and test choose theirs apart.
  * Not here: the words (language.ts, style-words.ts, style-choice.ts) or whether a claim is true (score.ts).
  */
-import type { Form, Item } from './item.ts';
+import type { AnswerForm, Item } from './item.ts';
 import { type Claim, embedded, type Query } from './language.ts';
 import type { RandomStream } from './random.ts';
 import type { Scene } from './scene.ts';
@@ -25,9 +25,11 @@ export interface Style {
   /** What the question offers to choose from, in its order; null where the answer is free. */
   options(scene: Scene, query: Query): readonly string[] | null;
   /** Reads an answer to a question with these options. null where it has not the asked form. Never throws. */
-  readAnswer(form: Form, text: string, options: readonly string[] | null): Claim | null;
+  readAnswer(form: AnswerForm, text: string, options: readonly string[] | null): Claim | null;
   /** A claim in words, without working-out: readAnswer gives the claim back. Throws for a claim no option makes. */
   claimText(claim: Claim, options: readonly string[] | null): string;
+  /** What the scene shows, in sentences with all positions, to stand before a question in place of the picture. */
+  sceneText(scene: Scene): string;
 }
 
 /** All styles by name. */

@@ -4,7 +4,7 @@ import { simulateBaseline } from '../../src/sparkle/baseline.ts';
 import { DataConfig, type Mode, type Subject, startingConfig } from '../../src/sparkle/data-config.ts';
 import { datasetPresets, makeSample, type Sample } from '../../src/sparkle/dataset.ts';
 import { sceneKey } from '../../src/sparkle/geometry.ts';
-import type { Form } from '../../src/sparkle/item.ts';
+import type { AnswerForm } from '../../src/sparkle/item.ts';
 import { stream } from '../../src/sparkle/random.ts';
 import { type Part, partOf } from '../../src/sparkle/sampling.ts';
 import { score } from '../../src/sparkle/score.ts';
@@ -14,8 +14,8 @@ const parts: readonly Part[] = ['training', 'evaluation'];
 const samplesOf = (config: DataConfig, part: Part, count: number, seed = 1): Sample[] =>
   Array.from({ length: count }, (_, index) => makeSample(config, seed, part, index));
 
-const formCounts = ({ items }: Sample): Partial<Record<Form, number>> => {
-  const counts: Partial<Record<Form, number>> = {};
+const formCounts = ({ items }: Sample): Partial<Record<AnswerForm, number>> => {
+  const counts: Partial<Record<AnswerForm, number>> = {};
   for (const { form } of items) counts[form] = (counts[form] ?? 0) + 1;
   return counts;
 };

@@ -6,10 +6,11 @@ import { type Context2D, labelFamilies, labelFontOf } from '../../src/sparkle/dr
 import { nodePosition } from '../../src/sparkle/geometry.ts';
 import { colors } from '../../src/sparkle/language.ts';
 import { edgesOf, nodesOf } from '../../src/sparkle/lattice.ts';
-import { colorOf, distractorColors, unseenColors } from '../../src/sparkle/palette.ts';
+import { colorOf, distractorColors } from '../../src/sparkle/palette.ts';
 import { stream } from '../../src/sparkle/random.ts';
 import { latticeScene, latticeVariant } from '../../src/sparkle/sampling.ts';
 import type { Color, LatticeScene, Look, Point, PointsScene, Scene } from '../../src/sparkle/scene.ts';
+import { unseenColors } from '../../src/sparkle/unseen-colors.ts';
 
 const sizePx = 400;
 

@@ -149,6 +149,10 @@ function wrongClaims(query: Query, claim: Claim): Claim[] {
         { ...claim, names: claim.names.slice(1) },
         { ...claim, names: [...claim.names, claim.names[0]!] },
       ];
+    case 'count':
+      return [{ ...claim, value: claim.value + 1 }];
+    case 'yes-no':
+      return [{ ...claim, isYes: !claim.isYes }];
   }
 }
 

@@ -4,7 +4,7 @@
  * Draws the reference; a model's answer is drawn by src/sparkle/draw.ts. Not here: the marks (explanation-marks.tsx).
  */
 import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/geometry.ts';
-import type { Form, Item } from '../../sparkle/item.ts';
+import type { AnswerForm, Item } from '../../sparkle/item.ts';
 import { positionOf } from '../../sparkle/language.ts';
 import type { Point } from '../../sparkle/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
@@ -21,7 +21,7 @@ import {
   Walk,
 } from './explanation-marks.tsx';
 
-const reasons: Readonly<Record<Form, string>> = {
+const reasons: Readonly<Record<AnswerForm, string>> = {
   direction: 'Seen from the first object, the second lies in the shaded one of eight equal sectors.',
   comparison: 'The lengths of the two lines, on an image 10 wide, decide.',
   pair: 'The lengths of the lines, on an image 10 wide, decide; the strong line is the right pair.',
@@ -31,10 +31,12 @@ const reasons: Readonly<Record<Form, string>> = {
   description: 'Every object by its cell in an image of 10 by 10: first right, then up, both from 0.',
   path: 'Any walk along the grid without a detour is right; this one goes sideways first.',
   route: 'Of all orders from this start, this one is the shortest. It does not return.',
+  count: 'The picture was drawn to have exactly so many.',
+  'yes-no': 'The picture was drawn to be so, clear of doubt.',
 };
 
 /** Where the styles in words, which tell positions and lengths exactly, differ. */
-const reasonsInWords: Partial<Readonly<Record<Form, string>>> = {
+const reasonsInWords: Partial<Readonly<Record<AnswerForm, string>>> = {
   number: 'The straight line from centre to centre, on an image 10 wide.',
   coordinates: 'First right, then up, from the bottom-left corner of an image 10 wide.',
   description:
@@ -65,7 +67,7 @@ export function reasonOf(item: Item, geometry?: Geometry): string {
 
 const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-const hasMargin = (form: Form, { angleMarginDeg, regionMargin }: Geometry): boolean =>
+const hasMargin = (form: AnswerForm, { angleMarginDeg, regionMargin }: Geometry): boolean =>
   (form === 'direction' && angleMarginDeg > 0) || (form === 'region' && regionMargin > 0);
 
 const walkOf = (item: Item): readonly Point[] => referenceTrace(item) ?? [];
@@ -117,6 +119,9 @@ export function Explanation({ item, geometry }: ExplanationProps) {
       return <Walk points={walkOf(item)} legText={(_from, _to, leg) => String(leg + 1)} />;
     case 'route':
       return <Walk points={walkOf(item)} legText={lengthText} />;
+    case 'count':
+    case 'yes-no':
+      return null;
   }
 }
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import { type Form, isTask, type Task } from '../../sparkle/item.ts';
+import { type AnswerForm, isTask, type Task, taskKinds } from '../../sparkle/item.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);
@@ -59,11 +59,19 @@ const scene = z.discriminatedUnion('kind', [
       look: look.exactOptional(),
     })
     .loose(),
-  z.object({ kind: z.literal('figure'), id: z.string(), shapes: z.array(shape) }).loose(),
+  z
+    .object({
+      kind: z.literal('figure'),
+      id: z.string(),
+      shapes: z.array(shape),
+      places: z.array(z.object({ name: z.string(), ...point.shape })).exactOptional(),
+      told: z.string().exactOptional(),
+    })
+    .loose(),
 ]);
 
 /** A record, so that the compiler asks for every form there is. */
-const forms: Readonly<Record<Form, true>> = {
+const forms: Readonly<Record<AnswerForm, true>> = {
   direction: true,
   comparison: true,
   pair: true,
@@ -73,6 +81,8 @@ const forms: Readonly<Record<Form, true>> = {
   description: true,
   path: true,
   route: true,
+  count: true,
+  'yes-no': true,
 };
 
 const score = z
@@ -85,8 +95,9 @@ export const StoredItem: z.ZodType<ItemResult> = z.object({
     .object({
       id: z.string(),
       task,
-      form: z.custom<Form>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
+      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
       scene,
+      shown: scene.nullable().exactOptional(),
       names: z.array(z.string()),
       question: z.string(),
       answer: z.string(),
@@ -133,7 +144,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     .array(
       z.object({
         task,
-        kind: z.enum(['basic', 'composite']),
+        kind: z.enum(taskKinds),
         items: count,
         before: tally,
         after: tally,

@@ -1,0 +1,18 @@
+/**
+ * Controls: the items of a task without their pictures, paired with them scene by scene and word by word. What the model
+ * still gets right on a blank image it never saw; what it gets right when told it can work out without eyes.
+ * Not here: how a scene is told (language.ts, style-words.ts).
+ */
+import type { Control, Item, Task } from './item.ts';
+import type { FigureScene } from './scene.ts';
+import { styleOf } from './style.ts';
+
+/** One white picture for all. */
+const blankScene: FigureScene = { kind: 'figure', id: 'blank', shapes: [] };
+
+/** The item as an item of the control task, under an id of its own. Told scenes come without any image. */
+export function controlItem(item: Item, task: Task, control: Control, id: string): Item {
+  if (control === 'blank') return { ...item, id, task, shown: blankScene };
+  const question = `${styleOf(item).sceneText(item.scene)} ${item.question}`;
+  return { ...item, id, task, question, shown: null };
+}
