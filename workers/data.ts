@@ -7,6 +7,8 @@ import type { ExperimentConfig } from '../src/experiment/config.ts';
 import { simulateBaseline } from '../src/sparkle/baseline.ts';
 import type { DataConfig } from '../src/sparkle/data-config.ts';
 import { makeSample, type Sample } from '../src/sparkle/dataset.ts';
+import { type FolderFile, importDataset } from '../src/sparkle/dataset-import.ts';
+import { type DatasetReport, reportDataset } from '../src/sparkle/dataset-report.ts';
 import { drawScene } from '../src/sparkle/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/font.ts';
 import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
@@ -36,6 +38,28 @@ function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
   if (context) return context;
   throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
+}
+
+/** An image that came as a file. `name` is for messages. */
+export interface ImageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+function drawLetterboxed(
+  context: OffscreenCanvasRenderingContext2D,
+  bitmap: ImageBitmap,
+  sizePx: number,
+): void {
+  const scale = sizePx / Math.max(bitmap.width, bitmap.height);
+  // A thread of a picture is still a pixel wide.
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, sizePx, sizePx);
+  context.imageSmoothingQuality = 'high';
+  const [left, top] = [width!, height!].map((side) => Math.floor((sizePx - side) / 2));
+  context.drawImage(bitmap, left!, top!, width!, height!);
 }
 
 /** The worker's service. Holds no state: any call may come at any time. */
@@ -72,11 +96,50 @@ export class Data {
   }
 
   /**
+   * Decodes image files as the model sees them: whole, upright, as large as fits, in the middle of a white square; of an
+   * animation the first picture. Pixels are transferred. @throws Error with a plain message for a damaged file.
+   */
+  async decode(files: readonly ImageFile[], sizePx: number): Promise<SceneImage[]> {
+    const context = drawingContext(sizePx);
+    const images: SceneImage[] = [];
+    for (const { id, name, blob } of files) {
+      const bitmap = await createImageBitmap(blob).catch(() => {
+        throw new Error(
+          `The image "${name}" could not be decoded: the file is damaged, or this browser does not know it. Take it out of the dataset and import that again.`,
+        );
+      });
+      drawLetterboxed(context, bitmap, sizePx);
+      bitmap.close();
+      images.push({ id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data });
+    }
+    return transfer(
+      images,
+      images.map((image) => image.pixels.buffer),
+    );
+  }
+
+  /**
    * Samples number `start` to `start + count - 1` of a dataset. Fastest in order and in one worker, which remembers the
    * scenes before them.
    */
   datasetSamples(config: DataConfig, seed: number, part: Part, start: number, count: number): Sample[] {
     return Array.from({ length: count }, (_, i) => makeSample(config, seed, part, start + i));
+  }
+
+  /** Class balance and blind baselines of a dataset's first images; `onProgress` hears of every tenth. */
+  datasetReport(
+    config: DataConfig,
+    seed: number,
+    part: Part,
+    images: number,
+    onProgress: (images: number) => void,
+  ): DatasetReport {
+    return reportDataset(config, seed, part, images, (made) => made % 10 === 0 && onProgress(made));
+  }
+
+  /** Reads a ZIP or the files of a folder, as importDataset does. To stop it, end the worker. */
+  readDataset(source: Blob | readonly FolderFile[]): ReturnType<typeof importDataset> {
+    return importDataset(source, new AbortController().signal);
   }
 
   /** Draws a scene and packs it as PNG; the bytes are transferred. */

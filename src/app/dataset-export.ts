@@ -6,7 +6,7 @@ import type { Remote } from 'comlink';
 import type { Data } from '../../workers/data.ts';
 import type { Sample } from '../sparkle/dataset.ts';
 import { type DatasetProgress, type DatasetRecipe, writeDataset } from '../sparkle/dataset-zip.ts';
-import { startWorker } from './connect.ts';
+import { startDataWorker } from './data-worker.ts';
 
 /** Samples asked for in one message. */
 const samplesAtOnce = 32;
@@ -14,13 +14,6 @@ const samplesAtOnce = 32;
 const pngsPerWorker = 2;
 /** More drawing workers than this add little but memory. */
 const maxDrawers = 8;
-
-// The URL stands literally in the call: Vite finds and builds worker scripts by this form.
-const startData = () =>
-  startWorker<Data>(
-    'data',
-    () => new Worker(new URL('../../workers/data.ts', import.meta.url), { type: 'module' }),
-  );
 
 /**
  * Makes the dataset of a recipe and writes it to `sink`, which is closed at the end. Uses every core but the page's.
@@ -32,10 +25,10 @@ export async function exportDataset(
   signal: AbortSignal,
   onProgress: (progress: DatasetProgress) => void,
 ): Promise<DatasetProgress> {
-  const maker = startData();
+  const maker = startDataWorker();
   const drawers = Array.from(
     { length: Math.min(maxDrawers, Math.max(1, navigator.hardwareConcurrency - 1)) },
-    startData,
+    startDataWorker,
   );
   // One that fails to start is told by its calls.
   for (const drawer of drawers) drawer.remote.catch(() => {});

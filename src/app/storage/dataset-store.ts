@@ -12,7 +12,7 @@ import {
   maxShownProblems,
 } from '../../sparkle/dataset-import.ts';
 import { mediaType } from '../../sparkle/image-header.ts';
-import { listFolders, openFile, readFile, removeFolder, writeFile } from './opfs.ts';
+import { listFolders, openFile, readFile, removeEntry, writeFile } from './opfs.ts';
 
 /** One line of the list of datasets. */
 export interface DatasetSummary {
@@ -176,7 +176,7 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
 
 /** Removes a dataset with all its files; a missing one is no error. */
 export async function removeDataset(id: string): Promise<void> {
-  await removeFolder(['datasets', id]);
+  await removeEntry(['datasets', id]);
 }
 
 async function removeIfCut(id: string): Promise<void> {

@@ -101,11 +101,16 @@ export async function readFile(path: readonly string[]): Promise<File | null> {
 }
 
 /** Names of the folders in a folder; none if it is not there. */
-export async function listFolders(path: readonly string[]): Promise<string[]> {
+export const listFolders = (path: readonly string[]): Promise<string[]> => listEntries(path, 'directory');
+
+/** Names of the files in a folder; none if it is not there. */
+export const listFiles = (path: readonly string[]): Promise<string[]> => listEntries(path, 'file');
+
+async function listEntries(path: readonly string[], kind: FileSystemHandle['kind']): Promise<string[]> {
   try {
     const names: string[] = [];
     for await (const [name, handle] of (await folder(path, false)).entries()) {
-      if (handle.kind === 'directory') names.push(name);
+      if (handle.kind === kind) names.push(name);
     }
     return names;
   } catch (error) {
@@ -114,8 +119,8 @@ export async function listFolders(path: readonly string[]): Promise<string[]> {
   }
 }
 
-/** Removes a folder with all that is in it; a missing one is no error. */
-export async function removeFolder(path: readonly string[]): Promise<void> {
+/** Removes a file, or a folder with all that is in it; a missing one is no error. */
+export async function removeEntry(path: readonly string[]): Promise<void> {
   try {
     await (await folder(path.slice(0, -1), false)).removeEntry(path.at(-1)!, { recursive: true });
   } catch (error) {
