@@ -1,56 +1,84 @@
 /**
- * Answers to the scored items: their images encoded once, their questions asked, each answer judged as it arrives.
- * Not here: what is right (src/sparkle/score.ts), when it is asked (run.ts).
+ * Answers to the scored items: which the model can read, their images encoded once, their questions asked, each answer
+ * judged as it arrives. Not here: what is right (src/sparkle/score.ts, imported.ts), when it is asked (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
-import type { Data } from '../../workers/data.ts';
 import type { Answer, Inference } from '../../workers/inference.ts';
-import type { Form, Item } from '../sparkle/item.ts';
+import { type PhotoScene, pictureOf, type ScoredItem, scoreImported } from '../sparkle/imported.ts';
+import type { SceneImage } from '../sparkle/item.ts';
+import type { Scene } from '../sparkle/scene.ts';
 import { score } from '../sparkle/score.ts';
+import { readable } from './readable.ts';
 import type { ItemResult } from './report.ts';
 
-/** The longest answer of each form, in tokens, with room to spare; what runs longer is cut and judged as it stands. */
-const maxNewTokens: Readonly<Record<Form, number>> = {
-  direction: 24,
-  comparison: 24,
-  pair: 24,
-  number: 24,
-  coordinates: 16,
-  region: 16,
-  description: 64,
-  path: 72,
-  route: 176,
-};
+/** Items of one form, and the tokens an answer to them may have; what runs longer is cut and judged as it stands. */
+interface FormGroup {
+  readonly items: readonly ScoredItem[];
+  readonly maxNewTokens: number;
+}
+
+/** Items as they are asked. */
+export interface Questions {
+  readonly items: readonly ScoredItem[];
+  readonly groups: readonly FormGroup[];
+  /** What was left out, in a plain sentence; null: nothing. */
+  readonly notice: string | null;
+}
+
+/**
+ * Items that the model can read, form by form (forms differ in length). An answer may be half as long again as the
+ * longest right one of its form, and 8 tokens more: whoever knows the form of the answer never needs that much.
+ */
+export async function prepareQuestions(
+  all: readonly ScoredItem[],
+  inference: Remote<Inference>,
+  onDone: (done: number) => void,
+  signal: AbortSignal,
+): Promise<Questions> {
+  const { read, notice } = await readable(
+    all,
+    (item) => ({ question: item.question, answer: item.answer, hasImage: pictureOf(item) !== null }),
+    inference,
+    onDone,
+    signal,
+  );
+  const lost = all.find(({ task }) => !read.some(({ item }) => item.task === task));
+  if (lost) throw new Error(`No question of ${lost.task} can be asked. ${notice}`);
+  const groups = [...new Set(read.map(({ item }) => item.form))].map((form) => {
+    const group = read.filter(({ item }) => item.form === form);
+    const longest = Math.max(...group.map(({ answerTokens }) => answerTokens));
+    return { items: group.map(({ item }) => item), maxNewTokens: Math.ceil(1.5 * longest) + 8 };
+  });
+  return { items: read.map(({ item }) => item), groups, notice };
+}
 
 /** Images drawn and encoded at a time: small enough to show progress and to stop within a second or so. */
 const imagesPerChunk = 16;
 
-/** Draws the scenes of the items and lets the inference worker encode and keep them, each scene once. */
+/** Draws what the items show and lets the inference worker encode and keep the images, each once. */
 export async function encodeItems(
-  items: readonly Item[],
-  sizePx: number,
-  data: Remote<Data>,
+  items: readonly ScoredItem[],
+  draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>,
   inference: Remote<Inference>,
   onDone: (done: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   await inference.forgetImages();
-  const scenes = [...new Map(items.map(({ scene }) => [scene.id, scene])).values()];
+  const shown = items.flatMap((item) => pictureOf(item) ?? []);
+  const scenes = [...new Map(shown.map((scene) => [scene.id, scene])).values()];
   for (let start = 0; start < scenes.length; start += imagesPerChunk) {
     signal.throwIfAborted();
-    const images = await data.draw(scenes.slice(start, start + imagesPerChunk), sizePx);
+    const images = await draw(scenes.slice(start, start + imagesPerChunk));
     await inference.encode(images, true);
-    onDone(Math.min(start + imagesPerChunk, scenes.length));
+    // Counted in items: several may share an image, or have none.
+    onDone(Math.round((Math.min(start + imagesPerChunk, scenes.length) / scenes.length) * items.length));
   }
 }
 
-/**
- * Answers all items, form by form (forms differ in length), and judges each answer as it arrives: into `results`, and
- * as told to `onJudged`.
- */
+/** Answers all items and judges each answer as it arrives: into `results`, and as told to `onJudged`. */
 export async function judge(
   when: 'before' | 'after',
-  items: readonly Item[],
+  { items, groups }: Questions,
   results: Map<string, ItemResult>,
   inference: Remote<Inference>,
   onDone: (done: number) => void,
@@ -69,7 +97,7 @@ export async function judge(
       const judged = answers.flatMap(({ id, text }) => {
         const result = results.get(id)!;
         if (result[when]) return [];
-        return [{ ...result, [when]: { text, score: score(result.item, text) } }];
+        return [{ ...result, [when]: { text, score: scoreOf(result.item, text) } }];
       });
       if (judged.length === 0) return;
       for (const result of judged) results.set(result.item.id, result);
@@ -77,11 +105,15 @@ export async function judge(
       onJudged(judged);
       onDone(done);
     };
-    for (const [form, group] of groupByForm(items)) {
+    for (const group of groups) {
       signal.throwIfAborted();
-      const prompts = group.map(({ id, scene, question }) => ({ id, imageId: scene.id, question }));
+      const prompts = group.items.map((item) => ({
+        id: item.id,
+        imageId: pictureOf(item)?.id ?? null,
+        question: item.question,
+      }));
       // Batches and the whole come by two ways, in no fixed order: the whole fills in what has not come yet.
-      take(await inference.answer(prompts, maxNewTokens[form], proxy(take)));
+      take(await inference.answer(prompts, group.maxNewTokens, proxy(take)));
     }
     signal.throwIfAborted();
     if (done < items.length)
@@ -93,8 +125,5 @@ export async function judge(
   }
 }
 
-function groupByForm(items: readonly Item[]): Map<Form, Item[]> {
-  const groups = new Map<Form, Item[]>();
-  for (const item of items) groups.set(item.form, [...(groups.get(item.form) ?? []), item]);
-  return groups;
-}
+const scoreOf = (item: ScoredItem, text: string) =>
+  item.form === 'text' ? scoreImported(item, text) : score(item, text);

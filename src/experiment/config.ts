@@ -38,6 +38,9 @@ const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).def
 const styleHelp =
   'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
 
+/** The id of an imported dataset; null: none. */
+const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
+
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
   model: z.literal('sparkle-tiny').default('sparkle-tiny').meta({ label: 'Base model' }),
@@ -65,6 +68,20 @@ export const ExperimentConfig = z.strictObject({
       }),
     })
     .default({ training: 'embedded', test: 'embedded' }),
+  data: z
+    .strictObject({
+      training: datasetId.meta({
+        key: 'trainData',
+        label: 'Training data',
+        help: 'Imported questions to train on, in place of what Train on says. Their words stay as they are.',
+      }),
+      test: datasetId.meta({
+        key: 'testData',
+        label: 'Test data',
+        help: 'Imported questions to score besides the tasks. An answer is right when it is the response, but for case, spaces, quotation marks and the full stop.',
+      }),
+    })
+    .default({ training: null, test: null }),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z
@@ -87,6 +104,14 @@ export const ExperimentConfig = z.strictObject({
   }),
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
+
+/** What an experiment trains on: imported questions go before all else. */
+export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
+  data.training === null ? trainOn : 'imported';
+
+/** Training steps of an experiment: none where there is nothing to train on. */
+export const stepsOf = (config: ExperimentConfig): number =>
+  armOf(config).length === 0 ? 0 : config.training.steps;
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 

@@ -2,8 +2,9 @@
  * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
  * Not here: the numbers' own statistics (statistics.ts), their display (src/app/views/result.tsx).
  */
-import { capabilities, type Task, taskKind } from '../sparkle/item.ts';
-import type { ExperimentConfig } from './config.ts';
+import { type ScoredTask, scoredKind } from '../sparkle/imported.ts';
+import { capabilities } from '../sparkle/item.ts';
+import type { Arm } from './config.ts';
 import type { ItemResult } from './report.ts';
 import { holmAdjust, mcNemarExact } from './statistics.ts';
 
@@ -28,7 +29,7 @@ interface Family {
   readonly name: string;
   readonly verb: string;
   readonly things: string;
-  readonly has: (task: Task) => boolean;
+  readonly has: (task: ScoredTask) => boolean;
 }
 
 const composites: readonly Family[] = [
@@ -42,16 +43,26 @@ const basics: readonly Family[] = capabilities.map((skill) => ({
   has: (task) => task === skill,
 }));
 
+const imported: Family = {
+  name: 'imported',
+  verb: 'answered',
+  things: 'imported questions',
+  has: (task) => task === 'imported',
+};
+
 /**
- * The finding about the composite tasks, or about the basic ones where no composite was scored; empty before both
+ * The finding about the composite tasks, or about the basic ones where no composite was scored, and
+ * about imported questions; empty before both
  * evaluations are there. Every p is adjusted (Holm) for all that finding and basicFinding test.
  */
-export function finding(trainOn: ExperimentConfig['trainOn'], items: readonly ItemResult[]): Piece[] {
-  const hasComposite = items.some(({ item }) => taskKind(item.task) === 'composite');
-  const wasTaught = trainOn === 'composite' ? hasComposite : !hasComposite && trainOn.length > 0;
+export function finding(trainedOn: Arm | 'imported', items: readonly ItemResult[]): Piece[] {
+  const hasComposite = items.some(({ item }) => scoredKind(item.task) === 'composite');
+  const wasTaught =
+    trainedOn === 'imported' ||
+    (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
   return changesOf(items)
-    .filter(({ family }) => composites.includes(family) === hasComposite)
-    .flatMap((change, i) => sentence(i === 0 ? opening(trainOn) : 'It', change, wasTaught));
+    .filter(({ family }) => family === imported || composites.includes(family) === hasComposite)
+    .flatMap((change, i) => sentence(i === 0 ? opening(trainedOn) : 'It', change, wasTaught));
 }
 
 /** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
@@ -82,7 +93,7 @@ interface Change {
 
 /** Before against after of every family that has items with both answers. */
 function changesOf(all: readonly ItemResult[]): Change[] {
-  const changes = [...composites, ...basics]
+  const changes = [...composites, ...basics, imported]
     .map((family) => changeOf(all, family))
     .filter(({ items }) => items > 0);
   const adjusted = holmAdjust(changes.map(({ p }) => p));
@@ -108,10 +119,11 @@ function changeOf(all: readonly ItemResult[], family: Family): Change {
   };
 }
 
-function opening(trainOn: ExperimentConfig['trainOn']): string {
-  if (trainOn === 'composite') return 'Trained on the composite tasks themselves, the model';
-  if (trainOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainOn)}, the model`;
+function opening(trainedOn: Arm | 'imported'): string {
+  if (trainedOn === 'imported') return 'Trained on imported questions, the model';
+  if (trainedOn === 'composite') return 'Trained on the composite tasks themselves, the model';
+  if (trainedOn.length === 0) return 'Trained on nothing, the model';
+  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
 }
 
 function sentence(

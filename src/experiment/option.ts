@@ -15,7 +15,7 @@ export interface Option {
   readonly path: readonly string[];
   readonly label: string;
   readonly help: string;
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'tasks' | 'arm';
+  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'tasks' | 'arm' | 'dataset';
   /** The values of a choice, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
   /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
@@ -60,11 +60,12 @@ export function withValue<T extends object>(config: T, option: Option, value: un
   return put(config, option.path) as T;
 }
 
-/** A setting as text: numbers as they are, switches as yes or no, lists with commas, training on nothing as "none". */
+/** A setting as text: numbers as they are, switches as yes or no, lists with commas, nothing as "none". */
 export function textOf(config: object, option: Option): string {
   const value = settingOf(config, option);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null) return 'none';
   return String(value);
 }
 
@@ -91,6 +92,8 @@ function parse(option: Option, text: string): unknown {
       return text === 'yes' ? true : text === 'no' ? false : undefined;
     case 'tasks':
       return names;
+    case 'dataset':
+      return text === 'none' ? null : text;
     case 'arm': {
       if (text === 'composite') return text;
       if (text === 'none') return [];
@@ -150,6 +153,7 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
   if (schema instanceof z.ZodEnum) return 'choice';
   if (schema instanceof z.ZodBoolean) return 'switch';
   if (schema instanceof z.ZodArray) return 'tasks';
+  if (schema instanceof z.ZodNullable && schema.unwrap() instanceof z.ZodString) return 'dataset';
   if (schema instanceof z.ZodUnion) return 'arm';
   return null;
 }
@@ -159,6 +163,7 @@ function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly 
   if (kind === 'tasks')
     return 'tasks with commas between them: direction, distance, localization, spp3 to spp8, tsp3 to tsp7';
   if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
+  if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;
   const isMinAllowed = min !== null && schema.safeParse(min).success;
   return `a ${kind === 'integer' ? 'whole number' : 'number'} ${isMinAllowed ? `from ${min}` : `above ${min}`} to ${max}`;

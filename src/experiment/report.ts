@@ -4,7 +4,8 @@
  */
 import type { Adapter } from '../../models/lora.ts';
 import type { StepMetrics } from '../../workers/trainer.ts';
-import { type Item, type Score, type Task, taskKind } from '../sparkle/item.ts';
+import { type ScoredItem, type ScoredKind, type ScoredTask, scoredKind } from '../sparkle/imported.ts';
+import type { Score } from '../sparkle/item.ts';
 import type { ExperimentConfig } from './config.ts';
 import { compareLengths, type LengthRatioReport } from './route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics.ts';
@@ -17,8 +18,8 @@ export interface Tally {
 
 /** One row of the result table. */
 export interface TaskReport {
-  readonly task: Task;
-  readonly kind: 'basic' | 'composite';
+  readonly task: ScoredTask;
+  readonly kind: ScoredKind;
   readonly items: number;
   readonly before: Tally;
   readonly after: Tally;
@@ -28,7 +29,7 @@ export interface TaskReport {
   readonly pHolm: number;
   /** How long the given routes are; null where the task asks for none. */
   readonly lengthRatio: LengthRatioReport | null;
-  /** The best accuracy without looking at the image, simulated; 0 to 1. */
+  /** The best accuracy without looking at the image, simulated; 0 to 1. Of imported questions: of one answer to all. */
   readonly blindBaseline: number;
 }
 
@@ -66,7 +67,7 @@ export interface JudgedAnswer {
 
 /** One scored item with both answers; null where a phase was not reached. */
 export interface ItemResult {
-  readonly item: Item;
+  readonly item: ScoredItem;
   readonly before: JudgedAnswer | null;
   readonly after: JudgedAnswer | null;
 }
@@ -94,20 +95,20 @@ export interface RunRecord extends RunOutcome {
 
 /**
  * Counts the judged items into the report. Throws if an item lacks an answer or a task its baseline.
- * `baselines`: the blind baseline, 0 to 1, of each task of the config.
+ * `baselines`: the blind baseline, 0 to 1, of each task of the config and of imported questions.
  */
 export function buildReport(run: {
   readonly config: ExperimentConfig;
   readonly items: readonly ItemResult[];
   readonly steps: readonly StepMetrics[];
-  readonly baselines: ReadonlyMap<Task, number>;
+  readonly baselines: ReadonlyMap<ScoredTask, number>;
   readonly secondsTotal: number;
   readonly environment: Environment;
 }): Report {
   const { config, items, steps, baselines, secondsTotal, environment } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
-  const baselineOf = (task: Task) => {
+  const baselineOf = (task: ScoredTask) => {
     const baseline = baselines.get(task);
     if (baseline === undefined) throw new Error(`Expected a blind baseline of ${task}, got none.`);
     return baseline;
@@ -116,7 +117,7 @@ export function buildReport(run: {
   return {
     config,
     tasks: withHolm(
-      config.evaluation.tasks.map((task) =>
+      [...config.evaluation.tasks, ...(config.data.test === null ? [] : ['imported' as const])].map((task) =>
         taskReport(
           task,
           items.filter(({ item }) => item.task === task),
@@ -160,7 +161,7 @@ const mean = (values: readonly number[]): number | null =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
 function taskReport(
-  task: Task,
+  task: ScoredTask,
   items: readonly ItemResult[],
   blindBaseline: number,
   seed: number,
@@ -174,7 +175,7 @@ function taskReport(
   const rightToWrong = items.filter(({ before, after }) => isRight(before) && !isRight(after)).length;
   return {
     task,
-    kind: taskKind(task),
+    kind: scoredKind(task),
     items: items.length,
     before: tally('before'),
     after: tally('after'),

@@ -10,8 +10,17 @@ import { baseModels } from '../../models/registry.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
 import type { Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
-import { encodeItems, judge } from './answers.ts';
-import type { ExperimentConfig } from './config.ts';
+import {
+  bestConstantShare,
+  importedItems,
+  type PhotoScene,
+  type QuestionSet,
+  type ScoredTask,
+} from '../sparkle/imported.ts';
+import type { Scene } from '../sparkle/scene.ts';
+import { encodeItems, judge, prepareQuestions } from './answers.ts';
+import { type ExperimentConfig, stepsOf } from './config.ts';
+import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
 import { train } from './training.ts';
 
@@ -46,13 +55,15 @@ export type RunEvent =
 
 /**
  * Plays the experiment. Never rejects for a stop or a failure: the record says how it ended and keeps all
- * that was finished. A stop takes effect at the next token, image or training step.
+ * that was finished. A stop takes effect at the next token, image or training step. `openDataset` gives the imported
+ * datasets that the config names.
  */
 export async function runExperiment(
   config: ExperimentConfig,
   workers: Workers,
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
+  openDataset: OpenDataset = noDatasets,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
@@ -88,8 +99,10 @@ export async function runExperiment(
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
     enter('data');
     const data = await workers.data();
-    const items = await data.evaluationItems(config);
-    for (const item of items) results.set(item.id, { item, before: null, after: null });
+    const sets = await openSets(config, openDataset);
+    const draw = (scenes: readonly (Scene | PhotoScene)[]) => pictures(scenes, model.imageSizePx, sets, data);
+    const made = await data.evaluationItems(config);
+    const imported = sets.test ? importedItems(sets.test, config.seed, config.evaluation.items) : [];
     const simulated = progress('data', 'simulating blind guesses', 1);
     simulated(0);
     const baselines = await data.blindBaselines(config);
@@ -109,21 +122,24 @@ export async function runExperiment(
       ),
     );
     if (loaded.notice) onEvent({ kind: 'notice', message: loaded.notice });
-    await encodeItems(
-      items,
-      model.imageSizePx,
-      data,
+    const asked = [...made, ...imported];
+    const questions = await prepareQuestions(
+      asked,
       inference,
-      progress('data', 'encoding images', items.length),
+      progress('data', 'reading questions', asked.length),
       signal,
     );
+    if (questions.notice) onEvent({ kind: 'notice', message: `Test data: ${questions.notice}` });
+    const { items } = questions;
+    for (const item of items) results.set(item.id, { item, before: null, after: null });
+    await encodeItems(items, draw, inference, progress('data', 'encoding images', items.length), signal);
 
     // 2. Baseline: the base model answers every item.
     enter('baseline');
     await inference.useAdapter(null);
     await judge(
       'before',
-      items,
+      questions,
       results,
       inference,
       progress('baseline', 'answering', items.length),
@@ -131,9 +147,9 @@ export async function runExperiment(
       signal,
     );
 
-    // 3. Train an adapter on the chosen skills. On none there is nothing to train: the base model goes on, as the control.
+    // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
-    const stepTotal = config.trainOn.length === 0 ? 0 : config.training.steps;
+    const stepTotal = stepsOf(config);
     let gpu: TrainerDevice | null = null;
     if (stepTotal > 0) {
       progress('train', 'opening the GPU', 1)(0);
@@ -145,10 +161,19 @@ export async function runExperiment(
         onEvent({ kind: 'step', step: metrics });
         progress('train', 'training', stepTotal)(metrics.step + 1);
       };
-      const trained = await train(
+      const { conversations, notice } = await trainingConversations(
         config,
-        model.imageSizePx,
+        sets,
         data,
+        inference,
+        progress('train', 'reading questions', sets.training?.questions.length ?? 0),
+        signal,
+      );
+      if (notice) onEvent({ kind: 'notice', message: `Training data: ${notice}` });
+      const trained = await train(
+        config.training,
+        conversations,
+        draw,
         inference,
         trainer,
         signal,
@@ -164,7 +189,7 @@ export async function runExperiment(
     await inference.useAdapter(adapter);
     await judge(
       'after',
-      items,
+      questions,
       results,
       inference,
       progress('evaluate', 'answering', items.length),
@@ -178,7 +203,7 @@ export async function runExperiment(
       config,
       items: [...results.values()],
       steps,
-      baselines: baselineByTask(baselines),
+      baselines: baselineByTask(baselines, sets.test),
       secondsTotal: (performance.now() - startedMs) / 1000,
       environment: environment(loaded, gpu),
     });
@@ -193,8 +218,12 @@ const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';
 
-const baselineByTask = (baselines: readonly BlindBaseline[]) =>
-  new Map(baselines.map(({ task, best }) => [task, best]));
+/** Nobody guesses at imported questions without their images but by one answer to all of them. */
+const baselineByTask = (baselines: readonly BlindBaseline[], test: QuestionSet | null) =>
+  new Map<ScoredTask, number>([
+    ...baselines.map(({ task, best }) => [task, best] as const),
+    ...(test ? [['imported', bestConstantShare(test.questions)] as const] : []),
+  ]);
 
 const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environment => ({
   userAgent: navigator.userAgent,

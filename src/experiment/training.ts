@@ -4,10 +4,13 @@
  */
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
-import type { Data } from '../../workers/data.ts';
 import type { Inference } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer } from '../../workers/trainer.ts';
+import type { PhotoScene } from '../sparkle/imported.ts';
+import type { SceneImage } from '../sparkle/item.ts';
+import type { Scene } from '../sparkle/scene.ts';
 import type { ExperimentConfig } from './config.ts';
+import type { Conversations } from './imported-data.ts';
 
 /** Training that is interrupted from outside (a closed page, a dead worker) loses at most this much of the adapter. */
 const keepAdapterEveryMs = 10_000;
@@ -17,16 +20,16 @@ const batchesAhead = 6;
 
 /** Trains while data are made: conversations are tokenized, their images encoded, and both handed over a few batches ahead. */
 export async function train(
-  config: ExperimentConfig,
-  sizePx: number,
-  data: Remote<Data>,
+  config: ExperimentConfig['training'],
+  conversationsOf: Conversations,
+  draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>,
   inference: Remote<Inference>,
   trainer: Remote<Trainer>,
   signal: AbortSignal,
   onStep: (metrics: StepMetrics) => void,
   onAdapter: (adapter: Adapter) => void,
 ) {
-  const { steps, batchSize } = config.training;
+  const { steps, batchSize } = config;
   let stepsDone = 0;
   let isTraining = true;
   let stepArrived = () => {};
@@ -38,15 +41,12 @@ export async function train(
           stepArrived = resolve;
         });
       }
-      const conversations = await data.trainingConversations(config, start, batchSize);
+      const conversations = await conversationsOf(start, batchSize);
       if (conversations.length < batchSize)
         throw new Error(
           `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
         );
-      const images = await data.draw(
-        conversations.map(({ scene }) => scene),
-        sizePx,
-      );
+      const images = await draw(conversations.map(({ scene }) => scene));
       const encoded = await inference.encode(images, false);
       const tokenized = await inference.tokenize(
         conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
@@ -84,7 +84,7 @@ export async function train(
       stop();
     });
     const summary = await trainer.train(
-      config.training,
+      config,
       proxy((metrics) => {
         stepsDone = metrics.step + 1;
         onStep(metrics);
