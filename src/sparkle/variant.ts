@@ -79,7 +79,8 @@ function namesOf(isRoute: boolean, variant: Variant | null, count: number): read
 export function latticeOf(random: RandomStream, scene: LatticeScene, variant: Variant | null): LatticeScene {
   switch (variant) {
     case 'font':
-      return { ...scene, hasNodeLabels: true, look: { font: random.pick(fonts) } };
+      // Fonts take turns where labels did, so that no picture comes twice.
+      return { ...scene, hasNodeLabels: true, look: { font: scene.hasNodeLabels ? 'serif' : 'mono' } };
     case 'background':
       return { ...scene, look: { background: random.pick(backgrounds) } };
     case 'blocked':
