@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { StoredItem, StoredReport } from '../../src/app/storage/run-schema.ts';
 import { completeReport, type ItemResult } from '../../src/experiment/report.ts';
+import type { Item } from '../../src/sparkle/item.ts';
 import type { Scene } from '../../src/sparkle/scene.ts';
 import { recordedRun } from '../fixtures/recorded-run.ts';
 
@@ -72,9 +73,27 @@ describe('items', () => {
   test('in another style, with options, come back whole', () => {
     const styled: ItemResult = {
       ...plain!,
-      item: { ...plain!.item, style: 'choice', options: ['left', 'right'] },
+      item: { ...(plain!.item as Item), style: 'choice', options: ['left', 'right'] },
     };
     expect(StoredItem.parse(written(styled))).toEqual(styled);
+  });
+
+  test('that are imported come back whole', () => {
+    const imported: ItemResult = {
+      ...plain!,
+      item: {
+        id: 'imported-3',
+        task: 'imported',
+        form: 'text',
+        scene: { kind: 'photo', id: 'photo-a.png', dataset: '0123456789abcdef', path: 'a.png' },
+        question: 'What is it?',
+        answer: 'a cat',
+      },
+    };
+    expect(StoredItem.parse(written(imported))).toEqual(imported);
+    expect(
+      StoredItem.safeParse(written({ ...imported, item: { ...imported.item, form: 'path' } })).success,
+    ).toBe(false);
   });
 
   test.each([

@@ -7,13 +7,15 @@ import { useEffect, useRef } from 'preact/hooks';
 import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw.ts';
 import { labelFontOf } from '../../sparkle/draw-mark.ts';
 import { loadLabelFonts } from '../../sparkle/font.ts';
+import type { PhotoScene } from '../../sparkle/imported.ts';
 import type { Point, Scene } from '../../sparkle/scene.ts';
+import { Photo } from './photo.tsx';
 
 /** A place in the overlay: 100 by 100, y down. */
 export const place = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
 
 interface PictureProps {
-  readonly scene: Scene;
+  readonly scene: Scene | PhotoScene;
   /** What a screen reader says in place of the picture. */
   readonly label: string;
   /** Pixels the scene is drawn with; CSS decides how large it is shown. */
@@ -23,7 +25,22 @@ interface PictureProps {
   readonly children?: ComponentChildren;
 }
 
-export function Picture({ scene, label, sizePx, traces = none, children }: PictureProps) {
+/** A scene, or an imported image, on which nothing is drawn. */
+export function Picture({ scene, ...rest }: PictureProps) {
+  return scene.kind === 'photo' ? (
+    <Photo scene={scene} label={rest.label} />
+  ) : (
+    <Drawing scene={scene} {...rest} />
+  );
+}
+
+function Drawing({
+  scene,
+  label,
+  sizePx,
+  traces = none,
+  children,
+}: PictureProps & { readonly scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -56,7 +73,8 @@ export function Picture({ scene, label, sizePx, traces = none, children }: Pictu
 const none: NonNullable<PictureProps['traces']> = [];
 
 /** A scene in words. */
-export function sceneLabel(scene: Scene): string {
+export function sceneLabel(scene: Scene | PhotoScene): string {
+  if (scene.kind === 'photo') return `The imported image ${scene.path}`;
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
   if (scene.kind === 'figure') return `A figure of ${scene.shapes.length} shapes`;

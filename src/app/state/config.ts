@@ -50,19 +50,20 @@ export function takeConfig(next: ExperimentConfig): void {
   config.value = next;
 }
 
-/** Takes a preset; what to train on and the seed stay. */
+/** Takes a preset; what to train on, imported data and the seed stay. */
 export function takePreset(name: keyof typeof presets): void {
-  const { trainOn, seed } = config.value;
-  takeConfig({ ...presets[name].config, trainOn, seed });
+  const { trainOn, data, seed } = config.value;
+  takeConfig({ ...presets[name].config, trainOn, data, seed });
 }
 
-/** The preset the config agrees with, but for what to train on and the seed; null: it is the person's own. */
+/** The preset the config agrees with, but for what to train on, imported data and the seed; null: it is the person's own. */
 export const activePreset = computed(() => {
-  const { trainOn, seed } = config.value;
+  const { trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
   return (
-    names.find((name) => writeLink({ ...presets[name].config, trainOn, seed }) === writeLink(config.value)) ??
-    null
+    names.find(
+      (name) => writeLink({ ...presets[name].config, trainOn, data, seed }) === writeLink(config.value),
+    ) ?? null
   );
 });
 

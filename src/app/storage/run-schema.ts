@@ -90,8 +90,9 @@ const score = z
   .loose();
 const answer = z.object({ text: z.string(), score }).nullable();
 
-export const StoredItem: z.ZodType<ItemResult> = z.object({
-  item: z
+/** As it is asked: made, or imported. */
+const item = z.union([
+  z
     .object({
       id: z.string(),
       task,
@@ -105,6 +106,25 @@ export const StoredItem: z.ZodType<ItemResult> = z.object({
       options: z.array(z.string()).exactOptional(),
     })
     .loose(),
+  z
+    .object({
+      id: z.string(),
+      task: z.literal('imported'),
+      form: z.literal('text'),
+      scene: z.object({
+        kind: z.literal('photo'),
+        id: z.string(),
+        dataset: z.string(),
+        path: z.string(),
+      }),
+      question: z.string(),
+      answer: z.string(),
+    })
+    .loose(),
+]);
+
+export const StoredItem: z.ZodType<ItemResult> = z.object({
+  item,
   before: answer,
   after: answer,
 });
@@ -143,8 +163,8 @@ export const StoredReport: z.ZodType<Report> = z.object({
   tasks: z
     .array(
       z.object({
-        task,
-        kind: z.enum(taskKinds),
+        task: z.union([task, z.literal('imported')]),
+        kind: z.enum([...taskKinds, 'imported']),
         items: count,
         before: tally,
         after: tally,

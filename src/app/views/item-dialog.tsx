@@ -1,7 +1,7 @@
 /** One item: before and after side by side, the right and the given answer drawn on the picture, all words in full. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
-import type { Item } from '../../sparkle/item.ts';
+import type { ScoredItem } from '../../sparkle/imported.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
@@ -58,8 +58,9 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
       <p class="small muted">
-        Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the
-        given one.
+        {item.form === 'text'
+          ? 'Right is the response itself, but for case, spaces, quotation marks and the full stop.'
+          : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.'}
       </p>
     </dialog>
   );
@@ -71,14 +72,17 @@ function Answered({
   answer,
 }: {
   readonly when: string;
-  readonly item: Item;
+  readonly item: ScoredItem;
   readonly answer: JudgedAnswer | null;
 }) {
   const traces = useMemo(
-    () => [
-      { points: referenceTrace(item), style: 'right' as const },
-      { points: answer && answerTrace(item, answer.text), style: 'given' as const },
-    ],
+    () =>
+      item.form === 'text'
+        ? []
+        : [
+            { points: referenceTrace(item), style: 'right' as const },
+            { points: answer && answerTrace(item, answer.text), style: 'given' as const },
+          ],
     [item, answer],
   );
   const ratio = answer?.score.lengthRatio;

@@ -1,7 +1,7 @@
 /** The items of one task, or some of them: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
-import type { Task } from '../../sparkle/item.ts';
+import type { ScoredTask } from '../../sparkle/imported.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -23,7 +23,7 @@ type Filter = keyof typeof filters;
 const pageSize = 24;
 
 interface ItemsProps {
-  readonly task: Task;
+  readonly task: ScoredTask;
   /** What the items are, where they are not all of the task. */
   readonly title?: string;
   readonly items: readonly ItemResult[];

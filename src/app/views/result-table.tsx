@@ -2,7 +2,7 @@
 import { pText } from '../../experiment/finding.ts';
 import type { Tally, TaskReport } from '../../experiment/report.ts';
 import { type Interval, wilsonInterval } from '../../experiment/statistics.ts';
-import { taskHue, taskName } from '../figures/task.ts';
+import { kindNames, kinds, taskHue, taskName } from '../figures/task.ts';
 import { percentText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 
@@ -49,14 +49,14 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           </th>
         </tr>
       </thead>
-      {(['basic', 'composite'] as const).map((kind) => {
+      {kinds.map((kind) => {
         const rows = tasks.filter((report) => report.kind === kind);
         if (rows.length === 0) return null;
         return (
           <tbody key={kind}>
             <tr>
               <th scope="rowgroup" colSpan={7} class="muted">
-                {kind === 'basic' ? 'Basic skills' : 'Composite tasks'}
+                {kindNames[kind]}
               </th>
             </tr>
             {rows.map(({ task, items, before, after, p, pHolm, blindBaseline }) => (

@@ -1,10 +1,11 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { armOf } from '../../experiment/config.ts';
 import { confusionMatrices } from '../../experiment/confusion.ts';
 import { difficultyCurves } from '../../experiment/difficulty.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import type { RunRecord } from '../../experiment/report.ts';
-import type { Task } from '../../sparkle/item.ts';
+import type { ScoredTask } from '../../sparkle/imported.ts';
 import { Difficulty } from '../figures/difficulty.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
@@ -22,14 +23,14 @@ import { LengthTable, ResultTable } from './result-table.tsx';
 /** The run as a whole; one that was not finished shows what it has. */
 export function ResultView({ run }: { readonly run: RunRecord }) {
   const { report, items, steps } = run;
-  const [shown, setShown] = useState<Task | null>(null);
+  const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
   // The button that closes goes away with the items: the keyboard goes back to what opened them.
   const closeItems = () => {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
   };
-  const pieces = finding(run.config.trainOn, items);
+  const pieces = finding(armOf(run.config), items);
   return (
     <section class="result" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
@@ -157,8 +158,8 @@ function JudgedTasks({
   onShow,
 }: {
   readonly run: RunRecord;
-  readonly shown: Task | null;
-  readonly onShow: (task: Task) => void;
+  readonly shown: ScoredTask | null;
+  readonly onShow: (task: ScoredTask) => void;
 }) {
   const tasks = [...new Set(run.items.filter(({ before }) => before).map(({ item }) => item.task))];
   if (tasks.length === 0) return <p class="muted">No item had been answered yet.</p>;
