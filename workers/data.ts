@@ -4,7 +4,7 @@
  */
 import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
-import { simulateBaseline } from '../src/sparkle/baseline.ts';
+import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
 import type { DataConfig } from '../src/sparkle/data-config.ts';
 import { makeSample, type Sample } from '../src/sparkle/dataset.ts';
 import { type FolderFile, importDataset } from '../src/sparkle/dataset-import.ts';
@@ -12,7 +12,14 @@ import { type DatasetReport, reportDataset } from '../src/sparkle/dataset-report
 import { drawScene } from '../src/sparkle/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/font.ts';
 import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
-import type { Conversation, Item, SceneImage, Task } from '../src/sparkle/item.ts';
+import {
+  type Conversation,
+  type Item,
+  partsOfTask,
+  type SceneImage,
+  type Task,
+  taskOf,
+} from '../src/sparkle/item.ts';
 import { stream } from '../src/sparkle/random.ts';
 import type { Part } from '../src/sparkle/sampling.ts';
 import type { Scene } from '../src/sparkle/scene.ts';
@@ -60,6 +67,11 @@ function drawLetterboxed(
   context.imageSmoothingQuality = 'high';
   const [left, top] = [width!, height!].map((side) => Math.floor((sizePx - side) / 2));
   context.drawImage(bitmap, left!, top!, width!, height!);
+}
+
+function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
+  const items = scoredItems(seed, 'baseline', task, baselineItems, style.test);
+  return simulateBaseline(items, stream(seed, 'guess', task));
 }
 
 /** The worker's service. Holds no state: any call may come at any time. */
@@ -154,9 +166,13 @@ export class Data {
 
   /** Simulated baselines of the config's evaluation tasks. */
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
+    const simulated = new Map<Task, Baseline>();
     return config.evaluation.tasks.map((task) => {
-      const items = scoredItems(config.seed, 'baseline', task, baselineItems, config.style.test);
-      const { bestConstant, random, greedy } = simulateBaseline(items, stream(config.seed, 'guess', task));
+      // Who does not look is as good with a picture as without: a control shares its task's baseline.
+      const seen = taskOf({ ...partsOfTask(task), control: null });
+      const baseline = simulated.get(seen) ?? simulateTask(config, seen);
+      simulated.set(seen, baseline);
+      const { bestConstant, random, greedy } = baseline;
       return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };
     });
   }

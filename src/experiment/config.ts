@@ -4,12 +4,11 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { capabilities, isTask, type Task } from '../sparkle/item.ts';
+import { capabilities, isTask, type Task, taskNames } from '../sparkle/item.ts';
 import { type StyleName, styles } from '../sparkle/style.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
-  error: (issue) =>
-    `"${String(issue.input)}" is not a task. Tasks are direction, distance, localization, spp3 to spp8 and tsp3 to tsp7.`,
+  error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,
 });
 
 const isWithoutRepeats = (names: readonly string[]) => new Set(names).size === names.length;

@@ -1,8 +1,8 @@
 /**
  * What is taken for what: of the questions whose answer is one of a few classes, which class was right and which was
- * given. Not here: the names of classes (src/sparkle/language.ts), the figure (src/app/figures/confusion.tsx).
+ * given. Controls play no part. Not here: the names of classes (src/sparkle/language.ts), the figure (src/app/figures/confusion.tsx).
  */
-import type { Item } from '../sparkle/item.ts';
+import { type Item, taskKind } from '../sparkle/item.ts';
 import { claimText, directionCount, regionCount } from '../sparkle/language.ts';
 import { styleOf } from '../sparkle/style.ts';
 import type { ItemResult } from './report.ts';
@@ -67,7 +67,7 @@ export function itemsOfCell(results: readonly ItemResult[], cell: ConfusionCell)
 /** Where an item counts; null where it asks for something else or was not answered. */
 function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell | null {
   const { item, [when]: answer } = result;
-  if (item.form !== form || !answer) return null;
+  if (item.form !== form || !answer || taskKind(item.task) === 'control') return null;
   const right = classIn(item, item.answer);
   return right === null
     ? null

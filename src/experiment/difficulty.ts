@@ -1,10 +1,10 @@
 /**
  * Where a skill ends: right answers by what makes items harder, as the item's scene has it. Items of all tasks that
- * ask the same kind of question are counted together. Not here: intervals (statistics.ts), the figure
+ * ask the same kind of question are counted together, controls aside. Not here: intervals (statistics.ts), the figure
  * (src/app/figures/difficulty.tsx).
  */
 import { distance } from '../sparkle/geometry.ts';
-import type { Form, Item } from '../sparkle/item.ts';
+import { type Form, type Item, taskKind } from '../sparkle/item.ts';
 import { positionOf } from '../sparkle/language.ts';
 import { optimalHops } from '../sparkle/lattice.ts';
 import type { ItemResult } from './report.ts';
@@ -80,7 +80,8 @@ export function difficultyCurves(results: readonly ItemResult[]): DifficultyCurv
 function levelsOf({ form, levelOf, labelOf }: Axis, results: readonly ItemResult[]): DifficultyLevel[] {
   const byLevel = new Map<number, DifficultyLevel>();
   for (const { item, before, after } of results) {
-    const level = before && after && item.form === form ? levelOf(item) : null;
+    const isCounted = before && after && item.form === form && taskKind(item.task) !== 'control';
+    const level = isCounted ? levelOf(item) : null;
     if (level === null || !before || !after) continue;
     const counted = byLevel.get(level) ?? { label: labelOf(level), items: 0, before: 0, after: 0 };
     byLevel.set(level, {

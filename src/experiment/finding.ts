@@ -32,9 +32,13 @@ interface Family {
   readonly has: (task: ScoredTask) => boolean;
 }
 
+/** Variants and controls are no part of the finding: the table tells of them. */
+const isComposite = (task: ScoredTask, start: string): boolean =>
+  scoredKind(task) === 'composite' && task.startsWith(start);
+
 const composites: readonly Family[] = [
-  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => task.startsWith('spp') },
-  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => task.startsWith('tsp') },
+  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => isComposite(task, 'spp') },
+  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => isComposite(task, 'tsp') },
 ];
 const basics: readonly Family[] = capabilities.map((skill) => ({
   name: skill,

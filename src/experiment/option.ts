@@ -3,7 +3,7 @@
  * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
-import { capabilities } from '../sparkle/item.ts';
+import { capabilities, taskNames } from '../sparkle/item.ts';
 import { defaultConfig, ExperimentConfig } from './config.ts';
 
 /**
@@ -160,8 +160,7 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
 
 function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly string[]): string {
   if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
-  if (kind === 'tasks')
-    return 'tasks with commas between them: direction, distance, localization, spp3 to spp8, tsp3 to tsp7';
+  if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
   if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
   if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;

@@ -17,7 +17,9 @@ import { serveBuiltLab } from './serve.ts';
 
 const usage = `npm run experiment -- [options]
   --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
-  --tasks LIST     tasks to score, of direction distance localization spp3..spp8 tsp3..tsp7
+  --tasks LIST     tasks to score: direction distance localization spp3..spp8 tsp3..tsp7;
+                   crossings touching grid map; with a variant (spp5@maze) or a control
+                   (spp5@blank, spp5@maze@told): a wrong name lists all
                    (default: ${defaultConfig.evaluation.tasks.join(',')})
   --train-style NAME, --test-style NAME
                    words of questions and answers: embedded, words or choice (default: embedded)
