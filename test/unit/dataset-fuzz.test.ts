@@ -4,8 +4,9 @@ import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { importDataset, readDatasetLine } from '../../src/sparkle/dataset-import.ts';
 import { readImageHeader } from '../../src/sparkle/image-header.ts';
+import { fuzzRuns } from '../fixtures/fuzz-runs.ts';
 
-const runs = { numRuns: 1000 };
+const runs = { numRuns: fuzzRuns };
 const signal = new AbortController().signal;
 
 /** Texts that are near to a good line: keys that count, with any values. */
