@@ -3,7 +3,7 @@
  * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
@@ -23,6 +23,10 @@ const usage = `npm run experiment -- [options]
                    (default: ${defaultConfig.evaluation.tasks.join(',')})
   --train-style NAME, --test-style NAME
                    words of questions and answers: embedded, words or choice (default: embedded)
+  --train-data FILE.zip
+                   train on these questions about images instead (data.jsonl and its images)
+  --test-data FILE.zip
+                   score these questions too, up to --items of them
   --steps N        training steps            (default: ${defaultConfig.training.steps})
   --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
   --seed N         seed of the whole run     (default: ${defaultConfig.seed})
@@ -43,6 +47,8 @@ export function readOptions(args: readonly string[]): {
       train: { type: 'string' },
       'train-style': { type: 'string' },
       'test-style': { type: 'string' },
+      'train-data': { type: 'string' },
+      'test-data': { type: 'string' },
       tasks: { type: 'string' },
       steps: { type: 'string' },
       items: { type: 'string' },
@@ -73,6 +79,7 @@ export function readOptions(args: readonly string[]): {
         device: values.device,
         trainOn: values.train === undefined ? undefined : arm(values.train, list),
         style: given({ training: values['train-style'], test: values['test-style'] }),
+        data: given({ training: values['train-data'], test: values['test-data'] }),
         lora: given({ rank: count('rank') }),
         training: given({ steps: count('steps') }),
         evaluation: given({
@@ -88,10 +95,10 @@ export function readOptions(args: readonly string[]): {
   }
 }
 
-/** evaluation.items is --items; trainOn is --train; style.test is --test-style. */
+/** evaluation.items is --items; trainOn is --train; style.test is --test-style, data.test is --test-data. */
 const optionName = (path: readonly PropertyKey[]): string => {
   const [group, setting] = [path[0], path.findLast((part) => typeof part === 'string')];
-  if (group === 'style') return setting === 'training' ? '--train-style' : '--test-style';
+  if (group === 'style' || group === 'data') return `--${setting === 'training' ? 'train' : 'test'}-${group}`;
   return setting === 'trainOn' ? '--train' : `--${String(setting)}`;
 };
 
@@ -196,6 +203,14 @@ async function writeOut(out: string, text: string): Promise<void> {
   }
 }
 
+async function checkZip(file: string): Promise<void> {
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) throw new Error(`Expected a ZIP file of questions and images, but there is no file ${file}.`);
+}
+
 async function main(): Promise<number> {
   let options: ReturnType<typeof readOptions>;
   try {
@@ -211,6 +226,8 @@ async function main(): Promise<number> {
   const { config, out } = options;
   // Before the work: a folder that cannot be written to must not cost a finished run.
   if (out) await writeOut(out, '');
+  const datasets = [...new Set([config.data.training, config.data.test])].filter((file) => file !== null);
+  for (const file of datasets) await checkZip(file);
   const lab = await serveBuiltLab();
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
@@ -220,7 +237,11 @@ async function main(): Promise<number> {
     await page.exposeFunction('onRunEvent', print);
     await page.goto(`${lab.url}headless.html`);
     await page.waitForFunction(() => 'runHeadless' in window);
-    const record = await page.evaluate((value) => window.runHeadless(value), config);
+    if (datasets.length > 0) await page.setInputFiles('#datasets', datasets);
+    const record = await page.evaluate(([value, names]) => window.runHeadless(value, names), [
+      config,
+      datasets,
+    ] as const);
     if (!record.report) {
       console.error(`\nThe run did not finish (${record.ending}): ${record.message ?? 'it was stopped'}`);
       if (out) {

@@ -11,7 +11,7 @@ describe('options', () => {
 
   test('each reaches its place in the config', () => {
     const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --out r.json'.split(
+      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
         ' ',
       ),
     );
@@ -20,6 +20,7 @@ describe('options', () => {
       seed: 5,
       trainOn: ['direction', 'distance'],
       style: { training: 'words', test: 'choice' },
+      data: { training: 'a/photos.zip', test: 'b.zip' },
       lora: { ...defaultConfig.lora, rank: 4 },
       training: { ...defaultConfig.training, steps: 7 },
       evaluation: { tasks: ['spp3', 'tsp6'], items: 11 },
@@ -45,6 +46,7 @@ describe('options', () => {
     [['--device', 'cuda'], /device/],
     [['--test-style', 'rhyme'], /^--test-style: .*"embedded"\|"words"\|"choice"/],
     [['--train-style', ''], /^--train-style: /],
+    [['--test-data', ''], /^--test-data: /],
   ])('%j is refused by name', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });
