@@ -60,6 +60,8 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
 
 const rowHeight = 44;
 const headHeight = 26;
+/** Width of a character of a task's name, on the average. */
+const nameCharacterPx = 6.8;
 
 /** Where each row stands, kind by kind, with room for the heads. */
 function layoutOf(tasks: readonly TaskReport[]) {
@@ -88,7 +90,8 @@ async function drawDumbbell(
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
   const { rows, heads, height } = layoutOf(tasks);
-  const marginLeft = width < 480 ? 118 : 150;
+  const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
+  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx));
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
       const { correct } = report[when];

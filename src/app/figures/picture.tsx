@@ -77,6 +77,9 @@ export function sceneLabel(scene: Scene | PhotoScene): string {
   if (scene.kind === 'photo') return `The imported image ${scene.path}`;
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
-  if (scene.kind === 'figure') return `A figure of ${scene.shapes.length} shapes`;
+  if (scene.kind === 'figure') {
+    const names = (scene.places ?? []).map(({ name }) => name);
+    return names.length > 0 ? `A map with ${names.join(', ')}` : `A figure. ${scene.told ?? ''}`;
+  }
   return `${scene.objects.length} discs: ${scene.objects.map(({ name }) => name).join(', ')}`;
 }

@@ -6,7 +6,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
 import { readLink, writeLink } from '../../experiment/link.ts';
 import { type Option, optionOf, readOption, textOf, withValue } from '../../experiment/option.ts';
-import { type Capability, capabilities } from '../../sparkle/item.ts';
+import { type Capability, capabilities, type Task } from '../../sparkle/item.ts';
 import { tell } from './notice.ts';
 
 /** The experiment as it is set up; always valid. */
@@ -75,6 +75,15 @@ export function toggleSkill(skill: Capability): void {
     each === skill ? !chosen.includes(each) : chosen.includes(each),
   );
   config.value = { ...config.value, trainOn: next };
+}
+
+/** Sets which tasks are scored; what is being typed into their field gives way. */
+export function chooseTasks(tasks: readonly Task[]): void {
+  const option = optionOf('tasks');
+  const rest = new Map(typed.value);
+  rest.delete(option.key);
+  typed.value = rest;
+  config.value = withValue(config.value, option, tasks);
 }
 
 /** Sets what to train on as a whole: skills, none, or the control. */

@@ -57,13 +57,23 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
-      <p class="small muted">
-        {item.form === 'text'
-          ? 'Right is the response itself, but for case, spaces, quotation marks and the full stop.'
-          : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.'}
-      </p>
+      <p class="small muted">{noteOn(item)}</p>
     </dialog>
   );
+}
+
+/** What the picture shows, and whether the model saw it. */
+function noteOn(item: ScoredItem): string {
+  if (item.form === 'text')
+    return 'Right is the response itself, but for case, spaces, quotation marks and the full stop.';
+  const isSeen = item.shown === undefined;
+  const unseen =
+    item.shown === null ? 'got no picture, the words above are all' : 'was shown a white picture';
+  const drawn =
+    item.form === 'count' || item.form === 'yes-no'
+      ? ''
+      : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.';
+  return [isSeen ? '' : `A control: the model ${unseen}.`, drawn].filter(Boolean).join(' ');
 }
 
 function Answered({

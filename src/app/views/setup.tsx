@@ -20,6 +20,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Term } from '../ui/term.tsx';
 import { DatasetField } from './dataset-field.tsx';
+import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight; what to train on has its own control. */
 const main = ['steps', 'items', 'seed'];
@@ -55,6 +56,7 @@ export function SetupView() {
         </div>
         <details open={hiddenProblem || undefined}>
           <summary>More settings</summary>
+          <Suites />
           <div class="fields">
             {more.map((option) =>
               option.kind === 'dataset' ? (
