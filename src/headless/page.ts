@@ -38,7 +38,8 @@ async function readZip(name: string, file: File | undefined): Promise<ImportedDa
   const { dataset } = reading;
   const [first] = dataset.problems;
   const problems =
-    first && `${dataset.problemCount} lines could not be used. Line ${first.line}: ${first.reason}`;
+    first &&
+    `${dataset.problemCount === 1 ? '1 line' : `${dataset.problemCount} lines`} could not be used. Line ${first.line}: ${first.reason}`;
   if (dataset.questions.length === 0)
     throw new Error(`${name} has no question that can be used. ${problems ?? 'data.jsonl is empty.'}`);
   if (problems) window.onRunEvent?.({ kind: 'notice', message: `${name}: ${problems}` });
