@@ -19,6 +19,9 @@ const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
   path: 'by the hops of the shortest path',
 };
 
+/** Forms whose classes come equally often in a balanced dataset; of others some are rarer by nature. */
+const equalForms: readonly ClassBalance['form'][] = ['direction', 'region', 'comparison'];
+
 /** The bars with their table. */
 export function ClassBars({ balance, name, colourVersion }: ClassBarsProps) {
   const { form, classes } = balance;
@@ -27,7 +30,7 @@ export function ClassBars({ balance, name, colourVersion }: ClassBarsProps) {
     <Figure
       name={name}
       heightPx={heightOf(balance)}
-      caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.`}
+      caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.${equalForms.includes(form) ? ' Dashed: if all came equally often.' : ''}`}
       draw={(width, palette) => drawBars(balance, width, palette)}
       inputs={[balance, colourVersion]}
       rows={() => [['class', 'count'], ...classes.map(({ name: text, count }) => [text, count])]}
@@ -63,7 +66,10 @@ async function drawBars(balance: ClassBalance, width: number, palette: Palette):
         insetTop: 4,
         insetBottom: 4,
       }),
-      Plot.ruleX([total / classes.length], { stroke: palette.muted, strokeDasharray: '3 3' }),
+      Plot.ruleX(equalForms.includes(form) ? [total / classes.length] : [], {
+        stroke: palette.muted,
+        strokeDasharray: '3 3',
+      }),
       Plot.text(classes, {
         x: 'count',
         y: 'name',
@@ -71,6 +77,8 @@ async function drawBars(balance: ClassBalance, width: number, palette: Palette):
         textAnchor: 'start',
         dx: 6,
         fill: palette.muted,
+        stroke: palette.paper,
+        strokeWidth: 4,
       }),
     ],
   }) as SVGSVGElement;

@@ -15,6 +15,8 @@ export interface Form<T extends object> {
   type(option: Option, text: string): void;
   /** The field was left: a valid text gives way to the value's own writing, a wrong one stays with its message. */
   leave(option: Option): void;
+  /** Sets one setting; what is being typed into its field gives way. */
+  set(option: Option, setting: unknown): void;
   /** Puts a whole value in place of the present one. */
   take(next: T): void;
 }
@@ -30,6 +32,11 @@ export function createForm<T extends object>(value: Signal<T>): Form<T> {
     }
     return found;
   });
+  const forget = (option: Option) => {
+    const rest = new Map(typed.value);
+    rest.delete(option);
+    typed.value = rest;
+  };
   return {
     problems,
     fieldText: (option) => typed.value.get(option) ?? textOf(value.value, option),
@@ -39,10 +46,11 @@ export function createForm<T extends object>(value: Signal<T>): Form<T> {
       if ('value' in reading) value.value = withValue(value.value, option, reading.value);
     },
     leave(option) {
-      if (problems.value.has(option.key)) return;
-      const rest = new Map(typed.value);
-      rest.delete(option);
-      typed.value = rest;
+      if (!problems.value.has(option.key)) forget(option);
+    },
+    set(option, setting) {
+      forget(option);
+      value.value = withValue(value.value, option, setting);
     },
     take(next) {
       typed.value = new Map();

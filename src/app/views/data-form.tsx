@@ -19,6 +19,7 @@ import {
 } from '../state/data.ts';
 import type { Form } from '../state/form.ts';
 import { Field } from '../ui/field.tsx';
+import { Folded } from '../ui/folded.tsx';
 
 /** What each subject asks. */
 const subjectHelp =
@@ -28,8 +29,8 @@ const partHelp =
   'Every possible scene belongs to one part, so the two never share one. Their colours differ too, and only evaluation scenes have distractors.';
 
 const presets: readonly { readonly name: keyof typeof datasetPresets; readonly label: string }[] = [
-  { name: 'paper-train', label: 'training' },
-  { name: 'paper-test', label: 'test' },
+  { name: 'paper-train', label: 'training set' },
+  { name: 'paper-test', label: 'test set' },
   { name: 'spp', label: 'shortest paths' },
   { name: 'tsp', label: 'routes' },
 ];
@@ -85,23 +86,23 @@ export function DataForm() {
         <FormField form={requestForm} option={requestOptions.seed} isHelpFolded />
       </div>
       <p class="row small muted presets">
-        As in the paper:
+        The paper’s own:
         {presets.map(({ name, label }) => (
           <button key={name} type="button" class="quiet" onClick={() => takeDatasetPreset(name)}>
             {label}
           </button>
         ))}
       </p>
-      <details open={hasHiddenProblem || undefined}>
-        <summary>
-          {rest.length} more parameters{changed > 0 && `, ${changed} changed`}
-        </summary>
+      <Folded
+        summary={`${rest.length} more parameters${changed > 0 ? `, ${changed} changed` : ''}`}
+        isNeeded={hasHiddenProblem}
+      >
         <div class="data-fields data-more">
           {rest.map((option) => (
             <FormField key={`${subject} ${option.key}`} form={dataForm} option={option} />
           ))}
         </div>
-      </details>
+      </Folded>
       {problem.value && (
         <p role="alert" class="notice" data-kind="problem">
           <span>{problem.value} The sample below is the last that could be made.</span>

@@ -18,6 +18,7 @@ import { gpu } from '../state/gpu.ts';
 import { startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
+import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
 import { DatasetField } from './dataset-field.tsx';
 import { Suites } from './suites.tsx';
@@ -54,8 +55,7 @@ export function SetupView() {
             <OptionField key={key} option={optionOf(key)} hasHelp={false} />
           ))}
         </div>
-        <details open={hiddenProblem || undefined}>
-          <summary>More settings</summary>
+        <Folded summary="More settings" isNeeded={hiddenProblem}>
           <Suites />
           <div class="fields">
             {more.map((option) =>
@@ -66,7 +66,7 @@ export function SetupView() {
               ),
             )}
           </div>
-        </details>
+        </Folded>
         <button
           type="submit"
           class="primary"
