@@ -4,11 +4,11 @@
  * a Python list of moves or names. Phrasings are ours; their number is Sparkle's where it trains on a form.
  * Not here: how answers are read (style-reading.ts), descriptions (style-description.ts).
  */
-import { directionClass, distance, type Move, nodePosition, regionClass, sceneSide } from './geometry.ts';
-import { type Claim, placedObjects, plainLattice, positionOf, type Query } from './language.ts';
+import { directionClass, distance, type Move, regionClass, sceneSide } from './geometry.ts';
+import { type Claim, endName, placedObjects, positionOf, type Query, startName } from './language.ts';
 import { shortestPath } from './lattice.ts';
 import { solveRoute } from './route.ts';
-import type { Point, Scene } from './scene.ts';
+import type { LatticeNode, Point, Scene } from './scene.ts';
 import type { Style } from './style.ts';
 import { descriptionClaimText, descriptionText } from './style-description.ts';
 import { readWords } from './style-reading.ts';
@@ -201,19 +201,18 @@ function claimText(claim: Claim): string {
   }
 }
 
-/** Of a lattice as it would lie without rotation and jitter. */
+/** Of a lattice by column and row, which rotation and jitter leave as they are. */
 function sceneText(scene: Scene): string {
   if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
-  const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
-  const places = placedObjects(told).map(({ name, point }) => `${name} at ${pointText(point)}`);
-  const frame = `The image is ${sceneSide} by ${sceneSide} with (0, 0) at its bottom left.`;
-  if (told.kind !== 'lattice') return `${frame} It shows ${series(places)}.`;
-  const spacing = decimals(sceneSide / told.size);
-  const grid = `It shows a grid of ${told.size} by ${told.size} nodes, ${spacing} apart, with ${series(places)}.`;
-  const missing = (told.blocked ?? []).map((edge) =>
-    edge.map((node) => pointText(nodePosition(told, node))).join(' to '),
-  );
-  return `${frame} ${grid}${missing.length > 0 ? ` Lines missing: ${missing.join(', ')}.` : ''}`;
+  if (scene.kind !== 'lattice') {
+    const places = placedObjects(scene).map(({ name, point }) => `${name} at ${pointText(point)}`);
+    return `The image is ${sceneSide} by ${sceneSide} with (0, 0) at its bottom left. It shows ${series(places)}.`;
+  }
+  const { start, end, blocked = [] } = scene;
+  const nodeText = ({ column, row }: LatticeNode) => `(${column},${row})`;
+  const missing = blocked.map((edge) => edge.map(nodeText).join('-'));
+  const grid = `Nodes by column and row, from (0,0) at the bottom left: ${startName} ${nodeText(start)}, ${endName} ${nodeText(end)}.`;
+  return `${grid}${missing.length > 0 ? ` Missing lines: ${missing.join(' ')}.` : ''}`;
 }
 
 /** Plain English. Nothing is offered to choose from. */

@@ -341,11 +341,15 @@ describe('controls', () => {
     expect(item!.question.match(/\(\d,\d\) to \(\d,\d\)/g)).toHaveLength(blockedEdgesMax(4));
   });
 
-  test('in words, positions have two decimals', () => {
-    for (const task of ['tsp5', 'spp4@blocked', 'map'] as const) {
+  test('in words, positions have two decimals, nodes their column and row', () => {
+    for (const task of ['tsp5', 'map'] as const) {
       const [item] = of(task, 'told', 'words');
       for (const { name } of placedObjects(item!.scene)) expect(item!.question).toContain(`${name} at (`);
     }
+    const [maze] = of('spp4@maze', 'told', 'words');
+    expect(maze!.question).toMatch(
+      / green \(\d,\d\), red \(\d,\d\)\. Missing lines: (?:\(\d,\d\)-\(\d,\d\)[ .]){9}/,
+    );
   });
 });
 
