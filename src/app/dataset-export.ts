@@ -30,8 +30,9 @@ export async function exportDataset(
     { length: Math.min(maxDrawers, Math.max(1, navigator.hardwareConcurrency - 1)) },
     startDataWorker,
   );
-  // One that fails to start is told by its calls.
-  for (const drawer of drawers) drawer.remote.catch(() => {});
+  const workers = [maker, ...drawers];
+  // One that fails to start, or is ended before, is told by its calls, if there are any.
+  for (const worker of workers) worker.remote.catch(() => {});
   try {
     let next = 0;
     return await writeDataset(samplesOf(maker.remote, recipe), recipe, sink, {
@@ -41,7 +42,7 @@ export async function exportDataset(
       onProgress,
     });
   } finally {
-    for (const worker of [maker, ...drawers]) worker.end('The dataset is written or was stopped.');
+    for (const worker of workers) worker.end('The dataset is written or was stopped.');
   }
 }
 

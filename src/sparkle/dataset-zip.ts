@@ -9,6 +9,7 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { DataConfig } from './data-config.ts';
 import type { Sample } from './dataset.ts';
+import { checkDataset } from './dataset-check.ts';
 import type { Part } from './sampling.ts';
 import type { Scene } from './scene.ts';
 
@@ -71,6 +72,7 @@ export async function writeDataset(
   writer.closed.catch(() => {});
   try {
     checkCount(recipe.images);
+    checkDataset(recipe.config, recipe.part, recipe.images);
     const zip = openZip(writer);
     await zip.add(new ZipPassThrough(recipeFile), [`${JSON.stringify(recipe, null, 2)}\n`]);
     const lines: string[] = [];
