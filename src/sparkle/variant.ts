@@ -12,7 +12,7 @@
  * | more | eight discs, not five |
  * | blocked | a fifth of a lattice's edges are missing |
  * | maze | as many edges are missing as can be: one path leads from node to node |
- * | rotated | a lattice turned by 10 to 40 degrees, either way; moves keep their names |
+ * | rotated | a lattice without labels turned by 10 to 40 degrees, either way; moves keep their names |
  * | jittered | each node moved by up to a quarter of the spacing, right or left and up or down |
  */
 import type { PlainTask, Variant } from './item.ts';
@@ -89,7 +89,11 @@ export function latticeOf(random: RandomStream, scene: LatticeScene, variant: Va
       return latticeVariant(random, scene, { blocked: 'maze' });
     case 'rotated': {
       const rotationDeg = random.uniform(rotationMinDeg, rotationMaxDeg);
-      return latticeVariant(random, scene, { rotationDeg: random.int(2) === 0 ? rotationDeg : -rotationDeg });
+      // A turned lattice is smaller: labels would hide its nodes.
+      const unlabelled = { ...scene, hasNodeLabels: false };
+      return latticeVariant(random, unlabelled, {
+        rotationDeg: random.int(2) === 0 ? rotationDeg : -rotationDeg,
+      });
     }
     case 'jittered':
       return latticeVariant(random, scene, { jitter: jitterMax });
