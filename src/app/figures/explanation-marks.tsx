@@ -198,12 +198,12 @@ export function Regions({ points, geometry, hasMargins }: RegionsProps) {
   );
 }
 
-/** The path of a strip about a cut, upright or across. */
+/** The path of a strip about a cut, upright or across; both clockwise, so that their crossing is filled too. */
 function band(cut: number, margin: number, direction: 'upright' | 'across' = 'upright'): string {
   const width = 20 * margin;
   return direction === 'upright'
     ? `M${10 * (cut - margin)} 0 h${width} v100 h${-width} Z`
-    : `M0 ${100 - 10 * (cut + margin)} v${width} h100 v${-width} Z`;
+    : `M0 ${100 - 10 * (cut + margin)} h100 v${width} h-100 Z`;
 }
 
 /** The 10 by 10 cells, those of the points marked and named. */

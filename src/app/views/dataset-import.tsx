@@ -217,7 +217,7 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
 }
 
 /** A stored dataset, image by image. */
-function Stored({ dataset: { questions, images } }: { readonly dataset: StoredDataset }) {
+function Stored({ dataset: { summary, questions, images } }: { readonly dataset: StoredDataset }) {
   const [at, setAt] = useState(0);
   const byImage = useMemo(() => {
     const found = new Map<string, ImportedQuestion[]>();
@@ -229,27 +229,35 @@ function Stored({ dataset: { questions, images } }: { readonly dataset: StoredDa
   const image = path === undefined ? undefined : images.get(path);
   if (!image || !asked || path === undefined) return null;
   return (
-    <DataSample
-      unit="image"
-      place={at}
-      count={byImage.length}
-      onGo={setAt}
-      questions={asked.map(({ query, response, line }) => ({
-        prompt: query,
-        answer: response,
-        kind: `line ${line}`,
-        reason: null,
-        hue: null,
-      }))}
-      picture={() => (
-        <figure class="photo">
-          <Photo blob={image.blob} label={path} />
-          <figcaption class="small muted">
-            {path} · {image.width} × {image.height} px
-          </figcaption>
-        </figure>
+    <>
+      <DataSample
+        unit="image"
+        place={at}
+        count={byImage.length}
+        onGo={setAt}
+        questions={asked.map(({ query, response, line }) => ({
+          prompt: query,
+          answer: response,
+          kind: `line ${line}`,
+          reason: null,
+          hue: null,
+        }))}
+        picture={() => (
+          <figure class="photo">
+            <Photo blob={image.blob} label={path} />
+            <figcaption class="small muted">
+              {path} · {image.width} × {image.height} px
+            </figcaption>
+          </figure>
+        )}
+      />
+      {summary.problemCount > 0 && importEnd.value === null && (
+        <details>
+          <summary>{summary.problemCount} lines left out</summary>
+          <Problems problems={summary.problems} problemCount={summary.problemCount} />
+        </details>
       )}
-    />
+    </>
   );
 }
 
