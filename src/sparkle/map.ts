@@ -50,9 +50,11 @@ function way(random: RandomStream, heading: 'across' | 'down', lineWidth: number
     const aside = random.uniform(1, 9);
     return heading === 'across' ? { x: along, y: aside } : { x: aside, y: along };
   });
-  return points
-    .slice(1)
-    .map((to, place): Shape => ({ kind: 'line', from: points[place]!, to, lineWidth, color }));
+  return points.slice(1).flatMap((to, place): Shape[] => [
+    { kind: 'line', from: points[place]!, to, lineWidth, color },
+    // Rounds the bend.
+    { kind: 'circle', centre: to, radius: lineWidth / 2, color },
+  ]);
 }
 
 /** The direction from one place to another is this class, and clear: all pairs of places for which that holds. */

@@ -91,7 +91,7 @@ async function drawDumbbell(
   const Plot = await import('@observablehq/plot');
   const { rows, heads, height } = layoutOf(tasks);
   const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
-  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx));
+  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
       const { correct } = report[when];

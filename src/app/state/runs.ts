@@ -107,9 +107,19 @@ export function newRunId(startedAt: Date, { seed }: ExperimentConfig): string {
 export function runName(config: ExperimentConfig): string {
   const changed = options
     .filter((option) => option.key !== 'trainOn' && textOf(config, option) !== defaultText(option))
-    .map((option) => `${option.label.toLowerCase()} ${textOf(config, option)}`);
+    .map((option) =>
+      option.kind === 'tasks'
+        ? tasksText(config.evaluation.tasks)
+        : `${option.label.toLowerCase()} ${textOf(config, option)}`,
+    );
   return [armName(armOf(config)), ...changed].join(' · ');
 }
+
+/** More than these are counted, not named. */
+const namedTasksMax = 4;
+
+const tasksText = (tasks: readonly string[]): string =>
+  tasks.length > namedTasksMax ? `${tasks.length} tasks` : `tasks ${tasks.join(', ')}`;
 
 /** What is trained on, in words. */
 function armName(arm: Arm | 'imported'): string {

@@ -19,6 +19,7 @@ interface ItemDialogProps {
 export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, before, after } = result;
+  const note = noteOn(item);
   useEffect(() => dialog.current?.showModal(), []);
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowLeft') onMove(-1);
@@ -57,7 +58,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
-      <p class="small muted">{noteOn(item)}</p>
+      {note && <p class="small muted">{note}</p>}
     </dialog>
   );
 }
