@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { StoredItem, StoredReport } from '../../src/app/storage/run-schema.ts';
 import { completeReport, type ItemResult } from '../../src/experiment/report.ts';
+import { scoredItems } from '../../src/sparkle/generate.ts';
 import type { Item } from '../../src/sparkle/item.ts';
 import type { Scene } from '../../src/sparkle/scene.ts';
 import { recordedRun } from '../fixtures/recorded-run.ts';
@@ -77,6 +78,16 @@ describe('items', () => {
     };
     expect(StoredItem.parse(written(styled))).toEqual(styled);
   });
+
+  test.each(['map', 'map@blank', 'crossings@told', 'spp4@maze@told', 'tsp4@colors'] as const)(
+    'of the suite %s come back whole',
+    (task) => {
+      for (const item of scoredItems(1, 'evaluation', task, 2)) {
+        const result: ItemResult = { ...plain!, item };
+        expect(StoredItem.parse(written(result))).toEqual(result);
+      }
+    },
+  );
 
   test('that are imported come back whole', () => {
     const imported: ItemResult = {
