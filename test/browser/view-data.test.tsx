@@ -21,6 +21,7 @@ beforeEach(async () => {
   part.value = 'evaluation';
   requestForm.take({ seed: 1, images: 200, sizePx: 384 });
   root = document.createElement('div');
+  root.id = 'app';
   document.body.append(root);
   render(<SamplesView />, root);
 });
