@@ -76,7 +76,7 @@ export function DataSample(props: DataSampleProps) {
       <div class="sample" data-hue={question.hue ?? undefined} aria-busy={isBusy}>
         {picture(at)}
         <div class="sample-text">
-          {question.kind && <p class="tag">{question.kind}</p>}
+          {question.kind && <p class={question.hue ? 'tag' : 'tag plain'}>{question.kind}</p>}
           <Said name="Prompt" text={question.prompt} what="the prompt" />
           <Said name="Answer" text={question.answer} what="the answer" />
           {question.reason && <p class="small muted">{question.reason}</p>}
@@ -97,7 +97,8 @@ export function DataSample(props: DataSampleProps) {
                   aria-pressed={i === at}
                   onClick={() => setWanted(i)}
                 >
-                  {each.kind && <span class="tag">{each.kind}</span>} {each.prompt.split('\n')[0]}
+                  {each.kind && <span class={each.hue ? 'tag' : 'tag plain'}>{each.kind}</span>}{' '}
+                  {each.prompt.split('\n')[0]}
                 </button>
               </li>
             ))}
