@@ -168,7 +168,7 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   expect(text('.import-end')).toContain('and 12 more.');
   await expect.poll(() => text('.data-questions h3')).toBe('2 questions about this image');
   await userEvent.click(page.getByRole('button', { name: 'Next image' }));
-  await expect.poll(() => text('.photo figcaption')).toBe('spoon.png · 30 × 70 px');
+  await expect.poll(() => text('.data-photo figcaption')).toBe('spoon.png · 30 × 70 px');
   expect([...root.querySelectorAll('.said .answer')].map(({ textContent }) => textContent)).toEqual([
     'What is this?',
     'A spoon.',
@@ -181,7 +181,7 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   importEnd.value = null;
   render(<SamplesView />, root);
   await choose('Your data');
-  await expect.poll(() => root.querySelector<HTMLImageElement>('.photo img')?.naturalWidth).toBe(90);
+  await expect.poll(() => root.querySelector<HTMLImageElement>('.data-photo img')?.naturalWidth).toBe(90);
   await expect.element(page.getByText('62 lines left out', { exact: true })).toBeVisible();
   const [stored] = await listDatasets();
   expect((await loadDataset(stored!.id)).questions.map((question) => question.line)).toEqual([1, 3, 5]);

@@ -243,7 +243,7 @@ function Stored({ dataset: { summary, questions, images } }: { readonly dataset:
           hue: null,
         }))}
         picture={() => (
-          <figure class="photo">
+          <figure class="data-photo">
             <Photo blob={image.blob} label={path} />
             <figcaption class="small muted">
               {path} · {image.width} × {image.height} px
