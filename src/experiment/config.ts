@@ -91,12 +91,12 @@ export const ExperimentConfig = z.strictObject({
         .refine(isWithoutRepeats, { error: 'A task is named more than once. Name each once.' })
         .default([...defaultTasks])
         .meta({ label: 'Tasks' }),
-      items: z.int().min(1).max(1000).default(100).meta({
+      items: z.int().min(1).max(1000).default(150).meta({
         label: 'Items per task',
         help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
       }),
     })
-    .default({ tasks: [...defaultTasks], items: 100 }),
+    .default({ tasks: [...defaultTasks], items: 150 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
     label: 'Inference on',
     help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing. Training always needs WebGPU.',

@@ -199,6 +199,9 @@ async function describeScenes(workers: WorkerPool, device: InferenceDevice, coun
   return { inference, prompts, images };
 }
 
+/** A quarter of the default: stock operations take minutes a step on a software GPU. */
+const benchBatchSize = 2;
+
 async function benchTrainer() {
   const workers = createWorkers();
   const worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module' });
@@ -210,11 +213,7 @@ async function benchTrainer() {
       'wasm',
       proxy(() => {}),
     );
-    const conversations = await data.trainingConversations(
-      defaultConfig,
-      0,
-      defaultConfig.training.batchSize,
-    );
+    const conversations = await data.trainingConversations(defaultConfig, 0, benchBatchSize);
     const images = await data.draw(
       conversations.map(({ scene }) => scene),
       sparkleTiny.imageSizePx,
