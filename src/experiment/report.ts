@@ -113,7 +113,6 @@ export function buildReport(run: {
     if (baseline === undefined) throw new Error(`Expected a blind baseline of ${task}, got none.`);
     return baseline;
   };
-  const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
   return {
     config,
     tasks: withHolm(
@@ -126,12 +125,7 @@ export function buildReport(run: {
         ),
       ),
     ),
-    training: {
-      steps: steps.length,
-      lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
-      lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
-      secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
-    },
+    training: trainingReport(steps),
     secondsTotal,
     environment,
   };
@@ -155,6 +149,17 @@ export function completeReport(report: Report, items: readonly ItemResult[]): Re
       ),
   }));
   return { ...report, tasks };
+}
+
+/** Training in numbers, also of a run that was stopped on the way. */
+export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
+  const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
+  return {
+    steps: steps.length,
+    lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
+    lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
+    secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
+  };
 }
 
 const mean = (values: readonly number[]): number | null =>

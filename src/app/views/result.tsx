@@ -4,7 +4,7 @@ import { armOf } from '../../experiment/config.ts';
 import { confusionMatrices } from '../../experiment/confusion.ts';
 import { difficultyCurves } from '../../experiment/difficulty.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
-import type { RunRecord } from '../../experiment/report.ts';
+import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/imported.ts';
 import { Difficulty } from '../figures/difficulty.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
@@ -182,11 +182,10 @@ function JudgedTasks({
   );
 }
 
-function trainingText({ steps }: RunRecord): string {
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (!first || !last) return 'no steps';
-  const seconds = steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / 1000;
-  return `${steps.length} steps, loss ${first.loss.toFixed(2)} → ${last.loss.toFixed(2)}, ${clockText(seconds)}`;
+function trainingText(run: RunRecord): string {
+  const { steps, lossFirst, lossLast, secondsPerStep } = trainingReport(run.steps);
+  if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
+  return `${steps} steps, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}, ${clockText(steps * secondsPerStep)}`;
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {
