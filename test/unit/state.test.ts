@@ -315,7 +315,8 @@ test('a run is named by what is not the default', () => {
   expect(runName({ ...presets.quick.config, trainOn: 'composite' })).toBe(
     'composite tasks (control) · steps 40 · items per task 24',
   );
-  const scoring = (tasks: Task[]) => runName({ ...defaultConfig, evaluation: { tasks, items: 100 } });
+  const scoring = (tasks: Task[]) =>
+    runName({ ...defaultConfig, evaluation: { ...defaultConfig.evaluation, tasks } });
   expect(scoring(['map', 'spp4@maze'])).toBe('direction + distance + localization · tasks map, spp4@maze');
   expect(scoring(['map', 'map@told', 'grid', 'touching', 'crossings'])).toBe(
     'direction + distance + localization · 5 tasks',
