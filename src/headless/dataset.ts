@@ -91,7 +91,10 @@ function reasonOf(error: unknown): string {
 /** Opens the file to write. @throws Error with a plain message: before the work, not after it. */
 async function openOut(out: string, part: string) {
   try {
-    if ((await stat(out).catch(() => null))?.isDirectory()) throw new Error('it is a folder');
+    // What is renamed onto a device or a pipe takes its place for good.
+    const there = await stat(out).catch(() => null);
+    if (there?.isDirectory()) throw new Error('it is a folder');
+    if (there && !there.isFile()) throw new Error('it is a device or a pipe, not a file');
     await mkdir(dirname(out), { recursive: true });
     return await open(part, 'w');
   } catch (error) {

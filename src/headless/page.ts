@@ -39,7 +39,7 @@ async function readZip(name: string, file: File | undefined): Promise<ImportedDa
   const [first] = dataset.problems;
   const problems =
     first &&
-    `${dataset.problemCount === 1 ? '1 line' : `${dataset.problemCount} lines`} could not be used. Line ${first.line}: ${first.reason}`;
+    `${dataset.problems.length === 1 ? '1 line' : `${dataset.problems.length} lines`} could not be used. Line ${first.line}: ${first.reason}`;
   if (dataset.questions.length === 0)
     throw new Error(`${name} has no question that can be used. ${problems ?? 'data.jsonl is empty.'}`);
   if (problems) window.onRunEvent?.({ kind: 'notice', message: `${name}: ${problems}` });

@@ -1,6 +1,6 @@
 /**
  * Reads a dataset of questions about images, the lab's own or a person's photos: a ZIP or a folder with `data.jsonl` and
- * the images it names. Good lines are kept, every other is counted with its reason. Not here: decoding images, storage.
+ * the images it names. Good lines are kept, every other is told with its reason. Not here: decoding images, storage.
  *
  * A line is one of two formats of ms-swift (docs/source_en/Customization/Custom-dataset.md): `query` and `response`, or
  * `messages`, which it calls the standard one; both with a list `images` and the tag `<image>` where the image goes.
@@ -41,18 +41,16 @@ export interface ImportedDataset {
   readonly questions: readonly ImportedQuestion[];
   /** By path. */
   readonly images: ReadonlyMap<string, ImportedImage>;
-  /** The first of the lines that could not be used, at most maxShownProblems. */
+  /** Every line that could not be used, in their order. */
   readonly problems: readonly LineProblem[];
-  /** All of them. */
-  readonly problemCount: number;
   /** `config.json` as JSON, where there is one; what made a dataset of the lab's own. Not checked. */
   readonly recipe: unknown;
 }
 
 /** Limits, stated in the messages: what is larger is refused, not cut. */
-export const maxShownProblems = 100;
 const mebibyte = 2 ** 20;
 const maxLinesBytes = 64 * mebibyte;
+const maxLines = 1e6;
 const maxImageBytes = 32 * mebibyte;
 const maxImagePixels = 64e6;
 const maxInflatedBytes = 1024 * mebibyte;
@@ -130,22 +128,20 @@ async function readFiles(files: Sources, signal: AbortSignal): Promise<ImportedD
   const questions: ImportedQuestion[] = [];
   const images = new Map<string, ImportedImage>();
   const problems: LineProblem[] = [];
-  let problemCount = 0;
   for (const { line, text } of textLines(bytes)) {
     signal.throwIfAborted();
+    if (line > maxLines)
+      throw new Error(`${linesPath} has more than the ${maxLines} lines that are read. Split the dataset.`);
     const reading: LineReading =
       text === null ? { reason: 'It is not UTF-8 text. Save the file as UTF-8.' } : readDatasetLine(text);
     const image = 'reason' in reading ? reading : await readImage(reading.image);
-    if ('reason' in reading || 'reason' in image) {
-      problemCount++;
-      if (problems.length < maxShownProblems && 'reason' in image)
-        problems.push({ line, reason: image.reason });
-      continue;
+    if ('reason' in image) problems.push({ line, reason: image.reason });
+    else if ('image' in reading) {
+      questions.push({ line, ...reading });
+      images.set(reading.image, image);
     }
-    questions.push({ line, ...reading });
-    images.set(reading.image, image);
   }
-  return { questions, images, problems, problemCount, recipe: await readRecipe(files, folder) };
+  return { questions, images, problems, recipe: await readRecipe(files, folder) };
 }
 
 /** A small text file as bytes. @throws Error with a plain message. */

@@ -31,7 +31,7 @@ test('the samples of the recipe with their pictures, read back whole', async () 
   const reading = await importDataset(zip, never);
   if ('problem' in reading) throw new Error(reading.problem);
   const { dataset } = reading;
-  expect(dataset.problemCount).toBe(0);
+  expect(dataset.problems).toEqual([]);
   expect(dataset.recipe).toEqual(recipe);
   expect(dataset.questions.map(({ query, response, image }) => [query, response, image])).toEqual(
     Array.from({ length: images }, (_, index) =>

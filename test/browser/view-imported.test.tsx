@@ -31,7 +31,7 @@ beforeEach(async () => {
   context.fillRect(0, 0, 40, 10);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   images.set('wide.png', { format: 'png', width: 40, height: 10, blob });
-  const dataset = { questions, images, problems: [], problemCount: 0, recipe: null };
+  const dataset = { questions, images, problems: [], recipe: null };
   stored = await saveDataset('photos.zip', dataset, new AbortController().signal, () => {});
   takeConfig(defaultConfig);
   root = document.createElement('div');

@@ -1,7 +1,7 @@
 /** `npm run dataset` as a command: the file it makes, the same bytes each time, and nothing half-written. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -43,8 +43,8 @@ test.each(presets)(
 
     const reading = await importDataset(new Blob([readFileSync(out)]), new AbortController().signal);
     if ('problem' in reading) throw new Error(reading.problem);
-    const { questions, images, problemCount, recipe } = reading.dataset;
-    expect(problemCount).toBe(0);
+    const { questions, images, problems, recipe } = reading.dataset;
+    expect(problems).toEqual([]);
     const { config } = datasetPresets[preset];
     expect(recipe).toEqual({ config, seed: 4, part, images: 6, sizePx: 384 });
     expect(images.size).toBe(6);
@@ -89,6 +89,18 @@ test('a file that cannot be written is told before the work', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`Expected --out to name a file that can be written, got ${out}: `);
   }
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is left alone, before the work', () => {
+  const pipe = join(folder, 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  const { status, stderr } = dataset('--preset', 'spp', '--out', pipe);
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    `Expected --out to name a file that can be written, got ${pipe}: it is a device or a pipe, not a file.`,
+  );
+  expect(statSync(pipe).isFIFO()).toBe(true);
+  expect(existsSync(`${pipe}.part`)).toBe(false);
 });
 
 test.skipIf(process.platform === 'win32')('a full disk: no file, and the one that was there stays', () => {

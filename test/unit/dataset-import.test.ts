@@ -7,7 +7,6 @@ import {
   type FolderFile,
   type ImportedDataset,
   importDataset,
-  maxShownProblems,
   readDatasetLine,
 } from '../../src/sparkle/dataset-import.ts';
 import { writeDataset } from '../../src/sparkle/dataset-zip.ts';
@@ -67,7 +66,7 @@ describe('lines', () => {
     const options = { png: async () => png, pngsAtOnce: 1, signal, onProgress: () => {} };
     await writeDataset(samples, recipe, sink, options);
     const dataset = await read(new Blob(chunks));
-    expect(dataset.problemCount).toBe(0);
+    expect(dataset.problems).toEqual([]);
     expect(dataset.recipe).toEqual(recipe);
     expect(dataset.questions).toEqual(
       items.flatMap(({ question, answer }, i) =>
@@ -170,12 +169,18 @@ describe('lines', () => {
     ]);
   });
 
-  test('10,000 malformed lines are counted, the first hundred told', async () => {
+  test('10,000 malformed lines are all told', async () => {
     const dataset = await read(folder(`${'{"query":\n'.repeat(10_000)}${line()}\n`));
-    expect(dataset.problemCount).toBe(10_000);
-    expect(dataset.problems).toHaveLength(maxShownProblems);
-    expect(dataset.problems.at(-1)).toEqual({ line: 100, reason: 'It is not JSON.' });
+    expect(dataset.problems).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => ({ line: i + 1, reason: 'It is not JSON.' })),
+    );
     expect(dataset.questions.map(({ line }) => line)).toEqual([10_001]);
+  });
+
+  test('more than a million lines are refused', async () => {
+    expect(await problemOf(folder(`${'\n'.repeat(1e6)}${line()}`))).toBe(
+      'data.jsonl has more than the 1000000 lines that are read. Split the dataset.',
+    );
   });
 
   test('stopping rejects with the reason', async () => {
@@ -269,7 +274,7 @@ describe('folders and ZIPs', () => {
 
   test('a recipe that is no JSON costs nothing', async () => {
     const files = folder(line(), [{ path: 'config.json', blob: new Blob(['{']) }]);
-    expect(await read(files)).toMatchObject({ recipe: null, problemCount: 0 });
+    expect(await read(files)).toMatchObject({ recipe: null, problems: [] });
   });
 
   test('no ZIP at all, and one that is cut off', async () => {

@@ -28,9 +28,8 @@ export interface ImportEnd {
   readonly questions: number | null;
   /** Why nothing could be, or that it was stopped. */
   readonly text: string | null;
-  /** The first of the lines that could not be used, and the number of all of them. */
+  /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
-  readonly problemCount: number;
 }
 export const importEnd = signal<ImportEnd | null>(null);
 
@@ -56,19 +55,19 @@ export async function importData(name: string, source: Blob | readonly FolderFil
   const worker = startDataWorker();
   mine.signal.addEventListener('abort', () => worker.end('stopped'));
   const end = (rest: Partial<ImportEnd>) => {
-    importEnd.value = { name, questions: null, text: null, problems: [], problemCount: 0, ...rest };
+    importEnd.value = { name, questions: null, text: null, problems: [], ...rest };
   };
   try {
     const reading = await (await worker.remote).readDataset(source);
     if ('problem' in reading) return end({ text: reading.problem });
-    const { problems, problemCount, questions } = reading.dataset;
+    const { problems, questions } = reading.dataset;
     if (questions.length === 0)
-      return end({ text: 'No line could be used, so nothing was stored.', problems, problemCount });
+      return end({ text: 'No line could be used, so nothing was stored.', problems });
     const summary = await store.saveDataset(name, reading.dataset, mine.signal, ({ images, of }) => {
       importing.value = { name, images, of };
     });
     askToKeepStorage();
-    end({ questions: questions.length, problems, problemCount });
+    end({ questions: questions.length, problems });
     await refreshDatasets();
     await showDataset(summary.id);
   } catch (error) {

@@ -4,12 +4,11 @@
  * folder (src/sparkle/dataset-import.ts), file access (opfs.ts), which dataset is shown (state/datasets.ts).
  */
 import { z } from 'zod';
-import {
-  type ImportedDataset,
-  type ImportedImage,
-  type ImportedQuestion,
-  type LineProblem,
-  maxShownProblems,
+import type {
+  ImportedDataset,
+  ImportedImage,
+  ImportedQuestion,
+  LineProblem,
 } from '../../sparkle/dataset-import.ts';
 import { mediaType } from '../../sparkle/image-header.ts';
 import { listFolders, openFile, readFile, removeEntry, writeFile } from './opfs.ts';
@@ -26,10 +25,8 @@ export interface DatasetSummary {
   readonly images: number;
   /** In the browser's storage. */
   readonly sizeBytes: number;
-  /** The first of the lines that could not be used. */
+  /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
-  /** All of them. */
-  readonly problemCount: number;
   /** Why it cannot be read, as a sentence; null: it can. Of a damaged one the counts are 0. */
   readonly damage: string | null;
 }
@@ -56,14 +53,13 @@ const StoredQuestion = z.strictObject({
 
 const count = z.int().min(0);
 
-const StoredSummary = z.strictObject({
+const StoredSummary = z.object({
   version: z.literal(1),
   name: z.string(),
   importedAt: z.string(),
   questions: count,
   sizeBytes: count,
-  problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })).max(maxShownProblems),
-  problemCount: count,
+  problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
   /** In the order of their bytes in images.bin. */
   images: z.array(
     z.strictObject({
@@ -112,7 +108,6 @@ export async function saveDataset(
         questions: dataset.questions.length,
         sizeBytes: imageBytes + new Blob([lines]).size,
         problems: [...dataset.problems],
-        problemCount: dataset.problemCount,
         images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
           path,
           format,
@@ -227,7 +222,7 @@ async function sha256(bytes: BufferSource): Promise<string> {
 }
 
 function summaryOf(id: string, stored: StoredSummary): DatasetSummary {
-  const { name, importedAt, questions, images, sizeBytes, problems, problemCount } = stored;
+  const { name, importedAt, questions, images, sizeBytes, problems } = stored;
   return {
     id,
     name,
@@ -236,7 +231,6 @@ function summaryOf(id: string, stored: StoredSummary): DatasetSummary {
     images: images.length,
     sizeBytes,
     problems,
-    problemCount,
     damage: null,
   };
 }
@@ -249,7 +243,6 @@ const damagedSummary = (id: string, damage: string): DatasetSummary => ({
   images: 0,
   sizeBytes: 0,
   problems: [],
-  problemCount: 0,
   damage,
 });
 

@@ -2,7 +2,7 @@
  * The file a dataset is written to: the one a person chooses, where the browser lets them; else one in the browser's
  * private file system, handed over when it is whole; else memory, up to a limit. Not here: what is written.
  */
-import { listFiles, openFile, readFile, removeEntry } from './opfs.ts';
+import { listFiles, openFile, plainError, readFile, removeEntry } from './opfs.ts';
 
 /** A file that is being written. */
 export interface ExportFile {
@@ -35,9 +35,20 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
       await writable.abort(reason);
       if ((await handle.getFile()).size === 0) await handle.remove?.();
     };
+    let sizeBytes = 0;
+    const told = async (work: Promise<void>) => {
+      try {
+        await work;
+      } catch (error) {
+        throw await plainError(error, name, sizeBytes);
+      }
+    };
     const stream = new WritableStream<Uint8Array>({
-      write: (chunk) => writable.write(chunk as Uint8Array<ArrayBuffer>),
-      close: () => writable.close(),
+      write(chunk) {
+        sizeBytes += chunk.length;
+        return told(writable.write(chunk as Uint8Array<ArrayBuffer>));
+      },
+      close: () => told(writable.close()),
       abort,
     });
     return { stream, finish: async () => null };

@@ -44,8 +44,8 @@ async function writableOf(path: readonly string[]): Promise<FileSystemWritableFi
   return file.createWritable();
 }
 
-/** The error to tell, in plain words where the storage is full. */
-const plainError = (error: unknown, name: string, sizeBytes: number): unknown =>
+/** The error to tell: in plain words where there was no room for so many bytes under that name, else as it came. */
+export const plainError = async (error: unknown, name: string, sizeBytes: number): Promise<unknown> =>
   isNamed(error, 'QuotaExceededError') ? fullStorage(name, sizeBytes) : error;
 
 /** Writes a whole file, making its folders. The old content stays until the new one is complete. */

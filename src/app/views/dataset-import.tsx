@@ -1,6 +1,7 @@
 /** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FolderFile, ImportedQuestion, LineProblem } from '../../sparkle/dataset-import.ts';
+import { saveFile } from '../figures/save.ts';
 import {
   datasets,
   type ImportEnd,
@@ -132,10 +133,10 @@ function takeFiles(files: readonly FolderFile[]): void {
   void importData(folder ?? `${files.length} files`, files);
 }
 
-/** Problems that are listed; of the others only the number. */
+/** Problems that are listed; the others are in the file that can be saved. */
 const listedProblems = 50;
 
-function Ended({ end: { name, questions, text, problems, problemCount } }: { readonly end: ImportEnd }) {
+function Ended({ end: { name, questions, text, problems } }: { readonly end: ImportEnd }) {
   return (
     <div class="import-end" role="status">
       {questions !== null && (
@@ -144,7 +145,7 @@ function Ended({ end: { name, questions, text, problems, problemCount } }: { rea
             {questions} {questions === 1 ? 'line' : 'lines'}
           </strong>{' '}
           of {name} {questions === 1 ? 'is' : 'are'} in.
-          {problemCount > 0 && ` ${problemCount} could not be used:`}
+          {problems.length > 0 && ` ${problems.length} could not be used:`}
         </p>
       )}
       {text && (
@@ -152,19 +153,20 @@ function Ended({ end: { name, questions, text, problems, problemCount } }: { rea
           {name}: {text}
         </p>
       )}
-      <Problems problems={problems} problemCount={problemCount} />
+      <Problems name={name} problems={problems} />
     </div>
   );
 }
 
 function Problems({
+  name,
   problems,
-  problemCount,
 }: {
+  /** Of the dataset. */
+  readonly name: string;
   readonly problems: readonly LineProblem[];
-  readonly problemCount: number;
 }) {
-  if (problemCount === 0) return null;
+  if (problems.length === 0) return null;
   const listed = problems.slice(0, listedProblems);
   return (
     <>
@@ -176,13 +178,27 @@ function Problems({
           </li>
         ))}
       </ul>
-      {problemCount > listed.length && <p class="small muted">and {problemCount - listed.length} more.</p>}
+      <div class="row">
+        {problems.length > listed.length && (
+          <span class="small muted">and {problems.length - listed.length} more.</span>
+        )}
+        <button
+          type="button"
+          onClick={() => saveFile(`${name}-lines-left-out.txt`, 'text/plain', problemsText(problems))}
+        >
+          Save the list as text
+        </button>
+      </div>
     </>
   );
 }
 
+/** `Line 2: It is not JSON.`, a line each. */
+const problemsText = (problems: readonly LineProblem[]): string =>
+  problems.map(({ line, reason }) => `Line ${line}: ${reason}\n`).join('');
+
 function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly isOpen: boolean }) {
-  const { id, name, questions, images, sizeBytes, importedAt, problemCount, damage } = dataset;
+  const { id, name, questions, images, sizeBytes, importedAt, problems, damage } = dataset;
   const [isAsked, setIsAsked] = useState(false);
   return (
     <div class="run-line" aria-current={isOpen ? 'true' : undefined}>
@@ -195,7 +211,7 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
         <span>{name}</span>
         <span class="small muted">
           {damage ??
-            `${questions} questions · ${images} images · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problemCount > 0 ? ` · ${problemCount} lines left out` : ''}`}
+            `${questions} questions · ${images} images · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${problems.length} lines left out` : ''}`}
         </span>
       </button>
       {isAsked ? (
@@ -251,10 +267,10 @@ function Stored({ dataset: { summary, questions, images } }: { readonly dataset:
           </figure>
         )}
       />
-      {summary.problemCount > 0 && importEnd.value === null && (
+      {summary.problems.length > 0 && importEnd.value === null && (
         <details>
-          <summary>{summary.problemCount} lines left out</summary>
-          <Problems problems={summary.problems} problemCount={summary.problemCount} />
+          <summary>{summary.problems.length} lines left out</summary>
+          <Problems name={summary.name} problems={summary.problems} />
         </details>
       )}
     </>
