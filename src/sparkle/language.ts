@@ -229,7 +229,7 @@ function routeAnswer(scene: Scene, start: string): string {
 }
 
 /** A lattice without what only its drawing has: its paths are the same. */
-function plainLattice(scene: LatticeScene): LatticeScene {
+export function plainLattice(scene: LatticeScene): LatticeScene {
   const { rotationDeg, jitter, ...plain } = scene;
   return plain;
 }

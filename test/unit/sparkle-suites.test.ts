@@ -336,6 +336,15 @@ describe('controls', () => {
     );
   });
 
+  test('answers of told lattices work with the coordinates that are told', () => {
+    for (const task of ['spp4@rotated', 'spp4@jittered'] as const) {
+      for (const item of of(task, 'told')) {
+        const told = /Objects: (green \(\d,\d\), red \(\d,\d\))/.exec(item.question)?.[1];
+        expect(item.answer).toContain(`4 by 4 grid, ${told},`);
+      }
+    }
+  });
+
   test('what is told of a maze is all of it', () => {
     const [item] = of('spp4@maze', 'told');
     expect(item!.question.match(/\(\d,\d\) to \(\d,\d\)/g)).toHaveLength(blockedEdgesMax(4));
