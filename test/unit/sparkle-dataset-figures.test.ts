@@ -124,7 +124,7 @@ describe('the paper mode', () => {
     const count = 2000;
     const { random, greedy } = baselineOf(samplesOf(paper('route', { objects }), 'evaluation', count));
     expectNear(random, fixed, bound(fixed, count));
-    // The figures themselves are simulated, from fewer scenes: 20,000 give 81.0, 64.5 and 51.7 % for 4, 5 and 6.
+    // The figures themselves are simulated: 20,000 scenes give 81.0, 64.5 and 51.7 % for 4, 5 and 6.
     expectNear(greedy!, near, bound(near, count));
     const freely = samplesOf(paper('route', { objects, start: 'free' }), 'evaluation', count);
     expectNear(baselineOf(freely).random, free, bound(free, count));

@@ -94,11 +94,6 @@ export function takeDatasetPreset(name: keyof typeof datasetPresets): void {
   dataForm.take(config);
 }
 
-/** Goes to the sample `by` further on, as far as there are any. */
-export function moveSample(by: number): void {
-  goToSample(index.value + by);
-}
-
 /** Goes to a sample; to the first or the last where there is none of that number. */
 export function goToSample(to: number): void {
   index.value = Math.max(0, Math.min(to, lastSample.value));
