@@ -1,6 +1,6 @@
 /**
  * The travelling salesman as Sparkle asks it: an open path through every object, from a given start or from any,
- * solved exactly. Not here: wording (language.ts) or judging an answer (score.ts).
+ * solved exactly up to 12 objects and by a heuristic beyond. Not here: wording (language.ts) or judging an answer (score.ts).
  */
 import { distance } from './geometry.ts';
 import type { Point } from './scene.ts';
@@ -9,11 +9,11 @@ import type { Point } from './scene.ts';
 export interface RouteSolution {
   readonly order: readonly number[];
   readonly length: number;
-  /** The length of the second-best route; Infinity where there is only one. */
+  /** The length of the second-best route; Infinity where there is only one, NaN where the heuristic cannot know. */
   readonly secondLength: number;
 }
 
-/** Most objects that are solved: the work grows as n² 2ⁿ, and a shortcut would not be the shortest for certain. */
+/** Most objects that are solved exactly: the work grows as n² 2ⁿ. Beyond, the route is the best known. */
 export const routeObjectsMax = 12;
 
 /** Length of the open path through the points in this order. */
@@ -27,21 +27,28 @@ export function routeLength(points: readonly Point[], order: readonly number[]):
 const kept = 2;
 
 /**
- * The shortest route and the length of the second shortest, by the dynamic programme of Bellman (1962) and of Held and
- * Karp (1962) over sets of visited objects, which keeps two routes a state instead of one. `start` null: any start; a
- * route and its reverse are then the same one, given from the end that comes first in `points`. Throws for no points,
- * for more than routeObjectsMax, and for a start that is none of them.
+ * The shortest route and the length of the second shortest; of more than routeObjectsMax objects the route of
+ * heuristicRoute, which may not be the shortest. `start` null: any start; a route and its reverse are then the same one,
+ * given from the end that comes first in `points`. Throws for no points, and for a start that is none of them.
  */
 export function solveRoute(points: readonly Point[], start: number | null): RouteSolution {
   const n = points.length;
-  if (n === 0 || n > routeObjectsMax)
-    throw new Error(
-      `Routes are solved exactly for 1 to ${routeObjectsMax} objects; there are ${n}. Ask for another number of objects.`,
-    );
+  if (n === 0) throw new Error('A route needs at least one object; there are none. Ask for more objects.');
   if (start !== null && !points[start])
     throw new Error(
       `The start of a route must be one of its ${n} objects; there is no object number ${start}.`,
     );
+  if (n <= routeObjectsMax) return exactRoute(points, start);
+  const order = heuristicRoute(points, start);
+  return { order, length: routeLength(points, order), secondLength: Number.NaN };
+}
+
+/**
+ * The dynamic programme of Bellman (1962) and of Held and Karp (1962) over sets of visited objects, which keeps two
+ * routes a state instead of one.
+ */
+function exactRoute(points: readonly Point[], start: number | null): RouteSolution {
+  const n = points.length;
   const between = points.map((a) => points.map((b) => distance(a, b)));
   const everyone = 2 ** n - 1;
   // Lengths by [set of visited objects as bits][last object][rank], the best first; of the best the object before.
@@ -85,10 +92,50 @@ export function solveRoute(points: readonly Point[], start: number | null): Rout
   // From any start every route is there twice, ending at either end: of the best one the reverse is left out.
   const second = whole.slice(1).find(({ last }) => start !== null || last !== order[0]);
   return {
-    order: start === null && order[0]! > order.at(-1)! ? order.toReversed() : order,
+    order: start === null ? fromFirst(order) : order,
     length: whole[0]!.length,
     secondLength: second?.length ?? Number.POSITIVE_INFINITY,
   };
+}
+
+/** A route from any start, given from the end that comes first in the points. */
+const fromFirst = (order: readonly number[]): readonly number[] =>
+  order[0]! > order.at(-1)! ? order.toReversed() : order;
+
+/** Shorter by less is no gain: rounding alone must not keep 2-opt going. */
+const leastGain = 1e-9;
+
+/**
+ * A short route, not surely the shortest: nearest neighbour from every start that is allowed, each improved by 2-opt
+ * (Croes 1958: while turning round a part of the route makes it shorter, do), and of these the shortest. `start` null:
+ * any. The work grows as n³ or n⁴.
+ */
+export function heuristicRoute(points: readonly Point[], start: number | null): readonly number[] {
+  const starts = start === null ? points.map((_, place) => place) : [start];
+  const routes = starts.map((place) => withoutCrossings(points, greedyRoute(points, place), start !== null));
+  const best = routes.reduce((a, b) => (routeLength(points, b) < routeLength(points, a) ? b : a));
+  return start === null ? fromFirst(best) : best;
+}
+
+/** 2-opt until no turn gains. The route is open: turning round its end, or a start that is not fixed, trades one leg. */
+function withoutCrossings(points: readonly Point[], given: readonly number[], isFixed: boolean): number[] {
+  const n = given.length;
+  const order = [...given];
+  /** From one stop of the route to another; nothing beyond its ends. */
+  const leg = (from: number, to: number): number =>
+    from < 0 || to >= n ? 0 : distance(points[order[from]!]!, points[order[to]!]!);
+  for (let hasGained = true; hasGained; ) {
+    hasGained = false;
+    for (let from = isFixed ? 1 : 0; from < n - 1; from++) {
+      for (let to = from + 1; to < n; to++) {
+        const gain = leg(from - 1, from) + leg(to, to + 1) - leg(from - 1, to) - leg(from, to + 1);
+        if (gain <= leastGain) continue;
+        order.splice(from, to - from + 1, ...order.slice(from, to + 1).reverse());
+        hasGained = true;
+      }
+    }
+  }
+  return order;
 }
 
 /**

@@ -140,19 +140,24 @@ function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): 
   return moves;
 }
 
-/** Length over the shortest length; null unless every object is visited once, from the asked start if there is one. */
+/**
+ * Length over the shortest length; null unless every object is visited once, from the asked start if there is one. Of
+ * more than 12 objects over the best length known (solveRoute): an answer may then be better, with a ratio below 1.
+ */
 function routeRatio(item: Item, names: readonly string[]): number | null {
   const [start] = item.names;
   const objects = placedObjects(item.scene);
   const order = names.map((name) => objects.findIndex((object) => object.name === name));
   const isLegal =
+    order.length > 0 &&
     order.length === objects.length &&
     new Set(order).size === order.length &&
     !order.includes(-1) &&
     (start === undefined || names[0] === start);
   if (!isLegal) return null;
   const points = objects.map((object) => object.point);
-  return routeLength(points, order) / solveRoute(points, start === undefined ? null : order[0]!).length;
+  const best = solveRoute(points, start === undefined ? null : order[0]!).length;
+  return best > 0 ? routeLength(points, order) / best : 1; // one object: nowhere to go
 }
 
 /** How far from the first object a claimed direction is drawn, in scene units. */

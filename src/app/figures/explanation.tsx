@@ -6,6 +6,8 @@
 import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/geometry.ts';
 import type { AnswerForm, Item } from '../../sparkle/item.ts';
 import { positionOf } from '../../sparkle/language.ts';
+import { shortestPathCount } from '../../sparkle/lattice.ts';
+import { routeObjectsMax } from '../../sparkle/route.ts';
 import type { Point } from '../../sparkle/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
 import { styleOf } from '../../sparkle/style.ts';
@@ -29,7 +31,7 @@ const reasons: Readonly<Record<AnswerForm, string>> = {
   coordinates: 'The image has 10 by 10 cells: first the cell to the right, then the cell up, both from 0.',
   region: 'The image is cut into equal thirds both ways.',
   description: 'Every object by its cell in an image of 10 by 10: first right, then up, both from 0.',
-  path: 'Any walk along the grid without a detour is right; this one goes sideways first.',
+  path: 'Any walk along the grid without a detour is right.',
   route: 'Of all orders from this start, this one is the shortest. It does not return.',
   count: 'The picture was drawn to have exactly so many.',
   'yes-no': 'The picture was drawn to be so, clear of doubt.',
@@ -54,15 +56,27 @@ export function reasonOf(item: Item, geometry?: Geometry): string {
   if (geometry && form === 'region' && geometry.regionCuts[0] !== balancedGeometry.regionCuts[0])
     parts[0] = `The image is cut at ${geometry.regionCuts.join(' and ')} of 10, both ways.`;
   if (geometry && hasMargin(form, geometry)) parts.push('Nothing in the grey zones is asked about.');
-  if (form === 'path') parts.push(`It has ${countText(walkOf(item).length - 1, 'hop')}.`);
+  if (form === 'path') parts.push(pathText(item));
   if (form === 'route') {
     const points = walkOf(item);
     if (item.names.length === 0)
       parts[0] = 'Of all orders from any start, this one is the shortest. It does not return.';
+    if (points.length > routeObjectsMax)
+      parts[0] =
+        'Of so many orders the shortest is not known for certain; this is a short one. It does not return.';
     const length = points.slice(1).reduce((sum, point, i) => sum + distance(points[i]!, point), 0);
     parts.push(`Its length is ${length.toFixed(1)} on an image 10 wide.`);
   }
   return parts.join(' ');
+}
+
+/** How long the path is and how many others are as good. */
+function pathText(item: Item): string {
+  const hops = countText(walkOf(item).length - 1, 'hop');
+  const count = item.scene.kind === 'lattice' ? shortestPathCount(item.scene) : 1;
+  return count === 1
+    ? `This one has ${hops} and is the only shortest path.`
+    : `This one has ${hops} and is one of ${count} shortest paths; it goes sideways as early as it can.`;
 }
 
 const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
