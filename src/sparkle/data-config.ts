@@ -8,11 +8,11 @@
  */
 import { z } from 'zod';
 import { balancedGeometry, type Geometry, paperGeometry } from './geometry.ts';
-import { hopsMin, type Part } from './sampling.ts';
+import { hopsMin, jitterMax, type Part, rotationMaxDeg } from './sampling.ts';
 
 const mode = z.enum(['balanced', 'paper']).default('balanced').meta({
   label: 'Mode',
-  help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone.',
+  help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone; its shortest paths are for evaluation, from every start to every end, so training on half of them is training on what is tested.',
 });
 
 const style = z.enum(['embedded', 'words', 'choice']).default('embedded').meta({
@@ -23,12 +23,30 @@ const style = z.enum(['embedded', 'words', 'choice']).default('embedded').meta({
 const objects = (min: number, max: number) =>
   z.int().min(min).max(max).default(3).meta({ label: 'Objects', help: 'Discs that are asked about.' });
 
+const appearance = (more: string) =>
+  z
+    .enum(['plain', 'translucent', 'labels'])
+    .default('plain')
+    .meta({
+      label: 'Appearance',
+      help: `plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on.${more}`,
+    });
+
+/** Of every subject. */
+const look = {
+  background: z.enum(['plain', 'noise', 'gradient']).default('plain').meta({
+    label: 'Background',
+    help: 'plain: white, as in the paper. noise: small light squares. gradient: from white to a light blue. Balanced mode only.',
+  }),
+  font: z.enum(['sans', 'serif', 'mono']).default('sans').meta({
+    label: 'Label font',
+    help: 'Of printed labels: sans-serif, serif or monospaced. Others than sans in the balanced mode only.',
+  }),
+};
+
 /** Of every subject with discs. */
 const discs = {
-  appearance: z.enum(['plain', 'translucent', 'labels']).default('plain').meta({
-    label: 'Appearance',
-    help: 'plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on. Training and evaluation have different colours.',
-  }),
+  appearance: appearance(' Training and evaluation have different colours, but the same printed names.'),
   radius: z.number().min(0.2).max(1).default(0.5).meta({
     label: 'Disc radius',
     help: 'On an image 10 wide. 0.5 in the paper.',
@@ -37,6 +55,7 @@ const discs = {
     label: 'Gap',
     help: 'Least distance between two centres, on an image 10 wide. 3 in the paper.',
   }),
+  ...look,
 };
 
 const distractors = z.int().min(0).max(4).default(0).meta({
@@ -132,23 +151,39 @@ const path = z.strictObject({
     label: 'Node labels',
     help: 'N1, N2 and on, column by column from the bottom-left.',
   }),
+  walls: z.enum(['none', 'random', 'maze']).default('none').meta({
+    label: 'Walls',
+    help: 'Missing edges; every node stays in reach. none: as in the paper. random: the wall share of all edges. maze: as many as can be, so that only one path leads from node to node. Balanced mode only.',
+  }),
+  wallShare: z.number().min(0.05).max(0.4).default(0.2).meta({
+    label: 'Wall share',
+    help: 'Share of all edges that random walls take. Without random walls it does nothing.',
+  }),
+  rotationDeg: z.number().min(-rotationMaxDeg).max(rotationMaxDeg).default(0).meta({
+    label: 'Rotation',
+    help: 'Degrees the lattice is turned, counter-clockwise; it shrinks to fit. Moves keep their names. Balanced mode only.',
+  }),
+  jitter: z.number().min(0).max(jitterMax).default(0).meta({
+    label: 'Jitter',
+    help: 'Each node is moved by up to this share of the spacing, right or left and up or down. Balanced mode only.',
+  }),
+  ...look,
 });
 
 const route = z.strictObject({
   subject: z.literal('route'),
   mode,
   style,
-  objects: z
-    .int()
-    .min(3)
-    .max(12)
-    .default(5)
-    .meta({ label: 'Objects', help: 'Stops of the route. 5 in the paper.' }),
+  objects: z.int().min(3).max(20).default(5).meta({
+    label: 'Objects',
+    help: 'Stops of the route. 5 in the paper. Above 12 the answer is the best route known, which may not be the shortest.',
+  }),
   start: z.enum(['fixed', 'free']).default('fixed').meta({
     label: 'Start',
     help: 'Whether the question names the first stop. The route is open: it never returns.',
   }),
   ...discs,
+  appearance: appearance(' Colours are the same in training and evaluation.'),
   lengthMargin: z.number().min(0).max(0.2).default(0.06).meta({
     label: 'Length margin',
     help: 'The second-shortest route is longer by more than this share, so that one order is clearly right. 0 in the paper.',

@@ -10,14 +10,14 @@
 import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from './balanced.ts';
 import { type BasicConfig, type DataConfig, type DiscsConfig, startingConfig } from './data-config.ts';
 import { allowedPairs, checkDataset } from './dataset-check.ts';
-import { drawDiscs } from './discs.ts';
+import { drawDiscs, lookOf } from './discs.ts';
 import { sceneKey } from './geometry.ts';
 import type { Form, Item, Task } from './item.ts';
 import { endName, type Query, startName } from './language.ts';
 import { paperQueries } from './paper.ts';
 import { type RandomStream, stream } from './random.ts';
 import { solveRoute } from './route.ts';
-import { latticeScene, type Part, partOf } from './sampling.ts';
+import { latticeScene, latticeVariant, type Part, partOf } from './sampling.ts';
 import type { Scene } from './scene.ts';
 import { wordsOf } from './style.ts';
 
@@ -31,7 +31,8 @@ type PathConfig = Extract<DataConfig, { subject: 'path' }>;
 type RouteConfig = Extract<DataConfig, { subject: 'route' }>;
 
 /**
- * Sample number `index` (from 0) of a dataset. The two parts never share a scene. Throws a plain Error where the
+ * Sample number `index` (from 0) of a dataset. The two parts never share a scene, but for paths in the paper mode, whose
+ * evaluation has all. Throws a plain Error where the
  * parameters cannot be: before any work where that can be known, else after a bounded search for a scene.
  */
 export function makeSample(config: DataConfig, seed: number, part: Part, index: number): Sample {
@@ -56,11 +57,15 @@ const idOf = ({ part, index }: SampleNumber): string => `${part}-${index}`;
 
 /** A lattice: in the balanced mode the next card of a deck, in the paper mode any. */
 function drawPath(random: RandomStream, config: PathConfig, number: SampleNumber): Drawn {
-  const { size, hasNodeLabels, mode } = config;
+  const { size, hasNodeLabels, mode, walls, wallShare, rotationDeg, jitter } = config;
   const pairs = allowedPairs(config, number.part);
   const deck = stream(number.seed, 'dataset', 'path', number.part, 'deck');
   const pair = mode === 'balanced' ? deck.shuffle(pairs)[number.index]! : random.pick(pairs);
-  const scene = latticeScene(idOf(number), size, pair, hasNodeLabels);
+  const plain = latticeScene(idOf(number), size, pair, hasNodeLabels);
+  const blocked = walls === 'maze' ? walls : walls === 'random' ? wallShare : 0;
+  const shaped = latticeVariant(random, plain, { blocked, rotationDeg, jitter });
+  const look = lookOf(random, config);
+  const scene = Object.keys(look).length > 0 ? { ...shaped, look } : shaped;
   return { scene, queries: [{ form: 'path', names: [startName, endName], choice: null }] };
 }
 

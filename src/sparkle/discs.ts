@@ -1,14 +1,14 @@
 /**
  * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. Training and
- * evaluation name theirs from pools that share no colour. Not here: where they must lie (balanced.ts), questions.
+ * evaluation name theirs from pools that share no colour, but for routes. Not here: where they must lie (balanced.ts), questions.
  */
-import type { DiscsConfig } from './data-config.ts';
+import type { DataConfig, DiscsConfig } from './data-config.ts';
 import { distractorCount } from './data-config.ts';
 import { colors, evaluationNames, nodeLabel, routeNames, trainingNames } from './language.ts';
 import { distractorColors } from './palette.ts';
 import type { RandomStream } from './random.ts';
-import { type Box, type Part, samplePoints } from './sampling.ts';
-import type { PointsScene } from './scene.ts';
+import { type Box, backgroundLook, type Part, samplePoints } from './sampling.ts';
+import type { Look, PointsScene } from './scene.ts';
 
 const allColors = [...colors.keys()];
 const spareColors = allColors.filter(
@@ -61,5 +61,15 @@ export function drawDiscs(
 ): PointsScene {
   const { names, distractors } = namesOf(random, config, part);
   const scene = samplePoints(random, id, names, config.gap, { distractors, radius: config.radius, within });
-  return config.appearance === 'plain' ? scene : { ...scene, look: { objects: config.appearance } };
+  const look: Look = {
+    ...(config.appearance !== 'plain' && { objects: config.appearance }),
+    ...lookOf(random, config),
+  };
+  return Object.keys(look).length > 0 ? { ...scene, look } : scene;
 }
+
+/** The background and font of a config; empty where both are the plain ones. */
+export const lookOf = (random: RandomStream, { background, font }: DataConfig): Look => ({
+  ...(background !== 'plain' && backgroundLook(random, background)),
+  ...(font !== 'sans' && { font }),
+});

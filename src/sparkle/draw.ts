@@ -55,7 +55,8 @@ function drawBackground(context: Context2D, scene: Scene, sizePx: number): void 
     return;
   }
   if (background === 'noise') {
-    const random = stream(0, 'noise', scene.id);
+    const seed = scene.kind === 'figure' ? 0 : (scene.look?.noiseSeed ?? 0);
+    const random = stream(seed, 'noise', scene.id);
     const channel = () => noiseDarkest + noiseStep * random.int((255 - noiseDarkest) / noiseStep + 1);
     // Whole pixels, so that no rim is smoothed.
     const edgePx = (square: number) => Math.round((square * sizePx) / noiseSquares);

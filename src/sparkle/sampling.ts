@@ -6,7 +6,7 @@
 import { hops, nodeSpacing, sceneKey, sceneSide } from './geometry.ts';
 import { blockedEdgesMax, edgesOf, randomBlockedEdges } from './lattice.ts';
 import { hashText, type RandomStream } from './random.ts';
-import type { LatticeNode, LatticeScene, PointsScene, Scene, SceneObject } from './scene.ts';
+import type { LatticeNode, LatticeScene, Look, PointsScene, Scene, SceneObject } from './scene.ts';
 
 /** The two parts all scenes are split into. */
 export type Part = 'training' | 'evaluation';
@@ -82,6 +82,10 @@ export function samplePoints(
   );
 }
 
+/** The look of a background: noise gets a seed of its own, drawn for it alone. */
+export const backgroundLook = (random: RandomStream, background: NonNullable<Look['background']>): Look =>
+  background === 'noise' ? { background, noiseSeed: random.int(2 ** 31) } : { background };
+
 /** A start and an end on a lattice. */
 export interface NodePair {
   readonly start: LatticeNode;
@@ -138,6 +142,10 @@ export function latticeScene(
   return { kind: 'lattice', id, size, start, end, hasNodeLabels };
 }
 
+/** How many edges a share of all of a lattice's edges is. */
+export const blockedEdgeCount = (size: number, share: number): number =>
+  Math.round(share * edgesOf({ size }).length);
+
 /** How a lattice departs from the plain square one. Each field absent: not at all. */
 export interface LatticeVariant {
   /** Share of all edges that are missing; 'maze': as many as can be, so that one path leads from node to node. */
@@ -171,7 +179,7 @@ export function latticeVariant(
       `A lattice can be turned by up to ${rotationMaxDeg} degrees either way, or 'right' would not point right; ${rotationDeg} was asked for. Choose a smaller rotation.`,
     );
   const { size } = scene;
-  const count = blocked === 'maze' ? blockedEdgesMax(size) : Math.round(blocked * edgesOf({ size }).length);
+  const count = blocked === 'maze' ? blockedEdgesMax(size) : blockedEdgeCount(size, blocked);
   const edges = randomBlockedEdges(random, size, count);
   const turned: LatticeScene = {
     ...scene,

@@ -27,8 +27,10 @@ export interface Look {
    * 'labels': light-grey discs with the object's name printed in black (the paper's other mode; names N1, N2 ...).
    */
   readonly objects?: 'translucent' | 'labels';
-  /** Absent: white. 'noise': small light squares, seeded by the scene's id. 'gradient': from white to a light blue. */
+  /** Absent: white. 'noise': small light squares, by noiseSeed and the scene's id. 'gradient': from white to a light blue. */
   readonly background?: Color | 'noise' | 'gradient';
+  /** Of noise: the same id under another seed gives other squares. Absent: 0. A whole number from 0 to 2³¹ - 1. */
+  readonly noiseSeed?: number;
   /** Of printed labels. Absent: sans-serif. */
   readonly font?: 'serif' | 'mono';
 }

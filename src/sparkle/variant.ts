@@ -18,7 +18,7 @@
 import type { PlainTask, Variant } from './item.ts';
 import { colors, evaluationNames, nodeLabel, routeNames } from './language.ts';
 import type { RandomStream } from './random.ts';
-import { jitterMax, latticeVariant, rotationMaxDeg, samplePoints } from './sampling.ts';
+import { backgroundLook, jitterMax, latticeVariant, rotationMaxDeg, samplePoints } from './sampling.ts';
 import type { LatticeScene, Look, PointsScene } from './scene.ts';
 import { unseenColors } from './unseen-colors.ts';
 
@@ -54,7 +54,7 @@ export function pointsOf(
     case 'font':
       return { ...scene, look: { objects: 'labels', font: random.pick(fonts) } };
     case 'background':
-      return { ...scene, look: { background: random.pick(backgrounds) } };
+      return { ...scene, look: backgroundLook(random, random.pick(backgrounds)) };
     default:
       return scene;
   }
@@ -82,7 +82,7 @@ export function latticeOf(random: RandomStream, scene: LatticeScene, variant: Va
       // Fonts take turns where labels did, so that no picture comes twice.
       return { ...scene, hasNodeLabels: true, look: { font: scene.hasNodeLabels ? 'serif' : 'mono' } };
     case 'background':
-      return { ...scene, look: { background: random.pick(backgrounds) } };
+      return { ...scene, look: backgroundLook(random, random.pick(backgrounds)) };
     case 'blocked':
       return latticeVariant(random, scene, { blocked: blockedShare });
     case 'maze':

@@ -42,7 +42,11 @@ describe('the schema', () => {
     [{ subject: 'direction', size: 4 }],
     [{ subject: 'path', size: 9 }],
     [{ subject: 'path', minHops: 1 }],
-    [{ subject: 'route', objects: 13 }],
+    [{ subject: 'route', objects: 21 }],
+    [{ subject: 'path', rotationDeg: 41 }],
+    [{ subject: 'path', jitter: 0.3 }],
+    [{ subject: 'path', walls: 'all' }],
+    [{ subject: 'route', walls: 'maze' }],
     [{ subject: 'route', start: 'closed' }],
   ])('refuses %j', (values) => {
     expect(DataConfig.safeParse(values).success).toBe(false);
@@ -58,12 +62,23 @@ describe('the schema', () => {
       appearance: 'labels',
       radius: 0.5,
       gap: 3,
+      background: 'plain',
+      font: 'sans',
       angleMarginDeg: 0,
       distanceMargin: 0,
       regionMargin: 0,
       numbers: true,
     });
-    expect(startingConfig('path', 'paper')).toMatchObject({ size: 5, minHops: 2, hasNodeLabels: true });
+    expect(startingConfig('path', 'paper')).toMatchObject({
+      size: 5,
+      minHops: 2,
+      hasNodeLabels: true,
+      walls: 'none',
+      rotationDeg: 0,
+      jitter: 0,
+      background: 'plain',
+      font: 'sans',
+    });
     expect(startingConfig('route', 'paper')).toMatchObject({ objects: 5, start: 'fixed', lengthMargin: 0 });
   });
 });
@@ -84,6 +99,26 @@ describe('parameters that cannot be', () => {
     [{ subject: 'route', objects: 9, lengthMargin: 0.1 }, /length margin of at most 0.03, or fewer objects/],
     [{ subject: 'route', start: 'free' }, /no question about a route with a free start.*fixed start/],
     [{ subject: 'route', objects: 11, lengthMargin: 0, gap: 2 }, /11 objects, and colours for 10/],
+    [
+      { subject: 'route', objects: 13, style: 'words', appearance: 'labels', lengthMargin: 0.01 },
+      /second-best route is not known; there are 13. Choose a length margin of 0/,
+    ],
+    [
+      { subject: 'route', objects: 20, style: 'words', appearance: 'labels', lengthMargin: 0 },
+      /no room for 20 objects at least 3 apart/,
+    ],
+    [
+      { subject: 'path', size: 3, walls: 'random', wallShare: 0.4 },
+      /lose 4 edges.*takes 5. Choose a smaller wall share/,
+    ],
+    [{ subject: 'path', mode: 'paper', walls: 'maze' }, /The paper has .* without walls.*balanced mode/],
+    [{ subject: 'path', mode: 'paper', rotationDeg: 10 }, /The paper has .*rotation/],
+    [{ subject: 'direction', mode: 'paper', background: 'noise' }, /The paper has plain backgrounds/],
+    [{ subject: 'direction', font: 'mono' }, /No labels are printed that could be in mono/],
+    [
+      { subject: 'path', font: 'serif', hasNodeLabels: false },
+      /No labels are printed that could be in serif/,
+    ],
   ];
   test.each(refused)('%j', (values, says) => {
     const config = DataConfig.parse(values);
@@ -120,6 +155,7 @@ describe('parameters that cannot be', () => {
       { subject: 'basic', objects: 3, gap: 4 },
       { subject: 'basic', ...labels, objects: 6 },
       { subject: 'route', ...labels, objects: 12, gap: 2, lengthMargin: 0 },
+      { subject: 'route', ...labels, objects: 20, gap: 1, radius: 0.3, lengthMargin: 0 },
       { subject: 'route', style: 'words', objects: 10, gap: 1, radius: 0.2, lengthMargin: 0, start: 'free' },
     ];
     for (const values of corners) {

@@ -128,6 +128,10 @@ describe('backgrounds', () => {
     const one = drawn(empty('noise', 'a'));
     expect(drawn(empty('noise', 'a')).isSame(one)).toBe(true);
     expect(drawn(empty('noise', 'b')).isSame(one)).toBe(false);
+    const seeded = (noiseSeed: number) =>
+      drawn({ ...empty('noise', 'a'), look: { background: 'noise', noiseSeed } });
+    expect(seeded(0).isSame(one)).toBe(true);
+    expect(seeded(7).isSame(one)).toBe(false);
     expect(one.data.reduce((least, value) => Math.min(least, value))).toBe(220);
     const shades = new Set<number>();
     for (const size of [64, 192, 384]) {

@@ -17,6 +17,7 @@ const color = z.tuple([byte, byte, byte]);
 const look = z.object({
   objects: z.enum(['translucent', 'labels']).exactOptional(),
   background: z.union([color, z.enum(['noise', 'gradient'])]).exactOptional(),
+  noiseSeed: count.exactOptional(),
   font: z.enum(['serif', 'mono']).exactOptional(),
 });
 const lineWidth = z.number().exactOptional();
