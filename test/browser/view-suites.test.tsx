@@ -37,7 +37,7 @@ test('a ticked suite is scored and stands in the link; unticked, all is as befor
   await userEvent.click(told);
   expect(config.value.evaluation.tasks).toContain('spp5@maze@told');
   expect(writeLink(config.value)).toContain('spp4@maze,');
-  await expect.element(page.getByText(/^18 tasks of up to 100 items: 1,800 questions/)).toBeVisible();
+  await expect.element(page.getByText(/^18 tasks of up to 150 items: 2,700 questions/)).toBeVisible();
   await userEvent.click(told);
   await userEvent.click(mazes);
   expect(config.value).toEqual(defaultConfig);
