@@ -18,7 +18,7 @@ import type { ExperimentConfig } from './config.ts';
 import { readable } from './readable.ts';
 
 /** Gives an imported dataset by the id that a config names it by. Rejects with a plain message where it is not there. */
-export type OpenDataset = (id: string) => Promise<Pick<ImportedDataset, 'questions' | 'images'>>;
+export type OpenDataset = (id: string) => Promise<Pick<ImportedDataset, 'questions' | 'images' | 'recipe'>>;
 
 /** Where datasets cannot be had. */
 export const noDatasets: OpenDataset = async (id) => {
@@ -35,8 +35,8 @@ export interface QuestionSets {
 export async function openSets({ data }: ExperimentConfig, open: OpenDataset): Promise<QuestionSets> {
   const setOf = async (id: string | null): Promise<QuestionSet | null> => {
     if (id === null) return null;
-    const { questions, images } = await open(id);
-    return { id, questions, images };
+    const { questions, images, recipe } = await open(id);
+    return { id, questions, images, recipe };
   };
   return { training: await setOf(data.training), test: await setOf(data.test) };
 }

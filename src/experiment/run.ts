@@ -12,9 +12,9 @@ import type { Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
 import {
   bestConstantShare,
+  type ImportedItem,
   importedItems,
   type PhotoScene,
-  type QuestionSet,
   type ScoredTask,
 } from '../sparkle/imported.ts';
 import type { Scene } from '../sparkle/scene.ts';
@@ -203,7 +203,7 @@ export async function runExperiment(
       config,
       items: [...results.values()],
       steps,
-      baselines: baselineByTask(baselines, sets.test),
+      baselines: baselineByTask(baselines, imported),
       secondsTotal: (performance.now() - startedMs) / 1000,
       environment: environment(loaded, gpu),
     });
@@ -219,10 +219,10 @@ const softwareGpuNotice =
   'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';
 
 /** Nobody guesses at imported questions without their images but by one answer to all of them. */
-const baselineByTask = (baselines: readonly BlindBaseline[], test: QuestionSet | null) =>
+const baselineByTask = (baselines: readonly BlindBaseline[], imported: readonly ImportedItem[]) =>
   new Map<ScoredTask, number>([
     ...baselines.map(({ task, best }) => [task, best] as const),
-    ...(test ? [['imported', bestConstantShare(test.questions)] as const] : []),
+    ...(imported.length > 0 ? [['imported', bestConstantShare(imported)] as const] : []),
   ]);
 
 const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environment => ({

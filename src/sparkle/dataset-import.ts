@@ -6,7 +6,8 @@
  * `messages`, which it calls the standard one; both with a list `images` and the tag `<image>` where the image goes.
  * The lab asks one question about one image, the image first, so the tag is taken out and longer lines are refused.
  */
-import { imageTag, linesFile, recipeFile } from './dataset-zip.ts';
+import { Recipe } from './dataset-recipe.ts';
+import { type DatasetRecipe, imageTag, linesFile, recipeFile } from './dataset-zip.ts';
 import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from './image-header.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from './zip-directory.ts';
 
@@ -43,8 +44,8 @@ export interface ImportedDataset {
   readonly images: ReadonlyMap<string, ImportedImage>;
   /** Every line that could not be used, in their order. */
   readonly problems: readonly LineProblem[];
-  /** `config.json` as JSON, where there is one; what made a dataset of the lab's own. Not checked. */
-  readonly recipe: unknown;
+  /** What made a dataset of the lab's own, as its `config.json` says; null where there is none that can be read. */
+  readonly recipe: DatasetRecipe | null;
 }
 
 /** Limits, stated in the messages: what is larger is refused, not cut. */
@@ -164,13 +165,13 @@ const fileFault = (error: unknown): string =>
     ? error.message
     : 'is not readable: it was moved, changed or locked since it was chosen';
 
-async function readRecipe(files: Sources, folder: string): Promise<unknown> {
+async function readRecipe(files: Sources, folder: string): Promise<DatasetRecipe | null> {
   const path = folder + recipeFile;
   if (!files.has(path)) return null;
   try {
-    return JSON.parse(new TextDecoder().decode(await readWhole(files, path)));
+    return Recipe.parse(JSON.parse(new TextDecoder().decode(await readWhole(files, path))));
   } catch {
-    // The questions say all that is needed.
+    // The lines are used as they stand.
     return null;
   }
 }

@@ -47,6 +47,12 @@ export const recipeFile = 'config.json';
 export const imageTag = '<image>';
 const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
 
+/** The number of the sample whose image has that path; null where no image of a written dataset has it. */
+export function imageIndex(path: string): number | null {
+  const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
+  return Number.isNaN(index) ? null : index;
+}
+
 /** The ZIP's own limits without ZIP64, which fflate does not write: 16-bit counts, 32-bit sizes. */
 export const maxDatasetImages = 0xffff - 2;
 const maxZipBytes = 0xffffffff;

@@ -1,12 +1,14 @@
 /**
- * A person's own questions about their own images, as items and training conversations: chosen by the seed, asked and
- * answered in their own words. Nothing is known of what the images show.
- * Not here: reading the files (dataset-import.ts), decoding images (workers/data.ts).
+ * Imported questions about imported images, as items and training conversations: chosen by the seed, asked and answered
+ * in their own words. Not here: reading the files (dataset-import.ts), decoding images (workers/data.ts).
  *
- * An answer is right when it is the response: both in Unicode form NFKC and lower case, white space as single spaces,
+ * Of a dataset that the lab made, each line that still is as it was made is judged as the lab's own items are (score.ts):
+ * any shortest path is right, and numbers may be off as they may there. Of all other lines nothing is known but the
+ * words: an answer is right when it is the response: both in Unicode form NFKC and lower case, white space as single spaces,
  * without quotation marks around them or . ! ? at the end. It is read when it is not empty.
  */
 import type { ImportedDataset, ImportedQuestion } from './dataset-import.ts';
+import { madeItems } from './dataset-recipe.ts';
 import {
   type Conversation,
   type Item,
@@ -18,6 +20,7 @@ import {
 } from './item.ts';
 import { stream } from './random.ts';
 import type { Scene } from './scene.ts';
+import { score } from './score.ts';
 
 /** A picture that came as a file of any size and format. */
 export interface PhotoScene {
@@ -30,7 +33,7 @@ export interface PhotoScene {
 }
 
 /** What is asked of an imported dataset, under the id that configs name it by. */
-export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images'> {
+export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images' | 'recipe'> {
   readonly id: string;
 }
 
@@ -43,6 +46,8 @@ export interface ImportedItem {
   readonly question: string;
   /** The response. */
   readonly answer: string;
+  /** The item that the line was written from, by which answers are judged. Absent: by the response alone. */
+  readonly made?: Item;
 }
 
 /** Anything that is scored. */
@@ -75,16 +80,22 @@ export function importedItems(set: QuestionSet, seed: number, count: number): Im
     set.questions.length <= count
       ? [...set.questions]
       : stream(seed, 'imported', 'evaluation').sample(set.questions, count);
+  const madeOf = madeItems(set.recipe);
   return chosen
     .sort((a, b) => a.line - b.line)
-    .map(({ line, query, response, image }) => ({
-      id: `imported-${line}`,
-      task: 'imported',
-      form: 'text',
-      scene: photoOf(set, image),
-      question: query,
-      answer: response,
-    }));
+    .map((question) => {
+      const { line, query, response, image } = question;
+      const made = madeOf(question);
+      return {
+        id: `imported-${line}`,
+        task: 'imported',
+        form: 'text',
+        scene: photoOf(set, image),
+        question: query,
+        answer: response,
+        ...(made && { made }),
+      };
+    });
 }
 
 /**
@@ -125,18 +136,32 @@ function normalized(text: string): string {
 }
 
 /** Judges an answer to an imported question. Never throws, whatever the text. */
-export const scoreImported = (item: ImportedItem, answerText: string): Score => ({
-  isParsed: answerText.trim() !== '',
-  isCorrect: normalized(answerText) === normalized(item.answer),
-  lengthRatio: null,
-});
+export const scoreImported = ({ made, answer }: ImportedItem, answerText: string): Score =>
+  made
+    ? score(made, answerText)
+    : {
+        isParsed: answerText.trim() !== '',
+        isCorrect: normalized(answerText) === normalized(answer),
+        lengthRatio: null,
+      };
 
-/** The share of questions, 0 to 1, that the best single answer to all of them gets right: the most common response. */
-export function bestConstantShare(questions: readonly ImportedQuestion[]): number {
-  const counts = new Map<string, number>();
-  for (const { response } of questions) {
-    const answer = normalized(response);
-    counts.set(answer, (counts.get(answer) ?? 0) + 1);
+/** Answers that are tried as the only one. */
+const constantsMax = 20;
+
+/**
+ * The share of items, 0 to 1, that the best single answer to all of them gets right, of their most common responses;
+ * judged as answers are.
+ */
+export function bestConstantShare(items: readonly ImportedItem[]): number {
+  const counts = new Map<string, { answer: string; count: number }>();
+  for (const { answer } of items) {
+    const known = counts.get(normalized(answer));
+    if (known) known.count++;
+    else counts.set(normalized(answer), { answer, count: 1 });
   }
-  return questions.length > 0 ? Math.max(...counts.values()) / questions.length : 0;
+  const right = [...counts.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, constantsMax)
+    .map(({ answer }) => items.filter((item) => scoreImported(item, answer).isCorrect).length);
+  return Math.max(0, ...right) / Math.max(1, items.length);
 }

@@ -73,7 +73,7 @@ test('a result has a row of imported questions; its items show their photo, or t
     text,
     score: scoreImported(item, text),
   });
-  const imported = importedItems({ id: stored.id, questions, images }, 1, 10).map(
+  const imported = importedItems({ id: stored.id, questions, images, recipe: null }, 1, 10).map(
     (item): ItemResult => ({ item, before: judged(item, 'blue'), after: judged(item, 'Red') }),
   );
   const items = [...run.items, ...imported];

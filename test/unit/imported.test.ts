@@ -1,6 +1,11 @@
 /** Imported questions as items and conversations, and how their answers are judged. */
+import { createCanvas } from '@napi-rs/canvas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DataConfig, type Mode, type Subject, startingConfig } from '../../src/sparkle/data-config.ts';
+import { makeSample } from '../../src/sparkle/dataset.ts';
+import { importDataset } from '../../src/sparkle/dataset-import.ts';
+import { writeDataset } from '../../src/sparkle/dataset-zip.ts';
 import {
   bestConstantShare,
   type ImportedItem,
@@ -23,7 +28,12 @@ function setOf(counts: Readonly<Record<string, number>>): QuestionSet {
       const line = questions.length + 1;
       questions.push({ line, query: `question ${line}`, response: `answer ${line}`, image: name });
     }
-  return { id: 'set', questions, images: new Map(Object.keys(counts).map((name) => [name, image])) };
+  return {
+    id: 'set',
+    questions,
+    images: new Map(Object.keys(counts).map((name) => [name, image])),
+    recipe: null,
+  };
 }
 
 describe('items', () => {
@@ -131,9 +141,75 @@ describe('an answer', () => {
   });
 });
 
+describe('a dataset of the lab’s own', () => {
+  const ownSet = async (subject: Subject, mode: Mode): Promise<QuestionSet> => {
+    const recipe = {
+      config: startingConfig(subject, mode),
+      seed: 3,
+      part: 'evaluation',
+      images: 6,
+      sizePx: 64,
+    } as const;
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const sink = new WritableStream<Uint8Array>({
+      write: (chunk) => {
+        chunks.push(new Uint8Array(chunk));
+      },
+    });
+    const png = new Uint8Array(await createCanvas(64, 64).encode('png'));
+    const { signal } = new AbortController();
+    const samples = Array.from({ length: 6 }, (_, i) => makeSample(recipe.config, 3, 'evaluation', i));
+    await writeDataset(samples, recipe, sink, {
+      png: async () => png,
+      pngsAtOnce: 1,
+      signal,
+      onProgress: () => {},
+    });
+    const reading = await importDataset(new Blob(chunks), signal);
+    if ('problem' in reading) throw new Error(reading.problem);
+    return { ...reading.dataset, id: 'own' };
+  };
+
+  test('spp: another shortest path is right, a longer one is not; a changed line counts as its response', async () => {
+    const set = await ownSet('path', 'paper');
+    const items = importedItems(set, 1, 100);
+    expect(items).toHaveLength(6);
+    const movesOf = (answer: string) => answer.match(/'\w+'/g) ?? [];
+    const bent = items.find(({ answer }) => new Set(movesOf(answer)).size > 1)!;
+    const other = `[${movesOf(bent.answer).toReversed().join(', ')}]`;
+    expect(other).not.toBe(bent.answer);
+    const longer = `[${movesOf(bent.answer).join(', ')}, ${movesOf(bent.answer)[0]}]`;
+    expect(scoreImported(bent, longer)).toMatchObject({ isParsed: true, isCorrect: false });
+    expect(scoreImported(bent, bent.answer).isCorrect).toBe(true);
+    // One response each, but the one is right of the other too.
+    expect(bestConstantShare([bent, { ...bent, answer: other }])).toBe(1);
+    expect(scoreImported(bent, other)).toEqual({ isParsed: true, isCorrect: true, lengthRatio: null });
+
+    const changed = set.questions.map((line) => ({ ...line, query: `${line.query} Think.` }));
+    const asked = importedItems({ ...set, questions: changed }, 1, 100);
+    expect(asked.some((item) => item.made)).toBe(false);
+    const same = asked.find(({ id }) => id === bent.id)!;
+    expect(scoreImported(same, bent.answer).isCorrect).toBe(true);
+    expect(scoreImported(same, other).isCorrect).toBe(false);
+  });
+
+  test.each(DataConfig.options.map(({ shape }) => shape.subject.value))(
+    '%s: every line finds the item it was written from, and its response is right',
+    async (subject) => {
+      for (const mode of ['balanced', 'paper'] as const) {
+        const items = importedItems(await ownSet(subject, mode), 1, 1000);
+        for (const item of items) {
+          expect(item.made).toMatchObject({ question: item.question, answer: item.answer });
+          expect(scoreImported(item, item.answer).isCorrect).toBe(true);
+        }
+      }
+    },
+  );
+});
+
 test('the best single answer is the most common one, however it is written', () => {
   const responses = ['left', 'Left.', 'right', 'up'];
-  const questions = responses.map((response, i) => ({ line: i + 1, query: 'Where?', response, image: 'a' }));
-  expect(bestConstantShare(questions)).toBe(0.5);
+  const [first] = importedItems(setOf({ a: 1 }), 1, 1);
+  expect(bestConstantShare(responses.map((answer) => ({ ...first!, answer })))).toBe(0.5);
   expect(bestConstantShare([])).toBe(0);
 });

@@ -285,6 +285,7 @@ describe('imported data', () => {
       ['cat.png', image],
       ['b/dog.png', image],
     ]),
+    recipe: null,
   };
   const open = async (id: string) => {
     if (id === 'pets') return dataset;

@@ -10,12 +10,14 @@ import type {
   ImportedQuestion,
   LineProblem,
 } from '../../sparkle/dataset-import.ts';
+import { Recipe } from '../../sparkle/dataset-recipe.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset-zip.ts';
 import { mediaType } from '../../sparkle/image-header.ts';
 import { listFolders, openFile, readFile, removeEntry, writeFile } from './opfs.ts';
 
 /** One line of the list of datasets. */
 export interface DatasetSummary {
-  /** 16 hexadecimal digits of the SHA-256 of what is in it: the same questions and images, the same id everywhere. */
+  /** 16 hexadecimal digits of the SHA-256 of what is in it: the same questions, images and recipe, the same id everywhere. */
   readonly id: string;
   /** The name of the ZIP or the folder. */
   readonly name: string;
@@ -37,6 +39,8 @@ export interface StoredDataset {
   readonly questions: readonly ImportedQuestion[];
   /** By `image` of the questions. */
   readonly images: ReadonlyMap<string, ImportedImage>;
+  /** What made a dataset of the lab's own; null: nothing is known of it. */
+  readonly recipe: DatasetRecipe | null;
 }
 
 const place = (id: string, file: string) => ['datasets', id, file];
@@ -60,6 +64,8 @@ const StoredSummary = z.object({
   questions: count,
   sizeBytes: count,
   problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
+  /** Of another version of the lab it may not be one any more; without it the dataset is as good as any other. */
+  recipe: Recipe.nullable().catch(null),
   /** In the order of their bytes in images.bin. */
   images: z.array(
     z.strictObject({
@@ -108,6 +114,7 @@ export async function saveDataset(
         questions: dataset.questions.length,
         sizeBytes: imageBytes + new Blob([lines]).size,
         problems: [...dataset.problems],
+        recipe: dataset.recipe,
         images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
           path,
           format,
@@ -166,7 +173,7 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
     .filter(Boolean)
     .map((line) => parseAs(StoredQuestion, line, questionsFile));
   if (questions.some(({ image }) => !images.has(image))) throw new Error(damagedText(questionsFile));
-  return { summary: summaryOf(id, stored), questions, images };
+  return { summary: summaryOf(id, stored), questions, images, recipe: stored.recipe };
 }
 
 /** Removes a dataset with all its files; a missing one is no error. */
@@ -206,14 +213,16 @@ async function writeImages(
   }
 }
 
-async function idOf({ questions, images }: ImportedDataset, signal: AbortSignal): Promise<string> {
+async function idOf({ questions, images, recipe }: ImportedDataset, signal: AbortSignal): Promise<string> {
   const files: string[][] = [];
   for (const [path, { blob }] of images) {
     signal.throwIfAborted();
     files.push([path, await sha256(await blob.arrayBuffer())]);
   }
   const words = questions.map(({ query, response, image }) => [query, response, image]);
-  return (await sha256(new TextEncoder().encode(JSON.stringify([words, files])))).slice(0, 16);
+  // It decides what is right.
+  const content = recipe ? [words, files, recipe] : [words, files];
+  return (await sha256(new TextEncoder().encode(JSON.stringify(content)))).slice(0, 16);
 }
 
 async function sha256(bytes: BufferSource): Promise<string> {

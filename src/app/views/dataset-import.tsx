@@ -233,7 +233,7 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
 }
 
 /** A stored dataset, image by image. */
-function Stored({ dataset: { summary, questions, images } }: { readonly dataset: StoredDataset }) {
+function Stored({ dataset: { summary, questions, images, recipe } }: { readonly dataset: StoredDataset }) {
   const [at, setAt] = useState(0);
   const byImage = useMemo(() => {
     const found = new Map<string, ImportedQuestion[]>();
@@ -267,6 +267,11 @@ function Stored({ dataset: { summary, questions, images } }: { readonly dataset:
           </figure>
         )}
       />
+      <p class="small muted">
+        {recipe
+          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. To a line that was changed since, only the response itself is.'
+          : 'In a run an answer is right when it is the response, but for case, spaces, quotation marks and the full stop.'}
+      </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>
           <summary>{summary.problems.length} lines left out</summary>

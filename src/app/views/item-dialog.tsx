@@ -65,6 +65,8 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
 
 /** What the picture shows, and whether the model saw it. */
 function noteOn(item: ScoredItem): string {
+  if (item.form === 'text' && item.made)
+    return 'Right is what the lab holds right of its own scene, not only the response.';
   if (item.form === 'text')
     return 'Right is the response itself, but for case, spaces, quotation marks and the full stop.';
   const isSeen = item.shown === undefined;
