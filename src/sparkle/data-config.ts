@@ -12,7 +12,7 @@ import { hopsMin, jitterMax, type Part, rotationMaxDeg } from './sampling.ts';
 
 const mode = z.enum(['balanced', 'paper']).default('balanced').meta({
   label: 'Mode',
-  help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone; its shortest paths are for evaluation, from every start to every end, so training on half of them is training on what is tested.',
+  help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone. Its shortest paths are for evaluation, from all starts and ends, since the paper never trains on them; training has half of them, which evaluation then has too.',
 });
 
 const style = z.enum(['embedded', 'words', 'choice']).default('embedded').meta({
@@ -161,7 +161,7 @@ const path = z.strictObject({
   }),
   rotationDeg: z.number().min(-rotationMaxDeg).max(rotationMaxDeg).default(0).meta({
     label: 'Rotation',
-    help: 'Degrees the lattice is turned, counter-clockwise; it shrinks to fit. Moves keep their names. Balanced mode only.',
+    help: 'Degrees the lattice is turned, counter-clockwise; it shrinks to fit, so large ones are clearer without node labels. Moves keep their names. Balanced mode only.',
   }),
   jitter: z.number().min(0).max(jitterMax).default(0).meta({
     label: 'Jitter',
