@@ -4,7 +4,7 @@
  */
 import { type Item, taskKind } from '../sparkle/item.ts';
 import { claimText, directionCount, regionCount } from '../sparkle/language.ts';
-import { styleOf } from '../sparkle/style.ts';
+import { claimOf } from '../sparkle/style.ts';
 import type { ItemResult } from './report.ts';
 
 /** The forms that are answered by a class. */
@@ -76,6 +76,6 @@ function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell 
 
 /** The class an answer names; null where it names none. */
 function classIn(item: Item, text: string): number | null {
-  const claim = styleOf(item).readAnswer(item.form, text, item.options ?? null);
+  const claim = claimOf(item, text);
   return claim && 'class' in claim ? claim.class : null;
 }

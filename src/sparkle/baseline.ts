@@ -10,7 +10,7 @@ import type { RandomStream } from './random.ts';
 import { greedyRoute } from './route.ts';
 import type { Point } from './scene.ts';
 import { score } from './score.ts';
-import { styleOf } from './style.ts';
+import { claimOf, styleOf } from './style.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {
@@ -46,8 +46,7 @@ const countRight = (items: readonly Item[], guess: Guess): number =>
   }).length;
 
 /** What the right answer claims, without its working-out. */
-const referenceOf = (item: Item): Claim | null =>
-  styleOf(item).readAnswer(item.form, item.answer, item.options ?? null);
+const referenceOf = (item: Item): Claim | null => claimOf(item, item.answer);
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 

@@ -6,7 +6,7 @@ import { wholeDistance } from './geometry.ts';
 import type { AnswerForm, Item } from './item.ts';
 import { claimText, directionCount, positionOf, regionCount } from './language.ts';
 import { optimalHops } from './lattice.ts';
-import { styleOf } from './style.ts';
+import { claimOf } from './style.ts';
 
 /** Counts of the classes of one form, in the order of the classes; what never comes has count 0 where it is known. */
 export interface ClassBalance {
@@ -51,8 +51,8 @@ const byName = (a: string, b: string): number => Number(a) - Number(b) || (a < b
 
 /** The class of an item's right answer; null where its form has none. */
 function classOf(item: Item): string | null {
-  const { form, names, scene, answer, options = null } = item;
-  const claim = styleOf(item).readAnswer(form, answer, options);
+  const { names, scene, answer, options = null } = item;
+  const claim = claimOf(item, answer);
   switch (claim?.form) {
     case 'direction':
     case 'region':

@@ -26,7 +26,7 @@ import { type Claim, placedObjects, positionOf } from './language.ts';
 import { isShortestPath, nodesOf, walk } from './lattice.ts';
 import { routeLength, solveRoute } from './route.ts';
 import type { LatticeScene, Point } from './scene.ts';
-import { styleOf } from './style.ts';
+import { claimOf } from './style.ts';
 
 /** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;
@@ -34,13 +34,9 @@ const tolerance = 1;
 const rounding = 1e-9;
 const lengthTolerance = 1e-9;
 
-/** Reads an answer as the item's style does. null where it has not the asked form. */
-const readClaim = (item: Item, text: string): Claim | null =>
-  styleOf(item).readAnswer(item.form, text, item.options ?? null);
-
 /** Judges one answer. Never throws, whatever the text. */
 export function score(item: Item, answerText: string): Score {
-  const claim = readClaim(item, answerText);
+  const claim = claimOf(item, answerText);
   if (!claim) return { isParsed: false, isCorrect: false, lengthRatio: null };
   if (claim.form === 'route') {
     const lengthRatio = routeRatio(item, claim.names);
@@ -58,20 +54,20 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
   switch (claim.form) {
     case 'direction':
     case 'region': {
-      const reference = readClaim(item, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference !== null && 'class' in reference && reference.class === claim.class;
     }
     case 'comparison': {
-      const reference = readClaim(item, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference?.form === 'comparison' && reference.name === claim.name;
     }
     case 'pair': {
-      const reference = readClaim(item, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference?.form === 'pair' && claim.names.every((name) => reference.names.includes(name));
     }
     case 'count':
     case 'yes-no': {
-      const reference = readClaim(item, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference !== null && JSON.stringify(reference) === JSON.stringify(claim);
     }
     case 'number': {
@@ -106,7 +102,7 @@ function isNear(item: Item, claimed: Point, truth: Point): boolean {
 function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
   const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
   const reference = item.style
-    ? readClaim(item, item.answer)
+    ? claimOf(item, item.answer)
     : { form: 'description', points, regions: new Map() };
   if (reference?.form !== 'description') return false;
   const areRegionsRight = [...reference.regions].every(
@@ -170,7 +166,7 @@ const arrowLength = 2.5;
  */
 export function answerTrace(item: Item, answerText: string): Point[] | null {
   const { scene } = item;
-  const claim = readClaim(item, answerText);
+  const claim = claimOf(item, answerText);
   if (!claim) return null;
   switch (claim.form) {
     case 'path': {

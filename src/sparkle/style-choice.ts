@@ -12,7 +12,7 @@
 import type { AnswerForm } from './item.ts';
 import type { Claim, Query } from './language.ts';
 import type { Scene } from './scene.ts';
-import type { Style } from './style.ts';
+import type { Asked, Style } from './style.ts';
 import { directionNames, regionNames } from './style-wording.ts';
 import { objectPairs, words } from './style-words.ts';
 
@@ -56,14 +56,14 @@ function questionTexts(scene: Scene, query: Query): readonly string[] {
 function answerText(scene: Scene, query: Query): string {
   const answer = words.answerText(scene, query);
   const offered = options(scene, query);
-  const claim = offered && words.readAnswer(query.form, answer, null);
+  const claim = offered && plain(query.form, answer);
   return claim ? claimText(claim, offered) : answer;
 }
 
 function claimText(claim: Claim, offered: readonly string[] | null): string {
   if (!offered) return words.claimText(claim, null);
   const wanted = spelled(claim);
-  const place = offered.findIndex((option) => spelled(words.readAnswer(claim.form, option, null)) === wanted);
+  const place = offered.findIndex((option) => spelled(plain(claim.form, option)) === wanted);
   if (place < 0) throw new Error(`None of the options says "${words.claimText(claim, null)}".`);
   return `\\boxed{${letters[place]}}`;
 }
@@ -72,10 +72,15 @@ function claimText(claim: Claim, offered: readonly string[] | null): string {
 const spelled = (claim: Claim | null): string =>
   JSON.stringify(claim?.form === 'pair' ? { ...claim, names: [...claim.names].sort() } : claim);
 
-function readAnswer(form: AnswerForm, text: string, offered: readonly string[] | null): Claim | null {
-  if (!offered) return words.readAnswer(form, text, null);
+/** What an option says by itself. */
+const plain = (form: AnswerForm, option: string): Claim | null =>
+  words.readAnswer(form, option, { names: [], choice: null, options: null });
+
+function readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null {
+  const { options: offered } = asked;
+  if (!offered) return words.readAnswer(form, text, asked);
   const option = offered[chosenPlace(text, offered)];
-  return option === undefined ? null : words.readAnswer(form, option, null);
+  return option === undefined ? null : plain(form, option);
 }
 
 /** The place of the chosen option; -1 where none is. */

@@ -61,7 +61,14 @@ export function readCount(text: string): Claim | null {
 export function readYesNo(text: string): Claim | null {
   // 'No gap is there' denies a gap, it does not answer.
   const opening = /^[\s"'([]*(yes\b|no\b(?=\s*(?:$|[^\w\s])|\s+(?:they|the|it|there)\b))/;
-  const part = answerPart(tidy(text), (introduced) => opening.test(introduced));
-  const told = sentences(part.replace(/:/g, '\n')).flatMap((sentence) => opening.exec(sentence)?.[1] ?? []);
+  // 'Yes and no' and 'Yes, no' say both.
+  const joint = '\\s*(?:,?\\s*\\b(?:and|or|and\\/or)\\b|[/-])\\s*';
+  const both = new RegExp(
+    `^[\\s"'([]*(?:yes${joint}no\\b|no${joint}yes\\b|yes[\\s,]+no\\s*$|no[\\s,]+yes\\s*$)`,
+  );
+  const part = answerPart(tidy(text), (introduced) => opening.test(introduced) || both.test(introduced));
+  const told = sentences(part.replace(/:/g, '\n')).flatMap((sentence) =>
+    both.test(sentence) ? ['yes', 'no'] : (opening.exec(sentence)?.[1] ?? []),
+  );
   return told.length > 0 && new Set(told).size === 1 ? { form: 'yes-no', isYes: told[0] === 'yes' } : null;
 }

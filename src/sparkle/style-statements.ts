@@ -31,7 +31,10 @@ export function tidy(text: string): string {
 export const sentences = (tidied: string): string[] =>
   tidied.split(/[.!?](?=\s|$)|[\n;]/).filter((sentence) => sentence.trim() !== '');
 
-/** Whether it says what is not so: then what it names is not its answer. */
+/**
+ * Whether it says what is not so: then what it names is not its answer. Lists are denied on their own, for how to go
+ * is told by denials too: 'without backtracking' (style-lists.ts).
+ */
 export const isDenial = (sentence: string): boolean =>
   /\b(?:not|nor|neither|never|cannot|without|except|rather than|instead of)\b|n't\b/.test(sentence);
 
@@ -89,6 +92,10 @@ const rowWords: Readonly<Record<string, number>> = {
 const middleWords = ['center', 'centre', 'middle', 'central'];
 
 const either = (words: readonly string[]): string => words.join('|');
+
+/** Pattern of the words for a side, also as the end of compound ones such as 'southwest'. */
+export const placeWords = either([...Object.keys(columnWords), ...Object.keys(rowWords)]);
+
 const placeWord = new RegExp(
   `\\b(?:(${either(Object.keys(rowWords))}|)-?(${either(Object.keys(columnWords))})|(${either(Object.keys(rowWords))})|(${either(middleWords)}))\\b`,
   'g',

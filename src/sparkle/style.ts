@@ -8,6 +8,7 @@ import { type Claim, embedded, type Query } from './language.ts';
 import type { RandomStream } from './random.ts';
 import type { Scene } from './scene.ts';
 import { choice } from './style-choice.ts';
+import { comparativesIn } from './style-relations.ts';
 import { words } from './style-words.ts';
 
 /**
@@ -15,6 +16,16 @@ import { words } from './style-words.ts';
  * to two decimals. 'choice': lettered options and a boxed letter; a form without options is asked in 'words'.
  */
 export type StyleName = 'embedded' | 'words' | 'choice';
+
+/** What an answer is read with: what its question asked, as far as it is known. */
+export interface Asked {
+  /** As in a query. Of none nothing is known. */
+  readonly names: readonly string[];
+  /** Comparisons and pairs only; null also where it is not known. */
+  readonly choice: Query['choice'];
+  /** What was offered to choose from; null where the answer is free. */
+  readonly options: readonly string[] | null;
+}
 
 /** One way to ask and to answer. Pure: the same scene and query give the same words. */
 export interface Style {
@@ -24,8 +35,8 @@ export interface Style {
   answerText(scene: Scene, query: Query): string;
   /** What the question offers to choose from, in its order; null where the answer is free. */
   options(scene: Scene, query: Query): readonly string[] | null;
-  /** Reads an answer to a question with these options. null where it has not the asked form. Never throws. */
-  readAnswer(form: AnswerForm, text: string, options: readonly string[] | null): Claim | null;
+  /** Reads an answer to such a question. null where it has not the asked form. Never throws. */
+  readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null;
   /** A claim in words, without working-out: readAnswer gives the claim back. Throws for a claim no option makes. */
   claimText(claim: Claim, options: readonly string[] | null): string;
   /** What the scene shows, in sentences with all positions, to stand before a question in place of the picture. */
@@ -37,6 +48,14 @@ export const styles: Readonly<Record<StyleName, Style>> = { embedded, words, cho
 
 /** The style an item was asked in, by which its answers are read. */
 export const styleOf = (item: Item): Style => styles[item.style ?? 'embedded'];
+
+/** Reads an answer to an item in its style. null where it has not the asked form. Never throws. */
+export function claimOf(item: Item, text: string): Claim | null {
+  const { form, names, question, options = null } = item;
+  // The question says whether the closer or the farther is asked for, in every wording.
+  const [choice = null, ...others] = form === 'comparison' || form === 'pair' ? comparativesIn(question) : [];
+  return styleOf(item).readAnswer(form, text, { names, choice: others.length > 0 ? null : choice, options });
+}
 
 /** A query in words: one of the wordings of its question, its answer, and what an item notes of its style. */
 export function wordsOf(

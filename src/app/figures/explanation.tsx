@@ -10,7 +10,7 @@ import { shortestPathCount } from '../../sparkle/lattice.ts';
 import { routeObjectsMax } from '../../sparkle/route.ts';
 import type { Point } from '../../sparkle/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
-import { styleOf } from '../../sparkle/style.ts';
+import { claimOf } from '../../sparkle/style.ts';
 import {
   Cells,
   Legs,
@@ -141,8 +141,8 @@ export function Explanation({ item, geometry }: ExplanationProps) {
 
 /** Every length that is compared, the right one strong and on top. */
 function Comparison({ item }: { readonly item: Item }) {
-  const { scene, form, names, answer, options = null } = item;
-  const claim = styleOf(item).readAnswer(form, answer, options);
+  const { scene, form, names, answer } = item;
+  const claim = claimOf(item, answer);
   const rightNames =
     claim?.form === 'comparison' ? [names[0]!, claim.name] : claim?.form === 'pair' ? claim.names : [];
   const pairs =
