@@ -97,6 +97,23 @@ test('a subject or a mode starts with its own values; a preset of the paper brin
   expect([dataConfig.value.subject, part.value, request.value.images]).toEqual(['route', 'evaluation', 200]);
 });
 
+test('walls, turning and looks are in the form; what the paper has none of is refused in its mode', async () => {
+  startFrom('path', 'balanced');
+  dataForm.type(optionOf('walls'), 'maze');
+  dataForm.type(optionOf('rotationDeg'), '-12.5');
+  dataForm.type(optionOf('background'), 'noise');
+  expect(dataConfig.value).toMatchObject({ walls: 'maze', rotationDeg: -12.5, background: 'noise' });
+  dataForm.type(optionOf('rotationDeg'), '-41');
+  expect(dataForm.problems.value.get('rotationDeg')).toBe(
+    'Rotation: expected a number from -40 to 40, got "-41".',
+  );
+  startFrom('path', 'paper');
+  expect(dataConfig.value).toMatchObject({ walls: 'none', rotationDeg: 0, background: 'plain' });
+  stop = followData(() => new Promise(() => {}));
+  dataForm.type(optionOf('jitter'), '0.1');
+  expect(problem.value).toMatch(/^The paper has .*balanced mode\.$/);
+});
+
 test('a switch is yes or no; a wrong text stays in its field with what was expected', () => {
   startFrom('path', 'balanced');
   const labels = optionOf('hasNodeLabels');

@@ -33,6 +33,7 @@ describe('items', () => {
   const [plain] = run.items;
   const withScene = (scene: unknown) => written({ ...plain, item: { ...plain!.item, scene } });
   const scenes: readonly Scene[] = [
+    { kind: 'points', id: 'noisy', objects: [], look: { background: 'noise', noiseSeed: 2 ** 31 - 1 } },
     {
       kind: 'points',
       id: 'distracted',
