@@ -33,7 +33,6 @@ describe('items', () => {
   const [plain] = run.items;
   const withScene = (scene: unknown) => written({ ...plain, item: { ...plain!.item, scene } });
   const scenes: readonly Scene[] = [
-    { kind: 'points', id: 'noisy', objects: [], look: { background: 'noise', noiseSeed: 2 ** 31 - 1 } },
     {
       kind: 'points',
       id: 'distracted',
@@ -66,6 +65,7 @@ describe('items', () => {
         { kind: 'text', centre: { x: 5, y: 5 }, text: 'A', height: 1, color: [0, 0, 0] },
       ],
     },
+    { kind: 'points', id: 'noisy', objects: [], look: { background: 'noise', noiseSeed: 2 ** 31 - 1 } },
   ];
 
   test.each(scenes)('with a scene of kind $kind come back whole', (scene) => {
