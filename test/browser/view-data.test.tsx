@@ -132,25 +132,6 @@ test('a stopped export leaves no file, and without a file to choose the private 
   await removeEntry(['exports']);
 });
 
-test('a full disk under the chosen file is told in plain words, and nothing is left of it', async () => {
-  const place = await navigator.storage.getDirectory();
-  const file = await place.getFileHandle('full.zip', { create: true });
-  file.createWritable = async () => {
-    const writable = await FileSystemFileHandle.prototype.createWritable.call(file);
-    writable.write = async () => {
-      throw new DOMException('The operation failed because it would cause …', 'QuotaExceededError');
-    };
-    return writable;
-  };
-  vi.stubGlobal('showSaveFilePicker', async () => file);
-  await choose('Make data');
-  await userEvent.fill(page.getByLabelText('Images', { exact: true }), '3');
-  await userEvent.click(page.getByRole('button', { name: 'Save as ZIP' }));
-  await expect.element(page.getByText(/^Expected room for .*full.*free disk space\.$/)).toBeVisible();
-  await expect(place.getFileHandle('full.zip')).rejects.toThrow();
-  vi.unstubAllGlobals();
-});
-
 /** A picture file of one colour. */
 async function photo(name: string, width: number, height: number, type: string): Promise<File> {
   const canvas = new OffscreenCanvas(width, height);
@@ -185,19 +166,6 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   ]);
   expect(problems).toHaveLength(50);
   expect(text('.import-end')).toContain('and 12 more.');
-  const saved: Blob[] = [];
-  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
-  const url = vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    saved.push(blob as Blob);
-    return 'blob:list';
-  });
-  await userEvent.click(page.getByRole('button', { name: 'Save the list as text' }));
-  url.mockRestore();
-  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe('3 files-lines-left-out.txt');
-  click.mockRestore();
-  const list = (await saved[0]!.text()).split('\n');
-  expect(list).toHaveLength(62 + 1);
-  expect([list[0], list[61]]).toEqual(['Line 2: It is not JSON.', 'Line 65: It is not JSON.']);
   await expect.poll(() => text('.data-questions h3')).toBe('2 questions about this image');
   await userEvent.click(page.getByRole('button', { name: 'Next image' }));
   await expect.poll(() => text('.data-photo figcaption')).toBe('spoon.png · 30 × 70 px');
