@@ -38,7 +38,7 @@ test('every parameter of a subject is a field; what cannot be is said beside the
   await choose('Make data');
   await userEvent.selectOptions(page.getByLabelText('Subject', { exact: true }), 'localization');
   await expect.poll(() => text('.data-sample .tag')).toMatch(/region|coordinates/);
-  await userEvent.click(page.getByText('7 more parameters'));
+  await userEvent.click(page.getByText('9 more parameters'));
   for (const label of [
     'Objects',
     'Distractors',
@@ -47,6 +47,8 @@ test('every parameter of a subject is a field; what cannot be is said beside the
     'Gap',
     'Region margin',
     'Numbers',
+    'Background',
+    'Label font',
   ])
     await expect.element(page.getByLabelText(label, { exact: true })).toBeVisible();
   const before = text('.data-sample .answer');
@@ -108,6 +110,13 @@ test('three images are written to the chosen file and read back', async () => {
   expect(reading.dataset.questions).toHaveLength(3);
   expect(reading.dataset.recipe).toMatchObject({ images: 3, seed: request.value.seed, part: 'evaluation' });
   vi.unstubAllGlobals();
+
+  await choose('Your data');
+  await userEvent.upload(page.getByLabelText('ZIP or files'), [await file.getFile()]);
+  await expect.element(page.getByText(/^Made by this lab: in a run, any shortest path/)).toBeVisible();
+  const [stored] = await listDatasets();
+  expect((await loadDataset(stored!.id)).recipe).toEqual(reading.dataset.recipe);
+  await removeDataset(stored!.id);
   await place.removeEntry('chosen.zip');
 });
 
@@ -130,6 +139,25 @@ test('a stopped export leaves no file, and without a file to choose the private 
   await writer.close();
   expect(new Uint8Array(await (await finish())!.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
   await removeEntry(['exports']);
+});
+
+test('a full disk under the chosen file is told in plain words, and nothing is left of it', async () => {
+  const place = await navigator.storage.getDirectory();
+  const file = await place.getFileHandle('full.zip', { create: true });
+  file.createWritable = async () => {
+    const writable = await FileSystemFileHandle.prototype.createWritable.call(file);
+    writable.write = async () => {
+      throw new DOMException('The operation failed because it would cause …', 'QuotaExceededError');
+    };
+    return writable;
+  };
+  vi.stubGlobal('showSaveFilePicker', async () => file);
+  await choose('Make data');
+  await userEvent.fill(page.getByLabelText('Images', { exact: true }), '3');
+  await userEvent.click(page.getByRole('button', { name: 'Save as ZIP' }));
+  await expect.element(page.getByText(/^Expected room for .*full.*free disk space\.$/)).toBeVisible();
+  await expect(place.getFileHandle('full.zip')).rejects.toThrow();
+  vi.unstubAllGlobals();
 });
 
 /** A picture file of one colour. */
@@ -166,6 +194,17 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   ]);
   expect(problems).toHaveLength(50);
   expect(text('.import-end')).toContain('and 12 more.');
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+  const url = vi.spyOn(URL, 'createObjectURL');
+  await userEvent.click(page.getByRole('button', { name: 'Save the list as text' }));
+  // Photos have addresses of the same kind.
+  const saved = url.mock.calls.map(([blob]) => blob as Blob).find(({ type }) => type === 'text/plain');
+  url.mockRestore();
+  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe('3 files-lines-left-out.txt');
+  click.mockRestore();
+  const list = (await saved!.text()).split('\n');
+  expect(list).toHaveLength(62 + 1);
+  expect([list[0], list[61]]).toEqual(['Line 2: It is not JSON.', 'Line 65: It is not JSON.']);
   await expect.poll(() => text('.data-questions h3')).toBe('2 questions about this image');
   await userEvent.click(page.getByRole('button', { name: 'Next image' }));
   await expect.poll(() => text('.data-photo figcaption')).toBe('spoon.png · 30 × 70 px');

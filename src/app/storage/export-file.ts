@@ -40,6 +40,8 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
       try {
         await work;
       } catch (error) {
+        // A stream that fails of itself is never aborted by its writer: what it began is taken away here.
+        await abort(error).catch(() => {});
         throw await plainError(error, name, sizeBytes);
       }
     };
