@@ -126,6 +126,24 @@ export function tokenizeConversation(
   return { inputIds: Int32Array.from(inputIds), labels: Int32Array.from(labels) };
 }
 
+/** `answerTokens` with the end of the turn; `problem` is a plain sentence. */
+export type TurnMeasure = { readonly answerTokens: number } | { readonly problem: string };
+
+/** How long an answer is, or why tokenizeConversation refuses it after its question. */
+export function measureTurn(
+  tokenizer: ChatTokenizer,
+  turn: Turn,
+  imageTokens: number | null,
+  maxTokens: number,
+): TurnMeasure {
+  try {
+    const { labels } = tokenizeConversation(tokenizer, [turn], imageTokens, maxTokens);
+    return { answerTokens: labels.filter((label) => label !== ignoredLabel).length };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 const userMessage = (question: string, hasImage: boolean): ChatMessage => ({
   role: 'user',
   content: [...(hasImage ? [{ type: 'image' as const }] : []), { type: 'text', text: question }],

@@ -65,7 +65,11 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/app/', 'src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts'],
     types: ['models/', 'workers/'],
   },
-  { realm: 'src/headless/', values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/'], types: [] },
+  {
+    realm: 'src/headless/',
+    values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/', 'src/sparkle/'],
+    types: [],
+  },
 ];
 
 const realmOf = (path: string) => arrows.find(({ realm }) => path.startsWith(realm));

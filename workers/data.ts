@@ -4,12 +4,24 @@
  */
 import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
-import { simulateBaseline } from '../src/sparkle/baseline.ts';
+import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
+import type { DataConfig } from '../src/sparkle/data-config.ts';
+import { makeSample, type Sample } from '../src/sparkle/dataset.ts';
+import { type FolderFile, importDataset } from '../src/sparkle/dataset-import.ts';
+import { type DatasetReport, reportDataset } from '../src/sparkle/dataset-report.ts';
 import { drawScene } from '../src/sparkle/draw.ts';
-import { loadLabelFont } from '../src/sparkle/font.ts';
+import { loadLabelFonts } from '../src/sparkle/font.ts';
 import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
-import type { Conversation, Item, SceneImage, Task } from '../src/sparkle/item.ts';
+import {
+  type Conversation,
+  type Item,
+  partsOfTask,
+  type SceneImage,
+  type Task,
+  taskOf,
+} from '../src/sparkle/item.ts';
 import { stream } from '../src/sparkle/random.ts';
+import type { Part } from '../src/sparkle/sampling.ts';
 import type { Scene } from '../src/sparkle/scene.ts';
 
 /** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
@@ -28,12 +40,46 @@ export interface BlindBaseline {
 /** Items a task that its baselines are simulated on: their standard error is about one point at most. */
 const baselineItems = 2000;
 
+function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
+  // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
+  const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
+  if (context) return context;
+  throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
+}
+
+/** An image that came as a file. `name` is for messages. */
+export interface ImageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+function drawLetterboxed(
+  context: OffscreenCanvasRenderingContext2D,
+  bitmap: ImageBitmap,
+  sizePx: number,
+): void {
+  const scale = sizePx / Math.max(bitmap.width, bitmap.height);
+  // A thread of a picture is still a pixel wide.
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, sizePx, sizePx);
+  context.imageSmoothingQuality = 'high';
+  const [left, top] = [width!, height!].map((side) => Math.floor((sizePx - side) / 2));
+  context.drawImage(bitmap, left!, top!, width!, height!);
+}
+
+function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
+  const items = scoredItems(seed, 'baseline', task, baselineItems, style.test);
+  return simulateBaseline(items, stream(seed, 'guess', task));
+}
+
 /** The worker's service. Holds no state: any call may come at any time. */
 export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
   evaluationItems(config: ExperimentConfig): Item[] {
     const { tasks, items } = config.evaluation;
-    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items));
+    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items, config.style.test));
   }
 
   /**
@@ -41,21 +87,16 @@ export class Data {
    * where nothing is trained.
    */
   trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
-    const { seed, trainOn, questionsPerImage } = config;
+    const { seed, trainOn, questionsPerImage, style } = config;
     return Array.from({ length: count }, (_, i) =>
-      trainingConversation(seed, trainOn, questionsPerImage, start + i),
+      trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training),
     ).filter((conversation) => conversation !== null);
   }
 
   /** Draws scenes; pixels are transferred. */
   async draw(scenes: readonly Scene[], sizePx: number): Promise<SceneImage[]> {
-    await loadLabelFont();
-    // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
-    const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
-    if (!context)
-      throw new Error(
-        'This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.',
-      );
+    await loadLabelFonts(scenes);
+    const context = drawingContext(sizePx);
     const images = scenes.map((scene): SceneImage => {
       drawScene(context, scene, sizePx);
       return { id: scene.id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data };
@@ -66,11 +107,72 @@ export class Data {
     );
   }
 
+  /**
+   * Decodes image files as the model sees them: whole, upright, as large as fits, in the middle of a white square; of an
+   * animation the first picture. Pixels are transferred. @throws Error with a plain message for a damaged file.
+   */
+  async decode(files: readonly ImageFile[], sizePx: number): Promise<SceneImage[]> {
+    const context = drawingContext(sizePx);
+    const images: SceneImage[] = [];
+    for (const { id, name, blob } of files) {
+      const bitmap = await createImageBitmap(blob).catch(() => {
+        throw new Error(
+          `The image "${name}" could not be decoded: the file is damaged, or this browser does not know it. Take it out of the dataset and import that again.`,
+        );
+      });
+      drawLetterboxed(context, bitmap, sizePx);
+      bitmap.close();
+      images.push({ id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data });
+    }
+    return transfer(
+      images,
+      images.map((image) => image.pixels.buffer),
+    );
+  }
+
+  /**
+   * Samples number `start` to `start + count - 1` of a dataset. Fastest in order and in one worker, which remembers the
+   * scenes before them.
+   */
+  datasetSamples(config: DataConfig, seed: number, part: Part, start: number, count: number): Sample[] {
+    return Array.from({ length: count }, (_, i) => makeSample(config, seed, part, start + i));
+  }
+
+  /** Class balance and blind baselines of a dataset's first images; `onProgress` hears of every tenth. */
+  datasetReport(
+    config: DataConfig,
+    seed: number,
+    part: Part,
+    images: number,
+    onProgress: (images: number) => void,
+  ): DatasetReport {
+    return reportDataset(config, seed, part, images, (made) => made % 10 === 0 && onProgress(made));
+  }
+
+  /** Reads a ZIP or the files of a folder, as importDataset does. To stop it, end the worker. */
+  readDataset(source: Blob | readonly FolderFile[]): ReturnType<typeof importDataset> {
+    return importDataset(source, new AbortController().signal);
+  }
+
+  /** Draws a scene and packs it as PNG; the bytes are transferred. */
+  async png(scene: Scene, sizePx: number): Promise<Uint8Array<ArrayBuffer>> {
+    await loadLabelFonts([scene]);
+    const context = drawingContext(sizePx);
+    drawScene(context, scene, sizePx);
+    const blob = await context.canvas.convertToBlob({ type: 'image/png' });
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return transfer(bytes, [bytes.buffer]);
+  }
+
   /** Simulated baselines of the config's evaluation tasks. */
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
+    const simulated = new Map<Task, Baseline>();
     return config.evaluation.tasks.map((task) => {
-      const items = scoredItems(config.seed, 'baseline', task, baselineItems);
-      const { bestConstant, random, greedy } = simulateBaseline(items, stream(config.seed, 'guess', task));
+      // Who does not look is as good with a picture as without: a control shares its task's baseline.
+      const seen = taskOf({ ...partsOfTask(task), control: null });
+      const baseline = simulated.get(seen) ?? simulateTask(config, seen);
+      simulated.set(seen, baseline);
+      const { bestConstant, random, greedy } = baseline;
       return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };
     });
   }

@@ -13,7 +13,7 @@ import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onn
 import { SurgeryError } from '../models/onnx/surgery.ts';
 import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
 import { ModelFileError } from '../models/onnx/wire.ts';
-import { promptIds, tokenizeConversation } from '../models/prompt.ts';
+import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import type { SceneImage } from '../src/sparkle/item.ts';
 
@@ -188,6 +188,13 @@ export class Inference {
       imageId,
       ...tokenizeConversation(tokenizer, turns, imageTokens, maxTokens),
     }));
+  }
+
+  /** The tokens of each question's answer, with an image or without, or why the model cannot read the two. */
+  measure(turns: readonly (Turn & { readonly hasImage: boolean })[]) {
+    const { tokenizer, imageTokens, config } = this.#loaded();
+    const maxTokens = config.text_config.max_position_embeddings;
+    return turns.map((turn) => measureTurn(tokenizer, turn, turn.hasImage ? imageTokens : null, maxTokens));
   }
 
   /** Greedy answers, in batches of equal token length. Answers arrive through onAnswers as batches finish; stop() ends between tokens, keeping finished batches. Returned in the prompts' order. */

@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { capabilities, isTask, type Task } from '../sparkle/item.ts';
+import { capabilities, isTask, type Task, taskNames } from '../sparkle/item.ts';
+import { type StyleName, styles } from '../sparkle/style.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
-  error: (issue) =>
-    `"${String(issue.input)}" is not a task. Tasks are direction, distance, localization, spp3 to spp8 and tsp3 to tsp7.`,
+  error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,
 });
 
 const isWithoutRepeats = (names: readonly string[]) => new Set(names).size === names.length;
@@ -33,6 +33,13 @@ export const Arm = z.union(
 );
 export type Arm = z.infer<typeof Arm>;
 
+const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).default('embedded');
+const styleHelp =
+  'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
+
+/** The id of an imported dataset; null: none. */
+const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
+
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
   model: z.literal('sparkle-tiny').default('sparkle-tiny').meta({ label: 'Base model' }),
@@ -50,6 +57,30 @@ export const ExperimentConfig = z.strictObject({
     label: 'Questions per image',
     help: 'All questions of an image are the turns of one training conversation.',
   }),
+  style: z
+    .strictObject({
+      training: styleName.meta({ key: 'trainStyle', label: 'Training style', help: styleHelp }),
+      test: styleName.meta({
+        key: 'testStyle',
+        label: 'Test style',
+        help: 'As above. Another than in training shows how much of a score is knowing the form of the answer.',
+      }),
+    })
+    .default({ training: 'embedded', test: 'embedded' }),
+  data: z
+    .strictObject({
+      training: datasetId.meta({
+        key: 'trainData',
+        label: 'Training data',
+        help: 'Imported questions to train on, in place of what Train on says. Their words stay as they are.',
+      }),
+      test: datasetId.meta({
+        key: 'testData',
+        label: 'Test data',
+        help: 'Imported questions to score besides the tasks. An answer is right when it is the response, but for case, spaces, quotation marks and the full stop.',
+      }),
+    })
+    .default({ training: null, test: null }),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z
@@ -72,6 +103,14 @@ export const ExperimentConfig = z.strictObject({
   }),
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
+
+/** What an experiment trains on: imported questions go before all else. */
+export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
+  data.training === null ? trainOn : 'imported';
+
+/** Training steps of an experiment: none where there is nothing to train on. */
+export const stepsOf = (config: ExperimentConfig): number =>
+  armOf(config).length === 0 ? 0 : config.training.steps;
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 

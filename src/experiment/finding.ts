@@ -2,10 +2,11 @@
  * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
  * Not here: the numbers' own statistics (statistics.ts), their display (src/app/views/result.tsx).
  */
-import { type Capability, capabilities, type Task, taskKind } from '../sparkle/item.ts';
-import type { ExperimentConfig } from './config.ts';
+import { type ScoredTask, scoredKind } from '../sparkle/imported.ts';
+import { capabilities } from '../sparkle/item.ts';
+import type { Arm } from './config.ts';
 import type { ItemResult } from './report.ts';
-import { mcNemarExact } from './statistics.ts';
+import { holmAdjust, mcNemarExact } from './statistics.ts';
 
 /** A piece of the text; `isStrong`: the count everything is about. */
 export interface Piece {
@@ -25,57 +26,85 @@ export function pText(p: number): string {
 
 /** Tasks counted together, and how a sentence speaks of them. */
 interface Family {
+  readonly name: string;
   readonly verb: string;
   readonly things: string;
-  readonly has: (task: Task) => boolean;
+  readonly has: (task: ScoredTask) => boolean;
 }
 
+/** Variants and controls are no part of the finding: the table tells of them. */
+const isComposite = (task: ScoredTask, start: string): boolean =>
+  scoredKind(task) === 'composite' && task.startsWith(start);
+
 const composites: readonly Family[] = [
-  { verb: 'found', things: 'shortest paths', has: (task) => task.startsWith('spp') },
-  { verb: 'found', things: 'shortest routes', has: (task) => task.startsWith('tsp') },
+  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => isComposite(task, 'spp') },
+  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => isComposite(task, 'tsp') },
 ];
 const basics: readonly Family[] = capabilities.map((skill) => ({
+  name: skill,
   verb: 'answered',
   things: `${skill} questions`,
   has: (task) => task === skill,
 }));
 
+const imported: Family = {
+  name: 'imported',
+  verb: 'answered',
+  things: 'imported questions',
+  has: (task) => task === 'imported',
+};
+
 /**
- * The finding about the composite tasks, or about the basic ones where no composite was scored; empty before both
- * evaluations are there.
+ * The finding about the composite tasks, or about the basic ones where no composite was scored, and
+ * about imported questions; empty before both
+ * evaluations are there. Every p is adjusted (Holm) for all that finding and basicFinding test.
  */
-export function finding(trainOn: ExperimentConfig['trainOn'], items: readonly ItemResult[]): Piece[] {
-  const hasComposite = items.some(({ item }) => taskKind(item.task) === 'composite');
-  const families = (hasComposite ? composites : basics)
-    .map((family) => ({ family, change: changeOf(items, family) }))
-    .filter(({ change }) => change.items > 0);
-  const wasTaught = trainOn === 'composite' ? hasComposite : !hasComposite && trainOn.length > 0;
-  return families.flatMap(({ family, change }, i) =>
-    sentence(i === 0 ? opening(trainOn) : 'It', family, change, wasTaught),
-  );
+export function finding(trainedOn: Arm | 'imported', items: readonly ItemResult[]): Piece[] {
+  const hasComposite = items.some(({ item }) => scoredKind(item.task) === 'composite');
+  const wasTaught =
+    trainedOn === 'imported' ||
+    (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
+  return changesOf(items)
+    .filter(({ family }) => family === imported || composites.includes(family) === hasComposite)
+    .flatMap((change, i) => sentence(i === 0 ? opening(trainedOn) : 'It', change, wasTaught));
 }
 
 /** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
 export function basicFinding(items: readonly ItemResult[]): string {
-  const parts = capabilities
-    .map((skill) => ({ skill, change: changeOf(items, familyOf(skill)) }))
-    .filter(({ change }) => change.items > 0)
+  const parts = changesOf(items)
+    .filter(({ family }) => basics.includes(family))
     .map(
-      ({ skill, change: { before, after, items: of, p } }) =>
-        `${skill} ${before} → ${after} of ${of} (${pText(p)})`,
+      ({ family, before, after, items: of, p }) =>
+        `${family.name} ${before} → ${after} of ${of} (${pText(p)})`,
     );
   return parts.length > 0 ? `Basic skills: ${parts.join(', ')}.` : '';
 }
 
-const familyOf = (skill: Capability): Family => basics[capabilities.indexOf(skill)]!;
+/** What the p of finding and basicFinding are adjusted for; empty where there is but one test. */
+export function adjustmentNote(items: readonly ItemResult[]): string {
+  const tests = changesOf(items).length;
+  return tests > 1 ? `Each p is adjusted for ${tests} tests (Holm).` : '';
+}
 
 interface Change {
+  readonly family: Family;
   readonly items: number;
   readonly before: number;
   readonly after: number;
+  /** McNemar's exact p, adjusted for all families that were scored. */
   readonly p: number;
 }
 
+/** Before against after of every family that has items with both answers. */
+function changesOf(all: readonly ItemResult[]): Change[] {
+  const changes = [...composites, ...basics, imported]
+    .map((family) => changeOf(all, family))
+    .filter(({ items }) => items > 0);
+  const adjusted = holmAdjust(changes.map(({ p }) => p));
+  return changes.map((change, i) => ({ ...change, p: adjusted[i]! }));
+}
+
+/** As changesOf, but p is not adjusted. */
 function changeOf(all: readonly ItemResult[], family: Family): Change {
   const items = all.flatMap(({ item, before, after }) =>
     before && after && family.has(item.task)
@@ -83,6 +112,7 @@ function changeOf(all: readonly ItemResult[], family: Family): Change {
       : [],
   );
   return {
+    family,
     items: items.length,
     before: items.filter(({ was }) => was).length,
     after: items.filter(({ is }) => is).length,
@@ -93,16 +123,16 @@ function changeOf(all: readonly ItemResult[], family: Family): Change {
   };
 }
 
-function opening(trainOn: ExperimentConfig['trainOn']): string {
-  if (trainOn === 'composite') return 'Trained on the composite tasks themselves, the model';
-  if (trainOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainOn)}, the model`;
+function opening(trainedOn: Arm | 'imported'): string {
+  if (trainedOn === 'imported') return 'Trained on imported questions, the model';
+  if (trainedOn === 'composite') return 'Trained on the composite tasks themselves, the model';
+  if (trainedOn.length === 0) return 'Trained on nothing, the model';
+  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
 }
 
 function sentence(
   subject: string,
-  { verb, things }: Family,
-  { items, before, after, p }: Change,
+  { family: { verb, things }, items, before, after, p }: Change,
   wasTaught: boolean,
 ): Piece[] {
   const untaught = wasTaught ? '' : ' it was never taught';

@@ -9,7 +9,10 @@ import { defaultText, options, readOption, textOf, withValue } from './option.ts
 export function writeLink(config: ExperimentConfig): string {
   return options
     .filter((option) => textOf(config, option) !== defaultText(option))
-    .map((option) => `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll('%2C', ',')}`)
+    .map(
+      (option) =>
+        `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll('%2C', ',').replaceAll('%40', '@')}`,
+    )
     .join('&');
 }
 

@@ -1,19 +1,22 @@
 /**
- * The settings of an experiment as a flat list, read off the schema: what the form shows, the link writes and
- * a message names. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
+ * The settings of a schema as a flat list: what a form shows, the link writes and a message names. Those of an
+ * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
-import { capabilities } from '../sparkle/item.ts';
+import { capabilities, taskNames } from '../sparkle/item.ts';
 import { defaultConfig, ExperimentConfig } from './config.ts';
 
-/** One setting. `key` is its own name (`learningRate`) and is unique; `path` is where it stands in the config. */
+/**
+ * One setting. `key` is its own name (`learningRate`), or another that the schema gives it where that is not unique;
+ * `path` is where it stands in the config.
+ */
 export interface Option {
   readonly key: string;
   readonly path: readonly string[];
   readonly label: string;
   readonly help: string;
-  readonly kind: 'integer' | 'number' | 'choice' | 'tasks' | 'arm';
-  /** The values of a choice; empty for other kinds. */
+  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'tasks' | 'arm' | 'dataset';
+  /** The values of a choice, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
   /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
   readonly expected: string;
@@ -23,8 +26,11 @@ export interface Option {
 /** A text read as a setting: its value, or what is wrong with it, in plain words. */
 export type Reading = { readonly value: unknown } | { readonly problem: string };
 
-/** All settings a person may change, in the order of the schema. */
-export const options: readonly Option[] = collect(ExperimentConfig, []);
+/** All settings of a schema that a person may change, in its order: those with a label. */
+export const optionsOf = (schema: z.ZodObject): Option[] => collect(schema, []);
+
+/** All settings of an experiment. */
+export const options: readonly Option[] = optionsOf(ExperimentConfig);
 
 /** The setting of that name; an unknown name is a mistake of the caller. */
 export function optionOf(key: string): Option {
@@ -37,27 +43,29 @@ export function optionOf(key: string): Option {
 }
 
 /** The value of a setting in a config. */
-export function settingOf(config: ExperimentConfig, option: Option): unknown {
+export function settingOf(config: object, option: Option): unknown {
   let value: unknown = config;
   for (const name of option.path) value = (value as Record<string, unknown>)[name];
   return value;
 }
 
 /** The config with one setting changed. The value must have passed `readOption`. */
-export function withValue(config: ExperimentConfig, option: Option, value: unknown): ExperimentConfig {
+export function withValue<T extends object>(config: T, option: Option, value: unknown): T {
   const put = (node: unknown, path: readonly string[]): unknown => {
     const [name, ...rest] = path;
     return name === undefined
       ? value
       : { ...(node as object), [name]: put((node as Record<string, unknown>)[name], rest) };
   };
-  return put(config, option.path) as ExperimentConfig;
+  return put(config, option.path) as T;
 }
 
-/** A setting as text: numbers as they are, lists with commas, training on nothing as "none". */
-export function textOf(config: ExperimentConfig, option: Option): string {
+/** A setting as text: numbers as they are, switches as yes or no, lists with commas, nothing as "none". */
+export function textOf(config: object, option: Option): string {
   const value = settingOf(config, option);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null) return 'none';
   return String(value);
 }
 
@@ -80,8 +88,12 @@ function parse(option: Option, text: string): unknown {
       return text === '' ? undefined : Number(text);
     case 'choice':
       return text;
+    case 'switch':
+      return text === 'yes' ? true : text === 'no' ? false : undefined;
     case 'tasks':
       return names;
+    case 'dataset':
+      return text === 'none' ? null : text;
     case 'arm': {
       if (text === 'composite') return text;
       if (text === 'none') return [];
@@ -97,14 +109,14 @@ function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
     const inner = unwrap(field as z.ZodType);
     const here = [...path, key];
     if (inner instanceof z.ZodObject) return collect(inner, here);
-    const { label, help } = metadata(field as z.ZodType);
+    const { key: given, label, help } = metadata(field as z.ZodType);
     const kind = kindOf(inner);
     if (!label || !kind) return [];
-    const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+    const choices = choicesOf(inner);
     // `safeParse` of the inner schema: an empty field is a mistake, not a wish for the default.
     return [
       {
-        key,
+        key: given ?? key,
         path: here,
         label,
         help: help ?? '',
@@ -117,29 +129,40 @@ function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
   });
 }
 
+function choicesOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodBoolean) return ['yes', 'no'];
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+}
+
 function unwrap(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodDefault ? unwrap(schema.unwrap() as z.ZodType) : schema;
 }
 
-function metadata(schema: z.ZodType): { label?: string; help?: string } {
-  const { label, help } = schema.meta() ?? {};
-  return { ...(typeof label === 'string' && { label }), ...(typeof help === 'string' && { help }) };
+function metadata(schema: z.ZodType): { key?: string; label?: string; help?: string } {
+  const { key, label, help } = schema.meta() ?? {};
+  return {
+    ...(typeof key === 'string' && { key }),
+    ...(typeof label === 'string' && { label }),
+    ...(typeof help === 'string' && { help }),
+  };
 }
 
 /** null: nothing to choose (a fixed value). */
 function kindOf(schema: z.ZodType): Option['kind'] | null {
   if (schema instanceof z.ZodNumber) return schema.format === 'safeint' ? 'integer' : 'number';
   if (schema instanceof z.ZodEnum) return 'choice';
+  if (schema instanceof z.ZodBoolean) return 'switch';
   if (schema instanceof z.ZodArray) return 'tasks';
+  if (schema instanceof z.ZodNullable && schema.unwrap() instanceof z.ZodString) return 'dataset';
   if (schema instanceof z.ZodUnion) return 'arm';
   return null;
 }
 
 function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly string[]): string {
-  if (kind === 'choice') return `one of ${choices.join(', ')}`;
-  if (kind === 'tasks')
-    return 'tasks with commas between them: direction, distance, localization, spp3 to spp8, tsp3 to tsp7';
+  if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
+  if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
   if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
+  if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;
   const isMinAllowed = min !== null && schema.safeParse(min).success;
   return `a ${kind === 'integer' ? 'whole number' : 'number'} ${isMinAllowed ? `from ${min}` : `above ${min}`} to ${max}`;

@@ -1,12 +1,14 @@
 /**
  * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
- * page stores). Not here: how the numbers are computed (statistics.ts) or gathered (run.ts).
+ * page stores). Not here: how the numbers are computed (statistics.ts, route-length.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
 import type { StepMetrics } from '../../workers/trainer.ts';
-import { type Item, type Score, type Task, taskKind } from '../sparkle/item.ts';
+import { type ScoredItem, type ScoredKind, type ScoredTask, scoredKind } from '../sparkle/imported.ts';
+import type { Score } from '../sparkle/item.ts';
 import type { ExperimentConfig } from './config.ts';
-import { mcNemarExact } from './statistics.ts';
+import { compareLengths, type LengthRatioReport } from './route-length.ts';
+import { holmAdjust, mcNemarExact } from './statistics.ts';
 
 /** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
 export interface Tally {
@@ -16,14 +18,18 @@ export interface Tally {
 
 /** One row of the result table. */
 export interface TaskReport {
-  readonly task: Task;
-  readonly kind: 'basic' | 'composite';
+  readonly task: ScoredTask;
+  readonly kind: ScoredKind;
   readonly items: number;
   readonly before: Tally;
   readonly after: Tally;
   /** McNemar's exact two-sided p on the same items, before against after. */
   readonly p: number;
-  /** The best accuracy without looking at the image, simulated; 0 to 1. */
+  /** p as Holm adjusts it, the tasks of the run being one family of tests. */
+  readonly pHolm: number;
+  /** How long the given routes are; null where the task asks for none. */
+  readonly lengthRatio: LengthRatioReport | null;
+  /** The best accuracy without looking at the image, simulated; 0 to 1. Of imported questions: of one answer to all. */
   readonly blindBaseline: number;
 }
 
@@ -61,7 +67,7 @@ export interface JudgedAnswer {
 
 /** One scored item with both answers; null where a phase was not reached. */
 export interface ItemResult {
-  readonly item: Item;
+  readonly item: ScoredItem;
   readonly before: JudgedAnswer | null;
   readonly after: JudgedAnswer | null;
 }
@@ -89,49 +95,82 @@ export interface RunRecord extends RunOutcome {
 
 /**
  * Counts the judged items into the report. Throws if an item lacks an answer or a task its baseline.
- * `baselines`: the blind baseline, 0 to 1, of each task of the config.
+ * `baselines`: the blind baseline, 0 to 1, of each task of the config and of imported questions.
  */
 export function buildReport(run: {
   readonly config: ExperimentConfig;
   readonly items: readonly ItemResult[];
   readonly steps: readonly StepMetrics[];
-  readonly baselines: ReadonlyMap<Task, number>;
+  readonly baselines: ReadonlyMap<ScoredTask, number>;
   readonly secondsTotal: number;
   readonly environment: Environment;
 }): Report {
   const { config, items, steps, baselines, secondsTotal, environment } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
-  const baselineOf = (task: Task) => {
+  const baselineOf = (task: ScoredTask) => {
     const baseline = baselines.get(task);
     if (baseline === undefined) throw new Error(`Expected a blind baseline of ${task}, got none.`);
     return baseline;
   };
-  const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
   return {
     config,
-    tasks: config.evaluation.tasks.map((task) =>
-      taskReport(
-        task,
-        items.filter(({ item }) => item.task === task),
-        baselineOf(task),
+    tasks: withHolm(
+      [...config.evaluation.tasks, ...(config.data.test === null ? [] : ['imported' as const])].map((task) =>
+        taskReport(
+          task,
+          items.filter(({ item }) => item.task === task),
+          baselineOf(task),
+          config.seed,
+        ),
       ),
     ),
-    training: {
-      steps: steps.length,
-      lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
-      lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
-      secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
-    },
+    training: trainingReport(steps),
     secondsTotal,
     environment,
+  };
+}
+
+/** The rows of a run with their p adjusted to each other. */
+export function withHolm(tasks: readonly Omit<TaskReport, 'pHolm'>[]): TaskReport[] {
+  const adjusted = holmAdjust(tasks.map(({ p }) => p));
+  return tasks.map((report, i) => ({ ...report, pHolm: adjusted[i]! }));
+}
+
+/** A stored report with what the version that wrote it did not count yet: the lengths of routes. */
+export function completeReport(report: Report, items: readonly ItemResult[]): Report {
+  const tasks = report.tasks.map((row) => ({
+    ...row,
+    lengthRatio:
+      row.lengthRatio ??
+      compareLengths(
+        items.filter(({ item }) => item.task === row.task),
+        report.config.seed,
+      ),
+  }));
+  return { ...report, tasks };
+}
+
+/** Training in numbers, also of a run that was stopped on the way. */
+export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
+  const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
+  return {
+    steps: steps.length,
+    lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
+    lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
+    secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
   };
 }
 
 const mean = (values: readonly number[]): number | null =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
-function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: number): TaskReport {
+function taskReport(
+  task: ScoredTask,
+  items: readonly ItemResult[],
+  blindBaseline: number,
+  seed: number,
+): Omit<TaskReport, 'pHolm'> {
   const tally = (when: 'before' | 'after'): Tally => ({
     correct: items.filter((result) => result[when]?.score.isCorrect).length,
     parsed: items.filter((result) => result[when]?.score.isParsed).length,
@@ -141,11 +180,12 @@ function taskReport(task: Task, items: readonly ItemResult[], blindBaseline: num
   const rightToWrong = items.filter(({ before, after }) => isRight(before) && !isRight(after)).length;
   return {
     task,
-    kind: taskKind(task),
+    kind: scoredKind(task),
     items: items.length,
     before: tally('before'),
     after: tally('after'),
     p: mcNemarExact(wrongToRight, rightToWrong),
+    lengthRatio: compareLengths(items, seed),
     blindBaseline,
   };
 }

@@ -1,18 +1,28 @@
 /**
  * The run, as the story of the lab: make data, measure the base model, train on basic skills, measure again
  * on the same items, compare. It asks three workers for everything heavy and tells the page what happens.
- * Not here: the workers' work (workers/*.ts), judging answers (src/sparkle/score.ts), storing (src/app/storage).
+ * Not here: how items are answered (answers.ts) and training is fed (training.ts), the workers' work (workers/*.ts),
+ * storing (src/app/storage).
  */
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
 import { baseModels } from '../../models/registry.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
-import type { Answer, Inference, LoadedModel } from '../../workers/inference.ts';
+import type { Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
-import type { Form, Item } from '../sparkle/item.ts';
-import { score } from '../sparkle/score.ts';
-import type { ExperimentConfig } from './config.ts';
+import {
+  bestConstantShare,
+  type ImportedItem,
+  importedItems,
+  type PhotoScene,
+  type ScoredTask,
+} from '../sparkle/imported.ts';
+import type { Scene } from '../sparkle/scene.ts';
+import { encodeItems, judge, prepareQuestions } from './answers.ts';
+import { type ExperimentConfig, stepsOf } from './config.ts';
+import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
+import { train } from './training.ts';
 
 /** The phases of a run, in order. */
 export const phases = ['data', 'baseline', 'train', 'evaluate', 'result'] as const;
@@ -43,36 +53,17 @@ export type RunEvent =
   /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
   | { readonly kind: 'notice'; readonly message: string };
 
-/** The longest answer of each form, in tokens, with room to spare; what runs longer is cut and judged as it stands. */
-const maxNewTokens: Readonly<Record<Form, number>> = {
-  direction: 24,
-  comparison: 24,
-  number: 24,
-  coordinates: 16,
-  region: 16,
-  description: 64,
-  path: 72,
-  route: 176,
-};
-
-/** Images drawn and encoded at a time: small enough to show progress and to stop within a second or so. */
-const imagesPerChunk = 16;
-
-/** Training that is interrupted from outside (a closed page, a dead worker) loses at most this much of the adapter. */
-const keepAdapterEveryMs = 10_000;
-
-/** Batches the data stays ahead of the trainer, so that it never waits and never fills memory. */
-const batchesAhead = 6;
-
 /**
  * Plays the experiment. Never rejects for a stop or a failure: the record says how it ended and keeps all
- * that was finished. A stop takes effect at the next token, image or training step.
+ * that was finished. A stop takes effect at the next token, image or training step. `openDataset` gives the imported
+ * datasets that the config names.
  */
 export async function runExperiment(
   config: ExperimentConfig,
   workers: Workers,
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
+  openDataset: OpenDataset = noDatasets,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
@@ -98,6 +89,7 @@ export async function runExperiment(
   };
   const progress = (phase: Phase, doing: string, total: number) => (done: number) =>
     onEvent({ kind: 'progress', phase, doing, done, total });
+  const tellJudged = (judged: readonly ItemResult[]) => onEvent({ kind: 'items', items: judged });
   const keepAdapter = (latest: Adapter) => {
     adapter = latest;
     onEvent({ kind: 'adapter', adapter: latest });
@@ -107,8 +99,10 @@ export async function runExperiment(
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
     enter('data');
     const data = await workers.data();
-    const items = await data.evaluationItems(config);
-    for (const item of items) results.set(item.id, { item, before: null, after: null });
+    const sets = await openSets(config, openDataset);
+    const draw = (scenes: readonly (Scene | PhotoScene)[]) => pictures(scenes, model.imageSizePx, sets, data);
+    const made = await data.evaluationItems(config);
+    const imported = sets.test ? importedItems(sets.test, config.seed, config.evaluation.items) : [];
     const simulated = progress('data', 'simulating blind guesses', 1);
     simulated(0);
     const baselines = await data.blindBaselines(config);
@@ -128,31 +122,34 @@ export async function runExperiment(
       ),
     );
     if (loaded.notice) onEvent({ kind: 'notice', message: loaded.notice });
-    await encodeItems(
-      items,
-      model.imageSizePx,
-      data,
+    const asked = [...made, ...imported];
+    const questions = await prepareQuestions(
+      asked,
       inference,
-      progress('data', 'encoding images', items.length),
+      progress('data', 'reading questions', asked.length),
       signal,
     );
+    if (questions.notice) onEvent({ kind: 'notice', message: `Test data: ${questions.notice}` });
+    const { items } = questions;
+    for (const item of items) results.set(item.id, { item, before: null, after: null });
+    await encodeItems(items, draw, inference, progress('data', 'encoding images', items.length), signal);
 
     // 2. Baseline: the base model answers every item.
     enter('baseline');
     await inference.useAdapter(null);
     await judge(
       'before',
-      items,
+      questions,
       results,
       inference,
       progress('baseline', 'answering', items.length),
-      onEvent,
+      tellJudged,
       signal,
     );
 
-    // 3. Train an adapter on the chosen skills. On none there is nothing to train: the base model goes on, as the control.
+    // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
-    const stepTotal = config.trainOn.length === 0 ? 0 : config.training.steps;
+    const stepTotal = stepsOf(config);
     let gpu: TrainerDevice | null = null;
     if (stepTotal > 0) {
       progress('train', 'opening the GPU', 1)(0);
@@ -164,10 +161,19 @@ export async function runExperiment(
         onEvent({ kind: 'step', step: metrics });
         progress('train', 'training', stepTotal)(metrics.step + 1);
       };
-      const trained = await train(
+      const { conversations, notice } = await trainingConversations(
         config,
-        model.imageSizePx,
+        sets,
         data,
+        inference,
+        progress('train', 'reading questions', sets.training?.questions.length ?? 0),
+        signal,
+      );
+      if (notice) onEvent({ kind: 'notice', message: `Training data: ${notice}` });
+      const trained = await train(
+        config.training,
+        conversations,
+        draw,
         inference,
         trainer,
         signal,
@@ -183,11 +189,11 @@ export async function runExperiment(
     await inference.useAdapter(adapter);
     await judge(
       'after',
-      items,
+      questions,
       results,
       inference,
       progress('evaluate', 'answering', items.length),
-      onEvent,
+      tellJudged,
       signal,
     );
 
@@ -197,7 +203,7 @@ export async function runExperiment(
       config,
       items: [...results.values()],
       steps,
-      baselines: baselineByTask(baselines),
+      baselines: baselineByTask(baselines, imported),
       secondsTotal: (performance.now() - startedMs) / 1000,
       environment: environment(loaded, gpu),
     });
@@ -212,178 +218,12 @@ const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';
 
-/** Draws the scenes of the items and lets the inference worker encode and keep them, each scene once. */
-async function encodeItems(
-  items: readonly Item[],
-  sizePx: number,
-  data: Remote<Data>,
-  inference: Remote<Inference>,
-  onDone: (done: number) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  await inference.forgetImages();
-  const scenes = [...new Map(items.map(({ scene }) => [scene.id, scene])).values()];
-  for (let start = 0; start < scenes.length; start += imagesPerChunk) {
-    signal.throwIfAborted();
-    const images = await data.draw(scenes.slice(start, start + imagesPerChunk), sizePx);
-    await inference.encode(images, true);
-    onDone(Math.min(start + imagesPerChunk, scenes.length));
-  }
-}
-
-/** Answers all items, form by form (forms differ in length), and judges each answer as it arrives. */
-async function judge(
-  when: 'before' | 'after',
-  items: readonly Item[],
-  results: Map<string, ItemResult>,
-  inference: Remote<Inference>,
-  onDone: (done: number) => void,
-  onEvent: (event: RunEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  // Where the worker itself has died, the open call says so.
-  const stop = () => {
-    inference.stop().catch(() => {});
-  };
-  signal.addEventListener('abort', stop);
-  try {
-    let done = 0;
-    onDone(done);
-    const take = (answers: readonly Answer[]) => {
-      const judged = answers.flatMap(({ id, text }) => {
-        const result = results.get(id)!;
-        if (result[when]) return [];
-        return [{ ...result, [when]: { text, score: score(result.item, text) } }];
-      });
-      if (judged.length === 0) return;
-      for (const result of judged) results.set(result.item.id, result);
-      done += judged.length;
-      onEvent({ kind: 'items', items: judged });
-      onDone(done);
-    };
-    for (const [form, group] of groupByForm(items)) {
-      signal.throwIfAborted();
-      const prompts = group.map(({ id, scene, question }) => ({ id, imageId: scene.id, question }));
-      // Batches and the whole come by two ways, in no fixed order: the whole fills in what has not come yet.
-      take(await inference.answer(prompts, maxNewTokens[form], proxy(take)));
-    }
-    signal.throwIfAborted();
-    if (done < items.length)
-      throw new Error(
-        `Expected ${items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,
-      );
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** Trains while data are made: conversations are tokenized, their images encoded, and both handed over a few batches ahead. */
-async function train(
-  config: ExperimentConfig,
-  sizePx: number,
-  data: Remote<Data>,
-  inference: Remote<Inference>,
-  trainer: Remote<Trainer>,
-  signal: AbortSignal,
-  onStep: (metrics: StepMetrics) => void,
-  onAdapter: (adapter: Adapter) => void,
-) {
-  const { steps, batchSize } = config.training;
-  let stepsDone = 0;
-  let isTraining = true;
-  let stepArrived = () => {};
-
-  const feed = async () => {
-    for (let start = 0; start < steps * batchSize && isTraining; start += batchSize) {
-      while (isTraining && start > (stepsDone + batchesAhead) * batchSize) {
-        await new Promise<void>((resolve) => {
-          stepArrived = resolve;
-        });
-      }
-      const conversations = await data.trainingConversations(config, start, batchSize);
-      if (conversations.length < batchSize)
-        throw new Error(
-          `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
-        );
-      const images = await data.draw(
-        conversations.map(({ scene }) => scene),
-        sizePx,
-      );
-      const encoded = await inference.encode(images, false);
-      const tokenized = await inference.tokenize(
-        conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
-      );
-      await trainer.addConversations(
-        tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features })),
-      );
-    }
-  };
-  // Where the trainer itself has died, its own call says so.
-  const stop = () => {
-    if (isTraining) trainer.stop().catch(() => {});
-  };
-  // Answers at once, also in the middle of a step: with the adapter of the last step whose loss is known.
-  const fetchAdapter = () => {
-    trainer.exportAdapter().then(
-      (adapter) => {
-        if (isTraining) onAdapter(adapter);
-      },
-      () => {},
-    );
-  };
-  const onAbort = () => {
-    fetchAdapter();
-    stop();
-  };
-  let adapterMs = performance.now();
-  signal.addEventListener('abort', onAbort);
-  try {
-    signal.throwIfAborted();
-    // Without data the trainer would wait for ever: a failing feed ends the training.
-    let feedError: unknown = null;
-    const feeding = feed().catch((error) => {
-      feedError = error;
-      stop();
-    });
-    const summary = await trainer.train(
-      config.training,
-      proxy((metrics) => {
-        stepsDone = metrics.step + 1;
-        onStep(metrics);
-        stepArrived();
-        if (performance.now() - adapterMs < keepAdapterEveryMs) return;
-        adapterMs = performance.now();
-        fetchAdapter();
-      }),
-    );
-    isTraining = false;
-    stepArrived();
-    await feeding;
-    if (feedError && summary.ending === 'stopped') {
-      const reason = feedError instanceof Error ? feedError.message : String(feedError);
-      return {
-        ...summary,
-        ending: 'failed' as const,
-        message: `Training ended after ${summary.stepsDone} steps because its data failed: ${reason}`,
-      };
-    }
-    return summary;
-  } finally {
-    // Also when the trainer itself died: lets the feed end.
-    isTraining = false;
-    stepArrived();
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function groupByForm(items: readonly Item[]): Map<Form, Item[]> {
-  const groups = new Map<Form, Item[]>();
-  for (const item of items) groups.set(item.form, [...(groups.get(item.form) ?? []), item]);
-  return groups;
-}
-
-const baselineByTask = (baselines: readonly BlindBaseline[]) =>
-  new Map(baselines.map(({ task, best }) => [task, best]));
+/** Nobody guesses at imported questions without their images but by one answer to all of them. */
+const baselineByTask = (baselines: readonly BlindBaseline[], imported: readonly ImportedItem[]) =>
+  new Map<ScoredTask, number>([
+    ...baselines.map(({ task, best }) => [task, best] as const),
+    ...(imported.length > 0 ? [['imported', bestConstantShare(imported)] as const] : []),
+  ]);
 
 const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environment => ({
   userAgent: navigator.userAgent,

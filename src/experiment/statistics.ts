@@ -1,4 +1,7 @@
-/** The two statistics behind every score: an interval for one share, a test for two answers to the same items. */
+/**
+ * The statistics behind every score: an interval for one share, a test for two answers to the same items, and what
+ * such tests are worth when there are several. Not here: what is not a count of right answers (bootstrap.ts).
+ */
 
 /** The standard normal quantile of a two-sided 95 % interval. */
 const z95 = 1.959964;
@@ -47,4 +50,20 @@ export function mcNemarExact(wrongToRight: number, rightToWrong: number): number
     tail += Math.exp(logTerm);
   }
   return Math.min(1, 2 * tail);
+}
+
+/**
+ * Holm's adjusted p of each test of a family, in the given order: the smallest p times the number of tests, the next
+ * times one fewer, and so on, never falling and at most 1. Calling those below 0.05 changes calls a false one in at
+ * most 5 % of such families, however the tests hang together (Holm, Scand. J. Statist. 6, 1979).
+ */
+export function holmAdjust(ps: readonly number[]): number[] {
+  const rising = ps.map((p, place) => ({ p, place })).sort((a, b) => a.p - b.p);
+  const adjusted = [...ps];
+  let largest = 0;
+  for (const [rank, { p, place }] of rising.entries()) {
+    largest = Math.max(largest, Math.min(1, (ps.length - rank) * p));
+    adjusted[place] = largest;
+  }
+  return adjusted;
 }

@@ -3,22 +3,30 @@
  * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
 import { defaultConfig, ExperimentConfig } from '../experiment/config.ts';
-import type { Report } from '../experiment/report.ts';
+import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
-import { wilsonInterval } from '../experiment/statistics.ts';
+import { type Interval, wilsonInterval } from '../experiment/statistics.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { serveBuiltLab } from './serve.ts';
 
 const usage = `npm run experiment -- [options]
   --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
-  --tasks LIST     tasks to score, of direction distance localization spp3..spp8 tsp3..tsp7
+  --tasks LIST     tasks to score: direction distance localization spp3..spp8 tsp3..tsp7;
+                   crossings touching grid map; with a variant (spp5@maze) or a control
+                   (spp5@blank, spp5@maze@told): a wrong name lists all
                    (default: ${defaultConfig.evaluation.tasks.join(',')})
+  --train-style NAME, --test-style NAME
+                   words of questions and answers: embedded, words or choice (default: embedded)
+  --train-data FILE.zip
+                   train on these questions about images instead (data.jsonl and its images)
+  --test-data FILE.zip
+                   score these questions too, up to --items of them
   --steps N        training steps            (default: ${defaultConfig.training.steps})
   --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
   --seed N         seed of the whole run     (default: ${defaultConfig.seed})
@@ -37,6 +45,10 @@ export function readOptions(args: readonly string[]): {
     args: [...args],
     options: {
       train: { type: 'string' },
+      'train-style': { type: 'string' },
+      'test-style': { type: 'string' },
+      'train-data': { type: 'string' },
+      'test-data': { type: 'string' },
       tasks: { type: 'string' },
       steps: { type: 'string' },
       items: { type: 'string' },
@@ -66,6 +78,8 @@ export function readOptions(args: readonly string[]): {
         seed: count('seed'),
         device: values.device,
         trainOn: values.train === undefined ? undefined : arm(values.train, list),
+        style: given({ training: values['train-style'], test: values['test-style'] }),
+        data: given({ training: values['train-data'], test: values['test-data'] }),
         lora: given({ rank: count('rank') }),
         training: given({ steps: count('steps') }),
         evaluation: given({
@@ -81,10 +95,11 @@ export function readOptions(args: readonly string[]): {
   }
 }
 
-/** evaluation.items is --items; trainOn is --train. */
+/** evaluation.items is --items; trainOn is --train; style.test is --test-style, data.test is --test-data. */
 const optionName = (path: readonly PropertyKey[]): string => {
-  const setting = path.findLast((part) => typeof part === 'string');
-  return setting === 'trainOn' ? '--train' : `--${setting}`;
+  const [group, setting] = [path[0], path.findLast((part) => typeof part === 'string')];
+  if (group === 'style' || group === 'data') return `--${setting === 'training' ? 'train' : 'test'}-${group}`;
+  return setting === 'trainOn' ? '--train' : `--${String(setting)}`;
 };
 
 const arm = (text: string, list: (text: string) => string[]) => {
@@ -96,8 +111,9 @@ const arm = (text: string, list: (text: string) => string[]) => {
   return skills;
 };
 
-/** The result as a table of plain text. */
+/** The result as a table of plain text, and a line for the lengths of routes of each task that has them. */
 export function reportTable(report: Report): string {
+  const chance = (p: number) => (p < 0.001 ? '< 0.001' : p.toFixed(3));
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   const score = (correct: number, items: number) => {
     const { low, high } = wilsonInterval(correct, items);
@@ -109,16 +125,18 @@ export function reportTable(report: Report): string {
     'before (95 %)',
     'after (95 %)',
     'McNemar p',
+    'Holm p',
     'blind',
     'parsed before',
     'parsed after',
   ];
-  const rows = report.tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+  const rows = report.tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
     task,
     kind,
     score(before.correct, items),
     score(after.correct, items),
-    p < 0.001 ? '< 0.001' : p.toFixed(3),
+    chance(p),
+    chance(pHolm),
     percent(blindBaseline),
     percent(before.parsed / items),
     percent(after.parsed / items),
@@ -128,11 +146,28 @@ export function reportTable(report: Report): string {
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const lengths = report.tasks.flatMap(lengthText);
   return [
     line(header),
     `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
     ...rows.map(line),
+    ...(lengths.length > 0 ? ['', ...lengths] : []),
   ].join('\n');
+}
+
+function lengthText({ task, items, lengthRatio }: TaskReport): string[] {
+  if (!lengthRatio) return [];
+  const { legalBefore, legalAfter, pairs, change } = lengthRatio;
+  const legal = `legal ${legalBefore} -> ${legalAfter} of ${items}`;
+  if (!change) return [`${task} lengths over the shortest: no item had a legal route both times (${legal})`];
+  const within = (interval: Interval | null, kind: string) =>
+    interval ? ` (${kind}${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
+  return [
+    `${task} lengths over the shortest: ${change.meanBefore.toFixed(2)} -> ${change.meanAfter.toFixed(2)}, ` +
+      `mean difference ${change.meanDifference.toFixed(2)}${within(change.meanInterval, '95 % bootstrap ')}, ` +
+      `median ${change.medianDifference.toFixed(2)}${within(change.medianInterval, '')}, ` +
+      `${pairs} items legal both times (${legal})`,
+  ];
 }
 
 /** Prints phases at once and progress at most every five seconds. */
@@ -168,6 +203,14 @@ async function writeOut(out: string, text: string): Promise<void> {
   }
 }
 
+async function checkZip(file: string): Promise<void> {
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) throw new Error(`Expected a ZIP file of questions and images, but there is no file ${file}.`);
+}
+
 async function main(): Promise<number> {
   let options: ReturnType<typeof readOptions>;
   try {
@@ -183,6 +226,8 @@ async function main(): Promise<number> {
   const { config, out } = options;
   // Before the work: a folder that cannot be written to must not cost a finished run.
   if (out) await writeOut(out, '');
+  const datasets = [...new Set([config.data.training, config.data.test])].filter((file) => file !== null);
+  for (const file of datasets) await checkZip(file);
   const lab = await serveBuiltLab();
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
@@ -192,7 +237,11 @@ async function main(): Promise<number> {
     await page.exposeFunction('onRunEvent', print);
     await page.goto(`${lab.url}headless.html`);
     await page.waitForFunction(() => 'runHeadless' in window);
-    const record = await page.evaluate((value) => window.runHeadless(value), config);
+    if (datasets.length > 0) await page.setInputFiles('#datasets', datasets);
+    const record = await page.evaluate(([value, names]) => window.runHeadless(value, names), [
+      config,
+      datasets,
+    ] as const);
     if (!record.report) {
       console.error(`\nThe run did not finish (${record.ending}): ${record.message ?? 'it was stopped'}`);
       if (out) {

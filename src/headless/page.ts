@@ -6,17 +6,47 @@ import { createWorkers } from '../app/connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { type RunEvent, runExperiment } from '../experiment/run.ts';
+import { type ImportedDataset, importDataset } from '../sparkle/dataset-import.ts';
 
 declare global {
   interface Window {
     /** Set by the driver: receives the events of the run, as JSON values. */
     onRunEvent?: (event: RunEvent) => void;
-    /** Runs the experiment to its end. The adapter stays in the page: it is not JSON. */
-    runHeadless: (config: ExperimentConfig) => Promise<Omit<RunOutcome, 'adapter'>>;
+    /**
+     * Runs the experiment to its end. `datasets` are the names by which the config calls the ZIP files that the driver
+     * has put into #datasets, in their order. The adapter stays in the page: it is not JSON.
+     */
+    runHeadless: (
+      config: ExperimentConfig,
+      datasets: readonly string[],
+    ) => Promise<Omit<RunOutcome, 'adapter'>>;
   }
 }
 
-window.runHeadless = async (config) => {
+const input = Object.assign(document.createElement('input'), {
+  type: 'file',
+  multiple: true,
+  id: 'datasets',
+});
+document.body.append(input);
+
+/** Reads a ZIP and tells of the lines that could not be used. @throws Error with a plain message where none could. */
+async function readZip(name: string, file: File | undefined): Promise<ImportedDataset> {
+  if (!file) throw new Error(`No file was given for the dataset ${name}.`);
+  const reading = await importDataset(file, new AbortController().signal);
+  if ('problem' in reading) throw new Error(`${name}: ${reading.problem}`);
+  const { dataset } = reading;
+  const [first] = dataset.problems;
+  const problems =
+    first &&
+    `${dataset.problems.length === 1 ? '1 line' : `${dataset.problems.length} lines`} could not be used. Line ${first.line}: ${first.reason}`;
+  if (dataset.questions.length === 0)
+    throw new Error(`${name} has no question that can be used. ${problems ?? 'data.jsonl is empty.'}`);
+  if (problems) window.onRunEvent?.({ kind: 'notice', message: `${name}: ${problems}` });
+  return dataset;
+}
+
+window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
     const { adapter: _adapter, ...record } = await runExperiment(
@@ -24,6 +54,7 @@ window.runHeadless = async (config) => {
       workers,
       (event) => window.onRunEvent?.(event),
       new AbortController().signal,
+      (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
     );
     return record;
   } finally {

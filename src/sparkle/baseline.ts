@@ -2,12 +2,15 @@
  * Scores that can be had without looking at the image, simulated on given items, not typed in.
  * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
  */
-import { type Cell, hops, type Move } from './geometry.ts';
-import type { Form, Item } from './item.ts';
-import { type Claim, claimText, directionCount, placedObjects, readAnswer, regionCount } from './language.ts';
+import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './geometry.ts';
+import type { AnswerForm, Item } from './item.ts';
+import { type Claim, directionCount, placedObjects, regionCount } from './language.ts';
+import { optimalHops } from './lattice.ts';
 import type { RandomStream } from './random.ts';
 import { greedyRoute } from './route.ts';
+import type { Point } from './scene.ts';
 import { score } from './score.ts';
+import { claimOf, styleOf } from './style.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {
@@ -32,11 +35,18 @@ export function simulateBaseline(items: readonly Item[], random: RandomStream): 
   };
 }
 
-/** A text for an item that does not look at its image. */
-type Guess = (item: Item) => string;
+/** A claim for an item that does not look at its image; null where there is none to make. */
+type Guess = (item: Item) => Claim | null;
 
+/** Guesses are said in the item's style and read back, as a model's answers are. */
 const countRight = (items: readonly Item[], guess: Guess): number =>
-  items.filter((item) => score(item, guess(item)).isCorrect).length;
+  items.filter((item) => {
+    const claim = guess(item);
+    return claim !== null && score(item, styleOf(item).claimText(claim, item.options ?? null)).isCorrect;
+  }).length;
+
+/** What the right answer claims, without its working-out. */
+const referenceOf = (item: Item): Claim | null => claimOf(item, item.answer);
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -49,106 +59,154 @@ const longestNumber = 13;
 
 function constantGuesses(items: readonly Item[]): Guess[] {
   const form = items[0]!.form;
-  const always = (claim: Claim): Guess => {
-    const text = claimText(claim);
-    return () => text;
-  };
+  const always =
+    (claim: Claim): Guess =>
+    () =>
+      claim;
   // With a tolerance of one cell no guess at the very edge can be best.
-  const cells: Cell[] = upTo(64).map((i) => ({ column: 1 + (i % 8), row: 1 + Math.floor(i / 8) }));
+  const points = upTo(64).map((i) => cellCentre({ column: 1 + (i % 8), row: 1 + Math.floor(i / 8) }));
   switch (form) {
     case 'direction':
       return upTo(directionCount).map((index) => always({ form, class: index }));
     case 'region':
       return upTo(regionCount).map((index) => always({ form, class: index }));
     case 'comparison':
-      return [1, 2].map((place) => (item) => claimText({ form, name: item.names[place]! }));
+      return [1, 2].map((place) => (item) => ({ form, name: item.names[place]! }));
+    case 'pair': {
+      // By place among the pairs asked about, and among all: that is its letter, where there are options.
+      const count = Math.max(...items.map((item) => allPairsOf(item).length));
+      return [pairsOf, allPairsOf].flatMap((pairsIn) =>
+        upTo(count).map(
+          (place): Guess =>
+            (item) => {
+              const names = pairsIn(item)[place];
+              return names ? { form, names } : null;
+            },
+        ),
+      );
+    }
     case 'number':
-      return upTo(longestNumber + 1).map((value) => always({ form, value }));
+      // Only whole numbers are read in the embedded language; others have decimals.
+      return upTo(2 * longestNumber + 1).map((half) => always({ form, value: half / 2 }));
+    case 'count':
+      return upTo(longestNumber).map((value) => always({ form, value }));
+    case 'yes-no':
+      return [true, false].map((isYes) => always({ form, isYes }));
     case 'coordinates':
-      return cells.map((cell) => always({ form, cell }));
+      return points.map((point) => always({ form, point }));
     case 'description':
-      return cells.map((cell) => (item) => claimText(everyObject(item, () => cell)));
+      return points.map((point) => (item) => everyObject(item, () => point));
     case 'path': {
-      const common = mostCommon(items.map((item) => conclusionOf(item)));
+      const common = mostCommon(items.map((item) => referenceOf(item)));
       return [() => common];
     }
     case 'route': {
       // Names differ from scene to scene, so a constant route is an order of the alphabet's places after the start.
-      const ranks = mostCommon(items.map((item) => JSON.stringify(ranksOf(item))));
-      const order: number[] = JSON.parse(ranks);
+      const order = mostCommon(items.map((item) => ranksOf(item)));
       return [
         (item) => {
           const others = othersOf(item);
-          return claimText({ form, names: [item.names[0]!, ...order.map((rank) => others[rank]!)] });
+          return { form, names: [...item.names, ...order.map((rank) => others[rank]!)] };
         },
       ];
     }
   }
 }
 
-/** What stands at the end of the right answer, in the reference's own wording. */
-function conclusionOf(item: Item): string {
-  const claim = readAnswer(item.form, item.answer);
-  return claim ? claimText(claim) : item.answer;
-}
-
-function mostCommon(texts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+function mostCommon<T>(values: readonly T[]): T {
+  const counts = new Map<string, { value: T; count: number }>();
+  for (const value of values) {
+    const key = JSON.stringify(value);
+    counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].reduce((best, entry) => (entry.count > best.count ? entry : best)).value;
 }
 
 const namesOf = (item: Item): string[] => placedObjects(item.scene).map((object) => object.name);
 
-/** The objects a route goes on to, alphabetical. */
+/** The objects a route goes on to from its start, or goes through where the start is free; alphabetical. */
 const othersOf = (item: Item): string[] =>
   namesOf(item)
-    .filter((name) => name !== item.names[0])
+    .filter((name) => !item.names.includes(name))
     .sort();
 
 function ranksOf(item: Item): number[] {
-  const claim = readAnswer('route', item.answer);
+  const claim = referenceOf(item);
   const others = othersOf(item);
-  return claim?.form === 'route' ? claim.names.slice(1).map((name) => others.indexOf(name)) : [];
+  return claim?.form === 'route'
+    ? claim.names.slice(item.names.length).map((name) => others.indexOf(name))
+    : [];
 }
 
-const everyObject = (item: Item, cellFor: () => Cell): Claim => ({
-  form: 'description',
-  cells: new Map(namesOf(item).map((name) => [name, cellFor()])),
-});
+type Pair = readonly [string, string];
+
+/** The pairs a question compares: two names each. */
+const pairsOf = (item: Item): Pair[] =>
+  upTo(item.names.length / 2).map((place) => [item.names[2 * place]!, item.names[2 * place + 1]!]);
+
+/** Every two objects of the scene, in its order. */
+function allPairsOf(item: Item): Pair[] {
+  const names = namesOf(item);
+  return names.flatMap((a, place) => names.slice(place + 1).map((b): Pair => [a, b]));
+}
+
+/** A description that tells what the right one tells, of points that do not come from the scene. */
+function everyObject(item: Item, pointFor: () => Point): Claim {
+  const reference = referenceOf(item);
+  const told = new Map(namesOf(item).map((name) => [name, pointFor()]));
+  if (reference?.form !== 'description') return { form: 'description', points: told, regions: new Map() };
+  return {
+    form: 'description',
+    points: new Map([...told].filter(([name]) => reference.points.has(name))),
+    regions: new Map(
+      [...told]
+        .filter(([name]) => reference.regions.has(name))
+        .map(([name, point]) => [name, regionClass(point, withoutMargin) ?? 0]),
+    ),
+  };
+}
+
+/** Equal thirds without margins: every point has a region. */
+const withoutMargin: Geometry = { ...balancedGeometry, regionMargin: 0 };
 
 const moves: readonly Move[] = ['right', 'left', 'up', 'down'];
 
-function randomGuess(item: Item, items: readonly Item[], random: RandomStream): string {
-  const form: Form = item.form;
-  const cell = (): Cell => ({ column: random.int(10), row: random.int(10) });
+function randomGuess(item: Item, items: readonly Item[], random: RandomStream): Claim | null {
+  const form: AnswerForm = item.form;
+  const point = () => cellCentre({ column: random.int(10), row: random.int(10) });
   switch (form) {
     case 'direction':
-      return claimText({ form, class: random.int(directionCount) });
+      return { form, class: random.int(directionCount) };
     case 'region':
-      return claimText({ form, class: random.int(regionCount) });
+      return { form, class: random.int(regionCount) };
     case 'comparison':
-      return claimText({ form, name: random.pick(item.names.slice(1)) });
+      return { form, name: random.pick(item.names.slice(1)) };
+    case 'pair':
+      return { form, names: random.pick(pairsOf(item)) };
+    case 'yes-no':
+      return { form, isYes: random.int(2) === 0 };
     case 'number':
+    case 'count':
       // Another item's number: long and short distances come as often as they do.
-      return conclusionOf(random.pick(items.filter((other) => other.form === form)));
+      return referenceOf(random.pick(items.filter((other) => other.form === form)));
     case 'coordinates':
-      return claimText({ form, cell: cell() });
+      return { form, point: point() };
     case 'description':
-      return claimText(everyObject(item, cell));
+      return everyObject(item, point);
     case 'path': {
       const { scene } = item;
-      const count = scene.kind === 'lattice' ? hops(scene.start, scene.end) : 0;
-      return claimText({ form, moves: upTo(count).map(() => random.pick(moves)) });
+      const count = scene.kind === 'lattice' ? (optimalHops(scene) ?? 0) : 0;
+      return { form, moves: upTo(count).map(() => random.pick(moves)) };
     }
     case 'route':
-      return claimText({ form, names: [item.names[0]!, ...random.shuffle(othersOf(item))] });
+      return { form, names: [...item.names, ...random.shuffle(othersOf(item))] };
   }
 }
 
-function greedyGuess(item: Item): string {
+function greedyGuess(item: Item): Claim {
   const objects = placedObjects(item.scene);
   const points = objects.map((object) => object.point);
-  const start = objects.findIndex((object) => object.name === item.names[0]);
-  return claimText({ form: 'route', names: greedyRoute(points, start).map((place) => objects[place]!.name) });
+  const place = objects.findIndex((object) => object.name === item.names[0]);
+  const start = place < 0 ? null : place;
+  return { form: 'route', names: greedyRoute(points, start).map((stop) => objects[stop]!.name) };
 }

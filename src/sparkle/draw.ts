@@ -1,120 +1,99 @@
 /**
- * Draws scenes in the plain style the base model was shown, and paths and routes over them.
- * Not here: making canvases or loading the label font (font.ts). Sizes: the base model's LANGUAGE.md.
+ * Draws scenes, by default in the plain style the base model was shown, and paths and routes over them.
+ * Not here: lattices (draw-lattice.ts), figures (draw-figure.ts), making canvases, loading label fonts (font.ts).
+ * Sizes: the base model's LANGUAGE.md.
  */
-import { nodePoint, sceneSide } from './geometry.ts';
-import { colors, endName, nodeLabel, startName } from './language.ts';
-import type { LatticeScene, Point, PointsScene, Scene } from './scene.ts';
+import { drawFigure } from './draw-figure.ts';
+import { drawLattice } from './draw-lattice.ts';
+import {
+  black,
+  type Context2D,
+  css,
+  fillDisc,
+  labelFontOf,
+  labelHeight,
+  lightGrey,
+  printLabels,
+  toPixel,
+  toPixels,
+  white,
+} from './draw-mark.ts';
+import { colorOf } from './palette.ts';
+import { stream } from './random.ts';
+import type { Color, Point, PointsScene, Scene } from './scene.ts';
 
-/** What is used of a 2D context, so that a page's and a worker's both fit. */
-export type Context2D = Pick<
-  OffscreenCanvasRenderingContext2D,
-  | 'fillStyle'
-  | 'strokeStyle'
-  | 'lineWidth'
-  | 'lineCap'
-  | 'lineJoin'
-  | 'globalAlpha'
-  | 'font'
-  | 'textAlign'
-  | 'textBaseline'
-  | 'textRendering'
-  | 'setLineDash'
-  | 'fillRect'
-  | 'fillText'
-  | 'measureText'
-  | 'beginPath'
-  | 'closePath'
-  | 'moveTo'
-  | 'lineTo'
-  | 'arc'
-  | 'fill'
-  | 'stroke'
-  | 'save'
-  | 'restore'
->;
-
-/** The family under which font.ts loads the label font. */
-export const labelFont = 'Sparkle label';
-
-const white = 'rgb(255 255 255)';
-const lightGrey = 'rgb(211 211 211)';
-const black = 'rgb(0 0 0)';
-
-/** Shares of the side; of a lattice, shares of the distance between nodes. */
-const labelHeight = 1 / 24;
-const nodeRadius = 0.2;
-const edgeWidth = 0.03;
-
-/** Draws a scene over the top-left `sizePx` by `sizePx` of the context. Labels need loadLabelFont() before. */
+/**
+ * Draws a scene over the top-left `sizePx` by `sizePx` of the context. Texts need loadLabelFonts() before. The same on
+ * every machine but for the rims of shapes, which each canvas smooths in its own way.
+ */
 export function drawScene(context: Context2D, scene: Scene, sizePx: number): void {
   context.save();
-  context.fillStyle = white;
-  context.fillRect(0, 0, sizePx, sizePx);
+  drawBackground(context, scene, sizePx);
   if (scene.kind === 'points') drawPoints(context, scene, sizePx);
-  else drawLattice(context, scene, sizePx);
+  else if (scene.kind === 'lattice') drawLattice(context, scene, sizePx);
+  else drawFigure(context, scene, sizePx);
   context.restore();
 }
 
-/** Scene units, y up, to pixels, y down. */
-const toPixel = (point: Point, sizePx: number): Point => ({
-  x: (point.x / sceneSide) * sizePx,
-  y: (1 - point.y / sceneSide) * sizePx,
-});
+/** Noise has this many squares a side; each channel of each is the darkest or some steps above, up to 255. */
+const noiseSquares = 64;
+const noiseDarkest = 220;
+const noiseStep = 5;
+/** At the bottom of a gradient; the top is white. Like noise lighter than the grey of lattices, which must be seen. */
+const gradientBottom: Color = [220, 232, 255];
 
-function fillDisc(context: Context2D, centre: Point, radiusPx: number, style: string): void {
-  context.fillStyle = style;
-  context.beginPath();
-  context.arc(centre.x, centre.y, radiusPx, 0, 2 * Math.PI);
-  context.fill();
+function drawBackground(context: Context2D, scene: Scene, sizePx: number): void {
+  const background = (scene.kind === 'figure' ? undefined : scene.look?.background) ?? white;
+  if (background === 'gradient') {
+    // Row by row: a canvas' own gradients are rounded differently from machine to machine.
+    for (let row = 0; row < sizePx; row++) {
+      const share = (row + 0.5) / sizePx;
+      const [red, green, blue] = gradientBottom.map((value) => Math.round(255 + (value - 255) * share));
+      context.fillStyle = css([red!, green!, blue!]);
+      context.fillRect(0, row, sizePx, 1);
+    }
+    return;
+  }
+  if (background === 'noise') {
+    const seed = scene.kind === 'figure' ? 0 : (scene.look?.noiseSeed ?? 0);
+    const random = stream(seed, 'noise', scene.id);
+    const channel = () => noiseDarkest + noiseStep * random.int((255 - noiseDarkest) / noiseStep + 1);
+    // Whole pixels, so that no rim is smoothed.
+    const edgePx = (square: number) => Math.round((square * sizePx) / noiseSquares);
+    for (let column = 0; column < noiseSquares; column++) {
+      for (let row = 0; row < noiseSquares; row++) {
+        const [x, y] = [edgePx(column), edgePx(row)];
+        context.fillStyle = css([channel(), channel(), channel()]);
+        context.fillRect(x, y, edgePx(column + 1) - x, edgePx(row + 1) - y);
+      }
+    }
+    return;
+  }
+  context.fillStyle = css(background);
+  context.fillRect(0, 0, sizePx, sizePx);
 }
 
-function colorOf(name: string): string {
-  const color = colors.get(name);
-  if (!color)
-    throw new Error(`No colour is known for "${name}". Known are ${[...colors.keys()].join(', ')}.`);
-  return `rgb(${color.join(' ')})`;
-}
+/** Of translucent discs, as the paper's colour mode has them; the radius of the dot in scene units. */
+const discOpacity = 0.6;
+const dotRadius = 0.1;
 
 function drawPoints(context: Context2D, scene: PointsScene, sizePx: number): void {
-  for (const object of scene.objects) {
-    fillDisc(context, toPixel(object, sizePx), (object.radius / sceneSide) * sizePx, colorOf(object.name));
+  const discs = [...scene.objects, ...(scene.distractors ?? [])].map((object) => ({
+    ...object,
+    centre: toPixel(object, sizePx),
+    radiusPx: toPixels(object.radius, sizePx),
+  }));
+  const appearance = scene.look?.objects;
+  for (const { name, centre, radiusPx } of discs) {
+    context.globalAlpha = appearance === 'translucent' ? discOpacity : 1;
+    fillDisc(context, centre, radiusPx, appearance === 'labels' ? lightGrey : colorOf(name));
+    context.globalAlpha = 1;
+    if (appearance === 'translucent') fillDisc(context, centre, toPixels(dotRadius, sizePx), colorOf(name));
   }
-}
-
-function drawLattice(context: Context2D, scene: LatticeScene, sizePx: number): void {
-  const { size } = scene;
-  const spacingPx = sizePx / size;
-  const places = Array.from({ length: size }, (_, i) => (i + 0.5) * spacingPx);
-  const widthPx = edgeWidth * spacingPx;
-  const lengthPx = (size - 1) * spacingPx;
-  context.fillStyle = lightGrey;
-  for (const place of places) {
-    context.fillRect(spacingPx / 2, place - widthPx / 2, lengthPx, widthPx);
-    context.fillRect(place - widthPx / 2, spacingPx / 2, widthPx, lengthPx);
-  }
-  const nodes = places.flatMap((_, column) => places.map((_, row) => ({ column, row })));
-  for (const node of nodes) {
-    const isAt = (other: typeof node) => other.column === node.column && other.row === node.row;
-    const style = isAt(scene.start) ? colorOf(startName) : isAt(scene.end) ? colorOf(endName) : lightGrey;
-    fillDisc(context, toPixel(nodePoint(size, node), sizePx), nodeRadius * spacingPx, style);
-  }
-  if (!scene.hasNodeLabels) return;
-  context.fillStyle = black;
-  context.font = `bold ${labelHeight * sizePx}px "${labelFont}"`;
-  context.textAlign = 'center';
-  context.textBaseline = 'alphabetic';
-  // Without the platform's hinting the letters are nearest to the training pictures, and alike across machines.
-  context.textRendering = 'geometricPrecision';
-  // The middle between ascender and descender stands at the node's centre, as in the training pictures.
-  const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(
-    nodeLabel(1),
-  );
-  // Column by column from the bottom-left, as the nodes were made.
-  for (const [place, node] of nodes.entries()) {
-    const centre = toPixel(nodePoint(size, node), sizePx);
-    context.fillText(nodeLabel(place + 1), centre.x, centre.y + (ascent - descent) / 2);
-  }
+  const font = labelFontOf(scene);
+  if (!font) return;
+  const labels = discs.map(({ name, centre }) => ({ text: name, centre }));
+  printLabels(context, labels, labelHeight * sizePx, font, black);
 }
 
 /** Which answer a line stands for: told apart by width and dash, not by colour alone. */

@@ -3,7 +3,8 @@
  * that language.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
  * agrees on every margin.
  */
-import type { LatticeNode, LatticeScene, Point, Scene } from './scene.ts';
+import { edgesKey, nodeIndex } from './lattice.ts';
+import type { LatticeNode, LatticeScene, Point, Scene, SceneObject } from './scene.ts';
 
 /** The side of the image in scene units, and of cells along it. */
 export const sceneSide = 10;
@@ -32,15 +33,54 @@ export function displacement(from: Point, to: Point): { right: number; up: numbe
   return { right: b.column - a.column, up: b.row - a.row };
 }
 
-/** tan(18.5 degrees) and tan(26.5 degrees): a sector of 45 degrees less 4 at each border. */
-const axisSlopeMax = 0.334595319502;
-const diagonalSlopeMin = 0.498581608053;
+/** Where the classes of directions and regions end, and how far from an end a position must be to be asked about. */
+export interface Geometry {
+  /** Width of the sectors right, top, left and down, in degrees; each diagonal has what is left of 90. */
+  readonly axisSpanDeg: number;
+  /** Least angle to a border between sectors. */
+  readonly angleMarginDeg: number;
+  /** The two borders between columns of regions, and between rows, in scene units. */
+  readonly regionCuts: readonly [number, number];
+  /** Least distance to such a border, in scene units. */
+  readonly regionMargin: number;
+  /** Distances that are compared differ by more than this, in scene units. */
+  readonly distanceMargin: number;
+}
+
+/** Eight equal sectors, nine equal regions, and margins that keep every answer from hanging on a pixel. */
+export const balancedGeometry: Geometry = {
+  axisSpanDeg: 45,
+  angleMarginDeg: 4,
+  regionCuts: [sceneSide / 3, (2 * sceneSide) / 3],
+  regionMargin: 0.25,
+  distanceMargin: 1,
+};
+
+/** Sparkle's released generator: narrow axis sectors, a small middle region, no margins. */
+export const paperGeometry: Geometry = {
+  axisSpanDeg: 22.5,
+  angleMarginDeg: 0,
+  regionCuts: [0.4 * sceneSide, 0.6 * sceneSide],
+  regionMargin: 0,
+  distanceMargin: 0,
+};
+
+/** tan by Lambert's continued fraction, to rounding for 0 to 45 degrees; Math.tan may differ between machines. */
+function tangent(degrees: number): number {
+  const angle = (degrees * Math.PI) / 180;
+  let denominator = 19;
+  for (let odd = 17; odd > 0; odd -= 2) denominator = odd - (angle * angle) / denominator;
+  return angle / denominator;
+}
 
 /**
- * Which of eight equal sectors the direction lies in, counted counter-clockwise from right (0), or null within
- * 4 degrees of a border, where the answer would hang on a pixel.
+ * Which of eight sectors the direction lies in, counted counter-clockwise from right (0), or null within the margin
+ * of a border. Without a margin a border belongs to the axis sector, and only two equal points have no direction.
  */
-export function directionClass(from: Point, to: Point): number | null {
+export function directionClass(from: Point, to: Point, geometry: Geometry = balancedGeometry): number | null {
+  const border = geometry.axisSpanDeg / 2;
+  const axisSlopeMax = tangent(border - geometry.angleMarginDeg);
+  const diagonalSlopeMin = tangent(border + geometry.angleMarginDeg);
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const [width, height] = [Math.abs(dx), Math.abs(dy)];
   const slope = Math.min(width, height) / Math.max(width, height);
@@ -56,15 +96,12 @@ export function directionVector(directionClass: number): Point {
   return { x: steps[directionClass] ?? 0, y: steps[(directionClass + 6) % 8] ?? 0 };
 }
 
-/** How far from a border between thirds an object must lie to be asked for its region, in scene units. */
-const regionMargin = 0.25;
-
-/** Which of the nine equal parts: row * 3 + column from the bottom-left (0), or null near a border. */
-export function regionClass(point: Point): number | null {
+/** Which of the nine regions: row * 3 + column from the bottom-left (0), or null within the margin of a border. */
+export function regionClass(point: Point, geometry: Geometry = balancedGeometry): number | null {
+  const { regionCuts, regionMargin } = geometry;
   const third = (value: number): number | null => {
-    const borders = [sceneSide / 3, (2 * sceneSide) / 3];
-    if (borders.some((border) => Math.abs(value - border) < regionMargin)) return null;
-    return borders.filter((border) => value > border).length;
+    if (regionCuts.some((border) => Math.abs(value - border) < regionMargin)) return null;
+    return regionCuts.filter((border) => value > border).length;
   };
   const [column, row] = [third(point.x), third(point.y)];
   return column === null || row === null ? null : row * 3 + column;
@@ -76,19 +113,67 @@ export const regionCentre = (regionClass: number): Point => ({
   y: ((Math.floor(regionClass / 3) + 0.5) * sceneSide) / 3,
 });
 
-/** Whether the distances of a and b from the anchor differ by more than 1 and in the whole numbers that name them. */
-export function isClearComparison(anchor: Point, a: Point, b: Point): boolean {
+/** Whether the distances of a and b from the anchor differ by the margin and in the whole numbers that name them. */
+export function isClearComparison(
+  anchor: Point,
+  a: Point,
+  b: Point,
+  geometry: Geometry = balancedGeometry,
+): boolean {
   return (
-    Math.abs(distance(anchor, a) - distance(anchor, b)) > 1 &&
+    Math.abs(distance(anchor, a) - distance(anchor, b)) > geometry.distanceMargin &&
     wholeDistance(anchor, a) !== wholeDistance(anchor, b)
   );
 }
 
-/** Where a lattice node is drawn. */
-export const nodePoint = (size: number, node: LatticeNode): Point => ({
-  x: ((node.column + 0.5) * sceneSide) / size,
-  y: ((node.row + 0.5) * sceneSide) / size,
-});
+/**
+ * Cosine and sine, from their series within 45 degrees of a quarter turn: Math.cos and Math.sin may differ between
+ * machines. Quarter turns are exact.
+ */
+function cosineAndSine(degrees: number): readonly [cosine: number, sine: number] {
+  const turns = Math.round(degrees / 90);
+  const angle = ((degrees - 90 * turns) * Math.PI) / 180;
+  let [cosine, sine] = [1, 1];
+  for (let n = 18; n > 0; n -= 2) {
+    cosine = 1 - ((angle * angle) / (n * (n - 1))) * cosine;
+    sine = 1 - ((angle * angle) / (n * (n + 1))) * sine;
+  }
+  sine *= angle;
+  const quarter = ((turns % 4) + 4) % 4;
+  const turned = [
+    [cosine, sine],
+    [-sine, cosine],
+    [-cosine, -sine],
+    [sine, -cosine],
+  ] as const;
+  return turned[quarter]!;
+}
+
+/** How much a lattice shrinks, so that turned it takes no more room than upright. */
+function latticeScale({ rotationDeg = 0 }: LatticeScene): number {
+  const [cosine, sine] = cosineAndSine(rotationDeg);
+  return 1 / (Math.abs(cosine) + Math.abs(sine));
+}
+
+/** Distance between neighbouring nodes of a lattice, but for jitter, in scene units. */
+export const nodeSpacing = (scene: LatticeScene): number => (sceneSide / scene.size) * latticeScale(scene);
+
+/** Where a lattice node is drawn: its place in the square, turned and shrunk, then moved by its jitter. */
+export function nodePosition(scene: LatticeScene, node: LatticeNode): Point {
+  const { size, rotationDeg = 0, jitter } = scene;
+  let x = ((node.column + 0.5) * sceneSide) / size;
+  let y = ((node.row + 0.5) * sceneSide) / size;
+  if (rotationDeg !== 0) {
+    const middle = sceneSide / 2;
+    const scale = latticeScale(scene);
+    const [cosine, sine] = cosineAndSine(rotationDeg);
+    const [right, up] = [(x - middle) * scale, (y - middle) * scale];
+    x = middle + cosine * right - sine * up;
+    y = middle + sine * right + cosine * up;
+  }
+  const offset = jitter?.[nodeIndex(size, node)];
+  return offset ? { x: x + offset.x, y: y + offset.y } : { x, y };
+}
 
 /** Length of the shortest path between two nodes of a lattice without obstacles: the Manhattan distance. */
 export const hops = (start: LatticeNode, end: LatticeNode): number =>
@@ -97,47 +182,33 @@ export const hops = (start: LatticeNode, end: LatticeNode): number =>
 /** One step on a lattice. */
 export type Move = 'right' | 'left' | 'up' | 'down';
 
-const steps: Readonly<Record<Move, LatticeNode>> = {
-  right: { column: 1, row: 0 },
-  left: { column: -1, row: 0 },
-  up: { column: 0, row: 1 },
-  down: { column: 0, row: -1 },
-};
-
-/** The nodes a walk visits, the start first; it ends before the first move that would leave the lattice. */
-export function walk(scene: LatticeScene, moves: readonly Move[]): LatticeNode[] {
-  const visited = [scene.start];
-  let at = scene.start;
-  for (const move of moves) {
-    at = { column: at.column + steps[move].column, row: at.row + steps[move].row };
-    if (at.column < 0 || at.row < 0 || at.column >= scene.size || at.row >= scene.size) break;
-    visited.push(at);
-  }
-  return visited;
-}
-
-/** One of the shortest paths: horizontal moves first. */
-export function shortestPath(scene: LatticeScene): Move[] {
-  const right = scene.end.column - scene.start.column;
-  const up = scene.end.row - scene.start.row;
-  return [
-    ...Array<Move>(Math.abs(right)).fill(right > 0 ? 'right' : 'left'),
-    ...Array<Move>(Math.abs(up)).fill(up > 0 ? 'up' : 'down'),
-  ];
-}
-
 /**
- * What makes two scenes the same scene: of points, the same objects in the same cells; of lattices, the same size,
- * start and end (printed labels aside). Ids play no part.
+ * What makes two scenes the same scene: of points, the same objects and distractors in the same cells; of lattices, the
+ * same size, start, end, missing edges, rotation and jitter; of figures, the same shapes. How a scene looks (printed
+ * labels, colours, background) and its id play no part.
  */
 export function sceneKey(scene: Scene): string {
-  if (scene.kind === 'lattice') {
-    const { size, start, end } = scene;
-    return `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`;
-  }
-  const placed = scene.objects.map((object) => {
+  if (scene.kind === 'figure') return `figure ${JSON.stringify(scene.shapes)}`;
+  if (scene.kind === 'lattice') return latticeKey(scene);
+  const { objects, distractors = [] } = scene;
+  return `points ${placesKey(objects)}${distractors.length > 0 ? ` beside ${placesKey(distractors)}` : ''}`;
+}
+
+function placesKey(objects: readonly SceneObject[]): string {
+  const placed = objects.map((object) => {
     const cell = cellOf(object);
     return `${object.name} ${cell.column},${cell.row}`;
   });
-  return `points ${placed.sort().join(' ')}`;
+  return placed.sort().join(' ');
+}
+
+function latticeKey({ size, start, end, blocked = [], rotationDeg = 0, jitter = [] }: LatticeScene): string {
+  const turnedDeg = ((rotationDeg % 360) + 360) % 360;
+  const isJittered = jitter.some(({ x, y }) => x !== 0 || y !== 0);
+  return [
+    `lattice ${size} ${start.column},${start.row} ${end.column},${end.row}`,
+    ...(blocked.length > 0 ? [`without ${edgesKey(size, blocked)}`] : []),
+    ...(turnedDeg !== 0 ? [`turned ${turnedDeg}`] : []),
+    ...(isJittered ? [`moved ${jitter.map(({ x, y }) => `${x},${y}`).join(' ')}`] : []),
+  ].join(' ');
 }

@@ -6,21 +6,22 @@
  */
 import {
   type Cell,
+  cellCentre,
   cellOf,
   directionClass,
   displacement,
+  type Geometry,
   type Move,
-  nodePoint,
+  nodePosition,
   regionClass,
-  shortestPath,
   wholeDistance,
 } from './geometry.ts';
-import type { Form } from './item.ts';
+import type { AnswerForm, Form } from './item.ts';
+import { shortestPath } from './lattice.ts';
 import { solveRoute } from './route.ts';
-import type { Point, Scene } from './scene.ts';
-
-/** Red, green, blue, 0 to 255. */
-export type Color = readonly [red: number, green: number, blue: number];
+import type { Color, LatticeScene, Point, Scene } from './scene.ts';
+import type { Style } from './style.ts';
+import { unseenColors } from './unseen-colors.ts';
 
 /** Every object name and the colour it is drawn in. */
 export const colors: ReadonlyMap<string, Color> = new Map([
@@ -77,20 +78,30 @@ export const nodeLabel = (count: number): string => `N${count}`;
 export interface Query {
   readonly form: Form;
   /**
-   * The objects asked about: from and to; anchor and the two compared; the start of a route; the ends of a path;
-   * all of a description, alphabetical.
+   * The objects asked about: from and to; anchor and the two compared; the pairs compared, two names each; the start
+   * of a route, or none where it is free; the ends of a path; all of a description, alphabetical.
    */
   readonly names: readonly string[];
-  /** Comparisons only. */
+  /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
   readonly choice: 'closer' | 'farther' | null;
+  /** Where classes end, if not as in balancedGeometry. */
+  readonly geometry?: Geometry;
+  /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
+  readonly sections?: readonly DescriptionSection[];
 }
 
-/** The named things of a scene and where they are. Of a lattice: its start and end. */
+/** What a description in free words may tell: of every object, of every two, of every two distances. */
+export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
+
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
 export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
-  if (scene.kind === 'points') return scene.objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  if (scene.kind !== 'lattice') {
+    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
+    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  }
   return [
-    { name: startName, point: nodePoint(scene.size, scene.start) },
-    { name: endName, point: nodePoint(scene.size, scene.end) },
+    { name: startName, point: nodePosition(scene, scene.start) },
+    { name: endName, point: nodePosition(scene, scene.end) },
   ];
 }
 
@@ -109,7 +120,16 @@ export function positionOf(scene: Scene, name: string): Point {
 /** By UTF-16 units: not by the machine's locale. */
 const alphabetical = (names: readonly string[]): string[] => [...names].sort();
 
-/** Every wording of a question, at least one. */
+const wordless =
+  'The embedded model knows no question about pairs. Ask for a comparison, or choose another style.';
+
+const startless =
+  'The embedded model knows no question about routes with a free start. Name a start, or choose another style.';
+
+/**
+ * Every wording of a question, at least one. Throws for pairs and for routes with a free start, which the embedded
+ * model was never asked about.
+ */
 export function questionTexts(query: Query): readonly string[] {
   const [a, b, c] = query.names;
   switch (query.form) {
@@ -117,6 +137,8 @@ export function questionTexts(query: Query): readonly string[] {
       return [`What is the direction from ${a} to ${b}?`, `In which direction is ${b} from ${a}?`];
     case 'comparison':
       return [`Which is ${query.choice} ${query.choice === 'closer' ? 'to' : 'from'} ${a}: ${b} or ${c}?`];
+    case 'pair':
+      throw new Error(wordless);
     case 'number':
       return [`How far is ${a} from ${b}?`, `What is the distance between ${a} and ${b}?`];
     case 'coordinates':
@@ -128,6 +150,7 @@ export function questionTexts(query: Query): readonly string[] {
     case 'path':
       return [`Find the shortest path from the ${a} node to the ${b} node.`];
     case 'route':
+      if (a === undefined) throw new Error(startless);
       return [`Starting at ${a}, find the shortest route that visits every object once.`];
   }
 }
@@ -149,17 +172,19 @@ export function answerText(scene: Scene, query: Query): string {
       const conclusion =
         query.form === 'number'
           ? wholeDistance(at(a), at(b))
-          : word(directionWords, directionClass(at(a), at(b)));
+          : word(directionWords, directionClass(at(a), at(b), query.geometry));
       return `${a} to ${b}: ${stepsText(right, up)}: ${conclusion}`;
     }
     case 'comparison': {
       const [toB, toC] = [wholeDistance(at(a), at(b)), wholeDistance(at(a), at(c))];
       return `${b} ${toB}, ${c} ${toC}: ${toB < toC === (query.choice === 'closer') ? b : c}`;
     }
+    case 'pair':
+      throw new Error(wordless);
     case 'coordinates':
       return listing(scene, [a]);
     case 'region':
-      return `${a}: ${word(regionWords, regionClass(at(a)))}`;
+      return `${a}: ${word(regionWords, regionClass(at(a), query.geometry))}`;
     case 'description':
       return listing(scene, alphabetical(query.names));
     case 'path':
@@ -203,10 +228,35 @@ function routeAnswer(scene: Scene, start: string): string {
   return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
 }
 
+/** A lattice without what only its drawing has: its paths are the same. */
+export function plainLattice(scene: LatticeScene): LatticeScene {
+  const { rotationDeg, jitter, ...plain } = scene;
+  return plain;
+}
+
+/**
+ * A scene told in text, to stand before a question: where everything is that can be asked about. Of a lattice as it
+ * would lie without rotation and jitter. Missing edges are told in words the model was never taught: it was told of
+ * none.
+ */
+export function sceneText(scene: Scene): string {
+  if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
+  const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
+  const names = placedObjects(told).map(({ name }) => name);
+  const objects = `Objects: ${listing(told, names)}.`;
+  if (told.kind !== 'lattice') return objects;
+  const { size, blocked = [] } = told;
+  const missing = blocked.map((edge) =>
+    edge.map((node) => cellText(cellOf(nodePosition(told, node)))).join(' to '),
+  );
+  return `Grid: ${size} by ${size}. ${objects}${missing.length > 0 ? ` No path: ${missing.join(', ')}.` : ''}`;
+}
+
 /** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')
     return ['How many nodes are in each row of the grid?', 'What does the image show?'];
+  if (scene.kind === 'figure') return ['What does the image show?'];
   return [
     'What does the image show?',
     'How many objects are there?',
@@ -221,11 +271,22 @@ export function seeingQuestions(scene: Scene): string[] {
 export type Claim =
   | { readonly form: 'direction' | 'region'; readonly class: number }
   | { readonly form: 'comparison'; readonly name: string }
+  | { readonly form: 'pair'; readonly names: readonly [string, string] }
   | { readonly form: 'number'; readonly value: number }
-  | { readonly form: 'coordinates'; readonly cell: Cell }
-  | { readonly form: 'description'; readonly cells: ReadonlyMap<string, Cell> }
+  /** In the embedded language the centre of a cell. */
+  | { readonly form: 'coordinates'; readonly point: Point }
+  /** In the embedded language without region classes. */
+  | {
+      readonly form: 'description';
+      readonly points: ReadonlyMap<string, Point>;
+      readonly regions: ReadonlyMap<string, number>;
+    }
   | { readonly form: 'path'; readonly moves: readonly Move[] }
-  | { readonly form: 'route'; readonly names: readonly string[] };
+  /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
+  | { readonly form: 'path'; readonly nodes: readonly number[] }
+  | { readonly form: 'route'; readonly names: readonly string[] }
+  | { readonly form: 'count'; readonly value: number }
+  | { readonly form: 'yes-no'; readonly isYes: boolean };
 
 /** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
 export function claimText(claim: Claim): string {
@@ -236,27 +297,38 @@ export function claimText(claim: Claim): string {
       return word(regionWords, claim.class);
     case 'comparison':
       return claim.name;
+    case 'pair':
+      return claim.names.join(' and ');
     case 'number':
+    case 'count':
       return String(claim.value);
+    case 'yes-no':
+      return claim.isYes ? 'yes' : 'no';
     case 'coordinates':
-      return cellText(claim.cell);
+      return cellText(cellOf(claim.point));
     case 'description':
-      return [...claim.cells].map(([name, cell]) => `${name} ${cellText(cell)}`).join(', ');
+      return [...claim.points].map(([name, point]) => `${name} ${cellText(cellOf(point))}`).join(', ');
     case 'path':
+      if ('nodes' in claim)
+        throw new Error('The embedded language tells a path by its moves, not its nodes.');
       return claim.moves.map((move) => wordOfMove.get(move)).join(', ');
     case 'route':
       return claim.names.join(', ');
   }
 }
 
+/** A colour word of any scene, or a printed label. */
+const isName = (word: string): boolean =>
+  colors.has(word) || unseenColors.has(word) || /^N\d{1,2}$/.test(word);
+
 const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
-const toCell = (match: RegExpExecArray): Cell => ({ column: Number(match[1]), row: Number(match[2]) });
+const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
 /**
  * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
  * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
  */
-export function readAnswer(form: Form, text: string): Claim | null {
+export function readAnswer(form: AnswerForm, text: string): Claim | null {
   const conclusion = text.slice(text.lastIndexOf(':') + 1).trim();
   const parts = conclusion.split(',').map((part) => part.trim());
   switch (form) {
@@ -266,12 +338,17 @@ export function readAnswer(form: Form, text: string): Claim | null {
       return index < 0 ? null : { form, class: index };
     }
     case 'comparison':
-      return colors.has(conclusion) ? { form, name: conclusion } : null;
+      return isName(conclusion) ? { form, name: conclusion } : null;
+    case 'pair':
+      return null;
+    case 'yes-no':
+      return /^(?:yes|no)$/.test(conclusion) ? { form, isYes: conclusion === 'yes' } : null;
     case 'number':
+    case 'count':
       return /^\d{1,2}$/.test(conclusion) ? { form, value: Number(conclusion) } : null;
     case 'coordinates': {
       const matches = [...conclusion.matchAll(new RegExp(cellPattern, 'g'))];
-      return matches.length === 1 ? { form, cell: toCell(matches[0]!) } : null;
+      return matches.length === 1 ? { form, point: toPoint(matches[0]?.[1], matches[0]?.[2]) } : null;
     }
     case 'description':
       return readDescription(conclusion);
@@ -280,17 +357,27 @@ export function readAnswer(form: Form, text: string): Claim | null {
       return moves.every((move) => move !== undefined) ? { form, moves } : null;
     }
     case 'route':
-      return parts.every((part) => colors.has(part)) ? { form, names: parts } : null;
+      return parts.every(isName) ? { form, names: parts } : null;
   }
 }
 
 function readDescription(conclusion: string): Claim | null {
-  const cells = new Map<string, Cell>();
+  const points = new Map<string, Point>();
   for (const entry of conclusion.split(/(?<=\)),/)) {
-    const match = new RegExp(`^\\s*([a-z]+)\\s*${cellPattern.source}\\s*$`).exec(entry);
+    const match = new RegExp(`^\\s*([a-zA-Z]\\w*)\\s*${cellPattern.source}\\s*$`).exec(entry);
     const name = match?.[1];
-    if (!match || !name || !colors.has(name) || cells.has(name)) return null;
-    cells.set(name, { column: Number(match[2]), row: Number(match[3]) });
+    if (!match || !name || !isName(name) || points.has(name)) return null;
+    points.set(name, toPoint(match[2], match[3]));
   }
-  return { form: 'description', cells };
+  return { form: 'description', points, regions: new Map() };
 }
+
+/** This language as a style. Its questions offer no options. */
+export const embedded: Style = {
+  questionTexts: (_, query) => questionTexts(query),
+  answerText,
+  options: () => null,
+  readAnswer,
+  claimText,
+  sceneText,
+};

@@ -1,6 +1,6 @@
 /**
- * The travelling salesman as Sparkle asks it: an open path from a fixed start through every object, solved exactly.
- * Not here: wording (language.ts) or judging an answer (score.ts).
+ * The travelling salesman as Sparkle asks it: an open path through every object, from a given start or from any,
+ * solved exactly up to 12 objects and by a heuristic beyond. Not here: wording (language.ts) or judging an answer (score.ts).
  */
 import { distance } from './geometry.ts';
 import type { Point } from './scene.ts';
@@ -9,9 +9,12 @@ import type { Point } from './scene.ts';
 export interface RouteSolution {
   readonly order: readonly number[];
   readonly length: number;
-  /** The length of the second-best order; Infinity where there is only one. */
+  /** The length of the second-best route; Infinity where there is only one, NaN where the heuristic cannot know. */
   readonly secondLength: number;
 }
+
+/** Most objects that are solved exactly: the work grows as n² 2ⁿ. Beyond, the route is the best known. */
+export const routeObjectsMax = 12;
 
 /** Length of the open path through the points in this order. */
 export function routeLength(points: readonly Point[], order: readonly number[]): number {
@@ -20,40 +23,132 @@ export function routeLength(points: readonly Point[], order: readonly number[]):
   return length;
 }
 
-/** The shortest route by depth-first search, cut where a prefix is already longer than the second best. */
-export function solveRoute(points: readonly Point[], start: number): RouteSolution {
-  const between = points.map((a) => points.map((b) => distance(a, b)));
-  let best: readonly number[] = [];
-  let length = Number.POSITIVE_INFINITY;
-  let secondLength = Number.POSITIVE_INFINITY;
-  const order = [start];
-  const isVisited = points.map((_, place) => place === start);
-  const extend = (soFar: number) => {
-    if (soFar >= secondLength) return;
-    if (order.length === points.length) {
-      if (soFar < length) {
-        secondLength = length;
-        length = soFar;
-        best = [...order];
-      } else secondLength = soFar;
-      return;
-    }
-    const from = between[order.at(-1)!]!;
-    for (let next = 0; next < points.length; next++) {
-      if (isVisited[next]) continue;
-      isVisited[next] = true;
-      order.push(next);
-      extend(soFar + from[next]!);
-      order.pop();
-      isVisited[next] = false;
-    }
-  };
-  extend(0);
-  return { order: best, length, secondLength };
+/** How many routes are kept for each set of visited objects and last object: the best and the second best. */
+const kept = 2;
+
+/**
+ * The shortest route and the length of the second shortest; of more than routeObjectsMax objects the route of
+ * heuristicRoute, which may not be the shortest. `start` null: any start; a route and its reverse are then the same one,
+ * given from the end that comes first in `points`. Throws for no points, and for a start that is none of them.
+ */
+export function solveRoute(points: readonly Point[], start: number | null): RouteSolution {
+  const n = points.length;
+  if (n === 0) throw new Error('A route needs at least one object; there are none. Ask for more objects.');
+  if (start !== null && !points[start])
+    throw new Error(
+      `The start of a route must be one of its ${n} objects; there is no object number ${start}.`,
+    );
+  if (n <= routeObjectsMax) return exactRoute(points, start);
+  const order = heuristicRoute(points, start);
+  return { order, length: routeLength(points, order), secondLength: Number.NaN };
 }
 
-/** Nearest neighbour: from each stop to the closest object not yet visited. The usual greedy route. */
-export function greedyRoute(points: readonly Point[], start: number): number[] {
+/**
+ * The dynamic programme of Bellman (1962) and of Held and Karp (1962) over sets of visited objects, which keeps two
+ * routes a state instead of one.
+ */
+function exactRoute(points: readonly Point[], start: number | null): RouteSolution {
+  const n = points.length;
+  const between = points.map((a) => points.map((b) => distance(a, b)));
+  const everyone = 2 ** n - 1;
+  // Lengths by [set of visited objects as bits][last object][rank], the best first; of the best the object before.
+  const state = (visited: number, last: number) => visited * n + last;
+  const lengths = new Float64Array(2 ** n * n * kept).fill(Number.POSITIVE_INFINITY);
+  const before = new Int8Array(2 ** n * n).fill(-1);
+  for (let place = 0; place < n; place++) {
+    if (start === null || place === start) lengths[state(2 ** place, place) * kept] = 0;
+  }
+  for (let visited = 1; visited < everyone; visited++) {
+    for (let last = 0; last < n; last++) {
+      const from = state(visited, last) * kept;
+      if (lengths[from] === Number.POSITIVE_INFINITY) continue;
+      for (let next = 0; next < n; next++) {
+        if (visited & (2 ** next)) continue;
+        const to = state(visited | (2 ** next), next);
+        for (let rank = 0; rank < kept; rank++) {
+          const length = lengths[from + rank]! + between[last]![next]!;
+          const [best, second] = [lengths[to * kept]!, lengths[to * kept + 1]!];
+          if (length < best) {
+            lengths[to * kept] = length;
+            lengths[to * kept + 1] = best;
+            before[to] = last;
+          } else if (length < second) lengths[to * kept + 1] = length;
+        }
+      }
+    }
+  }
+  const whole = Array.from({ length: n * kept }, (_, i) => ({
+    length: lengths[state(everyone, 0) * kept + i]!,
+    last: Math.floor(i / kept),
+  })).sort((a, b) => a.length - b.length);
+  const order: number[] = [];
+  let visited = everyone;
+  for (let at = whole[0]!.last; at >= 0; ) {
+    order.unshift(at);
+    const previous = before[state(visited, at)]!;
+    visited -= 2 ** at;
+    at = previous;
+  }
+  // From any start every route is there twice, ending at either end: of the best one the reverse is left out.
+  const second = whole.slice(1).find(({ last }) => start !== null || last !== order[0]);
+  return {
+    order: start === null ? fromFirst(order) : order,
+    length: whole[0]!.length,
+    secondLength: second?.length ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** A route from any start, given from the end that comes first in the points. */
+const fromFirst = (order: readonly number[]): readonly number[] =>
+  order[0]! > order.at(-1)! ? order.toReversed() : order;
+
+/** Shorter by less is no gain: rounding alone must not keep 2-opt going. */
+const leastGain = 1e-9;
+
+/**
+ * A short route, not surely the shortest: nearest neighbour from every start that is allowed, each improved by 2-opt
+ * (Croes 1958: while turning round a part of the route makes it shorter, do), and of these the shortest. `start` null:
+ * any. The work grows as n³ or n⁴.
+ */
+export function heuristicRoute(points: readonly Point[], start: number | null): readonly number[] {
+  const starts = start === null ? points.map((_, place) => place) : [start];
+  const routes = starts.map((place) => withoutCrossings(points, greedyRoute(points, place), start !== null));
+  const best = routes.reduce((a, b) => (routeLength(points, b) < routeLength(points, a) ? b : a));
+  return start === null ? fromFirst(best) : best;
+}
+
+/** 2-opt until no turn gains. The route is open: turning round its end, or a start that is not fixed, trades one leg. */
+function withoutCrossings(points: readonly Point[], given: readonly number[], isFixed: boolean): number[] {
+  const n = given.length;
+  const order = [...given];
+  /** From one stop of the route to another; nothing beyond its ends. */
+  const leg = (from: number, to: number): number =>
+    from < 0 || to >= n ? 0 : distance(points[order[from]!]!, points[order[to]!]!);
+  for (let hasGained = true; hasGained; ) {
+    hasGained = false;
+    for (let from = isFixed ? 1 : 0; from < n - 1; from++) {
+      for (let to = from + 1; to < n; to++) {
+        const gain = leg(from - 1, from) + leg(to, to + 1) - leg(from - 1, to) - leg(from, to + 1);
+        if (gain <= leastGain) continue;
+        order.splice(from, to - from + 1, ...order.slice(from, to + 1).reverse());
+        hasGained = true;
+      }
+    }
+  }
+  return order;
+}
+
+/**
+ * Nearest neighbour: from each stop to the closest object not yet visited. The usual greedy route. `start` null: the
+ * shortest of those from every start.
+ */
+export function greedyRoute(points: readonly Point[], start: number | null): number[] {
+  if (start === null) {
+    const routes = points.map((_, place) => greedyRoute(points, place));
+    return routes.reduce((best, route) =>
+      routeLength(points, route) < routeLength(points, best) ? route : best,
+    );
+  }
   const order = [start];
   while (order.length < points.length) {
     const here = points[order.at(-1)!]!;

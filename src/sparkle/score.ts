@@ -1,35 +1,42 @@
 /**
- * Judges answers. What an answer claims is read by language.ts; here it is held against the scene.
+ * Judges answers. What an answer claims is read in the item's style (style.ts); here it is held against the scene.
  * Also: what of an answer can be drawn on its scene. Not here: statistics over many answers.
  *
- * Right is: the class or the chosen object; a number within 1; a cell within 1 across and up (for a description every
- * object, each within 1); any legal path of the fewest moves; a route through every object once, from the asked
- * start, as short as the shortest (to 1e-9: rounding, not leniency).
+ * Right is, in every style: the class, the object or the two objects of the right answer; any path along edges that
+ * are there, of the fewest moves, told by moves or by nodes (the start may be left out); a route through every object
+ * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not
+ * leniency). Counts, yes and no are exact. Numbers and positions may be off by 1, that is a tenth of the image. In the embedded language distances
+ * are whole and positions are cells, so a rounded distance or a cell may be one off; in the others the exact distance,
+ * x and y are compared. Of a description all of this must hold for every object: its cell in the embedded language;
+ * in the others its region and point, as far as the right answer tells them.
  */
 import {
-  type Cell,
   cellCentre,
   cellOf,
   directionVector,
+  distance,
   hops,
   type Move,
-  nodePoint,
+  nodePosition,
   regionCentre,
-  walk,
   wholeDistance,
 } from './geometry.ts';
 import type { Item, Score } from './item.ts';
-import { type Claim, placedObjects, positionOf, readAnswer } from './language.ts';
+import { type Claim, placedObjects, positionOf } from './language.ts';
+import { isShortestPath, nodesOf, walk } from './lattice.ts';
 import { routeLength, solveRoute } from './route.ts';
 import type { LatticeScene, Point } from './scene.ts';
+import { claimOf } from './style.ts';
 
-/** Numbers and cells may be off by this much. */
+/** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;
+/** Two decimals that differ by the tolerance do so in floating point too. */
+const rounding = 1e-9;
 const lengthTolerance = 1e-9;
 
 /** Judges one answer. Never throws, whatever the text. */
 export function score(item: Item, answerText: string): Score {
-  const claim = readAnswer(item.form, answerText);
+  const claim = claimOf(item, answerText);
   if (!claim) return { isParsed: false, isCorrect: false, lengthRatio: null };
   if (claim.form === 'route') {
     const lengthRatio = routeRatio(item, claim.names);
@@ -47,52 +54,106 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
   switch (claim.form) {
     case 'direction':
     case 'region': {
-      const reference = readAnswer(item.form, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference !== null && 'class' in reference && reference.class === claim.class;
     }
     case 'comparison': {
-      const reference = readAnswer(item.form, item.answer);
+      const reference = claimOf(item, item.answer);
       return reference?.form === 'comparison' && reference.name === claim.name;
     }
-    case 'number':
-      return Math.abs(claim.value - wholeDistance(named(item, 0), named(item, 1))) <= tolerance;
-    case 'coordinates':
-      return isNear(claim.cell, cellOf(named(item, 0)));
-    case 'description': {
-      const objects = placedObjects(scene);
-      const isComplete = objects.every(({ name, point }) => {
-        const cell = claim.cells.get(name);
-        return cell !== undefined && isNear(cell, cellOf(point));
-      });
-      return isComplete && claim.cells.size === objects.length;
+    case 'pair': {
+      const reference = claimOf(item, item.answer);
+      return reference?.form === 'pair' && claim.names.every((name) => reference.names.includes(name));
     }
-    case 'path':
-      return scene.kind === 'lattice' && isShortest(scene, claim.moves);
+    case 'count':
+    case 'yes-no': {
+      const reference = claimOf(item, item.answer);
+      return reference !== null && JSON.stringify(reference) === JSON.stringify(claim);
+    }
+    case 'number': {
+      const truth = item.style ? distance : wholeDistance;
+      return Math.abs(claim.value - truth(named(item, 0), named(item, 1))) <= tolerance + rounding;
+    }
+    case 'coordinates':
+      return isNear(item, claim.point, named(item, 0));
+    case 'description':
+      return isRightDescription(item, claim);
+    case 'path': {
+      const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
+      return scene.kind === 'lattice' && moves !== null && isShortestPath(scene, moves);
+    }
   }
 }
 
 const named = (item: Item, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
 
-const isNear = (a: Cell, b: Cell): boolean =>
-  Math.abs(a.column - b.column) <= tolerance && Math.abs(a.row - b.row) <= tolerance;
-
-function isShortest(scene: LatticeScene, moves: readonly Move[]): boolean {
-  const last = walk(scene, moves)[moves.length]; // undefined where a move left the lattice
-  return last !== undefined && hops(last, scene.end) === 0 && moves.length === hops(scene.start, scene.end);
+/** The embedded language names positions by cells, so cells are compared; other styles tell them exactly. */
+function isNear(item: Item, claimed: Point, truth: Point): boolean {
+  const told = (point: Point) => (item.style ? point : cellCentre(cellOf(point)));
+  const [a, b] = [told(claimed), told(truth)];
+  return Math.abs(a.x - b.x) <= tolerance + rounding && Math.abs(a.y - b.y) <= tolerance + rounding;
 }
 
-/** Length over the shortest length; null unless every object is visited once from the asked start. */
+/**
+ * Told must be what the reference tells: in the embedded language every object's cell, in words the regions, the
+ * points or both. All of it must be right, and an object that is not there is an error. Distractors are there; what is
+ * told of them is not judged.
+ */
+function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
+  const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
+  const reference = item.style
+    ? claimOf(item, item.answer)
+    : { form: 'description', points, regions: new Map() };
+  if (reference?.form !== 'description') return false;
+  const areRegionsRight = [...reference.regions].every(
+    ([name, region]) => claim.regions.get(name) === region,
+  );
+  const arePointsRight = [...reference.points.keys()].every((name) => {
+    const [claimed, truth] = [claim.points.get(name), points.get(name)];
+    return claimed !== undefined && truth !== undefined && isNear(item, claimed, truth);
+  });
+  const distractors = item.scene.kind === 'points' ? (item.scene.distractors ?? []) : [];
+  const there = new Set([...points.keys(), ...distractors.map(({ name }) => name)]);
+  const areAllThere = [...claim.points.keys(), ...claim.regions.keys()].every((name) => there.has(name));
+  return areRegionsRight && arePointsRight && areAllThere;
+}
+
+/** The moves of a claimed path. Of a list of nodes: from node to node, the start first or left out; null for a leap. */
+function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): readonly Move[] | null {
+  if ('moves' in claim) return claim.moves;
+  const all = nodesOf(scene.size);
+  const nodes = claim.nodes.flatMap((number) => all[number - 1] ?? []);
+  if (nodes.length < claim.nodes.length) return null;
+  const [first] = nodes;
+  if (first && hops(first, scene.start) > 0) nodes.unshift(scene.start);
+  const moves: Move[] = [];
+  for (const [place, to] of nodes.slice(1).entries()) {
+    const from = nodes[place]!;
+    if (hops(from, to) !== 1) return null;
+    if (from.row === to.row) moves.push(to.column > from.column ? 'right' : 'left');
+    else moves.push(to.row > from.row ? 'up' : 'down');
+  }
+  return moves;
+}
+
+/**
+ * Length over the shortest length; null unless every object is visited once, from the asked start if there is one. Of
+ * more than 12 objects over the best length known (solveRoute): an answer may then be better, with a ratio below 1.
+ */
 function routeRatio(item: Item, names: readonly string[]): number | null {
+  const [start] = item.names;
   const objects = placedObjects(item.scene);
   const order = names.map((name) => objects.findIndex((object) => object.name === name));
   const isLegal =
+    order.length > 0 &&
     order.length === objects.length &&
     new Set(order).size === order.length &&
     !order.includes(-1) &&
-    names[0] === item.names[0];
+    (start === undefined || names[0] === start);
   if (!isLegal) return null;
   const points = objects.map((object) => object.point);
-  return routeLength(points, order) / solveRoute(points, order[0]!).length;
+  const best = solveRoute(points, start === undefined ? null : order[0]!).length;
+  return best > 0 ? routeLength(points, order) / best : 1; // one object: nowhere to go
 }
 
 /** How far from the first object a claimed direction is drawn, in scene units. */
@@ -105,16 +166,19 @@ const arrowLength = 2.5;
  */
 export function answerTrace(item: Item, answerText: string): Point[] | null {
   const { scene } = item;
-  const claim = readAnswer(item.form, answerText);
+  const claim = claimOf(item, answerText);
   if (!claim) return null;
   switch (claim.form) {
-    case 'path':
-      return scene.kind === 'lattice'
-        ? walk(scene, claim.moves).map((node) => nodePoint(scene.size, node))
+    case 'path': {
+      const moves = scene.kind === 'lattice' ? movesOf(scene, claim) : null;
+      return scene.kind === 'lattice' && moves
+        ? walk(scene, moves).map((node) => nodePosition(scene, node))
         : null;
+    }
     case 'route':
+    case 'pair':
     case 'comparison': {
-      const visited = claim.form === 'route' ? claim.names : [item.names[0], claim.name];
+      const visited = claim.form === 'comparison' ? [item.names[0], claim.name] : claim.names;
       const objects = placedObjects(scene);
       const known = visited.flatMap((name) => objects.filter((object) => object.name === name));
       return known.length === visited.length ? known.map((object) => object.point) : null;
@@ -125,11 +189,13 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
       return [from, { x: from.x + arrowLength * vector.x, y: from.y + arrowLength * vector.y }];
     }
     case 'coordinates':
-      return [cellCentre(claim.cell)];
+      return [claim.point];
     case 'region':
       return [regionCentre(claim.class)];
     case 'number':
     case 'description':
+    case 'count':
+    case 'yes-no':
       return null;
   }
 }

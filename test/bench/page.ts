@@ -5,7 +5,9 @@
 import { proxy, wrap } from 'comlink';
 import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers, type WorkerPool } from '../../src/app/connect.ts';
+import { exportDataset } from '../../src/app/dataset-export.ts';
 import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
+import { datasetPresets } from '../../src/sparkle/dataset.ts';
 import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
 import type { BenchReport, DataBench, InferenceBench } from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
@@ -13,7 +15,8 @@ import type { TrainerBenchWorker } from './trainer.worker.ts';
 declare global {
   interface Window {
     onBenchProgress?: (text: string) => void;
-    runBench: () => Promise<BenchReport>;
+    /** All but what Node measures. */
+    runBench: () => Promise<Omit<BenchReport, 'fuzz'>>;
   }
 }
 
@@ -64,28 +67,72 @@ async function benchData(): Promise<DataBench> {
     }
     const itemsPerSecond = (items.length / itemsMs) * 1000;
     const scenes = items.slice(0, 256).map(({ scene }) => scene);
-    const sizePx = sparkleTiny.imageSizePx;
-    await data.draw(scenes.slice(0, 16), sizePx); // warm
+    await data.draw(scenes.slice(0, 16), pictureSizePx); // warm
     const togetherMs = await elapsedMs(async () => {
       for (let start = 0; start < scenes.length; start += 16)
-        await data.draw(scenes.slice(start, start + 16), sizePx);
+        await data.draw(scenes.slice(start, start + 16), pictureSizePx);
     });
     const aloneMs = await elapsedMs(async () => {
-      for (const scene of scenes) await data.draw([scene], sizePx);
+      for (const scene of scenes) await data.draw([scene], pictureSizePx);
+    });
+    const { config: paperConfig, images } = datasetPresets['paper-train'];
+    await data.datasetSamples(paperConfig, 1, 'training', 0, 100); // warm
+    let questions = 0;
+    const samplesMs = await elapsedMs(async () => {
+      const samples = await data.datasetSamples(paperConfig, 2, 'training', 0, images);
+      questions = samples.reduce((sum, sample) => sum + sample.items.length, 0);
     });
     return {
       itemsPerSecond,
       slowestTask,
       slowestItemsPerSecond,
       allVsSlowest: itemsPerSecond / slowestItemsPerSecond,
-      sizePx,
+      sizePx: pictureSizePx,
       imagesPerSecond: (scenes.length / togetherMs) * 1000,
       imagesPerSecondAlone: (scenes.length / aloneMs) * 1000,
       batchedVsAlone: aloneMs / togetherMs,
+      questionsPerSecond: (questions / samplesMs) * 1000,
+      ...(await benchPaperSet()),
     };
   } finally {
     workers.dispose();
   }
+}
+
+/** Side of the pictures that datasets are written with. */
+const pictureSizePx = 384;
+
+/** The paper's training set, written as a ZIP to nowhere, while the page's thread is watched. */
+async function benchPaperSet(): Promise<Pick<DataBench, 'paperSetSeconds' | 'longestPageTaskMs'>> {
+  const { config, images } = datasetPresets['paper-train'];
+  const recipe = { config, seed: 1, part: 'training', images, sizePx: pictureSizePx } as const;
+  const watch = watchThread();
+  const ms = await elapsedMs(() =>
+    exportDataset(recipe, new WritableStream(), new AbortController().signal, ({ images: done }) => {
+      if (done % 500 === 0) say(`  ${done} of ${images} images written`);
+    }),
+  );
+  return { paperSetSeconds: ms / 1000, longestPageTaskMs: watch.stop() };
+}
+
+/** The longest time for which this thread did not come to a timer of 1 ms: no task was longer. */
+function watchThread(): { stop(): number } {
+  let longestMs = 0;
+  let lastMs = performance.now();
+  let timer = 0;
+  const tick = () => {
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, nowMs - lastMs);
+    lastMs = nowMs;
+    timer = window.setTimeout(tick, 1);
+  };
+  tick();
+  return {
+    stop() {
+      window.clearTimeout(timer);
+      return longestMs;
+    },
+  };
 }
 
 async function benchInference(device: InferenceDevice): Promise<InferenceBench> {

@@ -42,11 +42,25 @@ export interface DataBench {
   /** itemsPerSecond / slowestItemsPerSecond: how far the slowest task falls behind. */
   readonly allVsSlowest: number;
   readonly sizePx: number;
+  /** Drawn in batches, in one worker. */
   readonly imagesPerSecond: number;
   /** Images a second when each is asked for alone. */
   readonly imagesPerSecondAlone: number;
   /** imagesPerSecond / imagesPerSecondAlone. */
   readonly batchedVsAlone: number;
+  /** Questions with answers of the paper's training set, made in one worker. */
+  readonly questionsPerSecond: number;
+  /** The paper's training set (2,000 images of sizePx, 34,000 questions) as a ZIP, by all workers. */
+  readonly paperSetSeconds: number;
+  /** Meanwhile: the longest time for which the page's thread could do nothing else. */
+  readonly longestPageTaskMs: number;
+}
+
+/** The parsers' fuzz tests (test/unit/*fuzz*) on more inputs than in the test suite. */
+export interface FuzzBench {
+  readonly inputsPerParser: number;
+  readonly hasPassed: boolean;
+  readonly seconds: number;
 }
 
 /** All of it, and the machine it was measured on. */
@@ -60,4 +74,5 @@ export interface BenchReport {
   readonly trainer: TrainerBench;
   readonly inference: readonly InferenceBench[];
   readonly data: DataBench;
+  readonly fuzz: FuzzBench;
 }

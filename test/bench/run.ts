@@ -2,14 +2,18 @@
  * `npm run bench [-- --out FILE]`: measures the trainer, inference and data in headless Chromium, prints a
  * short table and writes JSON. Node side; the measuring is in page.ts.
  */
+import { spawnSync } from 'node:child_process';
 import { rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import type { BenchReport } from './report.ts';
+import type { BenchReport, FuzzBench } from './report.ts';
 
 const out = readOut();
+console.log('fuzz');
+const fuzz = fuzzParsers(10_000);
 const server = await createServer({
   logLevel: 'error',
   // A file that changes meanwhile must not reload the page in mid-measurement.
@@ -23,7 +27,7 @@ try {
   await page.exposeFunction('onBenchProgress', (text: string) => console.log(text));
   await page.goto(new URL('test/bench/bench.html', server.resolvedUrls!.local[0]).href);
   await page.waitForFunction(() => 'runBench' in window);
-  const report = await page.evaluate(() => window.runBench());
+  const report: BenchReport = { ...(await page.evaluate(() => window.runBench())), fuzz };
   printTable(report);
   if (out) {
     await writeFile(`${out}.part`, `${JSON.stringify(report, null, 2)}\n`);
@@ -33,6 +37,22 @@ try {
 } finally {
   await browser.close();
   await server.close();
+}
+
+/** Alone, before the machine is measured. A failure is printed by the tests, and the command's exit code is 1. */
+function fuzzParsers(inputsPerParser: number): FuzzBench {
+  const startMs = performance.now();
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'node', 'fuzz', '--testTimeout', '600000'],
+    {
+      cwd: resolve(import.meta.dirname, '../..'),
+      env: { ...process.env, FUZZ_RUNS: String(inputsPerParser) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  if (status !== 0) process.exitCode = 1;
+  return { inputsPerParser, hasPassed: status === 0, seconds: (performance.now() - startMs) / 1000 };
 }
 
 /** The file named by --out, if any. Ends the command with code 2 for anything else. */
@@ -45,7 +65,7 @@ function readOut(): string | undefined {
   }
 }
 
-function printTable({ environment, trainer, inference, data }: BenchReport): void {
+function printTable({ environment, trainer, inference, data, fuzz }: BenchReport): void {
   const row = (what: string, value: string, ratio: string) =>
     console.log(`| ${what.padEnd(44)} | ${value.padEnd(24)} | ${ratio.padEnd(34)} |`);
   console.log(
@@ -81,5 +101,16 @@ function printTable({ environment, trainer, inference, data }: BenchReport): voi
     `images, ${data.sizePx} px`,
     `${data.imagesPerSecond.toFixed(0)} a second`,
     `one by one ${data.imagesPerSecondAlone.toFixed(0)}: ${data.batchedVsAlone.toFixed(1)} x`,
+  );
+  row('questions', `${data.questionsPerSecond.toFixed(0)} a second`, '');
+  row(
+    "the paper's 2,000 images as a ZIP",
+    `${data.paperSetSeconds.toFixed(1)} s`,
+    `page's longest task ${data.longestPageTaskMs.toFixed(0)} ms`,
+  );
+  row(
+    `fuzz, ${fuzz.inputsPerParser} inputs a parser`,
+    `${fuzz.seconds.toFixed(0)} s`,
+    fuzz.hasPassed ? 'passed' : 'FAILED',
   );
 }

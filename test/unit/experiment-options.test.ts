@@ -11,7 +11,7 @@ describe('options', () => {
 
   test('each reaches its place in the config', () => {
     const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --out r.json'.split(
+      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
         ' ',
       ),
     );
@@ -19,6 +19,8 @@ describe('options', () => {
       ...defaultConfig,
       seed: 5,
       trainOn: ['direction', 'distance'],
+      style: { training: 'words', test: 'choice' },
+      data: { training: 'a/photos.zip', test: 'b.zip' },
       lora: { ...defaultConfig.lora, rank: 4 },
       training: { ...defaultConfig.training, steps: 7 },
       evaluation: { tasks: ['spp3', 'tsp6'], items: 11 },
@@ -42,12 +44,15 @@ describe('options', () => {
     [['--train', 'distance,distance'], /each at most once/],
     [['--tasks', 'spp4,spp4'], /more than once/],
     [['--device', 'cuda'], /device/],
+    [['--test-style', 'rhyme'], /^--test-style: .*"embedded"\|"words"\|"choice"/],
+    [['--train-style', ''], /^--train-style: /],
+    [['--test-data', ''], /^--test-data: /],
   ])('%j is refused by name', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });
 });
 
-test('the table has a row a task, with counts, interval and p', () => {
+test('the table has a row a task, with counts, interval, p and adjusted p; lengths of routes stand below', () => {
   const report: Report = {
     config: defaultConfig,
     tasks: [
@@ -58,6 +63,8 @@ test('the table has a row a task, with counts, interval and p', () => {
         before: { correct: 6, parsed: 40 },
         after: { correct: 50, parsed: 100 },
         p: 1e-9,
+        pHolm: 3e-9,
+        lengthRatio: null,
         blindBaseline: 0.125,
       },
       {
@@ -67,6 +74,31 @@ test('the table has a row a task, with counts, interval and p', () => {
         before: { correct: 10, parsed: 90 },
         after: { correct: 17, parsed: 95 },
         p: 0.19,
+        pHolm: 0.19,
+        lengthRatio: null,
+        blindBaseline: 0.05,
+      },
+      {
+        task: 'tsp4',
+        kind: 'composite',
+        items: 100,
+        before: { correct: 10, parsed: 90 },
+        after: { correct: 24, parsed: 95 },
+        p: 0.011,
+        pHolm: 0.022,
+        lengthRatio: {
+          legalBefore: 30,
+          legalAfter: 62,
+          pairs: 21,
+          change: {
+            meanBefore: 1.214,
+            meanAfter: 1.086,
+            meanDifference: -0.128,
+            meanInterval: { low: -0.21, high: -0.051 },
+            medianDifference: -0.09,
+            medianInterval: { low: -0.17, high: 0 },
+          },
+        },
         blindBaseline: 0.05,
       },
     ],
@@ -75,10 +107,15 @@ test('the table has a row a task, with counts, interval and p', () => {
     environment: { userAgent: 'test', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
   };
   const lines = reportTable(report).split('\n');
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(7);
   // Wilson interval of 6 in 100: 2.8 to 12.5 % (Newcombe 1998, method 3, computed by hand).
   expect(lines[2]).toMatch(
-    /direction +\| basic +\| 6\/100 \(3-12 %\) +\| 50\/100 \(40-60 %\) +\| < 0.001 +\| 13 % +\| 40 % +\| 100 %/,
+    /direction +\| basic +\| 6\/100 \(3-12 %\) +\| 50\/100 \(40-60 %\) +\| < 0.001 +\| < 0.001 +\| 13 % +\| 40 % +\| 100 %/,
   );
-  expect(lines[3]).toMatch(/spp4 .* 0\.190/);
+  expect(lines[3]).toMatch(/spp4 .* 0\.190 +\| 0\.190/);
+  expect(lines[4]).toMatch(/tsp4 .* 0\.011 +\| 0\.022/);
+  expect(lines[5]).toBe('');
+  expect(lines[6]).toBe(
+    'tsp4 lengths over the shortest: 1.21 -> 1.09, mean difference -0.13 (95 % bootstrap -0.21 to -0.05), median -0.09 (-0.17 to 0.00), 21 items legal both times (legal 30 -> 62 of 100)',
+  );
 });

@@ -1,6 +1,6 @@
 /** The sentence of a run says what the numbers say: better, worse, no clear change; and never more. */
 import { expect, test } from 'vitest';
-import { basicFinding, finding, pText } from '../../src/experiment/finding.ts';
+import { adjustmentNote, basicFinding, finding, pText } from '../../src/experiment/finding.ts';
 import { mcNemarExact } from '../../src/experiment/statistics.ts';
 import { recordedItems } from '../fixtures/recorded-run.ts';
 
@@ -34,6 +34,26 @@ test('no clear change, although the counts differ', () => {
   expect(text(['direction', 'distance'], items)).toBe(
     'Trained only on direction and distance, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63).',
   );
+});
+
+test('what one test would call a change is none among four, and the sentence says so', () => {
+  const items = recordedItems({
+    direction: { broken: 0, fixed: 11, kept: 1 },
+    localization: { broken: 1, fixed: 2, kept: 13 },
+    spp4: { broken: 1, fixed: 9, kept: 2 },
+    tsp4: { broken: 1, fixed: 8, kept: 1 },
+  });
+  // Alone: 0.00098, 1, 0.021, 0.039. Holm: times 4, 1, 3 and 2, none below one before it.
+  expect(mcNemarExact(9, 1)).toBeLessThan(0.05);
+  expect(text(skills.slice(), items)).toBe(
+    'Trained only on direction, distance and localization, the model found 11 of 20 shortest paths it was never taught: no clear change (before: 3, p = 0.064). ' +
+      'It found 9 of 20 shortest routes it was never taught: no clear change (before: 2, p = 0.078).',
+  );
+  expect(basicFinding(items)).toBe(
+    'Basic skills: direction 1 → 12 of 20 (p = 0.004), localization 14 → 15 of 20 (p = 1).',
+  );
+  expect(adjustmentNote(items)).toBe('Each p is adjusted for 4 tests (Holm).');
+  expect(adjustmentNote(recordedItems({ spp4: { broken: 0, fixed: 1, kept: 2 } }))).toBe('');
 });
 
 test('nothing trained, nothing changed', () => {

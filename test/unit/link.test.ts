@@ -6,11 +6,25 @@ import { readLink, writeLink } from '../../src/experiment/link.ts';
 import { options } from '../../src/experiment/option.ts';
 import { capabilities } from '../../src/sparkle/item.ts';
 
+/** Of the page's own, or the name of a file. */
+const datasetId = fc.oneof(
+  fc.string({ minLength: 16, maxLength: 16, unit: fc.constantFrom(...'0123456789abcdef') }),
+  fc.constantFrom('my photos & more.zip', 'ünïcode=1.zip'),
+);
+
 const anyConfig = fc
   .record({
     seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
     trainOn: fc.oneof(fc.constant('composite' as const), fc.subarray([...capabilities])),
     questionsPerImage: fc.integer({ min: 1, max: 24 }),
+    style: fc.record({
+      training: fc.constantFrom('embedded', 'words', 'choice'),
+      test: fc.constantFrom('embedded', 'words', 'choice'),
+    }),
+    data: fc.record({
+      training: fc.option(datasetId),
+      test: fc.option(datasetId),
+    }),
     lora: fc.record({
       rank: fc.integer({ min: 1, max: 64 }),
       alpha: fc.double({ min: 0.001, max: 256, noNaN: true }),
@@ -54,6 +68,10 @@ test('every setting of the schema but the fixed ones is an option', () => {
     'seed',
     'trainOn',
     'questionsPerImage',
+    'trainStyle',
+    'testStyle',
+    'trainData',
+    'testData',
     'rank',
     'alpha',
     'steps',
@@ -91,7 +109,7 @@ test.each([
   ],
   [
     '#colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, rank, alpha, steps, batchSize, learningRate, warmupSteps, weightDecay, maxGradNorm, tasks, items, device: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, steps, batchSize, learningRate, warmupSteps, weightDecay, maxGradNorm, tasks, items, device: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

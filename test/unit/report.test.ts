@@ -1,7 +1,13 @@
 /** Counting judged items into the report. */
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/experiment/config.ts';
-import { buildReport, type ItemResult, type JudgedAnswer } from '../../src/experiment/report.ts';
+import {
+  buildReport,
+  completeReport,
+  type ItemResult,
+  type JudgedAnswer,
+} from '../../src/experiment/report.ts';
+import { compareLengths } from '../../src/experiment/route-length.ts';
 import type { Item, Task } from '../../src/sparkle/item.ts';
 
 const item = (id: string, task: Task): Item => ({
@@ -57,6 +63,80 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
   });
   // 8 gained, 1 lost: two-sided binomial tail 2 * (C(9,0) + C(9,1)) / 2^9 = 20 / 512.
   expect(direction!.p).toBeCloseTo(20 / 512, 12);
-  expect(path).toMatchObject({ kind: 'composite', items: 1, p: 1 });
+  expect(path).toMatchObject({ kind: 'composite', items: 1, p: 1, pHolm: 1, lengthRatio: null });
+  // Of two tests the smaller p counts twice.
+  expect(direction!.pHolm).toBeCloseTo(40 / 512, 12);
   expect(report.training).toEqual({ steps: 2, lossFirst: 3, lossLast: 1, secondsPerStep: 2 });
+});
+
+const routed = (id: string, before: number | null, after: number | null): ItemResult => {
+  const judgedRoute = (lengthRatio: number | null): JudgedAnswer => ({
+    text: '',
+    score: { isCorrect: lengthRatio === 1, isParsed: true, lengthRatio },
+  });
+  return {
+    item: { ...item(id, 'tsp4'), form: 'route' },
+    before: judgedRoute(before),
+    after: judgedRoute(after),
+  };
+};
+const routes = (pairs: readonly (readonly [number | null, number | null])[]) =>
+  pairs.map(([before, after], i) => routed(`route${i}`, before, after));
+
+test('lengths are compared over items with legal routes both times', () => {
+  const lengths = compareLengths(
+    routes([
+      [1.4, 1],
+      [1.2, 1],
+      [null, 1],
+      [1.3, null],
+      [1.1, 1.1],
+      [1, 1],
+      [1.3, 1.2],
+      [null, null],
+    ]),
+    1,
+  )!;
+  expect(lengths).toMatchObject({ legalBefore: 6, legalAfter: 6, pairs: 5 });
+  const { meanInterval, medianInterval, ...change } = lengths.change!;
+  expect(change.meanBefore).toBeCloseTo(6 / 5, 12);
+  expect(change.meanAfter).toBeCloseTo(5.3 / 5, 12);
+  expect(change.meanDifference).toBeCloseTo(-0.7 / 5, 12);
+  expect(change.medianDifference).toBeCloseTo(-0.1, 12);
+  expect(meanInterval!.low).toBeLessThan(-0.14);
+  expect(meanInterval!.high).toBeGreaterThan(-0.14);
+  // A median of differences is one of them.
+  expect([-0.4, -0.2]).toContainEqual(expect.closeTo(medianInterval!.low, 12));
+  expect(medianInterval!.high).toBeCloseTo(0, 12);
+});
+
+test('few pairs have no interval, no pair has no change, other tasks no lengths', () => {
+  const few = compareLengths(routes(Array.from({ length: 4 }, () => [1.2, 1] as const)), 1)!;
+  expect(few.change).toMatchObject({ meanInterval: null, medianInterval: null });
+  expect(few.change!.meanDifference).toBeCloseTo(-0.2, 12);
+  expect(compareLengths(routes([[null, 1]]), 1)).toEqual({
+    legalBefore: 0,
+    legalAfter: 1,
+    pairs: 0,
+    change: null,
+  });
+  expect(compareLengths([result('a', 'direction', judged(true), judged(true))], 1)).toBeNull();
+});
+
+test('a report from before lengths were counted is completed from its items', () => {
+  const items = routes([
+    [1.4, 1],
+    [1.2, 1],
+  ]);
+  const report = buildReport({
+    config: { ...defaultConfig, evaluation: { tasks: ['tsp4'], items: 2 } },
+    items,
+    steps: [],
+    baselines: new Map([['tsp4', 0.1]] as const),
+    secondsTotal: 5,
+    environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
+  });
+  expect(report.tasks[0]!.lengthRatio).toMatchObject({ pairs: 2 });
+  const older = { ...report, tasks: report.tasks.map((row) => ({ ...row, lengthRatio: null })) };
+  expect(completeReport(older, items)).toEqual(report);
 });

@@ -2,12 +2,12 @@
  * The run where something goes wrong: whatever ends it, and whenever, the record says so and keeps what was finished.
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
 import { type Phase, type RunEvent, runExperiment, type Workers } from '../../src/experiment/run.ts';
 import { scoredItems, trainingConversation } from '../../src/sparkle/generate.ts';
-import type { Item } from '../../src/sparkle/item.ts';
 import type { Scene } from '../../src/sparkle/scene.ts';
+import type { ImageFile } from '../../workers/data.ts';
 import type { Prompt } from '../../workers/inference.ts';
 import type { StepMetrics } from '../../workers/trainer.ts';
 import { recordedAdapter } from '../fixtures/recorded-run.ts';
@@ -34,8 +34,15 @@ interface Trouble {
   readonly step?: (step: number) => void;
 }
 
+/** What the stand-in says to an imported question. */
+const importedAnswer = ' A Cat. ';
+const longestQuestion = 200;
+
 function standIns({ answer = (prompts) => prompts, streams = true, conversations, step }: Trouble = {}) {
-  const items = new Map<string, Item>();
+  const answers = new Map<string, string>();
+  const trainedOn: string[][] = [];
+  const limits: number[] = [];
+  const decoded: string[] = [];
   let adapter: unknown = null;
   let waiting = 0;
   let shouldStop = false;
@@ -43,11 +50,15 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
   const data = {
     evaluationItems: async ({ seed, evaluation }: ExperimentConfig) => {
       const all = evaluation.tasks.flatMap((task) => scoredItems(seed, 'evaluation', task, evaluation.items));
-      for (const item of all) items.set(item.id, item);
+      for (const { id, answer } of all) answers.set(id, answer);
       return all;
     },
     blindBaselines: async ({ evaluation }: ExperimentConfig) =>
       evaluation.tasks.map((task) => ({ task, bestConstant: 0.1, random: 0.05, best: 0.1, greedy: null })),
+    decode: async (files: readonly ImageFile[]) => {
+      decoded.push(...files.map(({ name }) => name));
+      return files.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) }));
+    },
     draw: async (scenes: readonly Scene[]) =>
       scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
     trainingConversations: async ({ seed, trainOn }: ExperimentConfig, start: number, count: number) => {
@@ -60,19 +71,29 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
     forgetImages: async () => {},
     encode: async (images: readonly { id: string }[]) =>
       images.map(({ id }) => ({ id, features: new Float32Array(1) })),
-    tokenize: async (all: readonly object[]) => all,
+    measure: async (turns: readonly { question: string; answer: string }[]) =>
+      turns.map(({ question, answer }) =>
+        question.length > longestQuestion
+          ? { problem: 'Expected a first turn of at most 512 tokens, got more.' }
+          : { answerTokens: answer.length },
+      ),
+    tokenize: async (all: readonly { turns: readonly { question: string }[] }[]) => {
+      trainedOn.push(...all.map(({ turns }) => turns.map(({ question }) => question)));
+      return all;
+    },
     useAdapter: async (next: unknown) => {
       adapter = next;
     },
     stop: async () => {},
-    answer: async (prompts: readonly Prompt[], _tokens: number, onAnswers: (answers: unknown[]) => void) => {
-      const answers = answer(prompts, adapter).map(({ id }) => ({
+    answer: async (prompts: readonly Prompt[], tokens: number, onAnswers: (answers: unknown[]) => void) => {
+      limits.push(tokens);
+      const given = answer(prompts, adapter).map(({ id }) => ({
         id,
-        text: items.get(id)!.answer,
+        text: answers.get(id) ?? importedAnswer,
         tokens: 1,
       }));
-      if (streams) onAnswers(answers);
-      return answers;
+      if (streams) onAnswers(given);
+      return given;
     },
   };
   const trainer = {
@@ -113,6 +134,9 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
       trainer: async () => trainer,
     } as unknown as Workers,
     adapterAtEnd: () => adapter,
+    trainedOn,
+    limits,
+    decoded,
   };
 }
 
@@ -246,4 +270,95 @@ test('stopped in the middle of training: the steps and the adapter so far', asyn
   );
   expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
   expect(record.steps.length).toBe(2);
+});
+
+describe('imported data', () => {
+  const image = { format: 'png', width: 3, height: 2, blob: new Blob() } as const;
+  const dataset = {
+    questions: [
+      { line: 1, query: 'What is it?', response: 'a cat', image: 'cat.png' },
+      { line: 2, query: 'What else?', response: 'a dog', image: 'cat.png' },
+      { line: 4, query: 'And here?', response: 'a cat', image: 'b/dog.png' },
+      { line: 5, query: 'long '.repeat(80), response: 'a cat', image: 'b/dog.png' },
+    ],
+    images: new Map([
+      ['cat.png', image],
+      ['b/dog.png', image],
+    ]),
+    recipe: null,
+  };
+  const open = async (id: string) => {
+    if (id === 'pets') return dataset;
+    throw new Error(`The imported dataset ${id} is not in this browser.`);
+  };
+  const run = async (data: ExperimentConfig['data'], change: Partial<ExperimentConfig> = {}) => {
+    const events: RunEvent[] = [];
+    const { workers, ...seen } = standIns();
+    const record = await runExperiment(
+      { ...config, ...change, data },
+      workers,
+      (event) => events.push(event),
+      silent,
+      open,
+    );
+    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
+    return { record, notices, ...seen };
+  };
+
+  test('is scored besides the tasks: normalised answers, its own baseline, what cannot be read left out and told', async () => {
+    const { record, notices, decoded, limits } = await run(
+      { training: null, test: 'pets' },
+      { evaluation: { ...config.evaluation, items: 4 } },
+    );
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.report?.tasks.map(({ task, kind, items }) => [task, kind, items])).toEqual([
+      ['direction', 'basic', 4],
+      ['spp4', 'composite', 4],
+      ['imported', 'imported', 3],
+    ]);
+    expect(record.report?.tasks[2]).toMatchObject({
+      before: { correct: 2, parsed: 3 },
+      blindBaseline: 0.75,
+      lengthRatio: null,
+    });
+    // Each image once, though two questions are about the first.
+    expect(decoded).toEqual(['cat.png', 'b/dog.png']);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^Test data: 1 of 12 questions are left out.*"long long .*…": Expected a first turn/,
+      ),
+    ]);
+    // Half as long again as the longest right answer, and 8 tokens more.
+    expect(limits).toContain(Math.ceil(1.5 * 'a cat'.length) + 8);
+  });
+
+  test('trains: the questions of an image are the turns of one conversation, every image comes in turn', async () => {
+    const { record, trainedOn, notices } = await run({ training: 'pets', test: null }, { trainOn: [] });
+    expect(record).toMatchObject({ ending: 'finished', adapter: recordedAdapter });
+    expect(trainedOn).toHaveLength(8);
+    for (let round = 0; round < 4; round++) {
+      const turns = trainedOn.slice(2 * round, 2 * round + 2).map((each) => [...each].sort());
+      expect(turns.sort((a, b) => a.length - b.length)).toEqual([
+        ['And here?'],
+        ['What else?', 'What is it?'],
+      ]);
+    }
+    expect(notices).toEqual([expect.stringMatching(/^Training data: 1 of 4 questions are left out/)]);
+  });
+
+  test('that is not there ends the run at once, with the reason', async () => {
+    const { record } = await run({ training: 'birds', test: null });
+    expect(record).toMatchObject({
+      ending: 'failed',
+      message: 'The imported dataset birds is not in this browser.',
+      items: [],
+    });
+    const nowhere = await runExperiment(
+      { ...config, data: { training: null, test: 'pets' } },
+      standIns().workers,
+      () => {},
+      silent,
+    );
+    expect(nowhere.message).toMatch(/no imported dataset pets here/);
+  });
 });

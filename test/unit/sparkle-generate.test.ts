@@ -19,6 +19,7 @@ import {
 import { type Conversation, capabilities, type Form, type Item, type Task } from '../../src/sparkle/item.ts';
 import {
   evaluationNames,
+  placedObjects,
   positionOf,
   type Query,
   questionTexts,
@@ -308,7 +309,7 @@ describe('training conversations', () => {
     expect(conversations.every((conversation) => conversation.turns.length === 1)).toBe(true);
     const kinds = tally(
       conversations.map(({ scene }) =>
-        scene.kind === 'lattice' ? `spp${scene.size}` : `tsp${scene.objects.length}`,
+        scene.kind === 'lattice' ? `spp${scene.size}` : `tsp${placedObjects(scene).length}`,
       ),
     );
     expect([...kinds.keys()].sort()).toEqual(['spp4', 'spp5', 'tsp4', 'tsp5']);

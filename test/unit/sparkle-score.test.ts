@@ -176,89 +176,19 @@ describe('known answers', () => {
   });
 });
 
-describe('any text at all', () => {
-  const anyItem = fc.constantFrom(...items);
-
-  const check = (item: Item, text: string) => {
-    const verdict = score(item, text);
-    if (verdict.isCorrect) expect(verdict.isParsed).toBe(true);
-    if (verdict.lengthRatio !== null) {
-      expect(item.form).toBe('route');
-      expect(verdict.lengthRatio).toBeGreaterThanOrEqual(1 - 1e-9);
-      expect(verdict.isCorrect).toBe(verdict.lengthRatio <= 1 + 1e-9);
-    }
-    const trace = answerTrace(item, text);
-    if (trace) {
-      expect(verdict.isParsed).toBe(true);
-      expect(trace.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y))).toBe(true);
-    }
-    return verdict;
-  };
-
-  test('is judged without an error', () => {
-    fc.assert(
-      fc.property(
-        anyItem,
-        fc.string({ unit: 'binary', maxLength: 200 }),
-        (item, text) => void check(item, text),
-      ),
-      { numRuns: 2000, seed: 1 },
-    );
-  });
-
-  test('made of the language’s own pieces is judged without an error', () => {
-    const piece = fc.constantFrom(
-      ...colors.keys(),
-      'up',
-      'down',
-      'left',
-      'right',
-      'top',
-      ' ',
-      ', ',
-      ': ',
-      '(3,7)',
-      '5',
-      '(',
-      ')',
-      '__proto__',
-      'constructor',
-    );
-    fc.assert(
-      fc.property(
-        anyItem,
-        fc.array(piece, { maxLength: 30 }),
-        (item, pieces) => void check(item, pieces.join('')),
-      ),
-      { numRuns: 2000, seed: 2 },
-    );
-  });
-
-  test('a damaged right answer is judged without an error', () => {
-    fc.assert(
-      fc.property(anyItem, fc.nat(), fc.nat(), fc.string({ maxLength: 6 }), (item, at, cut, put) => {
-        const start = at % (item.answer.length + 1);
-        const rest = item.answer.slice(start + (cut % 8));
-        check(item, item.answer.slice(0, start) + put + rest);
-      }),
-      { numRuns: 3000, seed: 3 },
-    );
-  });
-
-  test('every order of a shortest path’s moves is right as long as it is legal', () => {
-    const paths = items.filter((item) => item.form === 'path');
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), fc.infiniteStream(fc.nat()), (item, random) => {
-        const claim = readAnswer('path', item.answer);
-        if (claim?.form !== 'path') throw new Error('A path answer holds moves.');
-        const keys = new Map(claim.moves.map((move, i) => [i, { move, key: random.next().value ?? 0 }]));
-        const moves = [...keys.values()].sort((a, b) => a.key - b.key).map(({ move }) => move);
-        expect(score(item, claimText({ form: 'path', moves })).isCorrect).toBe(true); // monotone: never leaves the lattice
-        expect(score(item, claimText({ form: 'path', moves: moves.slice(1) })).isCorrect).toBe(false);
-      }),
-      { numRuns: 500, seed: 4 },
-    );
-  });
+test('every order of a shortest path’s moves is right as long as it is legal', () => {
+  const paths = items.filter((item) => item.form === 'path');
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), fc.infiniteStream(fc.nat()), (item, random) => {
+      const claim = readAnswer('path', item.answer);
+      if (claim?.form !== 'path' || !('moves' in claim)) throw new Error('A path answer holds moves.');
+      const keys = new Map(claim.moves.map((move, i) => [i, { move, key: random.next().value ?? 0 }]));
+      const moves = [...keys.values()].sort((a, b) => a.key - b.key).map(({ move }) => move);
+      expect(score(item, claimText({ form: 'path', moves })).isCorrect).toBe(true); // monotone: never leaves the lattice
+      expect(score(item, claimText({ form: 'path', moves: moves.slice(1) })).isCorrect).toBe(false);
+    }),
+    { numRuns: 500, seed: 4 },
+  );
 });
 
 test('traces: the reference goes where the right answer is, an answer where it says', () => {

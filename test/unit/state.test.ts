@@ -23,6 +23,7 @@ import { workers } from '../../src/app/state/workers.ts';
 import { defaultConfig, presets } from '../../src/experiment/config.ts';
 import { optionOf } from '../../src/experiment/option.ts';
 import type { RunEvent } from '../../src/experiment/run.ts';
+import type { Task } from '../../src/sparkle/item.ts';
 import { recordedItems, recordedRun } from '../fixtures/recorded-run.ts';
 
 const steps4 = optionOf('steps');
@@ -313,6 +314,12 @@ test('a run is named by what is not the default', () => {
   expect(runName({ ...defaultConfig, seed: 3, trainOn: [] })).toBe('nothing (control) · seed 3');
   expect(runName({ ...presets.quick.config, trainOn: 'composite' })).toBe(
     'composite tasks (control) · steps 40 · items per task 24',
+  );
+  const scoring = (tasks: Task[]) =>
+    runName({ ...defaultConfig, evaluation: { ...defaultConfig.evaluation, tasks } });
+  expect(scoring(['map', 'spp4@maze'])).toBe('direction + distance + localization · tasks map, spp4@maze');
+  expect(scoring(['map', 'map@told', 'grid', 'touching', 'crossings'])).toBe(
+    'direction + distance + localization · 5 tasks',
   );
 });
 

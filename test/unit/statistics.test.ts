@@ -1,6 +1,7 @@
-/** Interval and test against published values. */
+/** Interval, test and adjustment against published values. */
 import { describe, expect, test } from 'vitest';
-import { mcNemarExact, wilsonInterval } from '../../src/experiment/statistics.ts';
+import { holmAdjust, mcNemarExact, wilsonInterval } from '../../src/experiment/statistics.ts';
+import { stream } from '../../src/sparkle/random.ts';
 
 describe('Wilson interval', () => {
   // Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score, no continuity correction).
@@ -79,5 +80,40 @@ describe('McNemar exact', () => {
     expect(mcNemarExact(900, 1100)).toBeLessThan(1e-4);
     expect(() => mcNemarExact(-1, 2)).toThrow(/-1/);
     expect(() => mcNemarExact(1.5, 2)).toThrow(/1.5/);
+  });
+});
+
+describe('Holm', () => {
+  test('four tests', () => {
+    // The worked example of https://en.wikipedia.org/wiki/Holm-Bonferroni_method: of 0.01, 0.04, 0.03 and 0.005.
+    expect(holmAdjust([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+  });
+
+  test('it is the closed test made of Bonferroni tests', () => {
+    // Marcus, Peritz and Gabriel, Biometrika 63 (1976) 655-660: the p of a hypothesis is the largest p, here Bonferroni's
+    // (number of tests times the smallest p), of all sets of hypotheses that contain it. Every set is tried.
+    const random = stream(1, 'holm');
+    for (let round = 0; round < 200; round++) {
+      const ps = Array.from({ length: 1 + random.int(7) }, () =>
+        random.int(4) === 0 ? 0.02 : random.uniform(0, 1) ** 3,
+      );
+      const closed = ps.map((_, place) => {
+        let largest = 0;
+        for (let set = 1; set < 2 ** ps.length; set++) {
+          if (!((set >> place) & 1)) continue;
+          const members = ps.filter((_, other) => (set >> other) & 1);
+          largest = Math.max(largest, Math.min(1, members.length * Math.min(...members)));
+        }
+        return largest;
+      });
+      const adjusted = holmAdjust(ps);
+      for (const [place, p] of closed.entries()) expect(adjusted[place]).toBeCloseTo(p, 12);
+    }
+  });
+
+  test('one test is left as it is; none is none', () => {
+    expect(holmAdjust([0.04])).toEqual([0.04]);
+    expect(holmAdjust([])).toEqual([]);
+    expect(holmAdjust([1, 1])).toEqual([1, 1]);
   });
 });

@@ -4,15 +4,15 @@
  */
 import type { TaskReport } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics.ts';
-import type { Task } from '../../sparkle/item.ts';
+import type { ScoredTask } from '../../sparkle/imported.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
-import { taskHue, taskName } from './task.ts';
+import { kindNames, kinds, taskHue, taskName } from './task.ts';
 
 interface DumbbellProps {
   readonly tasks: readonly TaskReport[];
-  readonly shown: Task | null;
-  readonly onShow: (task: Task) => void;
+  readonly shown: ScoredTask | null;
+  readonly onShow: (task: ScoredTask) => void;
   readonly colourVersion: number;
   readonly name: string;
 }
@@ -38,9 +38,10 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
           'correctAfter',
           'parsedAfter',
           'p',
+          'pHolm',
           'blindBaseline',
         ],
-        ...tasks.map(({ task, kind, items, before, after, p, blindBaseline }) => [
+        ...tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
           task,
           kind,
           items,
@@ -49,6 +50,7 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
           after.correct,
           after.parsed,
           p,
+          pHolm,
           blindBaseline,
         ]),
       ]}
@@ -58,19 +60,18 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
 
 const rowHeight = 44;
 const headHeight = 26;
+/** Width of a character of a task's name, on the average. */
+const nameCharacterPx = 6.8;
 
-/** Where each row stands, basic tasks first, with room for the two heads. */
+/** Where each row stands, kind by kind, with room for the heads. */
 function layoutOf(tasks: readonly TaskReport[]) {
   const rows: { report: TaskReport; y: number }[] = [];
   const heads: { text: string; y: number }[] = [];
   let y = 0;
-  for (const [kind, text] of [
-    ['basic', 'Basic skills'],
-    ['composite', 'Composite tasks'],
-  ] as const) {
+  for (const kind of kinds) {
     const group = tasks.filter((report) => report.kind === kind);
     if (group.length === 0) continue;
-    heads.push({ text, y: y + headHeight - 8 });
+    heads.push({ text: kindNames[kind], y: y + headHeight - 8 });
     y += headHeight;
     for (const report of group) {
       rows.push({ report, y: y + rowHeight / 2 });
@@ -82,14 +83,15 @@ function layoutOf(tasks: readonly TaskReport[]) {
 
 async function drawDumbbell(
   tasks: readonly TaskReport[],
-  shown: Task | null,
-  onShow: (task: Task) => void,
+  shown: ScoredTask | null,
+  onShow: (task: ScoredTask) => void,
   width: number,
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
   const { rows, heads, height } = layoutOf(tasks);
-  const marginLeft = width < 480 ? 118 : 150;
+  const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
+  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
       const { correct } = report[when];
@@ -195,7 +197,7 @@ function rowButton(
   y: number,
   width: number,
   isShown: boolean,
-  onShow: (task: Task) => void,
+  onShow: (task: ScoredTask) => void,
 ): SVGElement {
   const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   const attributes = {

@@ -117,7 +117,7 @@ function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
         </thead>
         <tbody>
           {body.map((row) => (
-            <tr key={row[0]}>
+            <tr key={row.join()}>
               {row.map((value, i) => (
                 <td key={head[i]}>{typeof value === 'number' ? shortNumber(value) : value}</td>
               ))}

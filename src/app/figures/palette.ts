@@ -9,6 +9,8 @@ const names = [
   'distance',
   'localization',
   'composite',
+  'perception',
+  'imported',
 ] as const;
 export type Palette = Readonly<Record<(typeof names)[number], string>>;
 

@@ -5,14 +5,17 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw.ts';
-import { loadLabelFont } from '../../sparkle/font.ts';
+import { labelFontOf } from '../../sparkle/draw-mark.ts';
+import { loadLabelFonts } from '../../sparkle/font.ts';
+import type { PhotoScene } from '../../sparkle/imported.ts';
 import type { Point, Scene } from '../../sparkle/scene.ts';
+import { Photo } from './photo.tsx';
 
 /** A place in the overlay: 100 by 100, y down. */
 export const place = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
 
 interface PictureProps {
-  readonly scene: Scene;
+  readonly scene: Scene | PhotoScene;
   /** What a screen reader says in place of the picture. */
   readonly label: string;
   /** Pixels the scene is drawn with; CSS decides how large it is shown. */
@@ -22,7 +25,22 @@ interface PictureProps {
   readonly children?: ComponentChildren;
 }
 
-export function Picture({ scene, label, sizePx, traces = none, children }: PictureProps) {
+/** A scene, or an imported image, on which nothing is drawn. */
+export function Picture({ scene, ...rest }: PictureProps) {
+  return scene.kind === 'photo' ? (
+    <Photo scene={scene} label={rest.label} />
+  ) : (
+    <Drawing scene={scene} {...rest} />
+  );
+}
+
+function Drawing({
+  scene,
+  label,
+  sizePx,
+  traces = none,
+  children,
+}: PictureProps & { readonly scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -35,7 +53,7 @@ export function Picture({ scene, label, sizePx, traces = none, children }: Pictu
     };
     draw();
     // Printed labels need their font; without it they stay in the browser's own until it has come.
-    if (scene.kind === 'lattice' && scene.hasNodeLabels) loadLabelFont().then(draw, () => {});
+    if (labelFontOf(scene)) loadLabelFonts([scene]).then(draw, () => {});
     return () => {
       isCurrent = false;
     };
@@ -55,8 +73,13 @@ export function Picture({ scene, label, sizePx, traces = none, children }: Pictu
 const none: NonNullable<PictureProps['traces']> = [];
 
 /** A scene in words. */
-export function sceneLabel(scene: Scene): string {
+export function sceneLabel(scene: Scene | PhotoScene): string {
+  if (scene.kind === 'photo') return `The imported image ${scene.path}`;
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
+  if (scene.kind === 'figure') {
+    const names = (scene.places ?? []).map(({ name }) => name);
+    return names.length > 0 ? `A map with ${names.join(', ')}` : `A figure. ${scene.told ?? ''}`;
+  }
   return `${scene.objects.length} discs: ${scene.objects.map(({ name }) => name).join(', ')}`;
 }

@@ -30,7 +30,7 @@ let asking = 0;
 let isStopped = false;
 
 /** Draws another scene of that kind. */
-export function newScene(kind: Scene['kind']): void {
+export function newScene(kind: 'points' | 'lattice'): void {
   asking += 1;
   seed += 1;
   scene.value = freeScene(seed, kind);

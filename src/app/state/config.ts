@@ -5,64 +5,32 @@
 import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
 import { readLink, writeLink } from '../../experiment/link.ts';
-import { type Option, optionOf, readOption, textOf, withValue } from '../../experiment/option.ts';
-import { type Capability, capabilities } from '../../sparkle/item.ts';
+import { optionOf } from '../../experiment/option.ts';
+import { type Capability, capabilities, type Task } from '../../sparkle/item.ts';
+import { createForm } from './form.ts';
 import { tell } from './notice.ts';
 
 /** The experiment as it is set up; always valid. */
 export const config = signal<ExperimentConfig>(defaultConfig);
 
-/** Text that is being typed, by the setting's key: kept as typed, also while it is not valid. */
-const typed = signal<ReadonlyMap<string, string>>(new Map());
+const form = createForm(config);
+/** The form over it; without problems the experiment can run. `takeConfig` puts a whole config in place of this one. */
+export const { problems, fieldText, type, leave, take: takeConfig } = form;
 
-/** What is wrong with the typed text, by the setting's key; empty: the experiment can run. */
-export const problems = computed(() => {
-  const found = new Map<string, string>();
-  for (const [key, text] of typed.value) {
-    const reading = readOption(optionOf(key), text);
-    if ('problem' in reading) found.set(key, reading.problem);
-  }
-  return found;
-});
-
-/** The text a field shows. */
-export const fieldText = (option: Option): string =>
-  typed.value.get(option.key) ?? textOf(config.value, option);
-
-/** Takes what is typed into a field: into the config if it is valid, else only into the field. */
-export function type(option: Option, text: string): void {
-  typed.value = new Map(typed.value).set(option.key, text);
-  const reading = readOption(option, text);
-  if ('value' in reading) config.value = withValue(config.value, option, reading.value);
-}
-
-/** The field was left: a valid text gives way to the config's own writing, a wrong one stays with its message. */
-export function leave(option: Option): void {
-  if (problems.value.has(option.key)) return;
-  const rest = new Map(typed.value);
-  rest.delete(option.key);
-  typed.value = rest;
-}
-
-/** Puts a whole config in place of the present one. */
-export function takeConfig(next: ExperimentConfig): void {
-  typed.value = new Map();
-  config.value = next;
-}
-
-/** Takes a preset; what to train on and the seed stay. */
+/** Takes a preset; what to train on, imported data and the seed stay. */
 export function takePreset(name: keyof typeof presets): void {
-  const { trainOn, seed } = config.value;
-  takeConfig({ ...presets[name].config, trainOn, seed });
+  const { trainOn, data, seed } = config.value;
+  takeConfig({ ...presets[name].config, trainOn, data, seed });
 }
 
-/** The preset the config agrees with, but for what to train on and the seed; null: it is the person's own. */
+/** The preset the config agrees with, but for what to train on, imported data and the seed; null: it is the person's own. */
 export const activePreset = computed(() => {
-  const { trainOn, seed } = config.value;
+  const { trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
   return (
-    names.find((name) => writeLink({ ...presets[name].config, trainOn, seed }) === writeLink(config.value)) ??
-    null
+    names.find(
+      (name) => writeLink({ ...presets[name].config, trainOn, data, seed }) === writeLink(config.value),
+    ) ?? null
   );
 });
 
@@ -74,6 +42,11 @@ export function toggleSkill(skill: Capability): void {
     each === skill ? !chosen.includes(each) : chosen.includes(each),
   );
   config.value = { ...config.value, trainOn: next };
+}
+
+/** Sets which tasks are scored; what is being typed into their field gives way. */
+export function chooseTasks(tasks: readonly Task[]): void {
+  form.set(optionOf('tasks'), tasks);
 }
 
 /** Sets what to train on as a whole: skills, none, or the control. */

@@ -7,6 +7,7 @@ import type { StepMetrics } from '../../../workers/trainer.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult } from '../../experiment/report.ts';
 import { type Phase, type RunEvent, runExperiment } from '../../experiment/run.ts';
+import { loadDataset } from '../storage/dataset-store.ts';
 import { holdRun } from '../storage/run-store.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
@@ -139,7 +140,7 @@ export async function startRun(
     saver.changed();
   };
 
-  const record = { ...(await play(config, workers, onEvent, controller.signal)), id };
+  const record = { ...(await play(config, workers, onEvent, controller.signal, loadDataset)), id };
   isOver = true;
   await saver.end();
   release();

@@ -3,7 +3,7 @@
  * storage; where that is refused they live as long as the page. Not here: the run at hand (run.ts).
  */
 import { computed, signal } from '@preact/signals';
-import type { ExperimentConfig } from '../../experiment/config.ts';
+import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
@@ -107,12 +107,23 @@ export function newRunId(startedAt: Date, { seed }: ExperimentConfig): string {
 export function runName(config: ExperimentConfig): string {
   const changed = options
     .filter((option) => option.key !== 'trainOn' && textOf(config, option) !== defaultText(option))
-    .map((option) => `${option.label.toLowerCase()} ${textOf(config, option)}`);
-  return [armName(config.trainOn), ...changed].join(' · ');
+    .map((option) =>
+      option.kind === 'tasks'
+        ? tasksText(config.evaluation.tasks)
+        : `${option.label.toLowerCase()} ${textOf(config, option)}`,
+    );
+  return [armName(armOf(config)), ...changed].join(' · ');
 }
 
+/** More than these are counted, not named. */
+const namedTasksMax = 4;
+
+const tasksText = (tasks: readonly string[]): string =>
+  tasks.length > namedTasksMax ? `${tasks.length} tasks` : `tasks ${tasks.join(', ')}`;
+
 /** What is trained on, in words. */
-function armName(arm: ExperimentConfig['trainOn']): string {
+function armName(arm: Arm | 'imported'): string {
+  if (arm === 'imported') return 'imported questions';
   if (arm === 'composite') return 'composite tasks (control)';
   if (arm.length === 0) return 'nothing (control)';
   return arm.join(' + ');

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import type { Adapter } from '../../../models/lora.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/peft.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
-import type { ItemResult, Report, RunRecord } from '../../experiment/report.ts';
-import { listFolders, readFile, removeFolder, writeFile } from './opfs.ts';
+import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
+import { listFolders, readFile, removeEntry, writeFile } from './opfs.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
 
 /** One line of the list of runs. */
@@ -158,14 +158,14 @@ export async function loadRun(id: string): Promise<RunRecord> {
     config,
     steps,
     items,
-    report,
+    report: report && completeReport(report, items),
     adapter,
   };
 }
 
 /** Removes a run with all its files; a missing one is no error. */
 export async function removeRun(id: string): Promise<void> {
-  await removeFolder(['runs', id]);
+  await removeEntry(['runs', id]);
 }
 
 async function readJson<T>(id: string, file: string, schema: z.ZodType<T>): Promise<T | null> {

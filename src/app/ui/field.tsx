@@ -1,9 +1,12 @@
 /** A labelled text field with help and a message when its text is not valid. Takes props only. */
 import { useId } from 'preact/hooks';
+import { Term } from './term.tsx';
 
 interface FieldProps {
   readonly label: string;
   readonly help?: string;
+  /** Whether the help stands behind a question mark instead of below the field. */
+  readonly isHelpFolded?: boolean;
   readonly text: string;
   /** What is wrong with the text; null: nothing. */
   readonly problem: string | null;
@@ -15,12 +18,22 @@ interface FieldProps {
 }
 
 /** The label, the field and what belongs to it. */
-export function Field({ label, help, text, problem, isNumber, choices = [], onType, onLeave }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, help, isHelpFolded = false, text, problem, isNumber, choices = [], onType, onLeave } = props;
   const id = useId();
-  const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  const described = [help && !isHelpFolded && `${id}-help`, problem && `${id}-problem`]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <div class="field-name">
+        <label for={id}>{label}</label>
+        {help && isHelpFolded && (
+          <Term word="?" label={`What is ${label}?`}>
+            {help}
+          </Term>
+        )}
+      </div>
       {choices.length > 0 ? (
         <select
           id={id}
@@ -51,7 +64,7 @@ export function Field({ label, help, text, problem, isNumber, choices = [], onTy
           {problem}
         </p>
       )}
-      {help && (
+      {help && !isHelpFolded && (
         <p id={`${id}-help`} class="small muted">
           {help}
         </p>

@@ -5,15 +5,17 @@ import { useId } from 'preact/hooks';
 interface TermProps {
   /** The word as it stands in the text. */
   readonly word: string;
+  /** What a screen reader says instead. */
+  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
 /** The word as a button, and its explanation. */
-export function Term({ word, children }: TermProps) {
+export function Term({ word, label, children }: TermProps) {
   const id = useId();
   return (
     <>
-      <button type="button" class="term" popovertarget={id}>
+      <button type="button" class="term" popovertarget={id} aria-label={label}>
         {word}
       </button>
       <span id={id} popover="auto" class="explained">

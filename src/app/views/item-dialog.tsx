@@ -1,7 +1,7 @@
 /** One item: before and after side by side, the right and the given answer drawn on the picture, all words in full. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
-import type { Item } from '../../sparkle/item.ts';
+import type { ScoredItem } from '../../sparkle/imported.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
@@ -19,6 +19,7 @@ interface ItemDialogProps {
 export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, before, after } = result;
+  const note = noteOn(item);
   useEffect(() => dialog.current?.showModal(), []);
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowLeft') onMove(-1);
@@ -57,12 +58,25 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
-      <p class="small muted">
-        Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the
-        given one.
-      </p>
+      {note && <p class="small muted">{note}</p>}
     </dialog>
   );
+}
+
+/** What the picture shows, and whether the model saw it. */
+function noteOn(item: ScoredItem): string {
+  if (item.form === 'text' && item.made)
+    return 'Right is what the lab holds right of its own scene, not only the response.';
+  if (item.form === 'text')
+    return 'Right is the response itself, but for case, spaces, quotation marks and the full stop.';
+  const isSeen = item.shown === undefined;
+  const unseen =
+    item.shown === null ? 'got no picture, the words above are all' : 'was shown a white picture';
+  const drawn =
+    item.form === 'count' || item.form === 'yes-no'
+      ? ''
+      : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.';
+  return [isSeen ? '' : `A control: the model ${unseen}.`, drawn].filter(Boolean).join(' ');
 }
 
 function Answered({
@@ -71,14 +85,17 @@ function Answered({
   answer,
 }: {
   readonly when: string;
-  readonly item: Item;
+  readonly item: ScoredItem;
   readonly answer: JudgedAnswer | null;
 }) {
   const traces = useMemo(
-    () => [
-      { points: referenceTrace(item), style: 'right' as const },
-      { points: answer && answerTrace(item, answer.text), style: 'given' as const },
-    ],
+    () =>
+      item.form === 'text'
+        ? []
+        : [
+            { points: referenceTrace(item), style: 'right' as const },
+            { points: answer && answerTrace(item, answer.text), style: 'given' as const },
+          ],
     [item, answer],
   );
   const ratio = answer?.score.lengthRatio;

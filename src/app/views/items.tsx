@@ -1,7 +1,7 @@
-/** The items of one task: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
+/** The items of one task, or some of them: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
-import type { Task } from '../../sparkle/item.ts';
+import type { ScoredTask } from '../../sparkle/imported.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -23,13 +23,15 @@ type Filter = keyof typeof filters;
 const pageSize = 24;
 
 interface ItemsProps {
-  readonly task: Task;
+  readonly task: ScoredTask;
+  /** What the items are, where they are not all of the task. */
+  readonly title?: string;
   readonly items: readonly ItemResult[];
   readonly onClose: () => void;
 }
 
 /** The list, its filters and the dialog of the open item. */
-export function ItemsView({ task, items, onClose }: ItemsProps) {
+export function ItemsView({ task, title = taskName(task), items, onClose }: ItemsProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState(pageSize);
   const [open, setOpen] = useState<number | null>(null);
@@ -44,9 +46,9 @@ export function ItemsView({ task, items, onClose }: ItemsProps) {
     return { value, label: `${value} ${count}`, isDisabled: count === 0 };
   });
   return (
-    <section class="items" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${taskName(task)}`}>
+    <section class="items" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${title}`}>
       <div class="items-head">
-        <h3 class="tag">{taskName(task)}</h3>
+        <h3 class="tag">{title}</h3>
         <button type="button" class="quiet" aria-label="Close the items" onClick={onClose}>
           ✕
         </button>

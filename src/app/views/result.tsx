@@ -1,9 +1,12 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
-import { useRef, useState } from 'preact/hooks';
-import { basicFinding, finding, pText } from '../../experiment/finding.ts';
-import type { RunRecord, Tally, TaskReport } from '../../experiment/report.ts';
-import { wilsonInterval } from '../../experiment/statistics.ts';
-import type { Task } from '../../sparkle/item.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { armOf } from '../../experiment/config.ts';
+import { confusionMatrices } from '../../experiment/confusion.ts';
+import { difficultyCurves } from '../../experiment/difficulty.ts';
+import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
+import { type RunRecord, trainingReport } from '../../experiment/report.ts';
+import type { ScoredTask } from '../../sparkle/imported.ts';
+import { Difficulty } from '../figures/difficulty.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { saveFile } from '../figures/save.ts';
@@ -12,21 +15,22 @@ import { asSentence, messageOf, tell } from '../state/notice.ts';
 import { runName } from '../state/runs.ts';
 import { colourVersion } from '../state/theme.ts';
 import { adapterZip } from '../storage/adapter-zip.ts';
-import { clockText, percentText } from '../ui/format.ts';
-import { Term } from '../ui/term.tsx';
+import { clockText } from '../ui/format.ts';
+import { ConfusionView } from './confusion.tsx';
 import { ItemsView } from './items.tsx';
+import { LengthTable, ResultTable } from './result-table.tsx';
 
 /** The run as a whole; one that was not finished shows what it has. */
 export function ResultView({ run }: { readonly run: RunRecord }) {
   const { report, items, steps } = run;
-  const [shown, setShown] = useState<Task | null>(null);
+  const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
   // The button that closes goes away with the items: the keyboard goes back to what opened them.
   const closeItems = () => {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
   };
-  const pieces = finding(run.config.trainOn, items);
+  const pieces = finding(armOf(run.config), items);
   return (
     <section class="result" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
@@ -40,7 +44,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
               isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
             )}
           </p>
-          <p class="muted">{unbroken(basicFinding(items))}</p>
+          <p class="muted">{unbroken(`${basicFinding(items)} ${adjustmentNote(items)}`)}</p>
         </>
       )}
       <div class={shown ? 'result-body has-items' : 'result-body'}>
@@ -67,9 +71,11 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           <summary>Table</summary>
           <div class="scroll">
             <ResultTable tasks={report.tasks} />
+            <LengthTable tasks={report.tasks} />
           </div>
         </details>
       )}
+      {report && <Details run={run} />}
       {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
       <Downloads run={run} />
       {steps.length > 0 && (
@@ -84,6 +90,48 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** What the tasks are made of: right answers by difficulty, and classes taken for each other. */
+function Details({ run: { id, items } }: { readonly run: RunRecord }) {
+  const curves = useMemo(() => difficultyCurves(items), [items]);
+  const matrices = useMemo(() => confusionMatrices(items), [items]);
+  return (
+    <>
+      {curves.length > 0 && (
+        <details>
+          <summary>By difficulty</summary>
+          <p class="small muted">
+            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
+            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
+          </p>
+          <div class="curves">
+            {curves.map((curve) => (
+              <Difficulty
+                key={curve.axis}
+                name={`difficulty-${curve.axis}-${id}`}
+                curve={curve}
+                colourVersion={colourVersion.value}
+              />
+            ))}
+          </div>
+        </details>
+      )}
+      {matrices.length > 0 && (
+        <details>
+          <summary>What is taken for what</summary>
+          {matrices.map((matrix) => (
+            <ConfusionView
+              key={matrix.form}
+              name={`confusion-${matrix.form}-${id}`}
+              matrix={matrix}
+              items={items}
+            />
+          ))}
+        </details>
+      )}
+    </>
   );
 }
 
@@ -110,8 +158,8 @@ function JudgedTasks({
   onShow,
 }: {
   readonly run: RunRecord;
-  readonly shown: Task | null;
-  readonly onShow: (task: Task) => void;
+  readonly shown: ScoredTask | null;
+  readonly onShow: (task: ScoredTask) => void;
 }) {
   const tasks = [...new Set(run.items.filter(({ before }) => before).map(({ item }) => item.task))];
   if (tasks.length === 0) return <p class="muted">No item had been answered yet.</p>;
@@ -134,84 +182,10 @@ function JudgedTasks({
   );
 }
 
-function trainingText({ steps }: RunRecord): string {
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (!first || !last) return 'no steps';
-  const seconds = steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / 1000;
-  return `${steps.length} steps, loss ${first.loss.toFixed(2)} → ${last.loss.toFixed(2)}, ${clockText(seconds)}`;
-}
-
-/** The numbers of the figure and those that have no place in it: intervals, p, parse rates. */
-export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">task</th>
-          <th scope="col">
-            right before (
-            <Term word="95 %">
-              The 95 % Wilson interval: with this many items, the model's true share of right answers lies in
-              it in 95 of 100 such experiments.
-            </Term>
-            )
-          </th>
-          <th scope="col">right after (95 %)</th>
-          <th scope="col">
-            <Term word="McNemar">
-              McNemar's exact test looks only at items whose mark changed. p is the chance of a split at least
-              this uneven if training changed nothing.
-            </Term>
-          </th>
-          <th scope="col">
-            <Term word="blind">
-              The best score without looking at the picture: the better of always giving one answer and of
-              guessing in the right form. Simulated on other items.
-            </Term>
-          </th>
-          <th scope="col">
-            <Term word="readable">
-              Answers that have the asked form, before and after, whether right or wrong. Told apart from
-              skill: a model can learn the form alone.
-            </Term>
-          </th>
-        </tr>
-      </thead>
-      {(['basic', 'composite'] as const).map((kind) => {
-        const rows = tasks.filter((report) => report.kind === kind);
-        if (rows.length === 0) return null;
-        return (
-          <tbody key={kind}>
-            <tr>
-              <th scope="rowgroup" colSpan={6} class="muted">
-                {kind === 'basic' ? 'Basic skills' : 'Composite tasks'}
-              </th>
-            </tr>
-            {rows.map(({ task, items, before, after, p, blindBaseline }) => (
-              <tr key={task} data-hue={taskHue(task)}>
-                <th scope="row" class="tag">
-                  {taskName(task)}
-                </th>
-                <td>{tallyText(before, items)}</td>
-                <td>{tallyText(after, items)}</td>
-                <td>{pText(p)}</td>
-                <td>{percentText(blindBaseline, 1)}</td>
-                <td>
-                  {percentText(before.parsed, items)}, {percentText(after.parsed, items)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        );
-      })}
-    </table>
-  );
-}
-
-/** Counts first, then percent with its interval: "71 of 100 · 71 % (61–79)". */
-function tallyText({ correct }: Tally, items: number): string {
-  const { low, high } = wilsonInterval(correct, items);
-  return `${correct} of ${items} · ${percentText(correct, items)} (${Math.round(low * 100)}–${Math.round(high * 100)})`;
+function trainingText(run: RunRecord): string {
+  const { steps, lossFirst, lossLast, secondsPerStep } = trainingReport(run.steps);
+  if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
+  return `${steps} steps, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}, ${clockText(steps * secondsPerStep)}`;
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {

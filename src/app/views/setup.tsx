@@ -1,5 +1,5 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
-import { presets } from '../../experiment/config.ts';
+import { presets, stepsOf } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/item.ts';
 import { askStatus, runStatus } from '../state/busy.ts';
@@ -18,7 +18,10 @@ import { gpu } from '../state/gpu.ts';
 import { startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
+import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
+import { DatasetField } from './dataset-field.tsx';
+import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight; what to train on has its own control. */
 const main = ['steps', 'items', 'seed'];
@@ -52,14 +55,18 @@ export function SetupView() {
             <OptionField key={key} option={optionOf(key)} hasHelp={false} />
           ))}
         </div>
-        <details open={hiddenProblem || undefined}>
-          <summary>More settings</summary>
+        <Folded summary="More settings" isNeeded={hiddenProblem}>
+          <Suites />
           <div class="fields">
-            {more.map((option) => (
-              <OptionField key={option.key} option={option} hasHelp />
-            ))}
+            {more.map((option) =>
+              option.kind === 'dataset' ? (
+                <DatasetField key={option.key} option={option} />
+              ) : (
+                <OptionField key={option.key} option={option} hasHelp />
+              ),
+            )}
           </div>
-        </details>
+        </Folded>
         <button
           type="submit"
           class="primary"
@@ -82,9 +89,8 @@ export function SetupView() {
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
     return 'A question is with the model. The run can start when it is answered or stopped.';
-  const { trainOn, training } = config.value;
-  if (gpu.value.kind === 'missing' && trainOn.length > 0 && training.steps > 0)
-    return 'Training needs WebGPU, which this browser does not give. Choose none under Train on to run the baseline alone.';
+  if (gpu.value.kind === 'missing' && stepsOf(config.value) > 0)
+    return 'Training needs WebGPU, which this browser does not give. Choose none under Train on, and no training data, to run the baseline alone.';
   return null;
 }
 
@@ -117,6 +123,9 @@ function TrainOn() {
           none
         </button>
       </div>
+      {config.value.data.training !== null && (
+        <p class="small">Imported questions are trained on instead: see Training data under More settings.</p>
+      )}
       <p class="small muted">
         Composite tasks are measured, not taught:{' '}
         <Term word="why?">

@@ -1,0 +1,91 @@
+/** How often each class is the right answer, as bars; a thin line where all would be equal. Not here: the counting. */
+import type { ClassBalance } from '../../sparkle/class-balance.ts';
+import { Figure } from './figure.tsx';
+import { formHue, formName } from './form-name.ts';
+import type { Palette } from './palette.ts';
+
+interface ClassBarsProps {
+  readonly balance: ClassBalance;
+  readonly name: string;
+  /** Changes with the colours of the page. */
+  readonly colourVersion: number;
+}
+
+/** What a class is, where its name alone does not say. */
+const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
+  comparison: 'by the place of the right one in the question',
+  pair: 'by the letter or the place of the right pair',
+  number: 'by the whole distance, on an image 10 wide',
+  path: 'by the hops of the shortest path',
+};
+
+/** Forms whose classes come equally often in a balanced dataset; of others some are rarer by nature. */
+const equalForms: readonly ClassBalance['form'][] = ['direction', 'region', 'comparison'];
+
+/** The bars with their table. */
+export function ClassBars({ balance, name, colourVersion }: ClassBarsProps) {
+  const { form, classes } = balance;
+  const words = classWords[form];
+  return (
+    <Figure
+      name={name}
+      heightPx={heightOf(balance)}
+      caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.${equalForms.includes(form) ? ' Dashed: if all came equally often.' : ''}`}
+      draw={(width, palette) => drawBars(balance, width, palette)}
+      inputs={[balance, colourVersion]}
+      rows={() => [['class', 'count'], ...classes.map(({ name: text, count }) => [text, count])]}
+    />
+  );
+}
+
+const rowHeight = 22;
+const heightOf = ({ classes }: ClassBalance): number => classes.length * rowHeight + 8;
+
+async function drawBars(balance: ClassBalance, width: number, palette: Palette): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const { form, classes } = balance;
+  const total = classes.reduce((sum, { count }) => sum + count, 0);
+  const most = Math.max(...classes.map(({ count }) => count));
+  const longest = Math.max(...classes.map(({ name }) => name.length));
+  const plot = Plot.plot({
+    width,
+    height: heightOf(balance),
+    marginTop: 4,
+    marginBottom: 4,
+    marginLeft: 16 + 7 * longest,
+    marginRight: 44,
+    style: { fontSize: '12px', color: palette.ink, background: 'none', overflow: 'visible' },
+    x: { domain: [0, most], axis: null },
+    y: { domain: classes.map(({ name }) => name), tickSize: 0, label: null },
+    marks: [
+      Plot.barX(classes, {
+        x: 'count',
+        y: 'name',
+        fill: palette[formHue(form)],
+        fillOpacity: 0.75,
+        insetTop: 4,
+        insetBottom: 4,
+      }),
+      Plot.ruleX(equalForms.includes(form) ? [total / classes.length] : [], {
+        stroke: palette.muted,
+        strokeDasharray: '3 3',
+      }),
+      Plot.text(classes, {
+        x: 'count',
+        y: 'name',
+        text: (row: { count: number }) => String(row.count),
+        textAnchor: 'start',
+        dx: 6,
+        fill: palette.muted,
+        stroke: palette.paper,
+        strokeWidth: 4,
+      }),
+    ],
+  }) as SVGSVGElement;
+  plot.setAttribute('role', 'img');
+  plot.setAttribute(
+    'aria-label',
+    `Right answers of ${total}: ${classes.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
+  );
+  return plot;
+}

@@ -1,0 +1,217 @@
+/**
+ * What is taken for what: a row a right class, a column a given one, before and after side by side. The shade of a cell
+ * is its share of the row, its number counts items; right answers lie in the framed diagonal.
+ * Not here: the counts (src/experiment/confusion.ts), the items behind a cell (views/confusion.tsx).
+ */
+import type { ConfusionCell, ConfusionMatrix } from '../../experiment/confusion.ts';
+import { Figure } from './figure.tsx';
+import type { Palette } from './palette.ts';
+
+interface ConfusionProps {
+  readonly matrix: ConfusionMatrix;
+  readonly shown: ConfusionCell | null;
+  readonly onShow: (cell: ConfusionCell) => void;
+  readonly name: string;
+  /** Changes with the colours of the page. */
+  readonly colourVersion: number;
+}
+
+/** A cell in words. "Truth", because "right" is a class too. */
+export const cellText = ({ classes }: ConfusionMatrix, { when, right, given }: ConfusionCell): string =>
+  `${when} · truth: ${classes[right]} · given: ${classes[given] ?? 'not in the asked form'}`;
+
+/** The name of a cell's control, to find it again. */
+export const cellName = ({ when, right, given }: ConfusionCell): string => `${when} ${right} ${given}`;
+
+/** Both matrices; a cell pressed calls `onShow`. */
+export function Confusion({ matrix, shown, onShow, name, colourVersion }: ConfusionProps) {
+  return (
+    <Figure
+      name={name}
+      heightPx={320}
+      caption={`${matrix.form === 'direction' ? 'Directions' : 'Regions'}: a row is the right answer, a column the given one, ? an answer not in the asked form. Numbers are items, shades their share of the row; right answers are framed. Choose a cell to see its items.`}
+      draw={(width, palette) => drawConfusion(matrix, shown, onShow, width, palette)}
+      inputs={[matrix, shown, colourVersion]}
+      rows={() => [
+        ['answers', 'right', ...matrix.classes, 'not in the asked form'],
+        ...(['before', 'after'] as const).flatMap((when) =>
+          matrix[when].map((row, right) => [when, matrix.classes[right]!, ...row]),
+        ),
+      ]}
+    />
+  );
+}
+
+/** Where the class lies, seen from the first object or from the middle of the image. Both lists in the order of classes. */
+const arrows = { direction: '→↗↑↖←↙↓↘', region: '↙↓↘←·→↖↑↗' } as const;
+
+const labelWidth = 96;
+const headHeight = 44;
+/** Between the classes and the column of answers that name none. */
+const gap = 6;
+
+/** What is drawn of one cell, in px of the drawing. */
+interface Drawn extends ConfusionCell {
+  readonly x: number;
+  readonly y: number;
+  readonly count: number;
+  readonly share: number;
+}
+
+async function drawConfusion(
+  matrix: ConfusionMatrix,
+  shown: ConfusionCell | null,
+  onShow: (cell: ConfusionCell) => void,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const { form, classes } = matrix;
+  const isWide = width >= 660;
+  const panelWidth = isWide ? (width - 24) / 2 : width;
+  const side = Math.min(36, Math.floor((panelWidth - labelWidth - gap) / (classes.length + 1)));
+  const panelHeight = headHeight + side * classes.length + 12;
+  const panels = (['before', 'after'] as const).map((when, i) => ({
+    when,
+    left: isWide ? i * (panelWidth + 24) : 0,
+    top: isWide ? 0 : i * panelHeight,
+  }));
+  const xOf = (given: number) => labelWidth + given * side + (given === classes.length ? gap : 0);
+  const cells: Drawn[] = panels.flatMap(({ when, left, top }) =>
+    matrix[when].flatMap((row, right) => {
+      const total = row.reduce((sum, count) => sum + count, 0);
+      return row.map((count, given) => ({
+        ...{ form, when, right, given, count },
+        x: left + xOf(given),
+        y: top + headHeight + right * side,
+        share: total > 0 ? count / total : 0,
+      }));
+    }),
+  );
+  const heads = panels.map(({ when, left, top }) => ({ text: when, x: left, y: top + 10 }));
+  const corners = panels.map(({ left, top }) => ({
+    text: 'truth ↓ given →',
+    x: left,
+    y: top + headHeight - 10,
+  }));
+  const glyphs = [...arrows[form], '?'];
+  const columns = panels.flatMap(({ left, top }) =>
+    glyphs.map((text, given) => ({ text, x: left + xOf(given) + side / 2, y: top + headHeight - 10 })),
+  );
+  const rows = panels.flatMap(({ left, top }) =>
+    classes.map((name, right) => ({
+      text: `${glyphs[right]} ${name}`,
+      x: left,
+      y: top + headHeight + (right + 0.5) * side,
+    })),
+  );
+  const centre = { x: (cell: Drawn) => cell.x + side / 2, y: (cell: Drawn) => cell.y + side / 2 };
+  const box = {
+    x1: 'x',
+    y1: 'y',
+    x2: (cell: Drawn) => cell.x + side,
+    y2: (cell: Drawn) => cell.y + side,
+    inset: 1,
+  };
+  const start = { x: 'x', y: 'y', text: 'text', textAnchor: 'start' } as const;
+  const plot = Plot.plot({
+    width,
+    height: panelHeight * (isWide ? 1 : 2),
+    margin: 0,
+    style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
+    x: { type: 'identity', axis: null },
+    y: { type: 'identity', axis: null },
+    marks: [
+      Plot.text(heads, { ...start, fontWeight: 600, fill: palette.muted }),
+      Plot.text(corners, { ...start, fontSize: 11, fill: palette.muted }),
+      Plot.text(rows, { ...start, fill: palette.ink }),
+      Plot.text(columns, { x: 'x', y: 'y', text: 'text', fontSize: 14, fill: palette.ink }),
+      Plot.rect(cells, { ...box, fill: palette.rule, fillOpacity: 0.45 }),
+      // Never so full that its number could not be read on it.
+      Plot.rect(
+        cells.filter(({ count }) => count > 0),
+        { ...box, fill: palette[hueOf(form)], fillOpacity: ({ share }: Drawn) => 0.1 + 0.4 * share },
+      ),
+      Plot.rect(
+        cells.filter(({ right, given }) => right === given),
+        { ...box, stroke: palette.muted, strokeWidth: 1.5 },
+      ),
+      Plot.text(
+        cells.filter(({ count }) => count > 0),
+        { ...centre, text: ({ count }: Drawn) => String(count), fill: palette.ink, fontWeight: 600 },
+      ),
+    ],
+  }) as SVGSVGElement;
+  plot.setAttribute('role', 'group');
+  plot.setAttribute('aria-label', 'Right and given answers. Arrow keys move between cells that count items.');
+  addControls(plot, matrix, cells, side, shown, onShow);
+  return plot;
+}
+
+/** The hue of a form is that of its skill. */
+const hueOf = (form: ConfusionMatrix['form']) => (form === 'direction' ? 'direction' : 'localization');
+
+/** Every cell that counts something as a control; of each matrix one is reached by Tab, the others by arrow keys. */
+function addControls(
+  plot: SVGSVGElement,
+  matrix: ConfusionMatrix,
+  cells: readonly Drawn[],
+  side: number,
+  shown: ConfusionCell | null,
+  onShow: (cell: ConfusionCell) => void,
+): void {
+  for (const when of ['before', 'after'] as const) {
+    const counted = cells.filter((cell) => cell.when === when && cell.count > 0);
+    const controls = new Map(counted.map((cell) => [cell, document.createElementNS(svgNamespace, 'rect')]));
+    const isShown = (cell: Drawn) => shown !== null && cellName(shown) === cellName(cell);
+    const reached = counted.find(isShown) ?? counted[0];
+    for (const [cell, rect] of controls) {
+      const attributes = {
+        'data-control': cellName(cell),
+        class: 'row-button',
+        role: 'button',
+        tabindex: cell === reached ? 0 : -1,
+        'aria-pressed': isShown(cell),
+        'aria-label': `${cellText(matrix, cell)} · ${cell.count} ${cell.count === 1 ? 'item' : 'items'}. Show.`,
+        x: cell.x,
+        y: cell.y,
+        width: side,
+        height: side,
+      };
+      for (const [name, value] of Object.entries(attributes)) rect.setAttribute(name, String(value));
+      rect.addEventListener('click', () => onShow(cell));
+      rect.addEventListener('keydown', (event) => {
+        const next = nextCell(counted, cell, event.key);
+        if (event.key === 'Enter' || event.key === ' ') onShow(cell);
+        else if (next) {
+          rect.setAttribute('tabindex', '-1');
+          controls.get(next)!.setAttribute('tabindex', '0');
+          controls.get(next)!.focus();
+        } else if (!event.key.startsWith('Arrow')) return;
+        event.preventDefault();
+      });
+      plot.append(rect);
+    }
+  }
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** The nearest counted cell in the direction of an arrow key: along the row, or to the next row that has one. */
+function nextCell(counted: readonly Drawn[], from: Drawn, key: string): Drawn | undefined {
+  const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1;
+  const nearest = (candidates: readonly Drawn[], away: (cell: Drawn) => number) =>
+    candidates.toSorted((a, b) => away(a) - away(b))[0];
+  if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const ahead = counted.filter(
+      (cell) => cell.right === from.right && Math.sign(cell.given - from.given) === sign,
+    );
+    return nearest(ahead, (cell) => Math.abs(cell.given - from.given));
+  }
+  if (key !== 'ArrowUp' && key !== 'ArrowDown') return undefined;
+  const ahead = counted.filter((cell) => Math.sign(cell.right - from.right) === sign);
+  return nearest(
+    ahead,
+    (cell) => Math.abs(cell.right - from.right) * 100 + Math.abs(cell.given - from.given),
+  );
+}

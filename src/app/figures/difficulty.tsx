@@ -1,0 +1,119 @@
+/**
+ * Where a skill ends: percent right by how hard the items are; hollow dots before, filled ones after, whiskers for the
+ * 95 % interval. Not here: what makes an item harder (src/experiment/difficulty.ts).
+ */
+import type { AxisName, DifficultyCurve } from '../../experiment/difficulty.ts';
+import { wilsonInterval } from '../../experiment/statistics.ts';
+import { Figure } from './figure.tsx';
+import type { Palette } from './palette.ts';
+
+interface DifficultyProps {
+  readonly curve: DifficultyCurve;
+  readonly name: string;
+  /** Changes with the colours of the page. */
+  readonly colourVersion: number;
+}
+
+const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: 'composite' | 'distance' }>> = {
+  hops: {
+    axis: 'hops',
+    caption: 'Shortest paths, by the hops of the shortest one.',
+    hue: 'composite',
+  },
+  latticeSize: { axis: 'lattice', caption: 'Shortest paths, by the size of the lattice.', hue: 'composite' },
+  objects: { axis: 'objects', caption: 'Shortest routes, by the objects to visit.', hue: 'composite' },
+  distanceGap: {
+    axis: 'gap',
+    caption: 'Which is closer or farther: by how far apart the two distances are, on an image 10 wide.',
+    hue: 'distance',
+  },
+};
+
+/** One curve with its table. */
+export function Difficulty({ curve, name, colourVersion }: DifficultyProps) {
+  return (
+    <Figure
+      name={name}
+      heightPx={height}
+      caption={words[curve.axis].caption}
+      draw={(width, palette) => drawDifficulty(curve, width, palette)}
+      inputs={[curve, colourVersion]}
+      rows={() => [
+        [words[curve.axis].axis, 'items', 'correctBefore', 'correctAfter'],
+        ...curve.levels.map(({ label, items, before, after }) => [label, items, before, after]),
+      ]}
+    />
+  );
+}
+
+const height = 220;
+
+async function drawDifficulty(
+  { axis, levels }: DifficultyCurve,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const colour = palette[words[axis].hue];
+  const itemsOf = new Map(levels.map(({ label, items }) => [label, items]));
+  const points = (['before', 'after'] as const).map((when) =>
+    levels.map(({ label, items, [when]: correct }) => {
+      const { low, high } = wilsonInterval(correct, items);
+      return { label, share: (correct / items) * 100, low: low * 100, high: high * 100 };
+    }),
+  );
+  // Side by side, so that the whiskers of the two do not hide each other.
+  const marks = points.flatMap((series, isAfter) => {
+    const dx = isAfter ? 4 : -4;
+    return [
+      Plot.line(series, { x: 'label', y: 'share', dx, stroke: colour, strokeOpacity: 0.45, strokeWidth: 2 }),
+      Plot.ruleX(series, { x: 'label', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.5 }),
+      Plot.dot(series, {
+        x: 'label',
+        y: 'share',
+        dx,
+        r: 4.5,
+        stroke: colour,
+        strokeWidth: 2,
+        fill: isAfter ? colour : palette.paper,
+      }),
+    ];
+  });
+  const plot = Plot.plot({
+    width,
+    height,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 12,
+    marginBottom: 48,
+    style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
+    x: {
+      type: 'point',
+      domain: levels.map(({ label }) => label),
+      padding: 0.5,
+      label: words[axis].axis,
+      labelAnchor: 'right',
+      labelOffset: 44,
+      labelArrow: 'none',
+      tickSize: 0,
+      tickFormat: (label: string) => `${label}\n(${itemsOf.get(label)})`,
+    },
+    y: {
+      domain: [0, 100],
+      ticks: [0, 25, 50, 75, 100],
+      tickFormat: (value: number) => `${value} %`,
+      tickSize: 0,
+      grid: true,
+      label: null,
+    },
+    marks,
+  }) as SVGSVGElement;
+  plot.setAttribute('role', 'img');
+  plot.setAttribute(
+    'aria-label',
+    `Right answers by ${words[axis].axis}: ${levels
+      .map(({ label, items, before, after }) => `${label}: ${before} before, ${after} after, of ${items}`)
+      .join('; ')}`,
+  );
+  return plot;
+}

@@ -1,0 +1,261 @@
+/**
+ * What explanations are drawn with: walks, measured lines, sectors, regions, cells, positions. Points in scene units.
+ * Not here: which of them explain an item (explanation.tsx).
+ */
+import {
+  type Cell,
+  cellOf,
+  directionClass,
+  distance,
+  type Geometry,
+  regionClass,
+  sceneSide,
+} from '../../sparkle/geometry.ts';
+import type { Point } from '../../sparkle/scene.ts';
+import { place } from './picture.tsx';
+
+const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+interface WalkProps {
+  readonly points: readonly Point[];
+  /** What stands at the middle of each leg. Absent: nothing. */
+  readonly legText?: (from: Point, to: Point, leg: number) => string;
+}
+
+/** A walk through points: start dot, line, arrow head. */
+export function Walk({ points, legText }: WalkProps) {
+  const places = points.map(place);
+  const [first] = places;
+  const [from, to] = places.slice(-2);
+  if (!first) return null;
+  return (
+    <g class="walk">
+      <polyline points={places.map(({ x, y }) => `${x},${y}`).join(' ')} />
+      <circle cx={first.x} cy={first.y} r="1.8" />
+      {from && to && <ArrowHead from={from} to={to} />}
+      {legText &&
+        points
+          .slice(1)
+          .map((end, leg) => (
+            <Badge
+              key={`${end.x} ${end.y}`}
+              at={place(middle(points[leg]!, end))}
+              text={legText(points[leg]!, end, leg)}
+            />
+          ))}
+    </g>
+  );
+}
+
+/** The head of an arrow; both ends as places of the overlay. */
+function ArrowHead({ from, to }: { readonly from: Point; readonly to: Point }) {
+  const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+  return (
+    <path
+      class="head"
+      d="M0 0 L-5 2.4 L-5 -2.4 Z"
+      transform={`translate(${to.x} ${to.y}) rotate(${angle})`}
+    />
+  );
+}
+
+/** A few words on white, at a place of the overlay; kept inside. */
+function Badge({ at, text }: { readonly at: Point; readonly text: string }) {
+  const width = 2.6 * text.length + 4;
+  const inside = (value: number, half: number) => Math.min(Math.max(value, half + 0.5), 99.5 - half);
+  return (
+    <g class="badge" transform={`translate(${inside(at.x, width / 2)} ${inside(at.y, 3.6)})`}>
+      <rect x={-width / 2} y="-3.6" width={width} height="7.2" rx="2" />
+      <text y="1.7">{text}</text>
+    </g>
+  );
+}
+
+interface MeasuredLineProps {
+  readonly from: Point;
+  readonly to: Point;
+  readonly text: string;
+  /** Whether it is the one the question is after, or only compared with it. */
+  readonly isRight: boolean;
+}
+
+/** A line between two points with its length. */
+export function MeasuredLine({ from, to, text, isRight }: MeasuredLineProps) {
+  const [a, b] = [place(from), place(to)];
+  return (
+    <g class={isRight ? 'walk' : 'compared'}>
+      <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
+      <Badge at={place(middle(from, to))} text={text} />
+    </g>
+  );
+}
+
+/** The right angle whose longest side is measured. */
+export function Legs({ from, to }: { readonly from: Point; readonly to: Point }) {
+  const [a, b] = [place(from), place(to)];
+  return <polyline class="faint" points={`${a.x},${a.y} ${b.x},${a.y} ${b.x},${b.y}`} />;
+}
+
+interface SectorsProps {
+  readonly from: Point;
+  readonly to: Point;
+  readonly geometry: Geometry;
+  /** Whether the zones are shown in which no direction is asked for. */
+  readonly hasMargins: boolean;
+}
+
+/** The eight sectors about a point, that of the other shaded. */
+export function Sectors({ from, to, geometry, hasMargins }: SectorsProps) {
+  const { axisSpanDeg, angleMarginDeg } = geometry;
+  const [centre, target] = [place(from), place(to)];
+  const borders = [0, 90, 180, 270].flatMap((axis) => [axis - axisSpanDeg / 2, axis + axisSpanDeg / 2]);
+  const right = directionClass(from, to, geometry);
+  // Class 2k is the axis at 90 k degrees, class 2k + 1 lies before the next: each starts at the border of its number.
+  const start = right === null ? null : borders[right]!;
+  const span = right !== null && right % 2 === 0 ? axisSpanDeg : 90 - axisSpanDeg;
+  return (
+    <g>
+      {start !== null && <Wedge class="area" centre={centre} startDeg={start} endDeg={start + span} />}
+      {hasMargins &&
+        angleMarginDeg > 0 &&
+        borders.map((border) => (
+          <Wedge
+            key={border}
+            class="margin"
+            centre={centre}
+            startDeg={border - angleMarginDeg}
+            endDeg={border + angleMarginDeg}
+          />
+        ))}
+      {borders.map((border) => {
+        const end = rim(centre, border);
+        return <line key={border} class="faint" x1={centre.x} y1={centre.y} x2={end.x} y2={end.y} />;
+      })}
+      <g class="walk">
+        <line x1={centre.x} y1={centre.y} x2={target.x} y2={target.y} />
+        <ArrowHead from={centre} to={target} />
+      </g>
+    </g>
+  );
+}
+
+/** Farther than any corner of the overlay. */
+const rimRadius = 150;
+
+function rim(centre: Point, degrees: number): Point {
+  const radians = (degrees * Math.PI) / 180;
+  return { x: centre.x + rimRadius * Math.cos(radians), y: centre.y - rimRadius * Math.sin(radians) };
+}
+
+interface WedgeProps {
+  readonly class: string;
+  readonly centre: Point;
+  /** Counter-clockwise from right. */
+  readonly startDeg: number;
+  readonly endDeg: number;
+}
+
+function Wedge({ class: name, centre, startDeg, endDeg }: WedgeProps) {
+  const [from, to] = [rim(centre, startDeg), rim(centre, endDeg)];
+  return (
+    <path
+      class={name}
+      d={`M${centre.x} ${centre.y} L${from.x} ${from.y} A${rimRadius} ${rimRadius} 0 0 0 ${to.x} ${to.y} Z`}
+    />
+  );
+}
+
+interface RegionsProps {
+  /** The objects whose regions are shaded. */
+  readonly points: readonly Point[];
+  readonly geometry: Geometry;
+  readonly hasMargins: boolean;
+}
+
+/** The nine regions, those of the points shaded. */
+export function Regions({ points, geometry, hasMargins }: RegionsProps) {
+  const { regionCuts, regionMargin } = geometry;
+  const borders = [0, ...regionCuts, sceneSide];
+  const regions = new Set(points.map((point) => regionClass(point, geometry)));
+  return (
+    <g>
+      {[...regions].map((region) => {
+        if (region === null) return null;
+        const [column, row] = [region % 3, Math.floor(region / 3)];
+        const corner = place({ x: borders[column]!, y: borders[row + 1]! });
+        const [width, height] = [column, row].map((i) => 10 * (borders[i + 1]! - borders[i]!));
+        return <rect key={region} class="area" x={corner.x} y={corner.y} width={width} height={height} />;
+      })}
+      {regionCuts.map((cut) => (
+        <g key={cut}>
+          {hasMargins && regionMargin > 0 && (
+            <path class="margin" d={`${band(cut, regionMargin)} ${band(cut, regionMargin, 'across')}`} />
+          )}
+          <path class="faint" d={`M${10 * cut} 0 V100 M0 ${100 - 10 * cut} H100`} />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+/** The path of a strip about a cut, upright or across; both clockwise, so that their crossing is filled too. */
+function band(cut: number, margin: number, direction: 'upright' | 'across' = 'upright'): string {
+  const width = 20 * margin;
+  return direction === 'upright'
+    ? `M${10 * (cut - margin)} 0 h${width} v100 h${-width} Z`
+    : `M0 ${100 - 10 * (cut + margin)} h100 v${width} h-100 Z`;
+}
+
+/** The 10 by 10 cells, those of the points marked and named. */
+export function Cells({ points }: { readonly points: readonly Point[] }) {
+  const ticks = Array.from({ length: 11 }, (_, i) => i * 10);
+  return (
+    <g>
+      {ticks.map((at) => (
+        <path key={at} class="faint" d={`M${at} 0 V100 M0 ${at} H100`} />
+      ))}
+      {points.map((point) => (
+        <CellBox key={`${point.x} ${point.y}`} cell={cellOf(point)} />
+      ))}
+    </g>
+  );
+}
+
+/** One of the 10 by 10 cells, with its name. */
+function CellBox({ cell }: { readonly cell: Cell }) {
+  const [x, y] = [cell.column * 10, 90 - cell.row * 10];
+  const isHigh = y < 15;
+  return (
+    <g class="walk">
+      <rect class="area" x={x} y={y} width="10" height="10" />
+      <Badge at={{ x: x + 5, y: isHigh ? y + 15 : y - 5 }} text={`(${cell.column},${cell.row})`} />
+    </g>
+  );
+}
+
+/** Points by their coordinates: lines down to both axes, and the numbers. */
+export function Positions({ points }: { readonly points: readonly Point[] }) {
+  return (
+    <g>
+      {points.map((point) => {
+        const { x, y } = place(point);
+        return (
+          <g key={`${x} ${y}`} class="walk">
+            <path class="faint" d={`M0 ${y} H${x} V100`} />
+            <circle cx={x} cy={y} r="0.9" />
+            <Badge
+              at={{ x, y: y < 15 ? y + 10 : y - 9 }}
+              text={`(${shortText(point.x)}, ${shortText(point.y)})`}
+            />
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** A length or coordinate as the styles in words write it: two decimals at most. */
+export const shortText = (value: number): string => String(Number(value.toFixed(2)));
+
+/** The length of a line, to one decimal. */
+export const lengthText = (from: Point, to: Point): string => distance(from, to).toFixed(1);

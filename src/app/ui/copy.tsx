@@ -1,0 +1,28 @@
+/** A button that copies a text. Takes props only. */
+import { useEffect, useState } from 'preact/hooks';
+
+interface CopyProps {
+  readonly text: string;
+  /** What is copied, for those who hear the button: "the prompt". */
+  readonly what: string;
+}
+
+/** The button; it says for a while that it has copied, or that it may not. */
+export function Copy({ text, what }: CopyProps) {
+  const [said, setSaid] = useState<string | null>(null);
+  useEffect(() => {
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), 2000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setSaid('Copied'),
+      () => setSaid('Not allowed'),
+    );
+  return (
+    <button type="button" class="quiet" aria-label={said ?? `Copy ${what}`} onClick={() => void copy()}>
+      <span aria-live="polite">{said ?? 'Copy'}</span>
+    </button>
+  );
+}

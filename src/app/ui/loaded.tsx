@@ -1,0 +1,31 @@
+/** A part of the page whose code comes when it is first wanted. Takes props only. */
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+interface LoadedProps {
+  /** Brings the part; the same function each time. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** The part; until it has come a word in its place. */
+export function Loaded({ load }: LoadedProps) {
+  const [part, setPart] = useState<{ View: ComponentType } | null>(null);
+  const [hasFailed, setHasFailed] = useState(false);
+  useEffect(() => {
+    let isCurrent = true;
+    setPart(null);
+    load().then(
+      (View) => isCurrent && setPart({ View }),
+      () => isCurrent && setHasFailed(true),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [load]);
+  if (part) return <part.View />;
+  return (
+    <p class="small muted" role="status">
+      {hasFailed ? 'This part of the page could not be loaded. Reload the page.' : 'Loading'}
+    </p>
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * What a run takes from imported datasets: the two sets its config names, conversations to train on, and the pictures
+ * of any scene, drawn or decoded. Not here: choosing and judging questions (src/sparkle/imported.ts), storage.
+ */
+import type { Remote } from 'comlink';
+import type { Data } from '../../workers/data.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { ImportedDataset } from '../sparkle/dataset-import.ts';
+import {
+  type ImportedConversation,
+  importedConversations,
+  type PhotoScene,
+  type QuestionSet,
+} from '../sparkle/imported.ts';
+import type { Conversation, SceneImage } from '../sparkle/item.ts';
+import type { Scene } from '../sparkle/scene.ts';
+import type { ExperimentConfig } from './config.ts';
+import { readable } from './readable.ts';
+
+/** Gives an imported dataset by the id that a config names it by. Rejects with a plain message where it is not there. */
+export type OpenDataset = (id: string) => Promise<Pick<ImportedDataset, 'questions' | 'images' | 'recipe'>>;
+
+/** Where datasets cannot be had. */
+export const noDatasets: OpenDataset = async (id) => {
+  throw new Error(`There is no imported dataset ${id} here. Import it, or choose none.`);
+};
+
+/** The imported datasets of a run; null: its data are made. */
+export interface QuestionSets {
+  readonly training: QuestionSet | null;
+  readonly test: QuestionSet | null;
+}
+
+/** Opens the datasets that a config names. */
+export async function openSets({ data }: ExperimentConfig, open: OpenDataset): Promise<QuestionSets> {
+  const setOf = async (id: string | null): Promise<QuestionSet | null> => {
+    if (id === null) return null;
+    const { questions, images, recipe } = await open(id);
+    return { id, questions, images, recipe };
+  };
+  return { training: await setOf(data.training), test: await setOf(data.test) };
+}
+
+/** Gives training conversations number `start` to `start + count - 1` of an endless stream. */
+export type Conversations = (
+  start: number,
+  count: number,
+) => Promise<readonly (Conversation | ImportedConversation)[]>;
+
+/**
+ * The conversations a config trains on: made by the data worker, or imported questions that the model can read.
+ * `notice`: what of these is left out.
+ */
+export async function trainingConversations(
+  config: ExperimentConfig,
+  { training }: QuestionSets,
+  data: Remote<Data>,
+  inference: Remote<Inference>,
+  onRead: (done: number) => void,
+  signal: AbortSignal,
+): Promise<{ conversations: Conversations; notice: string | null }> {
+  if (!training)
+    return {
+      conversations: (start, count) => data.trainingConversations(config, start, count),
+      notice: null,
+    };
+  const { read, notice } = await readable(
+    training.questions,
+    ({ query, response }) => ({ question: query, answer: response, hasImage: true }),
+    inference,
+    onRead,
+    signal,
+  );
+  const questions = read.map(({ item }) => item);
+  const conversation = importedConversations(
+    { ...training, questions },
+    config.seed,
+    config.questionsPerImage,
+  );
+  return {
+    conversations: async (start, count) => Array.from({ length: count }, (_, i) => conversation(start + i)),
+    notice,
+  };
+}
+
+/** The pictures of scenes in their order: made ones drawn, photos of the sets decoded. */
+export async function pictures(
+  scenes: readonly (Scene | PhotoScene)[],
+  sizePx: number,
+  sets: QuestionSets,
+  data: Remote<Data>,
+): Promise<SceneImage[]> {
+  const made = scenes.flatMap((scene) => (scene.kind === 'photo' ? [] : [scene]));
+  const photos = scenes.flatMap((scene) => (scene.kind === 'photo' ? [scene] : []));
+  const images = [
+    ...(made.length > 0 ? await data.draw(made, sizePx) : []),
+    ...(photos.length > 0
+      ? await data.decode(
+          photos.map((scene) => fileOf(scene, sets)),
+          sizePx,
+        )
+      : []),
+  ];
+  const byId = new Map(images.map((image) => [image.id, image]));
+  return scenes.map(({ id }) => byId.get(id)!);
+}
+
+function fileOf({ id, dataset, path }: PhotoScene, { training, test }: QuestionSets) {
+  const image = [training, test].find((set) => set?.id === dataset)?.images.get(path);
+  if (!image)
+    throw new Error(`The image "${path}" is not in the imported dataset ${dataset}. Import that again.`);
+  return { id, name: path, blob: image.blob };
+}
