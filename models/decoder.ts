@@ -29,6 +29,7 @@ import {
 } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type TargetModule, targetModules } from './config.ts';
+import { dequantize } from './frozen-matrix.ts';
 import { causalSoftmaxGradientInPlace, causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
 import { type Layout, matmulNN, matmulNT, matmulTN } from './kernels/matmul.ts';
 import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
@@ -46,7 +47,7 @@ import {
   loraProject,
 } from './lora.ts';
 import { type LmHead, logitsOfRows, lossesAndGradientOfRows, lossesOfRows } from './loss.ts';
-import type { DecoderWeights, Q4Weights } from './weights.ts';
+import type { DecoderWeights, ModuleWeights } from './weights.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 
@@ -83,12 +84,12 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
     return fresh;
   };
   const places = new Map(layout.places.map((place) => [place.name, place]));
-  const linear = ({ name, outFeatures, inFeatures, words, blocks }: Q4Weights): LoraLinear => ({
+  const linear = ({ name, outFeatures, inFeatures, words, blocks }: ModuleWeights): LoraLinear => ({
     weight: {
       outFeatures,
       inFeatures,
       words: upload(tensor1d(words, 'int32')),
-      blocks: upload(tensor2d(blocks, [blocks.length / 2, 2])),
+      blocks: upload(tensor2d(blocks!, [blocks!.length / 2, 2])),
     },
     place: places.get(name)!,
   });
@@ -110,7 +111,7 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
   });
   const head: LmHead = {
     norm: upload(tensor1d(weights.finalNorm)),
-    weight: upload(tensor2d(weights.lmHead, [config.hidden_size, config.vocab_size])),
+    weight: upload(tensor2d(dequantize(weights.lmHead), [config.vocab_size, config.hidden_size])),
     epsilon: config.rms_norm_eps,
   };
   const ropeTables = new Map<number, Tensor>();
@@ -529,10 +530,9 @@ export function createBatch(
     let imageToken = 0;
     inputIds.forEach((id, place) => {
       const isImage = id === imageTokenId;
-      const row = isImage
-        ? features.subarray(imageToken * width, ++imageToken * width)
-        : weights.embedding.subarray(id * width, (id + 1) * width);
-      embeddings.set(row, (s * places + place) * width);
+      const at = (s * places + place) * width;
+      if (isImage) embeddings.set(features.subarray(imageToken * width, ++imageToken * width), at);
+      else weights.embedding.readRow(id, embeddings, at);
       // The place before a token foretells it.
       if (place === 0 || labels[place]! < 0) return;
       answerRows.push(s * places + place - 1);

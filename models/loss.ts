@@ -10,14 +10,14 @@ import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
 export interface LmHead {
   /** [H] */
   readonly norm: Tensor;
-  /** [H, V] */
+  /** [V, H] */
   readonly weight: Tensor;
   readonly epsilon: number;
 }
 
 /** Logits [R, V] of hidden states [R, H]. */
 export function logitsOfRows({ norm, weight, epsilon }: LmHead, hidden: Tensor): Tensor {
-  return tidy(() => matMul(rmsNorm(hidden, norm, epsilon) as Tensor2D, weight as Tensor2D)); // [R, V]
+  return tidy(() => matMul(rmsNorm(hidden, norm, epsilon) as Tensor2D, weight as Tensor2D, false, true)); // [R, V]
 }
 
 /** Cross-entropy of each row against its label, in nats: column 1 of [R, 2]. Rows with a label below 0 do not count. */
@@ -36,7 +36,7 @@ export function lossesAndGradientOfRows(
     const logits = logitsOfRows(head, hidden); // [R, V]
     const losses = crossEntropy(logits, labels); // [R, 2]
     const dLogits = crossEntropyGradientInPlace(logits, losses, labels, 1 / count); // [R, V]
-    const dNormed = matMul(dLogits as Tensor2D, head.weight as Tensor2D, false, true); // [R, H]
+    const dNormed = matMul(dLogits as Tensor2D, head.weight as Tensor2D); // [R, H]
     const dHidden = rmsNormGradient(hidden, dNormed, head.norm, head.epsilon, null); // [R, H]
     return { losses, dHidden };
   });

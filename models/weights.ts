@@ -4,7 +4,9 @@
  * Not here: the ONNX format (onnx/graph.ts), the GPU (decoder.ts).
  */
 import { type ModelConfig, type TargetModule, targetModules } from './config.ts';
+import { type EmbeddingTable, type FrozenMatrix, floatMatrix, floatTable } from './frozen-matrix.ts';
 import type { LoraTarget } from './lora.ts';
+import { transpose } from './onnx/checkpoint.ts';
 import { openModelFiles, pageFolder } from './onnx/files.ts';
 import { DataType, floatElements, type OnnxGraph, type OnnxNode, readGraph } from './onnx/graph.ts';
 import type { BaseModel } from './registry.ts';
@@ -14,20 +16,15 @@ export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** A linear layer in 4-bit blocks of 32, as kernels/q4-matmul.ts reads it. */
-export interface Q4Weights extends LoraTarget {
-  /** [outFeatures · inFeatures / 8]: eight codes a word, the lowest bits first. */
-  readonly words: Int32Array<ArrayBuffer>;
-  /** [outFeatures · inFeatures / 32, 2]: scale and -zero point · scale. */
-  readonly blocks: Float32Array<ArrayBuffer>;
-}
+/** A linear layer that LoRA may adapt. */
+export type ModuleWeights = LoraTarget & FrozenMatrix;
 
 export interface LayerWeights {
   /** [hidden] */
   readonly inputNorm: Float32Array<ArrayBuffer>;
   /** [hidden] */
   readonly postAttentionNorm: Float32Array<ArrayBuffer>;
-  readonly linear: Readonly<Record<TargetModule, Q4Weights>>;
+  readonly linear: Readonly<Record<TargetModule, ModuleWeights>>;
 }
 
 export interface DecoderWeights {
@@ -35,10 +32,9 @@ export interface DecoderWeights {
   readonly layers: readonly LayerWeights[];
   /** [hidden] */
   readonly finalNorm: Float32Array<ArrayBuffer>;
-  /** [hidden, vocabulary] */
-  readonly lmHead: Float32Array<ArrayBuffer>;
-  /** [vocabulary, hidden]; stays on the CPU, which looks rows up. */
-  readonly embedding: Float32Array<ArrayBuffer>;
+  /** [vocabulary, hidden] */
+  readonly lmHead: FrozenMatrix;
+  readonly embedding: EmbeddingTable;
 }
 
 /** The linear layers LoRA adapts, in the order they are applied. */
@@ -105,7 +101,7 @@ export function readDecoderWeights(
     return {
       inputNorm: norm('input_layernorm'),
       postAttentionNorm: norm('post_attention_layernorm'),
-      linear: linear as Record<TargetModule, Q4Weights>,
+      linear: linear as Record<TargetModule, ModuleWeights>,
     };
   });
   const lmHead = graph.nodes.find(({ outputs }) => outputs[0] === 'logits');
@@ -120,14 +116,19 @@ export function readDecoderWeights(
       [text.hidden_size],
       decoder.file,
     ),
-    lmHead: readInput(graph, lmHead, 'MatMul', 1, [text.hidden_size, text.vocab_size], decoder.file),
-    embedding: readInput(
-      embedGraph,
-      gather,
-      'Gather',
-      0,
-      [text.vocab_size, text.hidden_size],
-      embedTokens.file,
+    lmHead: floatMatrix(
+      transpose(
+        readInput(graph, lmHead, 'MatMul', 1, [text.hidden_size, text.vocab_size], decoder.file),
+        text.hidden_size,
+        text.vocab_size,
+      ),
+      text.vocab_size,
+      text.hidden_size,
+    ),
+    embedding: floatTable(
+      readInput(embedGraph, gather, 'Gather', 0, [text.vocab_size, text.hidden_size], embedTokens.file),
+      text.vocab_size,
+      text.hidden_size,
     ),
   };
 }
@@ -181,7 +182,12 @@ function findProducts({ nodes }: OnnxGraph): Map<string, OnnxNode> {
 }
 
 /** Operator: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulNBits */
-function readQ4(graph: OnnxGraph, node: OnnxNode | undefined, target: LoraTarget, file: string): Q4Weights {
+function readQ4(
+  graph: OnnxGraph,
+  node: OnnxNode | undefined,
+  target: LoraTarget,
+  file: string,
+): ModuleWeights {
   const { name, outFeatures, inFeatures } = target;
   const advice = 'Use a q4 export of this model (blocks of 32, float32 scales), or fetch it again.';
   if (!node)
@@ -220,7 +226,7 @@ function readQ4(graph: OnnxGraph, node: OnnxNode | undefined, target: LoraTarget
     }
   }
   const words = new Int32Array(packed.slice().buffer); // [out · in / 8]
-  return { name, inFeatures, outFeatures, words, blocks };
+  return { name, inFeatures, outFeatures, bits: 4, blockSize: 32, words, blocks };
 }
 
 function readBytes(

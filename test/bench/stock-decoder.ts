@@ -5,8 +5,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../../models/decoder.ts';
+import { dequantize } from '../../models/frozen-matrix.ts';
 import type { Adapter } from '../../models/lora.ts';
-import type { DecoderWeights, Q4Weights } from '../../models/weights.ts';
+import type { DecoderWeights, ModuleWeights } from '../../models/weights.ts';
 
 export interface StockDecoder {
   /** The loss before the step and the length of its gradient, and the time until the GPU has all its work. */
@@ -15,16 +16,8 @@ export interface StockDecoder {
 }
 
 /** The module's weights as dense floats, [inFeatures, outFeatures]. */
-function dense({ outFeatures, inFeatures, words, blocks }: Q4Weights): tf.Tensor2D {
-  const weights = new Float32Array(outFeatures * inFeatures);
-  for (let out = 0; out < outFeatures; out++) {
-    for (let i = 0; i < inFeatures; i++) {
-      const at = out * inFeatures + i;
-      const code = (words[at >> 3]! >>> (4 * (at & 7))) & 15;
-      weights[i * outFeatures + out] = code * blocks[(at >> 5) * 2]! + blocks[(at >> 5) * 2 + 1]!;
-    }
-  }
-  return tf.tensor2d(weights, [inFeatures, outFeatures]);
+function dense(matrix: ModuleWeights): tf.Tensor2D {
+  return tf.transpose(tf.tensor2d(dequantize(matrix), [matrix.outFeatures, matrix.inFeatures]));
 }
 
 /** Uploads the decoder in float and the adapter as variables. */
@@ -57,12 +50,12 @@ export function createStockDecoder(
     tf.tensor1d(postAttentionNorm),
   ]);
   const finalNorm = tf.tensor1d(weights.finalNorm);
-  const head = tf.tensor2d(weights.lmHead, [hidden, vocabulary]);
+  const head = tf.transpose(tf.tensor2d(dequantize(weights.lmHead), [vocabulary, hidden]));
   const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
 
   const norm = (x: tf.Tensor2D, weight: tf.Tensor): tf.Tensor2D =>
     tf.mul(tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), 1, true), epsilon))), weight); // [M, H]
-  const linear = (x: tf.Tensor2D, { name }: Q4Weights): tf.Tensor2D => {
+  const linear = (x: tf.Tensor2D, { name }: ModuleWeights): tf.Tensor2D => {
     const { A, B } = pairs.get(name)!;
     const branch = tf.matMul(tf.matMul(x, A as tf.Tensor2D, false, true), B as tf.Tensor2D, false, true);
     return tf.add(tf.matMul(x, linears.get(name)!), tf.mul(branch, scale)); // [M, out]

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ModelConfig, targetModules } from '../../models/config.ts';
+import { dequantize, type EmbeddingTable } from '../../models/frozen-matrix.ts';
 import { exportModel } from '../../models/onnx/export.ts';
 import { contrib, createGraph } from '../../models/onnx/model.ts';
 import { quantizeBlocks } from '../../models/onnx/quantize.ts';
@@ -38,12 +39,12 @@ const decoder = { bytes: files.get('onnx/decoder_model_merged_q4.onnx')!, file: 
 const embedTokens = { bytes: files.get('onnx/embed_tokens.onnx')!, file: 'embed_tokens.onnx' };
 const master = (name: string) => toFloat32(checkpoint.get(name)!);
 
-/** What packed words and blocks stand for. */
-const dequantize = (words: Int32Array, blocks: Float32Array): number[] =>
-  Array.from({ length: words.length * 8 }, (_, i) => {
-    const code = (words[i >> 3]! >>> (4 * (i & 7))) & 15;
-    return code * blocks[(i >> 5) * 2]! + blocks[(i >> 5) * 2 + 1]!;
-  });
+/** The whole table of an embedding, [vocabulary, width]. */
+function tableOf({ vocabulary, width, readRow }: EmbeddingTable): Float32Array {
+  const rows = new Float32Array(vocabulary * width);
+  for (let id = 0; id < vocabulary; id++) readRow(id, rows, id * width);
+  return rows;
+}
 
 describe('an exported decoder', () => {
   const weights = readDecoderWeights(config, decoder, embedTokens);
@@ -57,7 +58,8 @@ describe('an exported decoder', () => {
       ),
     );
     for (const layer of weights.layers) {
-      for (const { name, outFeatures, inFeatures, words, blocks } of Object.values(layer.linear)) {
+      for (const matrix of Object.values(layer.linear)) {
+        const { name, outFeatures, inFeatures } = matrix;
         const { packed, scales } = quantizeBlocks(
           master(`model.text_model.${name}.weight`),
           outFeatures,
@@ -66,7 +68,7 @@ describe('an exported decoder', () => {
         const expected = [...packed].flatMap((byte, i) =>
           [byte & 15, byte >> 4].map((code) => (code - 8) * scales[i >> 4]!),
         );
-        const error = dequantize(words, blocks).map((weight, i) => Math.abs(weight - expected[i]!));
+        const error = dequantize(matrix).map((weight, i) => Math.abs(weight - expected[i]!));
         expect(Math.max(...error), name).toBeLessThan(1e-6);
       }
     }
@@ -77,9 +79,9 @@ describe('an exported decoder', () => {
       master('model.text_model.layers.1.post_attention_layernorm.weight'),
     );
     expect(weights.finalNorm).toEqual(master('model.text_model.norm.weight'));
-    expect(weights.embedding).toEqual(master('model.text_model.embed_tokens.weight'));
-    const head = weights.embedding; // [vocabulary, hidden]
-    expect(weights.lmHead[7 * 40 + 11]).toBe(head[11 * 64 + 7]);
+    const table = master('model.text_model.embed_tokens.weight'); // [vocabulary, hidden]
+    expect(tableOf(weights.embedding)).toEqual(table);
+    expect(dequantize(weights.lmHead)).toEqual(table);
     expect(weights.config.head_dim).toBe(16);
   });
 });
@@ -130,9 +132,8 @@ test('zero points are read: two a byte, each row beginning a byte', () => {
     ['logits'],
   );
   const made = readDecoderWeights(config, { bytes: graph.finish('test'), file: 'made.onnx' }, embedTokens);
-  const { words, blocks } = made.layers[0]!.linear.down_proj;
   // Codes 1 and 5 in turn, scale 0.5, and a zero point for each of the three blocks of a row.
-  const row = dequantize(words, blocks).slice(96, 192);
+  const row = [...dequantize(made.layers[0]!.linear.down_proj).slice(96, 192)];
   expect(row).toEqual(Array.from({ length: 96 }, (_, i) => ((i % 2 === 0 ? 1 : 5) - points[i >> 5]!) * 0.5));
 });
 
@@ -164,6 +165,6 @@ test('the decoder of sparkle-tiny is read', () => {
   const tiny = ModelConfig.parse(JSON.parse(readFileSync(`${folder}config.json`, 'utf8')));
   const weights = readDecoderWeights(tiny, open('decoder_model_merged_q4.onnx'), open('embed_tokens.onnx'));
   expect(targetsOf(weights).length).toBe(42);
-  // The LM head is the embedding, turned.
-  expect(weights.lmHead[5 * 512 + 100]).toBe(weights.embedding[100 * 192 + 5]);
+  // The LM head is the embedding.
+  expect(dequantize(weights.lmHead)).toEqual(tableOf(weights.embedding));
 });
