@@ -2,6 +2,12 @@
  * The base models the lab knows, as data. No code, no weights.
  */
 
+/** The ONNX files of a base model. */
+export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merged';
+
+/** How the numbers of an ONNX file are stored, in transformers.js's words. */
+export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4' | 'q4f16';
+
 /** A base model in the file layout transformers.js expects, under `path` on the page's own origin. */
 export interface BaseModel {
   readonly id: string;
@@ -10,7 +16,7 @@ export interface BaseModel {
   readonly path: string;
   readonly licence: string;
   /** The dtype of each ONNX file: transformers.js derives the file names from it. */
-  readonly dtype: Readonly<Record<'vision_encoder' | 'embed_tokens' | 'decoder_model_merged', 'fp32' | 'q4'>>;
+  readonly dtype: Readonly<Record<ModelPart, Dtype>>;
   /** Side of the square image the vision encoder sees, in px. */
   readonly imageSizePx: number;
   /** Bytes of all its files, to within a tenth: what there is to load before the first answer. */

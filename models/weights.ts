@@ -10,6 +10,7 @@ import { transpose } from './onnx/checkpoint.ts';
 import { openModelFiles, pageFolder } from './onnx/files.ts';
 import { DataType, floatElements, type OnnxGraph, type OnnxNode, readGraph } from './onnx/graph.ts';
 import type { BaseModel } from './registry.ts';
+import { type ModelSource, onnxPath } from './source.ts';
 
 /** A model file whose contents are not as config.json says. The message says what was expected and what came. */
 export class WeightsError extends Error {
@@ -55,11 +56,11 @@ interface ModelFile {
 /** Fetches the model's files from the page's own origin and reads them. Errors as readDecoderWeights, and for missing files. */
 export async function loadDecoderWeights(
   model: BaseModel,
+  source: ModelSource,
 ): Promise<{ config: ModelConfig; weights: DecoderWeights }> {
-  const files = await openModelFiles(model, () => {});
+  const files = await openModelFiles(model, source, () => {});
   const fetchFile = async (name: 'decoder_model_merged' | 'embed_tokens'): Promise<ModelFile> => {
-    const suffix = model.dtype[name] === 'fp32' ? '' : `_${model.dtype[name]}`;
-    const file = `${model.path}/onnx/${name}${suffix}.onnx`;
+    const file = `${model.path}/${onnxPath(model, name)}`;
     const response = await files.fetch(new URL(file, pageFolder()));
     return { bytes: new Uint8Array(await response.arrayBuffer()), file };
   };

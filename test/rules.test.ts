@@ -43,7 +43,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   { realm: 'src/sparkle/', values: ['src/sparkle/'], types: [] },
   {
     realm: 'src/experiment/',
-    values: ['src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts'],
+    values: ['src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts', 'models/source.ts'],
     types: ['models/', 'workers/'],
   },
   { realm: 'workers/', values: ['models/', 'src/sparkle/'], types: ['src/experiment/', 'workers/'] },
@@ -57,12 +57,20 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'models/peft.ts',
       'models/config.ts',
       'models/registry.ts',
+      'models/source.ts',
     ],
     types: ['models/', 'src/app/'],
   },
   {
     realm: 'src/app/',
-    values: ['src/app/', 'src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts'],
+    values: [
+      'src/app/',
+      'src/experiment/',
+      'src/sparkle/',
+      'models/config.ts',
+      'models/registry.ts',
+      'models/source.ts',
+    ],
     types: ['models/', 'workers/'],
   },
   {

@@ -15,6 +15,7 @@ import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
 import { ModelFileError } from '../models/onnx/wire.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
+import { type ModelSource, sourceKey } from '../models/source.ts';
 import type { SceneImage } from '../src/sparkle/item.ts';
 
 export type { InferenceDevice };
@@ -102,12 +103,13 @@ export class Inference {
    */
   async load(
     model: BaseModel,
+    source: ModelSource,
     device: 'auto' | InferenceDevice,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
     return this.#exclusive(async () => {
       this.#features.clear();
-      const wish = JSON.stringify([model, device]);
+      const wish = JSON.stringify([model, sourceKey(source), device]);
       if (this.#model?.wish === wish) {
         const { vlm, told } = this.#model;
         vlm.feed(adapterInputs(null, vlm.targets));
@@ -117,7 +119,7 @@ export class Inference {
       const { gpu, ...choice } = await chooseDevice(device);
       this.#gpuFailure = gpu && deviceFailure(gpu);
       try {
-        const loading = loadVlm(model, gpu, (file, loadedBytes, totalBytes) =>
+        const loading = loadVlm(model, source, gpu, (file, loadedBytes, totalBytes) =>
           onProgress({ file, loadedBytes, totalBytes }),
         );
         const vlm = await (this.#gpuFailure ? Promise.race([loading, this.#gpuFailure]) : loading);

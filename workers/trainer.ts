@@ -38,6 +38,7 @@ import {
 import { createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
+import type { ModelSource } from '../models/source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
 import { stream } from '../src/sparkle/random.ts';
 import type { TokenizedConversation } from './inference.ts';
@@ -120,10 +121,10 @@ export class Trainer {
    * Opens the GPU, reads the frozen decoder from the model's ONNX files, makes the initial adapter (A random from the
    * seed, B zero). A model loaded before is given up. Throws GpuError, ModelFileError or WeightsError, all plain.
    */
-  async load(model: BaseModel, lora: LoraConfig, seed: number): Promise<TrainerDevice> {
+  async load(model: BaseModel, source: ModelSource, lora: LoraConfig, seed: number): Promise<TrainerDevice> {
     this.#refuseWhileTraining('load a model');
     this.dispose();
-    const { config, weights } = await loadDecoderWeights(model);
+    const { config, weights } = await loadDecoderWeights(model, source);
     const targets = targetsOf(weights);
     const layout = layOut(targets, lora);
     const good = packAdapter(initAdapter(targets, lora, seed), layout);

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ModelConfig } from '../config.ts';
 import type { BaseModel } from '../registry.ts';
+import type { ModelSource } from '../source.ts';
 import { readGraph } from './graph.ts';
 import { insertLora, type LoraTarget } from './surgery.ts';
 import { ModelFileError } from './wire.ts';
@@ -39,7 +40,11 @@ export interface ModelFiles {
 }
 
 /** Reads the model's config.json and prepares to fetch the rest. Throws ModelFileError where it is not there so. */
-export async function openModelFiles(model: BaseModel, onProgress: OnFileProgress): Promise<ModelFiles> {
+export async function openModelFiles(
+  model: BaseModel,
+  source: ModelSource,
+  onProgress: OnFileProgress,
+): Promise<ModelFiles> {
   const sizes = new Map<string, number>();
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
@@ -47,12 +52,19 @@ export async function openModelFiles(model: BaseModel, onProgress: OnFileProgres
   const fetchChecked = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, self.location.href);
     const file = url.pathname.slice(pageFolder().pathname.length);
-    const response = await fetch(url, init).catch((error: unknown) => {
+    const response = await (source.kind === 'files'
+      ? responseOf(source.files[decodeURIComponent(file.slice(model.path.length + 1))])
+      : fetch(url, init)
+    ).catch((error: unknown) => {
       throw new ModelFileError(
         `${file}: expected the file from ${url.origin}, but it could not be fetched (${messageOf(error)}). Check that the page's server is running.`,
       );
     });
     if (response.status === 404 && optionalFile.test(url.pathname)) return response;
+    if (!response.ok && source.kind === 'files')
+      throw new ModelFileError(
+        `${file}: expected this file among those of the model ${model.name}, but it is not there. Download the model again, or choose a folder that has it.`,
+      );
     if (!response.ok)
       throw new ModelFileError(
         `${file}: expected a file of the model ${model.name}, got HTTP ${response.status} from ${url.origin}. The file is missing where the page is served: install the lab again.`,
@@ -90,6 +102,11 @@ export async function openModelFiles(model: BaseModel, onProgress: OnFileProgres
     sizeBytes: () => [...sizes.values()].reduce((sum, size) => sum + size, 0),
   };
 }
+
+const responseOf = async (blob: Blob | undefined): Promise<Response> =>
+  blob
+    ? new Response(blob, { headers: { 'content-length': String(blob.size) } })
+    : new Response(null, { status: 404 });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

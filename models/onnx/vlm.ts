@@ -19,6 +19,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import type { ModelConfig } from '../config.ts';
 import type { ChatTokenizer } from '../prompt.ts';
 import type { BaseModel } from '../registry.ts';
+import type { ModelSource } from '../source.ts';
 import type { AdapterInput } from './adapter-input.ts';
 import { countImageTokens } from './export-vision.ts';
 import { type ModelFiles, openModelFiles, pageFolder } from './files.ts';
@@ -61,10 +62,11 @@ if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, n
  */
 export async function loadVlm(
   base: BaseModel,
+  source: ModelSource,
   gpu: GPUDevice | null,
   onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
 ): Promise<Vlm> {
-  const files = await openModelFiles(base, onProgress);
+  const files = await openModelFiles(base, source, onProgress);
   env.localModelPath = pageFolder().pathname;
   const { processor, model } = await withFetch(files, async () => ({
     processor: await AutoProcessor.from_pretrained(base.path),

@@ -6,7 +6,6 @@
  */
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
-import { baseModels } from '../../models/registry.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
 import type { Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
@@ -21,6 +20,7 @@ import type { Scene } from '../sparkle/scene.ts';
 import { encodeItems, judge, prepareQuestions } from './answers.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
 import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
+import { type OpenModel, openServedModel } from './open-model.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
 import { train } from './training.ts';
 
@@ -56,7 +56,7 @@ export type RunEvent =
 /**
  * Plays the experiment. Never rejects for a stop or a failure: the record says how it ended and keeps all
  * that was finished. A stop takes effect at the next token, image or training step. `openDataset` gives the imported
- * datasets that the config names.
+ * datasets that the config names, `openModel` the base model.
  */
 export async function runExperiment(
   config: ExperimentConfig,
@@ -64,10 +64,10 @@ export async function runExperiment(
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
   openDataset: OpenDataset = noDatasets,
+  openModel: OpenModel = openServedModel,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const model = baseModels.find(({ id }) => id === config.model)!;
   const results = new Map<string, ItemResult>();
   const steps: StepMetrics[] = [];
   let adapter: Adapter | null = null;
@@ -98,6 +98,7 @@ export async function runExperiment(
   try {
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
     enter('data');
+    const { model, source } = await openModel(config.model);
     const data = await workers.data();
     const sets = await openSets(config, openDataset);
     const draw = (scenes: readonly (Scene | PhotoScene)[]) => pictures(scenes, model.imageSizePx, sets, data);
@@ -110,6 +111,7 @@ export async function runExperiment(
     const inference = await workers.inference();
     const loaded = await inference.load(
       model,
+      source,
       config.device,
       proxy(({ file, loadedBytes, totalBytes }) =>
         onEvent({
@@ -154,7 +156,7 @@ export async function runExperiment(
     if (stepTotal > 0) {
       progress('train', 'opening the GPU', 1)(0);
       const trainer = await workers.trainer();
-      gpu = await trainer.load(model, config.lora, config.seed);
+      gpu = await trainer.load(model, source, config.lora, config.seed);
       if (gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
       const onStep = (metrics: StepMetrics) => {
         steps.push(metrics);

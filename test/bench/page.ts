@@ -4,6 +4,7 @@
  */
 import { proxy, wrap } from 'comlink';
 import { sparkleTiny } from '../../models/registry.ts';
+import { ownOrigin } from '../../models/source.ts';
 import { createWorkers, type WorkerPool } from '../../src/app/connect.ts';
 import { exportDataset } from '../../src/app/dataset-export.ts';
 import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
@@ -191,6 +192,7 @@ async function describeScenes(workers: WorkerPool, device: InferenceDevice, coun
   const inference = await workers.inference();
   await inference.load(
     sparkleTiny,
+    ownOrigin,
     device,
     proxy(() => {}),
   );
@@ -210,6 +212,7 @@ async function benchTrainer() {
     const inference = await workers.inference();
     await inference.load(
       sparkleTiny,
+      ownOrigin,
       'wasm',
       proxy(() => {}),
     );

@@ -11,6 +11,7 @@ import { openGpu } from '../../models/gpu.ts';
 import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
 import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';
+import { ownOrigin } from '../../models/source.ts';
 import { loadDecoderWeights, targetsOf } from '../../models/weights.ts';
 import type { Example } from '../../workers/trainer.ts';
 import type { TrainerBench } from './report.ts';
@@ -66,7 +67,7 @@ export class TrainerBenchWorker {
     lora: LoraConfig,
     examples: readonly Example[],
   ): Promise<TrainerBench & { gpu: string; isSoftwareGpu: boolean }> {
-    const { config, weights } = await loadDecoderWeights(sparkleTiny);
+    const { config, weights } = await loadDecoderWeights(sparkleTiny, ownOrigin);
     const targets = targetsOf(weights);
     const layout = layOut(targets, lora);
     const adapter = initAdapter(targets, lora, 1);

@@ -5,6 +5,7 @@ import { targetModules } from '../../models/config.ts';
 import { isSoftwareAdapter } from '../../models/gpu-adapter.ts';
 import type { Adapter } from '../../models/lora.ts';
 import { type BaseModel, sparkleTiny } from '../../models/registry.ts';
+import { ownOrigin } from '../../models/source.ts';
 import config from '../../models/sparkle-tiny/config.json';
 import reference from '../../models/sparkle-tiny/reference.json';
 import type { Answer, Inference, LoadedModel, TokenizedConversation } from '../../workers/inference.ts';
@@ -78,6 +79,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
     const progress: { file: string; loadedBytes: number }[] = [];
     loaded = await inference.load(
       sparkleTiny,
+      ownOrigin,
       device,
       proxy((each) => void progress.push(each)),
     );
@@ -208,6 +210,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
     const fetched: string[] = [];
     const again = await inference.load(
       sparkleTiny,
+      ownOrigin,
       device,
       proxy(({ file }) => void fetched.push(file)),
     );
@@ -244,6 +247,7 @@ test('a model for another device takes the place of the one before, and back aga
     const fetched: string[] = [];
     const { device: got } = await inference.load(
       sparkleTiny,
+      ownOrigin,
       device,
       proxy(({ file }) => void fetched.push(file)),
     );
@@ -261,7 +265,7 @@ test('a model for another device takes the place of the one before, and back aga
 
 test('stop keeps the batches that are finished', async () => {
   const inference = start();
-  await inference.load(sparkleTiny, 'wasm', ignore);
+  await inference.load(sparkleTiny, ownOrigin, 'wasm', ignore);
   await inference.encode([await readPicture(items[0]!.image)], true);
   const prompts = Array.from({ length: 70 }, (_, i) => ({
     id: `${i}`,
@@ -284,7 +288,7 @@ test('stop keeps the batches that are finished', async () => {
 
 test('a failed pass is named, and so is every call after it', async () => {
   const inference = start();
-  await inference.load(sparkleTiny, 'wasm', ignore);
+  await inference.load(sparkleTiny, ownOrigin, 'wasm', ignore);
   await inference.encode([await readPicture(items[0]!.image)], true);
   const [conversation] = await inference.tokenize([
     { id: 'c', imageId: items[0]!.image, turns: [{ question: 'Where?', answer: 'red' }] },
@@ -298,7 +302,8 @@ test('a failed pass is named, and so is every call after it', async () => {
 });
 
 describe('model files that are missing or damaged', () => {
-  const load = (name: string, model: BaseModel = sparkleTiny) => start(name).load(model, 'wasm', ignore);
+  const load = (name: string, model: BaseModel = sparkleTiny) =>
+    start(name).load(model, ownOrigin, 'wasm', ignore);
 
   test('a missing folder and a missing file are named', async () => {
     await expect(load('', { ...sparkleTiny, path: 'models/nowhere' })).rejects.toThrow(

@@ -12,6 +12,7 @@ import { loadVlm, type Vlm } from '../../models/onnx/vlm.ts';
 import { tokenizeConversation } from '../../models/prompt.ts';
 import { normalStream } from '../../models/random.ts';
 import { sparkleTiny } from '../../models/registry.ts';
+import { ownOrigin } from '../../models/source.ts';
 import { createWorkers } from '../../src/app/connect.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
 import type { Example, Trainer, TrainSummary } from '../../workers/trainer.ts';
@@ -30,7 +31,7 @@ let vlm: Vlm;
 let examples: Example[];
 
 beforeAll(async () => {
-  vlm = await loadVlm(sparkleTiny, null, () => {});
+  vlm = await loadVlm(sparkleTiny, ownOrigin, null, () => {});
   const data = await workers.data();
   const conversations = await data.trainingConversations({ ...defaultConfig, questionsPerImage: 3 }, 0, 4);
   const images = await data.draw(
@@ -53,7 +54,7 @@ beforeAll(async () => {
     features: features.slice(i * size, (i + 1) * size),
   }));
   trainer = await workers.trainer();
-  await trainer.load(sparkleTiny, { rank: 8, alpha: 16 }, 1);
+  await trainer.load(sparkleTiny, ownOrigin, { rank: 8, alpha: 16 }, 1);
 });
 afterAll(() => workers.dispose());
 

@@ -7,6 +7,7 @@ import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import type { Adapter } from '../../models/lora.ts';
 import { normalStream } from '../../models/random.ts';
 import { sparkleTiny } from '../../models/registry.ts';
+import { ownOrigin } from '../../models/source.ts';
 import { type Example, type StepMetrics, Trainer } from '../../workers/trainer.ts';
 
 const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
@@ -42,7 +43,7 @@ const trainer = new Trainer();
 let start: Adapter;
 /** A software GPU takes seconds to compile the kernels of a device: it is opened again only where it was broken. */
 const reload = async () => {
-  await trainer.load(sparkleTiny, lora, 1);
+  await trainer.load(sparkleTiny, ownOrigin, lora, 1);
   start = await trainer.exportAdapter();
 };
 beforeAll(reload);
@@ -190,7 +191,9 @@ describe('what goes wrong', () => {
 
   test('a model file that is missing', async () => {
     const missing = { ...sparkleTiny, path: 'models/nowhere' };
-    await expect(trainer.load(missing, lora, 1)).rejects.toThrow(/models\/nowhere\/config.json: expected/);
+    await expect(trainer.load(missing, ownOrigin, lora, 1)).rejects.toThrow(
+      /models\/nowhere\/config.json: expected/,
+    );
     await expect(trainer.exportAdapter()).rejects.toThrow(/Call load\(\) first/);
     await reload();
   });
@@ -211,9 +214,9 @@ describe('the start', () => {
   });
 
   test('the seed decides the first adapter', async () => {
-    await trainer.load(sparkleTiny, lora, 1);
+    await trainer.load(sparkleTiny, ownOrigin, lora, 1);
     expect(changed(await trainer.exportAdapter(), start)).toBe(false);
-    await trainer.load(sparkleTiny, lora, 2);
+    await trainer.load(sparkleTiny, ownOrigin, lora, 2);
     expect(changed(await trainer.exportAdapter(), start)).toBe(true);
     await reload();
   });

@@ -23,6 +23,7 @@ import { ModelConfig } from '../../models/config.ts';
 import { exportModel } from '../../models/onnx/export.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { readSafetensors } from '../../models/safetensors.ts';
+import { onnxPath } from '../../models/source.ts';
 import { buildBaseModel, places } from '../../models/sparkle-tiny/build.ts';
 import { randomCheckpoint } from '../fixtures/tiny-checkpoint.ts';
 
@@ -54,9 +55,10 @@ describe('sparkle-tiny', () => {
   test('is what the registry says', () => {
     const config = ModelConfig.parse(JSON.parse(readFileSync(join(places.published, 'config.json'), 'utf8')));
     expect(config.vision_config.image_size).toBe(sparkleTiny.imageSizePx);
-    const suffix = { fp32: '', q4: '_q4' };
-    const expected = Object.entries(sparkleTiny.dtype).map(([file, dtype]) => `${file}${suffix[dtype]}.onnx`);
-    expect(readdirSync(join(places.published, 'onnx')).sort()).toEqual(expected.sort());
+    const parts = Object.keys(sparkleTiny.dtype) as (keyof typeof sparkleTiny.dtype)[];
+    const expected = parts.map((part) => onnxPath(sparkleTiny, part));
+    const published = readdirSync(join(places.published, 'onnx')).map((name) => `onnx/${name}`);
+    expect(published.sort()).toEqual(expected.sort());
     const sizeBytes = filesOf(places.published).reduce(
       (sum, name) => sum + statSync(join(places.published, name)).size,
       0,

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import { sparkleTiny } from '../../../models/registry.ts';
+import { ownOrigin } from '../../../models/source.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { config } from './config.ts';
 import { tell } from './notice.ts';
@@ -59,6 +60,7 @@ export async function loadModel() {
   try {
     const loaded = await inference.load(
       baseModel,
+      ownOrigin,
       device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );

@@ -1,0 +1,38 @@
+/**
+ * Where the files of a base model come from: the page's own origin, or files the page has (downloaded and kept, or
+ * chosen in a folder). Plain data that a worker can be sent. Not here: reading them (onnx/files.ts), getting them
+ * (src/app/storage/model-store.ts).
+ */
+import type { BaseModel, Dtype, ModelPart } from './registry.ts';
+
+export type ModelSource =
+  | { readonly kind: 'origin' }
+  | {
+      readonly kind: 'files';
+      /** By path within the model's folder, as `onnx/decoder_model_merged_q4.onnx`. Blobs are read when they are needed. */
+      readonly files: Readonly<Record<string, Blob>>;
+    };
+
+export const ownOrigin: ModelSource = { kind: 'origin' };
+
+/** As transformers.js names files: https://huggingface.co/docs/transformers.js/guides/dtypes */
+const suffixes: Readonly<Record<Dtype, string>> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  q4: '_q4',
+  q4f16: '_q4f16',
+};
+
+/** The path of an ONNX file within the model's folder. */
+export const onnxPath = ({ dtype }: BaseModel, part: ModelPart): string =>
+  `onnx/${part}${suffixes[dtype[part]]}.onnx`;
+
+/** Equal for sources that give the same files, as far as names, sizes and times tell. */
+export const sourceKey = (source: ModelSource): string =>
+  source.kind === 'origin'
+    ? 'origin'
+    : Object.entries(source.files)
+        .map(([path, blob]) => `${path} ${blob.size} ${blob instanceof File ? blob.lastModified : ''}`)
+        .sort()
+        .join('\n');
