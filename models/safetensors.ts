@@ -3,6 +3,8 @@
  * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
  */
 
+import { halfToNumber } from './float16.ts';
+
 /** Element types read here; written as they are. */
 export const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
 export type TensorType = keyof typeof tensorTypes;
@@ -132,14 +134,4 @@ export function toFloat32({ type, data }: SafeTensor): Float32Array<ArrayBuffer>
   if (type === 'F16') return Float32Array.from(halves, halfToNumber);
   // bfloat16 is the upper half of a float32.
   return new Float32Array(Uint32Array.from(halves, (half) => half * 65536).buffer);
-}
-
-/** IEEE 754 binary16: sign, 5 bits of exponent (bias 15), 10 bits of fraction. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
