@@ -31,6 +31,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type TargetModule, targetModules } from './config.ts';
 import { dequantize } from './frozen-matrix.ts';
 import { causalSoftmaxGradientInPlace, causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
+import { uploadMatrix } from './kernels/frozen-matmul.ts';
 import { type Layout, matmulNN, matmulNT, matmulTN } from './kernels/matmul.ts';
 import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
 import { rope, ropeTable } from './kernels/rope.ts';
@@ -84,14 +85,9 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
     return fresh;
   };
   const places = new Map(layout.places.map((place) => [place.name, place]));
-  const linear = ({ name, outFeatures, inFeatures, words, blocks }: ModuleWeights): LoraLinear => ({
-    weight: {
-      outFeatures,
-      inFeatures,
-      words: upload(tensor1d(words, 'int32')),
-      blocks: upload(tensor2d(blocks!, [blocks!.length / 2, 2])),
-    },
-    place: places.get(name)!,
+  const linear = (module: ModuleWeights): LoraLinear => ({
+    weight: uploadMatrix(module, upload),
+    place: places.get(module.name)!,
   });
   const layers = weights.layers.map((layer): DecoderLayer => {
     const modules = Object.fromEntries(

@@ -10,8 +10,8 @@
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { LoraConfig } from './config.ts';
+import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from './kernels/matmul.ts';
-import { type Q4Matrix, q4Matmul, q4MatmulGradient } from './kernels/q4-matmul.ts';
 import { normalStream } from './random.ts';
 
 /** A linear layer that is adapted, named as in the checkpoint: `layers.0.self_attn.q_proj`. */
@@ -159,7 +159,7 @@ function checkFit(adapter: Adapter, { rank, alpha, places }: LoraLayout): void {
 
 /** One adapted linear layer: its frozen weights on the GPU, and the place of its A and B in the flat adapter. */
 export interface LoraLinear {
-  readonly weight: Q4Matrix;
+  readonly weight: GpuMatrix;
   readonly place: LoraPlace;
 }
 
@@ -201,8 +201,8 @@ export function loraOutput(
   { x, u }: LoraTrace,
   residual: Tensor | null = null,
 ): Tensor {
-  const branch = { projected: u, lora: flat, at: place.atB, rank: layout.paddedRank };
-  return q4Matmul(x, x.shape[0]!, weight, branch, layout.alpha / layout.rank, residual); // [M, out]
+  const branch = { projected: u, lora: flat, at: place.atB, rank: layout.paddedRank, bounds: [] };
+  return frozenMatmul(x, x.shape[0]!, weight, branch, layout.alpha / layout.rank, residual); // [M, out]
 }
 
 /** Both halves: y [M, out] of x [M, in]. */
@@ -231,8 +231,8 @@ export function loraBackward(
   residual: Tensor | null = null,
 ): Tensor {
   const du = loraGradients({ weight, place }, { layout, flat }, { x, u }, dy, gradient); // [M, rank]
-  const branch = { projected: du, lora: flat, at: place.atA, rank: layout.paddedRank };
-  const dx = q4MatmulGradient(dy, x.shape[0]!, weight, branch, residual); // [M, in]
+  const branch = { projected: du, lora: flat, at: place.atA, rank: layout.paddedRank, bounds: [] };
+  const dx = frozenMatmulGradient(dy, x.shape[0]!, weight, branch, residual); // [M, in]
   du.dispose();
   return dx;
 }

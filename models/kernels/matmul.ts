@@ -1,7 +1,7 @@
 /**
  * Dense float32 products of many small matrices at once, where TensorFlow.js' own would need copies: parts of a
  * flat tensor, heads within rows, causal triangles. LoRA and attention are made of them.
- * Not here: 4-bit weights (q4-matmul.ts), the LM head (loss.ts uses tf.matMul).
+ * Not here: frozen weights (frozen-matmul.ts), the LM head (loss.ts uses tf.matMul).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import nnSource from './matmul-nn.wgsl?raw';

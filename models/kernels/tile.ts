@@ -1,6 +1,6 @@
 /**
  * How much of a matrix product one thread computes. A bigger tile reads less memory for each multiplication and
- * needs more registers and fewer, longer threads. Not here: the products (q4-matmul.ts, matmul.ts).
+ * needs more registers and fewer, longer threads. Not here: the products (frozen-matmul.ts, matmul.ts).
  *
  * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): there a load, also
  * one of workgroup memory, costs as much as about ten multiplications, a barrier as two hundred, and registers are

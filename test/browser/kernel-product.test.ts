@@ -5,8 +5,8 @@
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { frozenMatmul, frozenMatmulGradient } from '../../models/kernels/frozen-matmul.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from '../../models/kernels/matmul.ts';
-import { q4Matmul, q4MatmulGradient } from '../../models/kernels/q4-matmul.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
 import { expectClose, normal, random, range, read, sum } from '../fixtures/decoder-check.ts';
 import { randomQ4, relativeError, uploadQ4 } from '../fixtures/decoder-model.ts';
@@ -22,31 +22,38 @@ for (const processor of ['gpu', 'cpu'] as const) {
   describe(`products, tiles for a ${processor}`, () => {
     beforeAll(() => tuneFor(processor));
 
-    for (const { rows, outFeatures, inFeatures, hasZeroPoints, hasResidual } of [
-      { rows: 37, outFeatures: 96, inFeatures: 64, hasZeroPoints: false, hasResidual: true },
-      { rows: 70, outFeatures: 36, inFeatures: 160, hasZeroPoints: true, hasResidual: false },
+    for (const { rows, outFeatures, inFeatures, hasZeroPoints, hasResidual, bounds } of [
+      { rows: 37, outFeatures: 96, inFeatures: 64, hasZeroPoints: false, hasResidual: true, bounds: [] },
+      { rows: 70, outFeatures: 36, inFeatures: 160, hasZeroPoints: true, hasResidual: false, bounds: [20] },
+      { rows: 3, outFeatures: 84, inFeatures: 96, hasZeroPoints: true, hasResidual: true, bounds: [36, 60] },
+      { rows: 1, outFeatures: 12, inFeatures: 32, hasZeroPoints: false, hasResidual: false, bounds: null },
     ]) {
-      test(`4-bit product ${rows} x ${inFeatures} -> ${outFeatures}, and its gradient`, async () => {
+      const modules = bounds === null ? 'no branch' : `${bounds.length + 1} modules`;
+      test(`4-bit product ${rows} x ${inFeatures} -> ${outFeatures}, ${modules}, and its gradient`, async () => {
         const q4 = randomQ4(outFeatures, inFeatures, normal, hasZeroPoints);
         const weight = uploadQ4(q4);
         const rank = 4;
+        const columns = bounds === null ? 0 : rank * (bounds.length + 1);
+        const group = (n: number) => (bounds ?? []).filter((bound) => n >= bound).length;
         const scale = 1.5;
         const [x, dy] = [random(rows * inFeatures), random(rows * outFeatures)];
-        const [u, du] = [random(rows * rank), random(rows * rank)];
+        const [u, du] = [random(rows * columns), random(rows * columns)];
         const residual = random(rows * outFeatures);
         const residualIn = random(rows * inFeatures);
-        // A [rank, in] after four numbers of something else, then B [out, rank].
-        const lora = random(4 + rank * (inFeatures + outFeatures));
+        // A [columns, in] after four numbers of something else, then B [out, rank].
+        const lora = random(4 + columns * inFeatures + rank * outFeatures);
         const atA = 4;
-        const atB = atA + rank * inFeatures;
+        const atB = atA + columns * inFeatures;
         const flat = tensor1d(lora);
         const W = (n: number, k: number) => q4.weights[n * inFeatures + k]!;
+        const branch = (projected: Float32Array, at: number) =>
+          bounds && { projected: tensor2d(projected, [rows, columns]), lora: flat, at, rank, bounds };
 
-        const y = q4Matmul(
+        const y = frozenMatmul(
           tensor2d(x, [rows, inFeatures]),
           rows,
           weight,
-          { projected: tensor2d(u, [rows, rank]), lora: flat, at: atB, rank },
+          branch(u, atB),
           scale,
           hasResidual ? tensor2d(residual, [rows, outFeatures]) : null,
         );
@@ -54,18 +61,22 @@ for (const processor of ['gpu', 'cpu'] as const) {
           y,
           range(rows * outFeatures).map((at) => {
             const [m, n] = [Math.floor(at / outFeatures), at % outFeatures];
+            const low = sum(
+              bounds ? rank : 0,
+              (t) => u[m * columns + group(n) * rank + t]! * lora[atB + n * rank + t]!,
+            );
             return (
               sum(inFeatures, (k) => x[m * inFeatures + k]! * W(n, k)) +
-              scale * sum(rank, (t) => u[m * rank + t]! * lora[atB + n * rank + t]!) +
+              scale * low +
               (hasResidual ? residual[at]! : 0)
             );
           }),
         );
-        const dx = q4MatmulGradient(
+        const dx = frozenMatmulGradient(
           tensor2d(dy, [rows, outFeatures]),
           rows,
           weight,
-          { projected: tensor2d(du, [rows, rank]), lora: flat, at: atA, rank },
+          branch(du, atA),
           hasResidual ? tensor2d(residualIn, [rows, inFeatures]) : null,
         );
         await expectClose(
@@ -74,7 +85,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
             const [m, k] = [Math.floor(at / inFeatures), at % inFeatures];
             return (
               sum(outFeatures, (n) => dy[m * outFeatures + n]! * W(n, k)) +
-              sum(rank, (t) => du[m * rank + t]! * lora[atA + t * inFeatures + k]!) +
+              sum(columns, (t) => du[m * columns + t]! * lora[atA + t * inFeatures + k]!) +
               (hasResidual ? residualIn[at]! : 0)
             );
           }),

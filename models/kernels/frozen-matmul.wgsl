@@ -15,7 +15,7 @@ fn main() {
   if (firstRow >= uniforms.M || firstQuad >= N4) { return; }
   let K4 = uniforms.K / 4;
   let wordsPerRow = uniforms.K / 8;
-  let blocksPerRow = uniforms.K / 32;
+  let blocksPerRow = uniforms.K / BLOCK;
   //! for q in QUADS
   let quad$q = min(firstQuad + $q * LANES, N4 - 1);
   //! end
@@ -29,7 +29,7 @@ fn main() {
   for (var word = 0; word < wordsPerRow; word++) {
     //! for q in QUADS
     //! for c in FOUR
-    let scaling$q_$c = blocks[(quad$q * 4 + $c) * blocksPerRow + word / 4];
+    let scaling$q_$c = blocks[(quad$q * 4 + $c) * blocksPerRow + word / (BLOCK / 8)];
     let codes$q_$c = vec4<u32>(bitcast<u32>(words[(quad$q * 4 + $c) * wordsPerRow + word]));
     let low$q_$c = vec4<f32>((codes$q_$c >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<u32>(15u)) * scaling$q_$c.x + scaling$q_$c.y;
     let high$q_$c = vec4<f32>((codes$q_$c >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<u32>(15u)) * scaling$q_$c.x + scaling$q_$c.y;
@@ -48,6 +48,11 @@ fn main() {
     //! end
   }
 
+  //! if BRANCH
+  // Where the module of a group of columns has its part of u.
+  //! for q in QUADS
+  let u$q = (select(0, 1, quad$q * 4 >= uniforms.bound1) + select(0, 1, quad$q * 4 >= uniforms.bound2)) * uniforms.R4;
+  //! end
   for (var t = 0; t < uniforms.R4; t++) {
     //! for q in QUADS
     //! for c in FOUR
@@ -56,13 +61,14 @@ fn main() {
     //! end
     //! for i in ROWS
     {
-      let a = u[row$i * uniforms.R4 + t];
       //! for q in QUADS
-      sum$i_$q += vec4<f32>(dot(a, b$q_0), dot(a, b$q_1), dot(a, b$q_2), dot(a, b$q_3));
+      let a$q = u[row$i * uniforms.U4 + u$q + t];
+      sum$i_$q += vec4<f32>(dot(a$q, b$q_0), dot(a$q, b$q_1), dot(a$q, b$q_2), dot(a$q, b$q_3));
       //! end
     }
     //! end
   }
+  //! end
 
   //! for i in ROWS
   if (firstRow + $i < uniforms.M) {

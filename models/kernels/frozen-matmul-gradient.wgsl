@@ -1,4 +1,4 @@
-// The gradient of q4-matmul.wgsl with respect to x, from the same packed weights:
+// The gradient of frozen-matmul.wgsl with respect to x, from the same packed weights:
 //   dx [M, K] = dy [M, N] · W [N, K] + du [M, R] · A [R, K] (+ residual [M, K])
 // du already carries the adapter's scale. A lies in the flat adapter, from element 4 · loraAt.
 // K is a multiple of 32, N and R are multiples of 4.
@@ -8,7 +8,7 @@
 fn main() {
   let lane = i32(localIndex) % LANES;
   let wordsPerRow = uniforms.K / 8;
-  let blocksPerRow = uniforms.K / 32;
+  let blocksPerRow = uniforms.K / BLOCK;
   let firstWord = (i32(workgroupId.x) * LANES + lane) * WORDS;
   let firstRow = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * ROWS;
   if (firstRow >= uniforms.M || firstWord >= wordsPerRow) { return; }
@@ -24,7 +24,7 @@ fn main() {
 
   for (var n = 0; n < uniforms.N; n += 4) {
     //! for c in FOUR
-    let scaling$c = blocks[(n + $c) * blocksPerRow + firstWord / 4];
+    let scaling$c = blocks[(n + $c) * blocksPerRow + firstWord / (BLOCK / 8)];
     //! for w in WORDS
     let codes$c_$w = vec4<u32>(bitcast<u32>(words[(n + $c) * wordsPerRow + firstWord + $w]));
     let a$c_$w = vec4<f32>((codes$c_$w >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
@@ -42,7 +42,8 @@ fn main() {
     //! end
   }
 
-  for (var t = 0; t < uniforms.R4; t++) {
+  //! if BRANCH
+  for (var t = 0; t < uniforms.U4; t++) {
     //! for c in FOUR
     //! for w in WORDS
     let a$c_$w = lora[uniforms.loraAt + (t * 4 + $c) * K4 + (firstWord + $w) * 2];
@@ -51,7 +52,7 @@ fn main() {
     //! end
     //! for i in ROWS
     {
-      let d = du[row$i * uniforms.R4 + t];
+      let d = du[row$i * uniforms.U4 + t];
       //! for w in WORDS
       low$i_$w += d.x * a0_$w + d.y * a1_$w + d.z * a2_$w + d.w * a3_$w;
       high$i_$w += d.x * b0_$w + d.y * b1_$w + d.z * b2_$w + d.w * b3_$w;
@@ -59,6 +60,7 @@ fn main() {
     }
     //! end
   }
+  //! end
 
   //! for i in ROWS
   if (firstRow + $i < uniforms.M) {

@@ -1,0 +1,149 @@
+/**
+ * A linear layer on frozen weights with its LoRA branch, and its gradient (QLoRA, Dettmers et al. 2023): the weights
+ * stay packed in memory. Several modules that read the same input may stand one above another in one matrix (q, k and
+ * v; gate and up): one product then serves them all.
+ * Not here: reading weights from a file (../weights.ts), the products with A and B alone (matmul.ts).
+ */
+import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tfjs';
+import type { FrozenMatrix } from '../frozen-matrix.ts';
+import forwardSource from './frozen-matmul.wgsl?raw';
+import gradientSource from './frozen-matmul-gradient.wgsl?raw';
+import { runKernel, threads } from './program.ts';
+import { quadTile, wordTile } from './tile.ts';
+
+/** A FrozenMatrix W [outFeatures, inFeatures] on the GPU. */
+export interface GpuMatrix {
+  readonly outFeatures: number;
+  readonly inFeatures: number;
+  readonly bits: FrozenMatrix['bits'];
+  readonly blockSize: number;
+  /** int32 [outFeatures · inFeatures · bits / 32] */
+  readonly words: TensorInfo;
+  /** [outFeatures · inFeatures / blockSize, 2]: scale and -zero point · scale; null for floats. */
+  readonly blocks: TensorInfo | null;
+}
+
+/** Puts a matrix on the GPU as it is packed; `upload` moves a tensor there and keeps it. */
+export function uploadMatrix(matrix: FrozenMatrix, upload: (fresh: Tensor) => Tensor): GpuMatrix {
+  const { outFeatures, inFeatures, bits, blockSize, words, blocks } = matrix;
+  return {
+    outFeatures,
+    inFeatures,
+    bits,
+    blockSize,
+    words: upload(tensor1d(words, 'int32')),
+    blocks: blocks && upload(tensor2d(blocks, [blocks.length / 2, 2])),
+  };
+}
+
+/**
+ * The LoRA branch of one module, or of g modules one above another in W: their A lie one after another in the flat
+ * adapter, A [g · rank, inFeatures], and so do their B, B [outFeatures, rank]. With u = x · Aᵀ [M, g · rank], an output
+ * of the second module takes the second `rank` columns of u. A module without a branch beside others with one has
+ * zeros in A and B: their gradients are then zero too.
+ */
+export interface LoraBranch {
+  /** x · Aᵀ in the forward pass, scale · dy · B (each output into its module's columns) in the backward pass; [M, g · rank]. */
+  readonly projected: TensorInfo;
+  /** The flat adapter. */
+  readonly lora: TensorInfo;
+  /** The first element of B (forward) or A (backward) in it, a multiple of 4. */
+  readonly at: number;
+  /** Of one module, padded to a multiple of 4. */
+  readonly rank: number;
+  /** Rows of W where the second and the third module begin, multiples of 4; empty for a single module. */
+  readonly bounds: readonly number[];
+}
+
+/** Bounds as two numbers: no output lies behind a bound that is not there. */
+export const boundPair = (bounds: readonly number[]): { bound1: number; bound2: number } => {
+  if (bounds.length > 2) throw new Error(`Expected at most 3 modules in a matrix, got ${bounds.length + 1}.`);
+  const [bound1 = 2 ** 31 - 1, bound2 = 2 ** 31 - 1] = bounds;
+  return { bound1, bound2 };
+};
+
+/** y [M, N] = x [M, K] · Wᵀ + scale · u · Bᵀ (+ residual [M, N]). */
+export function frozenMatmul(
+  x: TensorInfo,
+  rows: number,
+  weight: GpuMatrix,
+  branch: LoraBranch | null,
+  scale: number,
+  residual: TensorInfo | null,
+): Tensor {
+  const tile = quadTile(weight.outFeatures);
+  return runKernel({
+    name: 'frozen-matmul',
+    source: forwardSource,
+    constants: { ...tile, FOUR: 4, BLOCK: weight.blockSize, BRANCH: branch ? 1 : 0 },
+    inputs: {
+      x: { tensor: x, components: 4 },
+      words: { tensor: weight.words },
+      blocks: { tensor: weight.blocks!, components: 2 },
+      // Without a residual another input stands in its place and is not read: one pipeline for both.
+      residual: { tensor: residual ?? x, components: 4 },
+      ...(branch && {
+        u: { tensor: branch.projected, components: 4 },
+        lora: { tensor: branch.lora, components: 4 },
+      }),
+    },
+    integers: {
+      M: rows,
+      N: weight.outFeatures,
+      K: weight.inFeatures,
+      hasResidual: residual ? 1 : 0,
+      ...(branch && {
+        R4: branch.rank / 4,
+        U4: (branch.rank / 4) * (branch.bounds.length + 1),
+        loraAt: branch.at / 4,
+        ...boundPair(branch.bounds),
+      }),
+    },
+    floats: { ...(branch && { scale }) },
+    groups: [
+      Math.ceil(weight.outFeatures / 4 / (tile.LANES * tile.QUADS)),
+      Math.ceil(rows / ((threads / tile.LANES) * tile.ROWS)),
+    ],
+    output: { shape: [rows, weight.outFeatures] },
+    outputComponents: 4,
+  }); // [M, N]
+}
+
+/** dx [M, K] = dy [M, N] · W + du · A (+ residual [M, K]). */
+export function frozenMatmulGradient(
+  dy: TensorInfo,
+  rows: number,
+  weight: GpuMatrix,
+  branch: LoraBranch | null,
+  residual: TensorInfo | null,
+): Tensor {
+  const tile = wordTile();
+  return runKernel({
+    name: 'frozen-matmul-gradient',
+    source: gradientSource,
+    constants: { ...tile, FOUR: 4, BLOCK: weight.blockSize, BRANCH: branch ? 1 : 0 },
+    inputs: {
+      dy: { tensor: dy, components: 4 },
+      words: { tensor: weight.words },
+      blocks: { tensor: weight.blocks!, components: 2 },
+      residual: { tensor: residual ?? dy, components: 4 },
+      ...(branch && {
+        du: { tensor: branch.projected, components: 4 },
+        lora: { tensor: branch.lora, components: 4 },
+      }),
+    },
+    integers: {
+      M: rows,
+      N: weight.outFeatures,
+      K: weight.inFeatures,
+      hasResidual: residual ? 1 : 0,
+      ...(branch && { U4: (branch.rank / 4) * (branch.bounds.length + 1), loraAt: branch.at / 4 }),
+    },
+    groups: [
+      Math.ceil(weight.inFeatures / 8 / (tile.LANES * tile.WORDS)),
+      Math.ceil(rows / ((threads / tile.LANES) * tile.ROWS)),
+    ],
+    output: { shape: [rows, weight.inFeatures] },
+    outputComponents: 4,
+  }); // [M, K]
+}
