@@ -16,7 +16,7 @@ export const targetModules = [
 ] as const;
 export type TargetModule = (typeof targetModules)[number];
 
-/** LoRA (Hu et al. 2021): y = Wx + alpha / rank · B(Ax). */
+/** LoRA (Hu et al. 2021): y = Wx + scale · B(Ax); the scale is lora.ts' loraScale. */
 export const LoraConfig = z.strictObject({
   rank: z.int().min(1).max(64).default(8).meta({
     label: 'Rank',
@@ -28,10 +28,29 @@ export const LoraConfig = z.strictObject({
     .max(256)
     .default(16)
     .meta({ label: 'Alpha', help: 'The adapter is scaled by alpha / rank.' }),
+  scaling: z.enum(['lora', 'rslora']).default('lora').meta({
+    label: 'Scaling',
+    help: 'lora divides alpha by the rank, rslora by its square root: large ranks then learn as fast as small ones.',
+  }),
+  dropout: z.number().min(0).max(0.5).default(0).meta({
+    label: 'Dropout',
+    help: "Share of the adapter's inputs that a training step leaves out at random, against learning by heart. 0 leaves none out.",
+  }),
+  targetModules: z
+    .array(z.enum(targetModules))
+    .min(1)
+    .default([...targetModules])
+    .meta({
+      label: 'Target modules',
+      help: 'The linear layers that get an adapter, in every decoder layer. Fewer cost less memory and can learn less.',
+    }),
 });
 export type LoraConfig = z.infer<typeof LoraConfig>;
 
-/** How the adapter is trained: AdamW with warm-up and cosine decay. Defaults are those of the recipe of sparkle-tiny. */
+/**
+ * How the adapter is trained: AdamW, its rate by a schedule, and what is measured and kept on the way. Defaults are those
+ * of the recipe of sparkle-tiny.
+ */
 export const TrainConfig = z.strictObject({
   steps: z
     .int()
@@ -44,16 +63,24 @@ export const TrainConfig = z.strictObject({
     .min(1)
     .max(64)
     .default(8)
-    .meta({ label: 'Batch', help: 'Conversations (one image each) a step.' }),
+    .meta({ label: 'Batch', help: 'Conversations (one image each) that are computed together.' }),
+  accumulate: z.int().min(1).max(64).default(1).meta({
+    label: 'Batches a step',
+    help: 'Gradients of so many batches are added up before a step. As one larger batch, with the memory of a small one.',
+  }),
   learningRate: z
     .number()
     .positive()
     .max(0.1)
     .default(4e-3)
     .meta({ label: 'Learning rate', help: 'Peak of the schedule.' }),
+  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine').meta({
+    label: 'Schedule',
+    help: 'How the rate goes on from its peak: down along a cosine or a line to 0 at the last step, or not at all.',
+  }),
   warmupSteps: z.int().min(0).max(1000).default(20).meta({
     label: 'Warm-up steps',
-    help: 'The rate rises linearly over these steps, then falls along a cosine.',
+    help: 'The rate rises linearly over these steps.',
   }),
   weightDecay: z
     .number()
@@ -67,37 +94,97 @@ export const TrainConfig = z.strictObject({
     .max(100)
     .default(1)
     .meta({ label: 'Gradient clip', help: 'Gradients with a larger norm are scaled down to it.' }),
+  validationItems: z.int().min(0).max(500).default(0).meta({
+    label: 'Validation items',
+    help: 'Conversations of scenes that are kept out of training, to measure loss and accuracy on while it goes on. The adapter of the lowest validation loss is the one that is used. 0: no validation, the last adapter is used.',
+  }),
+  validateEvery: z.int().min(1).max(1000).default(20).meta({
+    label: 'Validate every',
+    help: 'Steps from one validation to the next. The last step is always followed by one.',
+  }),
+  patience: z.int().min(0).max(100).default(0).meta({
+    label: 'Patience',
+    help: 'Training ends early when so many validations in a row were no better than the best. 0: never.',
+  }),
+  checkpointEvery: z.int().min(1).max(1000).default(25).meta({
+    label: 'Checkpoint every',
+    help: 'Steps after which all that training needs to go on is stored. Where steps are slow it is stored more often.',
+  }),
 });
 export type TrainConfig = z.infer<typeof TrainConfig>;
 
+/** Positions by rotation, the plain kind only: a scaled one would turn by other angles. */
+const Rope = z.object({
+  rope_type: z.literal('default').optional(),
+  /** The older name of rope_type. */
+  type: z.literal('default').optional(),
+  rope_theta: z.number().positive().optional(),
+  partial_rotary_factor: z.literal(1).optional(),
+});
+
 /**
- * What the engine reads of a model's config.json (Idefics3/SmolVLM, Hugging Face names; the one snake_case
- * schema beside peft.ts). Unknown values of `hidden_act` and unknown model types are errors by name.
+ * A Llama decoder. Values a config.json leaves out are those of transformers' LlamaConfig. What this decoder does not
+ * compute (biases, normed or interleaved heads, scaled rotation) is refused by name.
  */
-export const ModelConfig = z.object({
-  model_type: z.enum(['idefics3', 'smolvlm']),
-  image_token_id: z.int(),
-  eos_token_id: z.int().optional(),
-  scale_factor: z.int().positive(),
-  tie_word_embeddings: z.boolean().default(false),
-  text_config: z.object({
+const TextConfig = z
+  .object({
     model_type: z.literal('llama').default('llama'),
     hidden_size: z.int().positive(),
     intermediate_size: z.int().positive(),
     num_hidden_layers: z.int().positive(),
     num_attention_heads: z.int().positive(),
-    num_key_value_heads: z.int().positive(),
-    head_dim: z.int().positive().optional(),
+    num_key_value_heads: z.int().positive().nullish(),
+    head_dim: z.int().positive().nullish(),
     hidden_act: z.literal('silu').default('silu'),
-    max_position_embeddings: z.int().positive().default(8192),
-    rope_theta: z.number().positive().default(100000),
-    rms_norm_eps: z.number().positive().default(1e-5),
+    max_position_embeddings: z.int().positive().default(2048),
+    rope_theta: z.number().positive().optional(),
+    /** Where transformers 5 writes rope_theta. */
+    rope_parameters: Rope.nullish(),
+    rope_scaling: Rope.nullish(),
+    rope_interleaved: z.literal(false).optional(),
+    qk_layer_norms: z.literal(false).optional(),
+    attention_bias: z.literal(false).optional(),
+    mlp_bias: z.literal(false).optional(),
+    rms_norm_eps: z.number().positive().default(1e-6),
     vocab_size: z.int().positive(),
-  }),
+  })
+  .transform((text, context) => {
+    const { rope_parameters: rope, rope_scaling: scaling } = text;
+    const thetas = [text.rope_theta, rope?.rope_theta, scaling?.rope_theta].filter(
+      (theta) => theta !== undefined,
+    );
+    if (new Set(thetas).size > 1) context.addIssue(`Expected one rope_theta, got ${thetas.join(' and ')}`);
+    return {
+      model_type: text.model_type,
+      hidden_size: text.hidden_size,
+      intermediate_size: text.intermediate_size,
+      num_hidden_layers: text.num_hidden_layers,
+      num_attention_heads: text.num_attention_heads,
+      num_key_value_heads: text.num_key_value_heads ?? text.num_attention_heads,
+      head_dim: text.head_dim ?? text.hidden_size / text.num_attention_heads,
+      hidden_act: text.hidden_act,
+      max_position_embeddings: text.max_position_embeddings,
+      rope_theta: thetas[0] ?? 10000,
+      rms_norm_eps: text.rms_norm_eps,
+      vocab_size: text.vocab_size,
+    };
+  });
+
+/**
+ * What the engine reads of a model's config.json (Idefics3/SmolVLM, Hugging Face names; the one snake_case
+ * schema beside peft.ts). Unknown activations, rotations and model types are errors by name. Values left out of
+ * vision_config are those of transformers' Idefics3VisionConfig.
+ */
+export const ModelConfig = z.object({
+  model_type: z.enum(['idefics3', 'smolvlm']),
+  image_token_id: z.int(),
+  scale_factor: z.int().positive(),
+  tie_word_embeddings: z.boolean().default(false),
+  text_config: TextConfig,
   vision_config: z.object({
     hidden_size: z.int().positive(),
-    intermediate_size: z.int().positive(),
-    num_hidden_layers: z.int().positive(),
+    intermediate_size: z.int().positive().default(3072),
+    num_hidden_layers: z.int().positive().default(12),
     num_attention_heads: z.int().positive(),
     image_size: z.int().positive(),
     patch_size: z.int().positive(),

@@ -68,15 +68,11 @@ export function findProjections(graph: OnnxGraph, text: TextConfig, file: string
 const projectionName = (layer: number, module: TargetModule): string =>
   `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
 
-/** Numbers a head has. */
-export const headSizeOf = (text: TextConfig): number =>
-  text.head_dim ?? text.hidden_size / text.num_attention_heads;
-
 /** [outFeatures, inFeatures] */
 function moduleShape(module: TargetModule, text: TextConfig): [number, number] {
   const { hidden_size: hidden, intermediate_size: inner } = text;
-  const queries = text.num_attention_heads * headSizeOf(text);
-  const keys = text.num_key_value_heads * headSizeOf(text);
+  const queries = text.num_attention_heads * text.head_dim;
+  const keys = text.num_key_value_heads * text.head_dim;
   const shapes: Record<TargetModule, [number, number]> = {
     q_proj: [queries, hidden],
     k_proj: [keys, hidden],
@@ -90,7 +86,7 @@ function moduleShape(module: TargetModule, text: TextConfig): [number, number] {
 }
 
 const packedRows = (text: TextConfig): number =>
-  (text.num_attention_heads + 2 * text.num_key_value_heads) * headSizeOf(text);
+  (text.num_attention_heads + 2 * text.num_key_value_heads) * text.head_dim;
 
 const packedName = /qkv_proj\/(?:MatMul|Gemm)/;
 const isPacked = ({ node }: Product, _text: TextConfig): boolean => packedName.test(node.name);
