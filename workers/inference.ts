@@ -10,9 +10,7 @@ import { adapterInputs } from '../models/onnx/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
-import { SurgeryError } from '../models/onnx/surgery.ts';
 import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
-import { ModelFileError } from '../models/onnx/wire.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, sourceKey } from '../models/source.ts';
@@ -65,6 +63,9 @@ export interface TokenizedConversation {
 class EngineBroken extends Error {
   override readonly name = 'EngineBroken';
 }
+
+/** Errors of a model's files: nothing has reached the engine yet. */
+const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError'];
 
 /** Images encoded together. */
 const imageBatchSize = 8;
@@ -282,7 +283,7 @@ export class Inference {
         const result = work();
         return await (this.#gpuFailure ? Promise.race([result, this.#gpuFailure]) : result);
       } catch (error) {
-        if (error instanceof ModelFileError || error instanceof SurgeryError) throw error;
+        if (error instanceof Error && beforeEngine.includes(error.name)) throw error;
         this.#failure = error instanceof Error ? error.message : String(error);
         throw this.#broken();
       }

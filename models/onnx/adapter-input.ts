@@ -1,15 +1,17 @@
 /**
  * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): the factors turned and scaled as the graph wants
- * them. Not here: tensors of an engine (workers/inference.ts).
+ * them, in its type. Not here: tensors of an engine (vlm.ts).
  */
+import { toHalves } from '../float16.ts';
 import type { Adapter, LoraModule } from '../lora.ts';
-import type { LoraTarget } from './surgery.ts';
+import type { ActivationType, LoraTarget } from './surgery.ts';
 
-/** The elements for one graph input, row-major. */
+/** The elements for one graph input, row-major; float16 as its 16 bits. */
 export interface AdapterInput {
   readonly name: string;
   readonly dims: readonly [number, number];
-  readonly data: Float32Array<ArrayBuffer>;
+  readonly type: ActivationType;
+  readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
 
 /** An adapter made for another model. The message says what was expected and what came. */
@@ -18,24 +20,23 @@ export class AdapterError extends Error {
 }
 
 /**
- * The inputs of all targets. Without an adapter, zeros of rank 1: the sum is then the base's, bit for bit (a rank of 0
- * has no bytes, which WebGPU refuses). alpha / rank is folded into B. Throws AdapterError before anything is fed.
+ * The inputs of all targets. A target without a module, and each without an adapter, gets zeros of rank 1: the sum is
+ * then the base's, bit for bit (a rank of 0 has no bytes, which WebGPU refuses). The adapter's scale is folded into B.
+ * Throws AdapterError before anything is fed.
  */
 export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTarget[]): AdapterInput[] {
-  if (!adapter) {
-    return targets.flatMap(({ inputA, inputB, inFeatures, outFeatures }): AdapterInput[] => [
-      { name: inputA, dims: [inFeatures, 1], data: new Float32Array(inFeatures) },
-      { name: inputB, dims: [1, outFeatures], data: new Float32Array(outFeatures) },
-    ]);
-  }
-  checkAdapter(adapter, targets);
-  const { rank, alpha } = adapter;
-  const modules = new Map(adapter.modules.map((module) => [module.name, module]));
-  return targets.flatMap(({ name, inputA, inputB, inFeatures, outFeatures }): AdapterInput[] => {
-    const { loraA, loraB } = modules.get(name)!;
+  if (adapter) checkAdapter(adapter, targets);
+  const modules = new Map(adapter?.modules.map((module) => [module.name, module]));
+  return targets.flatMap((target): AdapterInput[] => {
+    const { name, inputA, inputB, inFeatures, outFeatures, dataType: type } = target;
+    const module = modules.get(name);
+    const rank = adapter && module ? adapter.rank : 1;
+    const scale = adapter ? adapter.alpha / adapter.rank : 0;
+    const a = module ? turn(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
+    const b = module ? turn(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
     return [
-      { name: inputA, dims: [inFeatures, rank], data: turn(loraA, rank, inFeatures, 1) },
-      { name: inputB, dims: [rank, outFeatures], data: turn(loraB, outFeatures, rank, alpha / rank) },
+      { name: inputA, dims: [inFeatures, rank], type, data: inType(a, type, name) },
+      { name: inputB, dims: [rank, outFeatures], type, data: inType(b, type, name) },
     ];
   });
 }
@@ -50,26 +51,44 @@ function turn(matrix: Float32Array, rows: number, columns: number, scale: number
   return turned;
 }
 
+function inType(
+  numbers: Float32Array<ArrayBuffer>,
+  type: ActivationType,
+  name: string,
+): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  if (type === 'float32') return numbers;
+  const halves = toHalves(numbers);
+  if (halves.every((half) => (half & 0x7c00) !== 0x7c00)) return halves;
+  const largest = numbers.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  throw new AdapterError(
+    `Expected ${name} to fit into float16, which this decoder computes in (numbers up to 65504), got a number of ${largest}. Use a decoder of float32 (fp32, q4), or train the adapter with a smaller learning rate.`,
+  );
+}
+
+const advice = 'The adapter was made for another model, or is damaged: use one trained on this base model.';
+
 function checkAdapter({ rank, alpha, modules }: Adapter, targets: readonly LoraTarget[]): void {
-  const advice = 'The adapter was made for another model, or is damaged: use one trained on this base model.';
   if (!Number.isInteger(rank) || rank < 1 || !Number.isFinite(alpha)) {
     throw new AdapterError(
       `Expected an adapter with a whole rank from 1 and a finite alpha, got rank ${rank} and alpha ${alpha}. ${advice}`,
     );
   }
-  const names = new Set(modules.map(({ name }) => name));
-  const missing = targets.filter(({ name }) => !names.has(name));
-  if (modules.length !== targets.length || missing.length > 0) {
-    const which = missing.length > 0 ? `; ${missing[0]!.name} is not among them` : '';
-    throw new AdapterError(
-      `Expected an adapter with ${targets.length} modules, got ${modules.length}${which}. ${advice}`,
-    );
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  const seen = new Set<string>();
+  for (const module of modules) {
+    const target = byName.get(module.name);
+    if (!target || seen.has(module.name)) {
+      throw new AdapterError(
+        `Expected modules among the ${targets.length} linear layers of this model, each once, got ${module.name}${target ? ' twice' : ''}. ${advice}`,
+      );
+    }
+    seen.add(module.name);
+    checkModule(module, rank, target);
   }
-  for (const module of modules)
-    checkModule(module, rank, targets.find(({ name }) => name === module.name)!, advice);
+  if (seen.size === 0) throw new AdapterError(`Expected an adapter with modules, got none. ${advice}`);
 }
 
-function checkModule(module: LoraModule, rank: number, target: LoraTarget, advice: string): void {
+function checkModule(module: LoraModule, rank: number, target: LoraTarget): void {
   const { name, loraA, loraB, inFeatures, outFeatures } = module;
   const fits =
     inFeatures === target.inFeatures &&

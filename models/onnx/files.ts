@@ -77,7 +77,7 @@ export async function openModelFiles(
       readGraph(bytes, file);
       return new Response(bytes);
     }
-    const decoder = insertLora(bytes, config.text_config.num_hidden_layers, file);
+    const decoder = insertLora(bytes, config.text_config, file);
     targets = decoder.targets;
     return new Response(new Blob([...decoder.chunks]));
   };

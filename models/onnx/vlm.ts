@@ -179,13 +179,16 @@ const nextTask = (): Promise<void> =>
   });
 
 /** WebGPU reads adapter matrices from its own buffers: uploaded once, not at every token. */
-function upload({ dims, data }: AdapterInput, gpu: GPUDevice | null): ort.Tensor {
-  if (!gpu) return new ort.Tensor('float32', data, dims);
+function upload({ dims, type, data }: AdapterInput, gpu: GPUDevice | null): ort.Tensor {
+  if (!gpu) return new ort.Tensor(type, data, dims);
   // ONNX Runtime binds whole 16-byte units.
   const buffer = gpu.createBuffer({
     size: Math.ceil(data.byteLength / 16) * 16,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    mappedAtCreation: true,
   });
-  gpu.queue.writeBuffer(buffer, 0, data);
-  return ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims, dispose: () => buffer.destroy() });
+  // Mapped, since a write of the queue wants whole 4-byte units, which halves need not fill.
+  new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer));
+  buffer.unmap();
+  return ort.Tensor.fromGpuBuffer(buffer, { dataType: type, dims, dispose: () => buffer.destroy() });
 }

@@ -1,24 +1,21 @@
 /** On WebGPU, too, a decoder with LoRA inputs and no adapter is the untouched decoder, bit for bit, and agrees with the processor. */
 import * as ort from 'onnxruntime-web/webgpu';
 import { expect, test } from 'vitest';
+import { ModelConfig } from '../../models/config.ts';
 import { adapterInputs } from '../../models/onnx/adapter-input.ts';
 import { chooseDevice } from '../../models/onnx/device.ts';
 import { insertLora } from '../../models/onnx/surgery.ts';
 import { gpuOptions } from '../../models/onnx/vlm.ts';
 import { join } from '../../models/onnx/wire.ts';
 import { sparkleTiny } from '../../models/registry.ts';
-import config from '../../models/sparkle-tiny/config.json';
+import modelConfig from '../../models/sparkle-tiny/config.json';
 
 test('zero adapter, WebGPU', async () => {
   const file = `/${sparkleTiny.path}/onnx/decoder_model_merged_q4.onnx`;
   const decoder = new Uint8Array(await (await fetch(file)).arrayBuffer());
-  const {
-    num_hidden_layers: layers,
-    num_key_value_heads: heads,
-    head_dim: size,
-    hidden_size: width,
-  } = config.text_config;
-  const { chunks, targets } = insertLora(decoder, layers, file);
+  const { text_config: text } = ModelConfig.parse(modelConfig);
+  const { num_hidden_layers: layers, num_key_value_heads: heads, head_dim: size, hidden_size: width } = text;
+  const { chunks, targets } = insertLora(decoder, text, file);
   // Longer than a tile of the attention kernels, where a wrong one shows.
   const places = 70;
   const embeddings = Float32Array.from({ length: places * width }, (_, i) => ((i * 7919) % 251) / 125 - 1);
@@ -34,11 +31,14 @@ test('zero adapter, WebGPU', async () => {
   };
   for (let layer = 0; layer < layers; layer++) {
     for (const part of ['key', 'value']) {
-      feeds[`past_key_values.${layer}.${part}`] = new ort.Tensor('float32', [], [1, heads, 0, size]);
+      feeds[`past_key_values.${layer}.${part}`] = new ort.Tensor('float32', [], [1, heads, 0, size!]);
     }
   }
   const zeros = Object.fromEntries(
-    adapterInputs(null, targets).map(({ name, dims, data }) => [name, new ort.Tensor('float32', data, dims)]),
+    adapterInputs(null, targets).map(({ name, type, dims, data }) => [
+      name,
+      new ort.Tensor(type, data, dims),
+    ]),
   );
   const { gpu } = await chooseDevice('webgpu');
   const plain: ort.InferenceSession.SessionOptions = {
