@@ -43,3 +43,24 @@ export function groupTile(rows: number, columns: number): { LANES: number; GROUP
   }
   return { LANES: lanes, GROUPS: fitting(rows, 1), QUADS: fitting(columns, lanes) };
 }
+
+/**
+ * The tile of a product with few columns, `rank` for each module, and long sums: ROWS rows x NARROW groups of four
+ * columns a thread. A graphics card would have too few threads, so SPLITS of them share a sum.
+ */
+export function narrowTile(rank: number): { ROWS: number; NARROW: number; SPLITS: number } {
+  return processor === 'cpu'
+    ? { ROWS: 8, NARROW: Math.min(rank / 4, 2), SPLITS: 1 }
+    : { ROWS: 2, NARROW: 1, SPLITS: 16 };
+}
+
+/** The tile of outer products of `rank` with many numbers: groups of four of both. A tile lies within one module. */
+export function outerTile(
+  rank: number,
+  bounds: readonly number[],
+): { NARROW: number; WIDE: number; SPLITS: number } {
+  const NARROW = Math.min(rank / 4, 2);
+  if (processor === 'gpu') return { NARROW, WIDE: 1, SPLITS: 8 };
+  const WIDE = [4, 2, 1].find((wide) => bounds.every((bound) => bound % (4 * wide) === 0))!;
+  return { NARROW, WIDE, SPLITS: 1 };
+}

@@ -6,6 +6,7 @@ import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Gpu, openGpu } from '../../models/gpu.ts';
 import { frozenMatmul, frozenMatmulGradient } from '../../models/kernels/frozen-matmul.ts';
+import { loraMatrixGradients, loraProjectGradient } from '../../models/kernels/lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from '../../models/kernels/matmul.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
 import { expectClose, normal, random, range, read, sum } from '../fixtures/decoder-check.ts';
@@ -90,6 +91,61 @@ for (const processor of ['gpu', 'cpu'] as const) {
             );
           }),
         );
+      });
+    }
+
+    for (const { rows, inFeatures, outFeatures, rank, bounds } of [
+      { rows: 21, inFeatures: 36, outFeatures: 28, rank: 4, bounds: [] },
+      { rows: 9, inFeatures: 24, outFeatures: 100, rank: 12, bounds: [36, 68] },
+      { rows: 50, inFeatures: 40, outFeatures: 96, rank: 8, bounds: [48] },
+      { rows: 1, inFeatures: 8, outFeatures: 4, rank: 16, bounds: [] },
+    ]) {
+      test(`gradients of A and B, rank ${rank}, ${bounds.length + 1} modules`, async () => {
+        const columns = rank * (bounds.length + 1);
+        const group = (n: number) => bounds.filter((bound) => n >= bound).length;
+        const [x, u] = [random(rows * inFeatures), random(rows * columns)];
+        const dy = random(rows * outFeatures);
+        const atA = 8;
+        const atB = atA + columns * inFeatures;
+        const lora = random(atB + outFeatures * rank + 4);
+        const matrices = { inFeatures, outFeatures, rank, bounds, atA, atB };
+        const scale = 0.75;
+        const dyTensor = tensor2d(dy, [rows, outFeatures]);
+        const du = loraProjectGradient(dyTensor, rows, tensor1d(lora), matrices, scale);
+        const duExpected = range(rows * columns).map((at) => {
+          const [m, j] = [Math.floor(at / columns), at % columns];
+          const term = (n: number) =>
+            group(n) === Math.floor(j / rank)
+              ? dy[m * outFeatures + n]! * lora[atB + n * rank + (j % rank)]!
+              : 0;
+          return scale * sum(outFeatures, term);
+        });
+        await expectClose(du, duExpected);
+
+        const before = random(lora.length);
+        const gradient = tensor1d(before);
+        const inputs = {
+          x: tensor2d(x, [rows, inFeatures]),
+          u: tensor2d(u, [rows, columns]),
+          dy: dyTensor,
+          du: tensor2d(Float32Array.from(duExpected), [rows, columns]),
+        };
+        const dA = range(columns * inFeatures).map((at) => {
+          const [j, k] = [Math.floor(at / inFeatures), at % inFeatures];
+          return sum(rows, (m) => duExpected[m * columns + j]! * x[m * inFeatures + k]!);
+        });
+        const dB = range(outFeatures * rank).map((at) => {
+          const [n, j] = [Math.floor(at / rank), group(Math.floor(at / rank)) * rank + (at % rank)];
+          return scale * sum(rows, (m) => dy[m * outFeatures + n]! * u[m * columns + j]!);
+        });
+        loraMatrixGradients(inputs, rows, matrices, scale, gradient, true);
+        const added = [...before.slice(0, atA).fill(0), ...dA, ...dB, 0, 0, 0, 0];
+        await expectClose(
+          gradient,
+          added.map((value, i) => before[i]! + value),
+        );
+        loraMatrixGradients(inputs, rows, matrices, scale, gradient, false);
+        await expectClose(gradient, [...before.slice(0, atA), ...dA, ...dB, ...before.slice(-4)]);
       });
     }
 
