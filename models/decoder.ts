@@ -37,6 +37,7 @@ import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
 import { rope, ropeTable } from './kernels/rope.ts';
 import { swiglu, swigluGradient } from './kernels/swiglu.ts';
 import {
+  type LoraGradient,
   type LoraLayout,
   type LoraLinear,
   type LoraState,
@@ -250,7 +251,7 @@ function layerBackward(
   lora: LoraState,
   trace: LayerTrace,
   dOut: Tensor,
-  gradient: Tensor,
+  gradient: LoraGradient,
   batch: Batch,
   isFirst: boolean,
 ): [Tensor] | [] {
@@ -442,16 +443,26 @@ export const logitsOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tenso
 export const lossesOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tensor =>
   tidy(() => lossesOfRows(decoder.head, hiddenStates(decoder, lora, batch), batch.answers.labels));
 
+/** How a batch takes part in the gradient of a step. */
+export interface GradientOptions {
+  /** Factor of each answer's loss in the gradient: 1 / answers of all the step's batches. 1 / those of this batch if left out. */
+  readonly scale?: number;
+  /** Whether the batch is the first of its step: its gradient is written, that of later ones is added. True if left out. */
+  readonly isFirst?: boolean;
+  /** Memory for traces of the layers; beyond it each layer is computed again on the way back. */
+  readonly budgetBytes?: number;
+}
+
 /**
- * As lossesOf, and the gradient of their mean over the batch's answers with respect to all LoRA matrices, written
- * into `gradient` [size of the flat adapter].
+ * As lossesOf, and the gradient of their sum times `scale` with respect to all LoRA matrices, written into or added to
+ * `gradient` [size of the flat adapter].
  */
 export function lossesAndGradient(
   decoder: Decoder,
   lora: LoraState,
   batch: Batch,
   gradient: Tensor,
-  budgetBytes = traceBudgetBytes,
+  { scale = 1 / batch.answers.count, isFirst = true, budgetBytes = traceBudgetBytes }: GradientOptions = {},
 ): Tensor {
   const keepsTraces = traceBytes(decoder, batch, lora.layout.paddedRank) <= budgetBytes;
   return tidy(() => {
@@ -468,8 +479,8 @@ export function lossesAndGradient(
       }
     }
     const hidden = inputs.pop()!; // [R, H]
-    const { labels, count } = batch.answers;
-    const { losses, dHidden } = lossesAndGradientOfRows(decoder.head, hidden, labels, count); // [R, 2], [R, H]
+    const { labels } = batch.answers;
+    const { losses, dHidden } = lossesAndGradientOfRows(decoder.head, hidden, labels, scale); // [R, 2], [R, H]
     hidden.dispose();
 
     let dOut = dHidden; // [R, H], then [M, H]
@@ -477,7 +488,16 @@ export function lossesAndGradient(
       const layer = decoder.layers[l]!;
       const x = inputs[l]!; // [M, H]
       const trace = traces[l] ?? layerForward(decoder, layer, lora, x, batch);
-      const [dX] = layerBackward(decoder, layer, lora, trace, dOut, gradient, batch, l === 0);
+      const [dX] = layerBackward(
+        decoder,
+        layer,
+        lora,
+        trace,
+        dOut,
+        { flat: gradient, isFirst },
+        batch,
+        l === 0,
+      );
       const { x: input, ...made } = trace;
       dispose([dOut, made]);
       if (l > 0) input.dispose();

@@ -25,17 +25,17 @@ export function lossesOfRows(head: LmHead, hidden: Tensor, labels: Tensor): Tens
   return tidy(() => crossEntropy(logitsOfRows(head, hidden), labels)); // [R, 2]
 }
 
-/** As lossesOfRows, and the gradient of their mean over `count` rows that count with respect to hidden, [R, H]. */
+/** As lossesOfRows, and the gradient of their sum times `scale` with respect to hidden, [R, H]. */
 export function lossesAndGradientOfRows(
   head: LmHead,
   hidden: Tensor,
   labels: Tensor,
-  count: number,
+  scale: number,
 ): { losses: Tensor; dHidden: Tensor } {
   return tidy(() => {
     const logits = logitsOfRows(head, hidden); // [R, V]
     const losses = crossEntropy(logits, labels); // [R, 2]
-    const dLogits = crossEntropyGradientInPlace(logits, losses, labels, 1 / count); // [R, V]
+    const dLogits = crossEntropyGradientInPlace(logits, losses, labels, scale); // [R, V]
     const dNormed = matMul(dLogits as Tensor2D, head.weight as Tensor2D); // [R, H]
     const dHidden = rmsNormGradient(hidden, dNormed, head.norm, head.epsilon, null); // [R, H]
     return { losses, dHidden };

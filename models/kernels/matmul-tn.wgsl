@@ -56,10 +56,17 @@ fn main() {
     //! for q in QUADS
     if (firstQuad + $q * LANES < N4) {
       let at = cAt + group$g * 4 * uniforms.cRow + quad$q;
-      result[at] = uniforms.alpha * sum$g_$q_0;
-      result[at + uniforms.cRow] = uniforms.alpha * sum$g_$q_1;
-      result[at + 2 * uniforms.cRow] = uniforms.alpha * sum$g_$q_2;
-      result[at + 3 * uniforms.cRow] = uniforms.alpha * sum$g_$q_3;
+      if (uniforms.adds == 1) {
+        result[at] += uniforms.alpha * sum$g_$q_0;
+        result[at + uniforms.cRow] += uniforms.alpha * sum$g_$q_1;
+        result[at + 2 * uniforms.cRow] += uniforms.alpha * sum$g_$q_2;
+        result[at + 3 * uniforms.cRow] += uniforms.alpha * sum$g_$q_3;
+      } else {
+        result[at] = uniforms.alpha * sum$g_$q_0;
+        result[at + uniforms.cRow] = uniforms.alpha * sum$g_$q_1;
+        result[at + 2 * uniforms.cRow] = uniforms.alpha * sum$g_$q_2;
+        result[at + 3 * uniforms.cRow] = uniforms.alpha * sum$g_$q_3;
+      }
     }
     //! end
   }

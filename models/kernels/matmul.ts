@@ -89,9 +89,9 @@ export function matmulNN(product: Product): Tensor {
 
 /**
  * Aᵀ · B: a [inner, rows], b [inner, columns], summed over the `share` heads of a and b that belong to one head of
- * the result. Causal: a is lower triangular.
+ * the result. Causal: a is lower triangular. `adds`: to what the tensor holds.
  */
-export function matmulTN(product: Product & { readonly share?: number }): Tensor {
+export function matmulTN(product: Product & { readonly share?: number; readonly adds?: boolean }): Tensor {
   const tile = groupTile(product.rows, product.columns);
   const { aShare, bShare, ...places } = layouts(product);
   return runKernel({
@@ -99,7 +99,7 @@ export function matmulTN(product: Product & { readonly share?: number }): Tensor
     source: tnSource,
     constants: { ...tile, FOUR: 4 },
     ...inputs(product),
-    integers: { ...sizes(product), ...places, share: product.share ?? 1 },
+    integers: { ...sizes(product), ...places, share: product.share ?? 1, adds: product.adds ? 1 : 0 },
     groups: [
       Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(product.rows / 4 / ((threads / tile.LANES) * tile.GROUPS)),

@@ -15,8 +15,8 @@ export interface Option {
   readonly path: readonly string[];
   readonly label: string;
   readonly help: string;
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'tasks' | 'arm' | 'dataset';
-  /** The values of a choice, yes and no of a switch; empty for other kinds. */
+  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'list' | 'tasks' | 'arm' | 'dataset';
+  /** The values of a choice or list, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
   /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
   readonly expected: string;
@@ -90,6 +90,7 @@ function parse(option: Option, text: string): unknown {
       return text;
     case 'switch':
       return text === 'yes' ? true : text === 'no' ? false : undefined;
+    case 'list':
     case 'tasks':
       return names;
     case 'dataset':
@@ -131,6 +132,7 @@ function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
 
 function choicesOf(schema: z.ZodType): string[] {
   if (schema instanceof z.ZodBoolean) return ['yes', 'no'];
+  if (schema instanceof z.ZodArray) return choicesOf(schema.element as z.ZodType);
   return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
 }
 
@@ -152,7 +154,7 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
   if (schema instanceof z.ZodNumber) return schema.format === 'safeint' ? 'integer' : 'number';
   if (schema instanceof z.ZodEnum) return 'choice';
   if (schema instanceof z.ZodBoolean) return 'switch';
-  if (schema instanceof z.ZodArray) return 'tasks';
+  if (schema instanceof z.ZodArray) return schema.element instanceof z.ZodEnum ? 'list' : 'tasks';
   if (schema instanceof z.ZodNullable && schema.unwrap() instanceof z.ZodString) return 'dataset';
   if (schema instanceof z.ZodUnion) return 'arm';
   return null;
@@ -160,6 +162,7 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
 
 function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly string[]): string {
   if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
+  if (kind === 'list') return `${choices.join(', ')} with commas between them`;
   if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
   if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
   if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';

@@ -5,6 +5,7 @@
 import { Tensor } from '@huggingface/transformers';
 import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import type { Adapter } from '../../models/lora.ts';
 import { adapterInputs } from '../../models/onnx/adapter-input.ts';
 import { answerLoss } from '../../models/onnx/answer-loss.ts';
@@ -54,7 +55,7 @@ beforeAll(async () => {
     features: features.slice(i * size, (i + 1) * size),
   }));
   trainer = await workers.trainer();
-  await trainer.load(sparkleTiny, ownOrigin, { rank: 8, alpha: 16 }, 1);
+  await trainer.load(sparkleTiny, ownOrigin, LoraConfig.parse({}), 1);
 });
 afterAll(() => workers.dispose());
 
@@ -117,7 +118,7 @@ test('and after training, which lowers the loss in both', async () => {
   const steps = 4;
   for (let step = 0; step < steps; step++) await trainer.addConversations(examples);
   const { ending, adapter } = await trainer.train(
-    { steps, batchSize: 4, learningRate: 4e-3, warmupSteps: 1, weightDecay: 0, maxGradNorm: 1 },
+    TrainConfig.parse({ steps, batchSize: 4, learningRate: 4e-3, warmupSteps: 1 }),
     proxy(() => {}),
   );
   expect(ending).toBe('finished');
@@ -132,10 +133,7 @@ test('a stop comes through between steps, and a failure as a plain message', asy
     const onStep = proxy(() => void trainer.stop());
     void trainer.addConversations(Array.from({ length: 10 }, () => examples).flat());
     trainer
-      .train(
-        { steps: 10, batchSize: 4, learningRate: 1e-3, warmupSteps: 1, weightDecay: 0, maxGradNorm: 1 },
-        onStep,
-      )
+      .train(TrainConfig.parse({ steps: 10, batchSize: 4, learningRate: 1e-3, warmupSteps: 1 }), onStep)
       .then(resolve, reject);
   });
   expect(ending).toBe('stopped');

@@ -28,6 +28,9 @@ const anyConfig = fc
     lora: fc.record({
       rank: fc.integer({ min: 1, max: 64 }),
       alpha: fc.double({ min: 0.001, max: 256, noNaN: true }),
+      scaling: fc.constantFrom('lora', 'rslora'),
+      dropout: fc.double({ min: 0, max: 0.5, noNaN: true }),
+      targetModules: fc.uniqueArray(fc.constantFrom('q_proj', 'v_proj', 'down_proj'), { minLength: 1 }),
     }),
     training: fc.record({
       steps: fc.integer({ min: 0, max: 5000 }),
@@ -74,12 +77,21 @@ test('every setting of the schema but the fixed ones is an option', () => {
     'testData',
     'rank',
     'alpha',
+    'scaling',
+    'dropout',
+    'targetModules',
     'steps',
     'batchSize',
+    'accumulate',
     'learningRate',
+    'schedule',
     'warmupSteps',
     'weightDecay',
     'maxGradNorm',
+    'validationItems',
+    'validateEvery',
+    'patience',
+    'checkpointEvery',
     'tasks',
     'items',
     'device',
@@ -109,7 +121,7 @@ test.each([
   ],
   [
     '#colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, steps, batchSize, learningRate, warmupSteps, weightDecay, maxGradNorm, tasks, items, device: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

@@ -6,6 +6,7 @@ import {
   initAdapter,
   type LoraTarget,
   layOut,
+  loraScale,
   packAdapter,
   unpackAdapter,
 } from '../../models/lora.ts';
@@ -63,6 +64,29 @@ test('an adapter of any rank survives the flat tensor; matrices start at multipl
       expect(flat.filter((value) => value !== 0).length).toBe(trainable);
     }),
     { numRuns: 30 },
+  );
+});
+
+test('modules that read the same input lie together; what is not adapted is zero and does not leave', () => {
+  const names = ['q_proj', 'k_proj', 'v_proj'].map((module) => `layers.0.self_attn.${module}`);
+  const shapes = [...names, 'layers.0.self_attn.o_proj', 'layers.1.self_attn.q_proj'].map((name, i) => ({
+    name,
+    inFeatures: 32,
+    outFeatures: 8 * (i + 1),
+  }));
+  const settings = { rank: 3, alpha: 6, targetModules: ['q_proj', 'v_proj'], scaling: 'rslora' } as const;
+  const layout = layOut(shapes, settings);
+  expect(layout.places.map(({ atA }) => atA)).toEqual([0, 128, 256, 576, 832]);
+  expect(layout.places.map(({ atB }) => atB)).toEqual([384, 416, 480, 704, 960]);
+  const adapter = initAdapter(shapes, settings, 1);
+  expect(adapter.modules.map(({ name }) => name)).toEqual([names[0], names[2], 'layers.1.self_attn.q_proj']);
+  const flat = packAdapter(adapter, layout);
+  expect(flat.subarray(128, 256).every((value) => value === 0)).toBe(true);
+  expect(unpackAdapter(flat, layout)).toEqual(adapter);
+  expect(loraScale(adapter)).toBe(6 / Math.sqrt(3));
+  expect(loraScale({ rank: 3, alpha: 6 })).toBe(2);
+  expect(() => packAdapter(adapter, layOut(shapes, { rank: 3, alpha: 6 }))).toThrow(
+    /rank 3 and alpha 6, got rank 3 and alpha 6 with rsLoRA scaling/,
   );
 });
 
