@@ -1,5 +1,9 @@
 /**
  * The base models the lab knows, as data. No code, no weights.
+ *
+ * What is said here of the models on the hub was written without a look at them: ids, licences, shapes and names of
+ * files as their cards and transformers.js' examples have them. Sizes are not said at all: before a download they are
+ * computed from the shape (memory.ts), and with it the hub is asked (src/app/storage/hub-listing.ts).
  */
 
 /** The ONNX files of a base model. */
@@ -8,19 +12,56 @@ export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merge
 /** How the numbers of an ONNX file are stored, in transformers.js's words. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4' | 'q4f16';
 
-/** A base model in the file layout transformers.js expects, under `path` on the page's own origin. */
+export type Dtypes = Readonly<Record<ModelPart, Dtype>>;
+
+/** A base model in the file layout transformers.js expects. */
 export interface BaseModel {
+  /** A name of the registry, or `folder:<name>` for a folder that a person chose. */
   readonly id: string;
   readonly name: string;
-  /** Folder on the page's own origin, relative to the page, without a trailing slash. */
+  /** Folder relative to the page, without a trailing slash: what its files are called by, also where they are not served. */
   readonly path: string;
   readonly licence: string;
   /** The dtype of each ONNX file: transformers.js derives the file names from it. */
-  readonly dtype: Readonly<Record<ModelPart, Dtype>>;
+  readonly dtype: Dtypes;
   /** Side of the square image the vision encoder sees, in px. */
   readonly imageSizePx: number;
   /** Bytes of all its files, to within a tenth: what there is to load before the first answer. */
   readonly sizeBytes: number;
+}
+
+/** The sizes of an Idefics3 model, from which those of its files and of its training follow. */
+export interface ModelShape {
+  readonly hidden: number;
+  readonly intermediate: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headSize: number;
+  readonly vocabulary: number;
+  readonly vision: {
+    readonly hidden: number;
+    readonly intermediate: number;
+    readonly layers: number;
+    readonly heads: number;
+    readonly imageSizePx: number;
+    readonly patchSizePx: number;
+  };
+  /** Patches along each side that become one image token. */
+  readonly scaleFactor: number;
+}
+
+/** A base model on the hub. */
+export interface HubModel {
+  /** Owner and name on the hub. */
+  readonly id: string;
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly about: string;
+  readonly licence: string;
+  readonly shape: ModelShape;
+  /** Which files are best: where the GPU computes with 16-bit floats, and where it does not. */
+  readonly dtypes: { readonly withF16: Dtypes; readonly withoutF16: Dtypes };
 }
 
 export const sparkleTiny: BaseModel = {
@@ -33,4 +74,84 @@ export const sparkleTiny: BaseModel = {
   sizeBytes: 6_700_000,
 };
 
-export const baseModels: readonly BaseModel[] = [sparkleTiny];
+/** As in its config.json (tested). */
+export const sparkleTinyShape: ModelShape = {
+  hidden: 192,
+  intermediate: 512,
+  layers: 6,
+  heads: 3,
+  keyValueHeads: 3,
+  headSize: 64,
+  vocabulary: 512,
+  vision: { hidden: 128, intermediate: 512, layers: 4, heads: 4, imageSizePx: 192, patchSizePx: 16 },
+  scaleFactor: 2,
+};
+
+/** SigLIP-B/16 at 512 px, the same in all four. */
+const siglip = { hidden: 768, intermediate: 3072, layers: 12, heads: 12, imageSizePx: 512, patchSizePx: 16 };
+
+/** The decoder is SmolLM2-135M's. */
+const shape256M: ModelShape = {
+  hidden: 576,
+  intermediate: 1536,
+  layers: 30,
+  heads: 9,
+  keyValueHeads: 3,
+  headSize: 64,
+  vocabulary: 49_280,
+  vision: siglip,
+  scaleFactor: 4,
+};
+
+/** The decoder is SmolLM2-360M's. */
+const shape500M: ModelShape = {
+  hidden: 960,
+  intermediate: 2560,
+  layers: 32,
+  heads: 15,
+  keyValueHeads: 5,
+  headSize: 64,
+  vocabulary: 49_280,
+  vision: siglip,
+  scaleFactor: 4,
+};
+
+const smolVlmDtypes: HubModel['dtypes'] = {
+  withF16: { vision_encoder: 'fp16', embed_tokens: 'fp16', decoder_model_merged: 'q4' },
+  withoutF16: { vision_encoder: 'q4', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
+};
+
+export const hubModels: readonly HubModel[] = [
+  {
+    id: 'HuggingFaceTB/SmolVLM-256M-Instruct',
+    name: 'SmolVLM-256M-Instruct',
+    about: 'The smallest of the SmolVLM family: images and text.',
+    licence: 'Apache-2.0',
+    shape: shape256M,
+    dtypes: smolVlmDtypes,
+  },
+  {
+    id: 'HuggingFaceTB/SmolVLM-500M-Instruct',
+    name: 'SmolVLM-500M-Instruct',
+    about: 'Sees the same, with a decoder of more than twice the size.',
+    licence: 'Apache-2.0',
+    shape: shape500M,
+    dtypes: smolVlmDtypes,
+  },
+  {
+    id: 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct',
+    name: 'SmolVLM2-256M-Video-Instruct',
+    about: 'The second generation at the same size, also trained on video.',
+    licence: 'Apache-2.0',
+    shape: shape256M,
+    dtypes: smolVlmDtypes,
+  },
+  {
+    id: 'HuggingFaceTB/SmolVLM2-500M-Video-Instruct',
+    name: 'SmolVLM2-500M-Video-Instruct',
+    about: 'The second generation of the 500M, also trained on video.',
+    licence: 'Apache-2.0',
+    shape: shape500M,
+    dtypes: smolVlmDtypes,
+  },
+];

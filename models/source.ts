@@ -24,9 +24,11 @@ const suffixes: Readonly<Record<Dtype, string>> = {
   q4f16: '_q4f16',
 };
 
-/** The path of an ONNX file within the model's folder. */
-export const onnxPath = ({ dtype }: BaseModel, part: ModelPart): string =>
-  `onnx/${part}${suffixes[dtype[part]]}.onnx`;
+/** The path of an ONNX file within a model's folder. */
+export const onnxFile = (part: ModelPart, dtype: Dtype): string => `onnx/${part}${suffixes[dtype]}.onnx`;
+
+/** The path of a model's ONNX file within its folder. */
+export const onnxPath = ({ dtype }: BaseModel, part: ModelPart): string => onnxFile(part, dtype[part]);
 
 /** Equal for sources that give the same files, as far as names, sizes and times tell. */
 export const sourceKey = (source: ModelSource): string =>

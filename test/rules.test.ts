@@ -37,45 +37,39 @@ const imports: Import[] = code.flatMap((from) => {
   }));
 });
 
+/** What is data or a pure function of the engine's: all that the page may call of it. */
+const plainModels = [
+  'models/config.ts',
+  'models/registry.ts',
+  'models/source.ts',
+  'models/listing.ts',
+  'models/memory.ts',
+];
+
 /** A realm may import from the listed prefixes; `types` only with `import type`. */
 const arrows: { realm: string; values: readonly string[]; types: readonly string[] }[] = [
   { realm: 'models/', values: ['models/'], types: [] },
   { realm: 'src/sparkle/', values: ['src/sparkle/'], types: [] },
   {
     realm: 'src/experiment/',
-    values: ['src/experiment/', 'src/sparkle/', 'models/config.ts', 'models/registry.ts', 'models/source.ts'],
+    values: ['src/experiment/', 'src/sparkle/', ...plainModels],
     types: ['models/', 'workers/'],
   },
   { realm: 'workers/', values: ['models/', 'src/sparkle/'], types: ['src/experiment/', 'workers/'] },
   // Storage writes the PEFT format: the one place where the page calls into the engine's formats.
   {
     realm: 'src/app/storage/',
-    values: [
-      'src/app/storage/',
-      'src/experiment/',
-      'src/sparkle/',
-      'models/peft.ts',
-      'models/config.ts',
-      'models/registry.ts',
-      'models/source.ts',
-    ],
+    values: ['src/app/storage/', 'src/experiment/', 'src/sparkle/', 'models/peft.ts', ...plainModels],
     types: ['models/', 'src/app/'],
   },
   {
     realm: 'src/app/',
-    values: [
-      'src/app/',
-      'src/experiment/',
-      'src/sparkle/',
-      'models/config.ts',
-      'models/registry.ts',
-      'models/source.ts',
-    ],
+    values: ['src/app/', 'src/experiment/', 'src/sparkle/', ...plainModels],
     types: ['models/', 'workers/'],
   },
   {
     realm: 'src/headless/',
-    values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/', 'src/sparkle/'],
+    values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/', 'src/sparkle/', ...plainModels],
     types: [],
   },
 ];

@@ -20,7 +20,7 @@ import type { Scene } from '../sparkle/scene.ts';
 import { encodeItems, judge, prepareQuestions } from './answers.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
 import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
-import { type OpenModel, openServedModel } from './open-model.ts';
+import { type OpenModel, openEmbeddedModel } from './open-model.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
 import { train } from './training.ts';
 
@@ -64,7 +64,7 @@ export async function runExperiment(
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
   openDataset: OpenDataset = noDatasets,
-  openModel: OpenModel = openServedModel,
+  openModel: OpenModel = openEmbeddedModel,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();

@@ -1,0 +1,124 @@
+/**
+ * A base model as a list of files, as the hub or a folder has it: which of them are needed, in which dtypes, and what is
+ * missing. Not here: getting the list (src/app), reading the files (onnx/files.ts).
+ */
+import { z } from 'zod';
+import { ModelConfig } from './config.ts';
+import type { BaseModel, Dtype, Dtypes, ModelPart } from './registry.ts';
+import { onnxFile } from './source.ts';
+
+export interface ListedFile {
+  /** Within the model's folder, with slashes. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** In hexadecimal digits; null where the source does not say. */
+  readonly sha256: string | null;
+}
+
+/** What transformers.js asks for, besides the ONNX files. */
+const requiredFiles: readonly string[] = [
+  'config.json',
+  'preprocessor_config.json',
+  'processor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+];
+const optionalFiles: readonly string[] = [
+  'generation_config.json',
+  'chat_template.json',
+  'chat_template.jinja',
+];
+
+/** Which dtypes are taken, best first, where the wished one is not there. Of decoders the trainer reads all but the last. */
+const orders: Readonly<Record<ModelPart, readonly Dtype[]>> = {
+  vision_encoder: ['fp16', 'fp32', 'q4f16', 'q4', 'q8'],
+  embed_tokens: ['fp16', 'fp32', 'q8', 'q4f16', 'q4'],
+  decoder_model_merged: ['q4', 'q4f16', 'fp16', 'fp32', 'q8'],
+};
+
+const isF16 = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'q4f16';
+
+/** The files of a model to get, or why it cannot be used, as a sentence. */
+export type FileChoice =
+  | { readonly dtype: Dtypes; readonly files: readonly ListedFile[] }
+  | { readonly problem: string };
+
+/**
+ * The needed ones of a model's files: of each ONNX file one dtype, the wished one where it is there, with its external
+ * data. Files in 16-bit floats are taken only where the GPU computes with them (`hasF16`).
+ */
+export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF16: boolean): FileChoice {
+  const byPath = new Map(listing.map((file) => [file.path, file]));
+  const missing = requiredFiles.filter((path) => !byPath.has(path));
+  const onlyF16: string[] = [];
+  const dtype = { ...wished };
+  for (const part of Object.keys(orders) as ModelPart[]) {
+    const order = [wished[part], ...orders[part]];
+    const present = order.filter((each) => byPath.has(onnxFile(part, each)));
+    const [best] = present.filter((each) => hasF16 || !isF16(each));
+    if (best) dtype[part] = best;
+    else if (present.length > 0) onlyF16.push(onnxFile(part, present[0]!));
+    else
+      missing.push(
+        `${onnxFile(part, wished[part])} (or another of its kind: fp32, fp16, q4, q4f16, quantized)`,
+      );
+  }
+  if (missing.length > 0)
+    return {
+      problem: `Expected the files of an Idefics3 or SmolVLM model in ONNX format, as the hub lays them out; missing are ${missing.join(', ')}.`,
+    };
+  if (onlyF16.length > 0)
+    return {
+      problem: `${onlyF16.join(', ')} ${onlyF16.length > 1 ? 'hold' : 'holds'} 16-bit floats, which the GPU of this browser does not compute with (shader-f16), and there is no other file in ${onlyF16.length > 1 ? 'their' : 'its'} place. Use an export with fp32 or q4 files.`,
+    };
+  const onnx = (Object.keys(orders) as ModelPart[]).map((part) => onnxFile(part, dtype[part]));
+  const isNeeded = ({ path }: ListedFile) =>
+    requiredFiles.includes(path) ||
+    optionalFiles.includes(path) ||
+    onnx.some((file) => path.startsWith(file));
+  return { dtype, files: listing.filter(isNeeded) };
+}
+
+/** What is known of a model besides its files. */
+export type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
+
+/**
+ * The base model whose files these are. @throws Error with a plain message where `configText`, its config.json, is not
+ * that of a model this lab can run.
+ */
+export function baseModelOf(
+  title: ModelTitle,
+  configText: string,
+  { dtype, files }: { readonly dtype: Dtypes; readonly files: readonly ListedFile[] },
+): { model: BaseModel; config: ModelConfig } {
+  const config = readModelConfig(configText);
+  return {
+    config,
+    model: {
+      ...title,
+      path: modelPath(title.id),
+      dtype,
+      imageSizePx: config.vision_config.image_size,
+      sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    },
+  };
+}
+
+/** The folder of a model, relative to the page. */
+export const modelPath = (id: string): string => `models/${id.split('/').map(encodeURIComponent).join('/')}`;
+
+function readModelConfig(text: string): ModelConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(
+      `config.json: expected JSON, got ${text.length} characters beginning with "${text.slice(0, 24)}". The file is damaged: get the model again.`,
+    );
+  }
+  const parsed = ModelConfig.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `config.json: not that of a model this lab can run, an Idefics3 or SmolVLM model:\n${z.prettifyError(parsed.error)}`,
+  );
+}
