@@ -1,6 +1,6 @@
 /**
  * AdamW (Loshchilov and Hutter 2019) with clipping by the gradient's norm, on one flat variable.
- * Not here: the arithmetic of a step (kernels/adamw.ts), the learning rate (schedule.ts).
+ * Not here: the arithmetic of a step (kernels/adamw.ts, plain-adamw.ts), the learning rate (schedule.ts).
  */
 import { keep, sqrt, square, sum, type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs';
 import { adamwInPlace } from './kernels/adamw.ts';
@@ -26,16 +26,20 @@ export function gradientNorm(gradient: Tensor): Tensor {
   return tidy(() => sqrt(sum(square(gradient))));
 }
 
-/** One step, in place: the gradient [N] is scaled down to maxGradNorm where its length `gradNorm` is more. */
+/**
+ * One step, in place: the gradient [N] is scaled down to maxGradNorm where its length `gradNorm` is more. `adamw` is the
+ * arithmetic: that of the GPU if left out.
+ */
 export function stepAdamW(
   state: AdamW,
   weights: Variable,
   gradient: Tensor,
   gradNorm: number,
   config: { learningRate: number; weightDecay: number; maxGradNorm: number },
+  adamw = adamwInPlace,
 ): void {
   state.step++;
-  adamwInPlace(weights, state.moments, gradient, {
+  adamw(weights, state.moments, gradient, {
     rate: config.learningRate,
     beta1,
     beta2,
