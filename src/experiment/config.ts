@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
+import { hubModels, sparkleTiny } from '../../models/registry.ts';
 import { capabilities, isTask, type Task, taskNames } from '../sparkle/item.ts';
 import { type StyleName, styles } from '../sparkle/style.ts';
 
@@ -37,12 +38,31 @@ const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).def
 const styleHelp =
   'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
 
+/** What a folder of model files that a person chose is called by, before its name. */
+export const folderPrefix = 'folder:';
+
+/** The base models that have a name of their own. */
+export const namedModels: readonly string[] = [sparkleTiny.id, ...hubModels.map(({ id }) => id)];
+
+/** The id of a base model: one of those with a name, or a folder. Whether it is here is not said by it. */
+const modelId = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((id) => namedModels.includes(id) || (id.startsWith(folderPrefix) && id !== folderPrefix), {
+    error: ({ input }) =>
+      `Expected ${namedModels.join(', ')}, or ${folderPrefix} and a folder's name; got "${String(input)}".`,
+  });
+
 /** The id of an imported dataset; null: none. */
 const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
 
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
-  model: z.literal('sparkle-tiny').default('sparkle-tiny').meta({ label: 'Base model' }),
+  model: modelId.default(sparkleTiny.id).meta({
+    label: 'Base model',
+    help: 'The model that is measured and trained on.',
+  }),
   seed: z
     .int()
     .min(0)

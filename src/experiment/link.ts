@@ -11,7 +11,7 @@ export function writeLink(config: ExperimentConfig): string {
     .filter((option) => textOf(config, option) !== defaultText(option))
     .map(
       (option) =>
-        `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll('%2C', ',').replaceAll('%40', '@')}`,
+        `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll(/%(?:2C|2F|3A|40)/g, decodeURIComponent)}`,
     )
     .join('&');
 }

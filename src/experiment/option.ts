@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { capabilities, taskNames } from '../sparkle/item.ts';
-import { defaultConfig, ExperimentConfig } from './config.ts';
+import { defaultConfig, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**
  * One setting. `key` is its own name (`learningRate`), or another that the schema gives it where that is not unique;
@@ -15,7 +15,7 @@ export interface Option {
   readonly path: readonly string[];
   readonly label: string;
   readonly help: string;
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'list' | 'tasks' | 'arm' | 'dataset';
+  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'list' | 'tasks' | 'arm' | 'dataset' | 'model';
   /** The values of a choice or list, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
   /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
@@ -87,6 +87,7 @@ function parse(option: Option, text: string): unknown {
     case 'number':
       return text === '' ? undefined : Number(text);
     case 'choice':
+    case 'model':
       return text;
     case 'switch':
       return text === 'yes' ? true : text === 'no' ? false : undefined;
@@ -157,6 +158,7 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
   if (schema instanceof z.ZodArray) return schema.element instanceof z.ZodEnum ? 'list' : 'tasks';
   if (schema instanceof z.ZodNullable && schema.unwrap() instanceof z.ZodString) return 'dataset';
   if (schema instanceof z.ZodUnion) return 'arm';
+  if (schema instanceof z.ZodString) return 'model';
   return null;
 }
 
@@ -166,6 +168,7 @@ function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly 
   if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
   if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
   if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
+  if (kind === 'model') return `${namedModels.join(', ')}, or ${folderPrefix} and the name of a folder`;
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;
   const isMinAllowed = min !== null && schema.safeParse(min).success;
   return `a ${kind === 'integer' ? 'whole number' : 'number'} ${isMinAllowed ? `from ${min}` : `above ${min}`} to ${max}`;

@@ -68,6 +68,7 @@ test('a link holds only what differs, readably', () => {
 
 test('every setting of the schema but the fixed ones is an option', () => {
   expect(options.map(({ key }) => key)).toEqual([
+    'model',
     'seed',
     'trainOn',
     'questionsPerImage',
@@ -121,10 +122,25 @@ test.each([
   ],
   [
     '#colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });
+});
+
+test('a base model of the hub or a folder stands in the link as it is called; one that nobody knows does not', () => {
+  for (const model of ['HuggingFaceTB/SmolVLM-256M-Instruct', 'folder:my model, 2nd']) {
+    const link = writeLink({ ...defaultConfig, model });
+    expect(readLink(`#${link}`)).toEqual({ config: { ...defaultConfig, model }, problems: [] });
+  }
+  expect(writeLink({ ...defaultConfig, model: 'HuggingFaceTB/SmolVLM-256M-Instruct' })).toBe(
+    'model=HuggingFaceTB/SmolVLM-256M-Instruct',
+  );
+  const { config, problems } = readLink('#model=llava');
+  expect(config).toEqual(defaultConfig);
+  expect(problems[0]).toMatch(
+    /^In the link, Base model: expected sparkle-tiny, .*, or folder: and the name of a folder, got "llava"/,
+  );
 });
 
 test('one bad setting does not cost the good ones', () => {

@@ -17,19 +17,20 @@ const form = createForm(config);
 /** The form over it; without problems the experiment can run. `takeConfig` puts a whole config in place of this one. */
 export const { problems, fieldText, type, leave, take: takeConfig } = form;
 
-/** Takes a preset; what to train on, imported data and the seed stay. */
+/** Takes a preset; the base model, what to train on, imported data and the seed stay. */
 export function takePreset(name: keyof typeof presets): void {
-  const { trainOn, data, seed } = config.value;
-  takeConfig({ ...presets[name].config, trainOn, data, seed });
+  const { model, trainOn, data, seed } = config.value;
+  takeConfig({ ...presets[name].config, model, trainOn, data, seed });
 }
 
-/** The preset the config agrees with, but for what to train on, imported data and the seed; null: it is the person's own. */
+/** The preset the config agrees with, but for the base model, what to train on, imported data and the seed; null: it is the person's own. */
 export const activePreset = computed(() => {
-  const { trainOn, data, seed } = config.value;
+  const { model, trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
   return (
     names.find(
-      (name) => writeLink({ ...presets[name].config, trainOn, data, seed }) === writeLink(config.value),
+      (name) =>
+        writeLink({ ...presets[name].config, model, trainOn, data, seed }) === writeLink(config.value),
     ) ?? null
   );
 });
@@ -42,6 +43,11 @@ export function toggleSkill(skill: Capability): void {
     each === skill ? !chosen.includes(each) : chosen.includes(each),
   );
   config.value = { ...config.value, trainOn: next };
+}
+
+/** Sets the base model, by its id. */
+export function chooseModel(id: string): void {
+  config.value = { ...config.value, model: id };
 }
 
 /** Sets which tasks are scored; what is being typed into their field gives way. */

@@ -23,9 +23,9 @@ import { Term } from '../ui/term.tsx';
 import { DatasetField } from './dataset-field.tsx';
 import { Suites } from './suites.tsx';
 
-/** The settings that are always in sight; what to train on has its own control. */
+/** The settings that are always in sight; what to train on and the base model have their own controls. */
 const main = ['steps', 'items', 'seed'];
-const more = options.filter(({ key }) => key !== 'trainOn' && !main.includes(key));
+const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
 
 /** The form; its button starts the run. */
 export function SetupView() {
