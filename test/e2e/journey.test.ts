@@ -92,9 +92,11 @@ test('run, read, download, reload, ask', async () => {
   expect(await page.locator('.runs li').count()).toBe(1);
 
   // The stored adapter answers.
-  await page.getByText('adapter', { exact: true }).click();
+  await page.getByRole('checkbox', { name: /shown run/ }).check();
   await button('Ask').click();
-  await expect.poll(() => page.locator('.ask-answer').textContent(), { timeout: 60_000 }).toMatch(/\S/);
+  await expect
+    .poll(() => page.locator('.ask-answer').last().textContent(), { timeout: 60_000 })
+    .toMatch(/\S/);
 });
 
 test('a run stopped in training keeps its items and its adapter, also over a reload', async () => {

@@ -1,6 +1,6 @@
 /** The page's state without a page: the form's values, a run from its events, a question, names, the time left. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answer, ask, stopAsking } from '../../src/app/state/ask.ts';
+import { answers, ask, stopAsking } from '../../src/app/state/ask.ts';
 import { askStatus, runStatus } from '../../src/app/state/busy.ts';
 import {
   activePreset,
@@ -225,7 +225,7 @@ test('a run and a question wait for each other', async () => {
 function answeringWorkers() {
   const asked = { devices: [] as string[], late: (_piece: string) => {} };
   const inference = {
-    load: async (_model: unknown, device: string) => {
+    load: async (_model: unknown, _source: unknown, device: string) => {
       asked.devices.push(device);
       return { notice: null };
     },
@@ -248,9 +248,9 @@ function answeringWorkers() {
 test('a piece that comes after the whole answer is not written twice', async () => {
   const { asked } = answeringWorkers();
   await ask();
-  expect(answer.value).toBe('left');
+  expect(answers.value.map(({ text }) => text)).toEqual(['left']);
   asked.late('ft');
-  expect(answer.value).toBe('left');
+  expect(answers.value.map(({ text }) => text)).toEqual(['left']);
 });
 
 test('a question loads the model once for a device, and again when the device is changed', async () => {

@@ -1,13 +1,30 @@
-/** Asking the model about a scene: the scene, the question, the answer as it comes. Not here: loading the model (model.ts). */
+/**
+ * Asking the model about a scene: the scene, the question, and the answers as they come, of the base model and of each
+ * chosen adapter in turn. Not here: loading the model (model.ts), which adapters there are (adapters.ts).
+ */
 import { computed, signal } from '@preact/signals';
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
+import type { Inference } from '../../../workers/inference.ts';
 import { freeScene, suggestedQuestions } from '../../sparkle/generate.ts';
 import type { Scene } from '../../sparkle/scene.ts';
+import { type AdapterChoice, adapterOf, chosenAdapters } from './adapters.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { baseModel, endWorkers, isModelReady, loadModel } from './model.ts';
 import { messageOf, tell } from './notice.ts';
-import { shownAdapter } from './runs.ts';
 import { workers } from './workers.ts';
+
+/** What one of the chosen answers. */
+export interface GivenAnswer {
+  /** The choice's key and name. */
+  readonly key: string;
+  readonly name: string;
+  /** The answer as far as it has come; null: nothing yet. */
+  readonly text: string | null;
+  /** How long the adapter's matrices took to take the place of those before; null: not yet. */
+  readonly swapMs: number | null;
+  /** Why there is no answer, as a sentence; null: nothing is wrong. */
+  readonly problem: string | null;
+}
 
 /** The scene that is asked about. */
 export const scene = signal<Scene>(freeScene(1, 'points'));
@@ -15,10 +32,8 @@ export const scene = signal<Scene>(freeScene(1, 'points'));
 export const suggestions = computed(() => suggestedQuestions(scene.value));
 /** The question as it is typed. */
 export const question = signal(suggestions.peek()[0] ?? '');
-/** Whether to ask with the adapter of the shown run, where it has one. */
-export const wantsAdapter = signal(false);
-/** The answer as far as it has come; null: none. */
-export const answer = signal<string | null>(null);
+/** The answers to the last question, in the order they were asked for. */
+export const answers = signal<readonly GivenAnswer[]>([]);
 
 /** Longer than any answer the model was taught. */
 const maxNewTokens = 192;
@@ -35,36 +50,31 @@ export function newScene(kind: 'points' | 'lattice'): void {
   seed += 1;
   scene.value = freeScene(seed, kind);
   question.value = suggestions.value[0] ?? '';
-  answer.value = null;
+  answers.value = [];
 }
 
-/** Asks the question as it stands; the model is loaded first if it is not there. Does nothing while a run is on. */
+/**
+ * Asks the question as it stands, once with each of the chosen; the model is loaded first if it is not there. Does
+ * nothing while a run is on.
+ */
 export async function ask(): Promise<void> {
-  if (askStatus.value !== 'idle' || runStatus.value !== 'idle' || question.value.trim() === '') return;
+  const chosen = chosenAdapters.value;
+  if (askStatus.value !== 'idle' || runStatus.value !== 'idle') return;
+  if (question.value.trim() === '' || chosen.length === 0) return;
   const mine = ++asking;
-  const asked = scene.value;
-  let isWhole = false;
-  answer.value = null;
+  const asked = { scene: scene.value, text: question.value.trim() };
+  answers.value = chosen.map(({ key, name }) => ({ key, name, text: null, swapMs: null, problem: null }));
   isStopped = false;
   try {
     askStatus.value = isModelReady() ? 'answering' : 'loading';
     const inference = await loadModel();
     askStatus.value = 'answering';
     const data = await workers.data();
-    await inference.encode(await data.draw([asked], baseModel.imageSizePx), true);
-    await inference.useAdapter(wantsAdapter.value ? shownAdapter.value : null);
-    if (isStopped) return;
-    const prompt = { id: `ask-${mine}`, imageId: asked.id, question: question.value.trim() };
-    const whole = await inference.ask(
-      prompt,
-      maxNewTokens,
-      proxy((piece) => {
-        if (mine === asking && !isWhole) answer.value = (answer.value ?? '') + piece;
-      }),
-    );
-    // Pieces and the whole come by two ways, in no fixed order.
-    isWhole = true;
-    if (mine === asking) answer.value = whole.text;
+    await inference.encode(await data.draw([asked.scene], baseModel.imageSizePx), true);
+    for (const choice of chosen) {
+      if (isStopped) return;
+      await askWith(choice, inference, mine, asked);
+    }
   } catch (error) {
     // Which worker failed is not known for sure, and a dead one would fail the next question too.
     endWorkers();
@@ -76,6 +86,47 @@ export async function ask(): Promise<void> {
   } finally {
     askStatus.value = 'idle';
   }
+}
+
+/** What is thrown for an adapter that cannot be used, here (models/peft.ts, storage) or in the worker (adapter-input.ts). */
+const adapterErrors = ['AdapterError', 'PeftError', 'SafetensorsError', 'StoredAdapterError'];
+
+/** One answer. An adapter that cannot be read or does not fit the model is told in its place. */
+async function askWith(
+  { key }: AdapterChoice,
+  inference: Remote<Inference>,
+  mine: number,
+  asked: { readonly scene: Scene; readonly text: string },
+): Promise<void> {
+  const note = (change: Partial<GivenAnswer>) => {
+    if (mine === asking)
+      answers.value = answers.value.map((each) => (each.key === key ? { ...each, ...change } : each));
+  };
+  try {
+    const adapter = await adapterOf(key);
+    const startedMs = performance.now();
+    await inference.useAdapter(adapter);
+    note({ swapMs: performance.now() - startedMs });
+  } catch (error) {
+    // A worker that failed, not an adapter, ends the whole asking.
+    if (error instanceof Error && !adapterErrors.includes(error.name)) throw error;
+    return note({ problem: messageOf(error) });
+  }
+  if (isStopped) return;
+  let isWhole = false;
+  let soFar = '';
+  const whole = await inference.ask(
+    { id: `ask-${mine}-${key}`, imageId: asked.scene.id, question: asked.text },
+    maxNewTokens,
+    proxy((piece) => {
+      if (isWhole) return;
+      soFar += piece;
+      note({ text: soFar });
+    }),
+  );
+  // Pieces and the whole come by two ways, in no fixed order.
+  isWhole = true;
+  note({ text: whole.text });
 }
 
 /** Ends the answer between tokens; what has come stays. While the model loads, ends the loading. Never rejects. */

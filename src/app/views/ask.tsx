@@ -1,20 +1,11 @@
-/** A box to ask the model, with or without the adapter of the shown run, about a scene made on the spot. */
+/** A box to ask the model, with or without adapters, about a scene made on the spot. */
 import { Picture, sceneLabel } from '../figures/picture.tsx';
-import {
-  answer,
-  ask,
-  newScene,
-  question,
-  scene,
-  stopAsking,
-  suggestions,
-  wantsAdapter,
-} from '../state/ask.ts';
+import { chosenAdapters } from '../state/adapters.ts';
+import { answers, ask, newScene, question, scene, stopAsking, suggestions } from '../state/ask.ts';
 import { askStatus, runStatus } from '../state/busy.ts';
 import { baseModel, modelBytes, modelState } from '../state/model.ts';
-import { runName, shownAdapter, shownRun } from '../state/runs.ts';
-import { Choice } from '../ui/choice.tsx';
 import { sizeText } from '../ui/format.ts';
+import { AdaptersView } from './adapters.tsx';
 
 /** The scene, the question, the answer. */
 export function AskView() {
@@ -56,7 +47,11 @@ export function AskView() {
                 Stop
               </button>
             ) : (
-              <button type="submit" class="primary" disabled={isRunning || question.value.trim() === ''}>
+              <button
+                type="submit"
+                class="primary"
+                disabled={isRunning || question.value.trim() === '' || chosenAdapters.value.length === 0}
+              >
                 Ask
               </button>
             )}
@@ -76,33 +71,39 @@ export function AskView() {
               </li>
             ))}
           </ul>
-          <Choice
-            legend="Answer with"
-            values={[
-              { value: 'base', label: 'base model' },
-              { value: 'adapter', label: 'adapter', isDisabled: !shownAdapter.value },
-            ]}
-            chosen={wantsAdapter.value && shownAdapter.value ? 'adapter' : 'base'}
-            onChoose={(value) => {
-              wantsAdapter.value = value === 'adapter';
-            }}
-          />
-          <p class="small muted">{adapterText()}</p>
+          <AdaptersView />
           {isRunning && <p class="small muted">The model is busy with the run; ask when it has ended.</p>}
           <Loading />
-          <output class="answer ask-answer" for="ask-question" aria-live="polite">
-            {answer.value}
-          </output>
+          <Answers />
         </form>
       </div>
     </section>
   );
 }
 
-function adapterText(): string {
-  const run = shownRun.value;
-  if (run && shownAdapter.value) return `The adapter is that of the shown run: ${runName(run.config)}.`;
-  return 'An adapter is there once a run has trained one.';
+/** One answer as it comes, or the answers of each under its name. */
+function Answers() {
+  const all = answers.value;
+  const [first] = all;
+  return (
+    <output class="ask-answers" for="ask-question" aria-live="polite">
+      {all.length === 0 || (all.length === 1 && first?.key === 'base') ? (
+        <span class="answer ask-answer">{first?.text}</span>
+      ) : (
+        <dl>
+          {all.map(({ key, name, text, swapMs, problem }) => (
+            <div key={key}>
+              <dt>
+                {name}
+                {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
+              </dt>
+              <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </output>
+  );
 }
 
 function Loading() {
