@@ -1,89 +1,70 @@
 /**
- * The language half of an Idefics3/SmolVLM model as ONNX: token embedding, and a Llama decoder (Touvron et al. 2023)
- * with 4-bit projections, KV cache and LM head, node names as in the common exports of this family.
- * Letters: b batch, t places fed, T places in all, d width, h heads, v vocabulary.
- * Not here: the vision encoder (export-vision.ts).
+ * The decoder of an Idefics3/SmolVLM model as ONNX: a Llama decoder (Touvron et al. 2023) with KV cache and LM head,
+ * node names as in the common exports of this family. Letters: b batch, t places fed, T places in all, d width,
+ * h heads, v vocabulary. Not here: the embedding (export-embedding.ts), the vision encoder (export-vision.ts).
  */
-import type { ModelConfig } from '../config.ts';
-import { type Checkpoint, transpose } from './checkpoint.ts';
+import type { ModelConfig, TargetModule } from '../config.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { embeddingName } from './export-embedding.ts';
+import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
+import { activationsOf, type ExportVariant } from './export-variant.ts';
 import { DataType } from './graph.ts';
-import { contrib, createGraph, type GraphWriter } from './model.ts';
-import { blockSize, quantizeBlocks } from './quantize.ts';
-
-const embeddingName = 'model.text_model.embed_tokens.weight';
+import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
+import { moduleShape } from './projections.ts';
+import { plainBlocks } from './quantize.ts';
 
 type TextConfig = ModelConfig['text_config'];
-const headSize = (text: TextConfig): number => text.head_dim ?? text.hidden_size / text.num_attention_heads;
 
-/** input_ids [b, t] -> inputs_embeds [b, t, d], unquantized. */
-export function exportEmbedding(
-  { text_config: text }: ModelConfig,
-  checkpoint: Checkpoint,
-): Uint8Array<ArrayBuffer> {
-  const shape = [text.vocab_size, text.hidden_size];
-  const graph = createGraph();
-  graph.input('input_ids', DataType.int64, ['batch_size', 'sequence_length']);
-  const table = graph.floats(embeddingName, shape, checkpoint(embeddingName, shape));
-  graph.node('Gather', '/embed_tokens/Gather', [table, 'input_ids'], ['inputs_embeds'], { axis: { int: 0 } });
-  graph.output('inputs_embeds', DataType.float32, ['batch_size', 'sequence_length', text.hidden_size]);
-  return graph.finish('embed_tokens');
+/** What every part of the decoder is written with. */
+interface Parts {
+  readonly graph: GraphWriter;
+  readonly text: TextConfig;
+  readonly checkpoint: Checkpoint;
+  readonly variant: ExportVariant;
 }
 
 /**
  * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], num_logits_to_keep [] (0: all) and the cache
  * past_key_values.N.key/value [b, key-value heads, T - t, head size] -> logits [b, kept, v] and present.N.key/value.
- * q, k, v, o, gate, up and down are 4-bit blocks; embedding, norms and LM head stay float32. No accuracy level is
- * set, so that every device computes the products in float32.
  */
-export function exportDecoder(config: ModelConfig, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+export function exportDecoder(
+  config: ModelConfig,
+  checkpoint: Checkpoint,
+  variant: ExportVariant,
+  options: GraphOptions,
+): Uint8Array<ArrayBuffer> {
   const { text_config: text } = config;
-  const {
-    hidden_size: width,
-    num_hidden_layers: layers,
-    num_key_value_heads: keyHeads,
-    vocab_size: vocabulary,
-  } = text;
-  const graph = createGraph();
+  const { hidden_size: width, num_hidden_layers: layers, num_key_value_heads: keyHeads } = text;
+  const graph = createGraph({ ...options, floatType: activationsOf(variant) });
+  const parts: Parts = { graph, text, checkpoint, variant };
   graph.input('inputs_embeds', DataType.float32, ['batch_size', 'sequence_length', width]);
   graph.input('attention_mask', DataType.int64, ['batch_size', 'total_sequence_length']);
-  graph.input('position_ids', DataType.int64, ['batch_size', 'sequence_length']);
+  if (!variant.rotaryInAttention)
+    graph.input('position_ids', DataType.int64, ['batch_size', 'sequence_length']);
   graph.input('num_logits_to_keep', DataType.int64, []);
   const eachCache = (visit: (suffix: string) => void): void => {
     for (let layer = 0; layer < layers; layer++)
       for (const part of ['key', 'value']) visit(`${layer}.${part}`);
   };
   eachCache((suffix) =>
-    graph.input(`past_key_values.${suffix}`, DataType.float32, [
+    graph.input(`past_key_values.${suffix}`, DataType[graph.floatType], [
       'batch_size',
       keyHeads,
       'past_sequence_length',
-      headSize(text),
+      text.head_dim,
     ]),
   );
   addLengths(graph);
   addRotaryTables(graph, text);
 
-  let residual = 'inputs_embeds'; // [b, t, d]
-  let normed = graph.node(
-    'SimplifiedLayerNormalization',
-    '/model/layers.0/input_layernorm/LayerNorm',
-    [residual, normWeight(graph, text, checkpoint, 'layers.0.input_layernorm')],
-    ['/model/layers.0/input_layernorm/output'],
-    { axis: { int: -1 }, epsilon: { float: text.rms_norm_eps }, stash_type: { int: 1 } },
-  ); // [b, t, d]
+  let residual = cast(graph, '/model/Cast', 'inputs_embeds', '/model/embeds', graph.floatType); // [b, t, d]
+  let normed = norm(parts, 'layers.0.input_layernorm', residual); // [b, t, d]
   for (let layer = 0; layer < layers; layer++) {
-    const attended = attention(graph, text, checkpoint, layer, normed); // [b, t, d]
-    const middle = addAndNorm(
-      graph,
-      text,
-      checkpoint,
-      `layers.${layer}.post_attention_layernorm`,
-      residual,
-      attended,
-    );
-    const mixed = mlp(graph, text, checkpoint, layer, middle.normed); // [b, t, d]
+    const attended = attention(parts, layer, normed); // [b, t, d]
+    const middle = addAndNorm(parts, `layers.${layer}.post_attention_layernorm`, residual, attended);
+    const mixed = mlp(parts, layer, middle.normed); // [b, t, d]
     const next = layer + 1 < layers ? `layers.${layer + 1}.input_layernorm` : 'norm';
-    ({ normed, residual } = addAndNorm(graph, text, checkpoint, next, middle.residual, mixed));
+    ({ normed, residual } = addAndNorm(parts, next, middle.residual, mixed));
   }
 
   // Keeps the last places only: from -n to the end, and -0 is the start.
@@ -105,24 +86,71 @@ export function exportDecoder(config: ModelConfig, checkpoint: Checkpoint): Uint
     ],
     ['/model/kept/output'],
   ); // [b, kept, d]
-  const headName = config.tie_word_embeddings ? embeddingName : 'lm_head.weight';
-  const head = transpose(checkpoint(headName, [vocabulary, width]), vocabulary, width);
-  graph.node(
-    'MatMul',
-    '/lm_head/MatMul',
-    [kept, graph.floats('lm_head.weight', [width, vocabulary], head)],
-    ['logits'],
-  ); // [b, kept, v]
-  graph.output('logits', DataType.float32, ['batch_size', 'kept_sequence_length', vocabulary]);
+  lmHead(parts, config.tie_word_embeddings ? embeddingName : 'lm_head.weight', kept);
+  graph.output('logits', DataType.float32, ['batch_size', 'kept_sequence_length', text.vocab_size]);
   eachCache((suffix) =>
-    graph.output(`present.${suffix}`, DataType.float32, [
+    graph.output(`present.${suffix}`, DataType[graph.floatType], [
       'batch_size',
       keyHeads,
       'total_sequence_length',
-      headSize(text),
+      text.head_dim,
     ]),
   );
   return graph.finish('decoder_model_merged');
+}
+
+/** x as that type: itself where the graph computes in it, else the output of a Cast. */
+function cast(
+  graph: GraphWriter,
+  at: string,
+  x: string,
+  output: string,
+  type: 'float32' | 'float16',
+): string {
+  if (graph.floatType === 'float32') return x;
+  return graph.node('Cast', at, [x], [output], { to: { int: DataType[type] } });
+}
+
+/** x [b, kept, d] -> logits float32 [b, kept, v]. */
+function lmHead({ graph, text, checkpoint, variant }: Parts, weightName: string, x: string): void {
+  const { hidden_size: width, vocab_size: vocabulary } = text;
+  const weights = checkpoint(weightName, [vocabulary, width]); // [v, d]
+  const linear = { name: 'lm_head', at: '/lm_head', weights, rows: vocabulary, columns: width };
+  const output = graph.floatType === 'float32' ? 'logits' : '/lm_head/output';
+  if (variant.head === 'matmul') floatLinear(graph, x, linear, output);
+  else if (variant.head === 'blocks')
+    blockLinear(graph, x, linear, blocksOf(variant) ?? plainBlocks, variant.zeroPoints, output);
+  else if (variant.head === 'embedding') {
+    const table = graph.floats(embeddingName, [vocabulary, width], weights);
+    graph.node('Transpose', '/lm_head/Transpose', [table], ['/lm_head/Transpose/output'], {
+      perm: { ints: [1, 0] },
+    });
+    graph.node('MatMul', '/lm_head/MatMul', [x, '/lm_head/Transpose/output'], [output]);
+  } else
+    gemm(graph, x, graph.floats('lm_head.weight', [vocabulary, width], weights), width, vocabulary, output);
+  cast(graph, '/lm_head/Cast', output, 'logits', 'float32');
+}
+
+/** A Gemm knows matrices only: x [b, t, columns] becomes one, and its product [b, t, rows] again. */
+function gemm(
+  graph: GraphWriter,
+  x: string,
+  weight: string,
+  columns: number,
+  rows: number,
+  output: string,
+): void {
+  const at = '/lm_head';
+  const node = (operator: string, name: string, inputs: readonly string[], to = `${at}/${name}/output`) =>
+    graph.node(operator, `${at}/${name}`, inputs, [to]);
+  const flat = node('Reshape', 'Flatten', [x, graph.integers('lm_head.flat', [-1, columns])]);
+  graph.node('Gemm', `${at}/Gemm`, [flat, weight], [`${at}/Gemm/output`], { transB: { int: 1 } });
+  const batch = graph.node('Shape', `${at}/Shape`, [x], [`${at}/Shape/output`], { end: { int: 1 } });
+  const rest = graph.integers('lm_head.rest', [-1, rows]);
+  const shape = graph.node('Concat', `${at}/Concat`, [batch, rest], [`${at}/Concat/output`], {
+    axis: { int: 0 },
+  });
+  node('Reshape', 'Unflatten', [`${at}/Gemm/output`, shape], output);
 }
 
 /** attention_mask -> the two lengths GroupQueryAttention asks for: the last place of each row, and the places in all. */
@@ -153,7 +181,7 @@ function addLengths(graph: GraphWriter): void {
 /** cos and sin of position * theta^(-2i / head size), [positions, head size / 2]; in float32 steps, as PyTorch does. */
 function addRotaryTables(graph: GraphWriter, text: TextConfig): void {
   const { max_position_embeddings: positions, rope_theta: theta } = text;
-  const half = headSize(text) / 2;
+  const half = text.head_dim / 2;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);
   for (let i = 0; i < half; i++) {
@@ -169,102 +197,141 @@ function addRotaryTables(graph: GraphWriter, text: TextConfig): void {
 }
 
 /** Causal attention with rotary positions (Su et al. 2021) and shared key-value heads (Ainslie et al. 2023). */
-function attention(
-  graph: GraphWriter,
-  text: TextConfig,
-  checkpoint: Checkpoint,
-  layer: number,
-  x: string,
-): string {
-  const { hidden_size: width, num_attention_heads: heads, num_key_value_heads: keyHeads } = text;
-  const size = headSize(text);
-  const module = `layers.${layer}.self_attn`;
+function attention(parts: Parts, layer: number, x: string): string {
+  const { graph, text, variant } = parts;
+  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = text;
   const at = `/model/layers.${layer}/self_attn`;
-  const projection = (name: string, from: string, inner: number, outer: number) =>
-    linearQ4(graph, checkpoint, `${module}.${name}`, `${at}/${name}`, from, inner, outer);
+  const inner = `layers.${layer}.self_attn`;
   const rotate = (name: string, from: string) =>
-    graph.node(
-      'RotaryEmbedding',
-      `${at}/${name}/RotaryEmbedding`,
-      [from, 'position_ids', 'cos_cache', 'sin_cache'],
-      [`${at}/${name}/output`],
-      { interleaved: { int: 0 } },
-      contrib,
-    );
-  const query = rotate('q_rotary', projection('q_proj', x, width, heads * size)); // [b, t, h size]
-  const key = rotate('k_rotary', projection('k_proj', x, width, keyHeads * size)); // [b, t, key-value heads size]
-  const value = projection('v_proj', x, width, keyHeads * size); // [b, t, key-value heads size]
+    variant.rotaryInAttention
+      ? from
+      : graph.node(
+          'RotaryEmbedding',
+          `${at}/${name}/RotaryEmbedding`,
+          [from, 'position_ids', 'cos_cache', 'sin_cache'],
+          [`${at}/${name}/output`],
+          { interleaved: { int: 0 } },
+          contrib,
+        );
+  let [query, key, value] = ['', '', '']; // [b, t, h size], [b, t, key-value heads size] twice
+  if (variant.packedQkv) {
+    const packed = linear(parts, inner, ['q_proj', 'k_proj', 'v_proj'], 'qkv_proj', x); // [b, t, all heads size]
+    if (variant.rotaryInAttention) query = packed;
+    else {
+      const sizes = graph.integers(`${inner}.split`, [heads * size, keyHeads * size, keyHeads * size]);
+      const halves = ['query', 'key', 'value'].map((name) => `${at}/Split/${name}`);
+      graph.node('Split', `${at}/Split`, [packed, sizes], halves, { axis: { int: -1 } });
+      query = rotate('q_rotary', halves[0]!);
+      key = rotate('k_rotary', halves[1]!);
+      value = halves[2]!;
+    }
+  } else {
+    query = rotate('q_rotary', linear(parts, inner, ['q_proj'], 'q_proj', x));
+    key = rotate('k_rotary', linear(parts, inner, ['k_proj'], 'k_proj', x));
+    value = linear(parts, inner, ['v_proj'], 'v_proj', x);
+  }
   const past = ['key', 'value'].map((part) => `past_key_values.${layer}.${part}`);
+  const tables = variant.rotaryInAttention ? ['cos_cache', 'sin_cache'] : [];
   const attended = graph.node(
     'GroupQueryAttention',
     `${at}/GroupQueryAttention`,
-    [query, key, value, ...past, 'seqlens_k', 'total_sequence_length'],
+    [query, key, value, ...past, 'seqlens_k', 'total_sequence_length', ...tables],
     [`${at}/output`, `present.${layer}.key`, `present.${layer}.value`],
-    { num_heads: { int: heads }, kv_num_heads: { int: keyHeads }, scale: { float: 1 / Math.sqrt(size) } },
+    {
+      num_heads: { int: heads },
+      kv_num_heads: { int: keyHeads },
+      scale: { float: 1 / Math.sqrt(size) },
+      ...(variant.rotaryInAttention ? { do_rotary: { int: 1 }, rotary_interleaved: { int: 0 } } : {}),
+    },
     contrib,
   ); // [b, t, h size]
-  return projection('o_proj', attended, heads * size, width); // [b, t, d]
+  return linear(parts, inner, ['o_proj'], 'o_proj', attended); // [b, t, d]
 }
 
 /** down(silu(gate x) * up x), SwiGLU (Shazeer 2020). */
-function mlp(graph: GraphWriter, text: TextConfig, checkpoint: Checkpoint, layer: number, x: string): string {
-  const { hidden_size: width, intermediate_size: inner } = text;
+function mlp(parts: Parts, layer: number, x: string): string {
+  const { graph } = parts;
   const at = `/model/layers.${layer}/mlp`;
-  const projection = (name: string, from: string, columns: number, rows: number) =>
-    linearQ4(graph, checkpoint, `layers.${layer}.mlp.${name}`, `${at}/${name}`, from, columns, rows);
-  const gate = projection('gate_proj', x, width, inner); // [b, t, inner]
-  const up = projection('up_proj', x, width, inner); // [b, t, inner]
+  const projection = (name: TargetModule, from: string) =>
+    linear(parts, `layers.${layer}.mlp`, [name], name, from);
+  const gate = projection('gate_proj', x); // [b, t, inner]
+  const up = projection('up_proj', x); // [b, t, inner]
   graph.node('Sigmoid', `${at}/act_fn/Sigmoid`, [gate], [`${at}/act_fn/Sigmoid/output`]);
   graph.node('Mul', `${at}/act_fn/Mul`, [gate, `${at}/act_fn/Sigmoid/output`], [`${at}/act_fn/output`]);
   const gated = graph.node('Mul', `${at}/Mul`, [`${at}/act_fn/output`, up], [`${at}/Mul/output`]); // [b, t, inner]
-  return projection('down_proj', gated, inner, width); // [b, t, d]
+  return projection('down_proj', gated); // [b, t, d]
 }
 
-/** x [.., columns] -> [.., rows] by 4-bit weights [rows, columns]. */
-function linearQ4(
-  graph: GraphWriter,
-  checkpoint: Checkpoint,
-  module: string,
-  at: string,
+/** The product of x with the weights of these modules, one below another, as `as` within `parent`. */
+function linear(
+  { graph, text, checkpoint, variant }: Parts,
+  parent: string,
+  modules: readonly TargetModule[],
+  as: string,
   x: string,
-  columns: number,
-  rows: number,
 ): string {
-  const name = `model.${module}.MatMul`;
-  const { packed, scales } = quantizeBlocks(
-    checkpoint(`model.text_model.${module}.weight`, [rows, columns]),
+  const shapes = modules.map((module) => moduleShape(module, text));
+  const columns = shapes[0]![1];
+  const rows = shapes.reduce((sum, [outFeatures]) => sum + outFeatures, 0);
+  const matrices = modules.map((module, i) =>
+    checkpoint(`model.text_model.${parent}.${module}.weight`, shapes[i]!),
+  );
+  const weights = new Float32Array(rows * columns); // [rows, columns]
+  let at = 0;
+  for (const matrix of matrices) {
+    weights.set(matrix, at);
+    at += matrix.length;
+  }
+  const made = {
+    name: `model.${parent}.${as}`,
+    at: `/model/${parent.replace(/^(layers\.\d+)\./, '$1/')}/${as}`,
+    weights,
     rows,
     columns,
-  );
-  return graph.node(
-    'MatMulNBits',
-    `${at}/MatMul_Q4`,
-    [
-      x,
-      graph.bytes(`${name}.weight_Q4`, [rows, columns / blockSize, blockSize / 2], packed),
-      graph.floats(`${name}.weight_scales`, [scales.length], scales),
-    ],
-    [`${at}/output`],
-    { K: { int: columns }, N: { int: rows }, bits: { int: 4 }, block_size: { int: blockSize } },
-    contrib,
-  );
+  };
+  const format = blocksOf(variant);
+  return format ? blockLinear(graph, x, made, format, variant.zeroPoints) : floatLinear(graph, x, made);
 }
 
-/** residual + x, and its RMS norm (Zhang and Sennrich 2019), in one node. */
-function addAndNorm(
-  graph: GraphWriter,
-  text: TextConfig,
-  checkpoint: Checkpoint,
-  name: string,
-  residual: string,
-  x: string,
-) {
-  const at = `/model/${name.replace(/^(layers\.\d+)\./, '$1/')}`;
+/** RMS norm (Zhang and Sennrich 2019) of x [b, t, d]. */
+function norm(parts: Parts, name: string, x: string): string {
+  const { graph, text, variant } = parts;
+  const at = normPath(name);
+  const weight = normWeight(parts, name);
+  if (variant.norms === 'fused')
+    return graph.node('SimplifiedLayerNormalization', `${at}/LayerNorm`, [x, weight], [`${at}/output`], {
+      axis: { int: -1 },
+      epsilon: { float: text.rms_norm_eps },
+      stash_type: { int: 1 },
+    });
+  const node = (operator: string, inputs: readonly string[]): string =>
+    graph.node(operator, `${at}/${operator}`, inputs, [`${at}/${operator}/output`]);
+  const constant = (part: string, number: number): string =>
+    graph.floats(`${name}.${part}`, [], Float32Array.of(number), 'float32');
+  // The mean of squares in float32, as transformers has it.
+  const wide = cast(graph, `${at}/Widen`, x, `${at}/wide`, 'float32');
+  const mean = node('ReduceMean', [
+    node('Pow', [wide, constant('two', 2)]),
+    graph.integers(`${name}.axis`, [-1]),
+  ]);
+  const root = node('Sqrt', [node('Add', [mean, constant('epsilon', text.rms_norm_eps)])]);
+  const scaled = cast(graph, `${at}/Narrow`, node('Div', [wide, root]), `${at}/scaled`, graph.floatType);
+  return node('Mul', [weight, scaled]);
+}
+
+/** residual + x, and its RMS norm, in one node where they are fused. */
+function addAndNorm(parts: Parts, name: string, residual: string, x: string) {
+  const { graph, text, variant } = parts;
+  const at = normPath(name);
+  if (variant.norms === 'plain') {
+    const sum = graph.node('Add', `${at}/Residual`, [residual, x], [`${at}/residual`]); // [b, t, d]
+    return { residual: sum, normed: norm(parts, name, sum) };
+  }
   const isLast = name === 'norm';
   const normed = graph.node(
     'SkipSimplifiedLayerNormalization',
     `${at}/SkipLayerNorm`,
-    [residual, x, normWeight(graph, text, checkpoint, name)],
+    [residual, x, normWeight(parts, name)],
     isLast ? [`${at}/output`] : [`${at}/output`, '', '', `${at}/residual`],
     { epsilon: { float: text.rms_norm_eps } },
     contrib,
@@ -272,7 +339,9 @@ function addAndNorm(
   return { normed, residual: `${at}/residual` };
 }
 
-const normWeight = (graph: GraphWriter, text: TextConfig, checkpoint: Checkpoint, name: string): string =>
+const normPath = (name: string): string => `/model/${name.replace(/^(layers\.\d+)\./, '$1/')}`;
+
+const normWeight = ({ graph, text, checkpoint }: Parts, name: string): string =>
   graph.floats(
     `model.${name}.weight`,
     [text.hidden_size],

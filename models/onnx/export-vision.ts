@@ -5,8 +5,11 @@
  */
 import type { ModelConfig } from '../config.ts';
 import { type Checkpoint, transpose } from './checkpoint.ts';
+import { blockLinear, floatLinear } from './export-linear.ts';
+import type { ExportVariant } from './export-variant.ts';
 import { DataType } from './graph.ts';
-import { contrib, createGraph, type GraphWriter } from './model.ts';
+import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
+import { plainBlocks } from './quantize.ts';
 
 /** Image tokens of one image: patches over the square of the scale factor. Throws where it does not divide. */
 export function countImageTokens({ vision_config: vision, scale_factor: scale }: ModelConfig): number {
@@ -20,16 +23,24 @@ export function countImageTokens({ vision_config: vision, scale_factor: scale }:
 }
 
 /** pixel_values [batch, images, 3, side, side] -> image_features [images, image tokens, decoder width]. */
-export function exportVisionEncoder(config: ModelConfig, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+export function exportVisionEncoder(
+  config: ModelConfig,
+  checkpoint: Checkpoint,
+  { vision: dtype }: ExportVariant,
+  options: GraphOptions,
+): Uint8Array<ArrayBuffer> {
   const { vision_config: vision, scale_factor: scale } = config;
   const { hidden_size: width, image_size: side, patch_size: patch } = vision;
   const imageTokens = countImageTokens(config);
-  const graph = createGraph();
+  const graph = createGraph({ ...options, floatType: dtype === 'fp16' ? 'float16' : 'float32' });
+  const isHalf = graph.floatType === 'float16';
   graph.input('pixel_values', DataType.float32, ['batch_size', 'num_images', 3, side, side]);
+  let pixels = 'pixel_values';
+  if (isHalf) pixels = graph.node('Cast', '/Cast', [pixels], ['/pixels'], { to: { int: DataType.float16 } });
 
-  let x = embedPatches(graph, config, checkpoint); // [i, t, c]
+  let x = embedPatches(graph, config, checkpoint, pixels); // [i, t, c]
   for (let layer = 0; layer < vision.num_hidden_layers; layer++)
-    x = encoderLayer(graph, config, checkpoint, layer, x);
+    x = encoderLayer(graph, config, checkpoint, layer, x, dtype === 'q4');
   x = layerNorm(graph, config, checkpoint, 'model.vision_model.post_layernorm', x); // [i, t, c]
 
   // Pixel shuffle: each s x s square of patches becomes one token, in the element order of Idefics3.
@@ -58,7 +69,10 @@ export function exportVisionEncoder(config: ModelConfig, checkpoint: Checkpoint)
     [inner, outer],
     transpose(checkpoint(name, [outer, inner]), outer, inner),
   );
-  graph.node('MatMul', '/connector/modality_projection/proj/MatMul', [x, weight], ['image_features']); // [i, t / s s, d]
+  const features = isHalf ? '/connector/features' : 'image_features';
+  graph.node('MatMul', '/connector/modality_projection/proj/MatMul', [x, weight], [features]); // [i, t / s s, d]
+  if (isHalf)
+    graph.node('Cast', '/connector/Cast', [features], ['image_features'], { to: { int: DataType.float32 } });
   graph.output('image_features', DataType.float32, ['num_images', imageTokens, outer]);
   return graph.finish('vision_encoder');
 }
@@ -68,6 +82,7 @@ function embedPatches(
   graph: GraphWriter,
   { vision_config: vision }: ModelConfig,
   checkpoint: Checkpoint,
+  pixels: string,
 ): string {
   const { hidden_size: width, image_size: side, patch_size: patch } = vision;
   const patches = (side / patch) ** 2;
@@ -77,7 +92,7 @@ function embedPatches(
   let x = graph.node(
     'Reshape',
     `${at}/images`,
-    ['pixel_values', graph.integers('images.shape', [-1, 3, side, side])],
+    [pixels, graph.integers('images.shape', [-1, 3, side, side])],
     [`${at}/images/output`],
   ); // [i, 3, side, side]
   x = graph.node(
@@ -120,12 +135,13 @@ function encoderLayer(
   checkpoint: Checkpoint,
   layer: number,
   input: string,
+  isQ4: boolean,
 ): string {
   const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config.vision_config;
   const prefix = `model.vision_model.encoder.layers.${layer}`;
   const at = nodePath(prefix);
   const projection = (name: string, x: string, from: number, to: number) =>
-    linear(graph, checkpoint, `${prefix}.${name}`, x, from, to);
+    linear(graph, checkpoint, `${prefix}.${name}`, x, from, to, isQ4);
 
   const normed = layerNorm(graph, config, checkpoint, `${prefix}.layer_norm1`, input); // [i, t, c]
   const attended = graph.node(
@@ -165,14 +181,14 @@ function linear(
   x: string,
   from: number,
   to: number,
+  isQ4: boolean,
 ): string {
   const at = nodePath(name);
-  const weight = graph.floats(
-    `${name}.weight`,
-    [from, to],
-    transpose(checkpoint(`${name}.weight`, [to, from]), to, from),
-  );
-  const product = graph.node('MatMul', `${at}/MatMul`, [x, weight], [`${at}/MatMul/output`]);
+  const made = { name, at, weights: checkpoint(`${name}.weight`, [to, from]), rows: to, columns: from };
+  const output = `${at}/MatMul/output`;
+  const product = isQ4
+    ? blockLinear(graph, x, made, plainBlocks, 'none', output)
+    : floatLinear(graph, x, made, output);
   const bias = graph.floats(`${name}.bias`, [to], checkpoint(`${name}.bias`, [to]));
   return graph.node('Add', `${at}/Add`, [product, bias], [`${at}/output`]);
 }

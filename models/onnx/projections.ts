@@ -68,8 +68,8 @@ export function findProjections(graph: OnnxGraph, text: TextConfig, file: string
 const projectionName = (layer: number, module: TargetModule): string =>
   `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
 
-/** [outFeatures, inFeatures] */
-function moduleShape(module: TargetModule, text: TextConfig): [number, number] {
+/** [outFeatures, inFeatures] of a linear layer. */
+export function moduleShape(module: TargetModule, text: TextConfig): [number, number] {
   const { hidden_size: hidden, intermediate_size: inner } = text;
   const queries = text.num_attention_heads * text.head_dim;
   const keys = text.num_key_value_heads * text.head_dim;

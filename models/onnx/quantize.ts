@@ -1,48 +1,94 @@
 /**
- * 4-bit block quantization as the operator MatMulNBits reads it. Not here: the node itself (export-decoder.ts).
+ * Block quantization as the operators MatMulNBits and GatherBlockQuantized read it. Not here: the nodes (export-*.ts).
  * Operator: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulNBits
  */
 
-/** Weights that share one scale. */
-export const blockSize = 32;
+export interface BlockFormat {
+  readonly bits: 4 | 8;
+  /** Weights that share one scale: neighbours in a row. */
+  readonly blockSize: 16 | 32 | 64 | 128;
+  /** Without zero points, the middle code is zero: 8 or 128. */
+  readonly hasZeroPoints: boolean;
+}
 
-export interface QuantizedMatrix {
-  /** [rows, columns / blockSize, blockSize / 2]: two weights a byte, the earlier one in the low half. */
+/** The format of the embedded model. */
+export const plainBlocks: BlockFormat = { bits: 4, blockSize: 32, hasZeroPoints: false };
+
+export interface QuantizedMatrix extends BlockFormat {
+  readonly rows: number;
+  readonly blocksPerRow: number;
+  /** [rows, blocksPerRow, blockSize · bits / 8]: two weights a byte in 4 bits, the earlier one in the low half. */
   readonly packed: Uint8Array<ArrayBuffer>;
-  /** [rows * columns / blockSize] */
+  /** [rows, blocksPerRow] */
   readonly scales: Float32Array<ArrayBuffer>;
+  /** The code of zero as a fraction, [rows, blocksPerRow]; null without zero points. */
+  readonly zeroPoints: Float32Array<ArrayBuffer> | null;
 }
 
 /**
- * Quantizes weights [rows, columns] in blocks along a row: weight = (code - 8) * scale, code 0 to 15. The scale is
- * the block's signed value of largest magnitude over -8, so that this value is exactly code 0; a block of zeros
- * has scale 1. All arithmetic in float32, ties to the even code, as PyTorch rounds.
+ * Quantizes weights [rows, columns] in blocks along a row: weight = (code - zero point) * scale. Without zero points the
+ * scale is the block's signed value of largest magnitude over minus the middle code, so that this value is exactly
+ * code 0; a block of zeros has scale 1. With zero points the codes reach from the block's smallest to its largest value,
+ * zero among them, and points are whole numbers. All arithmetic in float32, ties to the even code, as PyTorch rounds.
+ * The last block of a row is filled up with zeros.
  */
 export function quantizeBlocks(
   weights: Float32Array<ArrayBuffer>,
   rows: number,
   columns: number,
+  format: BlockFormat = plainBlocks,
 ): QuantizedMatrix {
-  if (weights.length !== rows * columns || columns % blockSize !== 0) {
-    throw new RangeError(
-      `Expected ${rows} x ${columns} weights with rows of whole blocks of ${blockSize}, got ${weights.length} weights.`,
-    );
+  if (weights.length !== rows * columns) {
+    throw new RangeError(`Expected ${rows} x ${columns} weights, got ${weights.length}.`);
   }
-  const packed = new Uint8Array(weights.length / 2);
-  const scales = new Float32Array(weights.length / blockSize);
+  const { bits, blockSize, hasZeroPoints } = format;
+  const blocksPerRow = Math.ceil(columns / blockSize);
+  const perByte = 8 / bits;
+  const [middle, largest] = [2 ** (bits - 1), 2 ** bits - 1];
+  const packed = new Uint8Array((rows * blocksPerRow * blockSize) / perByte);
+  const scales = new Float32Array(rows * blocksPerRow);
+  const zeroPoints = hasZeroPoints ? new Float32Array(scales.length) : null;
   for (let block = 0; block < scales.length; block++) {
-    const start = block * blockSize;
-    let extreme = 0;
-    for (let i = start; i < start + blockSize; i++)
+    const row = Math.floor(block / blocksPerRow);
+    const start = row * columns + (block % blocksPerRow) * blockSize;
+    const end = Math.min(start + blockSize, (row + 1) * columns);
+    let [extreme, low, high] = [0, 0, 0];
+    for (let i = start; i < end; i++) {
       if (Math.abs(weights[i]!) > Math.abs(extreme)) extreme = weights[i]!;
-    const scale = extreme === 0 ? 1 : Math.fround(extreme / -8);
+      if (weights[i]! < low) low = weights[i]!;
+      if (weights[i]! > high) high = weights[i]!;
+    }
+    const span = hasZeroPoints ? (high - low) / largest : extreme / -middle;
+    const scale = extreme === 0 ? 1 : Math.fround(span);
+    const zero = hasZeroPoints ? roundHalfToEven(Math.fround(-low / scale)) : middle;
     scales[block] = scale;
-    for (let i = start; i < start + blockSize; i++) {
-      const code = Math.min(15, Math.max(0, roundHalfToEven(Math.fround(weights[i]! / scale)) + 8));
-      packed[i >> 1]! |= code << (4 * (i & 1));
+    if (zeroPoints) zeroPoints[block] = zero;
+    for (let i = 0; i < blockSize; i++) {
+      const weight = start + i < end ? weights[start + i]! : 0;
+      const code = Math.min(largest, Math.max(0, roundHalfToEven(Math.fround(weight / scale)) + zero));
+      const at = block * blockSize + i;
+      packed[Math.floor(at / perByte)]! |= code << (bits * (at % perByte));
     }
   }
-  return { packed, scales };
+  return { ...format, rows, blocksPerRow, packed, scales, zeroPoints };
+}
+
+/** Zero points as codes, [rows, blocksPerRow · bits / 8 rounded up]: each row begins a byte. */
+export function packZeroPoints({
+  bits,
+  rows,
+  blocksPerRow,
+  zeroPoints,
+}: QuantizedMatrix): Uint8Array<ArrayBuffer> {
+  const perByte = 8 / bits;
+  const rowBytes = Math.ceil(blocksPerRow / perByte);
+  const packed = new Uint8Array(rows * rowBytes);
+  zeroPoints?.forEach((point, at) => {
+    const block = at % blocksPerRow;
+    const byte = Math.floor(at / blocksPerRow) * rowBytes + Math.floor(block / perByte);
+    packed[byte]! |= point << (bits * (block % perByte));
+  });
+  return packed;
 }
 
 function roundHalfToEven(value: number): number {
