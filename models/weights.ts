@@ -7,7 +7,7 @@ import { type ModelConfig, type TargetModule, targetModules } from './config.ts'
 import { type EmbeddingTable, type FrozenMatrix, floatMatrix, floatTable } from './frozen-matrix.ts';
 import type { LoraTarget } from './lora.ts';
 import { transpose } from './onnx/checkpoint.ts';
-import { openModelFiles, pageFolder } from './onnx/files.ts';
+import { openModelFiles } from './onnx/files.ts';
 import { DataType, floatElements, type OnnxGraph, type OnnxNode, readGraph } from './onnx/graph.ts';
 import type { BaseModel } from './registry.ts';
 import { type ModelSource, onnxPath } from './source.ts';
@@ -60,9 +60,8 @@ export async function loadDecoderWeights(
 ): Promise<{ config: ModelConfig; weights: DecoderWeights }> {
   const files = await openModelFiles(model, source, () => {});
   const fetchFile = async (name: 'decoder_model_merged' | 'embed_tokens'): Promise<ModelFile> => {
-    const file = `${model.path}/${onnxPath(model, name)}`;
-    const response = await files.fetch(new URL(file, pageFolder()));
-    return { bytes: new Uint8Array(await response.arrayBuffer()), file };
+    const path = onnxPath(model, name);
+    return { bytes: await files.read(path), file: `${model.path}/${path}` };
   };
   const [decoder, embedTokens] = [await fetchFile('decoder_model_merged'), await fetchFile('embed_tokens')];
   return { config: files.config, weights: readDecoderWeights(files.config, decoder, embedTokens) };

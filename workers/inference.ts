@@ -10,6 +10,7 @@ import { adapterInputs } from '../models/onnx/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
+import { floatsOf } from '../models/onnx/float-type.ts';
 import { loadVlm, type Vlm } from '../models/onnx/vlm.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -65,7 +66,7 @@ class EngineBroken extends Error {
 }
 
 /** Errors of a model's files: nothing has reached the engine yet. */
-const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError'];
+const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError', 'UnsupportedModelError'];
 
 /** Images encoded together. */
 const imageBatchSize = 8;
@@ -99,8 +100,8 @@ export class Inference {
   /**
    * Loads a model for a device. 'auto' takes WebGPU where a graphics card is behind it, else the processor; a wish for
    * WebGPU takes a software adapter too. The same model for the same device is kept, without its images and adapter;
-   * of another the memory is given back first. Throws ModelFileError or SurgeryError, plain, for a missing or damaged
-   * file.
+   * of another the memory is given back first. Throws plainly for a missing, damaged or foreign file (ModelFileError,
+   * ProjectionError, SurgeryError), and UnsupportedModelError for one that this device cannot run.
    */
   async load(
     model: BaseModel,
@@ -264,7 +265,7 @@ export class Inference {
           ...this.#feeds([[...inputIds]], [imageId], vlm),
           num_logits_to_keep: new Tensor('int64', [0n], []),
         });
-        losses.push(answerLoss(output.logits.data, labels, vlm.config.text_config.vocab_size));
+        losses.push(answerLoss(floatsOf(output.logits), labels, vlm.config.text_config.vocab_size));
       }
       return losses;
     });
@@ -361,7 +362,6 @@ export class Inference {
     streamer?: TextStreamer,
   ): Promise<Answer[]> {
     const promptTokens = batch[0]!.ids.length;
-    const endId = vlm.tokenizer.eos_token_id;
     const output = await vlm.model.generate({
       ...this.#feeds(
         batch.map(({ ids }) => ids),
@@ -370,14 +370,14 @@ export class Inference {
       ),
       max_new_tokens: Math.min(maxNewTokens, vlm.config.text_config.max_position_embeddings - promptTokens),
       do_sample: false,
-      eos_token_id: endId,
-      stopping_criteria: [new AllAnswered(endId), this.#stopper],
+      eos_token_id: [...vlm.endIds],
+      stopping_criteria: [new AllAnswered(vlm.endIds), this.#stopper],
       ...(streamer ? { streamer } : {}),
     });
     const sequences = (output as Tensor).tolist() as bigint[][];
     return batch.map(({ prompt }, row) => {
       const written = sequences[row]!.slice(promptTokens).map(Number);
-      return { id: prompt.id, ...readAnswer(written, endId, vlm.tokenizer) };
+      return { id: prompt.id, ...readAnswer(written, vlm.endIds, vlm.tokenizer) };
     });
   }
 }

@@ -3,7 +3,7 @@
  * them, in its type. Not here: tensors of an engine (vlm.ts).
  */
 import { toHalves } from '../float16.ts';
-import type { Adapter, LoraModule } from '../lora.ts';
+import { type Adapter, type LoraModule, loraScale } from '../lora.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
 /** The elements for one graph input, row-major; float16 as its 16 bits. */
@@ -31,7 +31,7 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
     const { name, inputA, inputB, inFeatures, outFeatures, dataType: type } = target;
     const module = modules.get(name);
     const rank = adapter && module ? adapter.rank : 1;
-    const scale = adapter ? adapter.alpha / adapter.rank : 0;
+    const scale = adapter ? loraScale(adapter) : 0;
     const a = module ? turn(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
     const b = module ? turn(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
     return [

@@ -32,15 +32,15 @@ export function batchByLength<P extends Batchable>(prompts: readonly P[]): P[][]
 
 /** Ends a batch when each of its rows has ended its turn once; a row that has runs on beside the others. */
 export class AllAnswered extends StoppingCriteria {
-  readonly #endId: number;
+  readonly #endIds: readonly number[];
   readonly #hasEnded: boolean[] = [];
-  constructor(endId: number) {
+  constructor(endIds: readonly number[]) {
     super();
-    this.#endId = endId;
+    this.#endIds = endIds;
   }
   override _call(sequences: number[][]): boolean[] {
     return sequences.map((ids, row) => {
-      this.#hasEnded[row] ||= Number(ids.at(-1)) === this.#endId;
+      this.#hasEnded[row] ||= this.#endIds.includes(Number(ids.at(-1)));
       return this.#hasEnded[row];
     });
   }
@@ -49,10 +49,10 @@ export class AllAnswered extends StoppingCriteria {
 /** What was written before the end of the turn, as text and in tokens. A model may end its turn at once. */
 export function readAnswer(
   written: readonly number[],
-  endId: number,
+  endIds: readonly number[],
   tokenizer: Pick<PreTrainedTokenizer, 'decode'>,
 ): { text: string; tokens: number } {
-  const end = written.indexOf(endId);
+  const end = written.findIndex((id) => endIds.includes(id));
   const ids = end === -1 ? [...written] : written.slice(0, end);
   // transformers.js throws where there is nothing to decode.
   const text = ids.length === 0 ? '' : tokenizer.decode(ids, { skip_special_tokens: true }).trim();

@@ -5,9 +5,9 @@
  */
 import { z } from 'zod';
 import { ModelConfig } from '../config.ts';
-import type { BaseModel } from '../registry.ts';
-import type { ModelSource } from '../source.ts';
-import { readGraph } from './graph.ts';
+import type { BaseModel, ModelPart } from '../registry.ts';
+import { type ModelSource, onnxPath } from '../source.ts';
+import { DataType, readGraph } from './graph.ts';
 import { insertLora, type LoraTarget } from './surgery.ts';
 import { ModelFileError } from './wire.ts';
 
@@ -25,15 +25,30 @@ const progressEveryMs = 100;
 
 /** Without it transformers.js uses defaults. */
 const optionalFile = /\/generation_config\.json$/;
-const decoderFile = /\/decoder_model_merged[^/]*\.onnx$/;
+/** Weights that an ONNX file keeps beside itself: the first file has no number. */
+const dataFile = /\.onnx_data(_(\d+))?$/;
+
+/** What an engine must know of an ONNX file before it sees it. */
+export interface OnnxPart {
+  /** Name without folders. */
+  readonly file: string;
+  /** Files beside it that hold its weights. */
+  readonly dataFiles: number;
+  /** Whether weights, inputs or outputs are float16. */
+  readonly hasFloat16: boolean;
+}
 
 export interface ModelFiles {
   readonly config: ModelConfig;
+  /** The bytes of a file, by its path within the model's folder; JSON and ONNX are checked. */
+  readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads the ONNX files ahead; fetch gives out what was read, the decoder with LoRA inputs. */
+  readonly readParts: () => Promise<OnnxPart[]>;
   /** Stands in for `fetch` while transformers.js loads the model. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** What went wrong with a file; transformers.js hides it behind errors of its own. */
   readonly failure: () => Error | null;
-  /** LoRA targets of the decoder, once it was fetched. */
+  /** LoRA targets of the decoder, once it was read by readParts. */
   readonly targets: () => readonly LoraTarget[];
   /** Bytes of all files fetched. */
   readonly sizeBytes: () => number;
@@ -46,54 +61,104 @@ export async function openModelFiles(
   onProgress: OnFileProgress,
 ): Promise<ModelFiles> {
   const sizes = new Map<string, number>();
+  /** ONNX files as the engine gets them, by path; each is given out once. */
+  const ahead = new Map<string, Blob>();
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
+  const nameOf = (path: string): string => `${model.path}/${path}`;
 
-  const fetchChecked = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const url = new URL(input instanceof Request ? input.url : input, self.location.href);
-    const file = url.pathname.slice(pageFolder().pathname.length);
-    const response = await (source.kind === 'files'
-      ? responseOf(source.files[decodeURIComponent(file.slice(model.path.length + 1))])
-      : fetch(url, init)
-    ).catch((error: unknown) => {
-      throw new ModelFileError(
-        `${file}: expected the file from ${url.origin}, but it could not be fetched (${messageOf(error)}). Check that the page's server is running.`,
-      );
-    });
-    if (response.status === 404 && optionalFile.test(url.pathname)) return response;
-    if (!response.ok && source.kind === 'files')
-      throw new ModelFileError(
-        `${file}: expected this file among those of the model ${model.name}, but it is not there. Download the model again, or choose a folder that has it.`,
-      );
-    if (!response.ok)
-      throw new ModelFileError(
-        `${file}: expected a file of the model ${model.name}, got HTTP ${response.status} from ${url.origin}. The file is missing where the page is served: install the lab again.`,
-      );
+  /** A file that is there, or the 404 of one that need not be. */
+  const open = async (path: string): Promise<Response> => {
+    const file = nameOf(path);
+    const url = new URL(file, pageFolder());
+    const response = await (source.kind === 'files' ? responseOf(source.files[path]) : fetch(url)).catch(
+      (error: unknown) => {
+        throw new ModelFileError(
+          `${file}: expected the file from ${url.origin}, but it could not be fetched (${messageOf(error)}). Check that the page's server is running.`,
+        );
+      },
+    );
+    if (response.ok || (response.status === 404 && optionalFile.test(file))) return response;
+    throw new ModelFileError(
+      source.kind === 'files'
+        ? `${file}: expected this file among those of the model ${model.name}, but it is not there. Download the model again, or choose a folder that has it.`
+        : `${file}: expected a file of the model ${model.name}, got HTTP ${response.status} from ${url.origin}. The file is missing where the page is served: install the lab again.`,
+    );
+  };
+
+  const readResponse = async (path: string, response: Response): Promise<Uint8Array<ArrayBuffer>> => {
+    const file = nameOf(path);
     const bytes = await readBody(response, file, onProgress);
     sizes.set(file, bytes.length);
     if (file.endsWith('.json')) checkJson(bytes, file);
-    if (!file.endsWith('.onnx')) return new Response(bytes);
-    if (!decoderFile.test(url.pathname)) {
-      readGraph(bytes, file);
-      return new Response(bytes);
+    return bytes;
+  };
+  const read = async (path: string) => readResponse(path, await open(path));
+
+  const readPart = async (part: ModelPart): Promise<OnnxPart> => {
+    const path = onnxPath(model, part);
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    const bytes = await read(path);
+    const { tensors, inputs, outputs } = readGraph(bytes, nameOf(path));
+    const places = new Set([...tensors.values()].flatMap(({ external }) => external?.location ?? []));
+    for (const place of places) {
+      if (place.startsWith(`${file}_data`) && dataFile.test(place)) continue;
+      throw new ModelFileError(
+        `${nameOf(path)}: expected weights in this file or in ${file}_data (and _data_1 and so on), got weights in "${place}". Export the model with the usual names.`,
+      );
     }
+    const chunks = part === 'decoder_model_merged' ? cutDecoder(bytes, nameOf(path)) : [bytes];
+    ahead.set(path, new Blob(chunks));
+    return {
+      file,
+      dataFiles: Math.max(0, ...[...places].map((place) => Number(dataFile.exec(place)?.[2] ?? 0) + 1)),
+      hasFloat16: [...tensors.values(), ...inputs, ...outputs].some(
+        ({ dataType }) => dataType === DataType.float16,
+      ),
+    };
+  };
+  const cutDecoder = (bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer>[] => {
     const decoder = insertLora(bytes, config.text_config, file);
     targets = decoder.targets;
-    return new Response(new Blob([...decoder.chunks]));
+    return [...decoder.chunks];
   };
 
-  const configFile = `${model.path}/config.json`;
-  const parsed = ModelConfig.safeParse(await (await fetchChecked(new URL(configFile, pageFolder()))).json());
+  const fetchForEngine = async (input: string | URL | Request): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input, self.location.href);
+    const path = decodeURIComponent(url.pathname.slice(pageFolder().pathname.length + model.path.length + 1));
+    const known = ahead.get(path);
+    ahead.delete(path);
+    if (known) return new Response(known);
+    const response = await open(path);
+    if (!response.ok) return response;
+    if (!dataFile.test(path)) return new Response(await readResponse(path, response));
+    // Weights pass through: they are large, and nothing can be told of them here.
+    const file = nameOf(path);
+    const report = progressOf(response, file, onProgress);
+    const counted = response.body!.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(chunk, stream) {
+          sizes.set(file, report(chunk.length));
+          stream.enqueue(chunk);
+        },
+      }),
+    );
+    return new Response(counted, { headers: response.headers });
+  };
+
+  const parsed = ModelConfig.safeParse(JSON.parse(new TextDecoder().decode(await read('config.json'))));
   if (!parsed.success) {
     throw new ModelFileError(
-      `${configFile}: not the config of a model this lab can run:\n${z.prettifyError(parsed.error)}`,
+      `${nameOf('config.json')}: not the config of a model this lab can run:\n${z.prettifyError(parsed.error)}`,
     );
   }
   const config = parsed.data;
   return {
     config,
-    fetch: (input, init) =>
-      fetchChecked(input, init).catch((error: unknown) => {
+    read,
+    readParts: () => Promise.all(parts.map(readPart)),
+    fetch: (input) =>
+      fetchForEngine(input).catch((error: unknown) => {
         failure ??= error instanceof Error ? error : new Error(String(error));
         throw error;
       }),
@@ -103,6 +168,8 @@ export async function openModelFiles(
   };
 }
 
+const parts: readonly ModelPart[] = ['vision_encoder', 'embed_tokens', 'decoder_model_merged'];
+
 const responseOf = async (blob: Blob | undefined): Promise<Response> =>
   blob
     ? new Response(blob, { headers: { 'content-length': String(blob.size) } })
@@ -110,25 +177,40 @@ const responseOf = async (blob: Blob | undefined): Promise<Response> =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Takes the bytes that have come, tells of them now and then, and gives their sum. */
+function progressOf(
+  response: Response,
+  file: string,
+  onProgress: OnFileProgress,
+): (moreBytes: number) => number {
+  const announced = Number(response.headers.get('content-length'));
+  const totalBytes = announced > 0 ? announced : null;
+  let loadedBytes = 0;
+  let reportedMs = 0;
+  return (moreBytes) => {
+    loadedBytes += moreBytes;
+    if (performance.now() - reportedMs >= progressEveryMs || loadedBytes === totalBytes) {
+      reportedMs = performance.now();
+      onProgress(file, loadedBytes, totalBytes);
+    }
+    return loadedBytes;
+  };
+}
+
 async function readBody(
   response: Response,
   file: string,
   onProgress: OnFileProgress,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = Number(response.headers.get('content-length'));
-  const totalBytes = announced > 0 ? announced : null;
+  const report = progressOf(response, file, onProgress);
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let loadedBytes = 0;
-  let reportedMs = 0;
   const reader = response.body!.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
-    loadedBytes += value.length;
-    if (performance.now() - reportedMs < progressEveryMs) continue;
-    reportedMs = performance.now();
-    onProgress(file, loadedBytes, totalBytes);
+    loadedBytes = report(value.length);
   }
   onProgress(file, loadedBytes, loadedBytes);
   return new Uint8Array(await new Blob(chunks).arrayBuffer());

@@ -11,7 +11,7 @@ import {
   type PreTrainedTokenizer,
   type Processor,
   RawImage,
-  type Tensor,
+  Tensor,
 } from '@huggingface/transformers';
 import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
@@ -22,15 +22,19 @@ import type { BaseModel } from '../registry.ts';
 import type { ModelSource } from '../source.ts';
 import type { AdapterInput } from './adapter-input.ts';
 import { countImageTokens } from './export-vision.ts';
-import { type ModelFiles, openModelFiles, pageFolder } from './files.ts';
-import type { LoraTarget } from './surgery.ts';
+import { type ModelFiles, type OnnxPart, openModelFiles, pageFolder } from './files.ts';
+import { floatsOf, toFloatType } from './float-type.ts';
+import type { ActivationType, LoraTarget } from './surgery.ts';
 
 export interface Vlm {
   readonly config: ModelConfig;
   readonly imageTokens: number;
   readonly sizeBytes: number;
   readonly targets: readonly LoraTarget[];
+  /** Its eos_token is what ends a turn in the chat template. */
   readonly tokenizer: PreTrainedTokenizer & ChatTokenizer;
+  /** Tokens after which the model has said what it says. */
+  readonly endIds: readonly number[];
   /** Takes image features where transformers.js expects pixel values. */
   readonly model: PreTrainedModel;
   /** RGBA images of the model's size -> features [images, image tokens, width]. */
@@ -56,9 +60,15 @@ env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
 // By default half the cores work. Without isolation there is one thread, and a wish for more is a warning.
 if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
 
+/** A model that this device cannot run. The message says what to choose instead. */
+export class UnsupportedModelError extends Error {
+  override readonly name = 'UnsupportedModelError';
+}
+
 /**
- * Loads a model onto a GPU, or without one onto the processor. Throws ModelFileError or SurgeryError for a missing or damaged file, before ONNX Runtime sees it;
- * any other error comes from the engine itself.
+ * Loads a model onto a GPU, or without one onto the processor. Throws ModelFileError, ProjectionError or SurgeryError
+ * for a missing, damaged or foreign file, and UnsupportedModelError, before ONNX Runtime sees it; any other error comes
+ * from the engine itself.
  */
 export async function loadVlm(
   base: BaseModel,
@@ -67,40 +77,53 @@ export async function loadVlm(
   onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
 ): Promise<Vlm> {
   const files = await openModelFiles(base, source, onProgress);
+  const parts = await files.readParts();
+  checkSupport(parts, gpu);
   env.localModelPath = pageFolder().pathname;
   const { processor, model } = await withFetch(files, async () => ({
     processor: await AutoProcessor.from_pretrained(base.path),
     model: await AutoModelForImageTextToText.from_pretrained(base.path, {
       device: gpu ? 'webgpu' : 'wasm',
       dtype: { ...base.dtype },
+      use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
       session_options: gpu ? gpuOptions(gpu) : {},
     }),
   }));
+  const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+  const endIds = endTokens(model, tokenizer);
+  setEndOfTurn(tokenizer, endIds, base);
 
   const targets = files.targets();
   const adapterTensors = new Map<string, ort.Tensor>();
   const sessions = model.sessions as Record<string, Session>;
   sessions.decoder_model_merged = feedSession(sessions.decoder_model_merged!, targets, adapterTensors);
+  const pixelType = floatType(sessions.vision_encoder!.inputMetadata, 'pixel_values');
+  const embeddingType = floatType(sessions.embed_tokens!.outputMetadata, 'inputs_embeds');
   const encodePixels = model.encode_image.bind(model);
   // Features are computed once for an image, and handed over in place of its pixels ever after.
-  model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) => features;
+  model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) =>
+    toFloatType(features, embeddingType);
 
   const { config } = files;
   const side = config.vision_config.image_size;
+  // Images come at the model's own size; the processor would scale them up to what it splits, and down again.
+  Object.assign(processor.image_processor!, { do_resize: false });
   return {
     config,
     imageTokens: countImageTokens(config),
     sizeBytes: files.sizeBytes(),
     targets,
-    tokenizer: processor.tokenizer as PreTrainedTokenizer & ChatTokenizer,
+    tokenizer,
+    endIds,
     model,
     async encode(images) {
       const raw = images.map((pixels) => new RawImage(pixels, side, side, 4));
-      const { pixel_values: pixelValues } = await imageProcessor(processor)(raw, {
+      const { pixel_values: pixels, pixel_attention_mask: mask } = await imageProcessor(processor)(raw, {
         do_image_splitting: false,
       });
-      const features: Tensor = await encodePixels({ pixel_values: pixelValues });
-      return Float32Array.from(features.data as Float32Array);
+      return floatsOf(
+        await encodePixels({ pixel_values: toFloatType(pixels, pixelType), pixel_attention_mask: mask }),
+      );
     },
     feed(inputs) {
       for (const tensor of adapterTensors.values()) tensor.dispose();
@@ -112,6 +135,46 @@ export async function loadVlm(
       adapterTensors.clear();
     },
   };
+}
+
+function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
+  const halves = parts.filter(({ hasFloat16 }) => hasFloat16);
+  if (gpu && !gpu.features.has('shader-f16') && halves.length > 0) {
+    throw new UnsupportedModelError(
+      `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(' and ')} needs. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
+    );
+  }
+}
+
+/** Tokens that end a turn by generation_config.json, else config.json; the tokenizer's own where neither says. */
+function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): number[] {
+  type Said = { eos_token_id?: number | number[] | null } | null;
+  const { generation_config: generation, config } = model as { generation_config: Said; config: Said };
+  return [generation?.eos_token_id ?? config?.eos_token_id ?? tokenizer.eos_token_id ?? []].flat();
+}
+
+/** A tokenizer's own eos_token need not be the one its chat template ends turns with. */
+function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[], base: BaseModel): void {
+  if (!tokenizer.chat_template) {
+    throw new UnsupportedModelError(
+      `${base.path}/tokenizer_config.json: expected a chat_template, which says how this model is asked, got none. Use the model's tokenizer_config.json with it.`,
+    );
+  }
+  const message = (role: string) => ({ role, content: [{ type: 'text', text: 'a' }] });
+  // transformers.js types a message's content as text alone.
+  const turns = [message('user'), message('assistant')] as unknown as Parameters<
+    PreTrainedTokenizer['apply_chat_template']
+  >[0];
+  const rendered = tokenizer.apply_chat_template(turns, { tokenize: false }) as string;
+  for (const id of endIds) {
+    const word = tokenizer.decode([id], { skip_special_tokens: false });
+    if (rendered.includes(word)) Object.assign(tokenizer, { eos_token: word, eos_token_id: id });
+  }
+}
+
+function floatType(metadata: readonly ort.InferenceSession.ValueMetadata[], name: string): ActivationType {
+  const value = metadata.find((each) => each.name === name);
+  return value?.isTensor && value.type === 'float16' ? 'float16' : 'float32';
 }
 
 /**
@@ -139,7 +202,7 @@ function imageProcessor(processor: Processor) {
   type Call = (
     images: RawImage[],
     options: { do_image_splitting: boolean },
-  ) => Promise<{ pixel_values: Tensor }>;
+  ) => Promise<{ pixel_values: Tensor; pixel_attention_mask: Tensor }>;
   // transformers.js types a processor's parts loosely.
   return processor.image_processor as unknown as Call;
 }
@@ -150,11 +213,16 @@ function feedSession(
   targets: readonly LoraTarget[],
   adapterTensors: ReadonlyMap<string, ort.Tensor>,
 ): Session {
+  const embeddingType = floatType(session.inputMetadata, 'inputs_embeds');
   const hidden = new Set(targets.flatMap(({ inputA, inputB }) => [inputA, inputB]));
   const run = async (feeds: ort.InferenceSession.FeedsType, options?: ort.InferenceSession.RunOptions) => {
     // On the processor a run never lets messages in: without this pause stop() would wait for the last token.
     await nextTask();
-    return session.run({ ...feeds, ...Object.fromEntries(adapterTensors) }, options ?? {});
+    const embeddings = toFloatType(new Tensor(feeds.inputs_embeds!), embeddingType).ort_tensor;
+    return session.run(
+      { ...feeds, inputs_embeds: embeddings, ...Object.fromEntries(adapterTensors) },
+      options ?? {},
+    );
   };
   return {
     config: session.config,
