@@ -5,6 +5,7 @@
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { isSoftwareAdapter } from './gpu-adapter.ts';
+import { submitRecorded } from './kernels/program.ts';
 import { tuneFor } from './kernels/tile.ts';
 
 /** A GPU that is missing, lost or wrong. The message says what came and what to do. */
@@ -103,6 +104,8 @@ interface BufferPool {
 }
 
 function trimPool(backend: WebGPUBackend): void {
+  // Recorded commands may still need a buffer that is free again.
+  submitRecorded(backend);
   const pool = backend.bufferManager as unknown as BufferPool;
   for (const buffers of pool.freeBuffers.values()) {
     for (const buffer of buffers) {

@@ -1,7 +1,11 @@
 /**
- * Runs a WGSL fragment as a TensorFlow.js WebGPU program. TensorFlow.js adds bindings, uniforms and the entry point:
- * a fragment finds its inputs as arrays of their names, its output as `result`, its numbers as `uniforms.<name>`,
- * and defines main(). Not here: the kernels.
+ * Runs a WGSL fragment on the tensors of TensorFlow.js' WebGPU backend. Bindings, uniforms and the entry point are added
+ * here: a fragment finds its inputs as arrays of their names, its output as `result`, its numbers as `uniforms.<name>`,
+ * and the builtins localIndex, workgroupId and numWorkgroups; it defines main(). Not here: the kernels.
+ *
+ * The kernels share TensorFlow.js' command encoder and its pool of buffers, not its way of running programs: that takes
+ * 40 µs of JavaScript a dispatch, and keeps the buffers of disposed tensors until the next submit. Commands run in the
+ * order they are recorded, so a buffer may serve again at once.
  *
  * Fragments are written once for tiles of any size. Two directives, on lines of their own, are expanded as text, and
  * nest:
@@ -11,10 +15,10 @@
  * Each NAME is also a WGSL constant. Text, because a loop over registers must be unrolled: indexing private memory
  * by a variable is slow on every GPU and ten times slower on a software one.
  */
-import { backend as currentBackend, engine, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs';
-import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import { backend as currentBackend, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
-/** An input as the fragment sees it: an array of scalars, or of vectors of that many components. */
+/** A tensor as the fragment sees it: an array of scalars, or of vectors of that many components. */
 export interface KernelInput {
   readonly tensor: TensorInfo;
   readonly components?: 2 | 4;
@@ -37,6 +41,8 @@ export interface KernelCall {
   readonly output: { readonly shape: number[] } | { readonly into: Tensor };
   /** Components of `result`'s elements. */
   readonly outputComponents?: 4;
+  /** Tensors written beside the result, each an array of its name. */
+  readonly beside?: Readonly<Record<string, { readonly tensor: Tensor; readonly components?: 4 }>>;
 }
 
 /** Threads of a workgroup, in one dimension. */
@@ -49,59 +55,184 @@ export function groupGrid(count: number): readonly [x: number, y: number] {
   return [across, Math.ceil(groups / across)];
 }
 
-/** Enqueues a kernel. The result, shaped as asked, or the tensor written into. */
-export function runKernel(call: KernelCall): Tensor {
-  const { inputs, constants = {}, integers, floats = {}, output } = call;
-  const backend = currentBackend() as WebGPUBackend;
-  const variableNames = Object.keys(inputs);
-  const constantList = Object.entries(constants);
-  const program: WebGPUProgram = {
-    // Two dimensions: TensorFlow.js then leaves the choice of indices to main().
-    dispatchLayout: { x: [0], y: [1] },
-    dispatch: [call.groups[0], call.groups[1] ?? 1, call.groups[2] ?? 1],
-    workgroupSize: [threads, 1, 1],
-    outputShape: [util.sizeFromShape('into' in output ? output.into.shape : output.shape)],
-    outputComponent: call.outputComponents ?? 1,
-    variableNames,
-    variableComponents: variableNames.map((name) => inputs[name]!.components ?? 1),
-    uniforms: [
-      ...Object.keys(integers).map((name) => `${name} : i32, `),
-      ...Object.keys(floats).map((name) => `${name} : f32, `),
-    ].join(''),
-    shaderKey: `${call.name}(${constantList.map(([name, value]) => `${name}=${value}`).join()})`,
-    getUserCode: () =>
-      constantList.map(([name, value]) => `const ${name} = ${value};\n`).join('') +
-      expand(call.source, constants),
-  };
-  const numbers = [
-    ...Object.values(integers).map((value) => ({ type: 'int32', data: [value] })),
-    ...Object.values(floats).map((value) => ({ type: 'float32', data: [value] })),
-  ];
-  const tensors = variableNames.map((name) => asColumn(inputs[name]!.tensor));
-  if ('into' in output) {
-    const { dataId, dtype, size } = output.into;
-    backend.runWebGPUProgram(program, tensors, dtype, numbers, { dataId, dtype, shape: [size] });
-    forgetCpuCopy(output.into, backend);
-    return output.into;
-  }
-  const { dataId, dtype } = backend.runWebGPUProgram(program, tensors, 'float32', numbers);
-  return engine().makeTensorFromTensorInfo({ dataId, dtype, shape: output.shape });
+/** Dispatches recorded before they are submitted; each has a slot for its numbers. */
+const slotCount = 32;
+/** Bytes of a slot: WebGPU's least alignment of an offset. */
+const slotBytes = 256;
+
+interface Pipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
 }
 
-/**
- * TensorFlow.js writes code for the shapes it is given and compiles anew where they relate in another way. The
- * fragments index for themselves: columns in and a row out are always the same to it.
- */
-const asColumn = ({ dataId, dtype, shape }: TensorInfo): TensorInfo => ({
-  dataId,
-  dtype,
-  shape: [util.sizeFromShape(shape), 1],
-});
+interface Programs {
+  readonly pipelines: Map<string, Pipeline>;
+  /** The numbers of the dispatches not yet submitted, a slot each. */
+  readonly uniforms: GPUBuffer;
+  slot: number;
+}
+
+/** The private parts of TensorFlow.js' backend that recording needs (4.22.0). */
+interface Recorder {
+  commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+}
+
+const programs = new WeakMap<WebGPUBackend, Programs>();
+
+function programsOf(backend: WebGPUBackend): Programs {
+  const known = programs.get(backend);
+  if (known) return known;
+  const uniforms = backend.device.createBuffer({
+    size: slotCount * slotBytes,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  });
+  const fresh: Programs = { pipelines: new Map(), uniforms, slot: 0 };
+  programs.set(backend, fresh);
+  return fresh;
+}
+
+const numbers = new ArrayBuffer(slotBytes);
+const integerView = new Int32Array(numbers);
+const floatView = new Float32Array(numbers);
+
+/** A tensor of that shape on the current backend, its elements not yet written. */
+export function emptyTensor(shape: number[]): Tensor {
+  return engine().makeTensorFromTensorInfo(
+    (currentBackend() as WebGPUBackend).makeTensorInfo(shape, 'float32'),
+  );
+}
+
+/** Enqueues a kernel. The result, shaped as asked, or the tensor written into. */
+export function runKernel(call: KernelCall): Tensor {
+  const { inputs, beside, integers, floats, output, groups } = call;
+  const backend = currentBackend() as WebGPUBackend;
+  const state = programsOf(backend);
+  const { pipeline, layout } = pipelineOf(call, backend, state);
+  const isInto = 'into' in output;
+  const result = isInto ? output.into : emptyTensor(output.shape);
+
+  const entries: GPUBindGroupEntry[] = [{ binding: 0, resource: { buffer: bufferOf(result, backend) } }];
+  for (const name in inputs) {
+    entries.push({ binding: entries.length, resource: { buffer: bufferOf(inputs[name]!.tensor, backend) } });
+  }
+  for (const name in beside) {
+    entries.push({ binding: entries.length, resource: { buffer: bufferOf(beside[name]!.tensor, backend) } });
+  }
+  entries.push({ binding: entries.length, resource: { buffer: state.uniforms, size: slotBytes } });
+  if (isInto) forgetCpuCopy(result, backend);
+
+  let at = 0;
+  for (const name in integers) integerView[at++] = integers[name]!;
+  for (const name in floats) floatView[at++] = floats[name]!;
+  const offset = state.slot * slotBytes;
+  backend.queue.writeBuffer(state.uniforms, offset, numbers, 0, at * 4);
+
+  backend.ensureCommandEncoderReady();
+  const recorder = backend as unknown as Recorder;
+  recorder.computePassEncoder ??= recorder.commandEncoder!.beginComputePass();
+  const pass = recorder.computePassEncoder;
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, backend.device.createBindGroup({ layout, entries }), [offset]);
+  pass.dispatchWorkgroups(groups[0], groups[1] ?? 1, groups[2] ?? 1);
+  if (++state.slot === slotCount) submitRecorded(backend);
+  return result;
+}
+
+/** Submits what is recorded. Before the slots start again, and before a buffer is destroyed. */
+export function submitRecorded(backend: WebGPUBackend): void {
+  const recorder = backend as unknown as Recorder;
+  if (recorder.commandEncoder) {
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  }
+  programsOf(backend).slot = 0;
+}
+
+function bufferOf({ dataId }: TensorInfo, backend: WebGPUBackend): GPUBuffer {
+  backend.uploadToGPU(dataId);
+  return backend.tensorMap.get(dataId).resource as GPUBuffer;
+}
 
 /** A read keeps a copy of the elements on the CPU, which an update in place would leave stale. */
 function forgetCpuCopy(tensor: Tensor, backend: WebGPUBackend): void {
   const data = backend.tensorMap.get(tensor.dataId) as { values: unknown };
   data.values = null;
+}
+
+/** The compiled kernel, made once for each set of constants and inputs. */
+function pipelineOf(call: KernelCall, backend: WebGPUBackend, { pipelines }: Programs): Pipeline {
+  const { constants, inputs } = call;
+  let key = call.name;
+  for (const name in constants) key += ` ${constants[name]}`;
+  for (const name in inputs) key += ` ${name}`;
+  const known = pipelines.get(key);
+  if (known) return known;
+  const fresh = compile(call, backend);
+  pipelines.set(key, fresh);
+  return fresh;
+}
+
+function compile(call: KernelCall, { device }: WebGPUBackend): Pipeline {
+  const { name, constants = {}, inputs, integers, floats = {}, beside = {} } = call;
+  const typed = (scalar: string, components = 1) =>
+    components === 1 ? scalar : `vec${components}<${scalar}>`;
+  const arrays = [
+    { name: 'result', type: typed('f32', call.outputComponents), isWritten: true },
+    ...Object.entries(inputs).map(([name, { tensor, components }]) => ({
+      name,
+      type: typed(tensor.dtype === 'int32' ? 'i32' : 'f32', components),
+      isWritten: false,
+    })),
+    ...Object.entries(beside).map(([name, { components }]) => ({
+      name,
+      type: typed('f32', components),
+      isWritten: true,
+    })),
+  ];
+  const fields = [
+    ...Object.keys(integers).map((name) => `${name}: i32,`),
+    ...Object.keys(floats).map((name) => `${name}: f32,`),
+  ];
+  const code = `
+struct Uniforms { ${fields.join(' ')} }
+${arrays.map(({ name, type, isWritten }, i) => `@group(0) @binding(${i}) var<storage, ${isWritten ? 'read_write' : 'read'}> ${name}: array<${type}>;`).join('\n')}
+@group(0) @binding(${arrays.length}) var<uniform> uniforms: Uniforms;
+var<private> localIndex: u32;
+var<private> workgroupId: vec3<u32>;
+var<private> numWorkgroups: vec3<u32>;
+${Object.entries(constants)
+  .map(([name, value]) => `const ${name} = ${value};`)
+  .join('\n')}
+${expand(call.source, constants)}
+@compute @workgroup_size(${threads})
+fn start(
+  @builtin(local_invocation_index) LocalIndex: u32,
+  @builtin(workgroup_id) WorkgroupId: vec3<u32>,
+  @builtin(num_workgroups) NumWorkgroups: vec3<u32>,
+) {
+  localIndex = LocalIndex;
+  workgroupId = WorkgroupId;
+  numWorkgroups = NumWorkgroups;
+  main();
+}`;
+  const entry = (binding: number, buffer: GPUBufferBindingLayout): GPUBindGroupLayoutEntry => ({
+    binding,
+    visibility: GPUShaderStage.COMPUTE,
+    buffer,
+  });
+  const layout = device.createBindGroupLayout({
+    entries: [
+      ...arrays.map(({ isWritten }, i) => entry(i, { type: isWritten ? 'storage' : 'read-only-storage' })),
+      entry(arrays.length, { type: 'uniform', hasDynamicOffset: true }),
+    ],
+  });
+  const pipeline = device.createComputePipeline({
+    label: name,
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'start' },
+  });
+  return { pipeline, layout };
 }
 
 /** Expands the directives of a fragment. Throws where they do not nest or a name is unknown. */
