@@ -124,7 +124,7 @@ test('full storage is told plainly; the run is kept in memory and the earlier on
     expect(text).toMatch(
       /Expected room for 1 kB \(config\.json\), but the browser's storage for this page is full/,
     );
-    expect(text).toContain('Delete old runs or imported data, or free disk space.');
+    expect(text).toContain('Delete old runs, imported data or downloaded models, or free disk space.');
   }
   expect(told).toHaveLength(2);
   expect(shownRun.value?.report).toEqual(run.report);

@@ -28,7 +28,7 @@ async function fullStorage(name: string, sizeBytes: number): Promise<Error> {
     bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
   const filled = usage && quota ? ` (${size(usage)} of ${size(quota)} are used)` : '';
   return new Error(
-    `Expected room for ${size(sizeBytes)} (${name}), but the browser's storage for this page is full${filled}. Delete old runs or imported data, or free disk space.`,
+    `Expected room for ${size(sizeBytes)} (${name}), but the browser's storage for this page is full${filled}. Delete old runs, imported data or downloaded models, or free disk space.`,
   );
 }
 
@@ -48,10 +48,14 @@ async function writableOf(path: readonly string[]): Promise<FileSystemWritableFi
 export const plainError = async (error: unknown, name: string, sizeBytes: number): Promise<unknown> =>
   isNamed(error, 'QuotaExceededError') ? fullStorage(name, sizeBytes) : error;
 
-/** Writes a whole file, making its folders. The old content stays until the new one is complete. */
+/**
+ * Writes a whole file, making its folders. The old content stays until the new one is complete. `name` is what a person
+ * knows it by.
+ */
 export async function writeFile(
   path: readonly string[],
   content: string | Uint8Array<ArrayBuffer>,
+  name = path.at(-1)!,
 ): Promise<void> {
   try {
     const writable = await writableOf(path);
@@ -63,7 +67,7 @@ export async function writeFile(
       throw error;
     }
   } catch (error) {
-    throw await plainError(error, path.at(-1)!, new Blob([content]).size);
+    throw await plainError(error, name, new Blob([content]).size);
   }
 }
 
