@@ -6,6 +6,7 @@
 import type { ModelConfig } from '../config.ts';
 import { DataType, type OnnxGraph, type OnnxNode, readGraph, readNode } from './graph.ts';
 import { encodeNode, encodeValue } from './model.ts';
+import { type Makers, makersOf } from './products.ts';
 import { findProjections, type Projection } from './projections.ts';
 import { bytesField, type Chunks, message, readFields, textField } from './wire.ts';
 
@@ -41,11 +42,12 @@ export function insertLora(
   file: string,
 ): { chunks: Chunks; targets: LoraTarget[] } {
   const graph = readGraph(bytes, file);
+  const makers = makersOf(graph);
   const targets: LoraTarget[] = [];
   /** Targets by the output of their node, which no other node has: names may be empty or stand twice. */
   const branches = new Map<string, Projection[]>();
   for (const projection of findProjections(graph, text, file)) {
-    targets.push(targetOf(projection, graph, file));
+    targets.push(targetOf(projection, graph, makers, file));
     const output = projection.node.outputs[0]!;
     branches.set(output, [...(branches.get(output) ?? []), projection]);
   }
@@ -61,11 +63,11 @@ export function insertLora(
 const inputName = (projection: { name: string }, matrix: 'A' | 'B'): string =>
   `lora.${projection.name}.${matrix}`;
 
-function targetOf(projection: Projection, { tensors }: OnnxGraph, file: string): LoraTarget {
+function targetOf(projection: Projection, graph: OnnxGraph, makers: Makers, file: string): LoraTarget {
   const { name, inFeatures, outFeatures, node } = projection;
   // The activations have the type of a dense weight, or of the scales where weights are codes.
   const constant = node.operator === 'MatMulNBits' ? node.inputs[2] : node.inputs[1];
-  const code = tensors.get(constant ?? '')?.dataType;
+  const code = typeOf(constant ?? '', graph, makers);
   const type = code === DataType.float32 ? 'float32' : code === DataType.float16 ? 'float16' : null;
   if (type === null) {
     throw new SurgeryError(
@@ -74,6 +76,17 @@ function targetOf(projection: Projection, { tensors }: OnnxGraph, file: string):
   }
   const [inputA, inputB] = [inputName(projection, 'A'), inputName(projection, 'B')];
   return { name, inFeatures, outFeatures, dataType: type, inputA, inputB };
+}
+
+/** The data type of a constant, which may be cast or turned first. */
+function typeOf(name: string, { tensors }: OnnxGraph, makers: Makers): number | undefined {
+  let at = name;
+  for (;;) {
+    const maker = makers.get(at);
+    if (!maker) return tensors.get(at)?.dataType;
+    if (maker.operator === 'Cast') return Number(maker.attributes.get('to'));
+    at = maker.inputs[0] ?? '';
+  }
 }
 
 function insertBranches(

@@ -17,13 +17,13 @@ import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?u
 import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
 import type { ModelConfig } from '../config.ts';
+import { halfToNumber, toHalves } from '../float16.ts';
 import type { ChatTokenizer } from '../prompt.ts';
 import type { BaseModel } from '../registry.ts';
 import type { ModelSource } from '../source.ts';
 import type { AdapterInput } from './adapter-input.ts';
 import { countImageTokens } from './export-vision.ts';
 import { type ModelFiles, type OnnxPart, openModelFiles, pageFolder } from './files.ts';
-import { floatsOf, toFloatType } from './float-type.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
 export interface Vlm {
@@ -170,6 +170,19 @@ function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[],
     const word = tokenizer.decode([id], { skip_special_tokens: false });
     if (rendered.includes(word)) Object.assign(tokenizer, { eos_token: word, eos_token_id: id });
   }
+}
+
+/** The elements as float32. Halves come as Float16Array where the browser has it, else as their bits. */
+export function floatsOf({ data }: Pick<Tensor, 'data'>): Float32Array<ArrayBuffer> {
+  if (data instanceof Uint16Array) return Float32Array.from(data, halfToNumber);
+  return Float32Array.from(data as Float32Array);
+}
+
+/** A tensor of floats in the type a graph wants. */
+function toFloatType(tensor: Tensor, type: ActivationType): Tensor {
+  if (tensor.type === type) return tensor;
+  const floats = floatsOf(tensor);
+  return new Tensor(type, type === 'float16' ? toHalves(floats) : floats, tensor.dims);
 }
 
 function floatType(metadata: readonly ort.InferenceSession.ValueMetadata[], name: string): ActivationType {
