@@ -1,11 +1,26 @@
-/** The learning rate over the steps: linear warm-up times cosine decay. Not here: the optimizer. */
+/** The learning rate over the steps: linear warm-up times a decay. Not here: the optimizer. */
 import type { TrainConfig } from './config.ts';
 
-/** The rate of a step, counted from 0: peak · min(1, (step + 1) / warm-up) · (1 + cos(π · step / steps)) / 2. */
+/** How much of the peak is left after a share of the steps, 0 to 1. */
+const decays: Readonly<Record<TrainConfig['schedule'], (done: number) => number>> = {
+  cosine: (done) => 0.5 + 0.5 * Math.cos(Math.PI * done),
+  linear: (done) => 1 - done,
+  constant: () => 1,
+};
+
+/**
+ * The rate of a step, counted from 0: peak · min(1, (step + 1) / warm-up) · decay(step / steps), where decay(t) is
+ * (1 + cos πt) / 2, 1 - t or 1.
+ */
 export function learningRateAt(
   step: number,
-  { learningRate, warmupSteps, steps }: Pick<TrainConfig, 'learningRate' | 'warmupSteps' | 'steps'>,
+  {
+    learningRate,
+    warmupSteps,
+    steps,
+    schedule,
+  }: Pick<TrainConfig, 'learningRate' | 'warmupSteps' | 'steps' | 'schedule'>,
 ): number {
   const warmup = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
-  return learningRate * warmup * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps));
+  return learningRate * warmup * decays[schedule](step / steps);
 }

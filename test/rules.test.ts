@@ -56,10 +56,17 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     types: ['models/', 'workers/'],
   },
   { realm: 'workers/', values: ['models/', 'src/sparkle/'], types: ['src/experiment/', 'workers/'] },
-  // Storage writes the PEFT format: the one place where the page calls into the engine's formats.
+  // Storage writes adapters and checkpoints: the one place where the page calls into the engine's formats.
   {
     realm: 'src/app/storage/',
-    values: ['src/app/storage/', 'src/experiment/', 'src/sparkle/', 'models/peft.ts', ...plainModels],
+    values: [
+      'src/app/storage/',
+      'src/experiment/',
+      'src/sparkle/',
+      'models/peft.ts',
+      'models/train-checkpoint.ts',
+      ...plainModels,
+    ],
     types: ['models/', 'src/app/'],
   },
   {

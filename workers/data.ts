@@ -11,7 +11,7 @@ import { type FolderFile, importDataset } from '../src/sparkle/dataset-import.ts
 import { type DatasetReport, reportDataset } from '../src/sparkle/dataset-report.ts';
 import { drawScene } from '../src/sparkle/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/font.ts';
-import { scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
+import { type Share, scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
 import {
   type Conversation,
   type Item,
@@ -74,6 +74,17 @@ function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
   return simulateBaseline(items, stream(seed, 'guess', task));
 }
 
+function conversations(
+  { seed, trainOn, questionsPerImage, style }: ExperimentConfig,
+  start: number,
+  count: number,
+  share: Share,
+): Conversation[] {
+  return Array.from({ length: count }, (_, i) =>
+    trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training, share),
+  ).filter((conversation) => conversation !== null);
+}
+
 /** The worker's service. Holds no state: any call may come at any time. */
 export class Data {
   /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
@@ -84,13 +95,15 @@ export class Data {
 
   /**
    * Training conversations number `start` to `start + count - 1` of the endless seeded stream of config.trainOn; none
-   * where nothing is trained.
+   * where nothing is trained. Where config.training asks for validation, those whose scenes are not held out.
    */
   trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
-    const { seed, trainOn, questionsPerImage, style } = config;
-    return Array.from({ length: count }, (_, i) =>
-      trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training),
-    ).filter((conversation) => conversation !== null);
+    return conversations(config, start, count, config.training.validationItems > 0 ? 'kept' : 'all');
+  }
+
+  /** The conversations that config.training holds out for validation. */
+  validationConversations(config: ExperimentConfig): Conversation[] {
+    return conversations(config, 0, config.training.validationItems, 'held-out');
   }
 
   /** Draws scenes; pixels are transferred. */

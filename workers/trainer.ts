@@ -9,11 +9,14 @@ import {
   memory,
   type Tensor,
   tensor1d,
+  tensor2d,
+  tidy,
   type Variable,
   variable,
   zeros,
 } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
+import { scoresOf } from '../models/accuracy.ts';
 import type { LoraConfig, ModelConfig, TrainConfig } from '../models/config.ts';
 import {
   type Batch,
@@ -35,10 +38,11 @@ import {
   packAdapter,
   unpackAdapter,
 } from '../models/lora.ts';
-import { createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
+import { type AdamW, createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
 import type { ModelSource } from '../models/source.ts';
+import { CheckpointError, type TrainCheckpoint } from '../models/train-checkpoint.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
 import { stream } from '../src/sparkle/random.ts';
 import type { TokenizedConversation } from './inference.ts';
@@ -47,18 +51,36 @@ import type { TokenizedConversation } from './inference.ts';
 export interface StepMetrics {
   /** From 0. */
   readonly step: number;
-  /** Mean answer-token cross-entropy of the batch before this step's update, nats. */
+  /** Mean answer-token cross-entropy of the step's batches before its update, nats. */
   readonly loss: number;
   /** Length of the gradient before clipping. */
   readonly gradNorm: number;
   readonly learningRate: number;
   /** Tokens without padding, over the time of the step. */
   readonly tokensPerSecond: number;
-  /** Share of the batch's token places that are padding, 0 to 1. */
+  /** Share of the batches' token places that are padding, 0 to 1. */
   readonly paddingShare: number;
-  /** Without waiting for data. */
+  /** Without waiting for data, and without validation. */
   readonly stepMs: number;
+  /** Measured after the update; absent where no validation was due. */
+  readonly validation?: ValidationMetrics;
 }
+
+/** What the adapter does on conversations that are held out of training. */
+export interface ValidationMetrics {
+  /** Mean answer-token cross-entropy over all of them, nats. */
+  readonly loss: number;
+  /**
+   * Share of their answer tokens, 0 to 1, to which the model gives the largest logit when it is given the right tokens
+   * before (teacher forcing). Not the share of right answers: those are asked for in the evaluation.
+   */
+  readonly accuracy: number;
+}
+
+/** What train() tells as it goes, in its order. */
+export type TrainEvent =
+  | { readonly kind: 'step'; readonly metrics: StepMetrics }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint };
 
 /** The GPU that trains. */
 export interface TrainerDevice {
@@ -67,12 +89,18 @@ export interface TrainerDevice {
   readonly isSoftware: boolean;
 }
 
-/** Why training ended. `failed` keeps the last good adapter and says why. */
+/**
+ * Why train() came back. `paused`: the step it was to go to is done, others are left. `failed` keeps the last good
+ * adapter and says why.
+ */
 export interface TrainSummary {
-  readonly ending: 'finished' | 'stopped' | 'failed';
+  readonly ending: 'finished' | 'paused' | 'stopped' | 'failed';
+  /** Why it failed; of a finished training, what is worth knowing of its end. */
   readonly message: string | null;
   readonly stepsDone: number;
   readonly adapter: Adapter;
+  /** Whether it failed because the GPU was lost: a fresh trainer may go on from the last checkpoint. */
+  readonly isGpuLost: boolean;
 }
 
 /** A training sequence and the features of its image, [image tokens, hidden size]. */
@@ -88,8 +116,12 @@ class TrainingError extends Error {
 
 /** Everything that belongs to the loaded model. */
 interface Loaded {
+  /** Id of the base model. */
+  readonly model: string;
   readonly gpu: Gpu;
   readonly seed: number;
+  /** Share of the branches' inputs that a training step leaves out. */
+  readonly dropout: number;
   readonly config: ModelConfig;
   readonly weights: DecoderWeights;
   readonly layout: LoraLayout;
@@ -98,6 +130,7 @@ interface Loaded {
   readonly flat: Variable;
   /** Its last good elements: what is exported, and what flat is set back to after a failure. */
   good: Float32Array;
+  readonly isGpuLost: () => boolean;
   /** Places of the last batch: another shape needs other buffers. */
   places: number;
 }
@@ -108,10 +141,22 @@ const batchesSortedTogether = 4;
 /** Sequences in one pass where only the loss is wanted. */
 const lossBatchSize = 8;
 
+/** Where steps are slow, checkpoints are made by the clock: an interrupted run loses no more than this, or one step. */
+const checkpointEveryMs = 30_000;
+
+/** Where training stands, but for what lies on the GPU. */
+interface Standing {
+  /** Steps done. */
+  step: number;
+  best: { readonly step: number; readonly loss: number; readonly elements: Float32Array } | null;
+  validationsSinceBest: number;
+}
+
 /** The worker's service: one model and one adapter, trained in place. Nothing but stop, exportAdapter and addConversations may be called while train() runs. */
 export class Trainer {
   #loaded: Loaded | null = null;
   #waiting: Example[] = [];
+  #heldOut: readonly Example[] = [];
   #isTraining = false;
   #shouldStop = false;
   /** Called when conversations arrive or the training is to stop. */
@@ -133,8 +178,40 @@ export class Trainer {
     const first = tensor1d(good);
     const flat = variable(first);
     first.dispose();
-    this.#loaded = { gpu, seed, config, weights, layout, decoder, flat, good, places: 0 };
+    let isLost = false;
+    void gpu.device.lost.then(() => {
+      isLost = true;
+    });
+    const isGpuLost = () => isLost;
+    this.#loaded = {
+      model: model.id,
+      gpu,
+      isGpuLost,
+      seed,
+      dropout: lora.dropout,
+      config,
+      weights,
+      layout,
+      decoder,
+      flat,
+      good,
+      places: 0,
+    };
+    try {
+      // A GPU that was lost meanwhile took the weights without a word.
+      await gpu.device.queue.onSubmittedWorkDone();
+      await nextTurn();
+      gpu.check();
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
     return { adapter: gpu.adapter, isSoftware: gpu.isSoftware };
+  }
+
+  /** Takes the conversations that validation is measured on. */
+  holdOut(examples: readonly Example[]): void {
+    this.#heldOut = examples;
   }
 
   /** Adds training sequences. May be called while train() runs. */
@@ -144,59 +221,96 @@ export class Trainer {
   }
 
   /**
-   * The training loop over the added conversations, batchSize a step; waits for conversations that have not arrived.
-   * onStep after every step. Starts from the present adapter with a fresh optimizer. Never rejects for a failure in
-   * the loop: the summary says what happened and holds the last good adapter.
+   * The training loop over the added conversations, accumulate times batchSize a step, up to step `until`; waits for
+   * conversations that have not arrived. Goes on from a checkpoint, whose `conversation` is then the first that is to be
+   * added; without one, from the present adapter with a fresh optimizer. Tells of every step and of every checkpoint, one
+   * being made at the end too. Rejects for a checkpoint that does not fit (CheckpointError, AdapterShapeError), but never
+   * for a failure in the loop: the summary says what happened and holds the last good adapter.
    */
-  async train(config: TrainConfig, onStep: (metrics: StepMetrics) => void): Promise<TrainSummary> {
+  async train(
+    config: TrainConfig,
+    onEvent: (event: TrainEvent) => void,
+    from: TrainCheckpoint | null = null,
+    until = config.steps,
+  ): Promise<TrainSummary> {
     const loaded = this.#ready();
     this.#refuseWhileTraining('train twice at once');
+    if (config.validationItems > 0 && this.#heldOut.length === 0)
+      throw new Error('Expected held-out conversations for the validation, got none. Call holdOut() first.');
+    const { gpu, layout, flat } = loaded;
+    const { standing, optimizer } = from ? restore(loaded, from) : begin(loaded);
     this.#isTraining = true;
     this.#shouldStop = false;
-    const { gpu, layout, flat } = loaded;
-    const optimizer = createAdamW(layout.size);
     const gradient = keep(zeros([layout.size]));
-    let stepsDone = 0;
-    const summary = (ending: TrainSummary['ending'], message: string | null): TrainSummary => ({
-      ending,
-      message,
-      stepsDone,
-      adapter: unpackAdapter(loaded.good, layout),
-    });
+    let lastTold: Promise<unknown> = Promise.resolve();
+    const tell = (event: TrainEvent) => {
+      // The page's answer to the last event is waited for at the end: so all are heard before the summary is.
+      lastTold = Promise.resolve(onEvent(event)).catch(() => {});
+    };
+    const summary = async (ending: TrainSummary['ending'], message: string | null): Promise<TrainSummary> => {
+      await lastTold;
+      const { good: elements } = loaded;
+      const adapter = unpackAdapter(elements, layout);
+      return { ending, message, stepsDone: standing.step, adapter, isGpuLost: loaded.isGpuLost() };
+    };
+    let savedMs = performance.now();
     try {
-      for await (const examples of this.#batches(config, loaded.seed)) {
+      for await (const batches of this.#batchesOfSteps(config, loaded.seed, standing.step, until)) {
         const startedMs = performance.now();
-        const { batch } = createBatch(examples.map(toSequence), loaded.weights, loaded.config.image_token_id);
-        const { loss, gradNorm, elements } = await measure(loaded, batch, gradient);
+        const { loss, gradNorm, elements, tokens, places } = await measure(
+          loaded,
+          standing.step,
+          batches,
+          gradient,
+        );
 
         // The adapter that gave this loss is good if the loss is; only then is it changed.
-        checkStep(stepsDone, loss, gradNorm, gpu);
+        checkStep(standing.step, loss, gradNorm, gpu);
         loaded.good = elements;
-        const learningRate = learningRateAt(stepsDone, config);
+        const learningRate = learningRateAt(standing.step, config);
         stepAdamW(optimizer, flat, gradient, gradNorm, { ...config, learningRate });
 
         const stepMs = performance.now() - startedMs;
-        const tokens = examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
-        onStep({
-          step: stepsDone,
-          loss,
-          gradNorm,
-          learningRate,
-          tokensPerSecond: tokens / (stepMs / 1000),
-          paddingShare: 1 - tokens / (batch.sequences * batch.places),
-          stepMs,
+        const isValidated = isValidationDue(standing.step + 1, config);
+        const validation = isValidated ? await this.#validate(loaded) : null;
+        // Stopped in the middle of a validation: the last checkpoint is where to go on from.
+        if (isValidated && !validation) return summary('stopped', null);
+        standing.step++;
+        if (validation) await takeBest(loaded, standing, validation);
+        tell({
+          kind: 'step',
+          metrics: {
+            step: standing.step - 1,
+            loss,
+            gradNorm,
+            learningRate,
+            tokensPerSecond: tokens / (stepMs / 1000),
+            paddingShare: 1 - tokens / places,
+            stepMs,
+            ...(validation && { validation }),
+          },
         });
-        stepsDone++;
+        if (isOver(standing, config)) break;
+        const isSlow = performance.now() - savedMs > checkpointEveryMs;
+        if ((standing.step % config.checkpointEvery === 0 || isSlow) && standing.step < until) {
+          tell({ kind: 'checkpoint', checkpoint: await this.#checkpoint(optimizer, standing, config) });
+          savedMs = performance.now();
+        }
       }
-      const elements = (await flat.data()) as Float32Array;
-      gpu.check();
-      if (!elements.every(Number.isFinite))
-        throw new TrainingError(advise(stepsDone, 'the adapter is not finite'));
-      loaded.good = elements.slice();
-      return summary(stepsDone < config.steps ? 'stopped' : 'finished', null);
+      loaded.good = await readFlat(loaded, standing.step);
+      const isComplete = isOver(standing, config);
+      const { best } = standing;
+      if (isComplete && best) {
+        loaded.good = best.elements;
+        setFlat(loaded, best.elements);
+      }
+      tell({ kind: 'checkpoint', checkpoint: await this.#checkpoint(optimizer, standing, config) });
+      if (isComplete) return summary('finished', sayEnd(standing, config));
+      return summary(this.#shouldStop ? 'stopped' : 'paused', null);
     } catch (error) {
       setFlat(loaded, loaded.good);
-      return summary('failed', await reasonOf(error, gpu));
+      const message = await reasonOf(error, gpu);
+      return summary('failed', message);
     } finally {
       dispose([gradient, optimizer.moments]);
       this.#waiting = [];
@@ -274,10 +388,17 @@ export class Trainer {
     this.#waiting = [];
   }
 
-  /** The conversations in batches, until all steps are done or stop() was called. */
-  async *#batches({ steps, batchSize }: TrainConfig, seed: number): AsyncGenerator<Example[]> {
-    for (let step = 0; step < steps; step += batchesSortedTogether) {
-      const batchCount = Math.min(batchesSortedTogether, steps - step);
+  /** The batches of each step, from step `first` on, until step `until` is reached or stop() was called. */
+  async *#batchesOfSteps(
+    { steps, batchSize, accumulate }: TrainConfig,
+    seed: number,
+    first: number,
+    until: number,
+  ): AsyncGenerator<Example[][]> {
+    let batches: Example[][] = [];
+    let step = first;
+    for (let start = windowOf(first * accumulate); step < until; start += batchesSortedTogether) {
+      const batchCount = Math.min(batchesSortedTogether, steps * accumulate - start);
       while (this.#waiting.length < batchCount * batchSize && !this.#shouldStop) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -288,13 +409,67 @@ export class Trainer {
       // From short to long in every window, the loss would rise and fall with the lengths, and its first and last values
       // would be of batches that differ: the windows' batches are dealt out in a random order.
       const ranks = Array.from({ length: batchCount }, (_, rank) => rank);
-      for (const rank of stream(seed, 'batches', step).shuffle(ranks)) {
+      for (const [i, rank] of stream(seed, 'batches', start).shuffle(ranks).entries()) {
+        // Of the window in which training goes on, the batches before were trained on.
+        if (start + i < first * accumulate) continue;
+        batches.push(window.slice(rank * batchSize, (rank + 1) * batchSize));
+        if (batches.length < accumulate) continue;
+        if (step >= until) return;
         // A turn of the event loop: without it no call, stop() included, would come through.
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTurn();
         if (this.#shouldStop) return;
-        yield window.slice(rank * batchSize, (rank + 1) * batchSize);
+        yield batches;
+        batches = [];
+        step++;
       }
     }
+  }
+
+  /** Loss and accuracy on the held-out conversations under the present adapter; null where stop() was called. */
+  async #validate(loaded: Loaded): Promise<ValidationMetrics | null> {
+    const { gpu, decoder, layout, flat, weights, config } = loaded;
+    let [loss, right, count] = [0, 0, 0];
+    for (let start = 0; start < this.#heldOut.length; start += lossBatchSize) {
+      await nextTurn();
+      if (this.#shouldStop) return null;
+      const sequences = this.#heldOut.slice(start, start + lossBatchSize).map(toSequence);
+      const { batch } = createBatch(sequences, weights, config.image_token_id);
+      trimFor(loaded, batch);
+      const { labels } = batch.answers;
+      const sums = tidy(() => scoresOf(logitsOf(decoder, { layout, flat }, batch), labels)); // [2]
+      const [lossSum, rightCount] = await sums.data();
+      gpu.check();
+      disposeBatch(batch);
+      sums.dispose();
+      loss += lossSum!;
+      right += rightCount!;
+      count += batch.answers.count;
+    }
+    return { loss: loss / count, accuracy: right / count };
+  }
+
+  /** All that training needs to go on. */
+  async #checkpoint(optimizer: AdamW, standing: Standing, config: TrainConfig): Promise<TrainCheckpoint> {
+    const loaded = this.#ready();
+    const { layout, model, seed, gpu } = loaded;
+    const { step, best, validationsSinceBest } = standing;
+    const elements = await readFlat(loaded, step);
+    const moments = (await optimizer.moments.data()) as Float32Array; // [2, N]
+    gpu.check();
+    loaded.good = elements;
+    return {
+      model,
+      seed,
+      gpu: { adapter: gpu.adapter, isSoftware: gpu.isSoftware },
+      step,
+      conversation: windowOf(step * config.accumulate) * config.batchSize,
+      isComplete: isOver(standing, config),
+      adapter: unpackAdapter(elements, layout),
+      gradientMean: unpackAdapter(moments.subarray(0, layout.size), layout),
+      squareMean: unpackAdapter(moments.subarray(layout.size), layout),
+      best: best && { step: best.step, loss: best.loss, adapter: unpackAdapter(best.elements, layout) },
+      validationsSinceBest,
+    };
   }
 
   #ready(): Loaded {
@@ -307,6 +482,12 @@ export class Trainer {
       throw new Error(`Cannot ${what} while training runs. Stop it first, or wait for its end.`);
   }
 }
+
+/** Labelled tokens but for the first, which nothing foretells. */
+const answersOf = ({ conversation }: Example): number =>
+  conversation.labels.reduce((count, label, place) => (place > 0 && label >= 0 ? count + 1 : count), 0);
+
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 const toSequence = ({ conversation, features }: Example): Sequence => ({
   inputIds: conversation.inputIds,
@@ -321,29 +502,117 @@ function setFlat({ flat }: Loaded, elements: Float32Array): void {
   fresh.dispose();
 }
 
-/** Mean loss of a batch, which it disposes, and its gradient, written into `gradient`, with the adapter both belong to. */
+/** Training from its beginning: the present adapter, a fresh optimizer. */
+const begin = ({ layout }: Loaded): { standing: Standing; optimizer: AdamW } => ({
+  standing: { step: 0, best: null, validationsSinceBest: 0 },
+  optimizer: createAdamW(layout.size),
+});
+
+/** Training as a checkpoint has it. Throws, with nothing changed, where it belongs to another model or adapter. */
+function restore(loaded: Loaded, from: TrainCheckpoint): { standing: Standing; optimizer: AdamW } {
+  const { model, seed, layout } = loaded;
+  if (from.model !== model || from.seed !== seed) {
+    throw new CheckpointError(
+      `Expected a checkpoint of ${model} with seed ${seed}, got one of ${from.model} with seed ${from.seed}. Go on with the run it was made in.`,
+    );
+  }
+  const elements = packAdapter(from.adapter, layout);
+  const moments = new Float32Array(2 * layout.size);
+  moments.set(packAdapter(from.gradientMean, layout));
+  moments.set(packAdapter(from.squareMean, layout), layout.size);
+  const best = from.best && { ...from.best, elements: packAdapter(from.best.adapter, layout) };
+  loaded.good = elements;
+  setFlat(loaded, elements);
+  return {
+    standing: { step: from.step, best, validationsSinceBest: from.validationsSinceBest },
+    optimizer: { moments: keep(tensor2d(moments, [2, layout.size])), step: from.step },
+  };
+}
+
+/** The first batch of the window that a batch lies in. */
+const windowOf = (batch: number): number => batch - (batch % batchesSortedTogether);
+
+/** Whether validation is due after so many steps. */
+const isValidationDue = (steps: number, config: TrainConfig): boolean =>
+  config.validationItems > 0 && (steps % config.validateEvery === 0 || steps === config.steps);
+
+/** Whether all steps are done, or patience is at its end. */
+const isOver = ({ step, validationsSinceBest }: Standing, { steps, patience }: TrainConfig): boolean =>
+  step >= steps || (patience > 0 && validationsSinceBest >= patience);
+
+/** Keeps the present adapter if the validation loss was never lower. */
+async function takeBest(loaded: Loaded, standing: Standing, { loss }: ValidationMetrics): Promise<void> {
+  const { step, best } = standing;
+  if (!Number.isFinite(loss))
+    throw new TrainingError(advise(step - 1, `the validation loss is not a finite number (${loss})`));
+  loaded.good = await readFlat(loaded, step);
+  if (best && loss >= best.loss) {
+    standing.validationsSinceBest++;
+    return;
+  }
+  standing.best = { step, loss, elements: loaded.good };
+  standing.validationsSinceBest = 0;
+}
+
+/** How a training with validation ended; null without. */
+function sayEnd({ step, best, validationsSinceBest }: Standing, { steps }: TrainConfig): string | null {
+  if (!best) return null;
+  const early =
+    step < steps
+      ? `Training ended early, after ${step} of ${steps} steps: ${validationsSinceBest} validations in a row were no better than the best. `
+      : '';
+  return `${early}The adapter of step ${best.step} is used, where the validation loss was lowest (${best.loss.toFixed(3)}).`;
+}
+
+/** The elements of the adapter, if they can be believed. */
+async function readFlat({ flat, gpu }: Loaded, step: number): Promise<Float32Array> {
+  const elements = (await flat.data()) as Float32Array;
+  gpu.check();
+  if (!elements.every(Number.isFinite)) throw new TrainingError(advise(step, 'the adapter is not finite'));
+  return elements.slice();
+}
+
+/** Frees the buffers of the last batch if it had another shape. */
+function trimFor(loaded: Loaded, { places }: Batch): void {
+  if (places !== loaded.places) loaded.gpu.trim();
+  loaded.places = places;
+}
+
+/**
+ * Mean loss over all answer tokens of a step's batches and its gradient, written into `gradient`, with the adapter both
+ * belong to. `places` counts tokens with their padding.
+ */
 async function measure(
   loaded: Loaded,
-  batch: Batch,
+  step: number,
+  batches: readonly Example[][],
   gradient: Tensor,
-): Promise<{ loss: number; gradNorm: number; elements: Float32Array }> {
-  const { gpu, decoder, layout, flat } = loaded;
-  if (batch.places !== loaded.places) gpu.trim();
-  loaded.places = batch.places;
-  const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
+): Promise<{ loss: number; gradNorm: number; elements: Float32Array; tokens: number; places: number }> {
+  const { decoder, layout, flat, weights, config, seed, dropout: rate } = loaded;
+  const answers = batches.flat().reduce((sum, example) => sum + answersOf(example), 0);
+  const losses: Tensor[] = [];
+  let [tokens, places] = [0, 0];
+  for (const [i, examples] of batches.entries()) {
+    const { batch } = createBatch(examples.map(toSequence), weights, config.image_token_id);
+    trimFor(loaded, batch);
+    const dropout = rate > 0 ? { rate, seed: stream(seed, 'dropout', step, i).int(2 ** 31) } : null;
+    const options = { scale: 1 / answers, isFirst: i === 0 };
+    losses.push(lossesAndGradient(decoder, { layout, flat, dropout }, batch, gradient, options)); // [R, 2]
+    disposeBatch(batch);
+    tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
+    places += batch.sequences * batch.places;
+  }
   const norm = gradientNorm(gradient); // []
   try {
-    const [rows, [gradNorm], elements] = await Promise.all([losses.data(), norm.data(), flat.data()]);
+    const [gradNorm, elements, ...rows] = await Promise.all(
+      [norm, flat, ...losses].map((each) => each.data() as Promise<Float32Array>),
+    );
     let sum = 0;
-    for (let row = 0; row < batch.answers.count; row++) sum += rows[row * 2 + 1]!;
-    return {
-      loss: sum / batch.answers.count,
-      gradNorm: gradNorm!,
-      elements: elements.slice() as Float32Array,
-    };
+    // Rows of padding have no loss.
+    for (const values of rows) for (let row = 1; row < values.length; row += 2) sum += values[row]!;
+    return { loss: sum / answers, gradNorm: gradNorm![0]!, elements: elements!.slice(), tokens, places };
   } finally {
-    disposeBatch(batch);
-    dispose([losses, norm]);
+    dispose([...losses, norm]);
   }
 }
 
@@ -358,7 +627,7 @@ function checkStep(step: number, loss: number, gradNorm: number, gpu: Gpu): void
 
 /** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
 async function reasonOf(error: unknown, gpu: Gpu): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve)); // The loss of a device is told a turn later.
+  await nextTurn(); // The loss of a device is told a turn later.
   try {
     gpu.check();
   } catch (gpuError) {

@@ -75,7 +75,7 @@ export async function encodeItems(
   }
 }
 
-/** Answers all items and judges each answer as it arrives: into `results`, and as told to `onJudged`. */
+/** Answers the items that have no answer yet and judges each answer as it arrives: into `results`, and as told to `onJudged`. */
 export async function judge(
   when: 'before' | 'after',
   { items, groups }: Questions,
@@ -91,7 +91,8 @@ export async function judge(
   };
   signal.addEventListener('abort', stop);
   try {
-    let done = 0;
+    const isOpen = ({ id }: ScoredItem) => !results.get(id)![when];
+    let done = items.filter((item) => !isOpen(item)).length;
     onDone(done);
     const take = (answers: readonly Answer[]) => {
       const judged = answers.flatMap(({ id, text }) => {
@@ -107,11 +108,12 @@ export async function judge(
     };
     for (const group of groups) {
       signal.throwIfAborted();
-      const prompts = group.items.map((item) => ({
+      const prompts = group.items.filter(isOpen).map((item) => ({
         id: item.id,
         imageId: pictureOf(item)?.id ?? null,
         question: item.question,
       }));
+      if (prompts.length === 0) continue;
       // Batches and the whole come by two ways, in no fixed order: the whole fills in what has not come yet.
       take(await inference.answer(prompts, group.maxNewTokens, proxy(take)));
     }

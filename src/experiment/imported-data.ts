@@ -11,6 +11,7 @@ import {
   importedConversations,
   type PhotoScene,
   type QuestionSet,
+  splitImages,
 } from '../sparkle/imported.ts';
 import type { Conversation, SceneImage } from '../sparkle/item.ts';
 import type { Scene } from '../sparkle/scene.ts';
@@ -47,10 +48,16 @@ export type Conversations = (
   count: number,
 ) => Promise<readonly (Conversation | ImportedConversation)[]>;
 
-/**
- * The conversations a config trains on: made by the data worker, or imported questions that the model can read.
- * `notice`: what of these is left out.
- */
+/** What training is fed with. */
+export interface TrainingData {
+  readonly conversations: Conversations;
+  /** Held out of training, to validate on; empty where no validation is wanted. */
+  readonly heldOut: readonly (Conversation | ImportedConversation)[];
+  /** What is left out or lacking, in plain sentences. */
+  readonly notices: readonly string[];
+}
+
+/** The conversations a config trains on: made by the data worker, or imported questions that the model can read. */
 export async function trainingConversations(
   config: ExperimentConfig,
   { training }: QuestionSets,
@@ -58,11 +65,14 @@ export async function trainingConversations(
   inference: Remote<Inference>,
   onRead: (done: number) => void,
   signal: AbortSignal,
-): Promise<{ conversations: Conversations; notice: string | null }> {
+): Promise<TrainingData> {
+  const { seed, questionsPerImage } = config;
+  const { validationItems } = config.training;
   if (!training)
     return {
       conversations: (start, count) => data.trainingConversations(config, start, count),
-      notice: null,
+      heldOut: validationItems > 0 ? await data.validationConversations(config) : [],
+      notices: [],
     };
   const { read, notice } = await readable(
     training.questions,
@@ -72,14 +82,24 @@ export async function trainingConversations(
     signal,
   );
   const questions = read.map(({ item }) => item);
-  const conversation = importedConversations(
-    { ...training, questions },
-    config.seed,
-    config.questionsPerImage,
-  );
+  const { kept, heldOut, images } = splitImages({ ...training, questions }, seed, validationItems);
+  if (validationItems > 0 && images === 0)
+    throw new Error(
+      'Expected training data of at least two images, to hold one out for validation. Set validation items to 0, or choose other data.',
+    );
+  const conversation = importedConversations(kept, seed, questionsPerImage);
+  const validation = images > 0 ? importedConversations(heldOut, seed, questionsPerImage) : null;
   return {
     conversations: async (start, count) => Array.from({ length: count }, (_, i) => conversation(start + i)),
-    notice,
+    heldOut: validation
+      ? Array.from({ length: images }, (_, i) => ({ ...validation(i), id: `validation-${i}` }))
+      : [],
+    notices: [
+      ...(notice ? [notice] : []),
+      ...(images < validationItems
+        ? [`Validation is measured on ${images} images, half of those there are, not on ${validationItems}.`]
+        : []),
+    ],
   };
 }
 

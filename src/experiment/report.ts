@@ -3,7 +3,7 @@
  * page stores). Not here: how the numbers are computed (statistics.ts, route-length.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
 import { type ScoredItem, type ScoredKind, type ScoredTask, scoredKind } from '../sparkle/imported.ts';
 import type { Score } from '../sparkle/item.ts';
 import type { ExperimentConfig } from './config.ts';
@@ -41,6 +41,14 @@ export interface TrainingReport {
   /** Mean of as many last steps. One step alone would say more about its conversations than about the training. */
   readonly lossLast: number | null;
   readonly secondsPerStep: number | null;
+  /** At the lowest validation loss, whose adapter is used; null without validation. */
+  readonly validation: ValidationReport | null;
+}
+
+/** What was measured on held-out conversations. */
+export interface ValidationReport extends ValidationMetrics {
+  /** Steps done when it was measured. */
+  readonly steps: number;
 }
 
 /** Where the numbers come from. */
@@ -56,7 +64,9 @@ export interface Report {
   readonly config: ExperimentConfig;
   readonly tasks: readonly TaskReport[];
   readonly training: TrainingReport;
+  /** Of a run that was resumed: since then. */
   readonly secondsTotal: number;
+  readonly isResumed: boolean;
   readonly environment: Environment;
 }
 
@@ -103,9 +113,10 @@ export function buildReport(run: {
   readonly steps: readonly StepMetrics[];
   readonly baselines: ReadonlyMap<ScoredTask, number>;
   readonly secondsTotal: number;
+  readonly isResumed: boolean;
   readonly environment: Environment;
 }): Report {
-  const { config, items, steps, baselines, secondsTotal, environment } = run;
+  const { config, items, steps, baselines, secondsTotal, isResumed, environment } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
   const baselineOf = (task: ScoredTask) => {
@@ -127,6 +138,7 @@ export function buildReport(run: {
     ),
     training: trainingReport(steps),
     secondsTotal,
+    isResumed,
     environment,
   };
 }
@@ -159,7 +171,16 @@ export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
     lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
     lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
     secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
+    validation: bestValidation(steps),
   };
+}
+
+function bestValidation(steps: readonly StepMetrics[]): ValidationReport | null {
+  let best: ValidationReport | null = null;
+  for (const { step, validation } of steps) {
+    if (validation && (!best || validation.loss < best.loss)) best = { steps: step + 1, ...validation };
+  }
+  return best;
 }
 
 const mean = (values: readonly number[]): number | null =>

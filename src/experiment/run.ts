@@ -6,9 +6,10 @@
  */
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
 import type { Inference, LoadedModel } from '../../workers/inference.ts';
-import type { StepMetrics, Trainer, TrainerDevice } from '../../workers/trainer.ts';
+import type { StepMetrics, Trainer } from '../../workers/trainer.ts';
 import {
   bestConstantShare,
   type ImportedItem,
@@ -33,6 +34,16 @@ export interface Workers {
   data(): Promise<Remote<Data>>;
   inference(): Promise<Remote<Inference>>;
   trainer(): Promise<Remote<Trainer>>;
+  /** Ends the trainer's worker; its next use starts a fresh one. */
+  restart(which: 'trainer'): void;
+}
+
+/** What a run that ended early has: it is gone on with from there. */
+export interface RunSoFar {
+  readonly items: readonly ItemResult[];
+  readonly steps: readonly StepMetrics[];
+  /** null: training begins anew. */
+  readonly checkpoint: TrainCheckpoint | null;
 }
 
 export type RunEvent =
@@ -48,15 +59,18 @@ export type RunEvent =
   | { readonly kind: 'step'; readonly step: StepMetrics }
   /** Items judged since the last event, with all answers they have so far. */
   | { readonly kind: 'items'; readonly items: readonly ItemResult[] }
-  /** The adapter as training has it now and then, and at its end: to be kept, so that nothing learned is lost. */
-  | { readonly kind: 'adapter'; readonly adapter: Adapter }
+  /** Where training stands now and then, and at its end: to be kept, so that nothing learned is lost. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint }
+  /** Training goes on from this step, having lost those after it: they come again. */
+  | { readonly kind: 'rewind'; readonly steps: number }
   /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
   | { readonly kind: 'notice'; readonly message: string };
 
 /**
  * Plays the experiment. Never rejects for a stop or a failure: the record says how it ended and keeps all
  * that was finished. A stop takes effect at the next token, image or training step. `openDataset` gives the imported
- * datasets that the config names, `openModel` the base model.
+ * datasets that the config names, `openModel` the base model. With `soFar` a run of the same config that ended early is
+ * gone on with: what was answered is not asked again, training goes on from its checkpoint.
  */
 export async function runExperiment(
   config: ExperimentConfig,
@@ -65,12 +79,16 @@ export async function runExperiment(
   signal: AbortSignal,
   openDataset: OpenDataset = noDatasets,
   openModel: OpenModel = openEmbeddedModel,
+  soFar: RunSoFar | null = null,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const results = new Map<string, ItemResult>();
-  const steps: StepMetrics[] = [];
-  let adapter: Adapter | null = null;
+  const stepTotal = stepsOf(config);
+  const results = new Map(soFar?.items.map((result) => [result.item.id, result]));
+  const checkpoint = soFar?.checkpoint ?? null;
+  const steps = (soFar?.steps ?? []).filter(({ step }) => step < (checkpoint?.step ?? 0));
+  let adapter: Adapter | null = checkpoint?.adapter ?? null;
+  let gpu = checkpoint?.gpu ?? null;
   let report: RunOutcome['report'] = null;
 
   const record = (ending: RunOutcome['ending'], message: string | null): RunOutcome => ({
@@ -90,10 +108,6 @@ export async function runExperiment(
   const progress = (phase: Phase, doing: string, total: number) => (done: number) =>
     onEvent({ kind: 'progress', phase, doing, done, total });
   const tellJudged = (judged: readonly ItemResult[]) => onEvent({ kind: 'items', items: judged });
-  const keepAdapter = (latest: Adapter) => {
-    adapter = latest;
-    onEvent({ kind: 'adapter', adapter: latest });
-  };
 
   try {
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
@@ -133,8 +147,19 @@ export async function runExperiment(
     );
     if (questions.notice) onEvent({ kind: 'notice', message: `Test data: ${questions.notice}` });
     const { items } = questions;
-    for (const item of items) results.set(item.id, { item, before: null, after: null });
-    await encodeItems(items, draw, inference, progress('data', 'encoding images', items.length), signal);
+    const answered = new Map(results);
+    results.clear();
+    for (const item of items) {
+      const { before = null, after = null } = answered.get(item.id) ?? {};
+      // An answer after training counts only where its training is known.
+      results.set(item.id, { item, before, after: stepTotal === 0 || checkpoint?.isComplete ? after : null });
+    }
+    if (soFar) {
+      tellJudged([...results.values()].filter(({ before }) => before));
+      onEvent({ kind: 'rewind', steps: steps.length });
+    }
+    const open = items.filter(({ id }) => !results.get(id)!.before || !results.get(id)!.after);
+    await encodeItems(open, draw, inference, progress('data', 'encoding images', open.length), signal);
 
     // 2. Baseline: the base model answers every item.
     enter('baseline');
@@ -151,19 +176,17 @@ export async function runExperiment(
 
     // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
-    const stepTotal = stepsOf(config);
-    let gpu: TrainerDevice | null = null;
-    if (stepTotal > 0) {
-      progress('train', 'opening the GPU', 1)(0);
-      const trainer = await workers.trainer();
-      gpu = await trainer.load(model, source, config.lora, config.seed);
-      if (gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
-      const onStep = (metrics: StepMetrics) => {
-        steps.push(metrics);
-        onEvent({ kind: 'step', step: metrics });
-        progress('train', 'training', stepTotal)(metrics.step + 1);
+    if (stepTotal > 0 && !checkpoint?.isComplete) {
+      const countStep = progress('train', 'training', stepTotal);
+      const openTrainer = async () => {
+        progress('train', 'opening the GPU', 1)(0);
+        const trainer = await workers.trainer();
+        const isFirst = gpu === null;
+        gpu = await trainer.load(model, source, config.lora, config.seed);
+        if (isFirst && gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
+        return trainer;
       };
-      const { conversations, notice } = await trainingConversations(
+      const trainingData = await trainingConversations(
         config,
         sets,
         data,
@@ -171,19 +194,42 @@ export async function runExperiment(
         progress('train', 'reading questions', sets.training?.questions.length ?? 0),
         signal,
       );
-      if (notice) onEvent({ kind: 'notice', message: `Training data: ${notice}` });
+      for (const notice of trainingData.notices)
+        onEvent({ kind: 'notice', message: `Training data: ${notice}` });
       const trained = await train(
-        config.training,
-        conversations,
-        draw,
-        inference,
-        trainer,
-        signal,
-        onStep,
-        keepAdapter,
+        {
+          config: config.training,
+          data: trainingData,
+          draw,
+          inference,
+          openTrainer,
+          endTrainer: () => workers.restart('trainer'),
+          from: checkpoint,
+          signal,
+        },
+        {
+          onEvent(event) {
+            if (event.kind === 'checkpoint') {
+              adapter = event.checkpoint.adapter;
+              return onEvent(event);
+            }
+            steps.push(event.metrics);
+            onEvent({ kind: 'step', step: event.metrics });
+            countStep(event.metrics.step + 1);
+          },
+          onRecovery(step, reason) {
+            steps.length = step;
+            onEvent({ kind: 'rewind', steps: step });
+            onEvent({ kind: 'notice', message: `${reason} Training goes on by itself from step ${step}.` });
+          },
+          onAdapter(latest) {
+            adapter = latest;
+          },
+        },
       );
-      keepAdapter(trained.adapter);
+      adapter = trained.adapter;
       if (trained.ending === 'failed') return record('failed', trained.message);
+      if (trained.message) onEvent({ kind: 'notice', message: trained.message });
     }
 
     // 4. Evaluate: the same items again, now with the adapter.
@@ -207,6 +253,7 @@ export async function runExperiment(
       steps,
       baselines: baselineByTask(baselines, imported),
       secondsTotal: (performance.now() - startedMs) / 1000,
+      isResumed: soFar !== null,
       environment: environment(loaded, gpu),
     });
     return record('finished', null);
@@ -227,7 +274,7 @@ const baselineByTask = (baselines: readonly BlindBaseline[], imported: readonly 
     ...(imported.length > 0 ? [['imported', bestConstantShare(imported)] as const] : []),
   ]);
 
-const environment = (loaded: LoadedModel, gpu: TrainerDevice | null): Environment => ({
+const environment = (loaded: LoadedModel, gpu: TrainCheckpoint['gpu'] | null): Environment => ({
   userAgent: navigator.userAgent,
   gpu: gpu?.adapter ?? null,
   isSoftwareGpu: gpu?.isSoftware ?? null,

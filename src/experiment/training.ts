@@ -1,107 +1,176 @@
 /**
- * Training as the run sees it: data are made while the trainer works, and the adapter is fetched now and then.
- * Not here: the training itself (workers/trainer.ts), when it happens (run.ts).
+ * Training as the run sees it: data are made while the trainer works; where its worker ends, by plan or by mishap, a fresh
+ * one goes on from the last checkpoint. Not here: the training itself (workers/trainer.ts), when it happens (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
+import type { TrainConfig } from '../../models/config.ts';
 import type { Adapter } from '../../models/lora.ts';
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { Inference } from '../../workers/inference.ts';
-import type { StepMetrics, Trainer } from '../../workers/trainer.ts';
-import type { PhotoScene } from '../sparkle/imported.ts';
-import type { SceneImage } from '../sparkle/item.ts';
+import type { Example, TrainEvent, Trainer, TrainSummary } from '../../workers/trainer.ts';
+import type { ImportedConversation, PhotoScene } from '../sparkle/imported.ts';
+import type { Conversation, SceneImage } from '../sparkle/item.ts';
 import type { Scene } from '../sparkle/scene.ts';
-import type { ExperimentConfig } from './config.ts';
-import type { Conversations } from './imported-data.ts';
-
-/** Training that is interrupted from outside (a closed page, a dead worker) loses at most this much of the adapter. */
-const keepAdapterEveryMs = 10_000;
+import type { TrainingData } from './imported-data.ts';
 
 /** Batches the data stays ahead of the trainer, so that it never waits and never fills memory. */
 const batchesAhead = 6;
 
-/** Trains while data are made: conversations are tokenized, their images encoded, and both handed over a few batches ahead. */
-export async function train(
-  config: ExperimentConfig['training'],
-  conversationsOf: Conversations,
-  draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>,
-  inference: Remote<Inference>,
+/**
+ * Steps after which the trainer's worker is ended and a fresh one goes on: TensorFlow.js keeps every shader it compiled
+ * and every size of buffer it met, and the GPU process what it was asked for, so that a long training would grow without
+ * end. A restart costs as much as the start, seconds in so many steps. A multiple of the batches that are sorted together,
+ * so that none is made twice.
+ */
+const stepsPerWorker = 256;
+
+/** Times that a run goes on by itself after its trainer or GPU was lost: what comes again soon will not stop coming. */
+const recoveriesMax = 3;
+
+/** What training needs. */
+export interface Training {
+  readonly config: TrainConfig;
+  readonly data: TrainingData;
+  readonly draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>;
+  readonly inference: Remote<Inference>;
+  /** Gives a trainer that has loaded the model: a fresh one after `endTrainer`. */
+  readonly openTrainer: () => Promise<Remote<Trainer>>;
+  readonly endTrainer: () => void;
+  /** Where to go on; null: from the beginning. */
+  readonly from: TrainCheckpoint | null;
+  readonly signal: AbortSignal;
+}
+
+/** Who hears of it. */
+export interface TrainingListener {
+  readonly onEvent: (event: TrainEvent) => void;
+  /** The trainer or its GPU was lost, for that reason; training goes on from this step. */
+  readonly onRecovery: (step: number, reason: string) => void;
+  /** The adapter at a stop, also in the middle of a step. */
+  readonly onAdapter: (adapter: Adapter) => void;
+}
+
+/** Trains to the end, or to a stop or a failure that a fresh trainer cannot mend. Rejects where the trainer is lost for good. */
+export async function train(training: Training, listener: TrainingListener): Promise<TrainSummary> {
+  const { config, data, openTrainer, endTrainer, signal } = training;
+  const heldOut: Example[] = [];
+  for (let start = 0; start < data.heldOut.length; start += config.batchSize) {
+    signal.throwIfAborted();
+    heldOut.push(...(await prepare(training, data.heldOut.slice(start, start + config.batchSize))));
+  }
+  let checkpoint = training.from;
+  const onEvent = (event: TrainEvent) => {
+    if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
+    listener.onEvent(event);
+  };
+  for (let recoveries = 0; ; ) {
+    const trainer = await openTrainer();
+    signal.throwIfAborted();
+    const first = checkpoint?.step ?? 0;
+    const until = Math.min(config.steps, (Math.floor(first / stepsPerWorker) + 1) * stepsPerWorker);
+    let reason: string;
+    try {
+      if (heldOut.length > 0) await trainer.holdOut(heldOut);
+      const summary = await trainPart(training, trainer, checkpoint, until, { ...listener, onEvent });
+      if (summary.ending !== 'paused' && !summary.isGpuLost) return summary;
+      if (summary.isGpuLost && recoveries === recoveriesMax) return summary;
+      reason = summary.isGpuLost ? (summary.message ?? 'The GPU was lost.') : '';
+    } catch (error) {
+      // A checkpoint that is refused is refused again.
+      const isRefusal = error instanceof Error && /^(Checkpoint|AdapterShape)Error$/.test(error.name);
+      if (signal.aborted || isRefusal || recoveries === recoveriesMax) throw error;
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    endTrainer();
+    if (!reason) continue;
+    recoveries++;
+    listener.onRecovery(checkpoint?.step ?? 0, reason);
+  }
+}
+
+/** Conversations as the trainer takes them: tokenized, their images encoded. */
+async function prepare(
+  { draw, inference }: Training,
+  conversations: readonly (Conversation | ImportedConversation)[],
+): Promise<Example[]> {
+  const images = await draw(conversations.map(({ scene }) => scene));
+  const encoded = await inference.encode(images, false);
+  const tokenized = await inference.tokenize(
+    conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
+  );
+  return tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features }));
+}
+
+/** Trains with one worker from a checkpoint up to a step, while data are handed over a few batches ahead. */
+async function trainPart(
+  training: Training,
   trainer: Remote<Trainer>,
-  signal: AbortSignal,
-  onStep: (metrics: StepMetrics) => void,
-  onAdapter: (adapter: Adapter) => void,
-) {
-  const { steps, batchSize } = config;
-  let stepsDone = 0;
+  from: TrainCheckpoint | null,
+  until: number,
+  { onEvent, onAdapter }: TrainingListener,
+): Promise<TrainSummary> {
+  const { config, data, signal } = training;
+  const { batchSize, accumulate } = config;
+  let stepsDone = from?.step ?? 0;
   let isTraining = true;
   let stepArrived = () => {};
 
   const feed = async () => {
-    for (let start = 0; start < steps * batchSize && isTraining; start += batchSize) {
-      while (isTraining && start > (stepsDone + batchesAhead) * batchSize) {
+    const end = until * accumulate * batchSize;
+    for (let start = from?.conversation ?? 0; start < end && isTraining; start += batchSize) {
+      while (isTraining && start > (stepsDone * accumulate + batchesAhead) * batchSize) {
         await new Promise<void>((resolve) => {
           stepArrived = resolve;
         });
       }
-      const conversations = await conversationsOf(start, batchSize);
+      const conversations = await data.conversations(start, batchSize);
       if (conversations.length < batchSize)
         throw new Error(
           `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
         );
-      const images = await draw(conversations.map(({ scene }) => scene));
-      const encoded = await inference.encode(images, false);
-      const tokenized = await inference.tokenize(
-        conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
-      );
-      await trainer.addConversations(
-        tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features })),
-      );
+      await trainer.addConversations(await prepare(training, conversations));
     }
   };
   // Where the trainer itself has died, its own call says so.
   const stop = () => {
     if (isTraining) trainer.stop().catch(() => {});
   };
-  // Answers at once, also in the middle of a step: with the adapter of the last step whose loss is known.
-  const fetchAdapter = () => {
+  const onAbort = () => {
+    // Answers at once, also in the middle of a step: with the adapter of the last step whose loss is known.
     trainer.exportAdapter().then(
       (adapter) => {
         if (isTraining) onAdapter(adapter);
       },
       () => {},
     );
-  };
-  const onAbort = () => {
-    fetchAdapter();
     stop();
   };
-  let adapterMs = performance.now();
+  signal.throwIfAborted();
   signal.addEventListener('abort', onAbort);
+  // Without data the trainer would wait for ever: a failing feed ends the training.
+  let feedError: unknown = null;
+  const feeding = feed().catch((error) => {
+    feedError = error;
+    stop();
+  });
   try {
-    signal.throwIfAborted();
-    // Without data the trainer would wait for ever: a failing feed ends the training.
-    let feedError: unknown = null;
-    const feeding = feed().catch((error) => {
-      feedError = error;
-      stop();
-    });
     const summary = await trainer.train(
       config,
-      proxy((metrics) => {
-        stepsDone = metrics.step + 1;
-        onStep(metrics);
-        stepArrived();
-        if (performance.now() - adapterMs < keepAdapterEveryMs) return;
-        adapterMs = performance.now();
-        fetchAdapter();
+      proxy((event) => {
+        if (event.kind === 'step') {
+          stepsDone = event.metrics.step + 1;
+          stepArrived();
+        }
+        onEvent(event);
       }),
+      from,
+      until,
     );
-    isTraining = false;
-    stepArrived();
-    await feeding;
     if (feedError && summary.ending === 'stopped') {
       const reason = feedError instanceof Error ? feedError.message : String(feedError);
       return {
         ...summary,
-        ending: 'failed' as const,
+        ending: 'failed',
         message: `Training ended after ${summary.stepsDone} steps because its data failed: ${reason}`,
       };
     }
@@ -110,6 +179,7 @@ export async function train(
     // Also when the trainer itself died: lets the feed end.
     isTraining = false;
     stepArrived();
+    await feeding;
     signal.removeEventListener('abort', onAbort);
   }
 }

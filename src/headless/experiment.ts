@@ -251,11 +251,15 @@ async function main(): Promise<number> {
       return 1;
     }
     const { report } = record;
-    const { steps, lossFirst, lossLast, secondsPerStep } = report.training;
+    const { steps, lossFirst, lossLast, secondsPerStep, validation } = report.training;
     console.log(`\n${reportTable(report)}\n`);
     if (steps > 0)
       console.log(
         `training: ${steps} steps, loss ${lossFirst?.toFixed(3)} -> ${lossLast?.toFixed(3)}, ${secondsPerStep?.toFixed(2)} s a step`,
+      );
+    if (validation)
+      console.log(
+        `validation: loss ${validation.loss.toFixed(3)}, ${(validation.accuracy * 100).toFixed(1)} % of answer tokens foretold (teacher-forced), after ${validation.steps} steps, whose adapter is used`,
       );
     console.log(
       `total: ${report.secondsTotal.toFixed(0)} s; GPU: ${report.environment.gpu ?? 'none'}; inference on ${report.environment.inferenceDevice}`,

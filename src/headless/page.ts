@@ -52,7 +52,8 @@ window.runHeadless = async (config, datasets) => {
     const { adapter: _adapter, ...record } = await runExperiment(
       config,
       workers,
-      (event) => window.onRunEvent?.(event),
+      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
+      (event) => event.kind !== 'checkpoint' && window.onRunEvent?.(event),
       new AbortController().signal,
       (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
     );

@@ -41,7 +41,7 @@ import {
   startName,
   trainingNames,
 } from './language.ts';
-import { type RandomStream, stream } from './random.ts';
+import { hashText, type RandomStream, stream } from './random.ts';
 import { solveRoute } from './route.ts';
 import { latticePairs, latticeScene, partOf, samplePoints } from './sampling.ts';
 import type { PointsScene, Scene } from './scene.ts';
@@ -123,9 +123,19 @@ function isClearRoute(scene: Scene, start: string): boolean {
   return secondLength > routeMargin * length;
 }
 
+/** Which scenes of the training part may be shown: all, or where some are held out of training, the others or those. */
+export type Share = 'all' | 'kept' | 'held-out';
+
+/** Of all scenes of the training part, one in so many is held out where validation is wanted. */
+const heldOutOneIn = 8;
+
+const isOfShare = (scene: Scene, share: Share): boolean =>
+  share === 'all' ||
+  (hashText(`held-out ${sceneKey(scene)}`) % heldOutOneIn === 0) === (share === 'held-out');
+
 /**
  * Training conversation number `index` of a seed; null where nothing is trained (no capability). Scenes are the same in
- * every style.
+ * every style. Held-out conversations have a stream of their own, and scenes that none of the kept ones shows.
  */
 export function trainingConversation(
   seed: number,
@@ -133,11 +143,13 @@ export function trainingConversation(
   questionsPerImage: number,
   index: number,
   style: StyleName = 'embedded',
+  share: Share = 'all',
 ): Conversation | null {
-  const id = `train-${index}`;
-  const random = stream(seed, 'training', index);
+  const isHeld = share === 'held-out';
+  const id = isHeld ? `validation-${index}` : `train-${index}`;
+  const random = stream(seed, isHeld ? 'validation' : 'training', index);
   if (trainOn === 'composite') {
-    const { scene, query } = compositeScene(random, id);
+    const { scene, query } = compositeScene(random, id, share);
     const { question, answer } = wordsOf(random, style, scene, query);
     return { id, scene, turns: [{ question, answer }] };
   }
@@ -146,7 +158,7 @@ export function trainingConversation(
   for (;;) {
     const names = random.sample(trainingNames, trainingObjects);
     const scene = samplePoints(random, id, names, trainingGap);
-    if (partOf(scene) !== 'training') continue;
+    if (partOf(scene) !== 'training' || !isOfShare(scene, share)) continue;
     // A scene where all of a form lies too near a border would be answered with another skill: it is left out.
     if (forms.some((form) => queriesOf(scene, form).length === 0)) continue;
     return { id, scene, turns: basicTurns(random, scene, forms, questionsPerImage, style) };
@@ -156,17 +168,19 @@ export function trainingConversation(
 type Turn = Conversation['turns'][number];
 
 /** The composite arm: one question a scene; lattices of 4 and 5 or routes through four and five, half and half. */
-function compositeScene(random: RandomStream, id: string): { scene: Scene; query: Query } {
+function compositeScene(random: RandomStream, id: string, share: Share): { scene: Scene; query: Query } {
   if (random.int(2) === 0) {
     const size = random.pick([4, 5]);
-    const pair = random.pick(latticePairs(size, 'training'));
+    const pairs = latticePairs(size, 'training');
+    const pair = random.pick(pairs.filter((each) => isOfShare(latticeScene('', size, each, false), share)));
     const scene = latticeScene(id, size, pair, random.int(2) === 0);
     return { scene, query: queriesOf(scene, 'path')[0]! };
   }
   for (;;) {
     const scene = samplePoints(random, id, random.sample(routeNames, random.pick([4, 5])), evaluationGap);
     const queries = queriesOf(scene, 'route');
-    if (partOf(scene) === 'training' && queries.length > 0) return { scene, query: random.pick(queries) };
+    if (partOf(scene) === 'training' && isOfShare(scene, share) && queries.length > 0)
+      return { scene, query: random.pick(queries) };
   }
 }
 

@@ -99,6 +99,24 @@ export function importedItems(set: QuestionSet, seed: number, count: number): Im
 }
 
 /**
+ * Some images of a set with all their questions, chosen by the seed, and the rest: at most `count` images, at most half.
+ */
+export function splitImages(
+  set: QuestionSet,
+  seed: number,
+  count: number,
+): { kept: QuestionSet; heldOut: QuestionSet; images: number } {
+  const paths = [...new Set(set.questions.map(({ image }) => image))];
+  const images = Math.min(count, Math.floor(paths.length / 2));
+  const chosen = new Set(stream(seed, 'imported', 'validation').sample(paths, images));
+  const part = (isHeldOut: boolean): QuestionSet => ({
+    ...set,
+    questions: set.questions.filter(({ image }) => chosen.has(image) === isHeldOut),
+  });
+  return { kept: part(false), heldOut: part(true), images };
+}
+
+/**
  * The endless stream of training conversations: round after round every image once, in another order each time, with at
  * most `questionsPerImage` of its questions, which are dealt in another order each time too.
  */

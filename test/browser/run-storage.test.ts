@@ -3,21 +3,21 @@ import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../models/peft.ts';
 import { notices } from '../../src/app/state/notice.ts';
-import { startRun, stopRun } from '../../src/app/state/run.ts';
+import { resumeRun, startRun, stopRun } from '../../src/app/state/run.ts';
 import { runs, shownRun } from '../../src/app/state/runs.ts';
 import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
-import { readFile, writeFile } from '../../src/app/storage/opfs.ts';
+import { listFiles, readFile, writeFile } from '../../src/app/storage/opfs.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../src/app/storage/run-checkpoint.ts';
 import {
   beginRun,
   holdRun,
   listRuns,
   loadRun,
   removeRun,
-  saveAdapter,
   saveProgress,
   saveRun,
 } from '../../src/app/storage/run-store.ts';
-import { recordedAdapter, recordedRun } from '../fixtures/recorded-run.ts';
+import { recordedAdapter, recordedCheckpoint, recordedRun } from '../fixtures/recorded-run.ts';
 
 const run = recordedRun({
   direction: { broken: 1, fixed: 4, kept: 2 },
@@ -81,11 +81,12 @@ test('a run whose page was closed is interrupted and keeps its steps and items',
 test('an interrupted run keeps the adapter it had, and opens without it where that is not whole', async () => {
   await beginRun(run.id, run.config);
   await saveProgress(run.id, run.steps, run.items);
-  await saveAdapter(run.id, recordedAdapter, run.config.model);
+  await saveCheckpoint(run.id, recordedCheckpoint(5));
   expect(await loadRun(run.id)).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
 
-  const weights = new Uint8Array(await (await readFile(['runs', run.id, weightsFile]))!.arrayBuffer());
-  await writeFile(['runs', run.id, weightsFile], weights.slice(0, -4));
+  const tensors = ['runs', run.id, 'checkpoint-5.safetensors'];
+  const bytes = new Uint8Array(await (await readFile(tensors))!.arrayBuffer());
+  await writeFile(tensors, bytes.slice(0, -4));
   expect(await loadRun(run.id)).toMatchObject({ adapter: null, steps: run.steps });
 });
 
@@ -95,20 +96,83 @@ test('of an adapter that was cut after its first file there is none', async () =
   expect(await loadRun(run.id)).toMatchObject({ ending: 'stopped', adapter: null });
 });
 
-test('the adapter is stored while the run goes on', async () => {
+test('checkpoints are stored while the run goes on, each with the steps before it', async () => {
   const running = startRun(run.config, {
     play: async (_config, _workers, tell, signal) => {
       tell({ kind: 'phase', phase: 'train' });
-      tell({ kind: 'adapter', adapter: recordedAdapter });
+      for (const step of run.steps.slice(0, 5)) tell({ kind: 'step', step });
+      tell({ kind: 'checkpoint', checkpoint: recordedCheckpoint(5) });
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { ...run, ending: 'stopped', report: null };
     },
   });
   await expect.poll(async () => (await listRuns()).map(({ state }) => state)).toEqual(['running']);
   const id = (await listRuns())[0]!.id;
-  await expect.poll(async () => (await loadRun(id)).adapter, { timeout: 20_000 }).toEqual(recordedAdapter);
+  await expect.poll(async () => (await loadCheckpoint(id))?.step, { timeout: 20_000 }).toBe(5);
+  expect(await loadCheckpoint(id)).toEqual(recordedCheckpoint(5));
+  expect((await loadRun(id)).steps).toEqual(run.steps.slice(0, 5));
   stopRun();
   await running;
+});
+
+test('a checkpoint takes the place of the one before; cut off on the way, the one before is whole', async () => {
+  await beginRun(run.id, run.config);
+  await saveCheckpoint(run.id, recordedCheckpoint(5));
+  const original = FileSystemFileHandle.prototype.createWritable;
+  const createWritable = vi.spyOn(FileSystemFileHandle.prototype, 'createWritable');
+  for (const writesBefore of [0, 1]) {
+    for (let i = 0; i < writesBefore; i++) createWritable.mockImplementationOnce(original);
+    createWritable.mockRejectedValueOnce(new DOMException('no room', 'QuotaExceededError'));
+    await expect(saveCheckpoint(run.id, recordedCheckpoint(9))).rejects.toThrow(/storage .* is full/);
+    expect(await loadCheckpoint(run.id)).toEqual(recordedCheckpoint(5));
+  }
+  createWritable.mockRestore();
+  await saveCheckpoint(run.id, recordedCheckpoint(9));
+  expect(await loadCheckpoint(run.id)).toEqual(recordedCheckpoint(9));
+  expect((await listFiles(['runs', run.id])).sort()).toEqual([
+    'checkpoint-9.safetensors',
+    'checkpoint.json',
+    'config.json',
+  ]);
+  // A finished run needs it no more.
+  await saveRun(run);
+  expect(await loadCheckpoint(run.id)).toBeNull();
+});
+
+test('a run that ended early goes on: its answers, steps and checkpoint are handed over, its end is taken back', async () => {
+  const stopped = { ...run, ending: 'stopped' as const, report: null, steps: run.steps.slice(0, 7) };
+  await saveRun(stopped);
+  await saveCheckpoint(run.id, recordedCheckpoint(5));
+  let soFar: unknown;
+  await resumeRun(run.id, {
+    play: async (_config, _workers, tell, _signal, _datasets, _model, given) => {
+      soFar = given;
+      tell({ kind: 'rewind', steps: 5 });
+      await expect.poll(async () => (await listRuns()).map(({ state }) => state)).toEqual(['running']);
+      return { ...run, startedAt: new Date().toISOString() };
+    },
+  });
+  expect(soFar).toMatchObject({
+    items: stopped.items,
+    steps: stopped.steps,
+    checkpoint: recordedCheckpoint(5),
+  });
+  expect((await listRuns()).map(({ id, state }) => [id, state])).toEqual([[run.id, 'finished']]);
+  expect((await loadRun(run.id)).startedAt).toBe(run.startedAt);
+});
+
+test('a run whose checkpoint is damaged is not gone on with, and the reason is told', async () => {
+  notices.value = [];
+  await saveRun({ ...run, ending: 'stopped', report: null });
+  await writeFile(['runs', run.id, 'checkpoint.json'], '{"version":1}');
+  const play = vi.fn();
+  await resumeRun(run.id, { play });
+  expect(play).not.toHaveBeenCalled();
+  expect(notices.value.map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /cannot be resumed: The checkpoint is not what this version.*at "model".*Start it anew/,
+    ),
+  ]);
 });
 
 test('full storage is told plainly; the run is kept in memory and the earlier ones as they were', async () => {

@@ -8,7 +8,7 @@ import type { Adapter } from '../../models/lora.ts';
 import { normalStream } from '../../models/random.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
-import { type Example, type StepMetrics, Trainer } from '../../workers/trainer.ts';
+import { type Example, type StepMetrics, type TrainEvent, Trainer } from '../../workers/trainer.ts';
 
 const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
@@ -39,6 +39,13 @@ afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
+/** Hears of steps alone. */
+const ofSteps =
+  (take: (metrics: StepMetrics) => void) =>
+  (event: TrainEvent): void => {
+    if (event.kind === 'step') take(event.metrics);
+  };
+
 const trainer = new Trainer();
 let start: Adapter;
 /** A software GPU takes seconds to compile the kernels of a device: it is opened again only where it was broken. */
@@ -66,10 +73,13 @@ describe('training', () => {
     for (let step = 0; step < steps; step++) trainer.addConversations(batch);
     const metrics: StepMetrics[] = [];
     const tensors: number[] = [];
-    const summary = await trainer.train({ ...training, steps }, (step) => {
-      metrics.push(step);
-      tensors.push(trainer.tensorCount());
-    });
+    const summary = await trainer.train(
+      { ...training, steps },
+      ofSteps((step) => {
+        metrics.push(step);
+        tensors.push(trainer.tensorCount());
+      }),
+    );
     expect(summary).toMatchObject({ ending: 'finished', message: null, stepsDone: steps });
     expect(metrics.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, step) => step));
     expect(metrics.at(-1)!.loss).toBeLessThan(0.8 * metrics[0]!.loss);
@@ -98,10 +108,13 @@ describe('training', () => {
   test('waits for conversations, and stops after the step at hand with what was learned', async () => {
     trainer.addConversations(examples(3));
     let steps = 0;
-    const running = trainer.train({ ...training, steps: 50 }, () => {
-      steps++;
-      if (steps === 2) trainer.stop();
-    });
+    const running = trainer.train(
+      { ...training, steps: 50 },
+      ofSteps(() => {
+        steps++;
+        if (steps === 2) trainer.stop();
+      }),
+    );
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(steps).toBe(0);
     await expect(trainer.loss(examples(1))).rejects.toThrow(/while training runs/);
@@ -121,7 +134,10 @@ describe('training', () => {
   test('packs batches by length', async () => {
     trainer.addConversations(examples(8));
     const shares: number[] = [];
-    await trainer.train(training, ({ paddingShare }) => shares.push(paddingShare));
+    await trainer.train(
+      training,
+      ofSteps(({ paddingShare }) => shares.push(paddingShare)),
+    );
     // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 places, 54 54 of 56, 57 57 of 64, 60 60 of 64.
     const expected = [1 - 99 / 112, 1 - 108 / 112, 1 - 114 / 128, 1 - 120 / 128].toSorted();
     expect(shares).toHaveLength(4);
@@ -149,9 +165,12 @@ describe('what goes wrong', () => {
 
   test('an error of the GPU', async () => {
     trainer.addConversations(examples(8));
-    const summary = await trainer.train(training, ({ step }) => {
-      if (step === 1) device.createShaderModule({ code: 'fn broken( {' });
-    });
+    const summary = await trainer.train(
+      training,
+      ofSteps(({ step }) => {
+        if (step === 1) device.createShaderModule({ code: 'fn broken( {' });
+      }),
+    );
     expect(summary.ending).toBe('failed');
     expect(summary.message).toMatch(/^The GPU reported an error.*Reload the page/s);
     expect(summary.stepsDone).toBeLessThanOrEqual(3);
@@ -161,9 +180,12 @@ describe('what goes wrong', () => {
 
   test('a GPU that is lost', async () => {
     trainer.addConversations(examples(8));
-    const summary = await trainer.train(training, ({ step }) => {
-      if (step === 1) device.destroy();
-    });
+    const summary = await trainer.train(
+      training,
+      ofSteps(({ step }) => {
+        if (step === 1) device.destroy();
+      }),
+    );
     expect(summary.ending).toBe('failed');
     expect(summary.message).toMatch(/^The GPU reported an error.*lost/);
     expect(summary.stepsDone).toBe(2);

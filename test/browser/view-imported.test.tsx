@@ -91,6 +91,7 @@ test('a result has a row of imported questions; its items show their photo, or t
         ['imported', 0.5],
       ]),
       secondsTotal: 60,
+      isResumed: false,
       environment: run.report!.environment,
     }),
   };

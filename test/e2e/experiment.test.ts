@@ -33,7 +33,13 @@ test('training on nothing changes nothing, on WebAssembly, and the report says s
     expect(after).toEqual(before);
     expect(p).toBe(1);
   }
-  expect(report.training).toEqual({ steps: 0, lossFirst: null, lossLast: null, secondsPerStep: null });
+  expect(report.training).toEqual({
+    steps: 0,
+    lossFirst: null,
+    lossLast: null,
+    secondsPerStep: null,
+    validation: null,
+  });
   expect(report.environment.inferenceDevice).toBe('wasm');
 });
 

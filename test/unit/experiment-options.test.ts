@@ -102,8 +102,9 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
         blindBaseline: 0.05,
       },
     ],
-    training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1 },
+    training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1, validation: null },
     secondsTotal: 100,
+    isResumed: false,
     environment: { userAgent: 'test', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
   };
   const lines = reportTable(report).split('\n');

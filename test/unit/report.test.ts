@@ -51,6 +51,7 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
       ['spp4', 0.05],
     ] as const),
     secondsTotal: 5,
+    isResumed: false,
     environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
   });
   const [direction, path] = report.tasks;
@@ -66,7 +67,13 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
   expect(path).toMatchObject({ kind: 'composite', items: 1, p: 1, pHolm: 1, lengthRatio: null });
   // Of two tests the smaller p counts twice.
   expect(direction!.pHolm).toBeCloseTo(40 / 512, 12);
-  expect(report.training).toEqual({ steps: 2, lossFirst: 3, lossLast: 1, secondsPerStep: 2 });
+  expect(report.training).toEqual({
+    steps: 2,
+    lossFirst: 3,
+    lossLast: 1,
+    secondsPerStep: 2,
+    validation: null,
+  });
 });
 
 const routed = (id: string, before: number | null, after: number | null): ItemResult => {
@@ -134,6 +141,7 @@ test('a report from before lengths were counted is completed from its items', ()
     steps: [],
     baselines: new Map([['tsp4', 0.1]] as const),
     secondsTotal: 5,
+    isResumed: false,
     environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
   });
   expect(report.tasks[0]!.lengthRatio).toMatchObject({ pairs: 2 });

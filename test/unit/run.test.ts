@@ -3,14 +3,21 @@
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
-import { type Phase, type RunEvent, runExperiment, type Workers } from '../../src/experiment/run.ts';
+import {
+  type Phase,
+  type RunEvent,
+  type RunSoFar,
+  runExperiment,
+  type Workers,
+} from '../../src/experiment/run.ts';
 import { scoredItems, trainingConversation } from '../../src/sparkle/generate.ts';
 import type { Scene } from '../../src/sparkle/scene.ts';
 import type { ImageFile } from '../../workers/data.ts';
 import type { Prompt } from '../../workers/inference.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
-import { recordedAdapter } from '../fixtures/recorded-run.ts';
+import type { TrainEvent, TrainSummary } from '../../workers/trainer.ts';
+import { recordedAdapter, recordedCheckpoint } from '../fixtures/recorded-run.ts';
 
 const config = ExperimentConfig.parse({
   training: { steps: 4, batchSize: 2 },
@@ -31,12 +38,20 @@ interface Trouble {
   readonly answer?: (prompts: readonly Prompt[], adapter: unknown) => readonly Prompt[];
   readonly streams?: boolean;
   readonly conversations?: (start: number) => void;
-  readonly step?: (step: number) => void;
+  /** Throws as a worker that dies, or gives how train() ends. */
+  readonly step?: (step: number) => Partial<TrainSummary> | undefined;
 }
 
 /** What the stand-in says to an imported question. */
 const importedAnswer = ' A Cat. ';
 const longestQuestion = 200;
+
+/** Where the stand-in's training is after so many steps. */
+const checkpointAt = (step: number, batchSize = 2): TrainCheckpoint => ({
+  ...recordedCheckpoint(step),
+  conversation: step * batchSize,
+  isComplete: step === config.training.steps,
+});
 
 function standIns({ answer = (prompts) => prompts, streams = true, conversations, step }: Trouble = {}) {
   const answers = new Map<string, string>();
@@ -45,6 +60,8 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
   const decoded: string[] = [];
   let adapter: unknown = null;
   let waiting = 0;
+  let restarts = 0;
+  const fed: number[] = [];
   let shouldStop = false;
   let arrived = () => {};
   const data = {
@@ -63,6 +80,7 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
       scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
     trainingConversations: async ({ seed, trainOn }: ExperimentConfig, start: number, count: number) => {
       conversations?.(start);
+      fed.push(start);
       return Array.from({ length: count }, (_, i) => trainingConversation(seed, trainOn, 2, start + i)!);
     },
   };
@@ -109,22 +127,26 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
     },
     train: async (
       { steps, batchSize }: ExperimentConfig['training'],
-      onStep: (metrics: StepMetrics) => void,
+      onEvent: (event: TrainEvent) => void,
+      from: TrainCheckpoint | null,
+      until: number,
     ) => {
-      for (let at = 0; at < steps && !shouldStop; at++) {
+      for (let at = from?.step ?? 0; at < until && !shouldStop; at++) {
         while (waiting < batchSize && !shouldStop)
           await new Promise<void>((resolve) => {
             arrived = resolve;
           });
         if (shouldStop) break;
-        step?.(at);
+        const trouble = step?.(at);
+        if (trouble) return trouble;
         waiting -= batchSize;
         const metrics = { gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0, stepMs: 1 };
-        onStep({ step: at, loss: 1 / (at + 1), ...metrics });
+        onEvent({ kind: 'step', metrics: { step: at, loss: 1 / (at + 1), ...metrics } });
+        if (at % 2 === 1) onEvent({ kind: 'checkpoint', checkpoint: checkpointAt(at + 1, batchSize) });
         await new Promise((resolve) => setTimeout(resolve));
       }
-      const ending = shouldStop ? 'stopped' : 'finished';
-      return { ending, message: null, stepsDone: 1, adapter: recordedAdapter };
+      const ending = shouldStop ? 'stopped' : until < steps ? 'paused' : 'finished';
+      return { ending, message: null, stepsDone: 1, adapter: recordedAdapter, isGpuLost: false };
     },
   };
   return {
@@ -132,7 +154,13 @@ function standIns({ answer = (prompts) => prompts, streams = true, conversations
       data: async () => data,
       inference: async () => inference,
       trainer: async () => trainer,
+      restart: () => {
+        restarts++;
+        waiting = 0;
+      },
     } as unknown as Workers,
+    restarts: () => restarts,
+    fed,
     adapterAtEnd: () => adapter,
     trainedOn,
     limits,
@@ -153,7 +181,7 @@ test('all goes well: phases in order, every item answered twice, the trained ada
     'result',
   ]);
   expect(adapterAtEnd()).toBe(recordedAdapter);
-  expect(events.some(({ kind }) => kind === 'adapter')).toBe(true);
+  expect(events.filter(({ kind }) => kind === 'checkpoint')).toHaveLength(2);
   expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
   expect(record.report?.tasks.map(({ task, items, before }) => [task, items, before.correct])).toEqual([
     ['direction', 3, 3],
@@ -164,6 +192,7 @@ test('all goes well: phases in order, every item answered twice, the trained ada
     lossFirst: 0.75,
     lossLast: expect.closeTo(7 / 24, 12),
     secondsPerStep: 0.001,
+    validation: null,
   });
 });
 
@@ -270,6 +299,131 @@ test('stopped in the middle of training: the steps and the adapter so far', asyn
   );
   expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
   expect(record.steps.length).toBe(2);
+});
+
+describe('a trainer that is lost on the way', () => {
+  const runWith = async (trouble: Trouble) => {
+    const events: RunEvent[] = [];
+    const { workers, ...seen } = standIns(trouble);
+    const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
+    return { record, events, notices, ...seen };
+  };
+  const lost = {
+    ending: 'failed',
+    message: 'The GPU reported an error: the device was lost.',
+    stepsDone: 3,
+    adapter: recordedAdapter,
+    isGpuLost: true,
+  } as const;
+
+  test.each<[string, () => Partial<TrainSummary>]>([
+    [
+      'a worker that dies',
+      () => {
+        throw new Error('The trainer worker stopped working.');
+      },
+    ],
+    ['a GPU that is lost', () => lost],
+  ])('%s: a fresh one goes on from the checkpoint, and it is told', async (_, strike) => {
+    let strikes = 0;
+    const { record, events, notices, restarts, fed } = await runWith({
+      step: (step) => (step === 3 && strikes++ === 0 ? strike() : undefined),
+    });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    expect(restarts()).toBe(1);
+    expect(events).toContainEqual({ kind: 'rewind', steps: 2 });
+    expect(notices).toEqual([
+      expect.stringMatching(/(stopped working|lost).* goes on by itself from step 2/),
+    ]);
+    // Conversation 4 is the first that step 2 needs.
+    expect(fed.slice(fed.lastIndexOf(4))).toEqual([4, 6]);
+  });
+
+  test('again and again: after three times it ends, with the checkpoint kept', async () => {
+    const { record, notices, restarts } = await runWith({ step: (step) => (step === 3 ? lost : undefined) });
+    expect(record).toMatchObject({ ending: 'failed', message: lost.message, adapter: recordedAdapter });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2]);
+    expect([restarts(), notices.length]).toEqual([3, 3]);
+  });
+
+  test("a failure that is not the GPU's comes to an end at once", async () => {
+    const bad = { ...lost, message: 'the loss is not a finite number', isGpuLost: false };
+    const { record, restarts } = await runWith({ step: (step) => (step === 1 ? bad : undefined) });
+    expect(record).toMatchObject({ ending: 'failed', message: bad.message });
+    expect(restarts()).toBe(0);
+  });
+
+  test('a worker is ended by plan after 256 steps, and none of the data comes twice', async () => {
+    const { workers, restarts, fed } = standIns();
+    const long = { ...config, training: { ...config.training, steps: 300 } };
+    const record = await runExperiment(long, workers, () => {}, silent);
+    expect(record.ending).toBe('finished');
+    expect(record.steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, step) => step));
+    expect(restarts()).toBe(1);
+    expect(fed).toEqual(Array.from({ length: 300 }, (_, step) => 2 * step));
+  });
+});
+
+describe('a run that is gone on with', () => {
+  const played = async (stopAt: (event: RunEvent) => boolean) => {
+    const controller = new AbortController();
+    let checkpoint: TrainCheckpoint | null = null;
+    const record = await runExperiment(
+      config,
+      standIns().workers,
+      (event) => {
+        if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
+        if (stopAt(event)) controller.abort();
+      },
+      controller.signal,
+    );
+    return { items: record.items, steps: record.steps, checkpoint };
+  };
+  const resume = async (soFar: RunSoFar) => {
+    const asked: string[] = [];
+    const trained: number[] = [];
+    const { workers } = standIns({
+      answer: (prompts) => {
+        asked.push(...prompts.map(({ id }) => id));
+        return prompts;
+      },
+      step: (step) => void trained.push(step),
+    });
+    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
+    return { record, asked, trained };
+  };
+  const all = [0, 1, 2, 3];
+
+  test.each<[string, (event: RunEvent) => boolean, { asked: number; trained: number[] }]>([
+    ['in training', (event) => event.kind === 'step' && event.step.step === 2, { asked: 6, trained: [2, 3] }],
+    ['before its first checkpoint', (event) => event.kind === 'step', { asked: 6, trained: all }],
+    ['in the baseline', (event) => event.kind === 'items', { asked: 9, trained: all }],
+    [
+      'in the evaluation',
+      (event) => event.kind === 'items' && event.items[0]!.after !== null,
+      { asked: 3, trained: [] },
+    ],
+  ])('stopped %s: only what is lacking is done', async (_, stopAt, lacking) => {
+    const { record, asked, trained } = await resume(await played(stopAt));
+    expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
+    expect(record.report).toMatchObject({ isResumed: true, environment: { gpu: expect.any(String) } });
+    expect(record.items.every(({ before, after }) => before && after)).toBe(true);
+    expect(record.steps.map(({ step }) => step)).toEqual(all);
+    expect([asked.length, trained]).toEqual([lacking.asked, lacking.trained]);
+  });
+
+  test('that fails again at once keeps what it had', async () => {
+    const soFar = await played((event) => event.kind === 'step' && event.step.step === 2);
+    const workers = {
+      ...standIns().workers,
+      inference: () => Promise.reject(new Error('no engine')),
+    };
+    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
+    expect(record).toMatchObject({ ending: 'failed', message: 'no engine', items: soFar.items });
+    expect(record.steps).toHaveLength(2);
+  });
 });
 
 describe('imported data', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { learningRateAt } from '../../models/schedule.ts';
 
-const config = { learningRate: 4e-3, warmupSteps: 20, steps: 120 };
+const config = { learningRate: 4e-3, warmupSteps: 20, steps: 120, schedule: 'cosine' } as const;
 
 test('warm-up times cosine, as the recipe of sparkle-tiny has it', () => {
   // Worked out by hand from 4e-3 · min(1, (step + 1) / 20) · (1 + cos(π · step / 120)) / 2.
@@ -15,4 +15,14 @@ test('warm-up times cosine, as the recipe of sparkle-tiny has it', () => {
 
 test('without warm-up the first step has the peak', () => {
   expect(learningRateAt(0, { ...config, warmupSteps: 0 })).toBe(4e-3);
+});
+
+test('linear and constant, after the same warm-up', () => {
+  const linear = { ...config, schedule: 'linear' } as const;
+  expect(learningRateAt(9, linear)).toBeCloseTo(4e-3 * 0.5 * (111 / 120), 15);
+  expect(learningRateAt(30, linear)).toBeCloseTo(3e-3, 15);
+  expect(learningRateAt(119, linear)).toBeCloseTo(4e-3 / 120, 15);
+  const constant = { ...config, schedule: 'constant' } as const;
+  expect(learningRateAt(9, constant)).toBeCloseTo(2e-3, 15);
+  expect(learningRateAt(119, constant)).toBe(4e-3);
 });

@@ -1,4 +1,4 @@
-/** The loss as it falls: every step a point, and a smoothed line through them. Not here: where steps come from. */
+/** The loss as it falls: every step a point, a smoothed line through them, validations beside it. Not here: where steps come from. */
 import type { RunRecord } from '../../experiment/report.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
@@ -28,15 +28,25 @@ interface LossCurveProps {
 }
 
 export function LossCurve({ steps, totalSteps, colourVersion, name }: LossCurveProps) {
+  const isValidated = steps.some(({ validation }) => validation);
   return (
     <Figure
       name={name}
       heightPx={height}
-      caption="Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single batches, the line is their moving average."
+      caption={`Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single steps, the line is their moving average.${isValidated ? ' The dashed line is the loss on conversations held out of training.' : ''}`}
       draw={(width, palette) => drawLoss(steps, totalSteps, width, palette)}
       inputs={[steps, totalSteps, colourVersion]}
       rows={() => [
-        ['step', 'loss', 'gradNorm', 'learningRate', 'tokensPerSecond', 'paddingShare', 'stepMs'],
+        [
+          'step',
+          'loss',
+          'gradNorm',
+          'learningRate',
+          'tokensPerSecond',
+          'paddingShare',
+          'stepMs',
+          ...(isValidated ? ['validationLoss', 'validationAccuracy'] : []),
+        ],
         ...steps.map((step) => [
           step.step + 1,
           step.loss,
@@ -45,6 +55,7 @@ export function LossCurve({ steps, totalSteps, colourVersion, name }: LossCurveP
           step.tokensPerSecond,
           step.paddingShare,
           step.stepMs,
+          ...(isValidated ? [step.validation?.loss ?? '', step.validation?.accuracy ?? ''] : []),
         ]),
       ]}
     />
@@ -66,6 +77,9 @@ async function drawLoss(
     .map(({ step, loss }, i) => ({ step: step + 1, loss, mean: means[i]! }))
     .filter((_, i) => i % stride === 0 || i === steps.length - 1);
   const last = points.at(-1);
+  const validations = steps.flatMap(({ step, validation }) =>
+    validation ? { step: step + 1, loss: validation.loss } : [],
+  );
   const plot = Plot.plot({
     width,
     height,
@@ -83,7 +97,7 @@ async function drawLoss(
       tickFormat: 'd',
     },
     y: {
-      domain: [0, Math.max(...points.map(({ loss }) => loss), 0.5) * 1.05],
+      domain: [0, Math.max(...[...points, ...validations].map(({ loss }) => loss), 0.5) * 1.05],
       label: null,
       ticks: 4,
       grid: true,
@@ -91,6 +105,8 @@ async function drawLoss(
     marks: [
       Plot.dot(points, { x: 'step', y: 'loss', r: 1.6, fill: palette.muted, fillOpacity: 0.45 }),
       Plot.line(points, { x: 'step', y: 'mean', stroke: palette.ink, strokeWidth: 2 }),
+      Plot.line(validations, { x: 'step', y: 'loss', stroke: palette.ink, strokeDasharray: '4 3' }),
+      Plot.dot(validations, { x: 'step', y: 'loss', r: 3, stroke: palette.ink, fill: palette.paper }),
       Plot.text(last ? [last] : [], {
         x: 'step',
         y: 'mean',

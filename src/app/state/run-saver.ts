@@ -1,19 +1,21 @@
 /**
- * Stores a run while it goes on, so that a closed page loses little. Not here: the files (storage/run-store.ts),
- * storing the run that has ended (runs.ts).
+ * Stores a run while it goes on, so that a closed page loses little. Not here: the files (storage/run-store.ts,
+ * run-checkpoint.ts), storing the run that has ended (runs.ts).
  */
-import type { Adapter } from '../../../models/lora.ts';
+import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunRecord } from '../../experiment/report.ts';
-import { beginRun, saveAdapter, saveProgress } from '../storage/run-store.ts';
+import { saveCheckpoint } from '../storage/run-checkpoint.ts';
+import { beginRun, saveProgress } from '../storage/run-store.ts';
 import { messageOf, tell } from './notice.ts';
 
 /** What is written while a run goes on is at most this old. */
 const saveEveryMs = 3000;
 
 /**
- * Writes the run's steps, items and adapter now and then; `soFar` is asked for them when it is time to write. Where
- * storage refuses, says so once and writes no more: the run goes on in memory. Call `end` once, and nothing after it.
+ * Writes the run's steps and items now and then, and its checkpoints when they come; `soFar` is asked for the former when
+ * it is time to write. Where storage refuses, says so once and writes no more of that kind: the run goes on in memory.
+ * Call `end` once, and nothing after it.
  */
 export function saveAsItGoes(
   id: string,
@@ -22,7 +24,8 @@ export function saveAsItGoes(
 ) {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isRefused = false;
-  let unsavedAdapter: Adapter | null = null;
+  let isCheckpointRefused = false;
+  let unsaved: TrainCheckpoint | null = null;
   let writing = attempt(() => beginRun(id, config));
 
   async function attempt(write: () => Promise<void>): Promise<void> {
@@ -37,26 +40,38 @@ export function saveAsItGoes(
       );
     }
   }
-  async function write(): Promise<void> {
+  async function writeProgress(): Promise<void> {
     const { steps, items } = soFar();
-    const adapter = unsavedAdapter;
-    unsavedAdapter = null;
     await saveProgress(id, steps, items);
-    if (adapter) await saveAdapter(id, adapter, config.model);
   }
-  const changed = () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      writing = writing.then(() => attempt(write));
-    }, saveEveryMs);
-  };
+  async function writeCheckpoint(): Promise<void> {
+    const checkpoint = unsaved;
+    unsaved = null;
+    if (!checkpoint || isCheckpointRefused) return;
+    // First the steps: a checkpoint without those before it would leave a hole in the loss curve.
+    await writeProgress();
+    try {
+      await saveCheckpoint(id, checkpoint);
+    } catch (error) {
+      isCheckpointRefused = true;
+      tell(
+        'note',
+        `The checkpoint of step ${checkpoint.step} could not be stored: ${messageOf(error)} Training goes on; if the page is closed, the run can be resumed from the checkpoint before, if there is one.`,
+      );
+    }
+  }
   return {
     /** There are new steps or items. */
-    changed,
-    /** There is a newer adapter. */
-    takeAdapter(adapter: Adapter): void {
-      unsavedAdapter = adapter;
-      changed();
+    changed(): void {
+      timer ??= setTimeout(() => {
+        timer = null;
+        writing = writing.then(() => attempt(writeProgress));
+      }, saveEveryMs);
+    },
+    /** There is a newer checkpoint. */
+    takeCheckpoint(checkpoint: TrainCheckpoint): void {
+      unsaved = checkpoint;
+      writing = writing.then(() => attempt(writeCheckpoint));
     },
     /** Waits for what is being written; what is not yet begun is left to the record of the whole run. */
     async end(): Promise<void> {

@@ -5,15 +5,15 @@
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/trainer.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
-import type { ItemResult } from '../../experiment/report.ts';
-import { type Phase, type RunEvent, runExperiment } from '../../experiment/run.ts';
+import type { ItemResult, RunRecord } from '../../experiment/report.ts';
+import { type Phase, type RunEvent, type RunSoFar, runExperiment } from '../../experiment/run.ts';
 import { loadDataset } from '../storage/dataset-store.ts';
 import { holdRun } from '../storage/run-store.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
-import { asSentence, tell } from './notice.ts';
+import { asSentence, messageOf, tell } from './notice.ts';
 import { saveAsItGoes } from './run-saver.ts';
-import { keepRun, newRunId } from './runs.ts';
+import { keepRun, newRunId, openToResume } from './runs.ts';
 import { timeLeft } from './time-left.ts';
 import { workers } from './workers.ts';
 
@@ -55,15 +55,39 @@ let controller: AbortController | null = null;
 /** Longer than the next token, image or step should take: then the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
 
-/** Runs the experiment to its end, whatever end that is. Does nothing while a run is on or a question is open. */
+/** A run that is gone on with: who it is, and what it has. */
+interface Resumed extends RunSoFar {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** Goes on with a run that was interrupted, stopped or failed, from its last checkpoint. Says so where it cannot be read. */
+export async function resumeRun(id: string, played?: Played): Promise<void> {
+  try {
+    const { record, checkpoint } = await openToResume(id);
+    const { config, startedAt, items, steps: stored } = record;
+    if (stored.length > 0 && !checkpoint)
+      tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
+    await startRun(config, played, { id, startedAt, items, steps: stored, checkpoint });
+  } catch (error) {
+    tell('problem', `The run of ${id} cannot be resumed: ${messageOf(error)} Start it anew instead.`);
+  }
+}
+
+/**
+ * Runs the experiment to its end, whatever end that is; with `resumed` goes on with it. Does nothing while a run is on or
+ * a question is open.
+ */
 export async function startRun(
   config: ExperimentConfig,
   { play }: Played = { play: runExperiment },
+  resumed: Resumed | null = null,
 ): Promise<void> {
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
   const startedAt = new Date();
-  const id = newRunId(startedAt, config);
+  const id = resumed?.id ?? newRunId(startedAt, config);
   const clock = {
     phase: 'data' as Phase,
     doing: '',
@@ -79,7 +103,7 @@ export async function startRun(
     runConfig.value = config;
     phase.value = null;
     progress.value = null;
-    steps.value = [];
+    steps.value = resumed?.steps ?? [];
     latestItem.value = null;
     judged.value = null;
     remaining.value = null;
@@ -119,8 +143,11 @@ export async function startRun(
           return saver.changed();
         case 'items':
           return takeItems(event.items);
-        case 'adapter':
-          return saver.takeAdapter(event.adapter);
+        case 'checkpoint':
+          return saver.takeCheckpoint(event.checkpoint);
+        case 'rewind':
+          steps.value = steps.value.slice(0, event.steps);
+          return saver.changed();
         case 'notice':
           return tell('note', event.message);
       }
@@ -140,7 +167,8 @@ export async function startRun(
     saver.changed();
   };
 
-  const record = { ...(await play(config, workers, onEvent, controller.signal, loadDataset)), id };
+  const outcome = await play(config, workers, onEvent, controller.signal, loadDataset, undefined, resumed);
+  const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   isOver = true;
   await saver.end();
   release();

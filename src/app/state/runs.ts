@@ -3,10 +3,12 @@
  * storage; where that is refused they live as long as the page. Not here: the run at hand (run.ts).
  */
 import { computed, signal } from '@preact/signals';
+import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { loadCheckpoint } from '../storage/run-checkpoint.ts';
 import * as store from '../storage/run-store.ts';
 import { messageOf, tell } from './notice.ts';
 
@@ -52,11 +54,20 @@ export async function showNewest(): Promise<void> {
   if (newest && !shownRun.value) await showRun(newest.id);
 }
 
+const recordOf = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (await store.loadRun(id));
+
+/** A run that ended early, with its checkpoint, to go on with. Rejects with a plain message where it cannot be read. */
+export async function openToResume(
+  id: string,
+): Promise<{ record: RunRecord; checkpoint: TrainCheckpoint | null }> {
+  return { record: await recordOf(id), checkpoint: inMemory.has(id) ? null : await loadCheckpoint(id) };
+}
+
 /** Reads a run and shows it; says so where it cannot be read. */
 export async function showRun(id: string): Promise<void> {
   openingId = id;
   try {
-    const record = inMemory.get(id) ?? (await store.loadRun(id));
+    const record = await recordOf(id);
     if (openingId === id) shownRun.value = record;
   } catch (error) {
     tell(
@@ -73,6 +84,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
   shownRun.value = record;
   try {
     await store.saveRun(record);
+    inMemory.delete(record.id);
     askToKeepStorage();
   } catch (error) {
     inMemory.set(record.id, record);

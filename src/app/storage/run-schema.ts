@@ -130,6 +130,8 @@ export const StoredItem: z.ZodType<ItemResult> = z.object({
   after: answer,
 });
 
+const validation = z.object({ loss: z.number(), accuracy: z.number() });
+
 export const StoredStep: z.ZodType<RunRecord['steps'][number]> = z.object({
   step: count,
   loss: z.number(),
@@ -138,6 +140,7 @@ export const StoredStep: z.ZodType<RunRecord['steps'][number]> = z.object({
   tokensPerSecond: z.number(),
   paddingShare: z.number(),
   stepMs: z.number(),
+  validation: validation.exactOptional(),
 });
 
 const tally = z.object({ correct: count, parsed: count });
@@ -180,8 +183,10 @@ export const StoredReport: z.ZodType<Report> = z.object({
     lossFirst: z.number().nullable(),
     lossLast: z.number().nullable(),
     secondsPerStep: z.number().nullable(),
+    validation: validation.extend({ steps: count }).nullable().default(null),
   }),
   secondsTotal: z.number().min(0),
+  isResumed: z.boolean().default(false),
   environment: z.object({
     userAgent: z.string(),
     gpu: z.string().nullable(),

@@ -1,7 +1,8 @@
 /**
  * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, report.json, the adapter in PEFT's
  * own files, and record.json. The config is written first and the record last, so a folder without a record
- * is a run that was interrupted. Not here: file access (opfs.ts), which run is shown (state/runs.ts).
+ * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (run-checkpoint.ts), which run is shown
+ * (state/runs.ts).
  */
 import { z } from 'zod';
 import type { Adapter } from '../../../models/lora.ts';
@@ -9,6 +10,7 @@ import { configFile, readPeft, weightsFile, writePeft } from '../../../models/pe
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeEntry, writeFile } from './opfs.ts';
+import { loadCheckpoint, removeCheckpoint } from './run-checkpoint.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
 
 /** One line of the list of runs. */
@@ -34,7 +36,10 @@ class DamagedFile extends Error {}
 
 const lockOf = (id: string) => `run ${id}`;
 
-/** Opens the folder of a run that starts. Where that fails nothing stays: an empty folder would be listed as damaged. */
+/**
+ * Opens the folder of a run that starts, or that goes on: it has no end yet, or no more. Where that fails nothing stays of a
+ * new one: an empty folder would be listed as damaged.
+ */
 export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
   try {
     await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
@@ -42,6 +47,7 @@ export async function beginRun(id: string, config: ExperimentConfig): Promise<vo
     await removeIfEmpty(id).catch(() => {});
     throw error;
   }
+  await removeEntry(place(id, 'record.json'));
 }
 
 async function removeIfEmpty(id: string): Promise<void> {
@@ -70,14 +76,13 @@ export async function saveProgress(
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
 }
 
-/** Writes the adapter as training has it, or as it was at the end; each file is whole at any time. */
-export async function saveAdapter(id: string, adapter: Adapter, baseModel: string): Promise<void> {
+async function saveAdapter(id: string, adapter: Adapter, baseModel: string): Promise<void> {
   const files = writePeft(adapter, baseModel);
   await writeFile(place(id, configFile), files[configFile]);
   await writeFile(place(id, weightsFile), files[weightsFile]);
 }
 
-/** Writes a run that has ended; the record last. */
+/** Writes a run that has ended; the record last. One that is finished needs its checkpoint no more. */
 export async function saveRun(record: RunRecord): Promise<void> {
   const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
   await beginRun(id, config);
@@ -86,6 +91,7 @@ export async function saveRun(record: RunRecord): Promise<void> {
   if (adapter) await saveAdapter(id, adapter, config.model);
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
+  if (ending === 'finished') await removeCheckpoint(id);
 }
 
 /** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
@@ -144,8 +150,7 @@ export async function loadRun(id: string): Promise<RunRecord> {
       steps,
       items,
       report: null,
-      // Before its first writing, or cut in the midst of it, there is none: the rest still opens.
-      adapter: await readAdapter(id).catch(() => null),
+      adapter: await latestAdapter(id),
     };
   }
   const report = await readJson(id, 'report.json', StoredReport);
@@ -191,6 +196,12 @@ async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps
   if (text === null) throw new DamagedFile('metrics.jsonl is missing.');
   const lines = text.split('\n').filter(Boolean);
   return lines.map((line) => parseJson(line, 'metrics.jsonl', StoredStep));
+}
+
+/** The adapter of a run without an end: of its checkpoint, or of an end that was taken back. Where neither is whole the rest still opens. */
+async function latestAdapter(id: string): Promise<Adapter | null> {
+  const checkpoint = await loadCheckpoint(id).catch(() => null);
+  return checkpoint?.adapter ?? readAdapter(id).catch(() => null);
 }
 
 async function readAdapter(id: string) {

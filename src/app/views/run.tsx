@@ -125,6 +125,7 @@ function TimeLeft() {
 function Metrics() {
   const last = steps.value.at(-1);
   if (!last) return null;
+  const validated = steps.value.findLast(({ validation }) => validation)?.validation;
   const entries = [
     ['loss', last.loss.toFixed(3)],
     ['gradient norm', shortNumber(last.gradNorm)],
@@ -132,6 +133,12 @@ function Metrics() {
     ['tokens per second', String(Math.round(last.tokensPerSecond))],
     ['padding', percentText(last.paddingShare, 1)],
     ['a step', `${(last.stepMs / 1000).toFixed(1)} s`],
+    ...(validated
+      ? [
+          ['validation loss', validated.loss.toFixed(3)],
+          ['validation tokens right', percentText(validated.accuracy, 1)],
+        ]
+      : []),
   ];
   return (
     <dl class="metrics">

@@ -1,6 +1,7 @@
-/** The runs that were made here: open one, delete one. Not here: how they are stored (storage/run-store.ts). */
+/** The runs that were made here: open one, go on with one that ended early, delete one. Not here: how they are stored (storage/run-store.ts). */
 import { useState } from 'preact/hooks';
-import { runStatus } from '../state/busy.ts';
+import { askStatus, runStatus } from '../state/busy.ts';
+import { resumeRun } from '../state/run.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from '../state/runs.ts';
 import type { RunSummary } from '../storage/run-store.ts';
 import { timeText } from '../ui/format.ts';
@@ -23,6 +24,9 @@ export function RunsView() {
     </section>
   );
 }
+
+/** The states of runs that ended before their result. */
+const resumable: readonly RunSummary['state'][] = ['interrupted', 'stopped', 'failed'];
 
 function RunLine({ run }: { readonly run: RunSummary }) {
   const [isAsking, setIsAsking] = useState(false);
@@ -58,6 +62,17 @@ function RunLine({ run }: { readonly run: RunSummary }) {
         </span>
         {run.state === 'damaged' && <span class="small">{run.reason}</span>}
       </button>
+      {resumable.includes(run.state) && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`Resume the run ${name}`}
+          disabled={runStatus.value !== 'idle' || askStatus.value !== 'idle'}
+          onClick={() => void resumeRun(run.id)}
+        >
+          Resume
+        </button>
+      )}
       {run.state !== 'running' && (
         <button
           type="button"
