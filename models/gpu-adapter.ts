@@ -1,5 +1,5 @@
 /**
- * What a WebGPU adapter says of itself. Apart from gpu.ts, so that inference can ask without loading TensorFlow.js.
+ * What a WebGPU adapter says of itself, and whether that is enough. Apart from gpu.ts, so that inference can ask without loading TensorFlow.js.
  * Not here: opening a device (gpu.ts, onnx/device.ts).
  */
 
@@ -20,3 +20,21 @@ export const isSoftwareAdapter = ({
   description,
 }: AdapterInfo): boolean =>
   isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
+
+/** What the kernels need of any adapter; every one that keeps to the WebGPU standard has it. */
+const neededLimits = {
+  maxStorageBuffersPerShaderStage: 8,
+  maxComputeInvocationsPerWorkgroup: 64,
+  maxComputeWorkgroupSizeX: 64,
+  maxComputeWorkgroupsPerDimension: 65_535,
+  maxStorageBufferBindingSize: 2 ** 27,
+} as const;
+
+/** The limits of an adapter that are too low to train on it, with what is needed and what there is; null: none. */
+export function missingLimits(limits: Pick<GPUSupportedLimits, keyof typeof neededLimits>): string | null {
+  const low = (Object.keys(neededLimits) as (keyof typeof neededLimits)[]).filter(
+    (name) => limits[name] < neededLimits[name],
+  );
+  if (low.length === 0) return null;
+  return low.map((name) => `${name} of at least ${neededLimits[name]}, got ${limits[name]}`).join('; ');
+}

@@ -4,7 +4,7 @@
  */
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { isSoftwareAdapter } from './gpu-adapter.ts';
+import { isSoftwareAdapter, missingLimits } from './gpu-adapter.ts';
 import { submitRecorded } from './kernels/program.ts';
 import { tuneFor } from './kernels/tile.ts';
 
@@ -31,6 +31,17 @@ export interface Gpu {
 const advice =
   'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration on, and update the graphics driver.';
 
+async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor): Promise<GPUDevice> {
+  try {
+    return await adapter.requestDevice(descriptor);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GpuError(
+      `The browser offers a GPU but did not open it (${reason}). Reload the page. ${advice}`,
+    );
+  }
+}
+
 /**
  * Opens the GPU. Shader and validation errors do not throw in WebGPU: a broken kernel gives zeros and training seems
  * to run. They are collected, and check() throws them; it belongs before every number is believed.
@@ -41,7 +52,9 @@ export async function openGpu(): Promise<Gpu> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new GpuError(`Expected a WebGPU adapter for training, got none. ${advice}`);
   const { limits, info } = adapter;
-  const device = await adapter.requestDevice({
+  const missing = missingLimits(limits);
+  if (missing) throw new GpuError(`Expected a GPU with ${missing}. ${advice}`);
+  const device = await openDevice(adapter, {
     requiredLimits: {
       maxBufferSize: limits.maxBufferSize,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

@@ -35,7 +35,14 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
   const notice = isSoftware
     ? 'WebGPU has no graphics card behind it here, so answers are computed in software, which is slow.'
     : null;
-  return { device: 'webgpu', notice, gpu: await openDevice(adapter) };
+  try {
+    return { device: 'webgpu', notice, gpu: await openDevice(adapter) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return onProcessor(
+      `The browser offers a GPU but did not open it (${reason}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
+    );
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
-/** Which WebGPU adapters count as software, by what browsers say of them. */
+/** What is made of what browsers say of WebGPU adapters: which count as software, which cannot train. */
 import { expect, test } from 'vitest';
-import { isSoftwareAdapter } from '../../models/gpu-adapter.ts';
+import { isSoftwareAdapter, missingLimits } from '../../models/gpu-adapter.ts';
 
 test.each([
   ['google', 'swiftshader', 'SwiftShader Device (LLVM 10.0.0)', false, true],
@@ -17,3 +17,17 @@ test.each([
     expect(isSoftwareAdapter({ vendor, architecture, description, isFallbackAdapter })).toBe(isSoftware);
   },
 );
+
+test('limits that are too low are named with what is needed and what there is', () => {
+  const enough = {
+    maxStorageBuffersPerShaderStage: 8,
+    maxComputeInvocationsPerWorkgroup: 256,
+    maxComputeWorkgroupSizeX: 256,
+    maxComputeWorkgroupsPerDimension: 65_535,
+    maxStorageBufferBindingSize: 134_217_728,
+  };
+  expect(missingLimits(enough)).toBeNull();
+  expect(missingLimits({ ...enough, maxStorageBuffersPerShaderStage: 4, maxComputeWorkgroupSizeX: 32 })).toBe(
+    'maxStorageBuffersPerShaderStage of at least 8, got 4; maxComputeWorkgroupSizeX of at least 64, got 32',
+  );
+});

@@ -1,0 +1,178 @@
+/**
+ * The trainer's trust in a GPU: a driver that computes wrongly does not say so, and training on it seems to run. A
+ * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
+ * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (onnx/self-test.ts), who asks and decides (the page).
+ */
+import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
+import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from './decoder.ts';
+import { dequantize } from './frozen-matrix.ts';
+import { type Gpu, openGpu } from './gpu.ts';
+import { causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
+import { frozenMatmul, uploadMatrix } from './kernels/frozen-matmul.ts';
+import { type Layout, matmulNN, matmulNT } from './kernels/matmul.ts';
+import { layOut, loraScale } from './lora.ts';
+import { normalStream } from './random.ts';
+import {
+  attention,
+  type Check,
+  check,
+  createLoss,
+  type LoraMatrices,
+  product,
+  randomFloats,
+  randomMatrix,
+  type SelfTest,
+  smallDecoder,
+} from './self-test-case.ts';
+import { targetsOf } from './weights.ts';
+
+/** Float32 with sums in any order and the least exact functions that WebGPU allows stays far below these. */
+const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };
+
+/** Tests the GPU that training would open, on a device of its own. Never rejects: what fails is told. */
+export async function testTraining(): Promise<SelfTest> {
+  const checks: Check[] = [];
+  let gpu: Gpu | null = null;
+  try {
+    gpu = await openGpu();
+    for (const part of [checkProduct, checkAttention, checkGradient]) {
+      checks.push(await part(gpu));
+      gpu.check();
+    }
+    return { checks, failure: null };
+  } catch (error) {
+    return { checks, failure: await reasonOf(error, gpu) };
+  } finally {
+    gpu?.dispose();
+  }
+}
+
+/** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
+async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
+  // The loss of a device is told a little later than what fails by it.
+  await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 100))]);
+  try {
+    gpu?.check();
+  } catch (gpuError) {
+    return String((gpuError as Error).message);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The elements of a tensor that is made, and then freed with all that was made for it. */
+async function readAndFree(make: () => Tensor): Promise<Float32Array> {
+  const made = tidy(make);
+  try {
+    return (await made.data()) as Float32Array;
+  } finally {
+    made.dispose();
+  }
+}
+
+async function checkProduct(gpu: Gpu): Promise<Check> {
+  const [rows, outFeatures, inFeatures] = [5, 72, 96];
+  const x = randomFloats(rows * inFeatures, 1);
+  const matrix = randomMatrix(outFeatures, inFeatures, 2);
+  const found = await readAndFree(() => {
+    const weight = uploadMatrix(matrix, (fresh) => {
+      gpu.backend.uploadToGPU(fresh.dataId);
+      return fresh;
+    });
+    return frozenMatmul(tensor2d(x, [rows, inFeatures]), rows, weight, null, 1, null); // [M, N]
+  });
+  const right = product(x, dequantize(matrix), outFeatures, inFeatures); // [M, N]
+  return check('4-bit product', found, right, limits.product);
+}
+
+async function checkAttention(): Promise<Check> {
+  const sizes = { places: 24, heads: 4, keyHeads: 2, headSize: 16 };
+  const { places, heads, keyHeads, headSize } = sizes;
+  const [query, key, value] = [heads, keyHeads, keyHeads].map((count, i) =>
+    randomFloats(places * count * headSize, 3 + i),
+  ) as [Float32Array, Float32Array, Float32Array];
+  const beside = (count: number): Layout => ({ at: 0, row: count * headSize, sequence: 0, head: headSize });
+  const squares: Layout = { at: 0, row: places, sequence: 0, head: places * places };
+  const share = heads / keyHeads;
+  const found = await readAndFree(() => {
+    const scores = matmulNT({
+      a: { tensor: tensor1d(query), layout: beside(heads) },
+      b: { tensor: tensor1d(key), layout: beside(keyHeads), share },
+      rows: places,
+      columns: places,
+      inner: headSize,
+      alpha: 1 / Math.sqrt(headSize),
+      heads,
+      isCausal: true,
+      output: { shape: [1, heads, places, places] },
+      layout: squares,
+    }); // [1, N, T, T]
+    return matmulNN({
+      a: { tensor: causalSoftmaxInPlace(scores), layout: squares },
+      b: { tensor: tensor1d(value), layout: beside(keyHeads), share },
+      rows: places,
+      columns: headSize,
+      inner: places,
+      heads,
+      isCausal: true,
+      output: { shape: [places, heads * headSize] },
+      layout: beside(heads),
+    }); // [T, N · D]
+  });
+  return check('attention', found, attention(query, key, value, sizes), limits.attention);
+}
+
+/** Slopes of the loss along random directions, two for each A and B: from the GPU's gradient, and from differences in float64. */
+async function checkGradient(gpu: Gpu): Promise<Check> {
+  const weights = smallDecoder();
+  const settings = { rank: 4, alpha: 8 };
+  const layout = layOut(targetsOf(weights), settings);
+  const start = randomFloats(layout.size, 7).map((value) => 0.2 * value); // [size]
+  const inputIds = Int32Array.from({ length: 16 }, (_, i) => (7 * i + i * i) % weights.config.vocab_size);
+  const decoder = createDecoder(weights, layout, gpu.backend);
+  const labels = inputIds.map((id, place) => (place === 0 ? -100 : id));
+  const { batch } = createBatch([{ inputIds, labels, features: new Float32Array(0) }], weights, -1);
+  const slopes = await readAndFree(() => {
+    const gradient = zeros([layout.size]);
+    lossesAndGradient(decoder, { layout, flat: tensor1d(start) }, batch, gradient);
+    return gradient; // [size]
+  });
+  disposeBatch(batch);
+  decoder.dispose();
+
+  const lossOf = createLoss(weights, loraScale(layout), inputIds);
+  const lossAt = (flat: ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> }) =>
+    lossOf(
+      new Map(
+        layout.places.map(({ name, atA, atB, inFeatures, outFeatures }): [string, LoraMatrices] => [
+          name,
+          {
+            A: flat.subarray(atA, atA + layout.paddedRank * inFeatures),
+            B: flat.subarray(atB, atB + outFeatures * layout.paddedRank),
+          },
+        ]),
+      ),
+    );
+  const normal = normalStream(8);
+  const stepSize = 1e-5;
+  const [found, right]: [number[], number[]] = [[], []];
+  for (const { atA, atB, inFeatures, outFeatures } of layout.places) {
+    for (const [at, size] of [
+      [atA, layout.paddedRank * inFeatures],
+      [atB, outFeatures * layout.paddedRank],
+    ] as const) {
+      for (let trial = 0; trial < 2; trial++) {
+        const direction = Float64Array.from({ length: size }, normal);
+        const moved = (sign: number) => {
+          const flat = Float64Array.from(start);
+          direction.forEach((step, i) => {
+            flat[at + i]! += sign * stepSize * step;
+          });
+          return lossAt(flat);
+        };
+        found.push(direction.reduce((sum, step, i) => sum + step * slopes[at + i]!, 0));
+        right.push((moved(1) - moved(-1)) / (2 * stepSize));
+      }
+    }
+  }
+  return check('gradient', found, right, limits.gradient);
+}
