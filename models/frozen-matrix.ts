@@ -2,6 +2,7 @@
  * A frozen weight matrix as it lies in memory: 4- or 8-bit codes in blocks, or floats of 16 or 32 bits, packed into
  * 32-bit words that kernels read as they are. Not here: reading it from a file (weights.ts), products with it (kernels/).
  */
+import { halfToNumber } from './float16.ts';
 
 /** W [outFeatures, inFeatures], row-major. */
 export interface FrozenMatrix {
@@ -31,17 +32,49 @@ export const floatMatrix = (
   blocks: null,
 });
 
-/** The weights as floats, [outFeatures, inFeatures]. */
-export function dequantize({ bits, blockSize, words, blocks }: FrozenMatrix): Float32Array<ArrayBuffer> {
-  if (bits === 32) return new Float32Array(words.buffer, words.byteOffset, words.length);
-  if (bits === 16) throw new Error('float16 weights are not read yet');
+/** Rows of the matrix from `first` on, without a copy. */
+export function rowsOf(matrix: FrozenMatrix, first: number, count: number): FrozenMatrix {
+  const { inFeatures, bits, blockSize, words, blocks } = matrix;
+  const rowWords = (inFeatures * bits) / 32;
+  const rowBlocks = (2 * inFeatures) / blockSize;
+  return {
+    ...matrix,
+    outFeatures: count,
+    words: words.subarray(first * rowWords, (first + count) * rowWords),
+    blocks: blocks && blocks.subarray(first * rowBlocks, (first + count) * rowBlocks),
+  };
+}
+
+/** Writes a row of the weights to `into`, from element `at`. */
+function readRow(matrix: FrozenMatrix, row: number, into: Float32Array, at: number): void {
+  const { inFeatures: width, bits, blockSize, words, blocks } = matrix;
+  const first = row * width;
+  if (bits === 32) {
+    into.set(new Float32Array(words.buffer, words.byteOffset + 4 * first, width), at);
+    return;
+  }
+  if (bits === 16) {
+    const halves = new Uint16Array(words.buffer, words.byteOffset + 2 * first, width);
+    for (let i = 0; i < width; i++) into[at + i] = halfToNumber(halves[i]!);
+    return;
+  }
   const perWord = 32 / bits;
   const mask = 2 ** bits - 1;
-  return Float32Array.from({ length: words.length * perWord }, (_, i) => {
-    const code = (words[Math.floor(i / perWord)]! >>> (bits * (i % perWord))) & mask;
-    const block = 2 * Math.floor(i / blockSize);
-    return code * blocks![block]! + blocks![block + 1]!;
-  });
+  for (let i = 0; i < width; i++) {
+    const weight = first + i;
+    const code = (words[Math.floor(weight / perWord)]! >>> (bits * (weight % perWord))) & mask;
+    const block = 2 * Math.floor(weight / blockSize);
+    into[at + i] = code * blocks![block]! + blocks![block + 1]!;
+  }
+}
+
+/** The weights as floats, [outFeatures, inFeatures]; without a copy where they are float32. */
+export function dequantize(matrix: FrozenMatrix): Float32Array<ArrayBuffer> {
+  const { outFeatures, inFeatures, bits, words } = matrix;
+  if (bits === 32) return new Float32Array(words.buffer, words.byteOffset, words.length);
+  const weights = new Float32Array(outFeatures * inFeatures);
+  for (let row = 0; row < outFeatures; row++) readRow(matrix, row, weights, row * inFeatures);
+  return weights;
 }
 
 /** A token embedding on the CPU, which looks rows up. */
@@ -53,9 +86,16 @@ export interface EmbeddingTable {
   readRow(id: number, into: Float32Array, at: number): void;
 }
 
-/** A table of float32 rows [vocabulary, width], without a copy. */
-export const floatTable = (rows: Float32Array, vocabulary: number, width: number): EmbeddingTable => ({
-  vocabulary,
-  width,
-  readRow: (id, into, at) => into.set(rows.subarray(id * width, (id + 1) * width), at),
+/** The rows of a matrix [vocabulary, width], turned into floats when they are looked up. */
+export const tableOf = (matrix: FrozenMatrix): EmbeddingTable => ({
+  vocabulary: matrix.outFeatures,
+  width: matrix.inFeatures,
+  readRow: (id, into, at) => readRow(matrix, id, into, at),
 });
+
+/** A table of float32 rows [vocabulary, width], without a copy. */
+export const floatTable = (
+  rows: Float32Array<ArrayBuffer>,
+  vocabulary: number,
+  width: number,
+): EmbeddingTable => tableOf(floatMatrix(rows, vocabulary, width));

@@ -24,16 +24,23 @@ export function openCheckpoint(tensors: ReadonlyMap<string, SafeTensor>): Checkp
   };
 }
 
-/** [rows, columns] -> [columns, rows]: a linear layer's weight as the right side of a MatMul. */
-export function transpose(
-  matrix: Float32Array<ArrayBuffer>,
+/** Side of the squares in which transpose goes through a matrix: both sides of a square stay in the cache. */
+const square = 64;
+
+/** [rows, columns] -> [columns, rows]: a linear layer's weight as the right side of a MatMul, or back. */
+export function transpose<T extends Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
+  matrix: T,
   rows: number,
   columns: number,
-): Float32Array<ArrayBuffer> {
-  const transposed = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      transposed[column * rows + row] = matrix[row * columns + column]!;
+): T {
+  const transposed = matrix.slice() as T;
+  for (let top = 0; top < rows; top += square) {
+    for (let left = 0; left < columns; left += square) {
+      const [bottom, right] = [Math.min(top + square, rows), Math.min(left + square, columns)];
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++)
+          transposed[column * rows + row] = matrix[row * columns + column]!;
+    }
   }
   return transposed;
 }

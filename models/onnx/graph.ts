@@ -6,7 +6,21 @@
 import { type Field, ModelFileError, readFields, readVarints } from './wire.ts';
 
 /** TensorProto.DataType, the members this family of models uses. */
-export const DataType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const DataType = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  uint4: 21,
+  int4: 22,
+} as const;
+
+/** The name of a data type for messages; the number of one that is not known. */
+export const dataTypeName = (type: number): string =>
+  Object.entries(DataType).find(([, number]) => number === type)?.[0] ?? `ONNX data type ${type}`;
 
 export type AttributeValue = bigint | number | string | readonly bigint[] | readonly number[];
 
@@ -44,6 +58,7 @@ export interface OnnxValue {
 
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
+  /** By name: initializers, and what Constant nodes hold. */
   readonly tensors: ReadonlyMap<string, OnnxTensor>;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
@@ -64,8 +79,13 @@ export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGra
     outputs: [] as OnnxValue[],
   };
   for (const field of readFields(readGraphBytes(bytes, file))) {
-    if (field.number === 1) graph.nodes.push(readNode(field.bytes));
-    else if (field.number === 5) {
+    if (field.number === 1) {
+      const node = readNode(field.bytes);
+      graph.nodes.push(node);
+      const name = node.outputs[0];
+      const constant = node.operator === 'Constant' ? readConstant(field.bytes) : null;
+      if (constant && name) graph.tensors.set(name, { ...constant, name });
+    } else if (field.number === 5) {
       const tensor = readTensor(field.bytes);
       graph.tensors.set(tensor.name, tensor);
     } else if (field.number === 11) graph.inputs.push(readValue(field.bytes));
@@ -124,7 +144,14 @@ export function readNode(bytes: Uint8Array<ArrayBuffer>): OnnxNode {
   return { name, operator, domain, inputs, outputs, attributes };
 }
 
-/** Tensors and graphs as attributes are left out: no node of this family has them. */
+/** The tensor of a Constant node, its attribute `value`. */
+function readConstant(node: Uint8Array<ArrayBuffer>): OnnxTensor | null {
+  const attribute = child(node, 5);
+  const tensor = attribute && child(attribute, 5);
+  return tensor && readTensor(tensor);
+}
+
+/** Tensors and graphs as attributes are left out: only Constant nodes of this family have them. */
 function readAttribute(bytes: Uint8Array<ArrayBuffer>, attributes: Map<string, AttributeValue>): void {
   let name = '';
   let value: AttributeValue | undefined;
@@ -151,19 +178,25 @@ function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
   let isExternal = false;
   const dims: number[] = [];
   const place = new Map<string, string>();
+  const integers: bigint[] = [];
   for (const field of readFields(bytes)) {
     if (field.number === 1) dims.push(...repeated(field).map(Number));
     else if (field.number === 2) dataType = Number(field.value);
     else if (field.number === 8) name = text(field);
     // raw_data, or packed float_data: the same bytes in both.
     else if (field.number === 9 || field.number === 4) data = field.bytes;
+    // int32_data, which also holds bytes and halves.
+    else if (field.number === 5) for (const value of repeated(field)) integers.push(value);
     else if (field.number === 14) isExternal = field.value === 1n;
     else if (field.number === 13) {
       const [key, value] = readEntry(field.bytes);
       place.set(key, value);
     }
   }
-  if (!isExternal) return { name, dataType, dims, data, external: null };
+  if (!isExternal) {
+    if (integers.length > 0) data = narrow(integers, dataType);
+    return { name, dataType, dims, data, external: null };
+  }
   const length = place.get('length');
   const external = {
     location: place.get('location') ?? '',
@@ -171,6 +204,14 @@ function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
     lengthBytes: length === undefined ? null : Number(length),
   };
   return { name, dataType, dims, data: null, external };
+}
+
+/** Elements that ONNX stores as a list of 32-bit integers, in the bytes of their own type. */
+function narrow(integers: readonly bigint[], dataType: number): Uint8Array<ArrayBuffer> {
+  const numbers = integers.map((value) => Number(BigInt.asIntN(32, value)));
+  if (dataType === DataType.float16) return new Uint8Array(Uint16Array.from(numbers).buffer);
+  if (dataType === DataType.int32) return new Uint8Array(Int32Array.from(numbers).buffer);
+  return Uint8Array.from(numbers);
 }
 
 function readValue(bytes: Uint8Array<ArrayBuffer>): OnnxValue {
@@ -222,19 +263,3 @@ function repeated(field: Field): bigint[] {
 
 const float32 = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(at, true);
-
-/**
- * The elements of a float32 tensor. A view where the bytes are aligned, else a copy. Throws ModelFileError for
- * another data type, another file or a wrong number of bytes; `file` names the model in the message.
- */
-export function floatElements(tensor: OnnxTensor, file: string): Float32Array<ArrayBuffer> {
-  const { data } = tensor;
-  const count = tensor.dims.reduce((product, dim) => product * dim, 1);
-  if (tensor.dataType !== DataType.float32 || data?.length !== count * 4) {
-    throw new ModelFileError(
-      `${file}: expected ${count} float32 elements in tensor ${tensor.name}, got ${data === null ? 'none in this file' : `${data.length} bytes`} of ONNX data type ${tensor.dataType}.`,
-    );
-  }
-  if (data.byteOffset % 4 === 0) return new Float32Array(data.buffer, data.byteOffset, count);
-  return new Float32Array(data.slice().buffer);
-}

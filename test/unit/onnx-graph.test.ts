@@ -1,7 +1,7 @@
 /** Reading and writing ONNX bytes: protobuf by hand, the exported files, damage at any place. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DataType, floatElements, readGraph } from '../../models/onnx/graph.ts';
+import { DataType, readGraph } from '../../models/onnx/graph.ts';
 import { createGraph } from '../../models/onnx/model.ts';
 import {
   bytesField,
@@ -75,11 +75,8 @@ describe('a graph', () => {
     });
     expect(read.inputs).toEqual([{ name: 'x', dataType: 1, dims: ['batch', 3] }]);
     expect(read.outputs).toEqual([{ name: 'y', dataType: 1, dims: ['batch', 2] }]);
-    expect([...floatElements(read.tensors.get('w')!, 'test.onnx')]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...new Float32Array(read.tensors.get('w')!.data!.slice().buffer)]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(read.tensors.get('axis')!.dims).toEqual([]);
-    expect(() => floatElements(read.tensors.get('axis')!, 'test.onnx')).toThrow(
-      'test.onnx: expected 1 float32 elements in tensor axis, got 8 bytes of ONNX data type 7',
-    );
   });
 
   test('tells of tensors in other files', () => {

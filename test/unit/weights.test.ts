@@ -1,55 +1,65 @@
-/** The decoder as the trainer reads it from ONNX: the same numbers the export wrote, and plain errors. */
+/** Decoders as the trainer reads them from ONNX: the numbers of the checkpoint, in every form of export. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ModelConfig, targetModules } from '../../models/config.ts';
+import { halfToNumber, toHalves } from '../../models/float16.ts';
 import { dequantize, type EmbeddingTable } from '../../models/frozen-matrix.ts';
-import { exportModel } from '../../models/onnx/export.ts';
-import { contrib, createGraph } from '../../models/onnx/model.ts';
-import { quantizeBlocks } from '../../models/onnx/quantize.ts';
+import { blocksOf } from '../../models/onnx/export-linear.ts';
+import { activationsOf } from '../../models/onnx/export-variant.ts';
+import type { FloatType } from '../../models/onnx/model.ts';
+import { type BlockFormat, plainBlocks, quantizeBlocks } from '../../models/onnx/quantize.ts';
 import { toFloat32 } from '../../models/safetensors.ts';
 import { readDecoderWeights, targetsOf } from '../../models/weights.ts';
-import { randomCheckpoint } from '../fixtures/tiny-checkpoint.ts';
+import { modelFile, modelFilesOf } from '../fixtures/model-files.ts';
+import { variantCheckpoint, variantConfig, variants } from '../fixtures/variants.ts';
 
-const config = ModelConfig.parse({
-  model_type: 'idefics3',
-  image_token_id: 3,
-  scale_factor: 2,
-  tie_word_embeddings: true,
-  text_config: {
-    hidden_size: 64,
-    intermediate_size: 96,
-    num_hidden_layers: 2,
-    num_attention_heads: 4,
-    num_key_value_heads: 2,
-    vocab_size: 40,
-    max_position_embeddings: 32,
-  },
-  vision_config: {
-    hidden_size: 32,
-    intermediate_size: 32,
-    num_hidden_layers: 1,
-    num_attention_heads: 2,
-    image_size: 32,
-    patch_size: 8,
-  },
-});
-const checkpoint = randomCheckpoint(config, 5);
-const files = exportModel(config, checkpoint);
-const decoder = { bytes: files.get('onnx/decoder_model_merged_q4.onnx')!, file: 'decoder.onnx' };
-const embedTokens = { bytes: files.get('onnx/embed_tokens.onnx')!, file: 'embed_tokens.onnx' };
-const master = (name: string) => toFloat32(checkpoint.get(name)!);
+const master = (name: string) => toFloat32(variantCheckpoint.get(`model.text_model.${name}.weight`)!);
+const rounded = (numbers: Float32Array, type: FloatType): Float32Array =>
+  type === 'float32' ? numbers : Float32Array.from(toHalves(numbers), halfToNumber);
+
+/** What blocks of these weights stand for: code by code, row by row. */
+function throughBlocks(
+  weights: Float32Array<ArrayBuffer>,
+  columns: number,
+  format: BlockFormat,
+  scaleType: FloatType,
+): Float32Array {
+  const rows = weights.length / columns;
+  const { bits, blockSize, blocksPerRow, packed, scales, zeroPoints } = quantizeBlocks(
+    weights,
+    rows,
+    columns,
+    format,
+  );
+  const kept = rounded(scales, scaleType);
+  return weights.map((_, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const at = row * blocksPerRow * blockSize + column;
+    const code = bits === 8 ? packed[at]! : at % 2 === 0 ? packed[at / 2]! % 16 : packed[(at - 1) / 2]! >> 4;
+    const block = row * blocksPerRow + Math.floor(column / blockSize);
+    return (code - (zeroPoints ? zeroPoints[block]! : bits === 8 ? 128 : 8)) * kept[block]!;
+  });
+}
 
 /** The whole table of an embedding, [vocabulary, width]. */
-function tableOf({ vocabulary, width, readRow }: EmbeddingTable): Float32Array {
+function wholeTable({ vocabulary, width, readRow }: EmbeddingTable): Float32Array {
   const rows = new Float32Array(vocabulary * width);
   for (let id = 0; id < vocabulary; id++) readRow(id, rows, id * width);
   return rows;
 }
 
-describe('an exported decoder', () => {
-  const weights = readDecoderWeights(config, decoder, embedTokens);
+const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  a.length === b.length ? a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i]!)), 0) : Number.NaN;
 
-  test('has every linear layer, in the order of targets, with the codes and scales the export made', () => {
+const text = variantConfig.text_config;
+
+describe.each(Object.entries(variants))('%s', (_, form) => {
+  const files = modelFilesOf(form);
+  const type = activationsOf(form);
+  const format = blocksOf(form);
+
+  test('is read with the numbers of the checkpoint', async () => {
+    const weights = await readDecoderWeights(variantConfig, files.decoder, files.embedding);
     expect(targetsOf(weights).map(({ name }) => name)).toEqual(
       [0, 1].flatMap((layer) =>
         targetModules.map(
@@ -57,114 +67,58 @@ describe('an exported decoder', () => {
         ),
       ),
     );
-    for (const layer of weights.layers) {
+    for (const [index, layer] of weights.layers.entries()) {
       for (const matrix of Object.values(layer.linear)) {
-        const { name, outFeatures, inFeatures } = matrix;
-        const { packed, scales } = quantizeBlocks(
-          master(`model.text_model.${name}.weight`),
-          outFeatures,
-          inFeatures,
+        const expected = format
+          ? throughBlocks(master(matrix.name), matrix.inFeatures, format, type)
+          : rounded(master(matrix.name), type);
+        expect(matrix.bits).toBe(format?.bits ?? (type === 'float16' ? 16 : 32));
+        expect(largestDifference(dequantize(matrix), expected), matrix.name).toBeLessThan(
+          format ? 1e-6 : 1e-30,
         );
-        const expected = [...packed].flatMap((byte, i) =>
-          [byte & 15, byte >> 4].map((code) => (code - 8) * scales[i >> 4]!),
-        );
-        const error = dequantize(matrix).map((weight, i) => Math.abs(weight - expected[i]!));
-        expect(Math.max(...error), name).toBeLessThan(1e-6);
       }
-    }
-  });
-
-  test('has norms, LM head and embedding', () => {
-    expect(weights.layers[1]!.postAttentionNorm).toEqual(
-      master('model.text_model.layers.1.post_attention_layernorm.weight'),
-    );
-    expect(weights.finalNorm).toEqual(master('model.text_model.norm.weight'));
-    const table = master('model.text_model.embed_tokens.weight'); // [vocabulary, hidden]
-    expect(tableOf(weights.embedding)).toEqual(table);
-    expect(dequantize(weights.lmHead)).toEqual(table);
-    expect(weights.config.head_dim).toBe(16);
-  });
-});
-
-test('zero points are read: two a byte, each row beginning a byte', () => {
-  // One layer's products from a graph made by hand, with an odd number of blocks a row.
-  const points = [3, 9, 14];
-  const graph = createGraph();
-  for (const layer of [0, 1]) {
-    for (const [module, outFeatures, inFeatures] of [
-      ['q_proj', 64, 64],
-      ['k_proj', 32, 64],
-      ['v_proj', 32, 64],
-      ['o_proj', 64, 64],
-      ['gate_proj', 96, 64],
-      ['up_proj', 96, 64],
-      ['down_proj', 64, 96],
-    ] as const) {
-      const at = `/model/layers.${layer}/${/^[qkvo]_/.test(module) ? 'attn' : 'mlp'}/${module}/MatMul_Q4`;
-      const [count, blocks] = [outFeatures * inFeatures, inFeatures / 32];
-      const bytes = Math.ceil(blocks / 2);
-      const packedPoints = Uint8Array.from({ length: outFeatures * bytes }, (_, i) => {
-        const first = (i % bytes) * 2;
-        return points[first]! | ((points[first + 1] ?? 0) << 4);
-      });
-      graph.node(
-        'MatMulNBits',
-        at,
-        [
-          'x',
-          graph.bytes(`${at}.w`, [outFeatures, blocks, 16], new Uint8Array(count / 2).fill(0x51)),
-          graph.floats(`${at}.s`, [count / 32], new Float32Array(count / 32).fill(0.5)),
-          graph.bytes(`${at}.z`, [packedPoints.length], packedPoints),
-        ],
-        [`${at}.y`],
-        { K: { int: inFeatures }, N: { int: outFeatures }, bits: { int: 4 }, block_size: { int: 32 } },
-        contrib,
+      expect(layer.inputNorm).toEqual(rounded(master(`layers.${index}.input_layernorm`), type));
+      expect(layer.postAttentionNorm).toEqual(
+        rounded(master(`layers.${index}.post_attention_layernorm`), type),
       );
     }
-    graph.floats(`model.layers.${layer}.input_layernorm.weight`, [64], new Float32Array(64));
-    graph.floats(`model.layers.${layer}.post_attention_layernorm.weight`, [64], new Float32Array(64));
-  }
-  graph.floats('model.layers.2.final_norm_layernorm.weight', [64], new Float32Array(64));
-  graph.node(
-    'MatMul',
-    '/lm_head/MatMul',
-    ['h', graph.floats('head', [64, 40], new Float32Array(2560))],
-    ['logits'],
-  );
-  const made = readDecoderWeights(config, { bytes: graph.finish('test'), file: 'made.onnx' }, embedTokens);
-  // Codes 1 and 5 in turn, scale 0.5, and a zero point for each of the three blocks of a row.
-  const row = [...dequantize(made.layers[0]!.linear.down_proj).slice(96, 192)];
-  expect(row).toEqual(Array.from({ length: 96 }, (_, i) => ((i % 2 === 0 ? 1 : 5) - points[i >> 5]!) * 0.5));
-});
+    expect(weights.finalNorm).toEqual(rounded(master('norm'), type));
 
-describe('files that do not fit', () => {
-  const read = (
-    change: object,
-    other: Partial<{ decoder: typeof decoder; embed: typeof embedTokens }> = {},
-  ) => {
-    const changed = { ...config, text_config: { ...config.text_config, ...change } };
-    return () => readDecoderWeights(changed, other.decoder ?? decoder, other.embed ?? embedTokens);
-  };
-  test('are refused by name, with what was expected and what came', () => {
-    expect(read({ num_hidden_layers: 3 })).toThrow(
-      /expected a MatMulNBits node for layers.2.self_attn.q_proj/,
-    );
-    expect(read({ hidden_size: 128, head_dim: 16 })).toThrow(/q_proj as \[64, 128\].*got \[64, 64\]/);
-    expect(read({ vocab_size: 48 })).toThrow(/lm_head.weight of shape \[64, 48\].*got \[64, 40\]/);
-    expect(read({ hidden_size: 72, head_dim: 16 })).toThrow(/hidden_size 72 \(a multiple of 32\)/);
-    expect(read({}, { decoder: embedTokens })).toThrow(/embed_tokens.onnx: expected a MatMulNBits node/);
-    expect(read({}, { embed: { ...embedTokens, bytes: embedTokens.bytes.slice(0, 500) } })).toThrow(
-      /embed_tokens.onnx/,
-    );
+    const table = master('embed_tokens'); // [vocabulary, hidden]
+    const head =
+      form.head === 'blocks'
+        ? throughBlocks(table, text.hidden_size, format ?? plainBlocks, type)
+        : rounded(table, type);
+    expect(weights.lmHead).toMatchObject({ outFeatures: text.vocab_size, inFeatures: text.hidden_size });
+    expect(largestDifference(dequantize(weights.lmHead), head)).toBeLessThan(1e-6);
+    const embedding = {
+      fp32: () => table,
+      fp16: () => rounded(table, 'float16'),
+      q4: () => throughBlocks(table, text.hidden_size, plainBlocks, 'float32'),
+    }[form.embedding]();
+    expect(weights.embedding).toMatchObject({ vocabulary: text.vocab_size, width: text.hidden_size });
+    expect(largestDifference(wholeTable(weights.embedding), embedding)).toBeLessThan(1e-6);
+    expect(weights.config.head_dim).toBe(32);
+  });
+
+  test('large matrices are views on the file where they lie as kernels read them', async () => {
+    const weights = await readDecoderWeights(variantConfig, files.decoder, files.embedding);
+    if (form.dataFiles === 0 || !format) return;
+    const buffers = files.data.map(({ buffer }) => buffer);
+    for (const { words } of Object.values(weights.layers[0]!.linear)) expect(buffers).toContain(words.buffer);
   });
 });
 
-test('the decoder of sparkle-tiny is read', () => {
+test('the decoder of sparkle-tiny is read', async () => {
   const folder = new URL('../../public/models/sparkle-tiny/', import.meta.url).pathname;
-  const open = (file: string) => ({ bytes: new Uint8Array(readFileSync(`${folder}onnx/${file}`)), file });
+  const open = (file: string) => modelFile(file, new Uint8Array(readFileSync(`${folder}onnx/${file}`)));
   const tiny = ModelConfig.parse(JSON.parse(readFileSync(`${folder}config.json`, 'utf8')));
-  const weights = readDecoderWeights(tiny, open('decoder_model_merged_q4.onnx'), open('embed_tokens.onnx'));
+  const weights = await readDecoderWeights(
+    tiny,
+    open('decoder_model_merged_q4.onnx'),
+    open('embed_tokens.onnx'),
+  );
   expect(targetsOf(weights).length).toBe(42);
   // The LM head is the embedding.
-  expect(dequantize(weights.lmHead)).toEqual(tableOf(weights.embedding));
+  expect(dequantize(weights.lmHead)).toEqual(wholeTable(weights.embedding));
 });
