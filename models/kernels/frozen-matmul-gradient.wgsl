@@ -1,80 +1,132 @@
 // The gradient of frozen-matmul.wgsl with respect to x, from the same packed weights:
-//   dx [M, K] = dy [M, N] · W [N, K] + du [M, R] · A [R, K] (+ residual [M, K])
-// du already carries the adapter's scale. A lies in the flat adapter, from element 4 · loraAt.
-// K is a multiple of 32, N and R are multiples of 4.
-// A thread computes ROWS rows and WORDS words of eight columns each, side by side within one block of 32;
-// 64 threads = LANES times WORDS words x 64 / LANES times ROWS rows.
-// Fragment for program.ts. Inputs: dy, du, lora, residual as vec4; words as i32; blocks as vec2. Result as vec4.
+//   dx [M, K] = dy [M, N] · W [N, K] + du [M, g · r] · A [g · r, K] (+ residual [M, K])
+// du already carries the adapter's scale. A lies in the flat adapter, from vec4 loraAt. W is read and unpacked as
+// frozen-matmul.wgsl tells. K is a multiple of 8 and of the block; N and r of 4.
+// A thread computes ROWS rows and EIGHTS times eight columns, side by side within one block, from one of SPLITS shares
+// of the outputs; 64 threads = LANES such columns x SPLITS shares, added up at the end, x the rest in rows.
+// Fragment for program.ts. Inputs: dy, du, lora, residual as vec4; words and blocks as there. Result as vec4.
+//! if SHARED
+var<workgroup> parts: array<vec4<f32>, 64 * ROWS * EIGHTS * 2>;
+//! end
+
 fn main() {
   let lane = i32(localIndex) % LANES;
-  let wordsPerRow = uniforms.K / 8;
-  let blocksPerRow = uniforms.K / BLOCK;
-  let firstWord = (i32(workgroupId.x) * LANES + lane) * WORDS;
-  let firstRow = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * ROWS;
-  if (firstRow >= uniforms.M || firstWord >= wordsPerRow) { return; }
+  let split = i32(localIndex) / LANES % SPLITS;
+  let K8 = uniforms.K / 8;
   let N4 = uniforms.N / 4;
-  let K4 = uniforms.K / 4;
+  let firstEight = (i32(workgroupId.x) * LANES + lane) * EIGHTS;
+  let firstRow = (i32(workgroupId.y) * (64 / LANES / SPLITS) + i32(localIndex) / LANES / SPLITS) * ROWS;
+  //! if ALONE
+  if (firstRow >= uniforms.M || firstEight >= K8) { return; }
+  //! end
+  //! for e in EIGHTS
+  let eight$e = min(firstEight + $e, K8 - 1);
+  //! end
   //! for i in ROWS
   let row$i = min(firstRow + $i, uniforms.M - 1);
-  //! for w in WORDS
-  var low$i_$w = vec4<f32>(0.0);
-  var high$i_$w = vec4<f32>(0.0);
+  //! for e in EIGHTS
+  var low$i_$e = vec4<f32>(0.0);
+  var high$i_$e = vec4<f32>(0.0);
   //! end
   //! end
 
-  for (var n = 0; n < uniforms.N; n += 4) {
+  for (var quad = split; quad < N4; quad += SPLITS) {
     //! for c in FOUR
-    let scaling$c = blocks[(n + $c) * blocksPerRow + firstWord / (BLOCK / 8)];
-    //! for w in WORDS
-    let codes$c_$w = vec4<u32>(bitcast<u32>(words[(n + $c) * wordsPerRow + firstWord + $w]));
-    let a$c_$w = vec4<f32>((codes$c_$w >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
-    let b$c_$w = vec4<f32>((codes$c_$w >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
+    //! if CODES
+    let scaling$c = blocks[((quad * 4 + $c) * K8 + eight0) >> u32(uniforms.blockShift)];
+    //! end
+    //! for e in EIGHTS
+    let at$c_$e = (quad * 4 + $c) * K8 + eight$e;
+    //! if CODES4
+    let codes$c_$e = vec4<u32>(bitcast<u32>(words[at$c_$e]));
+    let a$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
+    let b$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
+    //! end
+    //! if CODES8
+    let codes$c_$e = bitcast<vec2<u32>>(words[at$c_$e]);
+    let a$c_$e = vec4<f32>((codes$c_$e.xxxx >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u)) * scaling$c.x + scaling$c.y;
+    let b$c_$e = vec4<f32>((codes$c_$e.yyyy >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u)) * scaling$c.x + scaling$c.y;
+    //! end
+    //! if FLOATS16
+    let pairs$c_$e = bitcast<vec4<u32>>(words[at$c_$e]);
+    let a$c_$e = vec4<f32>(unpack2x16float(pairs$c_$e.x), unpack2x16float(pairs$c_$e.y));
+    let b$c_$e = vec4<f32>(unpack2x16float(pairs$c_$e.z), unpack2x16float(pairs$c_$e.w));
+    //! end
+    //! if FLOATS32
+    let a$c_$e = bitcast<vec4<f32>>(words[at$c_$e * 2]);
+    let b$c_$e = bitcast<vec4<f32>>(words[at$c_$e * 2 + 1]);
+    //! end
     //! end
     //! end
     //! for i in ROWS
     {
-      let d = dy[row$i * N4 + n / 4];
-      //! for w in WORDS
-      low$i_$w += d.x * a0_$w + d.y * a1_$w + d.z * a2_$w + d.w * a3_$w;
-      high$i_$w += d.x * b0_$w + d.y * b1_$w + d.z * b2_$w + d.w * b3_$w;
+      let d = dy[row$i * N4 + quad];
+      //! for e in EIGHTS
+      low$i_$e += d.x * a0_$e + d.y * a1_$e + d.z * a2_$e + d.w * a3_$e;
+      high$i_$e += d.x * b0_$e + d.y * b1_$e + d.z * b2_$e + d.w * b3_$e;
       //! end
     }
     //! end
   }
 
   //! if BRANCH
-  for (var t = 0; t < uniforms.U4; t++) {
+  for (var t = split; t < uniforms.U4; t += SPLITS) {
     //! for c in FOUR
-    //! for w in WORDS
-    let a$c_$w = lora[uniforms.loraAt + (t * 4 + $c) * K4 + (firstWord + $w) * 2];
-    let b$c_$w = lora[uniforms.loraAt + (t * 4 + $c) * K4 + (firstWord + $w) * 2 + 1];
+    //! for e in EIGHTS
+    let a$c_$e = lora[uniforms.loraAt + ((t * 4 + $c) * K8 + eight$e) * 2];
+    let b$c_$e = lora[uniforms.loraAt + ((t * 4 + $c) * K8 + eight$e) * 2 + 1];
     //! end
     //! end
     //! for i in ROWS
     {
       let d = du[row$i * uniforms.U4 + t];
-      //! for w in WORDS
-      low$i_$w += d.x * a0_$w + d.y * a1_$w + d.z * a2_$w + d.w * a3_$w;
-      high$i_$w += d.x * b0_$w + d.y * b1_$w + d.z * b2_$w + d.w * b3_$w;
+      //! for e in EIGHTS
+      low$i_$e += d.x * a0_$e + d.y * a1_$e + d.z * a2_$e + d.w * a3_$e;
+      high$i_$e += d.x * b0_$e + d.y * b1_$e + d.z * b2_$e + d.w * b3_$e;
       //! end
     }
     //! end
   }
   //! end
 
+  //! if SHARED
+  //! for i in ROWS
+  //! for e in EIGHTS
+  parts[($i * EIGHTS + $e) * 128 + i32(localIndex)] = low$i_$e;
+  parts[($i * EIGHTS + $e) * 128 + 64 + i32(localIndex)] = high$i_$e;
+  //! end
+  //! end
+  workgroupBarrier();
+  let first = i32(localIndex) - split * LANES;
+  for (var part = split; part < ROWS * EIGHTS * 2; part += SPLITS) {
+    var sum = vec4<f32>(0.0);
+    for (var other = 0; other < SPLITS; other++) {
+      sum += parts[part * 64 + first + other * LANES];
+    }
+    let row = firstRow + part / 2 / EIGHTS;
+    let eight = firstEight + part / 2 % EIGHTS;
+    if (row < uniforms.M && eight < K8) {
+      let at = (row * K8 + eight) * 2 + part % 2;
+      if (uniforms.hasResidual == 1) { sum += residual[at]; }
+      result[at] = sum;
+    }
+  }
+  //! end
+  //! if ALONE
   //! for i in ROWS
   if (firstRow + $i < uniforms.M) {
-    //! for w in WORDS
-    {
-      let at = row$i * K4 + (firstWord + $w) * 2;
+    //! for e in EIGHTS
+    if (firstEight + $e < K8) {
+      let at = (row$i * K8 + eight$e) * 2;
       if (uniforms.hasResidual == 1) {
-        low$i_$w += residual[at];
-        high$i_$w += residual[at + 1];
+        low$i_$e += residual[at];
+        high$i_$e += residual[at + 1];
       }
-      result[at] = low$i_$w;
-      result[at + 1] = high$i_$w;
+      result[at] = low$i_$e;
+      result[at + 1] = high$i_$e;
     }
     //! end
   }
+  //! end
   //! end
 }

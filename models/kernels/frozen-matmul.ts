@@ -8,8 +8,8 @@ import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tf
 import type { FrozenMatrix } from '../frozen-matrix.ts';
 import forwardSource from './frozen-matmul.wgsl?raw';
 import gradientSource from './frozen-matmul-gradient.wgsl?raw';
-import { runKernel, threads } from './program.ts';
-import { quadTile, wordTile } from './tile.ts';
+import { type KernelInput, runKernel, threads } from './program.ts';
+import { eightTile, quadTile, sharing } from './tile.ts';
 
 /** A FrozenMatrix W [outFeatures, inFeatures] on the GPU. */
 export interface GpuMatrix {
@@ -62,6 +62,22 @@ export const boundPair = (bounds: readonly number[]): { bound1: number; bound2: 
   return { bound1, bound2 };
 };
 
+/** How the kernels unpack W: one of four ways. */
+const format = ({ bits }: GpuMatrix): Record<string, number> => ({
+  CODES: bits <= 8 ? 1 : 0,
+  CODES4: bits === 4 ? 1 : 0,
+  CODES8: bits === 8 ? 1 : 0,
+  FLOATS16: bits === 16 ? 1 : 0,
+  FLOATS32: bits === 32 ? 1 : 0,
+});
+
+/** W as the kernels see it. Eight weights are bits / 4 words: one element, or two where floats have 32 bits. */
+function packed({ bits, words, blocks }: GpuMatrix): Record<string, KernelInput> {
+  const input: KernelInput =
+    bits === 4 ? { tensor: words } : { tensor: words, components: bits === 8 ? 2 : 4 };
+  return blocks ? { words: input, blocks: { tensor: blocks, components: 2 } } : { words: input };
+}
+
 /** y [M, N] = x [M, K] · Wᵀ + scale · u · Bᵀ (+ residual [M, N]). */
 export function frozenMatmul(
   x: TensorInfo,
@@ -75,11 +91,10 @@ export function frozenMatmul(
   return runKernel({
     name: 'frozen-matmul',
     source: forwardSource,
-    constants: { ...tile, FOUR: 4, BLOCK: weight.blockSize, BRANCH: branch ? 1 : 0 },
+    constants: { ...tile, ...format(weight), FOUR: 4, BRANCH: branch ? 1 : 0 },
     inputs: {
       x: { tensor: x, components: 4 },
-      words: { tensor: weight.words },
-      blocks: { tensor: weight.blocks!, components: 2 },
+      ...packed(weight),
       // Without a residual another input stands in its place and is not read: one pipeline for both.
       residual: { tensor: residual ?? x, components: 4 },
       ...(branch && {
@@ -91,6 +106,7 @@ export function frozenMatmul(
       M: rows,
       N: weight.outFeatures,
       K: weight.inFeatures,
+      blockShift: weight.blocks ? Math.log2(weight.blockSize / 8) : 0,
       hasResidual: residual ? 1 : 0,
       ...(branch && {
         R4: branch.rank / 4,
@@ -117,15 +133,14 @@ export function frozenMatmulGradient(
   branch: LoraBranch | null,
   residual: TensorInfo | null,
 ): Tensor {
-  const tile = wordTile();
+  const tile = eightTile(weight.outFeatures);
   return runKernel({
     name: 'frozen-matmul-gradient',
     source: gradientSource,
-    constants: { ...tile, FOUR: 4, BLOCK: weight.blockSize, BRANCH: branch ? 1 : 0 },
+    constants: { ...tile, ...sharing(tile), ...format(weight), FOUR: 4, BRANCH: branch ? 1 : 0 },
     inputs: {
       dy: { tensor: dy, components: 4 },
-      words: { tensor: weight.words },
-      blocks: { tensor: weight.blocks!, components: 2 },
+      ...packed(weight),
       residual: { tensor: residual ?? dy, components: 4 },
       ...(branch && {
         du: { tensor: branch.projected, components: 4 },
@@ -136,12 +151,13 @@ export function frozenMatmulGradient(
       M: rows,
       N: weight.outFeatures,
       K: weight.inFeatures,
+      blockShift: weight.blocks ? Math.log2(weight.blockSize / 8) : 0,
       hasResidual: residual ? 1 : 0,
       ...(branch && { U4: (branch.rank / 4) * (branch.bounds.length + 1), loraAt: branch.at / 4 }),
     },
     groups: [
-      Math.ceil(weight.inFeatures / 8 / (tile.LANES * tile.WORDS)),
-      Math.ceil(rows / ((threads / tile.LANES) * tile.ROWS)),
+      Math.ceil(weight.inFeatures / 8 / (tile.LANES * tile.EIGHTS)),
+      Math.ceil(rows / ((threads / tile.LANES / tile.SPLITS) * tile.ROWS)),
     ],
     output: { shape: [rows, weight.inFeatures] },
     outputComponents: 4,

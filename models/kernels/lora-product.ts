@@ -12,7 +12,7 @@ import { boundPair } from './frozen-matmul.ts';
 import gradientsSource from './lora-gradients.wgsl?raw';
 import projectSource from './lora-project-gradient.wgsl?raw';
 import { runKernel, threads } from './program.ts';
-import { narrowTile, outerTile } from './tile.ts';
+import { narrowTile, outerTile, sharing } from './tile.ts';
 
 /** The LoRA matrices of one module, or of several one above another, in the flat adapter and in its gradient. */
 export interface LoraMatrices {
@@ -108,9 +108,3 @@ export function loraMatrixGradients(
     outputComponents: 4,
   });
 }
-
-/** Shares of a sum meet in workgroup memory; one alone needs none. */
-const sharing = ({ SPLITS }: { SPLITS: number }) => ({
-  SHARED: SPLITS > 1 ? 1 : 0,
-  ALONE: SPLITS > 1 ? 0 : 1,
-});

@@ -18,9 +18,21 @@ export function tuneFor(chosen: Processor): void {
   processor = chosen;
 }
 
-/** The tile of a product whose threads own words of eight columns. */
-export function wordTile(): { LANES: number; ROWS: number; WORDS: number } {
-  return processor === 'cpu' ? { LANES: 4, ROWS: 16, WORDS: 2 } : { LANES: 8, ROWS: 8, WORDS: 1 };
+/** The sums of products are shared out among SPLITS threads, which meet in workgroup memory; one alone needs none. */
+export const sharing = ({ SPLITS }: { SPLITS: number }): { SHARED: number; ALONE: number } => ({
+  SHARED: SPLITS > 1 ? 1 : 0,
+  ALONE: SPLITS > 1 ? 0 : 1,
+});
+
+/**
+ * The tile of a product whose threads own EIGHTS times eight columns and sum over that many terms. A graphics card would
+ * have too few threads for few rows and sums as long as a vocabulary.
+ */
+export function eightTile(terms: number): { LANES: number; ROWS: number; EIGHTS: number; SPLITS: number } {
+  if (processor === 'cpu') return { LANES: 4, ROWS: 16, EIGHTS: 2, SPLITS: 1 };
+  return terms < 8192
+    ? { LANES: 8, ROWS: 8, EIGHTS: 1, SPLITS: 1 }
+    : { LANES: 8, ROWS: 8, EIGHTS: 1, SPLITS: 8 };
 }
 
 /** The tile of a product with that many columns whose threads own groups of four columns, LANES groups apart. */
@@ -63,4 +75,14 @@ export function outerTile(
   if (processor === 'gpu') return { NARROW, WIDE: 1, SPLITS: 8 };
   const WIDE = [4, 2, 1].find((wide) => bounds.every((bound) => bound % (4 * wide) === 0))!;
   return { NARROW, WIDE, SPLITS: 1 };
+}
+
+/** The tile of an operation on rows: ROWS rows a thread, or SPLITS threads that share one. */
+export function rowTile(): { ROWS: number; SPLITS: number } {
+  return processor === 'cpu' ? { ROWS: 4, SPLITS: 1 } : { ROWS: 1, SPLITS: 16 };
+}
+
+/** The rows of a head that a thread of attention takes. */
+export function attentionTile(): { ROWS: number } {
+  return { ROWS: processor === 'cpu' ? 4 : 1 };
 }

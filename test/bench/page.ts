@@ -10,7 +10,8 @@ import { exportDataset } from '../../src/app/dataset-export.ts';
 import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
 import { datasetPresets } from '../../src/sparkle/dataset.ts';
 import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
-import type { BenchReport, DataBench, InferenceBench } from './report.ts';
+import type { Q4BenchWorker } from './q4.worker.ts';
+import type { BenchReport, DataBench, InferenceBench, Q4Bench } from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
 
 declare global {
@@ -32,6 +33,8 @@ async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
 window.runBench = async () => {
   say('data');
   const data = await benchData();
+  say('products with 4-bit weights');
+  const q4 = await benchQ4();
   const inference: InferenceBench[] = [];
   for (const device of ['wasm', 'webgpu'] as const) {
     say(`inference on ${device}`);
@@ -42,6 +45,7 @@ window.runBench = async () => {
   return {
     environment: { userAgent: navigator.userAgent, gpu, isSoftwareGpu, cores: navigator.hardwareConcurrency },
     trainer,
+    q4,
     inference,
     data,
   };
@@ -199,6 +203,17 @@ async function describeScenes(workers: WorkerPool, device: InferenceDevice, coun
   const question = items[0]!.question;
   const prompts = items.map(({ id, scene }) => ({ id, imageId: scene.id, question }));
   return { inference, prompts, images };
+}
+
+async function benchQ4(): Promise<Q4Bench> {
+  const worker = new Worker(new URL('./q4.worker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await wrap<Q4BenchWorker>(worker).measure(
+      proxy(({ rows, inFeatures, outFeatures }) => say(`  ${rows} x ${inFeatures} -> ${outFeatures}`)),
+    );
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** A quarter of the default: stock operations take minutes a step on a software GPU. */

@@ -18,6 +18,30 @@ export interface TrainerBench {
   readonly vsStockOps: number;
 }
 
+/** One product with frozen 4-bit weights in blocks of 32, without a LoRA branch. */
+export interface Q4ShapeBench {
+  /** Whose shape it is. */
+  readonly model: string;
+  readonly rows: number;
+  readonly outFeatures: number;
+  readonly inFeatures: number;
+  readonly forwardMs: number;
+  /** ONNX Runtime Web's MatMulNBits on the same adapter. */
+  readonly ortMs: number;
+  readonly backwardMs: number;
+  /** ortMs / forwardMs: above 1, the lab's kernel is faster. */
+  readonly forwardVsOrt: number;
+  /** backwardMs / forwardMs. */
+  readonly backwardVsForward: number;
+}
+
+/** The shapes of the SmolVLM family, and the worst ratios among them. */
+export interface Q4Bench {
+  readonly shapes: readonly Q4ShapeBench[];
+  readonly forwardVsOrt: number;
+  readonly backwardVsForward: number;
+}
+
 /** Image features and answers of sparkle-tiny, in batches against one at a time. */
 export interface InferenceBench {
   readonly device: 'webgpu' | 'wasm';
@@ -72,6 +96,7 @@ export interface BenchReport {
     readonly cores: number;
   };
   readonly trainer: TrainerBench;
+  readonly q4: Q4Bench;
   readonly inference: readonly InferenceBench[];
   readonly data: DataBench;
   readonly fuzz: FuzzBench;

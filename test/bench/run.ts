@@ -65,7 +65,7 @@ function readOut(): string | undefined {
   }
 }
 
-function printTable({ environment, trainer, inference, data, fuzz }: BenchReport): void {
+function printTable({ environment, trainer, q4, inference, data, fuzz }: BenchReport): void {
   const row = (what: string, value: string, ratio: string) =>
     console.log(`| ${what.padEnd(44)} | ${value.padEnd(24)} | ${ratio.padEnd(34)} |`);
   console.log(
@@ -80,6 +80,18 @@ function printTable({ environment, trainer, inference, data, fuzz }: BenchReport
   );
   row('  dispatches', `${trainer.dispatches}`, `stock tfjs ${trainer.stockDispatches}`);
   row('  JavaScript', `${trainer.jsMs.toFixed(0)} ms`, `stock tfjs ${trainer.stockJsMs.toFixed(0)} ms`);
+  for (const { rows, inFeatures, outFeatures, ...shape } of q4.shapes) {
+    row(
+      `4-bit product ${rows} x ${inFeatures} -> ${outFeatures}`,
+      `${shape.forwardMs.toFixed(1)} ms`,
+      `ONNX Runtime ${shape.ortMs.toFixed(1)} ms: ${shape.forwardVsOrt.toFixed(1)} x`,
+    );
+    row(
+      '  gradient',
+      `${shape.backwardMs.toFixed(1)} ms`,
+      `forward: ${shape.backwardVsForward.toFixed(1)} x as long`,
+    );
+  }
   for (const engine of inference) {
     row(
       `encode an image, ${engine.device}, in batches`,

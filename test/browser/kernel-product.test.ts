@@ -5,12 +5,16 @@
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Gpu, openGpu } from '../../models/gpu.ts';
-import { frozenMatmul, frozenMatmulGradient } from '../../models/kernels/frozen-matmul.ts';
+import { frozenMatmul, frozenMatmulGradient, uploadMatrix } from '../../models/kernels/frozen-matmul.ts';
 import { loraMatrixGradients, loraProjectGradient } from '../../models/kernels/lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from '../../models/kernels/matmul.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
 import { expectClose, normal, random, range, read, sum } from '../fixtures/decoder-check.ts';
-import { randomQ4, relativeError, uploadQ4 } from '../fixtures/decoder-model.ts';
+import { randomMatrix, relativeError } from '../fixtures/decoder-model.ts';
+
+const q4 = (blockSize: number, hasZeroPoints = false) => ({ bits: 4, blockSize, hasZeroPoints }) as const;
+const q8 = (blockSize: number, hasZeroPoints = false) => ({ bits: 8, blockSize, hasZeroPoints }) as const;
+const floats = (bits: 16 | 32) => ({ bits, blockSize: 0, hasZeroPoints: false });
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -23,16 +27,24 @@ for (const processor of ['gpu', 'cpu'] as const) {
   describe(`products, tiles for a ${processor}`, () => {
     beforeAll(() => tuneFor(processor));
 
-    for (const { rows, outFeatures, inFeatures, hasZeroPoints, hasResidual, bounds } of [
-      { rows: 37, outFeatures: 96, inFeatures: 64, hasZeroPoints: false, hasResidual: true, bounds: [] },
-      { rows: 70, outFeatures: 36, inFeatures: 160, hasZeroPoints: true, hasResidual: false, bounds: [20] },
-      { rows: 3, outFeatures: 84, inFeatures: 96, hasZeroPoints: true, hasResidual: true, bounds: [36, 60] },
-      { rows: 1, outFeatures: 12, inFeatures: 32, hasZeroPoints: false, hasResidual: false, bounds: null },
+    for (const { rows, outFeatures, inFeatures, bits, blockSize, hasZeroPoints, hasResidual, bounds } of [
+      { rows: 37, outFeatures: 96, inFeatures: 64, ...q4(32), hasResidual: true, bounds: [] },
+      { rows: 70, outFeatures: 36, inFeatures: 160, ...q4(32, true), hasResidual: false, bounds: [20] },
+      { rows: 3, outFeatures: 84, inFeatures: 48, ...q4(16, true), hasResidual: true, bounds: [36, 60] },
+      { rows: 1, outFeatures: 12, inFeatures: 64, ...q4(64), hasResidual: false, bounds: null },
+      { rows: 5, outFeatures: 68, inFeatures: 256, ...q4(128, true), hasResidual: false, bounds: [] },
+      { rows: 3, outFeatures: 40, inFeatures: 48, ...q8(16), hasResidual: true, bounds: [] },
+      { rows: 17, outFeatures: 76, inFeatures: 128, ...q8(128, true), hasResidual: false, bounds: null },
+      { rows: 70, outFeatures: 44, inFeatures: 40, ...floats(16), hasResidual: false, bounds: [16] },
+      { rows: 2, outFeatures: 100, inFeatures: 24, ...floats(32), hasResidual: true, bounds: [] },
+      // Long sums, which threads share out on a graphics card.
+      { rows: 3, outFeatures: 8204, inFeatures: 32, ...q4(32), hasResidual: true, bounds: [4000] },
     ]) {
+      const format = bits < 16 ? `${bits} bits in blocks of ${blockSize}` : `float${bits}`;
       const modules = bounds === null ? 'no branch' : `${bounds.length + 1} modules`;
-      test(`4-bit product ${rows} x ${inFeatures} -> ${outFeatures}, ${modules}, and its gradient`, async () => {
-        const q4 = randomQ4(outFeatures, inFeatures, normal, hasZeroPoints);
-        const weight = uploadQ4(q4);
+      test(`${format}, ${rows} x ${inFeatures} -> ${outFeatures}, ${modules}, and its gradient`, async () => {
+        const frozen = randomMatrix(outFeatures, inFeatures, normal, { bits, blockSize, hasZeroPoints });
+        const weight = uploadMatrix(frozen, (fresh) => fresh);
         const rank = 4;
         const columns = bounds === null ? 0 : rank * (bounds.length + 1);
         const group = (n: number) => (bounds ?? []).filter((bound) => n >= bound).length;
@@ -46,7 +58,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
         const atA = 4;
         const atB = atA + columns * inFeatures;
         const flat = tensor1d(lora);
-        const W = (n: number, k: number) => q4.weights[n * inFeatures + k]!;
+        const W = (n: number, k: number) => frozen.weights[n * inFeatures + k]!;
         const branch = (projected: Float32Array, at: number) =>
           bounds && { projected: tensor2d(projected, [rows, columns]), lora: flat, at, rank, bounds };
 
