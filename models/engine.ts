@@ -15,6 +15,7 @@ import type { DecoderWeights } from './weights.ts';
 
 /** A frozen decoder where it is computed. */
 export interface DecoderEngine {
+  readonly device: TrainingDevice;
   /** Vendor, architecture and description of the GPU as the browser names them; the processor in words. */
   readonly name: string;
   /** WebGPU computed on the processor, or no WebGPU: slow. */
@@ -57,6 +58,7 @@ async function openOnGpu(weights: DecoderWeights, layout: LoraLayout): Promise<D
     isLost = true;
   });
   return {
+    device: 'webgpu',
     name: gpu.adapter,
     isSoftware: gpu.isSoftware,
     check: gpu.check,
@@ -80,6 +82,7 @@ async function openOnProcessor(weights: DecoderWeights, layout: LoraLayout): Pro
   const threads = await openProcessor();
   const decoder = plainDecoder.createPlainDecoder(weights, layout);
   return {
+    device: 'wasm',
     name: `processor (WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     isSoftware: true,
     check: () => {},

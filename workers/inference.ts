@@ -10,6 +10,7 @@ import { adapterInputs } from '../models/onnx/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
+import { testInference } from '../models/onnx/self-test.ts';
 import { floatsOf, loadVlm, type Vlm } from '../models/onnx/vlm.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -134,6 +135,11 @@ export class Inference {
         throw error;
       }
     });
+  }
+
+  /** Tests the GPU that load() would take; null where it would take none. Where that fails, this worker is to be ended. */
+  selfTest(device: 'auto' | InferenceDevice) {
+    return this.#exclusive(() => testInference(device));
   }
 
   /** Gives back the sessions, the adapter's buffers and the GPU. */

@@ -18,18 +18,8 @@ import {
 import { expose } from 'comlink';
 import { scoresOf } from '../models/accuracy.ts';
 import type { LoraConfig, ModelConfig, TrainConfig } from '../models/config.ts';
-import {
-  type Batch,
-  createBatch,
-  createDecoder,
-  type Decoder,
-  disposeBatch,
-  logitsOf,
-  lossesAndGradient,
-  lossesOf,
-  type Sequence,
-} from '../models/decoder.ts';
-import { type Gpu, openGpu } from '../models/gpu.ts';
+import { type Batch, createBatch, disposeBatch, type Sequence } from '../models/decoder.ts';
+import { type DecoderEngine, openEngine, type TrainingDevice } from '../models/engine.ts';
 import {
   type Adapter,
   initAdapter,
@@ -41,7 +31,9 @@ import {
 import { type AdamW, createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
+import { testTraining } from '../models/self-test.ts';
 import type { ModelSource } from '../models/source.ts';
+import { estimateStepSeconds } from '../models/step-time.ts';
 import { CheckpointError, type TrainCheckpoint } from '../models/train-checkpoint.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
 import { stream } from '../src/sparkle/random.ts';
@@ -79,6 +71,8 @@ export interface ValidationMetrics {
 
 /** What train() tells as it goes, in its order. */
 export type TrainEvent =
+  /** On the processor, before the first step: about how long all steps that are left will take. */
+  | { readonly kind: 'estimate'; readonly seconds: number }
   | { readonly kind: 'step'; readonly metrics: StepMetrics }
   | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint };
 
@@ -118,19 +112,17 @@ class TrainingError extends Error {
 interface Loaded {
   /** Id of the base model. */
   readonly model: string;
-  readonly gpu: Gpu;
+  readonly engine: DecoderEngine;
   readonly seed: number;
   /** Share of the branches' inputs that a training step leaves out. */
   readonly dropout: number;
   readonly config: ModelConfig;
   readonly weights: DecoderWeights;
   readonly layout: LoraLayout;
-  readonly decoder: Decoder;
   /** The flat adapter on the GPU. */
   readonly flat: Variable;
   /** Its last good elements: what is exported, and what flat is set back to after a failure. */
   good: Float32Array;
-  readonly isGpuLost: () => boolean;
   /** Places of the last batch: another shape needs other buffers. */
   places: number;
 }
@@ -162,51 +154,57 @@ export class Trainer {
   /** Called when conversations arrive or the training is to stop. */
   #wake: () => void = () => {};
 
+  /** Tests the GPU that load() would open. A model loaded before is given up. */
+  async selfTest() {
+    this.#refuseWhileTraining('test the GPU');
+    this.dispose();
+    return testTraining();
+  }
+
   /**
-   * Opens the GPU, reads the frozen decoder from the model's ONNX files, makes the initial adapter (A random from the
-   * seed, B zero). A model loaded before is given up. Throws GpuError, ModelFileError or WeightsError, all plain.
+   * Opens the GPU, or the processor, reads the frozen decoder from the model's ONNX files, makes the initial adapter (A
+   * random from the seed, B zero). A model loaded before is given up. Throws GpuError, ModelFileError or WeightsError,
+   * all plain.
    */
-  async load(model: BaseModel, source: ModelSource, lora: LoraConfig, seed: number): Promise<TrainerDevice> {
+  async load(
+    model: BaseModel,
+    source: ModelSource,
+    lora: LoraConfig,
+    seed: number,
+    device: TrainingDevice = 'webgpu',
+  ): Promise<TrainerDevice> {
     this.#refuseWhileTraining('load a model');
     this.dispose();
     const { config, weights } = await loadDecoderWeights(model, source);
     const targets = targetsOf(weights);
     const layout = layOut(targets, lora);
     const good = packAdapter(initAdapter(targets, lora, seed), layout);
-    const gpu = await openGpu();
-    const decoder = createDecoder(weights, layout, gpu.backend);
+    const engine = await openEngine(device, weights, layout);
     const first = tensor1d(good);
     const flat = variable(first);
     first.dispose();
-    let isLost = false;
-    void gpu.device.lost.then(() => {
-      isLost = true;
-    });
-    const isGpuLost = () => isLost;
     this.#loaded = {
       model: model.id,
-      gpu,
-      isGpuLost,
+      engine,
       seed,
       dropout: lora.dropout,
       config,
       weights,
       layout,
-      decoder,
       flat,
       good,
       places: 0,
     };
     try {
       // A GPU that was lost meanwhile took the weights without a word.
-      await gpu.device.queue.onSubmittedWorkDone();
+      await engine.settle();
       await nextTurn();
-      gpu.check();
+      engine.check();
     } catch (error) {
       this.dispose();
       throw error;
     }
-    return { adapter: gpu.adapter, isSoftware: gpu.isSoftware };
+    return { adapter: engine.name, isSoftware: engine.isSoftware };
   }
 
   /** Takes the conversations that validation is measured on. */
@@ -237,7 +235,7 @@ export class Trainer {
     this.#refuseWhileTraining('train twice at once');
     if (config.validationItems > 0 && this.#heldOut.length === 0)
       throw new Error('Expected held-out conversations for the validation, got none. Call holdOut() first.');
-    const { gpu, layout, flat } = loaded;
+    const { engine, layout, flat } = loaded;
     const { standing, optimizer } = from ? restore(loaded, from) : begin(loaded);
     this.#isTraining = true;
     this.#shouldStop = false;
@@ -251,11 +249,16 @@ export class Trainer {
       await lastTold;
       const { good: elements } = loaded;
       const adapter = unpackAdapter(elements, layout);
-      return { ending, message, stepsDone: standing.step, adapter, isGpuLost: loaded.isGpuLost() };
+      return { ending, message, stepsDone: standing.step, adapter, isGpuLost: engine.isLost() };
     };
     let savedMs = performance.now();
+    const first = standing.step;
     try {
       for await (const batches of this.#batchesOfSteps(config, loaded.seed, standing.step, until)) {
+        if (engine.device === 'wasm' && standing.step === first) {
+          const stepSeconds = await estimateStepSeconds(loaded, batches.flat().map(toSequence), gradient);
+          tell({ kind: 'estimate', seconds: stepSeconds * (config.steps - first) });
+        }
         const startedMs = performance.now();
         const { loss, gradNorm, elements, tokens, places } = await measure(
           loaded,
@@ -265,10 +268,10 @@ export class Trainer {
         );
 
         // The adapter that gave this loss is good if the loss is; only then is it changed.
-        checkStep(standing.step, loss, gradNorm, gpu);
+        checkStep(standing.step, loss, gradNorm, engine);
         loaded.good = elements;
         const learningRate = learningRateAt(standing.step, config);
-        stepAdamW(optimizer, flat, gradient, gradNorm, { ...config, learningRate });
+        stepAdamW(optimizer, flat, gradient, gradNorm, { ...config, learningRate }, engine.adamw);
 
         const stepMs = performance.now() - startedMs;
         const isValidated = isValidationDue(standing.step + 1, config);
@@ -309,7 +312,7 @@ export class Trainer {
       return summary(this.#shouldStop ? 'stopped' : 'paused', null);
     } catch (error) {
       setFlat(loaded, loaded.good);
-      const message = await reasonOf(error, gpu);
+      const message = await reasonOf(error, engine);
       return summary('failed', message);
     } finally {
       dispose([gradient, optimizer.moments]);
@@ -326,15 +329,15 @@ export class Trainer {
 
   /** Mean answer-token loss of each given conversation under the present adapter. */
   async loss(examples: readonly Example[]): Promise<number[]> {
-    const { gpu, decoder, layout, flat, weights, config } = this.#ready();
+    const { engine, layout, flat, weights, config } = this.#ready();
     this.#refuseWhileTraining('measure a loss');
     const means: number[] = [];
     for (let start = 0; start < examples.length; start += lossBatchSize) {
       const sequences = examples.slice(start, start + lossBatchSize).map(toSequence);
       const { batch, sequenceOfAnswer } = createBatch(sequences, weights, config.image_token_id);
-      const losses = lossesOf(decoder, { layout, flat }, batch); // [R, 2]
+      const losses = engine.lossesOf({ layout, flat }, batch); // [R, 2]
       const values = await losses.data();
-      gpu.check();
+      engine.check();
       disposeBatch(batch);
       losses.dispose();
       const sums = sequences.map(() => ({ loss: 0, count: 0 }));
@@ -349,12 +352,12 @@ export class Trainer {
 
   /** Logits [rows, vocabulary] that foretell the tokens whose label is not -100, for tests against the inference engine. */
   async logits(example: Example): Promise<Float32Array<ArrayBuffer>> {
-    const { gpu, decoder, layout, flat, weights, config } = this.#ready();
+    const { engine, layout, flat, weights, config } = this.#ready();
     this.#refuseWhileTraining('compute logits');
     const { batch } = createBatch([toSequence(example)], weights, config.image_token_id);
-    const logits = logitsOf(decoder, { layout, flat }, batch); // [R, V]
+    const logits = engine.logitsOf({ layout, flat }, batch); // [R, V]
     const values = await logits.data();
-    gpu.check();
+    engine.check();
     disposeBatch(batch);
     logits.dispose();
     return new Float32Array(values.slice(0, batch.answers.count * weights.config.vocab_size));
@@ -381,9 +384,8 @@ export class Trainer {
 
   /** Gives the GPU back. load() begins again. */
   dispose(): void {
-    this.#loaded?.decoder.dispose();
     this.#loaded?.flat.dispose();
-    this.#loaded?.gpu.dispose();
+    this.#loaded?.engine.dispose();
     this.#loaded = null;
     this.#waiting = [];
   }
@@ -427,7 +429,7 @@ export class Trainer {
 
   /** Loss and accuracy on the held-out conversations under the present adapter; null where stop() was called. */
   async #validate(loaded: Loaded): Promise<ValidationMetrics | null> {
-    const { gpu, decoder, layout, flat, weights, config } = loaded;
+    const { engine, layout, flat, weights, config } = loaded;
     let [loss, right, count] = [0, 0, 0];
     for (let start = 0; start < this.#heldOut.length; start += lossBatchSize) {
       await nextTurn();
@@ -436,9 +438,9 @@ export class Trainer {
       const { batch } = createBatch(sequences, weights, config.image_token_id);
       trimFor(loaded, batch);
       const { labels } = batch.answers;
-      const sums = tidy(() => scoresOf(logitsOf(decoder, { layout, flat }, batch), labels)); // [2]
+      const sums = tidy(() => scoresOf(engine.logitsOf({ layout, flat }, batch), labels)); // [2]
       const [lossSum, rightCount] = await sums.data();
-      gpu.check();
+      engine.check();
       disposeBatch(batch);
       sums.dispose();
       loss += lossSum!;
@@ -451,16 +453,16 @@ export class Trainer {
   /** All that training needs to go on. */
   async #checkpoint(optimizer: AdamW, standing: Standing, config: TrainConfig): Promise<TrainCheckpoint> {
     const loaded = this.#ready();
-    const { layout, model, seed, gpu } = loaded;
+    const { layout, model, seed, engine } = loaded;
     const { step, best, validationsSinceBest } = standing;
     const elements = await readFlat(loaded, step);
     const moments = (await optimizer.moments.data()) as Float32Array; // [2, N]
-    gpu.check();
+    engine.check();
     loaded.good = elements;
     return {
       model,
       seed,
-      gpu: { adapter: gpu.adapter, isSoftware: gpu.isSoftware },
+      gpu: { adapter: engine.name, isSoftware: engine.isSoftware },
       step,
       conversation: windowOf(step * config.accumulate) * config.batchSize,
       isComplete: isOver(standing, config),
@@ -565,16 +567,16 @@ function sayEnd({ step, best, validationsSinceBest }: Standing, { steps }: Train
 }
 
 /** The elements of the adapter, if they can be believed. */
-async function readFlat({ flat, gpu }: Loaded, step: number): Promise<Float32Array> {
+async function readFlat({ flat, engine }: Loaded, step: number): Promise<Float32Array> {
   const elements = (await flat.data()) as Float32Array;
-  gpu.check();
+  engine.check();
   if (!elements.every(Number.isFinite)) throw new TrainingError(advise(step, 'the adapter is not finite'));
   return elements.slice();
 }
 
 /** Frees the buffers of the last batch if it had another shape. */
 function trimFor(loaded: Loaded, { places }: Batch): void {
-  if (places !== loaded.places) loaded.gpu.trim();
+  if (places !== loaded.places) loaded.engine.trim();
   loaded.places = places;
 }
 
@@ -588,7 +590,7 @@ async function measure(
   batches: readonly Example[][],
   gradient: Tensor,
 ): Promise<{ loss: number; gradNorm: number; elements: Float32Array; tokens: number; places: number }> {
-  const { decoder, layout, flat, weights, config, seed, dropout: rate } = loaded;
+  const { engine, layout, flat, weights, config, seed, dropout: rate } = loaded;
   const answers = batches.flat().reduce((sum, example) => sum + answersOf(example), 0);
   const losses: Tensor[] = [];
   let [tokens, places] = [0, 0];
@@ -597,7 +599,7 @@ async function measure(
     trimFor(loaded, batch);
     const dropout = rate > 0 ? { rate, seed: stream(seed, 'dropout', step, i).int(2 ** 31) } : null;
     const options = { scale: 1 / answers, isFirst: i === 0 };
-    losses.push(lossesAndGradient(decoder, { layout, flat, dropout }, batch, gradient, options)); // [R, 2]
+    losses.push(engine.lossesAndGradient({ layout, flat, dropout }, batch, gradient, options)); // [R, 2]
     disposeBatch(batch);
     tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
     places += batch.sequences * batch.places;
@@ -617,8 +619,8 @@ async function measure(
 }
 
 /** Throws unless the numbers of a step can be believed: no GPU error, finite loss and gradient. */
-function checkStep(step: number, loss: number, gradNorm: number, gpu: Gpu): void {
-  gpu.check();
+function checkStep(step: number, loss: number, gradNorm: number, engine: DecoderEngine): void {
+  engine.check();
   if (!Number.isFinite(loss))
     throw new TrainingError(advise(step, `the loss is not a finite number (${loss})`));
   if (!Number.isFinite(gradNorm))
@@ -626,10 +628,10 @@ function checkStep(step: number, loss: number, gradNorm: number, gpu: Gpu): void
 }
 
 /** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
-async function reasonOf(error: unknown, gpu: Gpu): Promise<string> {
+async function reasonOf(error: unknown, engine: DecoderEngine): Promise<string> {
   await nextTurn(); // The loss of a device is told a turn later.
   try {
-    gpu.check();
+    engine.check();
   } catch (gpuError) {
     return String((gpuError as Error).message);
   }
