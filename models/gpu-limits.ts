@@ -1,6 +1,6 @@
 /**
- * What a GPU allows, and whether a model's buffers fit it. How much memory it has a browser does not tell: what does not
- * fit there is known only when it fails. Not here: what a model takes (memory.ts), opening a device (gpu.ts).
+ * What a GPU allows. How much memory it has a browser does not tell: what does not fit there is known only when it fails.
+ * Not here: what a model takes (memory.ts), opening a device (gpu.ts).
  */
 import { isSoftwareAdapter } from './gpu-adapter.ts';
 

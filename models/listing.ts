@@ -16,7 +16,7 @@ export interface ListedFile {
 }
 
 /** What transformers.js asks for, besides the ONNX files. */
-const requiredFiles: readonly string[] = [
+export const requiredFiles: readonly string[] = [
   'config.json',
   'preprocessor_config.json',
   'processor_config.json',
@@ -36,6 +36,13 @@ const orders: Readonly<Record<ModelPart, readonly Dtype[]>> = {
   decoder_model_merged: ['q4', 'q4f16', 'fp16', 'fp32', 'q8'],
 };
 
+export const modelParts = Object.keys(orders) as ModelPart[];
+
+/** Every ONNX file that a model may have. */
+export const possibleOnnxFiles: readonly string[] = modelParts.flatMap((part) =>
+  orders[part].map((dtype) => onnxFile(part, dtype)),
+);
+
 const isF16 = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'q4f16';
 
 /** The files of a model to get, or why it cannot be used, as a sentence. */
@@ -52,7 +59,7 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
   const missing = requiredFiles.filter((path) => !byPath.has(path));
   const onlyF16: string[] = [];
   const dtype = { ...wished };
-  for (const part of Object.keys(orders) as ModelPart[]) {
+  for (const part of modelParts) {
     const order = [wished[part], ...orders[part]];
     const present = order.filter((each) => byPath.has(onnxFile(part, each)));
     const [best] = present.filter((each) => hasF16 || !isF16(each));
@@ -71,7 +78,7 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
     return {
       problem: `${onlyF16.join(', ')} ${onlyF16.length > 1 ? 'hold' : 'holds'} 16-bit floats, which the GPU of this browser does not compute with (shader-f16), and there is no other file in ${onlyF16.length > 1 ? 'their' : 'its'} place. Use an export with fp32 or q4 files.`,
     };
-  const onnx = (Object.keys(orders) as ModelPart[]).map((part) => onnxFile(part, dtype[part]));
+  const onnx = modelParts.map((part) => onnxFile(part, dtype[part]));
   const isNeeded = ({ path }: ListedFile) =>
     requiredFiles.includes(path) ||
     optionalFiles.includes(path) ||

@@ -227,7 +227,7 @@ export function answeringMemory(
   shape: ModelShape,
   dtypes: Dtypes,
   load: AnsweringLoad,
-): Omit<MemoryEstimate, 'adapterBytes'> {
+): Pick<MemoryEstimate, 'weightsBytes' | 'stepBytes' | 'totalBytes'> {
   const { vision } = shape;
   const weightsBytes = estimatedFileBytes(shape, dtypes) - jsonBytes(shape);
   const patches = (vision.imageSizePx / vision.patchSizePx) ** 2;
@@ -235,11 +235,5 @@ export function answeringMemory(
   const images = 2 * attention + 3 * load.images * patches * vision.intermediate;
   const prompts = load.prompts * load.tokens * shape.layers * 4 * shape.keyValueHeads * shape.headSize;
   const stepBytes = Math.max(images, prompts) * bytesPerNumber;
-  const tableBytes = (tableWeights(shape) * fileBits[dtypes.embed_tokens]) / 8;
-  return {
-    weightsBytes,
-    stepBytes,
-    totalBytes: weightsBytes + stepBytes,
-    largestBufferBytes: Math.max(attention * bytesPerNumber, tableBytes),
-  };
+  return { weightsBytes, stepBytes, totalBytes: weightsBytes + stepBytes };
 }

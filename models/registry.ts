@@ -116,7 +116,8 @@ const shape500M: ModelShape = {
   scaleFactor: 4,
 };
 
-const smolVlmDtypes: HubModel['dtypes'] = {
+/** Small, and of what every such model has on the hub. */
+export const usualDtypes: HubModel['dtypes'] = {
   withF16: { vision_encoder: 'fp16', embed_tokens: 'fp16', decoder_model_merged: 'q4' },
   withoutF16: { vision_encoder: 'q4', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
 };
@@ -128,7 +129,7 @@ export const hubModels: readonly HubModel[] = [
     about: 'The smallest of the SmolVLM family: images and text.',
     licence: 'Apache-2.0',
     shape: shape256M,
-    dtypes: smolVlmDtypes,
+    dtypes: usualDtypes,
   },
   {
     id: 'HuggingFaceTB/SmolVLM-500M-Instruct',
@@ -136,7 +137,7 @@ export const hubModels: readonly HubModel[] = [
     about: 'Sees the same, with a decoder of more than twice the size.',
     licence: 'Apache-2.0',
     shape: shape500M,
-    dtypes: smolVlmDtypes,
+    dtypes: usualDtypes,
   },
   {
     id: 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct',
@@ -144,7 +145,7 @@ export const hubModels: readonly HubModel[] = [
     about: 'The second generation at the same size, also trained on video.',
     licence: 'Apache-2.0',
     shape: shape256M,
-    dtypes: smolVlmDtypes,
+    dtypes: usualDtypes,
   },
   {
     id: 'HuggingFaceTB/SmolVLM2-500M-Video-Instruct',
@@ -152,6 +153,6 @@ export const hubModels: readonly HubModel[] = [
     about: 'The second generation of the 500M, also trained on video.',
     licence: 'Apache-2.0',
     shape: shape500M,
-    dtypes: smolVlmDtypes,
+    dtypes: usualDtypes,
   },
 ];

@@ -44,6 +44,7 @@ const plainModels = [
   'models/source.ts',
   'models/listing.ts',
   'models/memory.ts',
+  'models/gpu-limits.ts',
 ];
 
 /** A realm may import from the listed prefixes; `types` only with `import type`. */

@@ -1,12 +1,61 @@
-/** How a run gets the base model that its config names. Not here: downloading, folders (src/app/storage). */
-import { type BaseModel, sparkleTiny } from '../../models/registry.ts';
-import { type ModelSource, ownOrigin } from '../../models/source.ts';
+/** How a run gets the base model that its config names. Not here: downloads and folders (src/app). */
+import { readGpuLimits } from '../../models/gpu-limits.ts';
+import {
+  baseModelOf,
+  chooseFiles,
+  type ListedFile,
+  modelParts,
+  modelPath,
+  possibleOnnxFiles,
+  requiredFiles,
+} from '../../models/listing.ts';
+import { type BaseModel, hubModels, sparkleTiny, usualDtypes } from '../../models/registry.ts';
+import { type ModelSource, onnxFile, ownOrigin } from '../../models/source.ts';
 
-/** Gives a base model, and where its files are, by the id that a config names it by. Rejects with a plain message where it is not there. */
-export type OpenModel = (id: string) => Promise<{ model: BaseModel; source: ModelSource }>;
+/** A base model, and where its files are. */
+export interface OpenedModel {
+  readonly model: BaseModel;
+  readonly source: ModelSource;
+}
 
-/** The embedded model, which is served with the page, and no other. */
+/** Gives a base model by the id that a config names it by. Rejects with a plain message where it is not there. */
+export type OpenModel = (id: string) => Promise<OpenedModel>;
+
+/** The embedded model, which comes with the page, and no other. */
 export const openEmbeddedModel: OpenModel = async (id) => {
   if (id !== sparkleTiny.id) throw new Error(`There is no base model ${id} here. Choose ${sparkleTiny.id}.`);
   return { model: sparkleTiny, source: ownOrigin };
 };
+
+/**
+ * A model whose files somebody has put beside the page, under models/<id>/ in the hub's layout; null where there is none.
+ * @throws Error with a plain message where what is there cannot be used.
+ */
+export async function openServedModel(id: string): Promise<OpenedModel | null> {
+  const folder = new URL(`${modelPath(id)}/`, document.baseURI);
+  const config = await fetch(new URL('config.json', folder)).catch(() => null);
+  // Some servers answer what they do not have with a page.
+  if (!config?.ok || !/json/.test(config.headers.get('content-type') ?? '')) return null;
+  const configText = await config.text();
+  const known = hubModels.find((each) => each.id === id);
+  const hasF16 = (await readGpuLimits())?.hasF16 ?? false;
+  const wished = (known?.dtypes ?? usualDtypes)[hasF16 ? 'withF16' : 'withoutF16'];
+  // A server gives no list: the usual files first, and only where one is missing all others.
+  const usual = modelParts.map((part) => onnxFile(part, wished[part]));
+  let choice = chooseFiles(await whatIsThere(folder, [...requiredFiles, ...usual]), wished, hasF16);
+  if ('problem' in choice)
+    choice = chooseFiles(await whatIsThere(folder, [...requiredFiles, ...possibleOnnxFiles]), wished, hasF16);
+  if ('problem' in choice) throw new Error(`${folder.href}: ${choice.problem}`);
+  const title = { id, name: known?.name ?? id, licence: known?.licence ?? 'see its folder' };
+  return { model: baseModelOf(title, configText, choice).model, source: ownOrigin };
+}
+
+async function whatIsThere(folder: URL, paths: readonly string[]): Promise<ListedFile[]> {
+  const found = await Promise.all(
+    paths.map(async (path): Promise<ListedFile | null> => {
+      const { ok, headers } = await fetch(new URL(path, folder), { method: 'HEAD' });
+      return ok ? { path, sizeBytes: Number(headers.get('content-length') ?? 0), sha256: null } : null;
+    }),
+  );
+  return found.filter((file) => file !== null);
+}

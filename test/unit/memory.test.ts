@@ -101,7 +101,6 @@ test('answering needs the weights, and room for a pass', () => {
   expect(megabytes(half.weightsBytes)).toBeLessThan(350);
   expect(answeringMemory(shape256M, withoutF16, load).weightsBytes).toBeLessThan(half.weightsBytes);
   // 8 images, 12 heads, 1024 patches each with each.
-  expect(half.largestBufferBytes).toBe(8 * 12 * 1024 ** 2 * 4);
-  expect(half.stepBytes).toBeGreaterThan(half.largestBufferBytes);
+  expect(half.stepBytes).toBeGreaterThan(2 * 8 * 12 * 1024 ** 2 * 4);
   expect(answeringMemory(shape256M, withF16, { ...load, images: 1 }).stepBytes).toBeLessThan(half.stepBytes);
 });

@@ -275,12 +275,15 @@ test('a question that fails ends all workers and says so; one that is stopped wh
     'The model could not answer: The data worker stopped working. Its workers were ended; ask again to start new ones.',
   ]);
   notices.value = [];
-  inference.load = () =>
-    new Promise((_, reject) => {
-      fail = reject;
-    });
+  const load = vi.fn(
+    () =>
+      new Promise<never>((_, reject) => {
+        fail = reject;
+      }),
+  );
+  inference.load = load;
   const asking = ask();
-  await Promise.resolve();
+  await vi.waitFor(() => expect(load).toHaveBeenCalled());
   await stopAsking();
   await asking;
   expect(askStatus.value).toBe('idle');

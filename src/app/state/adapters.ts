@@ -10,7 +10,7 @@ import { findAdapterFiles } from '../storage/adapter-files.ts';
 import * as store from '../storage/adapter-store.ts';
 import { adapterZip } from '../storage/adapter-zip.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
-import { baseModel } from './model.ts';
+import { config } from './config.ts';
 import { messageOf, tell } from './notice.ts';
 import { runName, runs, shownAdapter, shownRun } from './runs.ts';
 
@@ -58,7 +58,7 @@ const runChoice = (id: string, name: string, model: string, isShown: boolean): A
     .slice(0, 16)
     .replace('T', ' ')
     .replace(/-(\d\d)$/, ':$1')}`,
-  damage: model === baseModel.id ? null : `It was trained on ${model}: choose that model to use it.`,
+  damage: model === config.value.model ? null : `It was trained on ${model}: choose that model to use it.`,
 });
 
 const importChoice = ({ id, name, rank, modules, baseModel: trainedOn, damage }: store.AdapterSummary) => ({
@@ -145,7 +145,7 @@ export async function saveAdapter({ key, name }: AdapterChoice): Promise<void> {
     const adapter = await adapterOf(key);
     if (!adapter) return;
     const file = `sparkle-adapter-${fileName(name)}.zip`;
-    saveFile(file, 'application/zip', adapterZip(adapter, baseModel.id));
+    saveFile(file, 'application/zip', adapterZip(adapter, config.value.model));
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
   }

@@ -9,7 +9,9 @@ import { freeScene, suggestedQuestions } from '../../sparkle/generate.ts';
 import type { Scene } from '../../sparkle/scene.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from './adapters.ts';
 import { askStatus, runStatus } from './busy.ts';
-import { baseModel, endWorkers, isModelReady, loadModel } from './model.ts';
+import { config } from './config.ts';
+import { endWorkers, isModelReady, loadModel } from './model.ts';
+import { openModel } from './model-choice.ts';
 import { messageOf, tell } from './notice.ts';
 import { workers } from './workers.ts';
 
@@ -70,7 +72,8 @@ export async function ask(): Promise<void> {
     const inference = await loadModel();
     askStatus.value = 'answering';
     const data = await workers.data();
-    await inference.encode(await data.draw([asked.scene], baseModel.imageSizePx), true);
+    const { model } = await openModel(config.value.model);
+    await inference.encode(await data.draw([asked.scene], model.imageSizePx), true);
     for (const choice of chosen) {
       if (isStopped) return;
       await askWith(choice, inference, mine, asked);

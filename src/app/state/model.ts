@@ -1,14 +1,18 @@
-/** The base model as the page sees it: whether it is there and how big it is. Not here: loading it (workers/inference.ts). */
+/**
+ * The base model in the inference worker: whether it is there and how big it is. Not here: which models there are
+ * (model-choice.ts), loading one (workers/inference.ts).
+ */
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
-import { sparkleTiny } from '../../../models/registry.ts';
-import { ownOrigin } from '../../../models/source.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { config } from './config.ts';
+import { openModel, replacements } from './model-choice.ts';
 import { tell } from './notice.ts';
 import { workers } from './workers.ts';
 
-/** `device`: the setting it was loaded for, which is not always where it runs. */
+/** The settings that a model was loaded for; where it runs is not always what `device` says. */
+type LoadedFor = Pick<ExperimentConfig, 'model' | 'device'>;
+
 export type ModelState =
   | { readonly kind: 'absent' }
   | {
@@ -17,10 +21,7 @@ export type ModelState =
       readonly loadedBytes: number;
       readonly totalBytes: number | null;
     }
-  | { readonly kind: 'ready'; readonly device: ExperimentConfig['device'] };
-
-/** The base model of the page's experiment. */
-export const baseModel = sparkleTiny;
+  | { readonly kind: 'ready'; readonly for: LoadedFor; readonly replacements: number };
 
 /** The model in the inference worker. */
 export const modelState = signal<ModelState>({ kind: 'absent' });
@@ -33,18 +34,23 @@ export const modelBytes = () => [...fileBytes.value.values()].reduce((sum, bytes
 
 /** Takes note of loading progress, whoever asked for the model: a run or the page. */
 export function noteLoading(file: string, loadedBytes: number, totalBytes: number | null): void {
-  fileBytes.value = new Map(fileBytes.value).set(file, loadedBytes);
+  // Of a model that was there before nothing is left.
+  const before = modelState.value.kind === 'loading' ? fileBytes.value : [];
+  fileBytes.value = new Map(before).set(file, loadedBytes);
   modelState.value = { kind: 'loading', file, loadedBytes, totalBytes };
 }
 
-/** Takes note that the model is loaded, for which device setting. */
-export function noteReady(device: ExperimentConfig['device']): void {
-  modelState.value = { kind: 'ready', device };
+/** Takes note that a model is loaded, for which settings. */
+export function noteReady({ model, device }: LoadedFor): void {
+  modelState.value = { kind: 'ready', for: { model, device }, replacements: replacements.value };
 }
 
-/** Whether the model is there and was loaded for the device that is set now. */
-export const isModelReady = () =>
-  modelState.value.kind === 'ready' && modelState.value.device === config.value.device;
+/** Whether the model that is set now is there, as it is now, and was loaded for the device that is set now. */
+export function isModelReady(): boolean {
+  const state = modelState.value;
+  if (state.kind !== 'ready' || state.replacements !== replacements.value) return false;
+  return state.for.model === config.value.model && state.for.device === config.value.device;
+}
 
 /** Takes note that the model is not there, or not for sure: its next use loads it. */
 export function noteAbsent(): void {
@@ -52,20 +58,22 @@ export function noteAbsent(): void {
   modelState.value = { kind: 'absent' };
 }
 
-/** Loads the base model if it is not there or was loaded for another device, and gives the inference worker. Rejects with a plain message. */
+/** Loads the base model if it is not there or was loaded for other settings, and gives the inference worker. Rejects with a plain message. */
 export async function loadModel() {
   const inference = await workers.inference();
   if (isModelReady()) return inference;
-  const { device } = config.value;
+  const wanted = config.value;
+  const { device } = wanted;
   try {
+    const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
-      baseModel,
-      ownOrigin,
+      model,
+      source,
       device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
     if (loaded.notice) tell('note', loaded.notice);
-    noteReady(device);
+    noteReady(wanted);
     return inference;
   } catch (error) {
     noteAbsent();

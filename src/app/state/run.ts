@@ -11,6 +11,7 @@ import { loadDataset } from '../storage/dataset-store.ts';
 import { holdRun } from '../storage/run-store.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
+import { openModel } from './model-choice.ts';
 import { asSentence, messageOf, tell } from './notice.ts';
 import { saveAsItGoes } from './run-saver.ts';
 import { keepRun, newRunId, openToResume } from './runs.ts';
@@ -113,7 +114,7 @@ export async function startRun(
     if (clock.phase === 'baseline' && next !== 'baseline')
       clock.baselineMs = performance.now() - clock.startMs;
     Object.assign(clock, { phase: next, doing: '', startMs: performance.now() });
-    if (next === 'baseline') noteReady(config.device);
+    if (next === 'baseline') noteReady(config);
     phase.value = next;
     progress.value = null;
     remaining.value = null;
@@ -167,7 +168,7 @@ export async function startRun(
     saver.changed();
   };
 
-  const outcome = await play(config, workers, onEvent, controller.signal, loadDataset, undefined, resumed);
+  const outcome = await play(config, workers, onEvent, controller.signal, loadDataset, openModel, resumed);
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   isOver = true;
   await saver.end();

@@ -6,6 +6,18 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** `about 310 MB`, `about 1.3 GB`: what was computed and not counted. */
+export function aboutSizeText(bytes: number): string {
+  const rounded = Number(bytes.toPrecision(2));
+  return `about ${rounded < 1e9 ? sizeText(rounded).replace(/\.0 MB$/, ' MB') : `${rounded / 1e9} GB`}`;
+}
+
+/** The size of a model, as far as it is known. */
+export function modelSizeText(size: { readonly bytes: number; readonly isExact: boolean } | null): string {
+  if (!size) return 'size unknown';
+  return size.isExact ? sizeText(size.bytes) : aboutSizeText(size.bytes);
+}
+
 /** `0:42`, `12:05`, `1:02:03`. */
 export function clockText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -3,8 +3,9 @@ import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenAdapters } from '../state/adapters.ts';
 import { answers, ask, newScene, question, scene, stopAsking, suggestions } from '../state/ask.ts';
 import { askStatus, runStatus } from '../state/busy.ts';
-import { baseModel, modelBytes, modelState } from '../state/model.ts';
-import { sizeText } from '../ui/format.ts';
+import { modelBytes, modelState } from '../state/model.ts';
+import { chosenModel } from '../state/model-choice.ts';
+import { modelSizeText, sizeText } from '../ui/format.ts';
 import { AdaptersView } from './adapters.tsx';
 
 /** The scene, the question, the answer. */
@@ -118,7 +119,7 @@ function Loading() {
         <progress aria-label={`Loading ${state.file}`} />
       )}
       <p class="small muted">
-        Loading {state.file}; {sizeText(modelBytes())} of about {sizeText(baseModel.sizeBytes)} so far
+        Loading {state.file}; {sizeText(modelBytes())} of {modelSizeText(chosenModel.value.size)} so far
       </p>
     </div>
   );

@@ -1,10 +1,11 @@
 /** The head of the page: the name, the model, the GPU, the share link and the theme. */
 import { useState } from 'preact/hooks';
 import { type Gpu, gpu } from '../state/gpu.ts';
-import { baseModel, modelBytes, modelState } from '../state/model.ts';
+import { isModelReady, modelBytes, modelState } from '../state/model.ts';
+import { chosenModel, placeOf } from '../state/model-choice.ts';
 import { tell } from '../state/notice.ts';
 import { nextTheme, theme } from '../state/theme.ts';
-import { sizeText } from '../ui/format.ts';
+import { modelSizeText, sizeText } from '../ui/format.ts';
 
 /** The one line at the top. */
 export function HeaderView() {
@@ -32,16 +33,19 @@ export function HeaderView() {
 
 function ModelState() {
   const state = modelState.value;
-  const size = sizeText(state.kind === 'ready' ? modelBytes() : baseModel.sizeBytes);
-  const word =
-    state.kind === 'ready'
-      ? 'ready'
-      : state.kind === 'loading'
-        ? `loading ${sizeText(modelBytes())}`
+  const { id, name, size } = chosenModel.value;
+  const isReady = isModelReady();
+  const word = isReady
+    ? 'ready'
+    : state.kind === 'loading'
+      ? `loading ${sizeText(modelBytes())}`
+      : placeOf(id) === null
+        ? 'not here yet'
         : 'not loaded yet';
   return (
     <span>
-      <span class="muted">model</span> {baseModel.name} · {size} · {word}
+      <span class="muted">model</span> {name} · {isReady ? sizeText(modelBytes()) : modelSizeText(size)} ·{' '}
+      {word}
     </span>
   );
 }

@@ -15,12 +15,14 @@ import {
   type as typeInto,
 } from '../state/config.ts';
 import { gpu } from '../state/gpu.ts';
+import { modelObstacle } from '../state/model-choice.ts';
 import { startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
 import { DatasetField } from './dataset-field.tsx';
+import { ModelField } from './model-field.tsx';
 import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight; what to train on and the base model have their own controls. */
@@ -40,6 +42,7 @@ export function SetupView() {
     <section aria-labelledby="setup-title">
       <form class="setup" onSubmit={submit}>
         <h2 id="setup-title">Setup</h2>
+        <ModelField />
         <TrainOn />
         <Choice
           legend="Preset"
@@ -91,7 +94,7 @@ function obstacleOf(): string | null {
     return 'A question is with the model. The run can start when it is answered or stopped.';
   if (gpu.value.kind === 'missing' && stepsOf(config.value) > 0)
     return 'Training needs WebGPU, which this browser does not give. Choose none under Train on, and no training data, to run the baseline alone.';
-  return null;
+  return modelObstacle.value;
 }
 
 function TrainOn() {

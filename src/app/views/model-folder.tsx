@@ -1,0 +1,98 @@
+/** Choosing a folder of model files: with the browser's picker, or dropped. Not here: reading it (storage/model-folder.ts). */
+import { useRef, useState } from 'preact/hooks';
+import { folderProblem, takeModelFolder } from '../state/model-choice.ts';
+import { droppedFiles } from './dropped-files.ts';
+
+/** Where a folder can be dropped, and the button. */
+export function ModelFolder() {
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setIsOver] = useState(false);
+  const choose = async () => {
+    const files = await pickedFiles();
+    if (files === undefined) input.current?.click();
+    else if (files) await takeModelFolder(files);
+  };
+  return (
+    <section
+      class="chooser"
+      data-over={isOver}
+      aria-label="A folder with a model"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setIsOver(false);
+        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(takeModelFolder);
+      }}
+    >
+      <p>
+        Or a folder with another Idefics3 or SmolVLM model in ONNX format, laid out as on the hub:{' '}
+        <code>config.json</code>, <code>tokenizer.json</code>, <code>onnx/decoder_model_merged_q4.onnx</code>{' '}
+        and so on.
+      </p>
+      <div class="row">
+        <button type="button" onClick={() => void choose()}>
+          Choose a folder
+        </button>
+        <span class="small muted">or drop it here. It is read where it is; nothing leaves this device.</span>
+      </div>
+      <input
+        ref={(element) => {
+          input.current = element;
+          if (element) element.webkitdirectory = true;
+        }}
+        type="file"
+        hidden
+        aria-label="Model folder"
+        onChange={(event) => {
+          const chosen = [...(event.currentTarget.files ?? [])];
+          // The same folder can be chosen again, once it is mended.
+          event.currentTarget.value = '';
+          if (chosen.length > 0)
+            void takeModelFolder(chosen.map((blob) => ({ path: blob.webkitRelativePath, blob })));
+        }}
+      />
+      {folderProblem.value && (
+        <p class="small" role="alert">
+          {folderProblem.value}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Chromium's own picker, which does not ask whether to "upload"; TypeScript does not know it. */
+type DirectoryPicker = (options: { id: string }) => Promise<FileSystemDirectoryHandle>;
+
+/** How deep a model may lie in the chosen folder; its ONNX files are one deeper. */
+const deepest = 4;
+
+/** The files of a folder that a person picks; null: none was picked; undefined: this browser has no such picker. */
+async function pickedFiles(): Promise<{ path: string; blob: Blob }[] | null | undefined> {
+  if (!('showDirectoryPicker' in window)) return undefined;
+  try {
+    const folder = await (window.showDirectoryPicker as DirectoryPicker)({ id: 'base-model' });
+    return await filesIn(folder, folder.name, deepest);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
+}
+
+async function filesIn(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+  depth: number,
+): Promise<{ path: string; blob: Blob }[]> {
+  const found: { path: string; blob: Blob }[] = [];
+  for await (const [name, handle] of folder.entries()) {
+    const here = `${path}/${name}`;
+    if (handle.kind === 'file')
+      found.push({ path: here, blob: await (handle as FileSystemFileHandle).getFile() });
+    else if (depth > 1) found.push(...(await filesIn(handle as FileSystemDirectoryHandle, here, depth - 1)));
+  }
+  return found;
+}

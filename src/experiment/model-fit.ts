@@ -1,0 +1,80 @@
+/**
+ * What an experiment takes on a base model, and whether a GPU allows it: told before anything is downloaded. Not here: the
+ * formulas (models/memory.ts), asking the GPU (models/gpu-limits.ts).
+ */
+import type { GpuLimits } from '../../models/gpu-limits.ts';
+import {
+  answeringMemory,
+  conversationTokens,
+  type MemoryEstimate,
+  type TrainingLoad,
+  trainingMemory,
+} from '../../models/memory.ts';
+import {
+  type Dtypes,
+  hubModels,
+  type ModelShape,
+  sparkleTiny,
+  sparkleTinyShape,
+} from '../../models/registry.ts';
+import type { ExperimentConfig } from './config.ts';
+
+/** What training and answering take on the GPU, as far as shapes tell. */
+export interface ModelNeeds {
+  readonly training: MemoryEstimate;
+  readonly answeringBytes: number;
+}
+
+/** As many as the inference worker takes in one pass. */
+const imagesTogether = 8;
+const promptsTogether = 32;
+
+const loadOf = (
+  shape: ModelShape,
+  { lora, training, questionsPerImage }: ExperimentConfig,
+): TrainingLoad => ({
+  lora,
+  batchSize: training.batchSize,
+  ...conversationTokens(shape, questionsPerImage),
+});
+
+/** What an experiment takes on a model of that shape. */
+export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConfig): ModelNeeds {
+  // Of a scored question: its image, its words and the longest answers, of routes.
+  const { tokens } = conversationTokens(shape, 3);
+  const load = { images: imagesTogether, prompts: promptsTogether, tokens };
+  return {
+    training: trainingMemory(shape, dtype.decoder_model_merged, loadOf(shape, config)),
+    answeringBytes: answeringMemory(shape, dtype, load).totalBytes,
+  };
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** Why a GPU cannot train so on a model, and what would fit; null: as far as can be known, it can. */
+export function misfitOf(
+  shape: ModelShape,
+  dtype: Dtypes,
+  config: ExperimentConfig,
+  { maxBufferBytes }: GpuLimits,
+): string | null {
+  const largest = (of: ModelShape, batchSize: number) => {
+    const changed = { ...config, training: { ...config.training, batchSize } };
+    return trainingMemory(of, dtype.decoder_model_merged, loadOf(of, changed)).largestBufferBytes;
+  };
+  const { batchSize } = config.training;
+  const needed = largest(shape, batchSize);
+  if (needed <= maxBufferBytes) return null;
+  const smaller = Array.from({ length: batchSize - 1 }, (_, i) => batchSize - 1 - i);
+  const fitting = smaller.find((size) => largest(shape, size) <= maxBufferBytes);
+  const others = [{ name: sparkleTiny.name, shape: sparkleTinyShape }, ...hubModels]
+    .filter((each) => largest(each.shape, batchSize) <= maxBufferBytes)
+    .map(({ name }) => name);
+  const advice =
+    fitting !== undefined
+      ? `A batch of ${fitting} would fit; with more batches a step it trains the same.`
+      : others.length > 0
+        ? `With these settings ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(others)} would fit.`
+        : 'Choose a smaller batch or fewer questions per image.';
+  return `To train on it, a batch of ${batchSize} needs ${megabytes(needed)} in one buffer, and this GPU allows ${megabytes(maxBufferBytes)}. ${advice}`;
+}
