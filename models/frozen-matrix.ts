@@ -41,7 +41,7 @@ export function rowsOf(matrix: FrozenMatrix, first: number, count: number): Froz
     ...matrix,
     outFeatures: count,
     words: words.subarray(first * rowWords, (first + count) * rowWords),
-    blocks: blocks && blocks.subarray(first * rowBlocks, (first + count) * rowBlocks),
+    blocks: blocks?.subarray(first * rowBlocks, (first + count) * rowBlocks) ?? null,
   };
 }
 
