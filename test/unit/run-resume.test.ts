@@ -1,0 +1,144 @@
+/**
+ * The run that loses its trainer on the way, and the run that is gone on with: nothing is asked or trained twice. The
+ * workers are stand-ins; the real trainer is cut off and resumed in test/browser/trainer-resume.test.ts.
+ */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
+import { type RunEvent, type RunSoFar, runExperiment } from '../../src/experiment/run.ts';
+import type { TrainSummary } from '../../workers/trainer.ts';
+import { recordedAdapter } from '../fixtures/recorded-run.ts';
+import { shortConfig as config, standIns, type Trouble } from '../fixtures/stand-in-workers.ts';
+
+const silent = new AbortController().signal;
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a trainer that is lost on the way', () => {
+  const runWith = async (trouble: Trouble) => {
+    const events: RunEvent[] = [];
+    const { workers, ...seen } = standIns(trouble);
+    const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
+    return { record, events, notices, ...seen };
+  };
+  const lost = {
+    ending: 'failed',
+    message: 'The GPU reported an error: the device was lost.',
+    stepsDone: 3,
+    adapter: recordedAdapter,
+    isGpuLost: true,
+  } as const;
+
+  test.each<[string, () => Partial<TrainSummary>]>([
+    [
+      'a worker that dies',
+      () => {
+        throw new Error('The trainer worker stopped working.');
+      },
+    ],
+    ['a GPU that is lost', () => lost],
+  ])('%s: a fresh one goes on from the checkpoint, and it is told', async (_, strike) => {
+    let strikes = 0;
+    const { record, events, notices, restarts, fed } = await runWith({
+      step: (step) => (step === 3 && strikes++ === 0 ? strike() : undefined),
+    });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    expect(restarts()).toBe(1);
+    expect(events).toContainEqual({ kind: 'rewind', steps: 2 });
+    expect(notices).toEqual([
+      expect.stringMatching(/(stopped working|lost).* goes on by itself from step 2/),
+    ]);
+    // Conversation 4 is the first that step 2 needs.
+    expect(fed.slice(fed.lastIndexOf(4))).toEqual([4, 6]);
+  });
+
+  test('again and again: after three times it ends, with the checkpoint kept', async () => {
+    const { record, notices, restarts } = await runWith({ step: (step) => (step === 3 ? lost : undefined) });
+    expect(record).toMatchObject({ ending: 'failed', message: lost.message, adapter: recordedAdapter });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2]);
+    expect([restarts(), notices.length]).toEqual([3, 3]);
+  });
+
+  test("a failure that is not the GPU's comes to an end at once", async () => {
+    const bad = { ...lost, message: 'the loss is not a finite number', isGpuLost: false };
+    const { record, restarts } = await runWith({ step: (step) => (step === 1 ? bad : undefined) });
+    expect(record).toMatchObject({ ending: 'failed', message: bad.message });
+    expect(restarts()).toBe(0);
+  });
+
+  test('a worker is ended by plan after 256 steps, and none of the data comes twice', async () => {
+    const { workers, restarts, fed } = standIns();
+    const long = { ...config, training: { ...config.training, steps: 300 } };
+    const record = await runExperiment(long, workers, () => {}, silent);
+    expect(record.ending).toBe('finished');
+    expect(record.steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, step) => step));
+    expect(restarts()).toBe(1);
+    expect(fed).toEqual(Array.from({ length: 300 }, (_, step) => 2 * step));
+  });
+});
+
+describe('a run that is gone on with', () => {
+  const played = async (stopAt: (event: RunEvent) => boolean) => {
+    const controller = new AbortController();
+    let checkpoint: TrainCheckpoint | null = null;
+    const record = await runExperiment(
+      config,
+      standIns().workers,
+      (event) => {
+        if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
+        if (stopAt(event)) controller.abort();
+      },
+      controller.signal,
+    );
+    return { items: record.items, steps: record.steps, checkpoint };
+  };
+  const resume = async (soFar: RunSoFar) => {
+    const asked: string[] = [];
+    const trained: number[] = [];
+    const { workers } = standIns({
+      answer: (prompts) => {
+        asked.push(...prompts.map(({ id }) => id));
+        return prompts;
+      },
+      step: (step) => void trained.push(step),
+    });
+    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
+    return { record, asked, trained };
+  };
+  const all = [0, 1, 2, 3];
+
+  test.each<[string, (event: RunEvent) => boolean, { asked: number; trained: number[] }]>([
+    ['in training', (event) => event.kind === 'step' && event.step.step === 2, { asked: 6, trained: [2, 3] }],
+    ['before its first checkpoint', (event) => event.kind === 'step', { asked: 6, trained: all }],
+    ['in the baseline', (event) => event.kind === 'items', { asked: 9, trained: all }],
+    [
+      'in the evaluation',
+      (event) => event.kind === 'items' && event.items[0]!.after !== null,
+      { asked: 3, trained: [] },
+    ],
+  ])('stopped %s: only what is lacking is done', async (_, stopAt, lacking) => {
+    const { record, asked, trained } = await resume(await played(stopAt));
+    expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
+    expect(record.report).toMatchObject({ isResumed: true, environment: { gpu: expect.any(String) } });
+    expect(record.items.every(({ before, after }) => before && after)).toBe(true);
+    expect(record.steps.map(({ step }) => step)).toEqual(all);
+    expect([asked.length, trained]).toEqual([lacking.asked, lacking.trained]);
+  });
+
+  test('that fails again at once keeps what it had', async () => {
+    const soFar = await played((event) => event.kind === 'step' && event.step.step === 2);
+    const workers = {
+      ...standIns().workers,
+      inference: () => Promise.reject(new Error('no engine')),
+    };
+    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
+    expect(record).toMatchObject({ ending: 'failed', message: 'no engine', items: soFar.items });
+    expect(record.steps).toHaveLength(2);
+  });
+});
