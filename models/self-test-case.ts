@@ -88,7 +88,7 @@ export interface HeadSizes {
 }
 
 /** Causal attention: query [T, N · D], key and value [T, G · D] -> [T, N · D]. */
-export function attention(
+export function attend(
   query: ArrayLike<number>,
   key: ArrayLike<number>,
   value: ArrayLike<number>,
@@ -216,7 +216,7 @@ export function createLoss(
     let x = Float64Array.from(embedded); // [T, H]
     for (const { inputNorm, postAttentionNorm, linear: modules } of layers) {
       const normed = norm(x, inputNorm);
-      const attended = attention(
+      const attended = attend(
         rope(linear(normed, modules.q_proj), heads),
         rope(linear(normed, modules.k_proj), keyHeads),
         linear(normed, modules.v_proj),

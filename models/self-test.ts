@@ -7,13 +7,12 @@ import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
 import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from './decoder.ts';
 import { dequantize } from './frozen-matrix.ts';
 import { type Gpu, openGpu } from './gpu.ts';
-import { causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
+import { attention } from './kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from './kernels/frozen-matmul.ts';
-import { type Layout, matmulNN, matmulNT } from './kernels/matmul.ts';
 import { layOut, loraScale } from './lora.ts';
 import { normalStream } from './random.ts';
 import {
-  attention,
+  attend,
   type Check,
   check,
   createLoss,
@@ -50,7 +49,7 @@ export async function testTraining(): Promise<SelfTest> {
 /** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
 async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
   // The loss of a device is told a little later than what fails by it.
-  await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 100))]);
+  await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 1000))]);
   try {
     gpu?.check();
   } catch (gpuError) {
@@ -87,38 +86,14 @@ async function checkProduct(gpu: Gpu): Promise<Check> {
 async function checkAttention(): Promise<Check> {
   const sizes = { places: 24, heads: 4, keyHeads: 2, headSize: 16 };
   const { places, heads, keyHeads, headSize } = sizes;
-  const [query, key, value] = [heads, keyHeads, keyHeads].map((count, i) =>
-    randomFloats(places * count * headSize, 3 + i),
-  ) as [Float32Array, Float32Array, Float32Array];
-  const beside = (count: number): Layout => ({ at: 0, row: count * headSize, sequence: 0, head: headSize });
-  const squares: Layout = { at: 0, row: places, sequence: 0, head: places * places };
-  const share = heads / keyHeads;
-  const found = await readAndFree(() => {
-    const scores = matmulNT({
-      a: { tensor: tensor1d(query), layout: beside(heads) },
-      b: { tensor: tensor1d(key), layout: beside(keyHeads), share },
-      rows: places,
-      columns: places,
-      inner: headSize,
-      alpha: 1 / Math.sqrt(headSize),
-      heads,
-      isCausal: true,
-      output: { shape: [1, heads, places, places] },
-      layout: squares,
-    }); // [1, N, T, T]
-    return matmulNN({
-      a: { tensor: causalSoftmaxInPlace(scores), layout: squares },
-      b: { tensor: tensor1d(value), layout: beside(keyHeads), share },
-      rows: places,
-      columns: headSize,
-      inner: places,
-      heads,
-      isCausal: true,
-      output: { shape: [places, heads * headSize] },
-      layout: beside(heads),
-    }); // [T, N · D]
-  });
-  return check('attention', found, attention(query, key, value, sizes), limits.attention);
+  const widths = [heads, keyHeads, keyHeads].map((count) => count * headSize);
+  const parts = widths.map((width, i) => randomFloats(places * width, 3 + i)); // [T, N · D], [T, G · D], [T, G · D]
+  const rows = Array.from({ length: places }, (_, place) =>
+    parts.flatMap((part, i) => [...part.subarray(place * widths[i]!, (place + 1) * widths[i]!)]),
+  );
+  const found = await readAndFree(() => attention(tensor2d(rows), { sequences: 1, ...sizes }).attended); // [T, N · D]
+  const [query, key, value] = parts;
+  return check('attention', found, attend(query!, key!, value!, sizes), limits.attention);
 }
 
 /** Slopes of the loss along random directions, two for each A and B: from the GPU's gradient, and from differences in float64. */
