@@ -91,7 +91,11 @@ function parse(option: Option, text: string): unknown {
       return text;
     case 'switch':
       return text === 'yes' ? true : text === 'no' ? false : undefined;
-    case 'list':
+    case 'list': {
+      // In the schema's order, so that one choice has one writing.
+      const known = option.choices.filter((name) => names.includes(name));
+      return known.length === names.length ? known : names;
+    }
     case 'tasks':
       return names;
     case 'dataset':

@@ -9,11 +9,19 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
 import { defaultConfig, ExperimentConfig } from '../experiment/config.ts';
+import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { serveBuiltLab } from './serve.ts';
+
+/** The settings of the adapter and of training, by their own names: `--learning-rate` is learningRate. */
+const engineOptions = options.filter(({ path }) => path[0] === 'lora' || path[0] === 'training');
+const flagOf = ({ key }: Option): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const engineUsage = (option: Option): string =>
+  `  ${`--${flagOf(option)}`.padEnd(19)}${option.help} (${option.expected}; default: ${defaultText(option)})`;
 
 const usage = `npm run experiment -- [options]
   --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
@@ -27,13 +35,13 @@ const usage = `npm run experiment -- [options]
                    train on these questions about images instead (data.jsonl and its images)
   --test-data FILE.zip
                    score these questions too, up to --items of them
-  --steps N        training steps            (default: ${defaultConfig.training.steps})
   --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
   --seed N         seed of the whole run     (default: ${defaultConfig.seed})
-  --rank N         rank of the adapter       (default: ${defaultConfig.lora.rank})
   --device NAME    inference on auto, webgpu or wasm; training always uses WebGPU (default: auto)
   --out FILE       where the report goes, as JSON
-  --help`;
+  --help
+The adapter and its training:
+${engineOptions.map(engineUsage).join('\n')}`;
 
 /** What the command line asks for. @throws Error with a plain message for an unknown option or a wrong value. */
 export function readOptions(args: readonly string[]): {
@@ -50,16 +58,15 @@ export function readOptions(args: readonly string[]): {
       'train-data': { type: 'string' },
       'test-data': { type: 'string' },
       tasks: { type: 'string' },
-      steps: { type: 'string' },
       items: { type: 'string' },
       seed: { type: 'string' },
-      rank: { type: 'string' },
       device: { type: 'string' },
       out: { type: 'string' },
       help: { type: 'boolean' },
+      ...Object.fromEntries(engineOptions.map((option) => [flagOf(option), { type: 'string' } as const])),
     },
   });
-  const count = (name: 'steps' | 'items' | 'seed' | 'rank') => {
+  const count = (name: 'items' | 'seed') => {
     const text = values[name];
     if (text === undefined) return undefined;
     if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a whole number, but got "${text}".`);
@@ -73,21 +80,26 @@ export function readOptions(args: readonly string[]): {
   const given = <T extends object>(options: T) =>
     Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   try {
-    const config = ExperimentConfig.parse(
+    const plain = ExperimentConfig.parse(
       given({
         seed: count('seed'),
         device: values.device,
         trainOn: values.train === undefined ? undefined : arm(values.train, list),
         style: given({ training: values['train-style'], test: values['test-style'] }),
         data: given({ training: values['train-data'], test: values['test-data'] }),
-        lora: given({ rank: count('rank') }),
-        training: given({ steps: count('steps') }),
         evaluation: given({
           items: count('items'),
           tasks: values.tasks === undefined ? undefined : list(values.tasks),
         }),
       }),
     );
+    const config = engineOptions.reduce((made, option) => {
+      const text = (values as Readonly<Record<string, unknown>>)[flagOf(option)];
+      if (typeof text !== 'string') return made;
+      const reading = readOption(option, text);
+      if ('value' in reading) return withValue(made, option, reading.value);
+      throw new Error(`--${flagOf(option)}: expected ${option.expected}, got "${text}".`);
+    }, plain);
     return { config, out: values.out ?? null, isHelp: values.help ?? false };
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;

@@ -1,6 +1,7 @@
 /** The command line of `npm run experiment`: what it accepts, and what it says to what it does not. */
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/experiment/config.ts';
+import { readLink, writeLink } from '../../src/experiment/link.ts';
 import type { Report } from '../../src/experiment/report.ts';
 import { readOptions, reportTable } from '../../src/headless/experiment.ts';
 
@@ -29,6 +30,35 @@ describe('options', () => {
     expect(out).toBe('r.json');
   });
 
+  test('the adapter and its training have a flag for every setting', () => {
+    const flags =
+      '--alpha 32 --scaling rslora --dropout 0.1 --target-modules v_proj,q_proj --batch-size 2 --accumulate 4 --learning-rate 1e-3 --schedule constant --warmup-steps 0 --weight-decay 0.01 --max-grad-norm 2 --validation-items 16 --validate-every 5 --patience 3 --checkpoint-every 10';
+    const { config } = readOptions(flags.split(' '));
+    expect(config.lora).toEqual({
+      rank: 8,
+      alpha: 32,
+      scaling: 'rslora',
+      dropout: 0.1,
+      targetModules: ['q_proj', 'v_proj'],
+    });
+    expect(config.training).toEqual({
+      steps: 120,
+      batchSize: 2,
+      accumulate: 4,
+      learningRate: 0.001,
+      schedule: 'constant',
+      warmupSteps: 0,
+      weightDecay: 0.01,
+      maxGradNorm: 2,
+      validationItems: 16,
+      validateEvery: 5,
+      patience: 3,
+      checkpointEvery: 10,
+    });
+    // The link says the same.
+    expect(readLink(writeLink(config))).toEqual({ config, problems: [] });
+  });
+
   test('none and composite are arms of their own', () => {
     expect(readOptions(['--train', 'none']).config.trainOn).toEqual([]);
     expect(readOptions(['--train', 'composite']).config.trainOn).toBe('composite');
@@ -36,7 +66,10 @@ describe('options', () => {
 
   test.each([
     [['--stepz', '3'], /stepz/],
-    [['--steps', 'many'], /--steps takes a whole number, but got "many"/],
+    [['--steps', 'many'], /^--steps: expected a whole number from 0 to 5000, got "many"/],
+    [['--dropout', '0.6'], /^--dropout: expected a number from 0 to 0.5, got "0.6"/],
+    [['--target-modules', 'q_proj,r_proj'], /^--target-modules: expected q_proj, .* got "q_proj,r_proj"/],
+    [['--items', 'some'], /--items takes a whole number, but got "some"/],
     [['--items', '0'], /^--items: /],
     [['--train', ''], /none or composite, but got nothing/],
     [['--tasks', 'spp99'], /"spp99" is not a task/],

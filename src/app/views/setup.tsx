@@ -1,4 +1,5 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
+import { useId } from 'preact/hooks';
 import { presets, stepsOf } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/item.ts';
@@ -64,6 +65,8 @@ export function SetupView() {
             {more.map((option) =>
               option.kind === 'dataset' ? (
                 <DatasetField key={option.key} option={option} />
+              ) : option.kind === 'list' ? (
+                <ListField key={option.key} option={option} />
               ) : (
                 <OptionField key={option.key} option={option} hasHelp />
               ),
@@ -158,6 +161,36 @@ function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
       <input type="checkbox" checked={isOn} onChange={onToggle} />
       <span>{label}</span>
     </label>
+  );
+}
+
+/** A box for each name of a list. */
+function ListField({ option }: { readonly option: Option }) {
+  const id = useId();
+  const chosen = fieldText(option).split(',');
+  const problem = problems.value.get(option.key);
+  const toggle = (name: string) =>
+    typeInto(option, option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','));
+  return (
+    <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
+      <legend>{option.label}</legend>
+      <div class="suite-boxes">
+        {option.choices.map((name) => (
+          <label key={name} class="toggle">
+            <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+      {problem && (
+        <p id={`${id}-problem`} class="small" role="alert">
+          {problem}
+        </p>
+      )}
+      <p id={`${id}-help`} class="small muted">
+        {option.help}
+      </p>
+    </fieldset>
   );
 }
 
