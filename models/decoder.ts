@@ -4,66 +4,58 @@
  *   x ─ norm ─ q, k, v ─ rope ─ attention ─ o ─ + ─ norm ─ gate, up ─ silu(gate) · up ─ down ─ + ─ next layer
  *   └───────────────────────────────────────────┘ └──────────────────────────────────────────────┘
  *
- * The base weights are frozen and 4-bit, so the backward pass computes gradients of activations and of the LoRA
+ * The base weights are frozen and packed, so the backward pass computes gradients of activations and of the LoRA
  * matrices only. It is written out by hand, line against line of the forward pass, in place of TensorFlow.js' tape:
- * ten times fewer operations on the GPU, and memory that is freed as soon as it is used up.
+ * ten times fewer operations on the GPU, and memory that is freed as soon as it is used up. A layer is two blocks, from
+ * one + to the next. Of each the input is kept; the rest is kept where memory allows, and else computed again.
  *
  * Shapes: B sequences of T places (padded at the end, T a multiple of 8), M = B · T rows, H hidden, F intermediate,
- * N query heads and G key-value heads of size D, V vocabulary. No mask for the padding: it stands behind everything
- * that counts, and attention looks back only. After the attention of the last layer only the R rows that foretell an
- * answer token go on, a fifth of them or so; in that layer and after it, "M" is R.
+ * N query heads and G key-value heads of size D, W = (N + 2 · G) · D, V vocabulary, r the padded rank. No mask for the
+ * padding: it stands behind everything that counts, and attention looks back only. After the attention of the last layer
+ * only the R rows that foretell an answer token go on, a fifth of them or so; in that layer and after it, "M" is R.
  *
  * Not here: LoRA itself (lora.ts), the loss (loss.ts), kernels (kernels/), reading weights (weights.ts).
  */
-import {
-  concat,
-  dispose,
-  gather,
-  keep,
-  type Tensor,
-  tensor,
-  tensor1d,
-  tensor2d,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs';
+import { dispose, keep, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { type TargetModule, targetModules } from './config.ts';
-import { dequantize } from './frozen-matrix.ts';
-import { causalSoftmaxGradientInPlace, causalSoftmaxInPlace } from './kernels/causal-softmax.ts';
+import type { TargetModule } from './config.ts';
+import { type AttentionShape, attention, attentionGradient } from './kernels/attention.ts';
 import { uploadMatrix } from './kernels/frozen-matmul.ts';
-import { type Layout, matmulNN, matmulNT, matmulTN } from './kernels/matmul.ts';
-import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
-import { rope, ropeTable } from './kernels/rope.ts';
+import { rmsNormGradient } from './kernels/rms-norm.ts';
+import { ropeInPlace, ropeTable } from './kernels/rope.ts';
+import { takeRows } from './kernels/rows.ts';
 import { swiglu, swigluGradient } from './kernels/swiglu.ts';
 import {
   type LoraGradient,
   type LoraLayout,
   type LoraLinear,
   type LoraState,
-  type LoraTrace,
   loraBackward,
-  loraForward,
   loraGradients,
+  loraLinear,
+  loraNormProject,
   loraOutput,
   loraProject,
+  moduleGroups,
 } from './lora.ts';
 import { type LmHead, logitsOfRows, lossesAndGradientOfRows, lossesOfRows } from './loss.ts';
-import type { DecoderWeights, ModuleWeights } from './weights.ts';
+import { stackMatrices } from './stacked-matrix.ts';
+import type { DecoderWeights, LayerWeights } from './weights.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 
 interface DecoderLayer {
   /** [H] */
   readonly inputNorm: Tensor;
-  readonly q: LoraLinear;
-  readonly k: LoraLinear;
-  readonly v: LoraLinear;
+  /** q, k and v: [W, H] */
+  readonly qkv: LoraLinear;
+  /** [H, N · D] */
   readonly o: LoraLinear;
   /** [H] */
   readonly postAttentionNorm: Tensor;
-  readonly gate: LoraLinear;
-  readonly up: LoraLinear;
+  /** gate and up: [2 · F, H] */
+  readonly gateUp: LoraLinear;
+  /** [H, F] */
   readonly down: LoraLinear;
 }
 
@@ -86,29 +78,28 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
     return fresh;
   };
   const places = new Map(layout.places.map((place) => [place.name, place]));
-  const linear = (module: ModuleWeights): LoraLinear => ({
-    weight: uploadMatrix(module, upload),
-    place: places.get(module.name)!,
-  });
+  const linear = (layer: LayerWeights, group: readonly TargetModule[]): LoraLinear => {
+    const modules = group.map((module) => layer.linear[module]);
+    return loraLinear(
+      uploadMatrix(stackMatrices(modules), upload),
+      modules.map(({ name }) => places.get(name)!),
+      layout,
+    );
+  };
   const layers = weights.layers.map((layer): DecoderLayer => {
-    const modules = Object.fromEntries(
-      targetModules.map((module) => [module, linear(layer.linear[module])]),
-    ) as Record<TargetModule, LoraLinear>;
+    const [qkv, o, gateUp, down] = moduleGroups.map((group) => linear(layer, group));
     return {
       inputNorm: upload(tensor1d(layer.inputNorm)),
-      q: modules.q_proj,
-      k: modules.k_proj,
-      v: modules.v_proj,
-      o: modules.o_proj,
+      qkv: qkv!,
+      o: o!,
       postAttentionNorm: upload(tensor1d(layer.postAttentionNorm)),
-      gate: modules.gate_proj,
-      up: modules.up_proj,
-      down: modules.down_proj,
+      gateUp: gateUp!,
+      down: down!,
     };
   });
   const head: LmHead = {
     norm: upload(tensor1d(weights.finalNorm)),
-    weight: upload(tensor2d(dequantize(weights.lmHead), [config.vocab_size, config.hidden_size])),
+    weight: uploadMatrix(weights.lmHead, upload),
     epsilon: config.rms_norm_eps,
   };
   const ropeTables = new Map<number, Tensor>();
@@ -130,6 +121,14 @@ function ropeTableOf({ config, ropeTables }: Decoder, places: number): Tensor {
   return table;
 }
 
+const attentionShape = ({ config }: Decoder, { sequences, places }: Batch): AttentionShape => ({
+  sequences,
+  places,
+  heads: config.num_attention_heads,
+  keyHeads: config.num_key_value_heads,
+  headSize: config.head_dim,
+});
+
 /** The rows that foretell answer tokens. Padded at the end, so that buffers of few sizes are reused. */
 export interface AnswerRows {
   /** Rows of the hidden states, int32 [R]; a padding row repeats row 0. */
@@ -141,13 +140,6 @@ export interface AnswerRows {
   /** Answer rows without padding. */
   readonly count: number;
 }
-
-/** The answer rows [R, ·] of x [M, ·]. */
-const pickRows = (x: Tensor, { answers }: Batch): Tensor => gather(x, answers.rows.as1D());
-
-/** The gradient of pickRows: dx [R, ·] among rows of zeros, [M, ·]. */
-const spreadRows = (dx: Tensor, { answers }: Batch): Tensor =>
-  tidy(() => gather(concat([dx, zeros([1, dx.shape[1]!])]), answers.placeOf.as1D()));
 
 /** Sequences ready for the decoder; dispose the tensors when done. */
 export interface Batch {
@@ -161,264 +153,183 @@ export interface Batch {
 export const disposeBatch = ({ embeddings, answers }: Batch): void =>
   dispose([embeddings, answers.rows, answers.placeOf, answers.labels]);
 
-// ---- One layer forward -----------------------------------------------------------------------------------------
+// ---- A layer forward -------------------------------------------------------------------------------------------
 
-/** What the backward pass of a layer needs. */
-type LayerTrace = {
+/** What the backward pass of the attention block needs beside its input x [M, H]. */
+type AttentionTrace = {
   /** [M, H] */
-  readonly x: Tensor;
-  readonly q: LoraTrace;
-  readonly k: LoraTrace;
-  readonly v: LoraTrace;
-  /** Turned by their places: [M, N · D], [M, G · D]. */
-  readonly query: Tensor;
-  readonly key: Tensor;
-  /** [M, G · D] */
-  readonly value: Tensor;
-  /** Attention shares, [B, N, T, T]. */
-  readonly shares: Tensor;
-  readonly o: LoraTrace;
-  /** [M, H] */
-  readonly middle: Tensor;
-  readonly gate: LoraTrace;
-  readonly up: LoraTrace;
-  /** [M, F] */
-  readonly gated: Tensor;
-  readonly raised: Tensor;
-  readonly down: LoraTrace;
+  readonly normed: Tensor;
+  /** [M, 3 · r] */
+  readonly u: Tensor;
+  /** Queries and keys turned by their places, [M, W]. */
+  readonly qkv: Tensor;
+  /** [M, N · D] */
+  readonly attended: Tensor;
+  /** [M, N] */
+  readonly logSums: Tensor;
+  /** The rows of `attended` that go on: itself, or in the last layer those of answers. */
+  readonly ongoing: Tensor;
 };
 
-/** All of a layer but its last product. */
+/** The attention block up to its last product. */
+function attentionTrace(
+  decoder: Decoder,
+  layer: DecoderLayer,
+  lora: LoraState,
+  x: Tensor,
+  batch: Batch,
+): AttentionTrace {
+  const { rms_norm_eps: epsilon, head_dim: headSize } = decoder.config;
+  const table = ropeTableOf(decoder, batch.places); // [T, D / 2, 2]
+  const shape = attentionShape(decoder, batch);
+  const turned = (shape.heads + shape.keyHeads) * headSize;
+  const { normed, u } = loraNormProject(layer.qkv, lora, x, layer.inputNorm, epsilon); // [M, H], [M, 3 · r]
+  const qkv = loraOutput(layer.qkv, lora, normed, u); // [M, W]
+  ropeInPlace(qkv, table, batch.places, headSize, turned); // [M, W]
+  const { attended, logSums } = attention(qkv, shape); // [M, N · D], [M, N]
+  const ongoing = isLast(decoder, layer) ? takeRows(attended, batch.answers.rows) : attended; // [M, N · D]
+  return { normed, u, qkv, attended, logSums, ongoing };
+}
+
+const isLast = ({ layers }: Decoder, layer: DecoderLayer): boolean => layer === layers.at(-1);
+
+/** What the backward pass of the feed-forward block needs beside its input, `middle` [M, H]. */
+type FeedForwardTrace = {
+  /** [M, H] */
+  readonly normed: Tensor;
+  /** [M, 2 · r] */
+  readonly u: Tensor;
+  /** [M, 2 · F] */
+  readonly gateUp: Tensor;
+  /** silu(gate) · up, [M, F] */
+  readonly activated: Tensor;
+};
+
+/** The feed-forward block up to its last product. */
+function feedForwardTrace(
+  decoder: Decoder,
+  layer: DecoderLayer,
+  lora: LoraState,
+  middle: Tensor,
+): FeedForwardTrace {
+  const { rms_norm_eps: epsilon } = decoder.config;
+  const { normed, u } = loraNormProject(layer.gateUp, lora, middle, layer.postAttentionNorm, epsilon); // [M, H], [M, 2 · r]
+  const gateUp = loraOutput(layer.gateUp, lora, normed, u); // [M, 2 · F]
+  const activated = swiglu(gateUp); // [M, F]
+  return { normed, u, gateUp, activated };
+}
+
+/** What is kept of a layer until its backward pass. */
+type LayerTrace = {
+  /** Its input, [M, H]. */
+  readonly x: Tensor;
+  /** Between its blocks, [M, H]. */
+  readonly middle: Tensor;
+  /** Of the blocks' last products, [M, r] each. */
+  readonly uOfO: Tensor;
+  readonly uOfDown: Tensor;
+  /** null: to be computed again. */
+  readonly attention: AttentionTrace | null;
+  readonly feedForward: FeedForwardTrace | null;
+};
+
+/** The output of a layer [M, H], and its trace; with `keepsAll` the traces of its blocks too. */
 function layerForward(
   decoder: Decoder,
   layer: DecoderLayer,
   lora: LoraState,
   x: Tensor,
   batch: Batch,
-): LayerTrace {
-  const { rms_norm_eps: epsilon, head_dim: headSize } = decoder.config;
-  const table = ropeTableOf(decoder, batch.places);
-  return tidy(() => {
-    const normed = rmsNorm(x, layer.inputNorm, epsilon); // [M, H]
-    const q = loraForward(layer.q, lora, normed); // [M, N · D]
-    const k = loraForward(layer.k, lora, normed); // [M, G · D]
-    const v = loraForward(layer.v, lora, normed); // [M, G · D]
-    const query = rope(q.y, table, batch.places, headSize, 1); // [M, N · D]
-    const key = rope(k.y, table, batch.places, headSize, 1); // [M, G · D]
-    const { attended, shares } = attention(decoder, query, key, v.y, batch); // [M, N · D], [B, N, T, T]
-    const isLast = layer === decoder.layers.at(-1);
-    const [attendedRows, xRows] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
-    const o = loraForward(layer.o, lora, attendedRows, xRows); // + x: [M, H]
-    const middle = o.y; // [M, H]
-
-    const normedAgain = rmsNorm(middle, layer.postAttentionNorm, epsilon); // [M, H]
-    const gate = loraForward(layer.gate, lora, normedAgain); // [M, F]
-    const up = loraForward(layer.up, lora, normedAgain); // [M, F]
-    const down = loraProject(layer.down, lora, swiglu(gate.y, up.y)); // [M, F]
-    return {
-      x,
-      q: q.trace,
-      k: k.trace,
-      v: v.trace,
-      query,
-      key,
-      value: v.y,
-      shares,
-      o: o.trace,
-      middle,
-      gate: gate.trace,
-      up: up.trace,
-      gated: gate.y,
-      raised: up.y,
-      down,
-    };
-  });
+  keepsAll: boolean,
+): { y: Tensor; trace: LayerTrace } {
+  const attention = attentionTrace(decoder, layer, lora, x, batch);
+  const uOfO = loraProject(layer.o, lora, attention.ongoing); // [M, r]
+  const xOngoing = isLast(decoder, layer) ? takeRows(x, batch.answers.rows) : x; // [M, H]
+  const middle = loraOutput(layer.o, lora, attention.ongoing, uOfO, xOngoing); // + x: [M, H]
+  if (xOngoing !== x) xOngoing.dispose();
+  if (!keepsAll) dispose(attention);
+  const feedForward = feedForwardTrace(decoder, layer, lora, middle);
+  const uOfDown = loraProject(layer.down, lora, feedForward.activated); // [M, r]
+  const y = loraOutput(layer.down, lora, feedForward.activated, uOfDown, middle); // + middle: [M, H]
+  if (!keepsAll) dispose(feedForward);
+  const kept = keepsAll ? { attention, feedForward } : { attention: null, feedForward: null };
+  return { y, trace: { x, middle, uOfO, uOfDown, ...kept } };
 }
 
-/** The output of a layer: its last product, + middle; [M, H]. */
-const layerOutput = (layer: DecoderLayer, lora: LoraState, { down, middle }: LayerTrace): Tensor =>
-  loraOutput(layer.down, lora, down, middle);
+// ---- A layer backward ------------------------------------------------------------------------------------------
+// From the gradient of a block's output to that of its input; the gradients of its LoRA matrices go into `gradient`.
+// What a line has used up, it disposes.
 
-// ---- One layer backward ----------------------------------------------------------------------------------------
-
-/**
- * From the gradient of the layer's output, dOut [M, H]: writes the gradients of its LoRA matrices into `gradient` and
- * gives the gradient of its input [M, H]; none for the first layer, whose input is frozen.
- */
-function layerBackward(
+/** dMiddle [M, H] from dOut [M, H]. */
+function feedForwardBackward(
   decoder: Decoder,
   layer: DecoderLayer,
   lora: LoraState,
-  trace: LayerTrace,
+  { middle, uOfDown, feedForward }: LayerTrace,
   dOut: Tensor,
   gradient: LoraGradient,
-  batch: Batch,
-  isFirst: boolean,
-): [Tensor] | [] {
-  const { rms_norm_eps: epsilon, head_dim: headSize } = decoder.config;
-  const table = ropeTableOf(decoder, batch.places);
-  return tidy(() => {
-    const dSwiglu = loraBackward(layer.down, lora, trace.down, dOut, gradient); // [M, F]
-    const { dGate, dUp } = swigluGradient(trace.gated, trace.raised, dSwiglu); // [M, F], [M, F]
-    dSwiglu.dispose();
-    const dUpIn = loraBackward(layer.up, lora, trace.up, dUp, gradient); // [M, H]
-    const dNormedAgain = loraBackward(layer.gate, lora, trace.gate, dGate, gradient, dUpIn); // [M, H]
-    dispose([dGate, dUp, dUpIn]);
-    const dMiddle = rmsNormGradient(trace.middle, dNormedAgain, layer.postAttentionNorm, epsilon, dOut); // [M, H]
-
-    const isLast = layer === decoder.layers.at(-1);
-    const dAttendedRows = loraBackward(layer.o, lora, trace.o, dMiddle, gradient); // [M, N · D]
-    const dAttended = isLast ? spreadRows(dAttendedRows, batch) : dAttendedRows; // [M, N · D]
-    const { dQuery, dKey, dValue } = attentionGradient(decoder, trace, dAttended, batch);
-    const dQ = rope(dQuery, table, batch.places, headSize, -1); // [M, N · D]
-    const dK = rope(dKey, table, batch.places, headSize, -1); // [M, G · D]
-    dispose([dQuery, dKey]);
-    if (isFirst) {
-      loraGradients(layer.q, lora, trace.q, dQ, gradient);
-      loraGradients(layer.k, lora, trace.k, dK, gradient);
-      loraGradients(layer.v, lora, trace.v, dValue, gradient);
-      return [];
-    }
-    const dFromV = loraBackward(layer.v, lora, trace.v, dValue, gradient); // [M, H]
-    const dFromKV = loraBackward(layer.k, lora, trace.k, dK, gradient, dFromV); // [M, H]
-    const dNormed = loraBackward(layer.q, lora, trace.q, dQ, gradient, dFromKV); // [M, H]
-    const dBeside = isLast ? spreadRows(dMiddle, batch) : dMiddle; // [M, H]
-    return [rmsNormGradient(trace.x, dNormed, layer.inputNorm, epsilon, dBeside)]; // [M, H]
-  });
+): Tensor {
+  const { rms_norm_eps: epsilon } = decoder.config;
+  const { normed, u, gateUp, activated } = feedForward ?? feedForwardTrace(decoder, layer, lora, middle);
+  const dActivated = loraBackward(layer.down, lora, activated, uOfDown, dOut, gradient); // [M, F]
+  dispose([activated, uOfDown]);
+  const dGateUp = swigluGradient(gateUp, dActivated); // [M, 2 · F]
+  dispose([gateUp, dActivated]);
+  const dNormed = loraBackward(layer.gateUp, lora, normed, u, dGateUp, gradient); // [M, H]
+  dispose([normed, u, dGateUp]);
+  const dMiddle = rmsNormGradient(middle, dNormed, layer.postAttentionNorm, epsilon, dOut); // + dOut: [M, H]
+  dispose([middle, dNormed, dOut]);
+  return dMiddle;
 }
 
-// ---- Attention -------------------------------------------------------------------------------------------------
-// Causal, with grouped heads (Ainslie et al. 2023): N / G query heads share a key-value head. The shares of a layer
-// are stored whole, B · N · T² numbers: simple, and quick at the few hundred places of a training sequence.
-
-/** How heads lie side by side in the rows of [M, heads · D]. */
-const headsOf = (heads: number, { config }: Decoder, { places }: Batch): Layout => ({
-  at: 0,
-  row: heads * config.head_dim,
-  sequence: places * heads * config.head_dim,
-  head: config.head_dim,
-});
-
-/** How heads lie in [B, N, T, T]. */
-const squaresOf = (heads: number, { places }: Batch): Layout => ({
-  at: 0,
-  row: places,
-  sequence: heads * places * places,
-  head: places * places,
-});
-
-/** softmax(query · keyᵀ / √D) · value for each head; [M, N · D], and the shares [B, N, T, T]. */
-function attention(
+/** dX [M, H] from dMiddle [M, H]; null for the first layer, whose input is frozen. */
+function attentionBackward(
   decoder: Decoder,
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
+  layer: DecoderLayer,
+  lora: LoraState,
+  { x, uOfO, attention: kept }: LayerTrace,
+  dMiddle: Tensor,
+  gradient: LoraGradient,
   batch: Batch,
-): { attended: Tensor; shares: Tensor } {
-  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headSize } = decoder.config;
-  const { sequences, places } = batch;
-  const queries = headsOf(heads, decoder, batch);
-  const keys = headsOf(keyHeads, decoder, batch);
-  const squares = squaresOf(heads, batch);
-  const share = heads / keyHeads;
-  const scores = matmulNT({
-    a: { tensor: query, layout: queries },
-    b: { tensor: key, layout: keys, share },
-    rows: places,
-    columns: places,
-    inner: headSize,
-    alpha: 1 / Math.sqrt(headSize),
-    sequences,
-    heads,
-    isCausal: true,
-    output: { shape: [sequences, heads, places, places] },
-    layout: squares,
-  }); // [B, N, T, T]
-  const shares = causalSoftmaxInPlace(scores); // [B, N, T, T]
-  const attended = matmulNN({
-    a: { tensor: shares, layout: squares },
-    b: { tensor: value, layout: keys, share },
-    rows: places,
-    columns: headSize,
-    inner: places,
-    sequences,
-    heads,
-    isCausal: true,
-    output: { shape: query.shape },
-    layout: queries,
-  }); // [M, N · D]
-  return { attended, shares };
-}
-
-/** The gradients of query [M, N · D], key and value [M, G · D] from that of `attended` [M, N · D]. */
-function attentionGradient(
-  decoder: Decoder,
-  { query, key, value, shares }: LayerTrace,
-  dAttended: Tensor,
-  batch: Batch,
-): { dQuery: Tensor; dKey: Tensor; dValue: Tensor } {
-  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headSize } = decoder.config;
-  const { sequences, places } = batch;
-  const queries = headsOf(heads, decoder, batch);
-  const keys = headsOf(keyHeads, decoder, batch);
-  const squares = squaresOf(heads, batch);
-  const share = heads / keyHeads;
-  const dShares = matmulNT({
-    a: { tensor: dAttended, layout: queries },
-    b: { tensor: value, layout: keys, share },
-    rows: places,
-    columns: places,
-    inner: headSize,
-    sequences,
-    heads,
-    isCausal: true,
-    output: { shape: [sequences, heads, places, places] },
-    layout: squares,
-  }); // [B, N, T, T]
-  const dScores = causalSoftmaxGradientInPlace(dShares, shares, 1 / Math.sqrt(headSize)); // [B, N, T, T]
-  const dQuery = matmulNN({
-    a: { tensor: dScores, layout: squares },
-    b: { tensor: key, layout: keys, share },
-    rows: places,
-    columns: headSize,
-    inner: places,
-    sequences,
-    heads,
-    isCausal: true,
-    output: { shape: query.shape },
-    layout: queries,
-  }); // [M, N · D]
-  /** Σ over the query heads of each key-value head of squaresᵀ · rows: [M, G · D] */
-  const collect = (square: Tensor, rows: Tensor) =>
-    matmulTN({
-      a: { tensor: square, layout: squares },
-      b: { tensor: rows, layout: queries },
-      rows: places,
-      columns: headSize,
-      inner: places,
-      sequences,
-      heads: keyHeads,
-      share,
-      isCausal: true,
-      output: { shape: key.shape },
-      layout: keys,
-    });
-  const dKey = collect(dScores, query); // [M, G · D]
-  const dValue = collect(shares, dAttended); // [M, G · D]
-  return { dQuery, dKey, dValue };
+): Tensor | null {
+  const { rms_norm_eps: epsilon } = decoder.config;
+  const trace = kept ?? attentionTrace(decoder, layer, lora, x, batch);
+  const { normed, u, qkv, attended, logSums, ongoing } = trace;
+  const table = ropeTableOf(decoder, batch.places); // [T, D / 2, 2]
+  // Rows that did not go on have a gradient of zero.
+  const spread = (d: Tensor): Tensor => {
+    if (!isLast(decoder, layer)) return d;
+    const whole = takeRows(d, batch.answers.placeOf); // [M, ·]
+    d.dispose();
+    return whole;
+  };
+  const dAttended = spread(loraBackward(layer.o, lora, ongoing, uOfO, dMiddle, gradient)); // [M, N · D]
+  const dQkv = attentionGradient(qkv, trace, dAttended, table, attentionShape(decoder, batch)); // [M, W]
+  dispose([uOfO, qkv, attended, logSums, dAttended, ...(ongoing === attended ? [] : [ongoing])]);
+  if (layer === decoder.layers[0]) {
+    const du = loraGradients(layer.qkv, lora, normed, u, dQkv, gradient); // [M, 3 · r]
+    dispose([du, normed, u, dQkv, dMiddle]);
+    return null;
+  }
+  const dNormed = loraBackward(layer.qkv, lora, normed, u, dQkv, gradient); // [M, H]
+  dispose([normed, u, dQkv]);
+  const dBeside = spread(dMiddle); // [M, H]
+  const dX = rmsNormGradient(x, dNormed, layer.inputNorm, epsilon, dBeside); // + dMiddle: [M, H]
+  dispose([x, dNormed, dBeside]);
+  return dX;
 }
 
 // ---- All layers ------------------------------------------------------------------------------------------------
 
-/** Traces of all layers are kept up to this size; beyond it each layer is computed again on the way back. */
-const traceBudgetBytes = 768 * 2 ** 20;
+/** All traces are kept up to this size; beyond it each block is computed again on the way back. */
+const traceBudgetBytes = 256 * 2 ** 20;
 
 /** Bytes of the traces of all layers for a batch. */
 function traceBytes({ config, layers }: Decoder, { sequences, places }: Batch, rank: number): number {
   const { hidden_size: hidden, intermediate_size: inner, num_attention_heads: heads } = config;
   const queries = heads * config.head_dim;
   const keys = config.num_key_value_heads * config.head_dim;
-  const perRow = 4 * hidden + 2 * queries + 2 * keys + 3 * inner + 7 * rank + heads * places;
+  const perRow = 4 * hidden + 2 * queries + 2 * keys + heads + 3 * inner + 7 * rank;
   return 4 * layers.length * sequences * places * perRow;
 }
 
@@ -427,9 +338,10 @@ function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
   return tidy(() => {
     let x = batch.embeddings; // [M, H]
     for (const layer of decoder.layers) {
-      const previous = x;
-      x = tidy(() => layerOutput(layer, lora, layerForward(decoder, layer, lora, previous, batch))); // [M, H]
-      if (previous !== batch.embeddings) previous.dispose();
+      const { y, trace } = layerForward(decoder, layer, lora, x, batch, false);
+      dispose([trace.middle, trace.uOfO, trace.uOfDown]);
+      if (x !== batch.embeddings) x.dispose();
+      x = y;
     }
     return x; // [R, H]
   });
@@ -464,43 +376,26 @@ export function lossesAndGradient(
   gradient: Tensor,
   { scale = 1 / batch.answers.count, isFirst = true, budgetBytes = traceBudgetBytes }: GradientOptions = {},
 ): Tensor {
-  const keepsTraces = traceBytes(decoder, batch, lora.layout.paddedRank) <= budgetBytes;
+  const keepsAll = traceBytes(decoder, batch, lora.layout.paddedRank) <= budgetBytes;
   return tidy(() => {
-    const inputs: Tensor[] = [batch.embeddings]; // [M, H] each
     const traces: LayerTrace[] = [];
+    let x = batch.embeddings; // [M, H]
     for (const layer of decoder.layers) {
-      const x = inputs.at(-1)!;
-      if (keepsTraces) {
-        const trace = layerForward(decoder, layer, lora, x, batch);
-        traces.push(trace);
-        inputs.push(layerOutput(layer, lora, trace));
-      } else {
-        inputs.push(tidy(() => layerOutput(layer, lora, layerForward(decoder, layer, lora, x, batch))));
-      }
+      // The last layer is the first to go back: nothing is gained by computing it again.
+      const { y, trace } = layerForward(decoder, layer, lora, x, batch, keepsAll || isLast(decoder, layer));
+      traces.push(trace);
+      x = y; // [M, H], after the last layer [R, H]
     }
-    const hidden = inputs.pop()!; // [R, H]
     const { labels } = batch.answers;
-    const { losses, dHidden } = lossesAndGradientOfRows(decoder.head, hidden, labels, scale); // [R, 2], [R, H]
-    hidden.dispose();
+    const { losses, dHidden } = lossesAndGradientOfRows(decoder.head, x, labels, scale); // [R, 2], [R, H]
+    x.dispose();
 
     let dOut = dHidden; // [R, H], then [M, H]
-    for (let l = decoder.layers.length - 1; l >= 0; l--) {
-      const layer = decoder.layers[l]!;
-      const x = inputs[l]!; // [M, H]
-      const trace = traces[l] ?? layerForward(decoder, layer, lora, x, batch);
-      const [dX] = layerBackward(
-        decoder,
-        layer,
-        lora,
-        trace,
-        dOut,
-        { flat: gradient, isFirst },
-        batch,
-        l === 0,
-      );
-      const { x: input, ...made } = trace;
-      dispose([dOut, made]);
-      if (l > 0) input.dispose();
+    for (const layer of decoder.layers.toReversed()) {
+      const trace = traces.pop()!;
+      const into = { flat: gradient, isFirst };
+      const dMiddle = feedForwardBackward(decoder, layer, lora, trace, dOut, into); // [M, H]
+      const dX = attentionBackward(decoder, layer, lora, trace, dMiddle, into, batch); // [M, H]
       if (dX) dOut = dX;
     }
     return losses; // [R, 2]

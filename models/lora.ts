@@ -12,7 +12,10 @@ import { dispose, type Tensor } from '@tensorflow/tfjs';
 import { type LoraConfig, type TargetModule, targetModules } from './config.ts';
 import { type Dropout, dropout, dropoutKey } from './kernels/dropout.ts';
 import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
-import { matmulNN, matmulNT, matmulTN, matrix } from './kernels/matmul.ts';
+import { type LoraMatrices, loraMatrixGradients, loraProjectGradient } from './kernels/lora-product.ts';
+import { matmulNN, matmulNT, matmulTN, matrix, type Product } from './kernels/matmul.ts';
+import { emptyTensor } from './kernels/program.ts';
+import { mostNormColumns, rmsNorm, rmsNormProject } from './kernels/rms-norm.ts';
 import { normalStream } from './random.ts';
 
 /** A linear layer that is adapted, named as in the checkpoint: `layers.0.self_attn.q_proj`. */
@@ -220,10 +223,41 @@ function checkFit(adapter: Adapter, layout: LoraLayout): void {
 
 // ---- The layer -------------------------------------------------------------------------------------------------
 
-/** One adapted linear layer: its frozen weights on the GPU, and the place of its A and B in the flat adapter. */
+/** Adapted linear layers that read the same input, their frozen weights one above another: one product. */
 export interface LoraLinear {
   readonly weight: GpuMatrix;
+  readonly matrices: LoraMatrices;
+  /** The modules, in the order of their outputs. */
+  readonly parts: readonly LoraPart[];
+}
+
+interface LoraPart {
   readonly place: LoraPlace;
+  /** Its first output in the matrix. */
+  readonly firstRow: number;
+}
+
+/** The layer of modules with neighbouring places in the flat adapter, as layOut makes them. */
+export function loraLinear(
+  weight: GpuMatrix,
+  places: readonly LoraPlace[],
+  { paddedRank }: LoraLayout,
+): LoraLinear {
+  let firstRow = 0;
+  const parts = places.map((place): LoraPart => {
+    firstRow += place.outFeatures;
+    return { place, firstRow: firstRow - place.outFeatures };
+  });
+  const [first] = places;
+  const matrices: LoraMatrices = {
+    inFeatures: weight.inFeatures,
+    outFeatures: weight.outFeatures,
+    rank: paddedRank,
+    bounds: parts.slice(1).map((part) => part.firstRow),
+    atA: first!.atA,
+    atB: first!.atB,
+  };
+  return { weight, matrices, parts };
 }
 
 /** The flat adapter on the GPU. */
@@ -235,63 +269,73 @@ export interface LoraState {
   readonly dropout?: Dropout | null;
 }
 
-/** What the backward pass needs of the forward pass. */
-export type LoraTrace = {
-  /** The layer's input, [M, in]. */
-  readonly x: Tensor;
-  /** Its projection x · Aᵀ, [M, rank]. */
-  readonly u: Tensor;
-};
-
-/** The first half of the branch: x [M, in] and x · Aᵀ [M, rank], with dropout on x. */
-export function loraProject({ place }: LoraLinear, lora: LoraState, x: Tensor): LoraTrace {
-  const rows = x.shape[0]!;
-  const { paddedRank: rank } = lora.layout;
-  const input = branchInput(place, lora, x); // [M, in]
-  const u = matmulNT({
-    a: matrix(input, place.inFeatures),
-    b: matrix(lora.flat, place.inFeatures, place.atA),
-    rows,
-    columns: rank,
-    inner: place.inFeatures,
-    output: { shape: [rows, rank] },
-    layout: matrix(x, rank).layout,
-  }); // x · Aᵀ: [M, rank]
-  if (input !== x) input.dispose();
-  return { x, u };
-}
-
-/** What a module's branch reads: x [M, in], or what dropout leaves of it. The same on the way back. */
-const branchInput = ({ atA }: LoraPlace, { dropout: given }: LoraState, x: Tensor): Tensor =>
-  given ? dropout(x, given.rate, dropoutKey(given.seed, atA), null) : x;
-
-/** y [M, out] = x · Wᵀ + scale · u · Bᵀ (+ residual [M, out]), in one kernel. */
-export function loraOutput(
-  { weight, place }: LoraLinear,
-  { layout, flat }: LoraState,
-  { x, u }: LoraTrace,
-  residual: Tensor | null = null,
-): Tensor {
-  const branch = { projected: u, lora: flat, at: place.atB, rank: layout.paddedRank, bounds: [] };
-  return frozenMatmul(x, x.shape[0]!, weight, branch, loraScale(layout), residual); // [M, out]
-}
-
-/** Both halves: y [M, out] of x [M, in]. */
-export function loraForward(
-  linear: LoraLinear,
-  lora: LoraState,
-  x: Tensor,
-  residual: Tensor | null = null,
-): { y: Tensor; trace: LoraTrace } {
-  const trace = loraProject(linear, lora, x); // [M, in], [M, rank]
-  return { y: loraOutput(linear, lora, trace, residual), trace }; // [M, out]
-}
-
 /** Where gradients go: laid out as the flat adapter, written or, where it is not the first of its step, added to. */
 export interface LoraGradient {
   /** [layout.size] */
   readonly flat: Tensor;
   readonly isFirst: boolean;
+}
+
+// Shapes: M rows, g modules of padded rank r; A [g · r, in] and B [out, r] in the flat adapter. Each module has its own r
+// columns of u.
+
+/** The first half of the branch: u [M, g · r] = x · Aᵀ of x [M, in], with dropout on x. */
+export function loraProject(linear: LoraLinear, lora: LoraState, x: Tensor): Tensor {
+  const { inFeatures, rank, atA } = linear.matrices;
+  const rows = x.shape[0]!;
+  const columns = linear.parts.length * rank;
+  const project = (input: Tensor, count: number, at: number, output: Product['output'], first: number) =>
+    matmulNT({
+      a: matrix(input, inFeatures),
+      b: matrix(lora.flat, inFeatures, at),
+      rows,
+      columns: count,
+      inner: inFeatures,
+      output,
+      layout: matrix(x, columns, first).layout,
+    });
+  if (!lora.dropout) return project(x, columns, atA, { shape: [rows, columns] }, 0); // [M, g · r]
+  const u = emptyTensor([rows, columns]); // [M, g · r]
+  linear.parts.forEach(({ place }, i) => {
+    const kept = branchInput(place, lora.dropout!, x); // [M, in]
+    project(kept, rank, place.atA, { into: u }, i * rank);
+    kept.dispose();
+  });
+  return u;
+}
+
+/** What dropout leaves of a branch's input x [M, in]; the same on the way back. */
+const branchInput = ({ atA }: LoraPlace, { rate, seed }: Dropout, x: Tensor): Tensor =>
+  dropout(x, rate, dropoutKey(seed, atA), null); // [M, in]
+
+/** RMS norm of x [M, in], and the first half of the branch on it: in one kernel where that is possible. */
+export function loraNormProject(
+  linear: LoraLinear,
+  lora: LoraState,
+  x: Tensor,
+  norm: Tensor,
+  epsilon: number,
+): { normed: Tensor; u: Tensor } {
+  const { rank, atA } = linear.matrices;
+  const columns = linear.parts.length * rank;
+  if (lora.dropout || columns > mostNormColumns) {
+    const normed = rmsNorm(x, norm, epsilon); // [M, in]
+    return { normed, u: loraProject(linear, lora, normed) }; // [M, g · r]
+  }
+  const { y, u } = rmsNormProject(x, norm, epsilon, { lora: lora.flat, at: atA, columns });
+  return { normed: y, u }; // [M, in], [M, g · r]
+}
+
+/** y [M, out] = x · Wᵀ + scale · u · Bᵀ (+ residual [M, out]), in one kernel. */
+export function loraOutput(
+  { weight, matrices: { atB, rank, bounds } }: LoraLinear,
+  { layout, flat }: LoraState,
+  x: Tensor,
+  u: Tensor,
+  residual: Tensor | null = null,
+): Tensor {
+  const branch = { projected: u, lora: flat, at: atB, rank, bounds };
+  return frozenMatmul(x, x.shape[0]!, weight, branch, loraScale(layout), residual); // [M, out]
 }
 
 /**
@@ -302,82 +346,78 @@ export interface LoraGradient {
 export function loraBackward(
   linear: LoraLinear,
   lora: LoraState,
-  { x, u }: LoraTrace,
+  x: Tensor,
+  u: Tensor,
   dy: Tensor,
   gradient: LoraGradient,
   residual: Tensor | null = null,
 ): Tensor {
-  const { weight, place } = linear;
+  const { weight, matrices, parts } = linear;
+  const { rank, bounds, atA } = matrices;
   const rows = x.shape[0]!;
-  const rank = lora.layout.paddedRank;
-  const du = loraGradients(linear, lora, { x, u }, dy, gradient); // [M, rank]
+  const du = loraGradients(linear, lora, x, u, dy, gradient); // [M, g · r]
+  const branch = lora.dropout ? null : { projected: du, lora: lora.flat, at: atA, rank, bounds };
+  let dx = frozenMatmulGradient(dy, rows, weight, branch, residual); // [M, in]
   if (lora.dropout) {
-    const past = frozenMatmulGradient(dy, rows, weight, null, residual); // [M, in]
-    const through = matmulNN({
-      a: matrix(du, rank),
-      b: matrix(lora.flat, place.inFeatures, place.atA),
-      rows,
-      columns: place.inFeatures,
-      inner: rank,
-      output: { shape: x.shape },
-      layout: matrix(x, place.inFeatures).layout,
-    }); // du · A: [M, in]
     const { rate, seed } = lora.dropout;
-    const dx = dropout(through, rate, dropoutKey(seed, place.atA), past); // [M, in]
-    dispose([du, past, through]);
-    return dx;
+    parts.forEach(({ place }, i) => {
+      const dKept = matmulNN({
+        a: matrix(du, parts.length * rank, i * rank),
+        b: matrix(lora.flat, place.inFeatures, place.atA),
+        rows,
+        columns: place.inFeatures,
+        inner: rank,
+        output: { shape: x.shape },
+        layout: matrix(x, place.inFeatures).layout,
+      }); // du · A: [M, in]
+      const past = dx;
+      dx = dropout(dKept, rate, dropoutKey(seed, place.atA), past); // [M, in]
+      dispose([dKept, past]);
+    });
   }
-  const branch = { projected: du, lora: lora.flat, at: place.atA, rank, bounds: [] };
-  const dx = frozenMatmulGradient(dy, rows, weight, branch, residual); // [M, in]
   du.dispose();
   return dx;
 }
 
-/** The part of loraBackward that stays in the layer, for the first layer, whose input needs no gradient; du [M, rank]. */
+/** The part of loraBackward that stays in the layer, for the first layer, whose input needs no gradient; du [M, g · r]. */
 export function loraGradients(
-  { place }: LoraLinear,
-  lora: LoraState,
-  { x, u }: LoraTrace,
+  { matrices, parts }: LoraLinear,
+  { layout, flat, dropout: given }: LoraState,
+  x: Tensor,
+  u: Tensor,
   dy: Tensor,
-  { flat: gradient, isFirst }: LoraGradient,
+  gradient: LoraGradient,
 ): Tensor {
   const rows = x.shape[0]!;
-  const { layout, flat } = lora;
-  const rank = layout.paddedRank;
+  const { inFeatures, outFeatures, rank } = matrices;
   const scale = loraScale(layout);
-  const { inFeatures, outFeatures, atA, atB } = place;
-  const du = matmulNN({
-    a: matrix(dy, outFeatures),
-    b: matrix(flat, rank, atB),
-    rows,
-    columns: rank,
-    inner: outFeatures,
-    alpha: scale,
-    output: { shape: [rows, rank] },
-    layout: matrix(dy, rank).layout,
-  }); // scale · dy · B: [M, rank]
-  const input = branchInput(place, lora, x); // [M, in]
-  matmulTN({
-    a: matrix(dy, outFeatures),
-    b: matrix(u, rank),
-    rows: outFeatures,
-    columns: rank,
-    inner: rows,
-    alpha: scale,
-    adds: !isFirst,
-    output: { into: gradient },
-    layout: matrix(gradient, rank, atB).layout,
-  }); // dB = scale · dyᵀ · u: [out, rank]
-  matmulTN({
-    a: matrix(du, rank),
-    b: matrix(input, inFeatures),
-    rows: rank,
-    columns: inFeatures,
-    inner: rows,
-    adds: !isFirst,
-    output: { into: gradient },
-    layout: matrix(gradient, inFeatures, atA).layout,
-  }); // dA = duᵀ · x: [rank, in]
-  if (input !== x) input.dispose();
+  const du = loraProjectGradient(dy, rows, flat, matrices, scale); // scale · dy · B: [M, g · r]
+  if (!given) {
+    loraMatrixGradients({ x, u, dy, du }, rows, matrices, scale, gradient.flat, !gradient.isFirst);
+    return du;
+  }
+  const columns = parts.length * rank;
+  const shared = { inner: rows, adds: !gradient.isFirst, output: { into: gradient.flat } };
+  parts.forEach(({ place, firstRow }, i) => {
+    matmulTN({
+      ...shared,
+      a: matrix(dy, outFeatures, firstRow),
+      b: matrix(u, columns, i * rank),
+      rows: place.outFeatures,
+      columns: rank,
+      alpha: scale,
+      layout: matrix(dy, rank, place.atB).layout,
+    }); // dB = scale · dyᵀ · u: [out, r]
+    const kept = branchInput(place, given, x); // [M, in]
+    matmulTN({
+      ...shared,
+      a: matrix(du, columns, i * rank),
+      b: matrix(kept, inFeatures),
+      rows: rank,
+      columns: inFeatures,
+      layout: matrix(x, inFeatures, place.atA).layout,
+    }); // dA = duᵀ · x: [r, in]
+    kept.dispose();
+  });
   return du;
 }

@@ -2,8 +2,9 @@
  * From the hidden states of answer rows to their loss: final norm, LM head, cross-entropy, and the gradient back.
  * Not here: the layers, which of their rows foretell an answer token (decoder.ts).
  */
-import { matMul, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs';
+import { type Tensor, tidy } from '@tensorflow/tfjs';
 import { crossEntropy, crossEntropyGradientInPlace } from './kernels/cross-entropy.ts';
+import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
 import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
 
 /** The part of the decoder after its layers, frozen. */
@@ -11,13 +12,16 @@ export interface LmHead {
   /** [H] */
   readonly norm: Tensor;
   /** [V, H] */
-  readonly weight: Tensor;
+  readonly weight: GpuMatrix;
   readonly epsilon: number;
 }
 
 /** Logits [R, V] of hidden states [R, H]. */
 export function logitsOfRows({ norm, weight, epsilon }: LmHead, hidden: Tensor): Tensor {
-  return tidy(() => matMul(rmsNorm(hidden, norm, epsilon) as Tensor2D, weight as Tensor2D, false, true)); // [R, V]
+  return tidy(() => {
+    const normed = rmsNorm(hidden, norm, epsilon); // [R, H]
+    return frozenMatmul(normed, hidden.shape[0]!, weight, null, 0, null); // [R, V]
+  });
 }
 
 /** Cross-entropy of each row against its label, in nats: column 1 of [R, 2]. Rows with a label below 0 do not count. */
@@ -36,7 +40,7 @@ export function lossesAndGradientOfRows(
     const logits = logitsOfRows(head, hidden); // [R, V]
     const losses = crossEntropy(logits, labels); // [R, 2]
     const dLogits = crossEntropyGradientInPlace(logits, losses, labels, scale); // [R, V]
-    const dNormed = matMul(dLogits as Tensor2D, head.weight as Tensor2D); // [R, H]
+    const dNormed = frozenMatmulGradient(dLogits, hidden.shape[0]!, head.weight, null, null); // [R, H]
     const dHidden = rmsNormGradient(hidden, dNormed, head.norm, head.epsilon, null); // [R, H]
     return { losses, dHidden };
   });

@@ -1,21 +1,71 @@
 /** RMS norm over the rows of a matrix, and its gradient. Not here: its weights, which are frozen. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { runKernel, threads } from './program.ts';
+import { emptyTensor, runKernel, threads } from './program.ts';
 import forwardSource from './rms-norm.wgsl?raw';
 import gradientSource from './rms-norm-gradient.wgsl?raw';
+import { rowTile } from './tile.ts';
 
 /** y [M, H] of x [M, H] and weight [H]. */
-export function rmsNorm(x: Tensor, weight: TensorInfo, epsilon: number): Tensor {
+export const rmsNorm = (x: Tensor, weight: TensorInfo, epsilon: number): Tensor =>
+  norm(x, weight, epsilon, null); // [M, H]
+
+/** A of LoRA branches, [columns, H] from element `at` of the flat adapter. */
+export interface NormBranch {
+  readonly lora: TensorInfo;
+  /** A multiple of 4. */
+  readonly at: number;
+  /** A multiple of 4, at most `mostNormColumns`. */
+  readonly columns: number;
+}
+
+/** Columns whose sums a thread can hold. */
+export const mostNormColumns = 48;
+
+/** As rmsNorm, and u [M, columns] = y · Aᵀ in the same dispatch. */
+export function rmsNormProject(
+  x: Tensor,
+  weight: TensorInfo,
+  epsilon: number,
+  branch: NormBranch,
+): { y: Tensor; u: Tensor } {
+  const u = emptyTensor([x.shape[0]!, branch.columns]);
+  return { y: norm(x, weight, epsilon, { ...branch, u }), u }; // [M, H], [M, columns]
+}
+
+function norm(
+  x: Tensor,
+  weight: TensorInfo,
+  epsilon: number,
+  branch: (NormBranch & { readonly u: Tensor }) | null,
+): Tensor {
   const [rows, width] = x.shape as [number, number];
+  const { ROWS, SPLITS } = rowTile();
+  const isShared = SPLITS > 1;
+  const QUADS = branch ? branch.columns / 4 : 0;
   return runKernel({
     name: 'rms-norm',
     source: forwardSource,
-    inputs: { x: { tensor: x, components: 4 }, weight: { tensor: weight, components: 4 } },
-    integers: { M: rows, H: width },
+    constants: {
+      ROWS,
+      SPLITS,
+      QUADS,
+      PARTS: Math.max(1, QUADS),
+      SHARED: isShared ? 1 : 0,
+      ALONE: isShared ? 0 : 1,
+      PROJECTS_SHARED: branch && isShared ? 1 : 0,
+      PROJECTS_ALONE: branch && !isShared ? 1 : 0,
+    },
+    inputs: {
+      x: { tensor: x, components: 4 },
+      weight: { tensor: weight, components: 4 },
+      ...(branch && { lora: { tensor: branch.lora, components: 4 } as const }),
+    },
+    integers: { M: rows, H: width, loraAt: branch ? branch.at / 4 : 0 },
     floats: { epsilon },
-    groups: [Math.ceil(rows / threads)],
+    groups: [Math.ceil(rows / ((threads / SPLITS) * ROWS))],
     output: { shape: [rows, width] },
     outputComponents: 4,
+    ...(branch && { beside: { u: { tensor: branch.u, components: 4 } as const } }),
   }); // [M, H]
 }
 
@@ -28,9 +78,11 @@ export function rmsNormGradient(
   residual: TensorInfo | null,
 ): Tensor {
   const [rows, width] = x.shape as [number, number];
+  const { SPLITS } = rowTile();
   return runKernel({
     name: 'rms-norm-gradient',
     source: gradientSource,
+    constants: { SPLITS, SHARED: SPLITS > 1 ? 1 : 0, ALONE: SPLITS > 1 ? 0 : 1 },
     inputs: {
       x: { tensor: x, components: 4 },
       dy: { tensor: dy, components: 4 },
@@ -39,7 +91,7 @@ export function rmsNormGradient(
     },
     integers: { M: rows, H: width, hasResidual: residual ? 1 : 0 },
     floats: { epsilon },
-    groups: [Math.ceil(rows / threads)],
+    groups: [Math.ceil((rows * SPLITS) / threads)],
     output: { shape: [rows, width] },
     outputComponents: 4,
   }); // [M, H]

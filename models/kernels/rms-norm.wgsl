@@ -1,17 +1,83 @@
-// RMS norm (Zhang and Sennrich 2019): y [M, H] = x · weight / sqrt(mean of x² over the row + epsilon).
-// One thread a row. H is a multiple of 4.
-// Fragment for program.ts. Inputs x, weight and the result as vec4.
+// RMS norm (Zhang and Sennrich 2019): y [M, H] = x · weight / sqrt(mean of x² over the row + epsilon),
+// and with QUADS above 0 its product with the A of a group of LoRA branches: u [M, 4 · QUADS] = y · Aᵀ, where
+// A [4 · QUADS, H] lies in the flat adapter from vec4 loraAt. H is a multiple of 4.
+// A thread takes ROWS rows; SPLITS threads share a row (then ROWS is 1) and add their sums up in workgroup memory.
+// Fragment for program.ts. Inputs x, weight, lora, the result y and u as vec4.
+//! if SHARED
+var<workgroup> parts: array<vec4<f32>, 64 * PARTS>;
+//! end
+
 fn main() {
-  let row = i32(workgroupId.x) * 64 + i32(localIndex);
-  if (row >= uniforms.M) { return; }
+  let split = i32(localIndex) % SPLITS;
+  let firstRow = (i32(workgroupId.x) * (64 / SPLITS) + i32(localIndex) / SPLITS) * ROWS;
   let H4 = uniforms.H / 4;
-  var squares = vec4<f32>(0.0);
-  for (var i = 0; i < H4; i++) {
-    let v = x[row * H4 + i];
-    squares += v * v;
+  //! if ALONE
+  if (firstRow >= uniforms.M) { return; }
+  //! end
+  //! for i in ROWS
+  let row$i = min(firstRow + $i, uniforms.M - 1);
+  var squares$i = vec4<f32>(0.0);
+  //! end
+  for (var h = split; h < H4; h += SPLITS) {
+    //! for i in ROWS
+    {
+      let v = x[row$i * H4 + h];
+      squares$i += v * v;
+    }
+    //! end
   }
-  let inverse = inverseSqrt(dot(squares, vec4<f32>(1.0)) / f32(uniforms.H) + uniforms.epsilon);
-  for (var i = 0; i < H4; i++) {
-    result[row * H4 + i] = x[row * H4 + i] * inverse * weight[i];
+  //! if SHARED
+  let base = i32(localIndex) - split;
+  parts[localIndex] = squares0;
+  workgroupBarrier();
+  squares0 = vec4<f32>(0.0);
+  for (var other = 0; other < SPLITS; other++) { squares0 += parts[base + other]; }
+  workgroupBarrier();
+  //! end
+  //! for i in ROWS
+  let inverse$i = inverseSqrt(dot(squares$i, vec4<f32>(1.0)) / f32(uniforms.H) + uniforms.epsilon);
+  //! for q in QUADS
+  var sum$i_$q = vec4<f32>(0.0);
+  //! end
+  //! end
+  for (var h = split; h < H4; h += SPLITS) {
+    let w = weight[h];
+    //! for i in ROWS
+    let y$i = x[row$i * H4 + h] * inverse$i * w;
+    if (firstRow + $i < uniforms.M) { result[row$i * H4 + h] = y$i; }
+    //! end
+    //! for q in QUADS
+    {
+      let a0 = lora[uniforms.loraAt + ($q * 4) * H4 + h];
+      let a1 = lora[uniforms.loraAt + ($q * 4 + 1) * H4 + h];
+      let a2 = lora[uniforms.loraAt + ($q * 4 + 2) * H4 + h];
+      let a3 = lora[uniforms.loraAt + ($q * 4 + 3) * H4 + h];
+      //! for i in ROWS
+      sum$i_$q += vec4<f32>(dot(y$i, a0), dot(y$i, a1), dot(y$i, a2), dot(y$i, a3));
+      //! end
+    }
+    //! end
   }
+  //! if PROJECTS_ALONE
+  //! for i in ROWS
+  if (firstRow + $i < uniforms.M) {
+    //! for q in QUADS
+    u[row$i * QUADS + $q] = sum$i_$q;
+    //! end
+  }
+  //! end
+  //! end
+  //! if PROJECTS_SHARED
+  //! for q in QUADS
+  parts[$q * 64 + i32(localIndex)] = sum0_$q;
+  //! end
+  workgroupBarrier();
+  if (firstRow < uniforms.M) {
+    for (var q = split; q < QUADS; q += SPLITS) {
+      var sum = vec4<f32>(0.0);
+      for (var other = 0; other < SPLITS; other++) { sum += parts[q * 64 + base + other]; }
+      u[row0 * QUADS + q] = sum;
+    }
+  }
+  //! end
 }

@@ -1,4 +1,4 @@
-/** Rotary position embedding of queries and keys, and its inverse, which is its gradient. */
+/** Rotary position embedding of queries and keys. Not here: turning gradients back (attention.ts). */
 import { type Tensor, type TensorInfo, tensor } from '@tensorflow/tfjs';
 import { groupGrid, runKernel } from './program.ts';
 import source from './rope.wgsl?raw';
@@ -18,23 +18,22 @@ export function ropeTable(places: number, headSize: number, theta: number): Tens
   return tensor(table, [places, half, 2]); // [T, D / 2, 2]
 }
 
-/** x [M, W] turned by the places of its rows within sequences of `places`; direction -1 turns back. */
-export function rope(
-  x: TensorInfo,
+/** Turns the first `turned` columns of x [M, W], heads of `headSize`, by the places of its rows within their sequences. */
+export function ropeInPlace(
+  x: Tensor,
   table: TensorInfo,
   places: number,
   headSize: number,
-  direction: 1 | -1,
+  turned: number,
 ): Tensor {
   const [rows, width] = x.shape as [number, number];
   return runKernel({
     name: 'rope',
     source,
-    inputs: { x: { tensor: x, components: 4 }, table: { tensor: table, components: 4 } },
-    integers: { M: rows, W: width, T: places, D: headSize },
-    floats: { direction },
-    groups: groupGrid((rows * width) / 8),
-    output: { shape: [rows, width] },
+    inputs: { table: { tensor: table, components: 4 } },
+    integers: { M: rows, W: width, T: places, D: headSize, turned },
+    groups: groupGrid((rows * turned) / 8),
+    output: { into: x },
     outputComponents: 4,
   }); // [M, W]
 }

@@ -1,15 +1,14 @@
 // The gradient of swiglu.wgsl, with s = sigmoid(gate):
-//   FOR_UP 1: d up = dy · gate · s;   FOR_UP 0: d gate = dy · up · s · (1 + gate · (1 - s))
-// One thread four elements. Fragment for program.ts. Inputs and result as vec4; `up` is bound only where it is used.
+//   d gate = dy · up · s · (1 + gate · (1 - s)),   d up = dy · gate · s
+// gateUp and the result [M, 2 · F] hold gate and up side by side, dy [M, F]. One thread four elements of each.
+// Fragment for program.ts. Inputs and result as vec4.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.quads) { return; }
-  let g = gate[index];
+  let at = index / uniforms.F4 * 2 * uniforms.F4 + index % uniforms.F4;
+  let g = gateUp[at];
   let s = 1.0 / (1.0 + exp(-g));
-  //! if FOR_UP
-  result[index] = dy[index] * g * s;
-  //! end
-  //! if FOR_GATE
-  result[index] = dy[index] * up[index] * s * (1.0 + g * (1.0 - s));
-  //! end
+  let d = dy[index];
+  result[at] = d * gateUp[at + uniforms.F4] * s * (1.0 + g * (1.0 - s));
+  result[at + uniforms.F4] = d * g * s;
 }

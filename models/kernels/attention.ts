@@ -1,0 +1,102 @@
+/**
+ * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient, without storing the shares: forward one
+ * program, backward two that compute them again (Dao et al. 2022). Queries, keys and values lie side by side in the
+ * rows of one matrix, as one product makes them. Not here: turning queries and keys by their places (rope.ts).
+ */
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import forwardSource from './attention.wgsl?raw';
+import keySource from './attention-gradient-key.wgsl?raw';
+import querySource from './attention-gradient-query.wgsl?raw';
+import { emptyTensor, groupGrid, runKernel } from './program.ts';
+import { attentionTile } from './tile.ts';
+
+/** B sequences of T places; N query and G key-value heads of size D, a multiple of 8. */
+export interface AttentionShape {
+  readonly sequences: number;
+  readonly places: number;
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly headSize: number;
+}
+
+/** What attention gives. */
+export type Attended = {
+  /** [M, N · D] */
+  readonly attended: Tensor;
+  /** The logarithm of each row's sum of exponentials, for the way back; [M, N]. */
+  readonly logSums: Tensor;
+};
+
+/** softmax(q · kᵀ / √D) · v for each query head, over the places up to its own. qkv [M, (N + 2 · G) · D], turned. */
+export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
+  const { sequences, places, heads, headSize } = shape;
+  const { ROWS } = attentionTile();
+  const logSums = emptyTensor([sequences * places, heads]);
+  const attended = runKernel({
+    name: 'attention',
+    source: forwardSource,
+    constants: { ROWS, HALF: headSize / 8 },
+    inputs: { qkv: { tensor: qkv, components: 4 } },
+    integers: integers(shape),
+    floats: { scale: 1 / Math.sqrt(headSize) },
+    groups: groupGrid(sequences * heads * Math.ceil(places / ROWS)),
+    output: { shape: [sequences * places, heads * headSize] },
+    outputComponents: 4,
+    beside: { logSums: { tensor: logSums } },
+  });
+  return { attended, logSums }; // [M, N · D], [M, N]
+}
+
+/**
+ * The gradient of q, k and v as they were before they were turned, laid out as qkv [M, (N + 2 · G) · D], from that of
+ * `attended` [M, N · D]. `table` turned them (ropeTable).
+ */
+export function attentionGradient(
+  qkv: Tensor,
+  { attended, logSums }: Attended,
+  dAttended: TensorInfo,
+  table: TensorInfo,
+  shape: AttentionShape,
+): Tensor {
+  const { sequences, places, heads, keyHeads, headSize } = shape;
+  const { ROWS } = attentionTile();
+  const dQkv = emptyTensor(qkv.shape);
+  const deltas = emptyTensor([sequences * places, heads]);
+  const shared = {
+    constants: { ROWS, HALF: headSize / 8 },
+    integers: integers(shape),
+    floats: { scale: 1 / Math.sqrt(headSize) },
+    output: { into: dQkv },
+    outputComponents: 4,
+  } as const;
+  const inputs = {
+    qkv: { tensor: qkv, components: 4 },
+    dAttended: { tensor: dAttended, components: 4 },
+    logSums: { tensor: logSums },
+    table: { tensor: table, components: 4 },
+  } as const;
+  runKernel({
+    ...shared,
+    name: 'attention-gradient-query',
+    source: querySource,
+    inputs: { ...inputs, attended: { tensor: attended, components: 4 } },
+    groups: groupGrid(sequences * heads * Math.ceil(places / ROWS)),
+    beside: { deltas: { tensor: deltas } },
+  });
+  runKernel({
+    ...shared,
+    name: 'attention-gradient-key',
+    source: keySource,
+    inputs: { ...inputs, deltas: { tensor: deltas } },
+    groups: groupGrid(sequences * keyHeads * Math.ceil(places / ROWS)),
+  });
+  deltas.dispose();
+  return dQkv; // [M, (N + 2 · G) · D]
+}
+
+const integers = ({ sequences, places, heads, keyHeads }: AttentionShape) => ({
+  B: sequences,
+  T: places,
+  N: heads,
+  G: keyHeads,
+});
