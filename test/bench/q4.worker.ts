@@ -3,7 +3,7 @@
  * against the forward product, at the shapes of SmolVLM-256M and 500M. The two must agree, or nothing is reported.
  * Not here: the LoRA branch, which the operator has not; whole steps (trainer.worker.ts).
  */
-import { env, type Tensor, tensor2d } from '@tensorflow/tfjs';
+import { type Tensor, tensor2d } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
 import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
@@ -15,6 +15,7 @@ import {
   type GpuMatrix,
   uploadMatrix,
 } from '../../models/kernels/frozen-matmul.ts';
+import { submitRecorded } from '../../models/kernels/program.ts';
 import { chooseDevice } from '../../models/onnx/device.ts';
 import { quantizeBlocks } from '../../models/onnx/quantize.ts';
 import { normalStream } from '../../models/random.ts';
@@ -72,6 +73,7 @@ function ours(gpu: Gpu, weight: GpuMatrix, x: Tensor, dy: Tensor, rows: number) 
   const repeat = (run: () => Tensor): Contestant => {
     return async (times) => {
       for (let i = 0; i < times; i++) run().dispose();
+      submitRecorded(gpu.backend);
       await gpu.device.queue.onSubmittedWorkDone();
     };
   };
@@ -160,8 +162,6 @@ export class Q4BenchWorker {
   /** Rejects if ours and ONNX Runtime's product disagree or the GPU reports an error. */
   async measure(onShape: (shape: Q4ShapeBench) => void): Promise<Q4Bench> {
     const gpu = await openGpu();
-    // Nothing is held back, so that waiting for the GPU is waiting for all.
-    env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1);
     const { gpu: device } = await chooseDevice('webgpu');
     if (!device) throw new Error('Expected WebGPU for ONNX Runtime, got none.');
     try {
