@@ -129,17 +129,18 @@ function Importer() {
         if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(takeFiles);
       }}
     >
-      <p class="small muted">
-        An adapter from elsewhere: a folder that PEFT saved, or a ZIP of it. Drop it here, or
-      </p>
-      <div class="row">
-        <button type="button" disabled={name !== null} onClick={() => files.current?.click()}>
-          Choose a ZIP or files
-        </button>
-        <button type="button" disabled={name !== null} onClick={() => folder.current?.click()}>
-          Choose a folder
-        </button>
-      </div>
+      <details open={isOver || undefined}>
+        <summary>Import an adapter</summary>
+        <p class="small muted">A folder that PEFT saved, or a ZIP of it. Drop it here, or</p>
+        <div class="row">
+          <button type="button" disabled={name !== null} onClick={() => files.current?.click()}>
+            Choose a ZIP or files
+          </button>
+          <button type="button" disabled={name !== null} onClick={() => folder.current?.click()}>
+            Choose a folder
+          </button>
+        </div>
+      </details>
       <input
         ref={files}
         type="file"

@@ -1,0 +1,190 @@
+/** Asking with the base model and with imported adapters: choosing, swapping, adapters of another model, removing. */
+import { render } from 'preact';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import '../../src/app/styles/page.css';
+import { targetModules } from '../../models/config.ts';
+import type { Adapter } from '../../models/lora.ts';
+import { normalStream } from '../../models/random.ts';
+import modelConfig from '../../models/sparkle-tiny/config.json';
+import { App } from '../../src/app/app.tsx';
+import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../src/app/state/adapters.ts';
+import { answers } from '../../src/app/state/ask.ts';
+import { askStatus } from '../../src/app/state/busy.ts';
+import { notices } from '../../src/app/state/notice.ts';
+import { refreshRuns, shownRun } from '../../src/app/state/runs.ts';
+import { workers } from '../../src/app/state/workers.ts';
+import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
+import { writeFile } from '../../src/app/storage/opfs.ts';
+import { removeRun, saveRun } from '../../src/app/storage/run-store.ts';
+import { recordedAdapter, recordedRun } from '../fixtures/recorded-run.ts';
+
+let root: HTMLElement;
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+  root = document.createElement('div');
+  root.id = 'app';
+  document.body.append(root);
+  render(<App />, root);
+});
+
+afterEach(async () => {
+  for (const { key, kind } of adapterChoices.value) if (kind === 'import') await removeAdapter(key);
+  render(null, root);
+  root.remove();
+  shownRun.value = null;
+  answers.value = [];
+  notices.value = [];
+});
+afterAll(() => workers.dispose());
+
+/** An adapter for the embedded model that changes what it says. */
+function loudAdapter(rank: number, seed: number, size = 0.3): Adapter {
+  const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers } = modelConfig.text_config;
+  const normal = normalStream(seed);
+  const modules = Array.from({ length: layers }, (_, layer) =>
+    targetModules.map((module) => {
+      const inFeatures = module === 'down_proj' ? inner : width;
+      const outFeatures = module === 'gate_proj' || module === 'up_proj' ? inner : width;
+      return {
+        name: `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`,
+        inFeatures,
+        outFeatures,
+        loraA: Float32Array.from({ length: rank * inFeatures }, () => size * normal()),
+        loraB: Float32Array.from({ length: outFeatures * rank }, () => size * normal()),
+      };
+    }),
+  ).flat();
+  return { rank, alpha: rank, modules };
+}
+
+const zipOf = (adapter: Adapter) => new Blob([adapterZip(adapter, 'sparkle-tiny')]);
+const box = (name: string | RegExp) => page.getByRole('checkbox', { name });
+const askButton = page.getByRole('button', { name: 'Ask', exact: true });
+const answered = (count: number) =>
+  expect
+    .poll(
+      () => askStatus.value === 'idle' && answers.value.filter(({ text, problem }) => text || problem).length,
+      { timeout: 120_000 },
+    )
+    .toBe(count);
+
+test('one question, asked with the base model and two adapters in turn; the base model is the same after them', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await importAdapter('other.zip', zipOf(loudAdapter(8, 2)));
+  await expect.element(box(/^base model/)).toBeChecked();
+  await expect.element(box(/^loud\.zip rank 4 · all modules · for sparkle-tiny/)).toBeChecked();
+  await askButton.click();
+  await answered(3);
+  const [base, first, second] = answers.value;
+  expect([base!.name, first!.name, second!.name]).toEqual(['base model', 'other.zip', 'loud.zip']);
+  expect(new Set([base!.text, first!.text, second!.text]).size, JSON.stringify(answers.value)).toBe(3);
+  for (const { swapMs } of answers.value) expect(swapMs).not.toBeNull();
+  await expect.element(page.getByText(base!.text!, { exact: true }).first()).toBeVisible();
+
+  await box(/^loud/).click();
+  await box(/^other/).click();
+  await askButton.click();
+  await expect.poll(() => answers.value.length).toBe(1);
+  await answered(1);
+  expect(answers.value[0]!.text).toBe(base!.text);
+});
+
+test('an adapter of another model is told in its place, the others answer', async () => {
+  await importAdapter('narrow.zip', zipOf(recordedAdapter));
+  await askButton.click();
+  await answered(2);
+  expect(answers.value[0]!.text).toMatch(/\S/);
+  await expect
+    .element(page.getByText(/Expected layers\.0\.self_attn\.q_proj to map 192 to 192 features/))
+    .toBeVisible();
+  expect(notices.value).toEqual([]);
+});
+
+test('files that are no adapter are refused beside the buttons, and nothing of them stays', async () => {
+  await importAdapter('photos.zip', new Blob(['PK no']));
+  await expect
+    .element(page.getByText(/^photos\.zip could not be imported\. It is not a ZIP file/))
+    .toBeVisible();
+  const dora = '{"peft_type":"LORA","r":2,"lora_alpha":4,"use_dora":true}';
+  await importAdapter('dora', [
+    { path: 'dora/adapter_config.json', blob: new Blob([dora]) },
+    { path: 'dora/adapter_model.safetensors', blob: new Blob(['']) },
+  ]);
+  await expect.element(page.getByText(/got DoRA, which learns a magnitude/)).toBeVisible();
+  await importAdapter('old', [
+    { path: 'old/adapter_config.json', blob: new Blob([dora]) },
+    { path: 'old/adapter_model.bin', blob: new Blob(['']) },
+  ]);
+  await expect.element(page.getByText(/The older adapter_model\.bin is a program of Python/)).toBeVisible();
+  expect(adapterChoices.value.map(({ key }) => key)).toEqual(['base']);
+});
+
+test('an imported adapter is there after a reload, can be saved and removed; a damaged one says so', async () => {
+  await importAdapter('kept', await filesOf(loudAdapter(2, 3)));
+  const key = adapterChoices.value.find(({ name }) => name === 'kept')!.key;
+  expect(await adapterOf(key)).toEqual(loudAdapter(2, 3));
+  render(null, root);
+  render(<App />, root);
+  await expect.element(box(/^kept/)).toBeVisible();
+  await writeFile(['adapters', key.slice('import:'.length), 'adapter.json'], '{"version": 7}');
+  render(null, root);
+  render(<App />, root);
+  await expect.element(page.getByText(/Expected adapter\.json as this lab writes it/)).toBeVisible();
+  await page.getByRole('button', { name: /^Remove / }).click();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  await expect.poll(() => adapterChoices.value.length).toBe(1);
+});
+
+async function filesOf(adapter: Adapter) {
+  const { writePeft } = await import('../../models/peft.ts');
+  return Object.entries(writePeft(adapter, 'sparkle-tiny')).map(([path, content]) => ({
+    path: `kept/${path}`,
+    blob: new Blob([content as string]),
+  }));
+}
+
+test('stored runs bring their adapters, the shown one first', async () => {
+  const [older, shown] = ['2026-11-20T10-00-00-s1', '2026-11-21T10-00-00-s1'].map((id) =>
+    recordedRun({ spp4: { broken: 0, fixed: 3, kept: 1 } }, { id, adapter: loudAdapter(2, 4) }),
+  );
+  await saveRun(older!);
+  await saveRun(shown!);
+  await refreshRuns();
+  shownRun.value = shown!;
+  await expect
+    .poll(() => adapterChoices.value.map(({ detail }) => detail))
+    .toEqual(['', 'shown run of 2026-11-21 10:00', 'run of 2026-11-20 10:00']);
+  expect(await adapterOf(`run:${older!.id}`)).toEqual(loudAdapter(2, 4));
+  await removeRun(older!.id);
+  await removeRun(shown!.id);
+  await refreshRuns();
+});
+
+test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {
+  await page.viewport(width, 844);
+  await importAdapter(
+    'a-rather-long-name-of-an-adapter_that-was-trained-elsewhere.zip',
+    zipOf(loudAdapter(4, 1)),
+  );
+  answers.value = [
+    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, problem: null },
+    {
+      key: 'import:x',
+      name: 'a-rather-long-name',
+      text: 'red is left of the blue one',
+      swapMs: 3,
+      problem: null,
+    },
+    {
+      key: 'import:y',
+      name: 'narrow',
+      text: null,
+      swapMs: null,
+      problem: 'Expected an adapter of 42 modules, got 1.',
+    },
+  ];
+  await expect.element(box(/^a-rather-long/)).toBeVisible();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});
