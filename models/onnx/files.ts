@@ -15,7 +15,7 @@ import { ModelFileError } from './wire.ts';
  * The folder above a base model's `path`, ending in a slash. A worker's script is the only address a worker knows: it
  * lies in the page's assets folder when built, and under the server's root in development.
  */
-export const pageFolder = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
+const pageFolder = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
 
 /** Bytes of one file so far; `totalBytes` is null where the server does not say. */
 export type OnFileProgress = (file: string, loadedBytes: number, totalBytes: number | null) => void;
@@ -36,9 +36,18 @@ export interface OnnxPart {
   readonly dataFiles: number;
   /** Whether weights, inputs or outputs are float16. */
   readonly hasFloat16: boolean;
+  readonly operators: ReadonlySet<string>;
 }
 
+/** Models opened so far. */
+let openedCount = 0;
+
 export interface ModelFiles {
+  /**
+   * What transformers.js is to call the model. It takes simple names only, and remembers configurations by them: other
+   * files under a name that was used would be read with the configuration of those before.
+   */
+  readonly engineId: string;
   readonly config: ModelConfig;
   /** The bytes of a file, by its path within the model's folder; JSON and ONNX are checked. */
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -66,6 +75,7 @@ export async function openModelFiles(
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
   const nameOf = (path: string): string => `${model.path}/${path}`;
+  const engineId = `base-model-${++openedCount}`;
 
   /** A file that is there, or the 404 of one that need not be. */
   const open = async (path: string): Promise<Response> => {
@@ -99,7 +109,7 @@ export async function openModelFiles(
     const path = onnxPath(model, part);
     const file = path.slice(path.lastIndexOf('/') + 1);
     const bytes = await read(path);
-    const { tensors, inputs, outputs } = readGraph(bytes, nameOf(path));
+    const { nodes, tensors, inputs, outputs } = readGraph(bytes, nameOf(path));
     const places = new Set([...tensors.values()].flatMap(({ external }) => external?.location ?? []));
     for (const place of places) {
       if (place.startsWith(`${file}_data`) && dataFile.test(place)) continue;
@@ -115,6 +125,7 @@ export async function openModelFiles(
       hasFloat16: [...tensors.values(), ...inputs, ...outputs].some(
         ({ dataType }) => dataType === DataType.float16,
       ),
+      operators: new Set(nodes.map(({ operator }) => operator)),
     };
   };
   const cutDecoder = (bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer>[] => {
@@ -125,7 +136,7 @@ export async function openModelFiles(
 
   const fetchForEngine = async (input: string | URL | Request): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, self.location.href);
-    const path = decodeURIComponent(url.pathname.slice(pageFolder().pathname.length + model.path.length + 1));
+    const path = decodeURIComponent(url.pathname.split(`/${engineId}/`)[1] ?? '');
     const known = ahead.get(path);
     ahead.delete(path);
     if (known) return new Response(known);
@@ -154,6 +165,7 @@ export async function openModelFiles(
   }
   const config = parsed.data;
   return {
+    engineId,
     config,
     read,
     readParts: () => Promise.all(parts.map(readPart)),

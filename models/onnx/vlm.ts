@@ -23,7 +23,7 @@ import type { BaseModel } from '../registry.ts';
 import type { ModelSource } from '../source.ts';
 import type { AdapterInput } from './adapter-input.ts';
 import { countImageTokens } from './export-vision.ts';
-import { type ModelFiles, type OnnxPart, openModelFiles, pageFolder } from './files.ts';
+import { type ModelFiles, type OnnxPart, openModelFiles } from './files.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
 export interface Vlm {
@@ -79,10 +79,10 @@ export async function loadVlm(
   const files = await openModelFiles(base, source, onProgress);
   const parts = await files.readParts();
   checkSupport(parts, gpu);
-  env.localModelPath = pageFolder().pathname;
+  env.localModelPath = '/';
   const { processor, model } = await withFetch(files, async () => ({
-    processor: await AutoProcessor.from_pretrained(base.path),
-    model: await AutoModelForImageTextToText.from_pretrained(base.path, {
+    processor: await AutoProcessor.from_pretrained(files.engineId),
+    model: await AutoModelForImageTextToText.from_pretrained(files.engineId, {
       device: gpu ? 'webgpu' : 'wasm',
       dtype: { ...base.dtype },
       use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
@@ -141,7 +141,14 @@ function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
   const halves = parts.filter(({ hasFloat16 }) => hasFloat16);
   if (gpu && !gpu.features.has('shader-f16') && halves.length > 0) {
     throw new UnsupportedModelError(
-      `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(' and ')} needs. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
+      `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(', ')} asks for. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
+    );
+  }
+  // The build of ONNX Runtime that has WebGPU has no other kernel for it.
+  const blocks = parts.find(({ operators }) => operators.has('GatherBlockQuantized'));
+  if (!gpu && blocks) {
+    throw new UnsupportedModelError(
+      `ONNX Runtime looks tokens up in blocks (${blocks.file}) on a GPU only. Choose fp32 or fp16 for embed_tokens, or WebGPU.`,
     );
   }
 }

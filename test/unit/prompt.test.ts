@@ -1,8 +1,12 @@
 /** Prompts and training sequences against the reference's token ids and the processor of transformers.js. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AutoProcessor, env, type PreTrainedTokenizer, RawImage } from '@huggingface/transformers';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ModelConfig } from '../../models/config.ts';
 import {
+  type ChatMessage,
   type ChatTokenizer,
   conversationSegments,
   ignoredLabel,
@@ -14,6 +18,7 @@ import { sparkleTiny } from '../../models/registry.ts';
 import modelConfig from '../../models/sparkle-tiny/config.json' with { type: 'json' };
 import type { Arm } from '../../src/experiment/config.ts';
 import { trainingConversation } from '../../src/sparkle/generate.ts';
+import { modelAtHand } from '../fixtures/model-source.ts';
 
 const { items } = JSON.parse(
   readFileSync(new URL('../../models/sparkle-tiny/reference.json', import.meta.url), 'utf8'),
@@ -174,5 +179,72 @@ describe('training sequences', () => {
         `${messages.length}${isPrompt ? ':' : ''}`,
     };
     expect(() => conversationSegments(endless, turns, null)).toThrow('<end> after the answer');
+  });
+});
+
+describe('of SmolVLM', () => {
+  let smolProcessor: typeof processor;
+  let smolTokenizer: typeof tokenizer;
+  const folder = mkdtempSync(join(tmpdir(), 'sparkle-prompt-'));
+  const config = ModelConfig.parse({
+    ...modelConfig,
+    scale_factor: 4,
+    vision_config: { ...modelConfig.vision_config, image_size: 512 },
+  });
+  const image = new RawImage(new Uint8ClampedArray(512 * 512 * 3), 512, 512, 3);
+  const imageText = `<fake_token_around_image><global-img>${'<image>'.repeat(64)}<fake_token_around_image>`;
+
+  beforeAll(async () => {
+    const { source } = modelAtHand('smol', config, sparkleTiny.dtype, new Map());
+    mkdirSync(join(folder, 'smol'));
+    for (const [path, blob] of Object.entries(source.kind === 'files' ? source.files : {}))
+      writeFileSync(join(folder, 'smol', path), await blob.text());
+    env.localModelPath = `${folder}/`;
+    smolProcessor = await AutoProcessor.from_pretrained('smol');
+    smolTokenizer = smolProcessor.tokenizer as typeof tokenizer;
+    // vlm.ts finds it among the model's ends.
+    Object.assign(smolTokenizer, { eos_token: '<end_of_utterance>' });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('prompts are those of its template, with one image of 64 tokens that is not split', async () => {
+    const question = 'Where is red?';
+    const rendered = smolTokenizer.apply_chat_template(
+      [{ role: 'user', content: [{ type: 'image' }, { type: 'text', text: question }] }],
+      { add_generation_prompt: true, tokenize: false },
+    );
+    const { input_ids: ids } = await smolProcessor(rendered, [image], { do_image_splitting: false });
+    expect(promptIds(smolTokenizer, question, 64)).toEqual(ids.tolist()[0].map(Number));
+    expect(promptText(smolTokenizer, question, 64)).toBe(
+      `<|im_start|>User:${imageText}Where is red?<end_of_utterance>\nAssistant:`,
+    );
+    expect(promptText(smolTokenizer, question, null)).toBe(
+      '<|im_start|>User: Where is red?<end_of_utterance>\nAssistant:',
+    );
+  });
+
+  test('conversations are what the template makes of all turns at once, up to the last answer', () => {
+    const messages = turns.flatMap(({ question, answer }, i): ChatMessage[] => [
+      {
+        role: 'user',
+        content: [...(i === 0 ? [{ type: 'image' as const }] : []), { type: 'text', text: question }],
+      },
+      { role: 'assistant', content: [{ type: 'text', text: answer }] },
+    ]);
+    const rendered = smolTokenizer.apply_chat_template(messages, {
+      add_generation_prompt: false,
+      tokenize: false,
+    });
+    const segments = conversationSegments(smolTokenizer, turns, 64);
+    expect(segments.map((segment) => segment.text).join('')).toBe(
+      rendered.replace('<image>', imageText).trimEnd(),
+    );
+    expect(segments.filter(({ isAnswer }) => isAnswer).map((segment) => segment.text)).toEqual(
+      turns.map(({ answer }) => ` ${answer}<end_of_utterance>`),
+    );
+    const { inputIds, labels } = tokenizeConversation(smolTokenizer, turns, 64, 8192);
+    const prompt = promptIds(smolTokenizer, turns[0]!.question, 64);
+    expect([...inputIds.subarray(0, prompt.length)]).toEqual(prompt);
+    expect(labels.at(-1)).toBe(2);
   });
 });
