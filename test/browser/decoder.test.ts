@@ -2,7 +2,7 @@
  * The decoder's losses and all LoRA gradients against plain TensorFlow.js operations with its tape on the CPU backend,
  * and against finite differences. A small random model; rank 3, so that the padding to 4 takes part.
  */
-import { setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
+import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   createBatch,
@@ -28,6 +28,7 @@ import {
 import { normalStream } from '../../models/random.ts';
 import { targetsOf } from '../../models/weights.ts';
 import {
+  type MatrixFormat,
   randomAdapter,
   randomDecoder,
   randomSequences,
@@ -81,6 +82,12 @@ async function meanLoss(losses: Tensor, count: number): Promise<number> {
   for (let row = 0; row < count; row++) sum += values[row * 2 + 1]!;
   return sum / count;
 }
+
+const packed = (bits: MatrixFormat['bits'], blockSize: number): MatrixFormat => ({
+  bits,
+  blockSize,
+  hasZeroPoints: bits === 4,
+});
 
 interface Case {
   readonly model: SmallDecoder;
@@ -172,6 +179,28 @@ describe('loss and gradients', () => {
     });
   }
 
+  for (const { what, formatOf } of [
+    { what: '4 bits in blocks of 16', formatOf: () => packed(4, 16) },
+    { what: '8 bits', formatOf: () => packed(8, 32) },
+    { what: 'halves', formatOf: () => packed(16, 0) },
+    { what: 'floats', formatOf: () => packed(32, 0) },
+    {
+      what: 'packed in different ways',
+      formatOf: (module: string) =>
+        ({ k_proj: packed(8, 32), o_proj: packed(16, 0), up_proj: packed(4, 16), lm_head: packed(8, 16) })[
+          module
+        ] ?? packed(4, 32),
+    },
+  ]) {
+    test(`equal those of plain operations: ${what}`, async () => {
+      tuneFor('cpu');
+      const other = randomDecoder(31, smallConfig, formatOf);
+      const own = createDecoder(other.weights, layout, gpu.backend);
+      await expectGradients({ model: other, adapter, sequences, layout, decoder: own });
+      own.dispose();
+    });
+  }
+
   test('of two batches add up to those of both together', async () => {
     const lora = stateOf(packAdapter(adapter, layout));
     const batches = [[sequences[0]!], [sequences[1]!], sequences].map(
@@ -225,6 +254,26 @@ describe('loss and gradients', () => {
     }
     disposeBatch(batch);
   });
+});
+
+test('steps of other shapes leave no tensor and no memory behind', async () => {
+  const gradient: Tensor = zeros([layout.size]);
+  const lora = stateOf(packAdapter(adapter, layout));
+  const after: { tensors: number; bytes: number }[] = [];
+  for (let round = 0; round < 4; round++) {
+    for (const lengths of [[29, 37], [12], [40, 9, 22]]) {
+      const { batch } = createBatch(randomSequences(lengths, 3), model.weights, smallImageToken);
+      const losses = lossesAndGradient(decoder, lora, batch, gradient, {
+        budgetBytes: round % 2 ? 0 : 2 ** 30,
+      });
+      await losses.data();
+      disposeBatch(batch);
+      losses.dispose();
+      gpu.trim();
+    }
+    after.push({ tensors: memory().numTensors, bytes: gpu.backend.memory().numBytesAllocatedInGPU });
+  }
+  expect(after[3]).toEqual(after[0]);
 });
 
 describe('logits', () => {
