@@ -20,6 +20,7 @@ import {
 import type { Scene } from '../sparkle/scene.ts';
 import { encodeItems, judge, prepareQuestions } from './answers.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
+import { aboutTime, answersOnProcessor, maxProcessorModelBytes, type TrustGpu } from './gpu-trust.ts';
 import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
 import { type OpenModel, openEmbeddedModel } from './open-model.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
@@ -34,8 +35,8 @@ export interface Workers {
   data(): Promise<Remote<Data>>;
   inference(): Promise<Remote<Inference>>;
   trainer(): Promise<Remote<Trainer>>;
-  /** Ends the trainer's worker; its next use starts a fresh one. */
-  restart(which: 'trainer'): void;
+  /** Ends a worker; its next use starts a fresh one. */
+  restart(which: 'trainer' | 'inference'): void;
 }
 
 /** What a run that ended early has: it is gone on with from there. */
@@ -70,7 +71,8 @@ export type RunEvent =
  * Plays the experiment. Never rejects for a stop or a failure: the record says how it ended and keeps all
  * that was finished. A stop takes effect at the next token, image or training step. `openDataset` gives the imported
  * datasets that the config names, `openModel` the base model. With `soFar` a run of the same config that ended early is
- * gone on with: what was answered is not asked again, training goes on from its checkpoint.
+ * gone on with: what was answered is not asked again, training goes on from its checkpoint. A GPU that `trustGpu` doubts
+ * is not used: the processor answers and trains.
  */
 export async function runExperiment(
   config: ExperimentConfig,
@@ -80,6 +82,7 @@ export async function runExperiment(
   openDataset: OpenDataset = noDatasets,
   openModel: OpenModel = openEmbeddedModel,
   soFar: RunSoFar | null = null,
+  trustGpu: TrustGpu = async () => null,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const startedMs = performance.now();
@@ -107,12 +110,28 @@ export async function runExperiment(
   };
   const progress = (phase: Phase, doing: string, total: number) => (done: number) =>
     onEvent({ kind: 'progress', phase, doing, done, total });
+  /** Why the GPU is not to be used, for what it would be. */
+  const doubtGpu = async () => {
+    const tested = progress('data', 'testing the GPU', 1);
+    tested(0);
+    const inference = config.device === 'wasm' ? null : await trustGpu('inference', config.device);
+    signal.throwIfAborted();
+    const training = stepTotal > 0 ? await trustGpu('training', config.device) : null;
+    tested(1);
+    return { inference, training };
+  };
   const tellJudged = (judged: readonly ItemResult[]) => onEvent({ kind: 'items', items: judged });
 
   try {
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
     enter('data');
     const { model, source } = await openModel(config.model);
+    const doubts = await doubtGpu();
+    if (doubts.training && model.sizeBytes > maxProcessorModelBytes) {
+      throw new Error(
+        `${doubts.training} ${model.name} is too large to be trained on the processor. Choose the embedded model, or a browser and a graphics card with WebGPU.`,
+      );
+    }
     const data = await workers.data();
     const sets = await openSets(config, openDataset);
     const draw = (scenes: readonly (Scene | PhotoScene)[]) => pictures(scenes, model.imageSizePx, sets, data);
@@ -126,7 +145,7 @@ export async function runExperiment(
     const loaded = await inference.load(
       model,
       source,
-      config.device,
+      doubts.inference ? 'wasm' : config.device,
       proxy(({ file, loadedBytes, totalBytes }) =>
         onEvent({
           kind: 'progress',
@@ -138,6 +157,7 @@ export async function runExperiment(
       ),
     );
     if (loaded.notice) onEvent({ kind: 'notice', message: loaded.notice });
+    if (doubts.inference) onEvent({ kind: 'notice', message: `${doubts.inference} ${answersOnProcessor}` });
     const asked = [...made, ...imported];
     const questions = await prepareQuestions(
       asked,
@@ -177,13 +197,22 @@ export async function runExperiment(
     // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
     if (stepTotal > 0 && !checkpoint?.isComplete) {
+      // A fresh worker estimates again what is left.
+      let isTold = false;
+      const tellEstimate = (seconds: number) => {
+        const message = `${doubts.training} Training is computed on the processor (WebAssembly): ${aboutTime(seconds)} for the steps ahead. Let it go on, or press Stop: what was answered is kept.`;
+        if (!isTold) onEvent({ kind: 'notice', message });
+        isTold = true;
+      };
       const countStep = progress('train', 'training', stepTotal);
       const openTrainer = async () => {
-        progress('train', 'opening the GPU', 1)(0);
+        progress('train', doubts.training ? 'opening the processor' : 'opening the GPU', 1)(0);
         const trainer = await workers.trainer();
         const isFirst = gpu === null;
-        gpu = await trainer.load(model, source, config.lora, config.seed);
-        if (isFirst && gpu.isSoftware) onEvent({ kind: 'notice', message: softwareGpuNotice });
+        const device = doubts.training ? 'wasm' : 'webgpu';
+        gpu = await trainer.load(model, source, config.lora, config.seed, device);
+        if (isFirst && gpu.isSoftware && !doubts.training)
+          onEvent({ kind: 'notice', message: softwareGpuNotice });
         return trainer;
       };
       const trainingData = await trainingConversations(
@@ -213,6 +242,7 @@ export async function runExperiment(
               adapter = event.checkpoint.adapter;
               return onEvent(event);
             }
+            if (event.kind === 'estimate') return tellEstimate(event.seconds);
             steps.push(event.metrics);
             onEvent({ kind: 'step', step: event.metrics });
             countStep(event.metrics.step + 1);

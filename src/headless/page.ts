@@ -4,6 +4,7 @@
  */
 import { createWorkers } from '../app/connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
+import { doubtOf, testGpu } from '../experiment/gpu-trust.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { type RunEvent, runExperiment } from '../experiment/run.ts';
 import { type ImportedDataset, importDataset } from '../sparkle/dataset-import.ts';
@@ -56,6 +57,9 @@ window.runHeadless = async (config, datasets) => {
       (event) => event.kind !== 'checkpoint' && window.onRunEvent?.(event),
       new AbortController().signal,
       (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
+      undefined,
+      null,
+      async (use, device) => doubtOf(await testGpu(use, device, workers)),
     );
     return record;
   } finally {

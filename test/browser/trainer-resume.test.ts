@@ -67,7 +67,7 @@ async function run(given: TrainConfig, from: TrainCheckpoint | null, onStep = (_
     given,
     (event) => {
       if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
-      else {
+      if (event.kind === 'step') {
         steps.push(event.metrics);
         onStep(event.metrics);
       }
@@ -161,7 +161,7 @@ describe('training that is cut off', () => {
       config,
       (event) => {
         if (event.kind === 'step') second.push(event.metrics);
-        else last = event.checkpoint;
+        if (event.kind === 'checkpoint') last = event.checkpoint;
       },
       await stored(checkpoint),
       12,

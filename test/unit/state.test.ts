@@ -225,6 +225,7 @@ test('a run and a question wait for each other', async () => {
 function answeringWorkers() {
   const asked = { devices: [] as string[], late: (_piece: string) => {} };
   const inference = {
+    selfTest: async () => null,
     load: async (_model: unknown, _source: unknown, device: string) => {
       asked.devices.push(device);
       return { notice: null };

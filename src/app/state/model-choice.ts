@@ -16,12 +16,14 @@ import {
   sparkleTinyShape,
 } from '../../../models/registry.ts';
 import { folderPrefix, stepsOf } from '../../experiment/config.ts';
+import { maxProcessorModelBytes } from '../../experiment/gpu-trust.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
 import { hubAddress } from '../storage/hub-listing.ts';
 import { openFolder } from '../storage/model-folder.ts';
 import * as store from '../storage/model-store.ts';
 import { chooseModel, config } from './config.ts';
+import { gpu, gpuDoubts } from './gpu.ts';
 import { messageOf } from './notice.ts';
 
 /** The models of the hub of which something is kept, by id. */
@@ -107,6 +109,15 @@ export const modelObstacle = computed<string | null>(() => {
   const { id, name } = chosenModel.value;
   if (id === sparkleTiny.id) return null;
   return placeOf(id) === null ? absence(id, name) : modelMisfit(chosenModel.value);
+});
+
+/** Why the chosen model cannot be trained where there is no GPU to be used, and what to do; null: it can, or there is one. */
+export const processorObstacle = computed<string | null>(() => {
+  const { name, size } = chosenModel.value;
+  const isOnProcessor = gpu.value.kind === 'missing' || gpuDoubts.value.training !== null;
+  if (!isOnProcessor || stepsOf(config.value) === 0 || !size || size.bytes <= maxProcessorModelBytes)
+    return null;
+  return `Training ${name} needs a GPU, and there is none to be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`;
 });
 
 const absence = (id: string, name: string): string =>

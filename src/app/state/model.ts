@@ -5,7 +5,9 @@
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { ExperimentConfig } from '../../experiment/config.ts';
+import { answersOnProcessor } from '../../experiment/gpu-trust.ts';
 import { config } from './config.ts';
+import { trustGpu } from './gpu.ts';
 import { openModel, replacements } from './model-choice.ts';
 import { tell } from './notice.ts';
 import { workers } from './workers.ts';
@@ -60,16 +62,17 @@ export function noteAbsent(): void {
 
 /** Loads the base model if it is not there or was loaded for other settings, and gives the inference worker. Rejects with a plain message. */
 export async function loadModel() {
-  const inference = await workers.inference();
-  if (isModelReady()) return inference;
+  if (isModelReady()) return workers.inference();
   const wanted = config.value;
-  const { device } = wanted;
   try {
+    const doubt = wanted.device === 'wasm' ? null : await trustGpu('inference', wanted.device);
+    if (doubt) tell('note', `${doubt} ${answersOnProcessor}`);
+    const inference = await workers.inference();
     const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
       model,
       source,
-      device,
+      doubt ? 'wasm' : wanted.device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
     if (loaded.notice) tell('note', loaded.notice);

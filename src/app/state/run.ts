@@ -10,6 +10,7 @@ import { type Phase, type RunEvent, type RunSoFar, runExperiment } from '../../e
 import { loadDataset } from '../storage/dataset-store.ts';
 import { holdRun } from '../storage/run-store.ts';
 import { askStatus, runStatus } from './busy.ts';
+import { trustGpu } from './gpu.ts';
 import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
 import { openModel } from './model-choice.ts';
 import { asSentence, messageOf, tell } from './notice.ts';
@@ -168,7 +169,16 @@ export async function startRun(
     saver.changed();
   };
 
-  const outcome = await play(config, workers, onEvent, controller.signal, loadDataset, openModel, resumed);
+  const outcome = await play(
+    config,
+    workers,
+    onEvent,
+    controller.signal,
+    loadDataset,
+    openModel,
+    resumed,
+    trustGpu,
+  );
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   isOver = true;
   await saver.end();

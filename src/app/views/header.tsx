@@ -1,21 +1,21 @@
 /** The head of the page: the name, the model, the GPU, the share link and the theme. */
 import { useState } from 'preact/hooks';
-import { type Gpu, gpu } from '../state/gpu.ts';
 import { isModelReady, modelBytes, modelState } from '../state/model.ts';
 import { chosenModel, placeOf } from '../state/model-choice.ts';
 import { tell } from '../state/notice.ts';
 import { nextTheme, theme } from '../state/theme.ts';
 import { modelSizeText, sizeText } from '../ui/format.ts';
+import { GpuState } from './gpu-state.tsx';
 
 /** The one line at the top. */
 export function HeaderView() {
   return (
     <header class="head">
       <h1>Sparkle Lab</h1>
-      <p class="head-state">
+      <div class="head-state">
         <ModelState />
         <GpuState />
-      </p>
+      </div>
       <div class="head-actions">
         <ShareButton />
         <button
@@ -46,23 +46,6 @@ function ModelState() {
     <span>
       <span class="muted">model</span> {name} · {isReady ? sizeText(modelBytes()) : modelSizeText(size)} ·{' '}
       {word}
-    </span>
-  );
-}
-
-const gpuWords: Readonly<Record<Gpu['kind'], { mark: string; word: string; title: string }>> = {
-  looking: { mark: '…', word: 'looking', title: 'Asking the browser for WebGPU' },
-  real: { mark: '●', word: 'ok', title: 'WebGPU on a graphics card' },
-  software: { mark: '◐', word: 'in software', title: 'WebGPU works, but without a graphics card: slower' },
-  missing: { mark: '○', word: 'missing', title: 'This browser gives no WebGPU: nothing can be trained' },
-};
-
-function GpuState() {
-  const { kind, name } = gpu.value;
-  const { mark, word, title } = gpuWords[kind];
-  return (
-    <span title={name ? `${title} (${name})` : title}>
-      <span class="muted">GPU</span> <span aria-hidden="true">{mark}</span> {word}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
 import { useId } from 'preact/hooks';
-import { presets, stepsOf } from '../../experiment/config.ts';
+import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/item.ts';
 import { askStatus, runStatus } from '../state/busy.ts';
@@ -15,8 +15,7 @@ import {
   toggleSkill,
   type as typeInto,
 } from '../state/config.ts';
-import { gpu } from '../state/gpu.ts';
-import { modelObstacle } from '../state/model-choice.ts';
+import { modelObstacle, processorObstacle } from '../state/model-choice.ts';
 import { startRun } from '../state/run.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
@@ -95,9 +94,7 @@ export function SetupView() {
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
     return 'A question is with the model. The run can start when it is answered or stopped.';
-  if (gpu.value.kind === 'missing' && stepsOf(config.value) > 0)
-    return 'Training needs WebGPU, which this browser does not give. Choose none under Train on, and no training data, to run the baseline alone.';
-  return modelObstacle.value;
+  return modelObstacle.value ?? processorObstacle.value;
 }
 
 function TrainOn() {
