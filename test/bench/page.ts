@@ -10,6 +10,7 @@ import { exportDataset } from '../../src/app/dataset-export.ts';
 import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
 import { datasetPresets } from '../../src/sparkle/dataset.ts';
 import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
+import { benchLongTraining } from './long-training.ts';
 import type { Q4BenchWorker } from './q4.worker.ts';
 import type { BenchReport, DataBench, InferenceBench, Q4Bench } from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
@@ -17,6 +18,8 @@ import type { TrainerBenchWorker } from './trainer.worker.ts';
 declare global {
   interface Window {
     onBenchProgress?: (text: string) => void;
+    /** Resident memory of the browser's page and GPU processes, MB; null where the system does not tell. */
+    measureMemoryMB?: () => Promise<number | null>;
     /** All but what Node measures. */
     runBench: () => Promise<Omit<BenchReport, 'fuzz'>>;
   }
@@ -42,9 +45,15 @@ window.runBench = async () => {
   }
   say('trainer');
   const { gpu, isSoftwareGpu, ...trainer } = await benchTrainer();
+  say('long training');
+  const { memoryMBOver2000Steps, ...longTraining } = await benchLongTraining(
+    async () => (await window.measureMemoryMB?.()) ?? null,
+    (step) => say(`  ${step} steps`),
+  );
   return {
     environment: { userAgent: navigator.userAgent, gpu, isSoftwareGpu, cores: navigator.hardwareConcurrency },
-    trainer,
+    trainer: { ...trainer, memoryMBOver2000Steps },
+    longTraining,
     q4,
     inference,
     data,

@@ -18,6 +18,23 @@ export interface TrainerBench {
   readonly vsStockOps: number;
 }
 
+/** 2,000 steps of a small random model, as a run trains. */
+export interface LongTrainingBench {
+  readonly seconds: number;
+  /** Trainer workers it took: each is ended by plan. */
+  readonly workers: number;
+  /**
+   * Resident memory of the browser's page and GPU processes, MB: after 200 steps, after 2,000, and the most it was; growth
+   * is last / first. null where the system does not tell.
+   */
+  readonly memoryMBOver2000Steps: {
+    readonly first: number;
+    readonly last: number;
+    readonly most: number;
+    readonly growth: number;
+  } | null;
+}
+
 /** One product with frozen 4-bit weights in blocks of 32, without a LoRA branch. */
 export interface Q4ShapeBench {
   /** Whose shape it is. */
@@ -40,6 +57,19 @@ export interface Q4Bench {
   readonly shapes: readonly Q4ShapeBench[];
   readonly forwardVsOrt: number;
   readonly backwardVsForward: number;
+}
+
+/** One LoRA training step in the exact shape of a larger model, its weights random. */
+export interface FullSizeBench {
+  readonly batch: number;
+  readonly tokens: number;
+  readonly rank: number;
+  readonly dispatches: number;
+  /** Time the JavaScript of a step takes before it waits for the GPU. */
+  readonly jsMs: number;
+  readonly stepMs: number;
+  /** Memory on the GPU above weights, adapter and the optimizer's moments. */
+  readonly stepMemoryMB: number;
 }
 
 /** Image features and answers of sparkle-tiny, in batches against one at a time. */
@@ -95,7 +125,8 @@ export interface BenchReport {
     readonly isSoftwareGpu: boolean;
     readonly cores: number;
   };
-  readonly trainer: TrainerBench;
+  readonly trainer: TrainerBench & Pick<LongTrainingBench, 'memoryMBOver2000Steps'>;
+  readonly longTraining: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
   readonly q4: Q4Bench;
   readonly inference: readonly InferenceBench[];
   readonly data: DataBench;

@@ -25,6 +25,11 @@ try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await page.exposeFunction('onBenchProgress', (text: string) => console.log(text));
+  const processes = await browser.newBrowserCDPSession();
+  await page.exposeFunction('measureMemoryMB', async () => {
+    const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+    return residentMB(processInfo.filter(({ type }) => /renderer|gpu/i.test(type)).map(({ id }) => id));
+  });
   await page.goto(new URL('test/bench/bench.html', server.resolvedUrls!.local[0]).href);
   await page.waitForFunction(() => 'runBench' in window);
   const report: BenchReport = { ...(await page.evaluate(() => window.runBench())), fuzz };
@@ -37,6 +42,13 @@ try {
 } finally {
   await browser.close();
   await server.close();
+}
+
+/** Memory of processes as ps tells it; null where there is no ps. */
+function residentMB(ids: readonly number[]): number | null {
+  const { status, stdout } = spawnSync('ps', ['-o', 'rss=', '-p', ids.join()], { encoding: 'utf8' });
+  if (status !== 0) return null;
+  return stdout.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1024;
 }
 
 /** Alone, before the machine is measured. A failure is printed by the tests, and the command's exit code is 1. */
@@ -65,7 +77,7 @@ function readOut(): string | undefined {
   }
 }
 
-function printTable({ environment, trainer, q4, inference, data, fuzz }: BenchReport): void {
+function printTable({ environment, trainer, longTraining, q4, inference, data, fuzz }: BenchReport): void {
   const row = (what: string, value: string, ratio: string) =>
     console.log(`| ${what.padEnd(44)} | ${value.padEnd(24)} | ${ratio.padEnd(34)} |`);
   console.log(
@@ -80,6 +92,13 @@ function printTable({ environment, trainer, q4, inference, data, fuzz }: BenchRe
   );
   row('  dispatches', `${trainer.dispatches}`, `stock tfjs ${trainer.stockDispatches}`);
   row('  JavaScript', `${trainer.jsMs.toFixed(0)} ms`, `stock tfjs ${trainer.stockJsMs.toFixed(0)} ms`);
+  const memory = trainer.memoryMBOver2000Steps;
+  if (memory)
+    row(
+      `memory after 2,000 steps, ${longTraining.workers} workers in turn`,
+      `${memory.last.toFixed(0)} MB`,
+      `after 200: ${memory.first.toFixed(0)} MB: ${memory.growth.toFixed(2)} x`,
+    );
   for (const { rows, inFeatures, outFeatures, ...shape } of q4.shapes) {
     row(
       `4-bit product ${rows} x ${inFeatures} -> ${outFeatures}`,

@@ -1,0 +1,102 @@
+/**
+ * 2,000 steps of a small random model by the run's own training loop, whose worker is ended by plan on the way, and the
+ * memory of the browser meanwhile. Not here: how memory is read (run.ts, which knows the processes).
+ */
+import type { Remote } from 'comlink';
+import { LoraConfig, TrainConfig } from '../../models/config.ts';
+import { createWorkers } from '../../src/app/connect.ts';
+import { train } from '../../src/experiment/training.ts';
+import type { Conversation, SceneImage } from '../../src/sparkle/item.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { Example } from '../../workers/trainer.ts';
+import { trainingExample, trainingModel } from '../fixtures/training-model.ts';
+import type { LongTrainingBench } from './report.ts';
+
+/** 2,000, and some more, so that the last look is at a training that goes on. */
+const steps = 2010;
+/** Memory is read after so many steps each, the first time when the first worker has met every length of batch. */
+const measureEvery = 200;
+
+/** Trains; `measureMB` gives the memory of the browser's processes at the moment, or null where it cannot be read. */
+export async function benchLongTraining(
+  measureMB: () => Promise<number | null>,
+  onStep: (step: number) => void,
+): Promise<LongTrainingBench> {
+  const workers = createWorkers();
+  const { model, source } = trainingModel();
+  const config = TrainConfig.parse({ steps, batchSize: 1, learningRate: 1e-3 });
+  const ofNumber = (number: number): Conversation => ({
+    id: `${number}`,
+    scene: { kind: 'figure', id: `${number}`, shapes: [] },
+    turns: [],
+  });
+  const examples = new Map<string, Example>();
+  // Stands in for the inference worker: its memory is not the question.
+  const inference = {
+    encode: async (images: readonly SceneImage[]) =>
+      images.map(({ id }) => {
+        const example = trainingExample(Number(id));
+        examples.set(id, example);
+        return { id, features: example.features };
+      }),
+    tokenize: async (conversations: readonly { readonly id: string }[]) =>
+      conversations.map(({ id }) => {
+        const { conversation } = examples.get(id)!;
+        examples.delete(id);
+        return conversation;
+      }),
+  };
+  const samplesMB: Promise<number | null>[] = [];
+  let workersUsed = 0;
+  const startMs = performance.now();
+  try {
+    const summary = await train(
+      {
+        config,
+        data: {
+          conversations: async (start, count) => Array.from({ length: count }, (_, i) => ofNumber(start + i)),
+          heldOut: [],
+          notices: [],
+        },
+        draw: async (scenes) => scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
+        inference: inference as unknown as Remote<Inference>,
+        openTrainer: async () => {
+          workersUsed++;
+          const trainer = await workers.trainer();
+          await trainer.load(model, source, LoraConfig.parse({}), 1, 'webgpu');
+          return trainer;
+        },
+        endTrainer: () => workers.restart('trainer'),
+        from: null,
+        signal: new AbortController().signal,
+      },
+      {
+        onEvent(event) {
+          if (event.kind !== 'step') return;
+          const done = event.metrics.step + 1;
+          if (done % measureEvery !== 0) return;
+          samplesMB.push(measureMB());
+          onStep(done);
+        },
+        onRecovery(_, reason) {
+          throw new Error(`Expected the trainer to live for ${steps} steps, but: ${reason}`);
+        },
+        onAdapter() {},
+      },
+    );
+    if (summary.ending !== 'finished')
+      throw new Error(`Expected ${steps} steps, got ${summary.stepsDone}: ${summary.message}`);
+  } finally {
+    workers.dispose();
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  const samples = (await Promise.all(samplesMB)).flatMap((sample) => sample ?? []);
+  const [first] = samples;
+  const last = samples.at(-1);
+  return {
+    seconds,
+    workers: workersUsed,
+    memoryMBOver2000Steps:
+      first && last ? { first, last, most: Math.max(...samples), growth: last / first } : null,
+  };
+}
