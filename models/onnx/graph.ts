@@ -109,6 +109,7 @@ function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Arra
     for (const field of readFields(graph)) {
       if (field.number === 1) readNode(field.bytes);
       else if (field.number === 5) readTensor(field.bytes);
+      else if (field.number === 11 || field.number === 12) readValue(field.bytes);
     }
     return graph;
   } catch (error) {
@@ -261,5 +262,7 @@ function repeated(field: Field): bigint[] {
   return field.raw.length > 1 && (field.raw[0]! & 7) === 2 ? [] : [BigInt.asIntN(64, field.value)];
 }
 
-const float32 = (bytes: Uint8Array, at: number): number =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(at, true);
+function float32(bytes: Uint8Array, at: number): number {
+  if (at + 4 > bytes.length) throw new ModelFileError(`a float of ${bytes.length - at} bytes`);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(at, true);
+}
