@@ -67,7 +67,8 @@ function inType(
 
 const advice = 'The adapter was made for another model, or is damaged: use one trained on this base model.';
 
-function checkAdapter({ rank, alpha, modules }: Adapter, targets: readonly LoraTarget[]): void {
+/** Throws AdapterError where the adapter has other modules or shapes than these. */
+export function checkAdapter({ rank, alpha, modules }: Adapter, targets: readonly LoraTarget[]): void {
   if (!Number.isInteger(rank) || rank < 1 || !Number.isFinite(alpha)) {
     throw new AdapterError(
       `Expected an adapter with a whole rank from 1 and a finite alpha, got rank ${rank} and alpha ${alpha}. ${advice}`,

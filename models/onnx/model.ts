@@ -57,8 +57,15 @@ type TensorData =
   | Uint8Array<ArrayBuffer>
   | { readonly location: string; readonly offset: number; readonly length: number };
 
-function encodeTensor(name: string, dataType: number, dims: readonly number[], data: TensorData): Chunks {
+/** A TensorProto; without data, all of it but raw_data. */
+export function encodeTensor(
+  name: string,
+  dataType: number,
+  dims: readonly number[],
+  data: TensorData | null,
+): Chunks {
   const head = [...dims.map((dim) => intField(1, dim)), intField(2, dataType), textField(8, name)];
+  if (!data) return message(...head);
   if (data instanceof Uint8Array) return message(...head, bytesField(9, [data]));
   const entries = Object.entries(data).map(([key, value]) =>
     bytesField(13, message(textField(1, key), textField(2, String(value)))),

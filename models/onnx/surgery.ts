@@ -63,7 +63,8 @@ export function insertLora(
 const inputName = (projection: { name: string }, matrix: 'A' | 'B'): string =>
   `lora.${projection.name}.${matrix}`;
 
-function targetOf(projection: Projection, graph: OnnxGraph, makers: Makers, file: string): LoraTarget {
+/** Throws SurgeryError for activations of another type. */
+export function targetOf(projection: Projection, graph: OnnxGraph, makers: Makers, file: string): LoraTarget {
   const { name, inFeatures, outFeatures, node } = projection;
   // The activations have the type of a dense weight, or of the scales where weights are codes.
   const constant = node.operator === 'MatMulNBits' ? node.inputs[2] : node.inputs[1];

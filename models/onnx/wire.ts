@@ -59,10 +59,14 @@ export function floatField(field: number, value: number): Chunks {
   return [Uint8Array.from([...tag(field, fixed32Type), ...bytes])];
 }
 
+/** What stands before the payload of bytesField: for payloads that are not at hand yet. */
+export const bytesHeader = (field: number, sizeBytes: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from([...tag(field, bytesType), ...varint(sizeBytes)]);
+
 /** Bytes, or an embedded message: both are a length and a payload. */
 export function bytesField(field: number, payload: Chunks): Chunks {
   const sizeBytes = sizeOf(payload);
-  const header = Uint8Array.from([...tag(field, bytesType), ...varint(sizeBytes)]);
+  const header = bytesHeader(field, sizeBytes);
   return sizeBytes < copyBelowBytes ? [join([header, ...payload])] : [header, ...payload];
 }
 
