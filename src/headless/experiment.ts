@@ -4,16 +4,17 @@
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  */
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
-import { defaultConfig, ExperimentConfig } from '../experiment/config.ts';
+import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
+import { checkModelFolder, type ServedModel } from './model-folder.ts';
 import { serveBuiltLab } from './serve.ts';
 
 /** The settings of the adapter and of training, by their own names: `--learning-rate` is learningRate. */
@@ -37,6 +38,9 @@ const usage = `npm run experiment -- [options]
                    score these questions too, up to --items of them
   --items N        scored items a task       (default: ${defaultConfig.evaluation.items})
   --seed N         seed of the whole run     (default: ${defaultConfig.seed})
+  --model ID       base model                (default: ${defaultConfig.model})
+  --model-folder DIR
+                   the folder of its files, in the hub's layout; without --model a model of its own
   --device NAME    inference on auto, webgpu or wasm; training always uses WebGPU (default: auto)
   --out FILE       where the report goes, as JSON
   --help
@@ -46,6 +50,8 @@ ${engineOptions.map(engineUsage).join('\n')}`;
 /** What the command line asks for. @throws Error with a plain message for an unknown option or a wrong value. */
 export function readOptions(args: readonly string[]): {
   config: ExperimentConfig;
+  /** The folder with the base model's files; null: it comes with the lab. */
+  model: ServedModel | null;
   out: string | null;
   isHelp: boolean;
 } {
@@ -60,6 +66,8 @@ export function readOptions(args: readonly string[]): {
       tasks: { type: 'string' },
       items: { type: 'string' },
       seed: { type: 'string' },
+      model: { type: 'string' },
+      'model-folder': { type: 'string' },
       device: { type: 'string' },
       out: { type: 'string' },
       help: { type: 'boolean' },
@@ -79,9 +87,12 @@ export function readOptions(args: readonly string[]): {
       .filter(Boolean);
   const given = <T extends object>(options: T) =>
     Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const folder = values['model-folder'];
   try {
     const plain = ExperimentConfig.parse(
       given({
+        model:
+          values.model ?? (folder === undefined ? undefined : `${folderPrefix}${basename(resolve(folder))}`),
         seed: count('seed'),
         device: values.device,
         trainOn: values.train === undefined ? undefined : arm(values.train, list),
@@ -100,7 +111,8 @@ export function readOptions(args: readonly string[]): {
       if ('value' in reading) return withValue(made, option, reading.value);
       throw new Error(`--${flagOf(option)}: expected ${option.expected}, got "${text}".`);
     }, plain);
-    return { config, out: values.out ?? null, isHelp: values.help ?? false };
+    const model = folder === undefined ? null : { id: config.model, folder };
+    return { config, model, out: values.out ?? null, isHelp: values.help ?? false };
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     throw new Error(error.issues.map(({ path, message }) => `${optionName(path)}: ${message}`).join('\n'));
@@ -235,12 +247,13 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const { config, out } = options;
+  const { config, model, out } = options;
+  if (model) await checkModelFolder(model);
   // Before the work: a folder that cannot be written to must not cost a finished run.
   if (out) await writeOut(out, '');
   const datasets = [...new Set([config.data.training, config.data.test])].filter((file) => file !== null);
   for (const file of datasets) await checkZip(file);
-  const lab = await serveBuiltLab();
+  const lab = await serveBuiltLab(model);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();

@@ -2,9 +2,11 @@
  * The page behind `npm run experiment`: the same run as the lab's page, with no view. It hands the functions
  * below to whoever drives the browser. Not here: the command line (experiment.ts).
  */
+import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers } from '../app/connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import { doubtOf, testGpu } from '../experiment/gpu-trust.ts';
+import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { type RunEvent, runExperiment } from '../experiment/run.ts';
 import { type ImportedDataset, importDataset } from '../sparkle/dataset-import.ts';
@@ -47,6 +49,15 @@ async function readZip(name: string, file: File | undefined): Promise<ImportedDa
   return dataset;
 }
 
+/** The embedded model, or one whose files lie beside the page. */
+const openModel: OpenModel = async (id) => {
+  const opened = id === sparkleTiny.id ? await openEmbeddedModel(id) : await openServedModel(id);
+  if (opened) return opened;
+  throw new Error(
+    `The base model ${id} is not beside the page. Name the folder of its files with --model-folder.`,
+  );
+};
+
 window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
@@ -57,7 +68,7 @@ window.runHeadless = async (config, datasets) => {
       (event) => event.kind !== 'checkpoint' && window.onRunEvent?.(event),
       new AbortController().signal,
       (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
-      undefined,
+      openModel,
       null,
       async (use, device) => doubtOf(await testGpu(use, device, workers)),
     );

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { preview } from 'vite';
+import { type ServedModel, serveModelFolder } from './model-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -23,11 +24,15 @@ export function buildLab(): void {
   });
 }
 
-/** Builds the lab and serves the build. */
-export async function serveBuiltLab(): Promise<ServedLab> {
+/** Builds the lab and serves the build, with a base model beside it or none. */
+export async function serveBuiltLab(model: ServedModel | null = null): Promise<ServedLab> {
   buildLab();
   // 0 asks the system for a free port.
-  const server = await preview({ logLevel: 'error', preview: { port: 0, host: '127.0.0.1', open: false } });
+  const server = await preview({
+    logLevel: 'error',
+    preview: { port: 0, host: '127.0.0.1', open: false },
+    plugins: model ? [serveModelFolder(model)] : [],
+  });
   const url = server.resolvedUrls?.local[0];
   if (!url)
     throw new Error('The built lab could not be served: no local address came back from vite preview.');

@@ -30,6 +30,17 @@ describe('options', () => {
     expect(out).toBe('r.json');
   });
 
+  test('a base model is one of the registry, or a folder', () => {
+    expect(readOptions([]).model).toBeNull();
+    const id = 'HuggingFaceTB/SmolVLM-256M-Instruct';
+    const known = readOptions(['--model', id, '--model-folder', 'some/where']);
+    expect(known.config.model).toBe(id);
+    expect(known.model).toEqual({ id, folder: 'some/where' });
+    const own = readOptions(['--model-folder', 'some/where/my model/']);
+    expect(own.config.model).toBe('folder:my model');
+    expect(() => readOptions(['--model', 'llava'])).toThrow(/--model: Expected sparkle-tiny, .*got "llava"/);
+  });
+
   test('the adapter and its training have a flag for every setting', () => {
     const flags =
       '--alpha 32 --scaling rslora --dropout 0.1 --target-modules v_proj,q_proj --batch-size 2 --accumulate 4 --learning-rate 1e-3 --schedule constant --warmup-steps 0 --weight-decay 0.01 --max-grad-norm 2 --validation-items 16 --validate-every 5 --patience 3 --checkpoint-every 10';
