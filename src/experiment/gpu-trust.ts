@@ -43,7 +43,7 @@ const share = (error: number): string =>
 
 /** How long something takes, in words: whole minutes from two on. */
 export function aboutTime(seconds: number): string {
-  if (seconds < 100) return `about ${Math.max(1, Math.round(seconds))} seconds`;
+  if (seconds < 100) return `about ${Math.max(2, Math.round(seconds))} seconds`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 100) return `about ${minutes} minutes`;
   return `about ${Number((minutes / 60).toPrecision(2))} hours`;

@@ -5,12 +5,13 @@ import { page, userEvent } from 'vitest/browser';
 import '../../src/app/styles/page.css';
 import { App } from '../../src/app/app.tsx';
 import { askStatus, runStatus } from '../../src/app/state/busy.ts';
-import { chooseArm, takeConfig } from '../../src/app/state/config.ts';
-import { gpu } from '../../src/app/state/gpu.ts';
+import { takeConfig } from '../../src/app/state/config.ts';
+import { gpu, gpuTests } from '../../src/app/state/gpu.ts';
 import { notices } from '../../src/app/state/notice.ts';
 import { startRun } from '../../src/app/state/run.ts';
 import { deleteRun, refreshRuns, runs, shownRun } from '../../src/app/state/runs.ts';
 import { followTheme } from '../../src/app/state/theme.ts';
+import { readGpuTest, writeGpuTest } from '../../src/app/storage/gpu-test-store.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
 import type { RunEvent } from '../../src/experiment/run.ts';
 import { recordedItems, recordedRun } from '../fixtures/recorded-run.ts';
@@ -129,18 +130,43 @@ test('every setting has a field, with its help', async () => {
   await expect.element(page.getByText('The adapter is scaled by alpha / rank.')).toBeVisible();
 });
 
-test('without WebGPU the page says what works and what to do, and does not start', async () => {
+test('without WebGPU the page says what works and what to do, and runs', async () => {
   gpu.value = { kind: 'missing', name: '' };
   await expect
-    .element(page.getByText('This browser gives no WebGPU, so nothing can be trained here.'))
+    .element(page.getByText('the embedded model is trained on the processor (WebAssembly): the same numbers'))
     .toBeVisible();
-  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
-  await expect.element(page.getByText('Training needs WebGPU')).toBeVisible();
-  // The baseline alone trains nothing.
-  chooseArm([]);
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
-  takeConfig({ ...defaultConfig, training: { ...defaultConfig.training, steps: 0 } });
-  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+});
+
+test('the badge says whether the GPU was found right, and has the numbers behind it', async () => {
+  const badge = () => root.querySelector('.gpu-badge');
+  expect(badge()?.textContent).toBe('GPU ○ not tested yet');
+  const checks = [{ name: 'attention', error: 1.2e-7, limit: 1e-5 }];
+  gpuTests.value = { training: { checks, failure: null }, inference: null };
+  await expect.poll(() => badge()?.textContent).toBe('GPU ● ok');
+  expect(badge()?.getAttribute('data-tone')).toBe('good');
+  await userEvent.click(badge()!);
+  await expect.element(page.getByRole('row', { name: 'attention 1.2e-7 1e-5 ✓ right' })).toBeVisible();
+  gpuTests.value = {
+    training: { checks: [{ name: 'attention', error: Number.MAX_VALUE, limit: 1e-5 }], failure: null },
+    inference: null,
+  };
+  await expect.element(page.getByRole('row', { name: 'attention no number 1e-5 ✗ wrong' })).toBeVisible();
+  expect(badge()?.textContent).toBe('GPU ✕ not used');
+  expect(badge()?.getAttribute('data-tone')).toBe('bad');
+  await expect.element(page.getByText('For training: The GPU computes wrong numbers')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  gpuTests.value = { training: null, inference: null };
+});
+
+test('what a test came to is remembered for that GPU and that browser; one that broke off is not', () => {
+  const training = { checks: [{ name: 'attention', error: 1, limit: 1e-5 }], failure: null };
+  writeGpuTest({ gpu: 'a', training, inference: { checks: [], failure: 'lost' } });
+  expect(readGpuTest('a')).toEqual({ gpu: 'a', training, inference: null });
+  expect(readGpuTest('b')).toBeNull();
+  localStorage.setItem('gpu-test', '{"gpu":"a","training":7}');
+  expect(readGpuTest('a')).toBeNull();
+  localStorage.removeItem('gpu-test');
 });
 
 test('while a question is with the model no run can be started, and the page says why', async () => {
