@@ -6,6 +6,7 @@ import {
   completeReport,
   type ItemResult,
   type JudgedAnswer,
+  trainingReport,
 } from '../../src/experiment/report.ts';
 import { compareLengths } from '../../src/experiment/route-length.ts';
 import type { Item, Task } from '../../src/sparkle/item.ts';
@@ -147,4 +148,20 @@ test('a report from before lengths were counted is completed from its items', ()
   expect(report.tasks[0]!.lengthRatio).toMatchObject({ pairs: 2 });
   const older = { ...report, tasks: report.tasks.map((row) => ({ ...row, lengthRatio: null })) };
   expect(completeReport(older, items)).toEqual(report);
+});
+
+test('of validations the report has the lowest loss, whose adapter is used, and the accuracy then', () => {
+  const at = (step: number, loss?: number, accuracy = 0) => ({
+    step,
+    loss: 1,
+    gradNorm: 1,
+    learningRate: 1,
+    tokensPerSecond: 1,
+    paddingShare: 0,
+    stepMs: 1,
+    ...(loss !== undefined && { validation: { loss, accuracy } }),
+  });
+  const steps = [at(0), at(1, 0.9, 0.4), at(2), at(3, 0.5, 0.8), at(4), at(5, 0.6, 0.9)];
+  expect(trainingReport(steps).validation).toEqual({ steps: 4, loss: 0.5, accuracy: 0.8 });
+  expect(trainingReport([at(0)]).validation).toBeNull();
 });
