@@ -9,13 +9,14 @@
  * stand in the model (decoder.ts), the optimizer, adapter files (peft.ts).
  */
 import { dispose, type Tensor } from '@tensorflow/tfjs';
-import { type LoraConfig, type TargetModule, targetModules } from './config.ts';
+import { type TargetModule, targetModules } from './config.ts';
 import { type Dropout, dropout, dropoutKey } from './kernels/dropout.ts';
 import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
 import { type LoraMatrices, loraMatrixGradients, loraProjectGradient } from './kernels/lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix, type Product } from './kernels/matmul.ts';
 import { emptyTensor } from './kernels/program.ts';
 import { mostNormColumns, rmsNorm, rmsNormProject } from './kernels/rms-norm.ts';
+import { type LoraShape, loraScale } from './lora-scale.ts';
 import { normalStream } from './random.ts';
 
 /** A linear layer that is adapted, named as in the checkpoint: `layers.0.self_attn.q_proj`. */
@@ -33,14 +34,6 @@ export interface LoraModule extends LoraTarget {
   readonly loraB: Float32Array<ArrayBuffer>;
 }
 
-/** What scales an adapter. */
-interface LoraShape {
-  readonly rank: number;
-  readonly alpha: number;
-  /** `lora` if left out. */
-  readonly scaling?: LoraConfig['scaling'];
-}
-
 /** What an adapter is made by; all modules are adapted if none are named. */
 export type LoraSettings = LoraShape & { readonly targetModules?: readonly TargetModule[] };
 
@@ -49,10 +42,6 @@ export interface Adapter extends LoraShape {
   readonly scaling?: 'rslora';
   readonly modules: readonly LoraModule[];
 }
-
-/** The factor of the branch: alpha / rank, or alpha / √rank with rsLoRA (Kalajdzievski 2023). */
-export const loraScale = ({ rank, alpha, scaling }: LoraShape): number =>
-  alpha / (scaling === 'rslora' ? Math.sqrt(rank) : rank);
 
 /** An adapter that does not fit the model. The message says what was expected and what came. */
 export class AdapterShapeError extends Error {

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import { targetModules } from './config.ts';
-import { type Adapter, type LoraModule, loraScale } from './lora.ts';
+import type { Adapter, LoraModule } from './lora.ts';
+import { loraScale } from './lora-scale.ts';
 import { floatTensor, readSafetensors, type SafeTensor, toFloat32, writeSafetensors } from './safetensors.ts';
 
 /** The file names PEFT looks for in a folder. */

@@ -27,7 +27,8 @@ import { type TargetModule, targetModules } from './config.ts';
 import type { Batch, GradientOptions } from './decoder.ts';
 import { dequantize, type FrozenMatrix } from './frozen-matrix.ts';
 import { ropeTable } from './kernels/rope.ts';
-import { type LoraLayout, type LoraPlace, type LoraState, loraScale } from './lora.ts';
+import type { LoraLayout, LoraPlace, LoraState } from './lora.ts';
+import { loraScale } from './lora-scale.ts';
 import {
   type Angles,
   attention,

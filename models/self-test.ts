@@ -9,7 +9,8 @@ import { dequantize } from './frozen-matrix.ts';
 import { type Gpu, openGpu } from './gpu.ts';
 import { attention } from './kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from './kernels/frozen-matmul.ts';
-import { layOut, loraScale } from './lora.ts';
+import { layOut } from './lora.ts';
+import { loraScale } from './lora-scale.ts';
 import { normalStream } from './random.ts';
 import {
   attend,

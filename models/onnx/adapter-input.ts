@@ -3,7 +3,8 @@
  * them, in its type. Not here: tensors of an engine (vlm.ts).
  */
 import { toHalves } from '../float16.ts';
-import { type Adapter, type LoraModule, loraScale } from '../lora.ts';
+import type { Adapter, LoraModule } from '../lora.ts';
+import { loraScale } from '../lora-scale.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
 /** The elements for one graph input, row-major; float16 as its 16 bits. */

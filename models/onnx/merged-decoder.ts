@@ -6,7 +6,8 @@
 import type { ModelConfig } from '../config.ts';
 import { toHalves } from '../float16.ts';
 import { tableOf } from '../frozen-matrix.ts';
-import { type Adapter, type LoraModule, loraScale } from '../lora.ts';
+import type { Adapter, LoraModule } from '../lora.ts';
+import { loraScale } from '../lora-scale.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
 import { DataType, type OnnxGraph, type OnnxNode, readNode } from './graph.ts';
 import { readProduct } from './matrix.ts';

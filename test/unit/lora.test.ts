@@ -6,10 +6,10 @@ import {
   initAdapter,
   type LoraTarget,
   layOut,
-  loraScale,
   packAdapter,
   unpackAdapter,
 } from '../../models/lora.ts';
+import { loraScale } from '../../models/lora-scale.ts';
 import { normalStream } from '../../models/random.ts';
 
 const targets: LoraTarget[] = [
