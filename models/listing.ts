@@ -23,7 +23,8 @@ export const requiredFiles: readonly string[] = [
   'tokenizer.json',
   'tokenizer_config.json',
 ];
-const optionalFiles: readonly string[] = [
+/** And what it takes where it is there. */
+export const optionalFiles: readonly string[] = [
   'generation_config.json',
   'chat_template.json',
   'chat_template.jinja',

@@ -77,7 +77,14 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/headless/',
-    values: ['src/headless/', 'src/app/connect.ts', 'src/experiment/', 'src/sparkle/', ...plainModels],
+    values: [
+      'src/headless/',
+      'src/app/connect.ts',
+      'src/app/storage/adapter-files.ts',
+      'src/experiment/',
+      'src/sparkle/',
+      'models/',
+    ],
     types: [],
   },
 ];

@@ -243,7 +243,7 @@ test('a removed run is gone, and removing it again is no error', async () => {
 });
 
 test('the adapter is taken away as a ZIP that PEFT and this lab can read', () => {
-  const zip = adapterZip(recordedAdapter, 'sparkle-tiny');
+  const zip = adapterZip(recordedAdapter, 'sparkle-tiny', 0);
   const files = unzipSync(zip);
   expect(Object.keys(files).sort()).toEqual([configFile, weightsFile]);
   const read = readPeft({
@@ -251,5 +251,5 @@ test('the adapter is taken away as a ZIP that PEFT and this lab can read', () =>
     [weightsFile]: files[weightsFile]!.slice(),
   });
   expect(read).toEqual({ adapter: recordedAdapter, baseModel: 'sparkle-tiny' });
-  expect(adapterZip(recordedAdapter, 'sparkle-tiny')).toEqual(zip);
+  expect(adapterZip(recordedAdapter, 'sparkle-tiny', 0)).toEqual(zip);
 });

@@ -59,7 +59,7 @@ function loudAdapter(rank: number, seed: number, size = 0.3): Adapter {
   return { rank, alpha: rank, modules };
 }
 
-const zipOf = (adapter: Adapter) => new Blob([adapterZip(adapter, 'sparkle-tiny')]);
+const zipOf = (adapter: Adapter) => new Blob([adapterZip(adapter, 'sparkle-tiny', 0)]);
 const box = (name: string | RegExp) => page.getByRole('checkbox', { name });
 const askButton = page.getByRole('button', { name: 'Ask', exact: true });
 const answered = (count: number) =>

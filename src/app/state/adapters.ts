@@ -8,7 +8,7 @@ import type { FolderFile } from '../../sparkle/dataset-import.ts';
 import { saveFile } from '../figures/save.ts';
 import { findAdapterFiles } from '../storage/adapter-files.ts';
 import * as store from '../storage/adapter-store.ts';
-import { adapterZip } from '../storage/adapter-zip.ts';
+import { adapterZip, peftZip } from '../storage/adapter-zip.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import { config } from './config.ts';
 import { messageOf, tell } from './notice.ts';
@@ -104,15 +104,18 @@ const kept = new Map<string, Adapter>();
 export async function adapterOf(key: string): Promise<Adapter | null> {
   if (key === base.key) return null;
   if (shownRun.value && key === runKey(shownRun.value.id)) return shownAdapter.value;
-  const [kind, id] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
-  const adapter =
-    kept.get(key) ?? (await (kind === 'run' ? store.loadRunAdapter(id) : store.loadAdapter(id)));
+  const adapter = kept.get(key) ?? store.adapterIn(await storedFiles(key));
   // The one used last stands last.
   kept.delete(key);
   kept.set(key, adapter);
   for (const oldest of [...kept.keys()].slice(0, -keptAdapters)) kept.delete(oldest);
   return adapter;
 }
+
+const storedFiles = (key: string) =>
+  key.startsWith(runKey(''))
+    ? store.runAdapterFiles(key.slice(runKey('').length))
+    : store.adapterFiles(key.slice(importKey('').length));
 
 // ---- Importing and removing ------------------------------------------------------------------------------------
 
@@ -139,20 +142,22 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
   }
 }
 
-/** Hands an adapter over as a ZIP of the folder that PEFT reads. Never rejects. */
+/** Hands an adapter over as a ZIP of the folder that PEFT reads; an imported one as it came. Never rejects. */
 export async function saveAdapter({ key, name }: AdapterChoice): Promise<void> {
   try {
-    const adapter = await adapterOf(key);
-    if (!adapter) return;
-    const file = `sparkle-adapter-${fileName(name)}.zip`;
-    saveFile(file, 'application/zip', adapterZip(adapter, config.value.model));
+    const run = shownRun.value;
+    const zip =
+      run?.adapter && key === runKey(run.id)
+        ? adapterZip(run.adapter, run.config.model, run.config.lora.dropout)
+        : peftZip(await storedFiles(key));
+    saveFile(`sparkle-adapter-${fileNameOf(name)}.zip`, 'application/zip', zip);
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
   }
 }
 
-/** The name with what file systems do not allow left out. */
-const fileName = (name: string): string => name.replace(/\.zip$/i, '').replace(/[^\w.-]+/g, '-');
+/** A name with what file systems do not allow left out. */
+export const fileNameOf = (name: string): string => name.replace(/\.zip$/i, '').replace(/[^\w.-]+/g, '-');
 
 /** Removes an imported adapter with its files. */
 export async function removeAdapter(key: string): Promise<void> {

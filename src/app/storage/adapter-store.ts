@@ -100,8 +100,8 @@ function summarize(id: string, text: string): AdapterSummary {
   }
 }
 
-/** @throws StoredAdapterError where it is missing; PeftError or SafetensorsError where it is damaged. */
-export const loadAdapter = (id: string): Promise<Adapter> => readFolder(['adapters', id]);
+/** PEFT's files of an imported adapter, as they came. @throws StoredAdapterError where they are missing. */
+export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(['adapters', id]);
 
 /** Removes an adapter with its files; a missing one is no error. */
 export const removeAdapter = (id: string): Promise<void> => removeEntry(['adapters', id]);
@@ -115,16 +115,21 @@ export async function withAdapter(runIds: readonly string[]): Promise<string[]> 
   return runIds.filter((_, i) => files[i]!.includes(configFile) && files[i]!.includes(weightsFile));
 }
 
-/** The adapter of a stored run. @throws as loadAdapter. */
-export const loadRunAdapter = (id: string): Promise<Adapter> => readFolder(['runs', id]);
+/** PEFT's files of a stored run. @throws StoredAdapterError where they are missing. */
+export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(['runs', id]);
 
-async function readFolder(folder: readonly string[]): Promise<Adapter> {
+async function readFolder(folder: readonly string[]): Promise<PeftFiles> {
   const config = await readFile([...folder, configFile]);
   const weights = await readFile([...folder, weightsFile]);
   if (!config || !weights)
     throw new StoredAdapterError(
       `Expected ${configFile} and ${weightsFile} in the browser's storage, but not both are there. The adapter was removed: import it again, or train it again.`,
     );
-  const bytes = new Uint8Array(await weights.arrayBuffer());
-  return readPeft({ [configFile]: await config.text(), [weightsFile]: bytes }).adapter;
+  return {
+    [configFile]: await config.text(),
+    [weightsFile]: new Uint8Array(await weights.arrayBuffer()),
+  };
 }
+
+/** The adapter in those files. @throws PeftError or SafetensorsError where they are damaged. */
+export const adapterIn = (files: PeftFiles): Adapter => readPeft(files).adapter;

@@ -1,4 +1,4 @@
-/** Which adapters a question is asked with: the list, importing one, saving and removing. Not here: the answers (ask.tsx). */
+/** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../sparkle/dataset-import.ts';
 import {
@@ -13,7 +13,11 @@ import {
   removeAdapter,
   saveAdapter,
 } from '../state/adapters.ts';
+import { mergeEnd, mergeModel, merging, stopMerging } from '../state/merging.ts';
+import { chosenModel } from '../state/model-choice.ts';
 import { runs } from '../state/runs.ts';
+import { useEscape } from '../ui/escape.ts';
+import { sizeText } from '../ui/format.ts';
 import { droppedFiles } from './dropped-files.ts';
 
 /** More than these are folded away. */
@@ -25,6 +29,7 @@ export function AdaptersView() {
   useEffect(() => {
     void refreshAdapters();
   }, [stored]);
+  useEscape(merging.value !== null, stopMerging);
   const choices = adapterChoices.value;
   const folded = choices.slice(openChoices);
   return (
@@ -58,7 +63,8 @@ function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] })
 
 function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   const { key, kind, name, detail, damage } = choice;
-  const [isAsked, setIsAsked] = useState(false);
+  const [asked, setAsked] = useState<'remove' | 'merge' | null>(null);
+  const isUsable = kind !== 'base' && damage === null;
   return (
     <div class="adapter-line">
       <label class="toggle">
@@ -72,30 +78,78 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           {name} <span class="small muted">{damage ?? detail}</span>
         </span>
       </label>
-      {kind !== 'base' && damage === null && !isAsked && (
-        <button
-          type="button"
-          class="quiet"
-          title="PEFT layout: adapter_config.json and adapter_model.safetensors"
-          onClick={() => void saveAdapter(choice)}
-        >
-          Save<span class="visually-hidden"> {name} as a ZIP</span>
-        </button>
+      {isUsable && asked === null && (
+        <>
+          <button
+            type="button"
+            class="quiet"
+            title="PEFT layout: adapter_config.json and adapter_model.safetensors"
+            onClick={() => void saveAdapter(choice)}
+          >
+            Save<span class="visually-hidden"> {name} as a ZIP</span>
+          </button>
+          <button type="button" class="quiet" onClick={() => setAsked('merge')}>
+            Merge<span class="visually-hidden"> {name} into the model</span>
+          </button>
+        </>
       )}
-      {kind === 'import' && !isAsked && (
-        <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => setIsAsked(true)}>
+      {kind === 'import' && asked === null && (
+        <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => setAsked('remove')}>
           ✕
         </button>
       )}
-      {isAsked && (
+      {asked === 'remove' && (
         <span class="row">
           <button type="button" onClick={() => void removeAdapter(key)}>
             Remove for good
           </button>
-          <button type="button" class="quiet" onClick={() => setIsAsked(false)}>
+          <button type="button" class="quiet" onClick={() => setAsked(null)}>
             Keep
           </button>
         </span>
+      )}
+      {asked === 'merge' && <Merger choice={choice} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+/** What a merged model is, and writing it. */
+function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly onClose: () => void }) {
+  const now = merging.value;
+  return (
+    <div class="merger">
+      <p class="small">
+        A copy of {chosenModel.value.name} with this adapter in its weights, to run anywhere without adapters.
+        The layers it changes are written as floats, four to eight times as large: in 4 bits the change would
+        be lost.
+      </p>
+      {now ? (
+        <div class="row">
+          <progress
+            {...(now.ofBytes > 0 && { value: now.doneBytes, max: now.ofBytes })}
+            aria-label="Bytes written"
+          />
+          <span class="small muted">
+            {now.ofBytes > 0 ? `${sizeText(now.doneBytes)} of ${sizeText(now.ofBytes)}` : 'Reading the model'}
+          </span>
+          <button type="button" onClick={stopMerging}>
+            Stop <kbd>Esc</kbd>
+          </button>
+        </div>
+      ) : (
+        <div class="row">
+          <button type="button" onClick={() => void mergeModel(choice)}>
+            Save the merged model as a ZIP
+          </button>
+          <button type="button" class="quiet" onClick={onClose}>
+            Close
+          </button>
+        </div>
+      )}
+      {mergeEnd.value && !now && (
+        <p class="small" role={mergeEnd.value.kind === 'problem' ? 'alert' : 'status'}>
+          {mergeEnd.value.text}
+        </p>
       )}
     </div>
   );

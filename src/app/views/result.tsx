@@ -194,7 +194,11 @@ function Downloads({ run }: { readonly run: RunRecord }) {
   const saveAdapter = () => {
     if (!adapter) return;
     try {
-      saveFile(`sparkle-adapter-${run.id}.zip`, 'application/zip', adapterZip(adapter, config.model));
+      saveFile(
+        `sparkle-adapter-${run.id}.zip`,
+        'application/zip',
+        adapterZip(adapter, config.model, config.lora.dropout),
+      );
     } catch (error) {
       tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
     }

@@ -1,0 +1,130 @@
+/**
+ * `npm run merge -- --adapter PATH --out DIR [--model DIR]`: writes a base model with an adapter in its weights, as a
+ * folder in the hub's layout. Node only, no browser. Exit code 0 only if the folder is whole; 1 if it could not be made; 2
+ * for wrong options. Not here: the merging (models/merge.ts).
+ */
+import { openAsBlob } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chooseFiles } from '../../models/listing.ts';
+import { mergeAdapter } from '../../models/merge.ts';
+import { readPeft } from '../../models/peft.ts';
+import { usualDtypes } from '../../models/registry.ts';
+import { findAdapterFiles } from '../app/storage/adapter-files.ts';
+
+const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
+
+const usage = `npm run merge -- --adapter PATH --out DIR [options]
+  --adapter PATH   a folder as PEFT saves it (adapter_config.json, adapter_model.safetensors), or a ZIP of one
+  --out DIR        where the merged model goes; it must not be there yet
+  --model DIR      the base model in the hub's layout (default: the embedded model)
+  --help
+The layers that the adapter changes are written as floats: in 4 or 8 bits the change would be lost.`;
+
+/** What the command line asks for. */
+export interface MergeOptions {
+  readonly adapter: string;
+  readonly out: string;
+  readonly model: string;
+}
+
+/** null where help is wanted. @throws Error with a plain message for an unknown option or a missing value. */
+export function readOptions(args: readonly string[]): MergeOptions | null {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { adapter: text, out: text, model: text, help: { type: 'boolean' } },
+  });
+  if (values.help) return null;
+  const { adapter, out, model = embedded } = values;
+  if (!adapter) throw new Error('--adapter takes a folder or a ZIP with an adapter, but got none.');
+  if (!out) throw new Error('--out takes the name of a folder to write, but got none.');
+  return { adapter, out, model };
+}
+
+/** The files of a folder, read when they are wanted. `path` with slashes, from the folder on. */
+async function filesIn(folder: string): Promise<{ path: string; blob: Blob }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async (entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return { path: relative(folder, file).split(sep).join('/'), blob: await openAsBlob(file) };
+    }),
+  );
+}
+
+/** Writes the merged model and says what was written. @throws Error with a plain message. */
+export async function mergeFolders({ adapter: from, out, model }: MergeOptions): Promise<string> {
+  if (await stat(out).catch(() => null))
+    throw new Error(`Expected --out to name a folder that is not there yet, but ${out} is. Name another.`);
+  const isFolder = (await stat(from)).isDirectory();
+  const { adapter } = readPeft(
+    await findAdapterFiles(isFolder ? await filesIn(from) : await openAsBlob(from)),
+  );
+  const listed = await filesIn(model);
+  const listing = listed.map(({ path, blob }) => ({ path, sizeBytes: blob.size, sha256: null }));
+  const choice = chooseFiles(listing, usualDtypes.withF16, true);
+  if ('problem' in choice) throw new Error(`${model}: ${choice.problem}`);
+  const taken = new Set(choice.files.map(({ path }) => path));
+  const blobs = new Map(
+    listed.filter(({ path }) => taken.has(path)).map(({ path, blob }) => [path, blob] as const),
+  );
+  const files = await mergeAdapter({ dtype: choice.dtype }, blobs, adapter);
+  // Written beside and moved: whatever happens, there is the whole folder or none.
+  const part = join(dirname(resolve(out)), `${basename(resolve(out))}.part`);
+  await rm(part, { recursive: true, force: true });
+  try {
+    for (const { path, bytes } of files) {
+      const place = join(part, ...path.split('/'));
+      await mkdir(dirname(place), { recursive: true });
+      const file = await open(place, 'w');
+      try {
+        for await (const chunk of bytes()) await file.appendFile(chunk);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }
+    await rename(part, out);
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    throw error;
+  }
+  const sizeBytes = files.reduce((sum, { sizeBytes: each }) => sum + each, 0);
+  return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} merged, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
+}
+
+async function main(): Promise<number> {
+  let options: MergeOptions | null;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${usage}`);
+    return 2;
+  }
+  if (!options) {
+    console.log(usage);
+    return 0;
+  }
+  try {
+    console.log(await mergeFolders(options));
+    return 0;
+  } catch (error) {
+    console.error(`Nothing was merged: ${messageOf(error)}`);
+    return 1;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'ENOENT')
+    return `Expected a file or folder, but it is not there (${error.message}). Check the path.`;
+  return 'code' in error && error.code === 'ENOSPC'
+    ? 'The disk is full. Free some space, or name another place with --out.'
+    : error.message;
+}
+
+// Imported by tests for its functions; run only as the command itself.
+if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await main();

@@ -1,0 +1,95 @@
+/**
+ * The merge worker: a base model with an adapter in its weights, as a ZIP of its folder, piece by piece as the page asks
+ * for it. Not here: the merging (models/merge.ts), where the pieces go.
+ */
+import { expose, transfer } from 'comlink';
+import { Zip, ZipPassThrough } from 'fflate';
+import { modelParts, optionalFiles, requiredFiles } from '../models/listing.ts';
+import type { Adapter } from '../models/lora.ts';
+import { type MergedFile, mergeAdapter } from '../models/merge.ts';
+import { openModelFiles } from '../models/onnx/files.ts';
+import { readGraph } from '../models/onnx/graph.ts';
+import type { BaseModel } from '../models/registry.ts';
+import { type ModelSource, onnxPath } from '../models/source.ts';
+
+/** The earliest time a ZIP can name, in local time as ZIP has it. */
+const zipTime = new Date(1980, 0, 1);
+
+/** The worker's service, for one ZIP. */
+export class Merge {
+  #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | null = null;
+
+  /**
+   * Prepares the ZIP; `folder` is the name of the folder in it. Throws as mergeAdapter, and ModelFileError where the
+   * model's files cannot be read.
+   */
+  async open(
+    model: BaseModel,
+    source: ModelSource,
+    adapter: Adapter,
+    folder: string,
+  ): Promise<{ sizeBytes: number }> {
+    const files = await mergeAdapter(model, await filesOf(model, source), adapter);
+    this.#pieces = zipOf(files, folder);
+    return { sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+  }
+
+  /** The next bytes of the ZIP, transferred; null at its end. */
+  async next(): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (!this.#pieces) throw new Error('Expected a merged model, got none: call open() first.');
+    const { value, done } = await this.#pieces.next();
+    return done ? null : transfer(value, [value.buffer]);
+  }
+}
+
+/** All files of the model by path within its folder. */
+async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<string, Blob>> {
+  if (source.kind === 'files') return new Map(Object.entries(source.files));
+  const { read } = await openModelFiles(model, source, () => {});
+  const files = new Map<string, Blob>();
+  const take = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
+    const bytes = await read(path);
+    files.set(path, new Blob([bytes]));
+    return bytes;
+  };
+  for (const path of requiredFiles) await take(path);
+  // A server gives no list: those that are not there are left out.
+  for (const path of optionalFiles) await take(path).catch(() => {});
+  for (const part of modelParts) {
+    const path = onnxPath(model, part);
+    const { tensors } = readGraph(await take(path), path);
+    const beside = new Set([...tensors.values()].flatMap(({ external }) => external?.location ?? []));
+    for (const location of beside) await take(path.replace(/[^/]*$/, location));
+  }
+  return files;
+}
+
+/** The bytes of a ZIP of the files, stored: weights do not get smaller. Each piece has a buffer of its own. */
+async function* zipOf(files: readonly MergedFile[], folder: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let ready: Uint8Array<ArrayBuffer>[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    // A view on the model's own bytes must not be given away.
+    ready.push(chunk.slice());
+  });
+  function* flush(): Generator<Uint8Array<ArrayBuffer>> {
+    const chunks = ready;
+    ready = [];
+    yield* chunks;
+  }
+  for (const { path, bytes } of files) {
+    const entry = new ZipPassThrough(`${folder}/${path}`);
+    entry.mtime = zipTime;
+    zip.add(entry);
+    for await (const chunk of bytes()) {
+      entry.push(chunk);
+      yield* flush();
+    }
+    entry.push(new Uint8Array(), true);
+    yield* flush();
+  }
+  zip.end();
+  yield* flush();
+}
+
+expose(new Merge());
