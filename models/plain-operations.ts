@@ -27,6 +27,7 @@ import {
   softmax,
   split,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
@@ -34,6 +35,7 @@ import {
   tensor2d,
   tidy,
   transpose,
+  unstack,
   zeros,
 } from '@tensorflow/tfjs';
 import type { Batch } from './decoder.ts';
@@ -75,7 +77,14 @@ function operation(
   })(...(inputs as Tensor[]));
 }
 
-const product = (a: Tensor, b: Tensor): Tensor => matMul(a as Tensor2D, b as Tensor2D);
+/** a · b of matrices, or of equally many matrices [.., ·, ·]: one by one, since only single ones are computed fast. */
+function product(a: Tensor, b: Tensor): Tensor {
+  if (a.rank === 2) return matMul(a as Tensor2D, b as Tensor2D);
+  const apart = (x: Tensor) => unstack(reshape(x, [-1, ...x.shape.slice(-2)])) as Tensor2D[];
+  const others = apart(b);
+  const products = apart(a).map((each, i) => matMul(each, others[i]!));
+  return reshape(stack(products), [...a.shape.slice(0, -1), b.shape.at(-1)!]); // [.., ·, ·]
+}
 
 /** Swaps the last two axes. */
 const turn = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);

@@ -1,4 +1,4 @@
-/** How long a training step will take, from a part of it that is timed. Not here: steps (workers/trainer.ts). */
+/** How long a training step will take, from one that is timed before. Not here: steps (workers/trainer.ts). */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { ModelConfig } from './config.ts';
 import { createBatch, disposeBatch, type Sequence } from './decoder.ts';
@@ -14,26 +14,24 @@ interface StepParts extends Pick<LoraState, 'layout' | 'flat'> {
 }
 
 /**
- * About how many seconds a step on these sequences takes: loss and gradient of the longest alone, timed, times their
- * number. Overwrites `gradient`.
+ * About how many seconds a step on these batches takes: loss and gradient of the first, timed, times their number.
+ * Overwrites `gradient`.
  */
 export async function estimateStepSeconds(
   { engine, layout, flat, weights, config }: StepParts,
-  sequences: readonly Sequence[],
+  batches: readonly (readonly Sequence[])[],
   gradient: Tensor,
 ): Promise<number> {
-  const longest = sequences.reduce((one, other) =>
-    other.inputIds.length > one.inputIds.length ? other : one,
-  );
-  const { batch } = createBatch([longest], weights, config.image_token_id);
+  const [first] = batches as [readonly Sequence[]];
   let timedMs = 0;
-  // The first pass also takes memory and lays weights out.
-  for (let pass = 0; pass < 2; pass++) {
+  // The first pass also takes memory and lays weights out: one sequence is enough for that.
+  for (const sequences of [first.slice(0, 1), first]) {
+    const { batch } = createBatch(sequences, weights, config.image_token_id);
     const startedMs = performance.now();
     engine.lossesAndGradient({ layout, flat }, batch, gradient, {}).dispose();
     await engine.settle();
     timedMs = performance.now() - startedMs;
+    disposeBatch(batch);
   }
-  disposeBatch(batch);
-  return (timedMs / 1000) * sequences.length;
+  return (timedMs / 1000) * batches.length;
 }

@@ -256,7 +256,11 @@ export class Trainer {
     try {
       for await (const batches of this.#batchesOfSteps(config, loaded.seed, standing.step, until)) {
         if (engine.device === 'wasm' && standing.step === first) {
-          const stepSeconds = await estimateStepSeconds(loaded, batches.flat().map(toSequence), gradient);
+          const stepSeconds = await estimateStepSeconds(
+            loaded,
+            batches.map((each) => each.map(toSequence)),
+            gradient,
+          );
           tell({ kind: 'estimate', seconds: stepSeconds * (config.steps - first) });
         }
         const startedMs = performance.now();
