@@ -79,11 +79,11 @@ async function openOnGpu(weights: DecoderWeights, layout: LoraLayout): Promise<D
 
 async function openOnProcessor(weights: DecoderWeights, layout: LoraLayout): Promise<DecoderEngine> {
   plainDecoder.checkPlainSize(weights);
-  const threads = await openProcessor();
+  await openProcessor();
   const decoder = plainDecoder.createPlainDecoder(weights, layout);
   return {
     device: 'wasm',
-    name: `processor (WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
+    name: 'processor (WebAssembly)',
     isSoftware: true,
     check: () => {},
     isLost: () => false,

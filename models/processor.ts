@@ -2,33 +2,27 @@
  * Opens the processor for the trainer where there is no GPU to be trusted: TensorFlow.js' WebAssembly backend, its files
  * from the page's own origin. Not here: what runs on it (plain-decoder.ts), the GPU (gpu.ts).
  */
-import { backend as currentBackend, ready, setBackend, type TensorInfo } from '@tensorflow/tfjs';
-import {
-  type BackendWasm,
-  getThreadsCount,
-  setThreadsCount,
-  setWasmPaths,
-} from '@tensorflow/tfjs-backend-wasm';
+import { backend as currentBackend, env, ready, setBackend, type TensorInfo } from '@tensorflow/tfjs';
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import baseUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 
-/** Makes WebAssembly TensorFlow.js' backend, with vector instructions and threads where the browser has them; how many threads. */
-export async function openProcessor(): Promise<number> {
+/** Makes WebAssembly TensorFlow.js' backend, with vector instructions where the browser has them. Throws where it cannot. */
+export async function openProcessor(): Promise<void> {
+  // Its threads are started from the source text of a function, which a minified build breaks; they would speed up the
+  // matrix products alone, half of a step.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
     'tfjs-backend-wasm.wasm': baseUrl,
     'tfjs-backend-wasm-simd.wasm': simdUrl,
-    'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
+    'tfjs-backend-wasm-threaded-simd.wasm': '',
   });
-  // One core stays for the page. The count has no effect after the first opening.
-  setThreadsCount(Math.max(1, Math.min(8, navigator.hardwareConcurrency - 1)));
   if (!(await setBackend('wasm'))) {
     throw new Error(
       "Expected WebAssembly to train on the processor, but it could not be started. Allow WebAssembly in the browser's settings, or use a browser with WebGPU.",
     );
   }
   await ready();
-  return getThreadsCount();
 }
 
 /** The elements of a float tensor as they lie in the backend's memory: to be read and written until memory is asked for again. */

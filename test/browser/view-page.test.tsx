@@ -146,12 +146,12 @@ test('the badge says whether the GPU was found right, and has the numbers behind
   await expect.poll(() => badge()?.textContent).toBe('GPU ● ok');
   expect(badge()?.getAttribute('data-tone')).toBe('good');
   await userEvent.click(badge()!);
-  await expect.element(page.getByRole('row', { name: 'attention 1.2e-7 1e-5 ✓ right' })).toBeVisible();
+  await expect.element(page.getByRole('row', { name: 'attention 1.2e-7 1e-5 right' })).toBeVisible();
   gpuTests.value = {
     training: { checks: [{ name: 'attention', error: Number.MAX_VALUE, limit: 1e-5 }], failure: null },
     inference: null,
   };
-  await expect.element(page.getByRole('row', { name: 'attention no number 1e-5 ✗ wrong' })).toBeVisible();
+  await expect.element(page.getByRole('row', { name: 'attention no number 1e-5 wrong' })).toBeVisible();
   expect(badge()?.textContent).toBe('GPU ✕ not used');
   expect(badge()?.getAttribute('data-tone')).toBe('bad');
   await expect.element(page.getByText('For training: The GPU computes wrong numbers')).toBeVisible();

@@ -36,7 +36,6 @@ vi.mock('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url', ()
 }));
 
 beforeAll(async () => {
-  vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
   await openProcessor();
 });
 
