@@ -156,17 +156,17 @@ const bytesPerNumber = 4;
 
 /**
  * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
- * H hidden, F intermediate, V vocabulary, query width Q, key width K, N heads and rank r, in numbers of 4 bytes:
+ * H hidden, F intermediate, V vocabulary, N query heads, query width Q, key width K, W = Q + 2K and rank r, in numbers
+ * of 4 bytes (decoder.ts has the same letters, and a line for each of these tensors):
  *
- *   adapter    4 · L · Σ over target modules of r · (in + out)      weights, gradient, two moments
- *   inputs     L · M · H                                            of every layer, kept for the way back
- *   one layer  M · (4H + 2Q + 2K + 3F + 7r + N · T)                 forward again, all that the way back reads
- *   way back   M · max(H + 3F, 3H + 2Q + 2K + N · T)                gradients within the MLP, or within attention
- *   logits     R · V + 2 · R · H                                    whose gradient takes their place
+ *   adapter       4 · L · Σ over target modules of r · (in + out)   weights, gradient, two moments
+ *   kept          L · M · (2H + 2r)                                 input and middle of every layer, for the way back
+ *   feed-forward  M · (2H + 5F + 2r)                                one block forward again, with its gradients
+ *   attention     M · (2H + 2W + 2Q + N + 3r)                       the same of the other block
+ *   logits        R · (V + 3H)                                      whose gradient takes their place
  *
- * A step's peak is the inputs, and on top either one layer with its way back or the logits. The trainer may keep the
- * forward passes of all layers instead of computing them again where they are small; that comes on top by choice and
- * is not counted.
+ * A step's peak is what is kept, and on top the largest of the last three. Where batches are so small that the trainer
+ * keeps all of every layer instead of computing it again, that comes on top by choice and is not counted.
  */
 export function trainingMemory(shape: ModelShape, decoder: Dtype, load: TrainingLoad): MemoryEstimate {
   const { hidden, intermediate, layers, heads, vocabulary } = shape;
@@ -185,18 +185,17 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
       0,
     );
   const adapterBytes = 4 * adapter * bytesPerNumber;
-  // The LM head is counted as floats: exporters quantize it or not, and the trainer may unpack it.
+  // The LM head is counted as floats: some exporters quantize it, some do not, and nothing tells before it is read.
   const headBytes = tableWeights(shape) * bytesPerNumber;
   const weightsBytes = (linearWeights(shape) * frozenBits[decoder]) / 8 + headBytes;
 
-  const inputs = layers * rows * hidden;
-  const shares = heads * places;
-  const forward = rows * (4 * hidden + 2 * queries + 2 * keys + 3 * intermediate + 7 * rank + shares);
-  const back = rows * Math.max(hidden + 3 * intermediate, 3 * hidden + 2 * queries + 2 * keys + shares);
-  const logits = answerRows * (vocabulary + 2 * hidden);
-  const stepBytes = (inputs + Math.max(forward + back, logits)) * bytesPerNumber;
+  const kept = layers * rows * (2 * hidden + 2 * rank);
+  const feedForward = rows * (2 * hidden + 5 * intermediate + 2 * rank);
+  const attention = rows * (2 * hidden + 2 * (queries + 2 * keys) + 2 * queries + heads + 3 * rank);
+  const logits = answerRows * (vocabulary + 3 * hidden);
+  const stepBytes = (kept + Math.max(feedForward, attention, logits)) * bytesPerNumber;
 
-  const largest = Math.max(rows * Math.max(shares, intermediate), answerRows * vocabulary, 2 * adapter);
+  const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter);
   return {
     weightsBytes,
     adapterBytes,
