@@ -21,11 +21,13 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ModelConfig } from '../../models/config.ts';
 import { exportModel } from '../../models/onnx/export.ts';
+import { readGraph } from '../../models/onnx/graph.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { readSafetensors } from '../../models/safetensors.ts';
 import { onnxPath } from '../../models/source.ts';
 import { buildBaseModel, places } from '../../models/sparkle-tiny/build.ts';
 import { randomCheckpoint } from '../fixtures/tiny-checkpoint.ts';
+import { variantFiles, variants } from '../fixtures/variants.ts';
 
 let scratch: string;
 beforeAll(() => {
@@ -64,6 +66,58 @@ describe('sparkle-tiny', () => {
       0,
     );
     expect(Math.abs(sparkleTiny.sizeBytes / sizeBytes - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe('other forms', () => {
+  const form = variants['q4f16 with float zero points, q, k and v packed, rotary inside, data in two files']!;
+  const files = variantFiles(form);
+  const data = [...files].filter(([path]) => path.includes('_data'));
+
+  test("files have transformers.js's names, data beside them", () => {
+    expect([...files.keys()].sort()).toEqual([
+      'onnx/decoder_model_merged_q4f16.onnx',
+      'onnx/decoder_model_merged_q4f16.onnx_data',
+      'onnx/decoder_model_merged_q4f16.onnx_data_1',
+      'onnx/embed_tokens_q4.onnx',
+      'onnx/embed_tokens_q4.onnx_data',
+      'onnx/embed_tokens_q4.onnx_data_1',
+      'onnx/vision_encoder_fp16.onnx',
+      'onnx/vision_encoder_fp16.onnx_data',
+      'onnx/vision_encoder_fp16.onnx_data_1',
+    ]);
+  });
+
+  test('large tensors are in the data, side by side; small ones are not', () => {
+    const name = 'decoder_model_merged_q4f16.onnx';
+    const { tensors } = readGraph(files.get(`onnx/${name}`)!, name);
+    for (const { name: tensor, data: inside, external } of tensors.values()) {
+      if (inside) expect(inside.length, tensor).toBeLessThan(1024);
+      else expect(external!.location, tensor).toMatch(new RegExp(`^${name}_data(_1)?$`));
+    }
+    for (const [path, bytes] of data.filter(([path]) => path.includes('decoder'))) {
+      const places = [...tensors.values()].flatMap(({ external }) =>
+        external && path.endsWith(`/${external.location}`) ? external : [],
+      );
+      const last = Math.max(...places.map(({ offset, lengthBytes }) => offset + lengthBytes!));
+      expect(last).toBe(bytes.length);
+      const held = places.reduce((sum, { lengthBytes }) => sum + lengthBytes!, 0);
+      expect(bytes.length - held).toBeLessThan(16 * places.length);
+    }
+  });
+
+  test('the same checkpoint gives the same bytes', () => {
+    const again = variantFiles(form);
+    for (const [path, bytes] of files) expect(bytes, path).toEqual(again.get(path));
+  });
+
+  test('scrambled: no name of a node or tensor tells what it is', () => {
+    const { nodes, tensors } = readGraph(
+      variantFiles(variants['names scrambled']!).get('onnx/decoder_model_merged_q4.onnx')!,
+      'scrambled',
+    );
+    for (const { name } of nodes) expect(name).toMatch(/^node_\d+$/);
+    for (const name of tensors.keys()) expect(name).toMatch(/^val_\d+$/);
   });
 });
 

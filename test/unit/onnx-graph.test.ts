@@ -79,6 +79,27 @@ describe('a graph', () => {
     expect(read.tensors.get('axis')!.dims).toEqual([]);
   });
 
+  test('has the constants of nodes among its tensors', () => {
+    const value = [...intField(1, 2), ...intField(2, 1), ...bytesField(9, [new Uint8Array(8)])];
+    const node = [
+      ...textField(2, 'two'),
+      ...textField(4, 'Constant'),
+      ...bytesField(5, [...textField(1, 'value'), ...bytesField(5, value)]),
+    ];
+    const model = join([
+      ...intField(1, 10),
+      ...bytesField(7, bytesField(1, node)),
+      ...bytesField(8, intField(2, 21)),
+    ]);
+    expect(readGraph(model, 'm').tensors.get('two')).toEqual({
+      name: 'two',
+      dataType: 1,
+      dims: [2],
+      data: new Uint8Array(8),
+      external: null,
+    });
+  });
+
   test('tells of tensors in other files', () => {
     const entry = (key: string, value: string) =>
       bytesField(13, [...textField(1, key), ...textField(2, value)]);
