@@ -7,7 +7,7 @@ import { floatsOf, type OpenModel } from './model-file.ts';
 import { sourceOf } from './products.ts';
 
 /** The norm whose output a tensor is. */
-export interface Norm {
+interface Norm {
   /** [width] */
   readonly weight: Float32Array<ArrayBuffer>;
   readonly epsilon: number;
