@@ -4,7 +4,8 @@
 // frozen-matmul.wgsl tells. K is a multiple of 8 and of the block; N and r of 4.
 // A thread computes ROWS rows and EIGHTS times eight columns, side by side within one block, from one of SPLITS shares
 // of the outputs; 64 threads = LANES such columns x SPLITS shares, added up at the end, x the rest in rows.
-// Fragment for program.ts. Inputs: dy, du, lora, residual as vec4; words and blocks as there. Result as vec4.
+// Fragment for program.ts. Inputs: dy, du, lora, residual as vec4; blocks as vec2; words as i32 (4 bits), vec2 of it (8)
+// or vec4. Result as vec4.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * ROWS * EIGHTS * 2>;
 //! end
@@ -38,14 +39,14 @@ fn main() {
     //! for e in EIGHTS
     let at$c_$e = (quad * 4 + $c) * K8 + eight$e;
     //! if CODES4
-    let codes$c_$e = vec4<u32>(bitcast<u32>(words[at$c_$e]));
-    let a$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
-    let b$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<u32>(15u)) * scaling$c.x + scaling$c.y;
+    let codes$c_$e = vec4<i32>(words[at$c_$e]);
+    let a$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<i32>(15)) * scaling$c.x + scaling$c.y;
+    let b$c_$e = vec4<f32>((codes$c_$e >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<i32>(15)) * scaling$c.x + scaling$c.y;
     //! end
     //! if CODES8
-    let codes$c_$e = bitcast<vec2<u32>>(words[at$c_$e]);
-    let a$c_$e = vec4<f32>((codes$c_$e.xxxx >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u)) * scaling$c.x + scaling$c.y;
-    let b$c_$e = vec4<f32>((codes$c_$e.yyyy >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u)) * scaling$c.x + scaling$c.y;
+    let codes$c_$e = words[at$c_$e];
+    let a$c_$e = vec4<f32>((codes$c_$e.xxxx >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$c.x + scaling$c.y;
+    let b$c_$e = vec4<f32>((codes$c_$e.yyyy >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$c.x + scaling$c.y;
     //! end
     //! if FLOATS16
     let pairs$c_$e = bitcast<vec4<u32>>(words[at$c_$e]);

@@ -4,7 +4,7 @@
 // Both are sums over M rows of outer products of few (narrow) with many (wide) numbers: the wide ones are x for dA, dy
 // for dB. Where `accumulate` is 1 the result is added to. K, N, r and the bounds are multiples of 4.
 // A job is NARROW groups of four narrow columns x WIDE groups of four wide ones, side by side, all of one module; first
-// come the jobs of dA. 64 threads = 64 / SPLITS jobs x SPLITS shares of the rows, added up at the end.
+// come the jobs of dA. A workgroup has JOBS jobs x SPLITS shares of the rows, added up at the end.
 // Fragment for program.ts. Inputs and result as vec4; dA lies from vec4 atA of the result, dB from atB.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * NARROW * WIDE * 4>;
@@ -17,8 +17,11 @@ fn add(at: i32, value: vec4<f32>) {
 fn main() {
   let K4 = uniforms.K / 4;
   let N4 = uniforms.N / 4;
-  let split = i32(localIndex) / (64 / SPLITS);
-  let job = i32(workgroupId.x) * (64 / SPLITS) + i32(localIndex) % (64 / SPLITS);
+  let split = i32(localIndex) / JOBS;
+  let job = i32(workgroupId.x) * JOBS + i32(localIndex) % JOBS;
+  //! if ALONE
+  if (split > 0) { return; }
+  //! end
   let wideOfA = (K4 + WIDE - 1) / WIDE;
   let jobsOfA = wideOfA * ((uniforms.U4 + NARROW - 1) / NARROW);
   let wideOfB = (N4 + WIDE - 1) / WIDE;
@@ -92,7 +95,7 @@ fn main() {
   for (var part = split; part < NARROW * WIDE * 4; part += SPLITS) {
     var sum = vec4<f32>(0.0);
     for (var other = 0; other < SPLITS; other++) {
-      sum += parts[part * 64 + other * (64 / SPLITS) + i32(localIndex) % (64 / SPLITS)];
+      sum += parts[part * 64 + other * JOBS + i32(localIndex) % JOBS];
     }
     let c = part % 4;
     let wide = firstWide + part / 4 % WIDE;

@@ -11,7 +11,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { boundPair } from './frozen-matmul.ts';
 import gradientsSource from './lora-gradients.wgsl?raw';
 import projectSource from './lora-project-gradient.wgsl?raw';
-import { runKernel, threads } from './program.ts';
+import { runKernel } from './program.ts';
 import { narrowTile, outerTile, sharing } from './tile.ts';
 
 /** The LoRA matrices of one module, or of several one above another, in the flat adapter and in its gradient. */
@@ -47,7 +47,7 @@ export function loraProjectGradient(
     inputs: { dy: { tensor: dy, components: 4 }, lora: { tensor: lora, components: 4 } },
     integers: { M: rows, N: outFeatures, R4: rank / 4, modules, loraAt: atB / 4, ...boundPair(bounds) },
     floats: { scale },
-    groups: [Math.ceil((jobs * tile.SPLITS) / threads)],
+    groups: [Math.ceil(jobs / tile.JOBS)],
     output: { shape: [rows, modules * rank] },
     outputComponents: 4,
   }); // [M, modules · rank]
@@ -103,7 +103,7 @@ export function loraMatrixGradients(
       ...boundPair(bounds),
     },
     floats: { scale },
-    groups: [Math.ceil((jobs * tile.SPLITS) / threads)],
+    groups: [Math.ceil(jobs / tile.JOBS)],
     output: { into: gradient },
     outputComponents: 4,
   });

@@ -2,7 +2,7 @@
 //   du [M, g · r] = scale · dy [M, N] · B [N, r]: into the columns of each module go its own outputs.
 // B lies in the flat adapter, from vec4 loraAt. N, r and the bounds are multiples of 4.
 // A thread computes ROWS rows and NARROW groups of four columns of one module, from one of SPLITS shares of the outputs;
-// 64 threads = 64 / SPLITS such jobs x SPLITS shares, added up at the end.
+// a workgroup has JOBS such jobs x SPLITS shares, added up at the end.
 // Fragment for program.ts. Inputs and result as vec4.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * ROWS * NARROW>;
@@ -11,8 +11,11 @@ var<workgroup> parts: array<vec4<f32>, 64 * ROWS * NARROW>;
 fn main() {
   let N4 = uniforms.N / 4;
   let U4 = uniforms.modules * uniforms.R4;
-  let split = i32(localIndex) / (64 / SPLITS);
-  let job = i32(workgroupId.x) * (64 / SPLITS) + i32(localIndex) % (64 / SPLITS);
+  let split = i32(localIndex) / JOBS;
+  let job = i32(workgroupId.x) * JOBS + i32(localIndex) % JOBS;
+  //! if ALONE
+  if (split > 0) { return; }
+  //! end
   let narrows = (uniforms.R4 + NARROW - 1) / NARROW;
   let firstRow = job / (narrows * uniforms.modules) * ROWS;
   let group = job / narrows % uniforms.modules;
@@ -53,7 +56,7 @@ fn main() {
   for (var part = split; part < ROWS * NARROW; part += SPLITS) {
     var sum = vec4<f32>(0.0);
     for (var other = 0; other < SPLITS; other++) {
-      sum += parts[part * 64 + other * (64 / SPLITS) + i32(localIndex) % (64 / SPLITS)];
+      sum += parts[part * 64 + other * JOBS + i32(localIndex) % JOBS];
     }
     let row = firstRow + part / NARROW;
     let narrow = firstNarrow + part % NARROW;

@@ -58,23 +58,24 @@ export function groupTile(rows: number, columns: number): { LANES: number; GROUP
 
 /**
  * The tile of a product with few columns, `rank` for each module, and long sums: ROWS rows x NARROW groups of four
- * columns a thread. A graphics card would have too few threads, so SPLITS of them share a sum.
+ * columns a thread, JOBS threads a workgroup. A graphics card would have too few threads, so SPLITS of them share a
+ * sum; a processor would have too few workgroups for its cores, so most of a workgroup's threads do nothing.
  */
-export function narrowTile(rank: number): { ROWS: number; NARROW: number; SPLITS: number } {
+export function narrowTile(rank: number): { JOBS: number; SPLITS: number; ROWS: number; NARROW: number } {
   return processor === 'cpu'
-    ? { ROWS: 8, NARROW: Math.min(rank / 4, 2), SPLITS: 1 }
-    : { ROWS: 2, NARROW: 1, SPLITS: 16 };
+    ? { JOBS: 8, SPLITS: 1, ROWS: 8, NARROW: Math.min(rank / 4, 2) }
+    : { JOBS: 4, SPLITS: 16, ROWS: 2, NARROW: 1 };
 }
 
 /** The tile of outer products of `rank` with many numbers: groups of four of both. A tile lies within one module. */
 export function outerTile(
   rank: number,
   bounds: readonly number[],
-): { NARROW: number; WIDE: number; SPLITS: number } {
+): { JOBS: number; SPLITS: number; NARROW: number; WIDE: number } {
   const NARROW = Math.min(rank / 4, 2);
-  if (processor === 'gpu') return { NARROW, WIDE: 1, SPLITS: 8 };
+  if (processor === 'gpu') return { JOBS: 8, SPLITS: 8, NARROW, WIDE: 1 };
   const WIDE = [4, 2, 1].find((wide) => bounds.every((bound) => bound % (4 * wide) === 0))!;
-  return { NARROW, WIDE, SPLITS: 1 };
+  return { JOBS: 8, SPLITS: 1, NARROW, WIDE };
 }
 
 /** The tile of an operation on rows: ROWS rows a thread, or SPLITS threads that share one. */
