@@ -15,13 +15,22 @@ import {
   type Sequence,
 } from '../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../models/gpu.ts';
-import { type Adapter, layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
+import { layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
 import { adapterInputs } from '../../models/onnx/adapter-input.ts';
 import { insertLora } from '../../models/onnx/surgery.ts';
 import { join } from '../../models/onnx/wire.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
+import {
+  keptLogits,
+  keptPlaces,
+  pattern64,
+  referenceAdapter,
+  referenceFeatures,
+  referenceFeeds,
+  relativeLength,
+} from '../fixtures/pytorch-reference.ts';
 import reference from '../reference/llama_lora.json';
 
 /**
@@ -32,9 +41,6 @@ const logitTolerance = 1e-5;
 const lossTolerance = 2e-6;
 const gradientTolerance = 1e-4;
 
-const { imageTokens, vocabularyIds, logitRows } = reference;
-type Case = (typeof reference.cases)[number];
-
 let gpu: Gpu;
 let config: ModelConfig;
 let weights: DecoderWeights;
@@ -42,49 +48,17 @@ let sequences: Sequence[];
 beforeAll(async () => {
   gpu = await openGpu();
   ({ config, weights } = await loadDecoderWeights(sparkleTiny, ownOrigin));
-  const { hidden_size: width } = weights.config;
   sequences = reference.sequences.map(({ inputIds, labels }, s) => ({
     inputIds: Int32Array.from(inputIds),
     labels: Int32Array.from(labels),
-    features: pattern(imageTokens * width, 1000 + s, reference.featureSize),
+    features: referenceFeatures(s, weights.config.hidden_size),
   }));
 });
 afterAll(() => gpu.dispose());
 
-/** `pattern` of the script: numbers between -size and size. Products stay below 2^53. */
-const pattern64 = (count: number, salt: number, size: number): Float64Array =>
-  Float64Array.from({ length: count }, (_, i) => {
-    const whole = ((i * i * 31 + i * 7919 + salt * 104729) % 2003) - 1001;
-    return (whole / 1001) * size;
-  });
-const pattern = (count: number, salt: number, size: number): Float32Array<ArrayBuffer> =>
-  Float32Array.from(pattern64(count, salt, size));
-
-function adapterOf({ modules, rank, alpha, scaling }: Case): Adapter {
-  const adapted = targetsOf(weights).flatMap(({ name, inFeatures, outFeatures }, i) => {
-    if (!modules.some((module) => name.endsWith(`.${module}`))) return [];
-    const loraA = pattern(rank * inFeatures, 2 * i, 1 / Math.sqrt(inFeatures));
-    const loraB = pattern(outFeatures * rank, 2 * i + 1, reference.matrixSize);
-    return [{ name, inFeatures, outFeatures, loraA, loraB }];
-  });
-  return { rank, alpha, ...(scaling === 'rslora' && { scaling: 'rslora' as const }), modules: adapted };
-}
-
-/** Length of the difference over length of what is expected. */
-function relativeError(found: readonly number[], expected: readonly number[]): number {
-  expect(found).toHaveLength(expected.length);
-  return Math.hypot(...found.map((value, i) => value - expected[i]!)) / Math.hypot(...expected);
-}
-
-/** The kept logits of the first answer rows; `row` is that of the sequence's first one. */
-const keptLogits = (all: Float32Array, row: number): number[][] =>
-  Array.from({ length: logitRows }, (_, i) =>
-    vocabularyIds.map((id) => all[(row + i) * weights.config.vocab_size + id]!),
-  );
-
 describe.each(reference.cases)('$what', (given) => {
   test('the trainer: logits, loss and the gradient of every module', async () => {
-    const adapter = adapterOf(given);
+    const adapter = referenceAdapter(given, targetsOf(weights));
     const layout = layOut(targetsOf(weights), {
       rank: given.rank,
       alpha: given.alpha,
@@ -97,8 +71,12 @@ describe.each(reference.cases)('$what', (given) => {
 
     const { batch, sequenceOfAnswer } = createBatch(sequences, weights, config.image_token_id);
     const all = (await logitsOf(decoder, lora, batch).data()) as Float32Array;
-    const found = sequences.flatMap((_, s) => keptLogits(all, sequenceOfAnswer.indexOf(s)));
-    expect(relativeError(found.flat(), given.logits.flat())).toBeLessThan(logitTolerance);
+    const found = reference.sequences.flatMap((sequence, s) => {
+      const first = sequenceOfAnswer.indexOf(s);
+      const rows = keptPlaces(sequence).map((_, i) => first + i);
+      return keptLogits(all, rows, weights.config.vocab_size);
+    });
+    expect(relativeLength(found.flat(), given.logits.flat())).toBeLessThan(logitTolerance);
 
     const gradient = tensor1d(new Float32Array(layout.size));
     const losses = await lossesAndGradient(decoder, lora, batch, gradient).data();
@@ -136,54 +114,22 @@ describe.each(reference.cases)('$what', (given) => {
     const file = `${sparkleTiny.path}/onnx/decoder_model_merged_q4.onnx`;
     const bytes = new Uint8Array(await (await fetch(`/${file}`)).arrayBuffer());
     const { chunks, targets } = insertLora(bytes, config.text_config, file);
-    const inputs = adapterInputs(adapterOf(given), targets).map(
+    const inputs = adapterInputs(referenceAdapter(given, targetsOf(weights)), targets).map(
       ({ name, type, dims, data }) => [name, new ort.Tensor(type, data, dims)] as const,
     );
     const session = await ort.InferenceSession.create(join(chunks), { executionProviders: ['wasm'] });
     const found: number[][] = [];
-    for (const sequence of sequences) {
-      const { logits } = await session.run({ ...feedsOf(sequence), ...Object.fromEntries(inputs) });
-      // Answer places are not neighbours, unlike the trainer's answer rows.
-      const places = [...sequence.labels].flatMap((label, place) => (label >= 0 ? [place - 1] : []));
-      for (const place of places.slice(0, logitRows)) {
-        const [row] = keptLogits(logits!.data as Float32Array, place);
-        found.push(row!);
-      }
+    for (const [s, sequence] of reference.sequences.entries()) {
+      const feeds = referenceFeeds(s, config, weights.embedding.readRow).map(
+        ({ name, type, data, dims }) =>
+          [name, new ort.Tensor(type as 'float32', data as Float32Array, dims)] as const,
+      );
+      const { logits } = await session.run(Object.fromEntries([...feeds, ...inputs]));
+      found.push(
+        ...keptLogits(logits!.data as Float32Array, keptPlaces(sequence), weights.config.vocab_size),
+      );
     }
     await session.release();
-    expect(relativeError(found.flat(), given.logits.flat())).toBeLessThan(logitTolerance);
+    expect(relativeLength(found.flat(), given.logits.flat())).toBeLessThan(logitTolerance);
   });
 });
-
-function feedsOf({ inputIds, features }: Sequence): Record<string, ort.Tensor> {
-  const { hidden_size: width, num_hidden_layers: layers, num_key_value_heads: heads } = config.text_config;
-  const places = inputIds.length;
-  const embeddings = new Float32Array(places * width); // [T, H]
-  let image = 0;
-  inputIds.forEach((id, place) => {
-    if (id === config.image_token_id)
-      embeddings.set(features.subarray(image * width, ++image * width), place * width);
-    else weights.embedding.readRow(id, embeddings, place * width);
-  });
-  const whole = (values: readonly number[], dims: readonly number[]) =>
-    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
-  const order = Array.from({ length: places }, (_, i) => i);
-  const feeds: Record<string, ort.Tensor> = {
-    inputs_embeds: new ort.Tensor('float32', embeddings, [1, places, width]),
-    attention_mask: whole(
-      order.map(() => 1),
-      [1, places],
-    ),
-    position_ids: whole(order, [1, places]),
-    num_logits_to_keep: new ort.Tensor('int64', [0n], []),
-  };
-  for (let layer = 0; layer < layers; layer++) {
-    for (const part of ['key', 'value'])
-      feeds[`past_key_values.${layer}.${part}`] = new ort.Tensor(
-        'float32',
-        [],
-        [1, heads, 0, weights.config.head_dim],
-      );
-  }
-  return feeds;
-}
