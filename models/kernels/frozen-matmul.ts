@@ -23,9 +23,18 @@ export interface GpuMatrix {
   readonly blocks: TensorInfo | null;
 }
 
-/** Puts a matrix on the GPU as it is packed; `upload` moves a tensor there and keeps it. */
+/**
+ * Puts a matrix on the GPU as it is packed; `upload` moves a tensor there and keeps it. Throws where the kernels, which
+ * read eight weights of four rows at a time, cannot read it.
+ */
 export function uploadMatrix(matrix: FrozenMatrix, upload: (fresh: Tensor) => Tensor): GpuMatrix {
   const { outFeatures, inFeatures, bits, blockSize, words, blocks } = matrix;
+  const unit = blocks ? blockSize : 8;
+  if (outFeatures % 4 !== 0 || inFeatures % unit !== 0) {
+    throw new Error(
+      `Expected weights of a multiple of 4 outputs and of ${unit} inputs, got ${outFeatures} and ${inFeatures}. The GPU's products are not made for this model.`,
+    );
+  }
   return {
     outFeatures,
     inFeatures,
