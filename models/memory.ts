@@ -155,6 +155,12 @@ const roundUp = (value: number, multiple: number): number => Math.ceil(value / m
 const bytesPerNumber = 4;
 
 /**
+ * Buffers that are kept for reuse, and those that wait for the GPU: what a step has in all is so many times its tensors.
+ * Measured at 256M, batch 4, 160 tokens and rank 8 (test/bench/full-size.worker.ts).
+ */
+const poolFactor = 1.3;
+
+/**
  * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
  * H hidden, F intermediate, V vocabulary, N query heads, query width Q, key width K, W = Q + 2K and rank r, in numbers
  * of 4 bytes (decoder.ts has the same letters, and a line for each of these tensors):
@@ -165,7 +171,7 @@ const bytesPerNumber = 4;
  *   attention     M · (2H + 2W + 2Q + N + 3r)                       the same of the other block
  *   logits        R · (V + 3H)                                      whose gradient takes their place
  *
- * A step's peak is what is kept, and on top the largest of the last three. Where batches are so small that the trainer
+ * A step's peak is what is kept, and on top the largest of the last three, all of it in a pool of buffers. Where batches are so small that the trainer
  * keeps all of every layer instead of computing it again, that comes on top by choice and is not counted.
  */
 export function trainingMemory(shape: ModelShape, decoder: Dtype, load: TrainingLoad): MemoryEstimate {
@@ -193,7 +199,7 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const feedForward = rows * (2 * hidden + 5 * intermediate + 2 * rank);
   const attention = rows * (2 * hidden + 2 * (queries + 2 * keys) + 2 * queries + heads + 3 * rank);
   const logits = answerRows * (vocabulary + 3 * hidden);
-  const stepBytes = (kept + Math.max(feedForward, attention, logits)) * bytesPerNumber;
+  const stepBytes = poolFactor * (kept + Math.max(feedForward, attention, logits)) * bytesPerNumber;
 
   const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter);
   return {

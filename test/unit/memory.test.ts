@@ -57,11 +57,13 @@ test('a random model of the 256M shape, vision and embedding fp32 and decoder q4
   expect(megabytes(estimatedFileBytes(shape256M, dtypes))).toBeLessThan(590);
 });
 
-test('at 256M, batch 4, 160 tokens and rank 8 a step needs at most 150 MB above what lies there', () => {
-  const load = { lora, batchSize: 4, tokens: 160, answerTokens: 32 };
+test('at 256M, batch 4, 160 tokens and rank 8 a step needs what was measured, to a tenth', () => {
+  const load = { lora, batchSize: 4, tokens: 160, answerTokens: 12 };
   const { stepBytes, adapterBytes, weightsBytes, totalBytes } = trainingMemory(shape256M, 'q4', load);
-  expect(megabytes(stepBytes)).toBeLessThan(150);
-  expect(megabytes(stepBytes)).toBeGreaterThan(40);
+  // The bench's stepMemoryMB, which has the gradient in it; a quarter of adapterBytes.
+  const measured = 156.8;
+  const estimated = megabytes(stepBytes + adapterBytes / 4);
+  expect(Math.abs(estimated / measured - 1)).toBeLessThan(0.1);
   expect(totalBytes).toBe(stepBytes + adapterBytes + weightsBytes);
   // 4.9 million weights of rank 8 on all modules, four times, as float32.
   expect(adapterBytes / 16).toBe(30 * 8 * (3 * (576 + 1536) + 2 * (576 + 576) + 2 * (576 + 192)));
@@ -78,7 +80,7 @@ test('every part grows with what it depends on, and with nothing else', () => {
     base.adapterBytes / 4,
   );
   const larger = trainingMemory(shape256M, 'q4', { ...load, batchSize: 8 });
-  expect(larger.stepBytes).toBe(2 * base.stepBytes);
+  expect(larger.stepBytes).toBeCloseTo(2 * base.stepBytes, 3);
   expect(larger.adapterBytes).toBe(base.adapterBytes);
   expect(trainingMemory(shape256M, 'fp32', load).weightsBytes).toBeGreaterThan(2 * base.weightsBytes);
   const long = conversationTokens(shape256M, 12);

@@ -59,7 +59,12 @@ const piecesOf = (id: string, path: string): Pieces => {
     },
     async append(bytes) {
       const next = String((await names()).length).padStart(4, '0');
-      await writeFile([...folder, next], bytes, path);
+      try {
+        await writeFile([...folder, next], bytes, path);
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        throw new Error(`${said} What has come is kept: go on when there is room.`);
+      }
     },
     clear: () => removeEntry(folder),
   };
