@@ -24,7 +24,7 @@ import { uploadMatrix } from './kernels/frozen-matmul.ts';
 import { rmsNormGradient } from './kernels/rms-norm.ts';
 import { ropeInPlace, ropeTable } from './kernels/rope.ts';
 import { takeRows } from './kernels/rows.ts';
-import { swiglu, swigluGradient } from './kernels/swiglu.ts';
+import { swiglu, swigluGradientInPlace } from './kernels/swiglu.ts';
 import {
   type LoraGradient,
   type LoraLayout,
@@ -273,8 +273,8 @@ function feedForwardBackward(
   const { normed, u, gateUp, activated } = feedForward ?? feedForwardTrace(decoder, layer, lora, middle);
   const dActivated = loraBackward(layer.down, lora, activated, uOfDown, dOut, gradient); // [M, F]
   dispose([activated, uOfDown]);
-  const dGateUp = swigluGradient(gateUp, dActivated); // [M, 2 · F]
-  dispose([gateUp, dActivated]);
+  const dGateUp = swigluGradientInPlace(gateUp, dActivated); // [M, 2 · F]
+  dActivated.dispose();
   const dNormed = loraBackward(layer.gateUp, lora, normed, u, dGateUp, gradient); // [M, H]
   dispose([normed, u, dGateUp]);
   const dMiddle = rmsNormGradient(middle, dNormed, layer.postAttentionNorm, epsilon, dOut); // + dOut: [M, H]

@@ -2,7 +2,7 @@
  * AdamW (Loshchilov and Hutter 2019) with clipping by the gradient's norm, on one flat variable.
  * Not here: the arithmetic of a step (kernels/adamw.ts, plain-adamw.ts), the learning rate (schedule.ts).
  */
-import { keep, sqrt, square, sum, type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs';
+import { dot, keep, sqrt, type Tensor, type Tensor1D, tidy, type Variable, zeros } from '@tensorflow/tfjs';
 import { adamwInPlace } from './kernels/adamw.ts';
 
 const beta1 = 0.9;
@@ -23,7 +23,7 @@ export function createAdamW(size: number): AdamW {
 
 /** The length of the gradient [N], as a tensor []. */
 export function gradientNorm(gradient: Tensor): Tensor {
-  return tidy(() => sqrt(sum(square(gradient))));
+  return tidy(() => sqrt(dot(gradient as Tensor1D, gradient as Tensor1D)));
 }
 
 /**

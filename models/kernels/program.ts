@@ -56,7 +56,7 @@ export function groupGrid(count: number): readonly [x: number, y: number] {
 }
 
 /** Dispatches recorded before they are submitted; each has a slot for its numbers. */
-const slotCount = 32;
+const slotCount = 64;
 /** Bytes of a slot: WebGPU's least alignment of an offset. */
 const slotBytes = 256;
 
@@ -69,6 +69,9 @@ interface Programs {
   readonly pipelines: Map<string, Pipeline>;
   /** The numbers of the dispatches not yet submitted, a slot each. */
   readonly uniforms: GPUBuffer;
+  /** The same on their way there. */
+  readonly integers: Int32Array<ArrayBuffer>;
+  readonly floats: Float32Array<ArrayBuffer>;
   slot: number;
 }
 
@@ -87,14 +90,24 @@ function programsOf(backend: WebGPUBackend): Programs {
     size: slotCount * slotBytes,
     usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   });
-  const fresh: Programs = { pipelines: new Map(), uniforms, slot: 0 };
+  const numbers = new ArrayBuffer(slotCount * slotBytes);
+  const fresh: Programs = {
+    pipelines: new Map(),
+    uniforms,
+    integers: new Int32Array(numbers),
+    floats: new Float32Array(numbers),
+    slot: 0,
+  };
   programs.set(backend, fresh);
+  // TensorFlow.js submits what is recorded whenever it reads: the numbers must be there before.
+  const submit = backend.submitQueue.bind(backend);
+  backend.submitQueue = () => {
+    backend.queue.writeBuffer(uniforms, 0, numbers, 0, fresh.slot * slotBytes);
+    fresh.slot = 0;
+    submit();
+  };
   return fresh;
 }
-
-const numbers = new ArrayBuffer(slotBytes);
-const integerView = new Int32Array(numbers);
-const floatView = new Float32Array(numbers);
 
 /** A tensor of that shape on the current backend, its elements not yet written. */
 export function emptyTensor(shape: number[]): Tensor {
@@ -122,11 +135,10 @@ export function runKernel(call: KernelCall): Tensor {
   entries.push({ binding: entries.length, resource: { buffer: state.uniforms, size: slotBytes } });
   if (isInto) forgetCpuCopy(result, backend);
 
-  let at = 0;
-  for (const name in integers) integerView[at++] = integers[name]!;
-  for (const name in floats) floatView[at++] = floats[name]!;
   const offset = state.slot * slotBytes;
-  backend.queue.writeBuffer(state.uniforms, offset, numbers, 0, at * 4);
+  let at = offset / 4;
+  for (const name in integers) state.integers[at++] = integers[name]!;
+  for (const name in floats) state.floats[at++] = floats[name]!;
 
   backend.ensureCommandEncoderReady();
   const recorder = backend as unknown as Recorder;
@@ -146,7 +158,6 @@ export function submitRecorded(backend: WebGPUBackend): void {
     backend.endComputePassEncoder();
     backend.submitQueue();
   }
-  programsOf(backend).slot = 0;
 }
 
 function bufferOf({ dataId }: TensorInfo, backend: WebGPUBackend): GPUBuffer {

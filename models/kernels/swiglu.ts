@@ -19,16 +19,16 @@ export function swiglu(gateUp: Tensor): Tensor {
   }); // [M, F]
 }
 
-/** The gradients of gate and up side by side, [M, 2 · F], from dy [M, F]. */
-export function swigluGradient(gateUp: Tensor, dy: TensorInfo): Tensor {
+/** Turns gate and up side by side, [M, 2 · F], into their gradients from dy [M, F]. */
+export function swigluGradientInPlace(gateUp: Tensor, dy: TensorInfo): Tensor {
   const quads = gateUp.size / 8;
   return runKernel({
     name: 'swiglu-gradient',
     source: gradientSource,
-    inputs: { gateUp: { tensor: gateUp, components: 4 }, dy: { tensor: dy, components: 4 } },
+    inputs: { dy: { tensor: dy, components: 4 } },
     integers: { quads, F4: gateUp.shape[1]! / 8 },
     groups: groupGrid(quads),
-    output: { shape: gateUp.shape },
+    output: { into: gateUp },
     outputComponents: 4,
   }); // [M, 2 · F]
 }

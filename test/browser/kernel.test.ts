@@ -10,7 +10,7 @@ import { runKernel } from '../../models/kernels/program.ts';
 import { rmsNorm, rmsNormGradient, rmsNormProject } from '../../models/kernels/rms-norm.ts';
 import { ropeInPlace, ropeTable } from '../../models/kernels/rope.ts';
 import { takeRows } from '../../models/kernels/rows.ts';
-import { swiglu, swigluGradient } from '../../models/kernels/swiglu.ts';
+import { swiglu, swigluGradientInPlace } from '../../models/kernels/swiglu.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
 import { expectClose, random, range, read, sum } from '../fixtures/decoder-check.ts';
 
@@ -192,7 +192,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
       all.map((at) => gate[at]! * sigmoid(at) * up[at]!),
     );
     await expectClose(
-      swigluGradient(gateUp, tensor2d(dy, shape)),
+      swigluGradientInPlace(gateUp, tensor2d(dy, shape)),
       beside(
         all.map((at) => dy[at]! * up[at]! * sigmoid(at) * (1 + gate[at]! * (1 - sigmoid(at)))),
         all.map((at) => dy[at]! * gate[at]! * sigmoid(at)),
