@@ -1,5 +1,5 @@
-// C [M, N] = alpha · A [M, K] · B [N, K]ᵀ for each head of each sequence; see matmul.ts for how matrices lie.
-// K and N are multiples of 4. Where `causal` is 1, tiles wholly above the diagonal are left unwritten.
+// C [M, N] = alpha · A [M, K] · B [N, K]ᵀ; see matmul.ts for how matrices lie.
+// K and N are multiples of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
 // Fragment for program.ts. Inputs and result as vec4, all places and strides in vec4.
@@ -8,20 +8,14 @@ fn main() {
   let N4 = uniforms.N / 4;
   let firstQuad = i32(workgroupId.x) * LANES * QUADS + lane;
   let firstRow = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * ROWS;
-  let sequence = i32(workgroupId.z) / uniforms.heads;
-  let head = i32(workgroupId.z) % uniforms.heads;
   if (firstRow >= uniforms.M || firstQuad >= N4) { return; }
-  if (uniforms.causal == 1 && firstQuad * 4 > firstRow + ROWS - 1) { return; }
-  let aAt = uniforms.aAt + sequence * uniforms.aSequence + head / uniforms.aShare * uniforms.aHead;
-  let bAt = uniforms.bAt + sequence * uniforms.bSequence + head / uniforms.bShare * uniforms.bHead;
-  let cAt = uniforms.cAt + sequence * uniforms.cSequence + head * uniforms.cHead;
   //! for q in QUADS
   let quad$q = min(firstQuad + $q * LANES, N4 - 1);
-  let b$q = bAt + quad$q * 4 * uniforms.bRow;
+  let b$q = uniforms.bAt + quad$q * 4 * uniforms.bRow;
   //! end
   //! for i in ROWS
   let row$i = min(firstRow + $i, uniforms.M - 1);
-  let a$i = aAt + row$i * uniforms.aRow;
+  let a$i = uniforms.aAt + row$i * uniforms.aRow;
   //! for q in QUADS
   var sum$i_$q = vec4<f32>(0.0);
   //! end
@@ -45,7 +39,7 @@ fn main() {
   if (firstRow + $i < uniforms.M) {
     //! for q in QUADS
     if (firstQuad + $q * LANES < N4) {
-      result[cAt + row$i * uniforms.cRow + quad$q] = uniforms.alpha * sum$i_$q;
+      result[uniforms.cAt + row$i * uniforms.cRow + quad$q] = uniforms.alpha * sum$i_$q;
     }
     //! end
   }

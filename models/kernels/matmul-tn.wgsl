@@ -1,6 +1,5 @@
-// C [M, N] = alpha · Σ over `share` heads of A [K, M]ᵀ · B [K, N] for each head of each sequence; see matmul.ts.
-// M, N and K are multiples of 4. Head h of C sums heads h · share to h · share + share - 1 of A and B.
-// Where `causal` is 1, A is lower triangular: what lies above its diagonal is not read.
+// C [M, N] = alpha · A [K, M]ᵀ · B [K, N] (+ C, where `adds` is 1); see matmul.ts for how matrices lie.
+// M, N and K are multiples of 4.
 // A thread computes GROUPS groups of four rows, side by side, and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times GROUPS groups of rows.
 // Fragment for program.ts. Inputs and result as vec4, all places and strides in vec4.
@@ -10,10 +9,7 @@ fn main() {
   let N4 = uniforms.N / 4;
   let firstQuad = i32(workgroupId.x) * LANES * QUADS + lane;
   let firstGroup = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * GROUPS;
-  let sequence = i32(workgroupId.z) / uniforms.heads;
-  let head = i32(workgroupId.z) % uniforms.heads;
   if (firstGroup >= M4 || firstQuad >= N4) { return; }
-  let cAt = uniforms.cAt + sequence * uniforms.cSequence + head * uniforms.cHead;
   //! for q in QUADS
   let quad$q = min(firstQuad + $q * LANES, N4 - 1);
   //! end
@@ -26,36 +22,31 @@ fn main() {
   var sum$g_$q_3 = vec4<f32>(0.0);
   //! end
   //! end
-  let start = select(0, firstGroup * 4, uniforms.causal == 1);
-  for (var h = head * uniforms.share; h < (head + 1) * uniforms.share; h++) {
-    let aAt = uniforms.aAt + sequence * uniforms.aSequence + h * uniforms.aHead;
-    let bAt = uniforms.bAt + sequence * uniforms.bSequence + h * uniforms.bHead;
-    for (var k = start; k < uniforms.K; k += 4) {
+  for (var k = 0; k < uniforms.K; k += 4) {
+    //! for c in FOUR
+    //! for q in QUADS
+    let b$c_$q = b[uniforms.bAt + (k + $c) * uniforms.bRow + quad$q];
+    //! end
+    //! end
+    //! for g in GROUPS
+    {
       //! for c in FOUR
+      let a$c = a[uniforms.aAt + (k + $c) * uniforms.aRow + group$g];
+      //! end
       //! for q in QUADS
-      let b$c_$q = b[bAt + (k + $c) * uniforms.bRow + quad$q];
-      //! end
-      //! end
-      //! for g in GROUPS
-      {
-        //! for c in FOUR
-        let a$c = a[aAt + (k + $c) * uniforms.aRow + group$g];
-        //! end
-        //! for q in QUADS
-        sum$g_$q_0 += a0.x * b0_$q + a1.x * b1_$q + a2.x * b2_$q + a3.x * b3_$q;
-        sum$g_$q_1 += a0.y * b0_$q + a1.y * b1_$q + a2.y * b2_$q + a3.y * b3_$q;
-        sum$g_$q_2 += a0.z * b0_$q + a1.z * b1_$q + a2.z * b2_$q + a3.z * b3_$q;
-        sum$g_$q_3 += a0.w * b0_$q + a1.w * b1_$q + a2.w * b2_$q + a3.w * b3_$q;
-        //! end
-      }
+      sum$g_$q_0 += a0.x * b0_$q + a1.x * b1_$q + a2.x * b2_$q + a3.x * b3_$q;
+      sum$g_$q_1 += a0.y * b0_$q + a1.y * b1_$q + a2.y * b2_$q + a3.y * b3_$q;
+      sum$g_$q_2 += a0.z * b0_$q + a1.z * b1_$q + a2.z * b2_$q + a3.z * b3_$q;
+      sum$g_$q_3 += a0.w * b0_$q + a1.w * b1_$q + a2.w * b2_$q + a3.w * b3_$q;
       //! end
     }
+    //! end
   }
   //! for g in GROUPS
   if (firstGroup + $g < M4) {
     //! for q in QUADS
     if (firstQuad + $q * LANES < N4) {
-      let at = cAt + group$g * 4 * uniforms.cRow + quad$q;
+      let at = uniforms.cAt + group$g * 4 * uniforms.cRow + quad$q;
       if (uniforms.adds == 1) {
         result[at] += uniforms.alpha * sum$g_$q_0;
         result[at + uniforms.cRow] += uniforms.alpha * sum$g_$q_1;
