@@ -247,8 +247,7 @@ export class Trainer {
     };
     const summary = async (ending: TrainSummary['ending'], message: string | null): Promise<TrainSummary> => {
       await lastTold;
-      const { good: elements } = loaded;
-      const adapter = unpackAdapter(elements, layout);
+      const adapter = unpackAdapter(loaded.good, layout);
       return { ending, message, stepsDone: standing.step, adapter, isGpuLost: engine.isLost() };
     };
     let savedMs = performance.now();
@@ -316,8 +315,7 @@ export class Trainer {
       return summary(this.#shouldStop ? 'stopped' : 'paused', null);
     } catch (error) {
       setFlat(loaded, loaded.good);
-      const message = await reasonOf(error, engine);
-      return summary('failed', message);
+      return summary('failed', await reasonOf(error, engine));
     } finally {
       dispose([gradient, optimizer.moments]);
       this.#waiting = [];
@@ -408,7 +406,10 @@ export class Trainer {
       while (this.#waiting.length < batchCount * batchSize && !this.#shouldStop) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
+          setTimeout(resolve, 1000);
         });
+        // Whoever makes the data may have lost the GPU too, and never come.
+        this.#ready().engine.check();
       }
       const window = this.#waiting.splice(0, batchCount * batchSize);
       window.sort((a, b) => a.conversation.inputIds.length - b.conversation.inputIds.length);

@@ -141,21 +141,25 @@ export async function runExperiment(
     simulated(0);
     const baselines = await data.blindBaselines(config);
     simulated(1);
-    const inference = await workers.inference();
-    const loaded = await inference.load(
-      model,
-      source,
-      doubts.inference ? 'wasm' : config.device,
-      proxy(({ file, loadedBytes, totalBytes }) =>
-        onEvent({
-          kind: 'progress',
-          phase: 'data',
-          doing: `loading ${file}`,
-          done: loadedBytes,
-          total: totalBytes ?? loadedBytes,
-        }),
-      ),
-    );
+    const loadInference = async (phase: Phase) => {
+      const inference = await workers.inference();
+      const loaded = await inference.load(
+        model,
+        source,
+        doubts.inference ? 'wasm' : config.device,
+        proxy(({ file, loadedBytes, totalBytes }) =>
+          onEvent({
+            kind: 'progress',
+            phase,
+            doing: `loading ${file}`,
+            done: loadedBytes,
+            total: totalBytes ?? loadedBytes,
+          }),
+        ),
+      );
+      return { inference, loaded };
+    };
+    let { inference, loaded } = await loadInference('data');
     if (loaded.notice) onEvent({ kind: 'notice', message: loaded.notice });
     if (doubts.inference) onEvent({ kind: 'notice', message: `${doubts.inference} ${answersOnProcessor}` });
     const asked = [...made, ...imported];
@@ -196,6 +200,7 @@ export async function runExperiment(
 
     // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
+    let hasImages = true;
     if (stepTotal > 0 && !checkpoint?.isComplete) {
       // A fresh worker estimates again what is left.
       let isTold = false;
@@ -230,9 +235,16 @@ export async function runExperiment(
           config: config.training,
           data: trainingData,
           draw,
-          inference,
+          inference: () => inference,
           openTrainer,
           endTrainer: () => workers.restart('trainer'),
+          reopenInference: async () => {
+            // What answered on the GPU was lost with it.
+            if (loaded.device !== 'webgpu') return;
+            workers.restart('inference');
+            ({ inference, loaded } = await loadInference('train'));
+            hasImages = false;
+          },
           from: checkpoint,
           signal,
         },
@@ -264,6 +276,14 @@ export async function runExperiment(
 
     // 4. Evaluate: the same items again, now with the adapter.
     enter('evaluate');
+    if (!hasImages)
+      await encodeItems(
+        items,
+        draw,
+        inference,
+        progress('evaluate', 'encoding images', items.length),
+        signal,
+      );
     await inference.useAdapter(adapter);
     await judge(
       'after',

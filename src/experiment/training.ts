@@ -32,7 +32,10 @@ export interface Training {
   readonly config: TrainConfig;
   readonly data: TrainingData;
   readonly draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>;
-  readonly inference: Remote<Inference>;
+  /** The one at hand: another after `reopenInference`. */
+  readonly inference: () => Remote<Inference>;
+  /** Loads inference anew if it was on the GPU that was lost. */
+  readonly reopenInference: () => Promise<void>;
   /** Gives a trainer that has loaded the model: a fresh one after `endTrainer`. */
   readonly openTrainer: () => Promise<Remote<Trainer>>;
   readonly endTrainer: () => void;
@@ -68,13 +71,14 @@ export async function train(training: Training, listener: TrainingListener): Pro
     signal.throwIfAborted();
     const first = checkpoint?.step ?? 0;
     const until = Math.min(config.steps, (Math.floor(first / stepsPerWorker) + 1) * stepsPerWorker);
-    let reason: string;
+    /** Why a fresh trainer is needed; null: it was planned. */
+    let reason: string | null;
     try {
       if (heldOut.length > 0) await trainer.holdOut(heldOut);
       const summary = await trainPart(training, trainer, checkpoint, until, { ...listener, onEvent });
-      if (summary.ending !== 'paused' && !summary.isGpuLost) return summary;
-      if (summary.isGpuLost && recoveries === recoveriesMax) return summary;
-      reason = summary.isGpuLost ? (summary.message ?? 'The GPU was lost.') : '';
+      const isGpuLost = summary.ending === 'failed' && summary.isGpuLost;
+      if (summary.ending !== 'paused' && !(isGpuLost && recoveries < recoveriesMax)) return summary;
+      reason = isGpuLost ? (summary.message ?? 'The GPU was lost.') : null;
     } catch (error) {
       // A checkpoint that is refused is refused again.
       const isRefusal = error instanceof Error && /^(Checkpoint|AdapterShape)Error$/.test(error.name);
@@ -82,17 +86,19 @@ export async function train(training: Training, listener: TrainingListener): Pro
       reason = error instanceof Error ? error.message : String(error);
     }
     endTrainer();
-    if (!reason) continue;
+    if (reason === null) continue;
     recoveries++;
     listener.onRecovery(checkpoint?.step ?? 0, reason);
+    await training.reopenInference();
   }
 }
 
 /** Conversations as the trainer takes them: tokenized, their images encoded. */
 async function prepare(
-  { draw, inference }: Training,
+  { draw, ...training }: Training,
   conversations: readonly (Conversation | ImportedConversation)[],
 ): Promise<Example[]> {
+  const inference = training.inference();
   const images = await draw(conversations.map(({ scene }) => scene));
   const encoded = await inference.encode(images, false);
   const tokenized = await inference.tokenize(
@@ -166,6 +172,10 @@ async function trainPart(
       from,
       until,
     );
+    isTraining = false;
+    stepArrived();
+    // Of a GPU that was lost, inference may never answer.
+    if (!summary.isGpuLost) await feeding;
     if (feedError && summary.ending === 'stopped') {
       const reason = feedError instanceof Error ? feedError.message : String(feedError);
       return {
@@ -179,7 +189,6 @@ async function trainPart(
     // Also when the trainer itself died: lets the feed end.
     isTraining = false;
     stepArrived();
-    await feeding;
     signal.removeEventListener('abort', onAbort);
   }
 }

@@ -59,7 +59,8 @@ export async function benchLongTraining(
           notices: [],
         },
         draw: async (scenes) => scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
-        inference: inference as unknown as Remote<Inference>,
+        inference: () => inference as unknown as Remote<Inference>,
+        reopenInference: async () => {},
         openTrainer: async () => {
           workersUsed++;
           const trainer = await workers.trainer();

@@ -139,6 +139,33 @@ test('a checkpoint takes the place of the one before; cut off on the way, the on
   expect(await loadCheckpoint(run.id)).toBeNull();
 });
 
+test('where a checkpoint has no room it is told plainly, once; the run and its steps are stored all the same', async () => {
+  notices.value = [];
+  const original = FileSystemFileHandle.prototype.createWritable;
+  vi.spyOn(FileSystemFileHandle.prototype, 'createWritable').mockImplementation(function (
+    this: FileSystemFileHandle,
+  ) {
+    if (this.name.startsWith('checkpoint')) throw new DOMException('no room', 'QuotaExceededError');
+    return original.call(this);
+  });
+  await startRun(run.config, {
+    play: async (_config, _workers, tell) => {
+      for (const step of run.steps) tell({ kind: 'step', step });
+      for (const step of [3, 6, 9]) tell({ kind: 'checkpoint', checkpoint: recordedCheckpoint(step) });
+      return run;
+    },
+  });
+  vi.restoreAllMocks();
+  expect(notices.value.map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /^The checkpoint of step \d could not be stored: Expected room for 1 kB \(checkpoint-\d\.safetensors\).* is full.*Training goes on/,
+    ),
+  ]);
+  const [stored] = await listRuns();
+  expect(stored).toMatchObject({ state: 'finished' });
+  expect((await loadRun(stored!.id)).steps).toEqual(run.steps);
+});
+
 test('a run that ended early goes on: its answers, steps and checkpoint are handed over, its end is taken back', async () => {
   const stopped = { ...run, ending: 'stopped' as const, report: null, steps: run.steps.slice(0, 7) };
   await saveRun(stopped);

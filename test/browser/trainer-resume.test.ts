@@ -291,6 +291,12 @@ describe('a GPU that is lost', () => {
     await expectLost(run(config, null));
   });
 
+  test('while the trainer waits for data that never come', async () => {
+    const running = trainer.train(config, () => {});
+    device.destroy();
+    await expectLost(running.then((summary) => ({ summary })));
+  });
+
   test('while a checkpoint is read', async () => {
     await expectLost(
       run({ ...config, checkpointEvery: 2 }, null, ({ step }) => {

@@ -49,7 +49,7 @@ describe('a trainer that is lost on the way', () => {
     });
     expect(record).toMatchObject({ ending: 'finished', message: null });
     expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
-    expect(restarts()).toBe(1);
+    expect(restarts).toEqual({ trainer: 1, inference: 0 });
     expect(events).toContainEqual({ kind: 'rewind', steps: 2 });
     expect(notices).toEqual([
       expect.stringMatching(/(stopped working|lost).* goes on by itself from step 2/),
@@ -58,18 +58,28 @@ describe('a trainer that is lost on the way', () => {
     expect(fed.slice(fed.lastIndexOf(4))).toEqual([4, 6]);
   });
 
+  test('inference that was on the lost GPU is loaded anew, and has its images again', async () => {
+    let strikes = 0;
+    const { record, restarts } = await runWith({
+      device: 'webgpu',
+      step: (step) => (step === 3 && strikes++ === 0 ? lost : undefined),
+    });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(restarts).toEqual({ trainer: 1, inference: 1 });
+  });
+
   test('again and again: after three times it ends, with the checkpoint kept', async () => {
     const { record, notices, restarts } = await runWith({ step: (step) => (step === 3 ? lost : undefined) });
     expect(record).toMatchObject({ ending: 'failed', message: lost.message, adapter: recordedAdapter });
     expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2]);
-    expect([restarts(), notices.length]).toEqual([3, 3]);
+    expect([restarts.trainer, notices.length]).toEqual([3, 3]);
   });
 
   test("a failure that is not the GPU's comes to an end at once", async () => {
     const bad = { ...lost, message: 'the loss is not a finite number', isGpuLost: false };
     const { record, restarts } = await runWith({ step: (step) => (step === 1 ? bad : undefined) });
     expect(record).toMatchObject({ ending: 'failed', message: bad.message });
-    expect(restarts()).toBe(0);
+    expect(restarts.trainer).toBe(0);
   });
 
   test('a worker is ended by plan after 256 steps, and none of the data comes twice', async () => {
@@ -78,7 +88,7 @@ describe('a trainer that is lost on the way', () => {
     const record = await runExperiment(long, workers, () => {}, silent);
     expect(record.ending).toBe('finished');
     expect(record.steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, step) => step));
-    expect(restarts()).toBe(1);
+    expect(restarts).toEqual({ trainer: 1, inference: 0 });
     expect(fed).toEqual(Array.from({ length: 300 }, (_, step) => 2 * step));
   });
 });

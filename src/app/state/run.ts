@@ -94,6 +94,8 @@ export async function startRun(
     phase: 'data' as Phase,
     doing: '',
     startMs: performance.now(),
+    /** Done share of the work at hand when it began here: a run that is resumed begins in the middle. */
+    startShare: 0,
     baselineMs: null as number | null,
   };
   const items = new Map<string, ItemResult>();
@@ -114,7 +116,7 @@ export async function startRun(
   const enter = (next: Phase) => {
     if (clock.phase === 'baseline' && next !== 'baseline')
       clock.baselineMs = performance.now() - clock.startMs;
-    Object.assign(clock, { phase: next, doing: '', startMs: performance.now() });
+    Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
     if (next === 'baseline') noteReady(config);
     phase.value = next;
     progress.value = null;
@@ -130,12 +132,14 @@ export async function startRun(
           return enter(event.phase);
         case 'progress': {
           const { done, total, doing } = event;
-          if (doing !== clock.doing) Object.assign(clock, { doing, startMs: performance.now() });
+          const doneShare = total > 0 ? done / total : 0;
+          if (doing !== clock.doing)
+            Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
           progress.value = event;
           remaining.value = timeLeft({
             ...clock,
             elapsedMs: performance.now() - clock.startMs,
-            share: total > 0 ? done / total : 0,
+            share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
           });
           if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
           return;

@@ -15,7 +15,7 @@ import { asSentence, messageOf, tell } from '../state/notice.ts';
 import { runName } from '../state/runs.ts';
 import { colourVersion } from '../state/theme.ts';
 import { adapterZip } from '../storage/adapter-zip.ts';
-import { clockText } from '../ui/format.ts';
+import { clockText, percentText } from '../ui/format.ts';
 import { ConfusionView } from './confusion.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
@@ -183,9 +183,12 @@ function JudgedTasks({
 }
 
 function trainingText(run: RunRecord): string {
-  const { steps, lossFirst, lossLast, secondsPerStep } = trainingReport(run.steps);
+  const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
   if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
-  return `${steps} steps, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}, ${clockText(steps * secondsPerStep)}`;
+  const validated = validation
+    ? `, validation loss ${validation.loss.toFixed(2)} after ${validation.steps} steps (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
+    : '';
+  return `${steps} steps, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {

@@ -9,6 +9,7 @@ import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopR
 import { colourVersion } from '../state/theme.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
+import { Term } from '../ui/term.tsx';
 
 const phaseNames: Readonly<Record<Phase, string>> = {
   data: 'Data',
@@ -133,12 +134,6 @@ function Metrics() {
     ['tokens per second', String(Math.round(last.tokensPerSecond))],
     ['padding', percentText(last.paddingShare, 1)],
     ['a step', `${(last.stepMs / 1000).toFixed(1)} s`],
-    ...(validated
-      ? [
-          ['validation loss', validated.loss.toFixed(3)],
-          ['validation tokens right', percentText(validated.accuracy, 1)],
-        ]
-      : []),
   ];
   return (
     <dl class="metrics">
@@ -148,6 +143,24 @@ function Metrics() {
           <dd>{value}</dd>
         </div>
       ))}
+      {validated && (
+        <>
+          <div>
+            <dt>validation loss</dt>
+            <dd>{validated.loss.toFixed(3)}</dd>
+          </div>
+          <div>
+            <dt>
+              <Term word="validation accuracy">
+                Of the answer tokens of conversations held out of training: the share to which the model gives
+                the largest logit when it is given the right tokens before. Not the share of right answers:
+                those are counted in the evaluation.
+              </Term>
+            </dt>
+            <dd>{percentText(validated.accuracy, 1)}</dd>
+          </div>
+        </>
+      )}
     </dl>
   );
 }
