@@ -129,6 +129,7 @@ test('SmolVLM-256M in full size is loaded, adapted and asked, and trained for a 
   expect({ stepsDone, message }).toEqual({ stepsDone: 1, message: null });
   await inference.useAdapter(adapter);
   const trained = await loss();
+  expect((await ask()).tokens).toBeGreaterThan(0);
   expect(trained).toBeLessThan(base);
   expect((await trainer.loss([example]))[0]! / trained).toBeCloseTo(1, 3);
 }, 400_000);
