@@ -158,7 +158,7 @@ test('where a checkpoint has no room it is told plainly, once; the run and its s
   vi.restoreAllMocks();
   expect(notices.value.map(({ text }) => text)).toEqual([
     expect.stringMatching(
-      /^The checkpoint of step \d could not be stored: Expected room for 1 kB \(checkpoint-\d\.safetensors\).* is full.*Training goes on/,
+      /^The checkpoint of step \d could not be stored: Expected room for \d kB \(checkpoint-\d\.safetensors\).* is full.*Training goes on/,
     ),
   ]);
   const [stored] = await listRuns();
