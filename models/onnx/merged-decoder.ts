@@ -9,11 +9,10 @@ import { tableOf } from '../frozen-matrix.ts';
 import type { Adapter, LoraModule } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
-import { DataType, type OnnxGraph, type OnnxNode, readNode } from './graph.ts';
+import { DataType, type OnnxNode, readNode } from './graph.ts';
 import { readProduct } from './matrix.ts';
 import { encodeNode, encodeTensor } from './model.ts';
 import { bytesOf, type ModelFile, type OpenModel, openModel } from './model-file.ts';
-import { makersOf } from './products.ts';
 import { findProjections, type Projection } from './projections.ts';
 import { type ActivationType, targetOf } from './surgery.ts';
 import { bytesField, bytesHeader, readFields } from './wire.ts';
@@ -54,7 +53,7 @@ export async function mergeIntoDecoder(
   checkAdapter(adapter, targets);
   const merged = mergedNodes(projections, adapter);
   const type = targets[0]!.dataType;
-  const dropped = droppedNames(model.graph, merged);
+  const dropped = droppedNames(model, merged);
   const fields = [...readFields(source.bytes)].map((field): Pieces => {
     if (field.number !== 7) return [field.raw];
     return lazyField(7, writeGraph(model, field.bytes, { merged, dropped, type, adapter }));
@@ -97,8 +96,7 @@ function mergedNodes(projections: readonly Projection[], { modules }: Adapter): 
 }
 
 /** What only merged nodes read, and what only that reads: their old weights. Tensors' names, and nodes' outputs. */
-function droppedNames(graph: OnnxGraph, merged: MergedNodes): ReadonlySet<string> {
-  const makers = makersOf(graph);
+function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): ReadonlySet<string> {
   const readers = new Map<string, Set<OnnxNode>>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) readers.set(input, (readers.get(input) ?? new Set()).add(node));
