@@ -144,10 +144,14 @@ async function lookBeside(id: string): Promise<OpenedModel | null> {
 
 /** Finds out what is here, and what the GPU allows. Never rejects: what cannot be read is not here. */
 export async function lookForModels(): Promise<void> {
-  gpuLimits.value ??= await readGpuLimits();
+  await askForLimits();
   await refreshKept();
   const { model } = config.value;
   if (placeOf(model) === null) await lookBeside(model).catch(() => null);
+}
+
+async function askForLimits(): Promise<void> {
+  if (gpuLimits.value === undefined) gpuLimits.value = await readGpuLimits();
 }
 
 async function refreshKept(): Promise<void> {
@@ -216,7 +220,7 @@ export async function takeModelFolder(
 ): Promise<void> {
   folderProblem.value = null;
   try {
-    gpuLimits.value ??= await readGpuLimits();
+    await askForLimits();
     const { config: read, ...opened } = await openFolder(files, gpuLimits.value?.hasF16 ?? false);
     const { id } = opened.model;
     openedModels.value = new Map(openedModels.value).set(id, { ...opened, shape: shapeOf(read) });

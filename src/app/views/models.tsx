@@ -85,7 +85,7 @@ function Card({ id, about, licence, hub }: CardProps) {
   return (
     <li class="model-card" aria-current={isChosen ? 'true' : undefined}>
       <h3>
-        {known.name} {isChosen && <span class="muted">chosen</span>}
+        <span>{known.name}</span> {isChosen && <span class="muted">chosen</span>}
       </h3>
       <p class="small muted">{about}</p>
       <Facts licence={licence} place={place} known={known} />
