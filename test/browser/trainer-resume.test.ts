@@ -174,6 +174,21 @@ describe('training that is cut off', () => {
     expect(apart(elementsOf(third.summary.adapter), elementsOf(whole.summary.adapter))).toBeLessThan(1e-6);
   });
 
+  test('on the processor too, with the numbers of the GPU', async () => {
+    await trainer.load(model, source, lora, 1, 'wasm');
+    const unbroken = await run(config, null);
+    expect(unbroken.summary.ending).toBe('finished');
+    expect(apart(numbersOf(unbroken.steps), numbersOf(whole.steps))).toBeLessThan(0.02);
+    await trainer.useAdapter(start);
+    const before = await run(config, null, ({ step }) => {
+      if (step === 5) trainer.stop();
+    });
+    await trainer.useAdapter(start);
+    const after = await run(config, await stored(before.checkpoints.at(-1)!));
+    expect(apart(numbersOf([...before.steps, ...after.steps]), numbersOf(unbroken.steps))).toBeLessThan(1e-6);
+    await reload();
+  });
+
   test('a checkpoint of another model, seed, rank or with modules missing is refused with the reason', async () => {
     const [checkpoint] = whole.checkpoints;
     const { adapter } = checkpoint!;

@@ -11,7 +11,7 @@ import { loadDataset } from '../storage/dataset-store.ts';
 import { holdRun } from '../storage/run-store.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { trustGpu } from './gpu.ts';
-import { endWorkers, noteAbsent, noteLoading, noteReady } from './model.ts';
+import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from './model.ts';
 import { openModel } from './model-choice.ts';
 import { asSentence, messageOf, tell } from './notice.ts';
 import { saveAsItGoes } from './run-saver.ts';
@@ -117,7 +117,7 @@ export async function startRun(
     if (clock.phase === 'baseline' && next !== 'baseline')
       clock.baselineMs = performance.now() - clock.startMs;
     Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
-    if (next === 'baseline') noteReady(config);
+    if (next !== 'data') noteReady(config);
     phase.value = next;
     progress.value = null;
     remaining.value = null;
@@ -188,7 +188,7 @@ export async function startRun(
   await saver.end();
   release();
   // A run that ended while it loaded the model leaves it half there.
-  if (clock.phase === 'data') noteAbsent();
+  if (clock.phase === 'data' || modelState.value.kind === 'loading') noteAbsent();
   // The trainer's GPU memory is worth more than its warm start.
   workers.restart('trainer');
   if (record.ending === 'failed') {
