@@ -2,7 +2,7 @@
  * A linear layer on frozen weights with its LoRA branch, and its gradient (QLoRA, Dettmers et al. 2023): the weights
  * stay packed in memory. Several modules that read the same input may stand one above another in one matrix (q, k and
  * v; gate and up): one product then serves them all.
- * Not here: reading weights from a file (../weights.ts), the products with A and B alone (matmul.ts).
+ * Not here: reading weights from a file (../weights.ts), the products with A and B alone (lora-product.ts).
  */
 import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tfjs';
 import type { FrozenMatrix } from '../frozen-matrix.ts';

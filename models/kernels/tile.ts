@@ -1,11 +1,11 @@
 /**
  * How much of a matrix product one thread computes. A bigger tile reads less memory for each multiplication and
- * needs more registers and fewer, longer threads. Not here: the products (frozen-matmul.ts, matmul.ts).
+ * needs more registers and fewer, longer threads. Not here: the products (frozen-matmul.ts, lora-product.ts, matmul.ts).
  *
  * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): there a load, also
  * one of workgroup memory, costs as much as about ten multiplications, a barrier as two hundred, and registers are
  * free, so tiles of 16 x 16 in registers do 5.9 GFLOP/s, where 8 x 8 with workgroup memory did 1.8. A graphics card
- * has few registers and needs many threads.
+ * has few registers and needs many threads; its tiles are chosen by that, not measured.
  */
 
 /** Where the kernels run. */
