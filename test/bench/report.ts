@@ -61,6 +61,7 @@ export interface Q4Bench {
 
 /** One LoRA training step in the exact shape of a larger model, its weights random. */
 export interface FullSizeBench {
+  readonly model: string;
   readonly batch: number;
   readonly tokens: number;
   readonly rank: number;
@@ -125,7 +126,10 @@ export interface BenchReport {
     readonly isSoftwareGpu: boolean;
     readonly cores: number;
   };
-  readonly trainer: TrainerBench & Pick<LongTrainingBench, 'memoryMBOver2000Steps'>;
+  readonly trainer: TrainerBench &
+    Pick<LongTrainingBench, 'memoryMBOver2000Steps'> & {
+      readonly smolvlm256m: FullSizeBench;
+    };
   readonly longTraining: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
   readonly q4: Q4Bench;
   readonly inference: readonly InferenceBench[];

@@ -92,7 +92,14 @@ function printTable({ environment, trainer, longTraining, q4, inference, data, f
   );
   row('  dispatches', `${trainer.dispatches}`, `stock tfjs ${trainer.stockDispatches}`);
   row('  JavaScript', `${trainer.jsMs.toFixed(0)} ms`, `stock tfjs ${trainer.stockJsMs.toFixed(0)} ms`);
-  const memory = trainer.memoryMBOver2000Steps;
+  const { smolvlm256m: large, memoryMBOver2000Steps: memory } = trainer;
+  row(
+    `step of SmolVLM-256M, ${large.batch} x ${large.tokens} tokens`,
+    `${(large.stepMs / 1000).toFixed(1)} s`,
+    `${large.stepMemoryMB.toFixed(0)} MB above weights and state`,
+  );
+  row('  dispatches', `${large.dispatches}`, '');
+  row('  JavaScript', `${large.jsMs.toFixed(0)} ms`, '');
   if (memory)
     row(
       `memory after 2,000 steps, ${longTraining.workers} workers in turn`,

@@ -14,6 +14,7 @@ import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { loadDecoderWeights, targetsOf } from '../../models/weights.ts';
 import type { Example } from '../../workers/trainer.ts';
+import { takeDispatchCount } from './dispatch-count.ts';
 import type { TrainerBench } from './report.ts';
 import { createStockDecoder } from './stock-decoder.ts';
 
@@ -22,13 +23,6 @@ const measuredSteps = 3;
 
 /** Two float32 engines that do the same work differ by less; other work differs by more. */
 const agreement = 1e-3;
-
-let dispatchCount = 0;
-const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
-GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...sizes) {
-  dispatchCount++;
-  dispatchWorkgroups.apply(this, sizes);
-};
 
 interface Step {
   readonly loss: number;
@@ -52,13 +46,18 @@ async function measureSteps(step: () => Promise<Step>): Promise<Measured> {
   const first = await step();
   const stepMs: number[] = [];
   const jsMs: number[] = [];
-  dispatchCount = 0;
+  takeDispatchCount();
   for (let i = 0; i < measuredSteps; i++) {
     const startMs = performance.now();
     jsMs.push((await step()).jsMs);
     stepMs.push(performance.now() - startMs);
   }
-  return { first, stepMs: median(stepMs), jsMs: median(jsMs), dispatches: dispatchCount / measuredSteps };
+  return {
+    first,
+    stepMs: median(stepMs),
+    jsMs: median(jsMs),
+    dispatches: takeDispatchCount() / measuredSteps,
+  };
 }
 
 export class TrainerBenchWorker {
