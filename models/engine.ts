@@ -8,7 +8,8 @@ import * as decoderOnGpu from './decoder.ts';
 import { openGpu } from './gpu.ts';
 import { adamwInPlace } from './kernels/adamw.ts';
 import type { LoraLayout, LoraState } from './lora.ts';
-import { plainAdamw } from './plain-adamw.ts';
+import { gradientNorm } from './optimizer.ts';
+import { plainAdamw, plainGradientNorm } from './plain-adamw.ts';
 import * as plainDecoder from './plain-decoder.ts';
 import { openProcessor } from './processor.ts';
 import type { DecoderWeights } from './weights.ts';
@@ -33,6 +34,8 @@ export interface DecoderEngine {
   lossesOf(lora: LoraState, batch: Batch): Tensor;
   /** As lossesOf, with the gradient of their sum times a scale written into or added to `gradient`, laid out as the flat adapter. */
   lossesAndGradient(lora: LoraState, batch: Batch, gradient: Tensor, options: GradientOptions): Tensor;
+  /** The length of a gradient, as a tensor []. */
+  gradientNorm(gradient: Tensor): Tensor;
   /** One step of AdamW, in place. */
   readonly adamw: typeof adamwInPlace;
   /** Gives the weights and the GPU back. */
@@ -69,6 +72,7 @@ async function openOnGpu(weights: DecoderWeights, layout: LoraLayout): Promise<D
     lossesOf: (lora, batch) => decoderOnGpu.lossesOf(decoder, lora, batch),
     lossesAndGradient: (lora, batch, gradient, options) =>
       decoderOnGpu.lossesAndGradient(decoder, lora, batch, gradient, options),
+    gradientNorm,
     adamw: adamwInPlace,
     dispose() {
       decoder.dispose();
@@ -93,6 +97,7 @@ async function openOnProcessor(weights: DecoderWeights, layout: LoraLayout): Pro
     lossesOf: (lora, batch) => plainDecoder.lossesOf(decoder, lora, batch),
     lossesAndGradient: (lora, batch, gradient, options) =>
       plainDecoder.lossesAndGradient(decoder, lora, batch, gradient, options),
+    gradientNorm: plainGradientNorm,
     adamw: plainAdamw,
     dispose: decoder.dispose,
   };

@@ -1,5 +1,8 @@
-/** One step of AdamW on the processor, in place: what kernels/adamw.ts does on the GPU. Not here: the state (optimizer.ts). */
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+/**
+ * One step of AdamW on the processor, in place, and the length of the gradient it is clipped by: plain loops over the
+ * backend's memory. Not here: the state (optimizer.ts), the same on the GPU (kernels/adamw.ts).
+ */
+import { scalar, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
 import type { AdamwNumbers } from './kernels/adamw.ts';
 import { elementsOf } from './processor.ts';
 
@@ -22,4 +25,15 @@ export function plainAdamw(
     both[count + i] = square;
     w[i]! -= rate * ((mean * meanScale) / (Math.sqrt(square * squareScale) + epsilon) + decay * w[i]!);
   }
+}
+
+/**
+ * The length of the gradient, as a tensor []. No product of TensorFlow.js: its WebAssembly backend keeps a packed copy of
+ * the second factor, which a gradient that is written in place makes stale.
+ */
+export function plainGradientNorm(gradient: TensorInfo): Tensor {
+  const slopes = elementsOf(gradient);
+  let square = 0;
+  for (let i = 0; i < slopes.length; i++) square += slopes[i]! ** 2;
+  return scalar(Math.sqrt(square));
 }

@@ -28,7 +28,7 @@ import {
   packAdapter,
   unpackAdapter,
 } from '../models/lora.ts';
-import { type AdamW, createAdamW, gradientNorm, stepAdamW } from '../models/optimizer.ts';
+import { type AdamW, createAdamW, stepAdamW } from '../models/optimizer.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
 import { testTraining } from '../models/self-test.ts';
@@ -609,7 +609,7 @@ async function measure(
     tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
     places += batch.sequences * batch.places;
   }
-  const norm = gradientNorm(gradient); // []
+  const norm = engine.gradientNorm(gradient); // []
   try {
     const [gradNorm, elements, ...rows] = await Promise.all(
       [norm, flat, ...losses].map((each) => each.data() as Promise<Float32Array>),

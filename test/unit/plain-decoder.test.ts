@@ -7,7 +7,7 @@ import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tf
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBatch, type Sequence } from '../../models/decoder.ts';
 import { type Adapter, layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
-import { plainAdamw } from '../../models/plain-adamw.ts';
+import { plainAdamw, plainGradientNorm } from '../../models/plain-adamw.ts';
 import {
   checkPlainSize,
   createPlainDecoder,
@@ -199,6 +199,14 @@ test('AdamW: ten steps against its formula, with a clip factor and decay', () =>
       w[i] = w[i]! - 0.01 * (direction + 0.1 * w[i]!);
     }
     expect(relativeError(weights.dataSync(), w)).toBeLessThan(1e-6);
+  }
+});
+
+test('the length of a gradient that is written in place again and again', () => {
+  const gradient = zeros([1000]);
+  for (const value of [3, 0, 0.5]) {
+    elementsOf(gradient).fill(value);
+    expect(plainGradientNorm(gradient).dataSync()[0]).toBeCloseTo(value * Math.sqrt(1000), 4);
   }
 });
 
