@@ -1,14 +1,14 @@
 /**
  * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient, without storing the shares: forward one
  * program, backward two that compute them again (Dao et al. 2022). Queries, keys and values lie side by side in the
- * rows of one matrix, as one product makes them. Not here: turning queries and keys by their places (rope.ts).
+ * rows of one matrix, as one product makes them. A thread takes one row: on SwiftShader four rows a thread are no faster
+ * and take ten times as long to compile. Not here: turning queries and keys by their places (rope.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './attention.wgsl?raw';
 import keySource from './attention-gradient-key.wgsl?raw';
 import querySource from './attention-gradient-query.wgsl?raw';
 import { emptyTensor, groupGrid, runKernel } from './program.ts';
-import { attentionTile } from './tile.ts';
 
 /** B sequences of T places; N query and G key-value heads of size D, a multiple of 8. */
 export interface AttentionShape {
@@ -30,16 +30,15 @@ export type Attended = {
 /** softmax(q · kᵀ / √D) · v for each query head, over the places up to its own. qkv [M, (N + 2 · G) · D], turned. */
 export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
   const { sequences, places, heads, headSize } = shape;
-  const { ROWS } = attentionTile();
   const logSums = emptyTensor([sequences * places, heads]);
   const attended = runKernel({
     name: 'attention',
     source: forwardSource,
-    constants: { ROWS, HALF: headSize / 8 },
+    constants: { HALF: headSize / 8 },
     inputs: { qkv: { tensor: qkv, components: 4 } },
     integers: integers(shape),
     floats: { scale: 1 / Math.sqrt(headSize) },
-    groups: groupGrid(sequences * heads * Math.ceil(places / ROWS)),
+    groups: groupGrid(sequences * heads * places),
     output: { shape: [sequences * places, heads * headSize] },
     outputComponents: 4,
     beside: { logSums: { tensor: logSums } },
@@ -59,11 +58,10 @@ export function attentionGradient(
   shape: AttentionShape,
 ): Tensor {
   const { sequences, places, heads, keyHeads, headSize } = shape;
-  const { ROWS } = attentionTile();
   const dQkv = emptyTensor(qkv.shape);
   const deltas = emptyTensor([sequences * places, heads]);
   const shared = {
-    constants: { ROWS, HALF: headSize / 8 },
+    constants: { HALF: headSize / 8 },
     integers: integers(shape),
     floats: { scale: 1 / Math.sqrt(headSize) },
     output: { into: dQkv },
@@ -80,7 +78,7 @@ export function attentionGradient(
     name: 'attention-gradient-query',
     source: querySource,
     inputs: { ...inputs, attended: { tensor: attended, components: 4 } },
-    groups: groupGrid(sequences * heads * Math.ceil(places / ROWS)),
+    groups: groupGrid(sequences * heads * places),
     beside: { deltas: { tensor: deltas } },
   });
   runKernel({
@@ -88,7 +86,7 @@ export function attentionGradient(
     name: 'attention-gradient-key',
     source: keySource,
     inputs: { ...inputs, deltas: { tensor: deltas } },
-    groups: groupGrid(sequences * keyHeads * Math.ceil(places / ROWS)),
+    groups: groupGrid(sequences * keyHeads * places),
   });
   deltas.dispose();
   return dQkv; // [M, (N + 2 · G) · D]

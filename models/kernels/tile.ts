@@ -82,8 +82,3 @@ export function outerTile(
 export function rowTile(): { ROWS: number; SPLITS: number } {
   return processor === 'cpu' ? { ROWS: 4, SPLITS: 1 } : { ROWS: 1, SPLITS: 16 };
 }
-
-/** The rows of a head that a thread of attention takes. */
-export function attentionTile(): { ROWS: number } {
-  return { ROWS: processor === 'cpu' ? 4 : 1 };
-}
