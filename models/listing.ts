@@ -23,7 +23,7 @@ export const requiredFiles: readonly string[] = [
   'tokenizer.json',
   'tokenizer_config.json',
 ];
-/** And what it takes where it is there. */
+/** And what is taken where it is there: a chat template stands in tokenizer_config.json, or in a file of its own. */
 export const optionalFiles: readonly string[] = [
   'generation_config.json',
   'chat_template.json',

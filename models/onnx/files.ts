@@ -23,8 +23,8 @@ export type OnFileProgress = (file: string, loadedBytes: number, totalBytes: num
 /** Reports come at most this often. */
 const progressEveryMs = 100;
 
-/** Without it transformers.js uses defaults. */
-const optionalFile = /\/generation_config\.json$/;
+/** Without the first transformers.js uses defaults; the others are there where the tokenizer has no chat template. */
+const optionalFile = /\/(generation_config\.json|chat_template\.(json|jinja))$/;
 /** Weights that an ONNX file keeps beside itself: the first file has no number. */
 const dataFile = /\.onnx_data(_(\d+))?$/;
 
@@ -51,6 +51,8 @@ export interface ModelFiles {
   readonly config: ModelConfig;
   /** The bytes of a file, by its path within the model's folder; JSON and ONNX are checked. */
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** The text of a file that a model need not have; null where it has not. */
+  readonly readOptional: (path: string) => Promise<string | null>;
   /** Reads the ONNX files ahead; fetch gives out what was read, the decoder with LoRA inputs. */
   readonly readParts: () => Promise<OnnxPart[]>;
   /** Stands in for `fetch` while transformers.js loads the model. */
@@ -168,6 +170,10 @@ export async function openModelFiles(
     engineId,
     config,
     read,
+    async readOptional(path) {
+      const response = await open(path);
+      return response.ok ? new TextDecoder().decode(await readResponse(path, response)) : null;
+    },
     readParts: () => Promise.all(parts.map(readPart)),
     fetch: (input) =>
       fetchForEngine(input).catch((error: unknown) => {

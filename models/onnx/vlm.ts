@@ -16,6 +16,7 @@ import {
 import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
+import { z } from 'zod';
 import type { ModelConfig } from '../config.ts';
 import { halfToNumber, toHalves } from '../float16.ts';
 import type { ChatTokenizer } from '../prompt.ts';
@@ -25,6 +26,7 @@ import type { AdapterInput } from './adapter-input.ts';
 import { countImageTokens } from './export-vision.ts';
 import { type ModelFiles, type OnnxPart, openModelFiles } from './files.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
+import { ModelFileError } from './wire.ts';
 
 export interface Vlm {
   readonly config: ModelConfig;
@@ -80,18 +82,19 @@ export async function loadVlm(
   const parts = await files.readParts();
   checkSupport(parts, gpu);
   env.localModelPath = '/';
-  const { processor, model } = await withFetch(files, async () => ({
-    processor: await AutoProcessor.from_pretrained(files.engineId),
-    model: await AutoModelForImageTextToText.from_pretrained(files.engineId, {
+  const processor = await withFetch(files, () => AutoProcessor.from_pretrained(files.engineId));
+  const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+  tokenizer.chat_template ??= await readChatTemplate(files, base);
+  const model = await withFetch(files, () =>
+    AutoModelForImageTextToText.from_pretrained(files.engineId, {
       device: gpu ? 'webgpu' : 'wasm',
       dtype: { ...base.dtype },
       use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
       session_options: gpu ? gpuOptions(gpu) : {},
     }),
-  }));
-  const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+  );
   const endIds = endTokens(model, tokenizer);
-  setEndOfTurn(tokenizer, endIds, base);
+  setEndOfTurn(tokenizer, endIds);
 
   const targets = files.targets();
   const adapterTensors = new Map<string, ort.Tensor>();
@@ -160,13 +163,22 @@ function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): numb
   return [generation?.eos_token_id ?? config?.eos_token_id ?? tokenizer.eos_token_id ?? []].flat();
 }
 
+/** The template of a model whose tokenizer_config.json has none. */
+async function readChatTemplate(files: ModelFiles, base: BaseModel): Promise<string> {
+  const text = await files.readOptional('chat_template.jinja');
+  if (text !== null) return text;
+  const parsed = ChatTemplate.safeParse(
+    JSON.parse((await files.readOptional('chat_template.json')) ?? 'null'),
+  );
+  if (parsed.success) return parsed.data.chat_template;
+  throw new ModelFileError(
+    `${base.path}/tokenizer_config.json: expected a chat_template, which says how this model is asked, here, in chat_template.json or in chat_template.jinja, got none. Use a model that was made for conversations.`,
+  );
+}
+const ChatTemplate = z.object({ chat_template: z.string() });
+
 /** A tokenizer's own eos_token need not be the one its chat template ends turns with. */
-function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[], base: BaseModel): void {
-  if (!tokenizer.chat_template) {
-    throw new UnsupportedModelError(
-      `${base.path}/tokenizer_config.json: expected a chat_template, which says how this model is asked, got none. Use the model's tokenizer_config.json with it.`,
-    );
-  }
+function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[]): void {
   const message = (role: string) => ({ role, content: [{ type: 'text', text: 'a' }] });
   // transformers.js types a message's content as text alone.
   const turns = [message('user'), message('assistant')] as unknown as Parameters<

@@ -9,8 +9,9 @@ import { targetModules } from '../../models/config.ts';
 import type { Adapter } from '../../models/lora.ts';
 import type { ExportVariant } from '../../models/onnx/export-variant.ts';
 import { moduleShape } from '../../models/onnx/projections.ts';
+import type { ModelSource } from '../../models/source.ts';
 import type { Inference, TokenizedConversation } from '../../workers/inference.ts';
-import { modelAtHand } from '../fixtures/model-source.ts';
+import { modelAtHand, smolVlmTemplate } from '../fixtures/model-source.ts';
 import { noiseAdapter } from '../fixtures/variant-decoder.ts';
 import { variantConfig, variantDtype, variantFiles, variants } from '../fixtures/variants.ts';
 
@@ -99,6 +100,26 @@ describe('on wasm', () => {
     expect(answers[1]!.text).toBe(answers[0]!.text);
     const asked = await inference.ask({ id: '1', imageId: image.id, question }, 6, ignore);
     expect(asked).toEqual(answers[0]);
+  });
+
+  test('a chat template may stand in a file of its own; a model without one is refused plainly', async () => {
+    const [, , { model, source }] = forms[0]!;
+    const { files } = source as Extract<ModelSource, { kind: 'files' }>;
+    const tokenize = async (more: Readonly<Record<string, Blob>>) => {
+      const { chat_template: _, ...settings } = JSON.parse(await files['tokenizer_config.json']!.text());
+      const changed = { ...files, 'tokenizer_config.json': new Blob([JSON.stringify(settings)]), ...more };
+      await inference.load(model, { kind: 'files', files: changed }, 'wasm', ignore);
+      return inference.tokenize([{ id: 'c', imageId: 'i', turns: [{ question, answer: 'red (1,2)' }] }]);
+    };
+    expect(await tokenize({ 'chat_template.jinja': new Blob([smolVlmTemplate]) })).toEqual([
+      { ...conversation, imageId: 'i' },
+    ]);
+    const json = new Blob([JSON.stringify({ chat_template: smolVlmTemplate })]);
+    expect(await tokenize({ 'chat_template.json': json })).toEqual([{ ...conversation, imageId: 'i' }]);
+    await expect(tokenize({})).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringContaining('expected a chat_template'),
+    });
   });
 
   test('the same weights in another form give the same losses', () => {
