@@ -11,12 +11,17 @@ import { App } from '../../src/app/app.tsx';
 import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../src/app/state/adapters.ts';
 import { answers } from '../../src/app/state/ask.ts';
 import { askStatus } from '../../src/app/state/busy.ts';
+import { config, takeConfig } from '../../src/app/state/config.ts';
+import { mergeEnd, mergeModel, stopMerging } from '../../src/app/state/merging.ts';
+import { takeModelFolder } from '../../src/app/state/model-choice.ts';
 import { notices } from '../../src/app/state/notice.ts';
 import { refreshRuns, shownRun } from '../../src/app/state/runs.ts';
 import { workers } from '../../src/app/state/workers.ts';
 import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
 import { writeFile } from '../../src/app/storage/opfs.ts';
 import { removeRun, saveRun } from '../../src/app/storage/run-store.ts';
+import { defaultConfig } from '../../src/experiment/config.ts';
+import { readZipDirectory, readZipEntry } from '../../src/sparkle/zip-directory.ts';
 import { recordedAdapter, recordedRun } from '../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
@@ -36,6 +41,8 @@ afterEach(async () => {
   shownRun.value = null;
   answers.value = [];
   notices.value = [];
+  mergeEnd.value = null;
+  takeConfig(defaultConfig);
 });
 afterAll(() => workers.dispose());
 
@@ -91,6 +98,54 @@ test('one question, asked with the base model and two adapters in turn; the base
   expect(answers.value[0]!.text).toBe(base!.text);
 });
 
+test('a merged model, saved from the page and chosen as a folder, answers without an adapter as the base model with it', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await askButton.click();
+  await answered(2);
+  const [base, adapted] = answers.value;
+  expect(adapted!.text).not.toBe(base!.text);
+
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const choice = adapterChoices.value.find(({ kind }) => kind === 'import')!;
+  const stream = new WritableStream<Uint8Array>({
+    write: (chunk) => void chunks.push(chunk as Uint8Array<ArrayBuffer>),
+  });
+  await mergeModel(choice, async () => ({ stream, finish: async () => null }));
+  expect(mergeEnd.value).toMatchObject({ kind: 'done', text: expect.stringContaining('is whole') });
+  const zip = new Blob(chunks);
+  const files = await Promise.all(
+    (await readZipDirectory(zip)).map(async (entry) => ({
+      path: entry.path,
+      blob: await readZipEntry(zip, entry),
+    })),
+  );
+  expect(files.map(({ path }) => path)).toContain('sparkle-tiny-loud/onnx/decoder_model_merged.onnx');
+
+  await takeModelFolder(files);
+  expect(config.value.model).toBe('folder:sparkle-tiny-loud');
+  await box(/^loud/).click();
+  await askButton.click();
+  await expect.poll(() => answers.value.length).toBe(1);
+  await answered(1);
+  expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
+  expect(answers.value[0]!.text).toBe(adapted!.text);
+});
+
+test('merging that is stopped keeps nothing, and says so', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  const choice = adapterChoices.value.find(({ kind }) => kind === 'import')!;
+  let aborted: unknown = null;
+  const stream = new WritableStream<Uint8Array>({
+    write: () => stopMerging(),
+    abort: (reason) => {
+      aborted = reason;
+    },
+  });
+  await mergeModel(choice, async () => ({ stream, finish: async () => null }));
+  expect(mergeEnd.value).toEqual({ kind: 'done', text: 'Stopped. Nothing was kept of the file.' });
+  expect(aborted).toBeInstanceOf(Error);
+});
+
 test('an adapter of another model is told in its place, the others answer', async () => {
   await importAdapter('narrow.zip', zipOf(recordedAdapter));
   await askButton.click();
@@ -99,7 +154,7 @@ test('an adapter of another model is told in its place, the others answer', asyn
   await expect
     .element(page.getByText(/Expected layers\.0\.self_attn\.q_proj to map 192 to 192 features/))
     .toBeVisible();
-  expect(notices.value).toEqual([]);
+  expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
 });
 
 test('files that are no adapter are refused beside the buttons, and nothing of them stays', async () => {

@@ -70,7 +70,8 @@ export async function mergeModel(
       ? { kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
       : { kind: 'problem', text: `The model could not be merged: ${messageOf(error)}` };
   } finally {
-    worker?.end('The merged model is written or was stopped.');
+    // Stopping has ended it already, and a worker is ended once.
+    if (worker && !worker.hasEnded()) worker.end('The merged model is written.');
     merging.value = null;
     stopper = null;
   }
