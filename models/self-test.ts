@@ -6,7 +6,7 @@
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
 import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from './decoder.ts';
 import { dequantize } from './frozen-matrix.ts';
-import { type Gpu, openGpu } from './gpu.ts';
+import { type Gpu, GpuError, openGpu } from './gpu.ts';
 import { attention } from './kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from './kernels/frozen-matmul.ts';
 import { layOut } from './lora.ts';
@@ -49,14 +49,15 @@ export async function testTraining(): Promise<SelfTest> {
 
 /** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
 async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
-  // The loss of a device is told a little later than what fails by it.
+  // The loss of a device is told later than what fails by it, and much later where shaders are being compiled.
   await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 1000))]);
   try {
     gpu?.check();
   } catch (gpuError) {
     return String((gpuError as Error).message);
   }
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof GpuError) return error.message;
+  return `Its test broke off: ${error instanceof Error ? error.message : String(error)} Reload the page to try again.`;
 }
 
 /** The elements of a tensor that is made, and then freed with all that was made for it. */
