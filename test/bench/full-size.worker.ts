@@ -1,183 +1,30 @@
 /**
- * Training steps in the exact shape of models of the hub: dispatches, JavaScript, time and memory.
- * The weights are random numbers, and the layers share them on the CPU: what is measured does not depend on them.
- * Not here: the measurement of real training (trainer.worker.ts).
+ * A training step in the exact shape of models of the hub: dispatches, JavaScript, time and memory.
+ * Not here: the random model (random-training.ts), the measurement of real training (trainer.worker.ts).
  */
-import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
-import { LoraConfig, targetModules } from '../../models/config.ts';
-import {
-  type Batch,
-  createBatch,
-  createDecoder,
-  disposeBatch,
-  lossesAndGradient,
-} from '../../models/decoder.ts';
-import { type FrozenMatrix, tableOf } from '../../models/frozen-matrix.ts';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
-import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
-import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
-import { hubModels } from '../../models/registry.ts';
-import { type DecoderWeights, type LayerWeights, targetsOf } from '../../models/weights.ts';
-import { takeDispatchCount } from './dispatch-count.ts';
+import { openGpu } from '../../models/gpu.ts';
+import { createRandomTraining, decoderConfigOf } from './random-training.ts';
 import type { FullSizeBench } from './report.ts';
 
-/** The decoder of a model of the hub. */
-function configOf(model: string): DecoderWeights['config'] {
-  const { shape } = hubModels.find(({ name }) => name === model)!;
-  return {
-    model_type: 'llama',
-    hidden_size: shape.hidden,
-    intermediate_size: shape.intermediate,
-    num_hidden_layers: shape.layers,
-    num_attention_heads: shape.heads,
-    num_key_value_heads: shape.keyValueHeads,
-    head_dim: shape.headSize,
-    hidden_act: 'silu',
-    max_position_embeddings: 8192,
-    rope_theta: 100_000,
-    rms_norm_eps: 1e-5,
-    vocab_size: shape.vocabulary,
-  };
-}
-
-/** 4-bit codes at random, scaled so that the weights have deviation 1 / √inFeatures. */
-function randomMatrix(outFeatures: number, inFeatures: number): FrozenMatrix {
-  const words = new Int32Array((outFeatures * inFeatures) / 8);
-  let state = outFeatures;
-  for (let i = 0; i < words.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[i] = state;
-  }
-  const scale = 1 / (4.6 * Math.sqrt(inFeatures));
-  const blocks = Float32Array.from({ length: (outFeatures * inFeatures) / 16 }, (_, i) =>
-    i % 2 === 0 ? scale : -7.5 * scale,
-  ); // [out · in / 32, 2]
-  return { outFeatures, inFeatures, bits: 4, blockSize: 32, words, blocks };
-}
-
-/** A decoder of that shape. */
-function randomWeights(config: DecoderWeights['config']): DecoderWeights {
-  const { hidden_size: hidden, intermediate_size: inner } = config;
-  const queries = config.num_attention_heads * config.head_dim;
-  const keys = config.num_key_value_heads * config.head_dim;
-  const norm = new Float32Array(hidden).fill(1);
-  const matrices = {
-    q_proj: randomMatrix(queries, hidden),
-    k_proj: randomMatrix(keys, hidden),
-    v_proj: randomMatrix(keys, hidden),
-    o_proj: randomMatrix(hidden, queries),
-    gate_proj: randomMatrix(inner, hidden),
-    up_proj: randomMatrix(inner, hidden),
-    down_proj: randomMatrix(hidden, inner),
-  };
-  const layers = Array.from({ length: config.num_hidden_layers }, (_, layer): LayerWeights => {
-    const named = targetModules.map((module) => {
-      const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
-      return [module, { name: `layers.${layer}.${parent}.${module}`, ...matrices[module] }];
-    });
-    return {
-      inputNorm: norm,
-      postAttentionNorm: norm,
-      linear: Object.fromEntries(named) as LayerWeights['linear'],
-    };
-  });
-  const lmHead = randomMatrix(config.vocab_size, hidden);
-  return { config, layers, finalNorm: norm, lmHead, embedding: tableOf(lmHead) };
-}
-
-/** Conversations of `tokens` tokens, of which the last twelve are answers. */
-function batchOf(weights: DecoderWeights, sequences: number, tokens: number): Batch {
-  const sequence = (s: number) => {
-    const inputIds = Int32Array.from(
-      { length: tokens },
-      (_, i) => 1 + ((i * 7919 + s * 104729) % (weights.config.vocab_size - 1)),
-    );
-    const labels = inputIds.map((id, i) => (i >= tokens - 12 ? id : -100));
-    return { inputIds, labels, features: new Float32Array(0) };
-  };
-  return createBatch(
-    Array.from({ length: sequences }, (_, s) => sequence(s)),
-    weights,
-    -1,
-  ).batch;
-}
-
-/** What one step took. */
-interface Step {
-  readonly dispatches: number;
-  /** Time until the GPU has all its work. */
-  readonly jsMs: number;
-  readonly stepMs: number;
-  /** Above weights, adapter and moments. */
-  readonly stepMemoryMB: number;
-}
-
-interface Trained {
-  /** One step on a batch of that many conversations of that many tokens. */
-  step(batch: number, tokens: number): Promise<Step>;
-  dispose(): void;
-}
-
-/** A random model ready to be trained. */
-function createTraining(gpu: Gpu, config: DecoderWeights['config'], rank: number): Trained {
-  const weights = randomWeights(config);
-  const settings = LoraConfig.parse({ rank, alpha: 2 * rank });
-  const targets = targetsOf(weights);
-  const layout = layOut(targets, settings);
-  const { backend } = gpu;
-  const decoder = createDecoder(weights, layout, backend);
-  const flat = variable(tensor1d(packAdapter(initAdapter(targets, settings, 1), layout)));
-  const optimizer = createAdamW(layout.size);
-  for (const tensor of [flat, optimizer.moments]) backend.uploadToGPU(tensor.dataId);
-
-  const step = async (sequences: number, tokens: number): Promise<Step> => {
-    gpu.trim();
-    const residentBytes = backend.memory().numBytesInGPU;
-    const batch = batchOf(weights, sequences, tokens);
-    const gradient: Tensor = zeros([layout.size]);
-    takeDispatchCount();
-    const startMs = performance.now();
-    const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
-    const norm = gradientNorm(gradient); // []
-    stepAdamW(optimizer, flat, gradient, 1, { learningRate: 1e-3, weightDecay: 0, maxGradNorm: 1 });
-    const jsMs = performance.now() - startMs;
-    const dispatches = takeDispatchCount();
-    const [gradNorm] = await norm.data();
-    const stepMs = performance.now() - startMs;
-    const stepMemoryMB = (backend.memory().numBytesAllocatedInGPU - residentBytes) / 1e6;
-    gpu.check();
-    if (!(gradNorm! > 0 && Number.isFinite(gradNorm)))
-      throw new Error(`Expected a gradient of finite length, got ${gradNorm}.`);
-    dispose([gradient, losses, norm]);
-    disposeBatch(batch);
-    return { dispatches, jsMs, stepMs, stepMemoryMB };
-  };
-  return {
-    step,
-    dispose() {
-      dispose([flat, optimizer.moments]);
-      decoder.dispose();
-    },
-  };
-}
+/** Its time tells whether the whole step is waited for. */
+const shortTokens = 64;
+const longestWaitMs = 180_000;
 
 export class FullSizeBenchWorker {
-  /** A step of a model of the hub. Rejects if the GPU reports an error. */
+  /** A step of a model of the hub. Rejects if the GPU reports an error. This worker cannot be used again. */
   async measure(
     model: string,
     shape: { readonly batch: number; readonly tokens: number; readonly rank: number },
   ): Promise<FullSizeBench> {
     const gpu = await openGpu();
-    const training = createTraining(gpu, configOf(model), shape.rank);
-    // Short steps compile the kernels.
-    for (let i = 0; i < 2; i++) await training.step(1, 16);
-    const step = await training.step(shape.batch, shape.tokens);
-    training.dispose();
-    gpu.dispose();
-    return { model, ...shape, ...step };
+    const training = createRandomTraining(gpu, decoderConfigOf(model), shape.rank);
+    // Very short steps compile the kernels.
+    for (let i = 0; i < 2; i++) await training.step(1, 16, true);
+    const { stepMs: shortStepMs } = await training.step(1, shortTokens, true);
+    const expectedMs = (shortStepMs! * shape.batch * shape.tokens) / shortTokens;
+    const step = await training.step(shape.batch, shape.tokens, expectedMs < longestWaitMs);
+    return { model, ...shape, shortTokens, shortStepMs: shortStepMs!, ...step };
   }
 }
 

@@ -3,8 +3,9 @@
  * one moment; the ratios within one run are what to compare.
  */
 
-/** One LoRA training step of sparkle-tiny, own kernels against stock tfjs operations on the same batch. */
-export interface TrainerBench {
+/** One LoRA training step, own kernels against stock tfjs operations on the same batch. */
+export interface StockBench {
+  readonly model: string;
   readonly batch: number;
   readonly tokensPerSequence: number;
   readonly stepMs: number;
@@ -68,9 +69,44 @@ export interface FullSizeBench {
   readonly dispatches: number;
   /** Time the JavaScript of a step takes before it waits for the GPU. */
   readonly jsMs: number;
-  readonly stepMs: number;
+  /** null where it would be longer than three minutes and was not waited for. */
+  readonly stepMs: number | null;
+  /** A step of one conversation of shortTokens tokens, waited for and its gradient finite. */
+  readonly shortTokens: number;
+  readonly shortStepMs: number;
   /** Memory on the GPU above weights, adapter and the optimizer's moments. */
   readonly stepMemoryMB: number;
+}
+
+/** Shape of a step. */
+export interface CostShape {
+  readonly batch: number;
+  readonly tokens: number;
+  readonly rank: number;
+  readonly layers: number;
+}
+
+/** A step with one thing changed from the base point. */
+export interface CostPoint {
+  readonly against: keyof CostShape;
+  readonly value: number;
+  /** Median. */
+  readonly stepMs: number;
+  /** stepMs as a multiple of the base point's. */
+  readonly vsBase: number;
+  readonly dispatches: number;
+  /** On the GPU, above weights, adapter and the optimizer's moments. */
+  readonly stepMemoryMB: number;
+}
+
+/** Costs of a step at the widths of a larger model, with a small vocabulary. */
+export interface CostBench {
+  /** Whose widths. */
+  readonly widthsOf: string;
+  readonly vocabulary: number;
+  readonly base: CostShape;
+  /** In the order batch, tokens, rank, layers; the base point is in each. */
+  readonly points: readonly CostPoint[];
 }
 
 /** Image features and answers of sparkle-tiny, in batches against one at a time. */
@@ -111,28 +147,57 @@ export interface DataBench {
   readonly longestPageTaskMs: number;
 }
 
-/** The parsers' fuzz tests (test/unit/*fuzz*) on more inputs than in the test suite. */
+/** The parsers' fuzz tests (test/unit/*fuzz*), passed on more inputs than in the test suite. */
 export interface FuzzBench {
   readonly inputsPerParser: number;
-  readonly hasPassed: boolean;
   readonly seconds: number;
 }
 
-/** All of it, and the machine it was measured on. */
-export interface BenchReport {
+/** The parts of the bench, in the order in which they are measured. */
+export const partNames = [
+  'fuzz',
+  'data',
+  'q4',
+  'inference',
+  'stock',
+  'smolvlm256m',
+  'cost',
+  'memory',
+  'smolvlm500m',
+] as const;
+export type PartName = (typeof partNames)[number];
+
+/** What the parts measured: each adds its own keys, those of the trainer together. */
+export interface Measured {
+  readonly trainer?: {
+    /** By size. */
+    readonly stock?: readonly StockBench[];
+    /** That of the largest. */
+    readonly vsStockOps?: number;
+    readonly smolvlm256m?: FullSizeBench;
+    readonly smolvlm500m?: FullSizeBench;
+    readonly cost?: CostBench;
+    readonly memoryMBOver2000Steps?: LongTrainingBench['memoryMBOver2000Steps'];
+  };
+  readonly longTraining?: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
+  readonly q4?: Q4Bench;
+  readonly inference?: readonly InferenceBench[];
+  readonly data?: DataBench;
+  readonly fuzz?: FuzzBench;
+}
+
+/** All of it, and the machine it was measured on. What was left out or failed is not there. */
+export interface BenchReport extends Measured {
   readonly environment: {
     readonly userAgent: string;
     readonly gpu: string;
     readonly isSoftwareGpu: boolean;
     readonly cores: number;
   };
-  readonly trainer: TrainerBench &
-    Pick<LongTrainingBench, 'memoryMBOver2000Steps'> & {
-      readonly smolvlm256m: FullSizeBench;
-    };
-  readonly longTraining: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
-  readonly q4: Q4Bench;
-  readonly inference: readonly InferenceBench[];
-  readonly data: DataBench;
-  readonly fuzz: FuzzBench;
+  readonly parts: readonly {
+    readonly name: PartName;
+    readonly seconds: number;
+    /** Why nothing of it was measured; null: it was. */
+    readonly failure: string | null;
+  }[];
 }

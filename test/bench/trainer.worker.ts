@@ -1,25 +1,23 @@
 /**
- * One LoRA training step of sparkle-tiny on one batch, measured twice: with the lab's kernels and with stock
- * TensorFlow.js operations. The two must agree on loss and gradient, or nothing is reported.
- * Not here: making the batch (page.ts), the stock decoder (stock-decoder.ts).
+ * One LoRA training step on one batch, measured twice: with the lab's kernels and with stock TensorFlow.js operations, of
+ * sparkle-tiny and at the size of a model of the hub. The two must agree on loss and gradient, or nothing is reported.
+ * Not here: conversations (page.ts), the stock decoder (stock-decoder.ts), steps without comparison (full-size.worker.ts).
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
-import { type LoraConfig, TrainConfig } from '../../models/config.ts';
-import { createBatch, createDecoder, lossesAndGradient } from '../../models/decoder.ts';
-import { openGpu } from '../../models/gpu.ts';
+import { LoraConfig, TrainConfig } from '../../models/config.ts';
+import { type Batch, createBatch, createDecoder, lossesAndGradient } from '../../models/decoder.ts';
+import { type Gpu, openGpu } from '../../models/gpu.ts';
 import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
 import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
-import { loadDecoderWeights, targetsOf } from '../../models/weights.ts';
+import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
 import type { Example } from '../../workers/trainer.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
-import type { TrainerBench } from './report.ts';
+import { decoderConfigOf, randomBatch, randomWeights } from './random-training.ts';
+import type { StockBench } from './report.ts';
 import { createStockDecoder } from './stock-decoder.ts';
-
-/** The first step compiles the kernels; the measure is the median of those after it. */
-const measuredSteps = 3;
 
 /** Two float32 engines that do the same work differ by less; other work differs by more. */
 const agreement = 1e-3;
@@ -42,12 +40,13 @@ interface Measured {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-async function measureSteps(step: () => Promise<Step>): Promise<Measured> {
+/** The first step compiles the kernels; the measure is the median of the `count` steps after it. */
+async function measureSteps(step: () => Promise<Step>, count: number): Promise<Measured> {
   const first = await step();
   const stepMs: number[] = [];
   const jsMs: number[] = [];
   takeDispatchCount();
-  for (let i = 0; i < measuredSteps; i++) {
+  for (let i = 0; i < count; i++) {
     const startMs = performance.now();
     jsMs.push((await step()).jsMs);
     stepMs.push(performance.now() - startMs);
@@ -56,74 +55,100 @@ async function measureSteps(step: () => Promise<Step>): Promise<Measured> {
     first,
     stepMs: median(stepMs),
     jsMs: median(jsMs),
-    dispatches: takeDispatchCount() / measuredSteps,
+    dispatches: takeDispatchCount() / count,
   };
 }
 
+/** Measures both on the batch. Rejects if they disagree or the GPU reports an error. */
+async function compare(
+  model: string,
+  gpu: Gpu,
+  weights: DecoderWeights,
+  lora: LoraConfig,
+  batch: Batch,
+  steps: number,
+): Promise<StockBench> {
+  const targets = targetsOf(weights);
+  const layout = layOut(targets, lora);
+  const adapter = initAdapter(targets, lora, 1);
+  const { learningRate, maxGradNorm, weightDecay } = TrainConfig.parse({});
+
+  const decoder = createDecoder(weights, layout, gpu.backend);
+  const flat = variable(tensor1d(packAdapter(adapter, layout)));
+  const gradient: Tensor = zeros([layout.size]);
+  const optimizer = createAdamW(layout.size);
+  const own = await measureSteps(async () => {
+    const startMs = performance.now();
+    const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
+    const norm = gradientNorm(gradient); // []
+    let jsMs = performance.now() - startMs;
+    const [rows, [gradNorm]] = await Promise.all([losses.data(), norm.data()]);
+    const updateMs = performance.now();
+    stepAdamW(optimizer, flat, gradient, gradNorm!, { learningRate, weightDecay, maxGradNorm });
+    jsMs += performance.now() - updateMs;
+    await flat.data();
+    dispose([losses, norm]);
+    let sum = 0;
+    for (let row = 0; row < batch.answers.count; row++) sum += rows[row * 2 + 1]!;
+    return { loss: sum / batch.answers.count, gradNorm: gradNorm!, jsMs };
+  }, steps);
+  gpu.check();
+  dispose([flat, gradient, optimizer.moments]);
+  decoder.dispose();
+  gpu.trim();
+
+  const stock = createStockDecoder(weights, adapter, learningRate, maxGradNorm);
+  const other = await measureSteps(() => stock.step(batch), steps);
+  gpu.check();
+  stock.dispose();
+  for (const what of ['loss', 'gradNorm'] as const) {
+    const [mine, theirs] = [own.first[what], other.first[what]];
+    if (!(Math.abs(mine - theirs) < agreement * Math.abs(theirs)))
+      throw new Error(
+        `Expected the same ${what} from both engines, got ${mine} from the lab's kernels and ${theirs} from stock operations. Their times cannot be compared.`,
+      );
+  }
+  return {
+    model,
+    batch: batch.sequences,
+    tokensPerSequence: batch.places,
+    stepMs: own.stepMs,
+    jsMs: own.jsMs,
+    dispatches: own.dispatches,
+    stockStepMs: other.stepMs,
+    stockJsMs: other.jsMs,
+    stockDispatches: other.dispatches,
+    vsStockOps: other.stepMs / own.stepMs,
+  };
+}
+
+/** Both measurements reject if the two engines disagree or the GPU reports an error. */
 export class TrainerBenchWorker {
-  /** Measures both on the given conversations as one batch. Rejects if they disagree or the GPU reports an error. */
-  async measure(
-    lora: LoraConfig,
-    examples: readonly Example[],
-  ): Promise<TrainerBench & { gpu: string; isSoftwareGpu: boolean }> {
+  /** sparkle-tiny on the given conversations as one batch. */
+  async measure(lora: LoraConfig, examples: readonly Example[]): Promise<StockBench> {
     const { config, weights } = await loadDecoderWeights(sparkleTiny, ownOrigin);
-    const targets = targetsOf(weights);
-    const layout = layOut(targets, lora);
-    const adapter = initAdapter(targets, lora, 1);
     const gpu = await openGpu();
     const sequences = examples.map(({ conversation, features }) => ({ ...conversation, features }));
     const { batch } = createBatch(sequences, weights, config.image_token_id);
-    const { learningRate, maxGradNorm, weightDecay } = TrainConfig.parse({});
-
-    const decoder = createDecoder(weights, layout, gpu.backend);
-    const flat = variable(tensor1d(packAdapter(adapter, layout)));
-    const gradient: Tensor = zeros([layout.size]);
-    const optimizer = createAdamW(layout.size);
-    const own = await measureSteps(async () => {
-      const startMs = performance.now();
-      const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
-      const norm = gradientNorm(gradient); // []
-      let jsMs = performance.now() - startMs;
-      const [rows, [gradNorm]] = await Promise.all([losses.data(), norm.data()]);
-      const updateMs = performance.now();
-      stepAdamW(optimizer, flat, gradient, gradNorm!, { learningRate, weightDecay, maxGradNorm });
-      jsMs += performance.now() - updateMs;
-      await flat.data();
-      dispose([losses, norm]);
-      let sum = 0;
-      for (let row = 0; row < batch.answers.count; row++) sum += rows[row * 2 + 1]!;
-      return { loss: sum / batch.answers.count, gradNorm: gradNorm!, jsMs };
-    });
-    gpu.check();
-    dispose([flat, gradient, optimizer.moments]);
-    decoder.dispose();
-    gpu.trim();
-
-    const stock = createStockDecoder(weights, adapter, learningRate, maxGradNorm);
-    const other = await measureSteps(() => stock.step(batch));
-    gpu.check();
-    stock.dispose();
-    for (const what of ['loss', 'gradNorm'] as const) {
-      const [mine, theirs] = [own.first[what], other.first[what]];
-      if (!(Math.abs(mine - theirs) < agreement * Math.abs(theirs)))
-        throw new Error(
-          `Expected the same ${what} from both engines, got ${mine} from the lab's kernels and ${theirs} from stock operations. Their times cannot be compared.`,
-        );
-    }
+    const result = await compare(sparkleTiny.name, gpu, weights, lora, batch, 3);
     gpu.dispose();
-    return {
-      gpu: gpu.adapter,
-      isSoftwareGpu: gpu.isSoftware,
-      batch: batch.sequences,
-      tokensPerSequence: batch.places,
-      stepMs: own.stepMs,
-      jsMs: own.jsMs,
-      dispatches: own.dispatches,
-      stockStepMs: other.stepMs,
-      stockJsMs: other.jsMs,
-      stockDispatches: other.dispatches,
-      vsStockOps: other.stepMs / own.stepMs,
-    };
+    return result;
+  }
+
+  /** A random model of that shape on one random conversation. */
+  async measureLarge(model: string, tokens: number): Promise<StockBench> {
+    const weights = randomWeights(decoderConfigOf(model));
+    const gpu = await openGpu();
+    const result = await compare(
+      model,
+      gpu,
+      weights,
+      LoraConfig.parse({}),
+      randomBatch(weights, 1, tokens),
+      1,
+    );
+    gpu.dispose();
+    return result;
   }
 }
 

@@ -1,0 +1,104 @@
+/** Prints the bench's report as a table for people. Not here: measuring (page.ts), the JSON (report.ts). */
+import type { BenchReport, FullSizeBench, InferenceBench, Measured } from './report.ts';
+
+function row(what: string, value: string, against = ''): void {
+  console.log(`| ${what.padEnd(44)} | ${value.padEnd(26)} | ${against.padEnd(36)} |`);
+}
+
+/** A step of a model of the hub's shape. */
+function printFullSize(step: FullSizeBench): void {
+  const { model, batch, tokens, dispatches, jsMs, stepMs, stepMemoryMB, shortTokens, shortStepMs } = step;
+  row(
+    `step of ${model.replace(/-Instruct$/, '')}, ${batch} x ${tokens} tokens`,
+    stepMs === null ? 'not waited for' : `${(stepMs / 1000).toFixed(1)} s`,
+    `1 x ${shortTokens} tokens: ${(shortStepMs / 1000).toFixed(1)} s`,
+  );
+  row('  memory above weights and state', `${stepMemoryMB.toFixed(0)} MB`);
+  row('  dispatches', `${dispatches}`);
+  row('  JavaScript', `${jsMs.toFixed(0)} ms`);
+}
+
+function printTrainer(trainer: NonNullable<Measured['trainer']>): void {
+  const { stock, smolvlm256m, smolvlm500m, cost } = trainer;
+  for (const step of stock ?? []) {
+    row(
+      `step of ${step.model.replace(/-Instruct$/, '')}, ${step.batch} x ${step.tokensPerSequence} tokens`,
+      `${(step.stepMs / 1000).toFixed(1)} s`,
+      `stock tfjs ${(step.stockStepMs / 1000).toFixed(1)} s: ${step.vsStockOps.toFixed(1)} x`,
+    );
+    row('  dispatches', `${step.dispatches}`, `stock tfjs ${step.stockDispatches}`);
+    row('  JavaScript', `${step.jsMs.toFixed(0)} ms`, `stock tfjs ${step.stockJsMs.toFixed(0)} ms`);
+  }
+  if (smolvlm256m) printFullSize(smolvlm256m);
+  if (smolvlm500m) printFullSize(smolvlm500m);
+  for (const { against, value, vsBase, dispatches, stepMemoryMB } of cost?.points ?? [])
+    row(
+      `cost, ${against} ${value}`,
+      `${dispatches} dispatches, ${stepMemoryMB.toFixed(0)} MB`,
+      `base point (${against} ${cost!.base[against]}): ${vsBase.toFixed(2)} x`,
+    );
+}
+
+function printInference(engine: InferenceBench): void {
+  row(
+    `encode an image, ${engine.device}, in batches`,
+    `${engine.encodeMsPerImage.toFixed(1)} ms`,
+    `one by one ${engine.encodeMsPerImageAlone.toFixed(1)} ms: ${engine.encodeBatchedVsAlone.toFixed(1)} x`,
+  );
+  row(
+    `answer, ${engine.device}, batch of ${engine.batch}`,
+    `${engine.tokensPerSecondBatched.toFixed(0)} tokens/s`,
+    `batch of one ${engine.tokensPerSecondSingle.toFixed(0)}: ${engine.batchedVsSingle.toFixed(1)} x`,
+  );
+}
+
+/** One row a number, with what it is compared with; of failed parts why. */
+export function printTable(report: BenchReport): void {
+  const { environment, trainer, longTraining, q4, inference, data, fuzz } = report;
+  console.log(
+    `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
+  );
+  row('what', 'measured', 'against');
+  row('-'.repeat(44), '-'.repeat(26), '-'.repeat(36));
+  if (trainer) printTrainer(trainer);
+  const memory = trainer?.memoryMBOver2000Steps;
+  if (memory)
+    row(
+      `memory after 2,000 steps, ${longTraining?.workers} workers`,
+      `${memory.last.toFixed(0)} MB`,
+      `after 200: ${memory.first.toFixed(0)} MB: ${memory.growth.toFixed(2)} x`,
+    );
+  for (const { rows, inFeatures, outFeatures, ...shape } of q4?.shapes ?? []) {
+    row(
+      `4-bit product ${rows} x ${inFeatures} -> ${outFeatures}`,
+      `${shape.forwardMs.toFixed(1)} ms`,
+      `ONNX Runtime ${shape.ortMs.toFixed(1)} ms: ${shape.forwardVsOrt.toFixed(1)} x`,
+    );
+    row(
+      '  gradient',
+      `${shape.backwardMs.toFixed(1)} ms`,
+      `forward: ${shape.backwardVsForward.toFixed(1)} x as long`,
+    );
+  }
+  for (const engine of inference ?? []) printInference(engine);
+  if (data) {
+    row(
+      'items, all tasks',
+      `${data.itemsPerSecond.toFixed(0)} a second`,
+      `slowest task, ${data.slowestTask}, ${data.slowestItemsPerSecond.toFixed(0)}: ${data.allVsSlowest.toFixed(1)} x`,
+    );
+    row(
+      `images, ${data.sizePx} px`,
+      `${data.imagesPerSecond.toFixed(0)} a second`,
+      `one by one ${data.imagesPerSecondAlone.toFixed(0)}: ${data.batchedVsAlone.toFixed(1)} x`,
+    );
+    row('questions', `${data.questionsPerSecond.toFixed(0)} a second`);
+    row(
+      "the paper's 2,000 images as a ZIP",
+      `${data.paperSetSeconds.toFixed(1)} s`,
+      `page's longest task ${data.longestPageTaskMs.toFixed(0)} ms`,
+    );
+  }
+  if (fuzz) row(`fuzz, ${fuzz.inputsPerParser} inputs a parser`, `${fuzz.seconds.toFixed(0)} s`);
+  for (const { name, failure } of report.parts) if (failure) console.log(`\n${name} FAILED: ${failure}`);
+}
