@@ -67,6 +67,7 @@ function panel(
       label,
       labelAnchor: 'center',
       labelArrow: 'none',
+      labelOffset: 34,
       ticks: points.map(({ value }) => value),
       tickFormat: 'd',
       inset: 15,

@@ -141,6 +141,8 @@ function readOptions(): { out: string | undefined; only: readonly PartName[] } {
     const wanted = values.only?.split(',') ?? [...partNames];
     const unknown = wanted.find((name) => !partNames.some((part) => part === name));
     if (unknown !== undefined) throw new Error(`Expected parts of the bench, got "${unknown}".`);
+    if (values.out?.endsWith('.svg'))
+      throw new Error('Expected a file for JSON: the picture is written beside it.');
     return { out: values.out, only: partNames.filter((part) => wanted.includes(part)) };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${usage}`);
