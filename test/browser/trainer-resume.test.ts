@@ -121,7 +121,7 @@ describe('training that is cut off', () => {
     expect(whole.steps.at(-1)!.loss).toBeLessThan(whole.steps[0]!.loss);
   });
 
-  const stops = stream(3, 'stops').sample(
+  const stops = stream(7, 'stops').sample(
     Array.from({ length: config.steps - 1 }, (_, i) => [i + 1]),
     3,
   );
