@@ -82,11 +82,8 @@ describe('training', () => {
     });
     expect(record.report!.training.lossLast).toBeLessThan(record.report!.training.lossFirst!);
     expect(notices.join('\n')).toMatch(
-      /has none.*Training is computed on the processor \(WebAssembly\): about \d+ (seconds|minutes) for the steps ahead\./,
+      /(has|got) none.*Training is computed on the processor \(WebAssembly\): about \d+ (seconds|minutes) for the steps ahead\./,
     );
-    const seconds = (record.steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / 1000).toFixed(1);
-    const gpuSeconds = (expected.record.steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / 1000).toFixed(1);
-    console.log(`6 steps: processor ${seconds} s, software GPU ${gpuSeconds} s. ${notices.join(' ')}`);
     await Promise.all([onGpu.close(), context.close()]);
   });
 
