@@ -37,18 +37,28 @@ interface Measured {
   readonly dispatches: number;
 }
 
+interface Batches {
+  /** That of the first step, which may be shorter. */
+  readonly first: Batch;
+  readonly batch: Batch;
+  readonly count: number;
+}
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-/** The first step compiles the kernels; the measure is the median of the `count` steps after it. */
-async function measureSteps(step: () => Promise<Step>, count: number): Promise<Measured> {
-  const first = await step();
+/** The first step compiles the kernels; the measure is the median of `count` steps on `batch` after it. */
+async function measureSteps(
+  step: (batch: Batch) => Promise<Step>,
+  { first: firstBatch, batch, count }: Batches,
+): Promise<Measured> {
+  const first = await step(firstBatch);
   const stepMs: number[] = [];
   const jsMs: number[] = [];
   takeDispatchCount();
   for (let i = 0; i < count; i++) {
     const startMs = performance.now();
-    jsMs.push((await step()).jsMs);
+    jsMs.push((await step(batch)).jsMs);
     stepMs.push(performance.now() - startMs);
   }
   return {
@@ -59,14 +69,13 @@ async function measureSteps(step: () => Promise<Step>, count: number): Promise<M
   };
 }
 
-/** Measures both on the batch. Rejects if they disagree or the GPU reports an error. */
+/** Measures both on the batches. Rejects if they disagree or the GPU reports an error. */
 async function compare(
   model: string,
   gpu: Gpu,
   weights: DecoderWeights,
   lora: LoraConfig,
-  batch: Batch,
-  steps: number,
+  batches: Batches,
 ): Promise<StockBench> {
   const targets = targetsOf(weights);
   const layout = layOut(targets, lora);
@@ -77,7 +86,7 @@ async function compare(
   const flat = variable(tensor1d(packAdapter(adapter, layout)));
   const gradient: Tensor = zeros([layout.size]);
   const optimizer = createAdamW(layout.size);
-  const own = await measureSteps(async () => {
+  const own = await measureSteps(async (batch) => {
     const startMs = performance.now();
     const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
     const norm = gradientNorm(gradient); // []
@@ -91,14 +100,14 @@ async function compare(
     let sum = 0;
     for (let row = 0; row < batch.answers.count; row++) sum += rows[row * 2 + 1]!;
     return { loss: sum / batch.answers.count, gradNorm: gradNorm!, jsMs };
-  }, steps);
+  }, batches);
   gpu.check();
   dispose([flat, gradient, optimizer.moments]);
   decoder.dispose();
   gpu.trim();
 
   const stock = createStockDecoder(weights, adapter, learningRate, maxGradNorm);
-  const other = await measureSteps(() => stock.step(batch), steps);
+  const other = await measureSteps((batch) => stock.step(batch), batches);
   gpu.check();
   stock.dispose();
   for (const what of ['loss', 'gradNorm'] as const) {
@@ -110,8 +119,8 @@ async function compare(
   }
   return {
     model,
-    batch: batch.sequences,
-    tokensPerSequence: batch.places,
+    batch: batches.batch.sequences,
+    tokensPerSequence: batches.batch.places,
     stepMs: own.stepMs,
     jsMs: own.jsMs,
     dispatches: own.dispatches,
@@ -130,7 +139,7 @@ export class TrainerBenchWorker {
     const gpu = await openGpu();
     const sequences = examples.map(({ conversation, features }) => ({ ...conversation, features }));
     const { batch } = createBatch(sequences, weights, config.image_token_id);
-    const result = await compare(sparkleTiny.name, gpu, weights, lora, batch, 3);
+    const result = await compare(sparkleTiny.name, gpu, weights, lora, { first: batch, batch, count: 3 });
     gpu.dispose();
     return result;
   }
@@ -139,14 +148,8 @@ export class TrainerBenchWorker {
   async measureLarge(model: string, tokens: number): Promise<StockBench> {
     const weights = randomWeights(decoderConfigOf(model));
     const gpu = await openGpu();
-    const result = await compare(
-      model,
-      gpu,
-      weights,
-      LoraConfig.parse({}),
-      randomBatch(weights, 1, tokens),
-      1,
-    );
+    const [first, batch] = [randomBatch(weights, 1, 16), randomBatch(weights, 1, tokens)];
+    const result = await compare(model, gpu, weights, LoraConfig.parse({}), { first, batch, count: 1 });
     gpu.dispose();
     return result;
   }
