@@ -75,14 +75,16 @@ async function measure(name: Exclude<PartName, 'fuzz'>): Promise<Measured> {
       const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
       return residentMB(processInfo.filter(({ type }) => /renderer|gpu/i.test(type)).map(({ id }) => id));
     });
-    const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => limit.reject(new Error(`Expected an end within ${partLimitMs / 60_000} minutes.`)),
-      partLimitMs,
-    );
-    page.on('crash', () => limit.reject(new Error('The page crashed.')));
+    let timer: NodeJS.Timeout | undefined;
+    const hasFailed = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`Expected an end within ${partLimitMs / 60_000} minutes.`)),
+        partLimitMs,
+      );
+      page.on('crash', () => reject(new Error('The page crashed.')));
+    });
     try {
-      return await Promise.race([page.evaluate((part) => window.bench.measure(part), name), limit.promise]);
+      return await Promise.race([page.evaluate((part) => window.bench.measure(part), name), hasFailed]);
     } finally {
       clearTimeout(timer);
     }
