@@ -201,6 +201,15 @@ describe('loss and gradients', () => {
     });
   }
 
+  test('equal those of plain operations: a rank whose projection is wider than a norm takes along', async () => {
+    tuneFor('cpu');
+    const wide = randomAdapter(model, 20, 2);
+    const wideLayout = layOut(targetsOf(model.weights), wide);
+    const own = createDecoder(model.weights, wideLayout, gpu.backend);
+    await expectGradients({ model, adapter: wide, sequences, layout: wideLayout, decoder: own });
+    own.dispose();
+  });
+
   test('of two batches add up to those of both together', async () => {
     const lora = stateOf(packAdapter(adapter, layout));
     const batches = [[sequences[0]!], [sequences[1]!], sequences].map(
