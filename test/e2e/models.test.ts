@@ -108,7 +108,7 @@ test('a storage that gets full is told, and what had come is kept', async () => 
     );
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   expect(hub.requests.at(-1)).toBe(dataFile);
-  expect(await card(page).textContent()).toMatch(/6\.7 MB of 26\.7 MB are here/);
+  await expect.poll(() => card(page).textContent()).toMatch(/6\.7 MB of 26\.7 MB are here/);
   await page.close();
 });
 
@@ -133,7 +133,7 @@ test('a download outlives a closed page, a broken line and another content, and 
 
   const page = await openPage();
   await openChooser(page);
-  expect(await card(page).textContent()).toMatch(/(15|23)\.\d MB of 26\.7 MB are here/);
+  await expect.poll(() => card(page).textContent()).toMatch(/(15|23)\.\d MB of 26\.7 MB are here/);
   hub.requests.length = 0;
   const large = hub.requests;
   // A line that is cut three times, and bytes that are not those announced.
