@@ -80,18 +80,10 @@ const format = ({ bits }: GpuMatrix): Record<string, number> => ({
   FLOATS32: bits === 32 ? 1 : 0,
 });
 
-/** How many times eight weights the forward product reads at once: as many as lie in a block and in four words. */
-const stepOf = ({ bits, blockSize }: GpuMatrix): number =>
-  bits > 8 ? 1 : Math.min(blockSize / 8, 16 / bits);
-
-/** W as a kernel sees it: vectors of that many words, from eight or more weights, or from four where they are float32. */
-function packed(
-  { bits, words, blocks }: GpuMatrix,
-  eights: number,
-): Record<'words' | 'blocks', KernelInput> | Record<'words', KernelInput> {
-  const count = Math.min((eights * bits) / 4, 4);
+/** W as the kernels see it. Eight weights are bits / 4 words: one element, or two where floats have 32 bits. */
+function packed({ bits, words, blocks }: GpuMatrix): Record<string, KernelInput> {
   const input: KernelInput =
-    count === 1 ? { tensor: words } : { tensor: words, components: count === 2 ? 2 : 4 };
+    bits === 4 ? { tensor: words } : { tensor: words, components: bits === 8 ? 2 : 4 };
   return blocks ? { words: input, blocks: { tensor: blocks, components: 2 } } : { words: input };
 }
 
@@ -105,22 +97,13 @@ export function frozenMatmul(
   residual: TensorInfo | null,
 ): Tensor {
   const tile = quadTile(weight.outFeatures);
-  const step = stepOf(weight);
   return runKernel({
     name: 'frozen-matmul',
     source: forwardSource,
-    constants: {
-      ...tile,
-      ...format(weight),
-      STEP: step,
-      TURN4: weight.bits === 4 && step === 4 ? 1 : 0,
-      TURN2: weight.bits === 4 && step === 2 ? 1 : 0,
-      FOUR: 4,
-      BRANCH: branch ? 1 : 0,
-    },
+    constants: { ...tile, ...format(weight), FOUR: 4, BRANCH: branch ? 1 : 0 },
     inputs: {
       x: { tensor: x, components: 4 },
-      ...packed(weight, step),
+      ...packed(weight),
       // Without a residual another input stands in its place and is not read: one pipeline for both.
       residual: { tensor: residual ?? x, components: 4 },
       ...(branch && {
@@ -166,7 +149,7 @@ export function frozenMatmulGradient(
     constants: { ...tile, ...sharing(tile), ...format(weight), FOUR: 4, BRANCH: branch ? 1 : 0 },
     inputs: {
       dy: { tensor: dy, components: 4 },
-      ...packed(weight, 1),
+      ...packed(weight),
       residual: { tensor: residual ?? dy, components: 4 },
       ...(branch && {
         du: { tensor: branch.projected, components: 4 },

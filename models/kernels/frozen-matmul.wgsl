@@ -1,14 +1,13 @@
 // A linear layer on frozen weights with the LoRA branch of the modules that stand one above another in it:
 //   y [M, N] = x [M, K] · W [N, K]ᵀ + scale · u [M, g · r] · B [N, r]ᵀ (+ residual [M, N])
-// where an output takes its own module's r columns of u. W is unpacked in registers, once for ROWS rows, eight weights
-// of a row at a time: codes of 4 or 8 bits, in blocks of 8 << blockShift that share a pair (scale, -zero point · scale),
-// weight = code · scale + offset; or floats of 16 or 32 bits. STEP eights of codes are read at once, within a block, and
-// turned past: the next eight is always in front.
+// where an output takes its own module's r columns of u. W is read eight weights of a row at a time, from bits / 4
+// words, and unpacked in registers, once for ROWS rows: codes of 4 or 8 bits, in blocks of 8 << blockShift that share a
+// pair (scale, -zero point · scale), weight = code · scale + offset; or floats of 16 or 32 bits.
 // B lies in the flat adapter, from vec4 loraAt. K is a multiple of 8 and of the block; N, r and the bounds of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
 // Fragment for program.ts, which explains the directives. Inputs: x, u, lora, residual as vec4; blocks as vec2; words as
-// vectors of i32, of STEP eights for codes, else of four. Result as vec4.
+// i32 (4 bits), vec2 of it (8) or vec4. Result as vec4.
 fn main() {
   let lane = i32(localIndex) % LANES;
   let N4 = uniforms.N / 4;
@@ -26,57 +25,45 @@ fn main() {
   //! end
   //! end
 
-  for (var first = 0; first < K8; first += STEP) {
-    //! if CODES
+  for (var eight = 0; eight < K8; eight++) {
     //! for q in QUADS
     //! for c in FOUR
-    let at$q_$c = (quad$q * 4 + $c) * K8 + first;
+    let at$q_$c = (quad$q * 4 + $c) * K8 + eight;
+    //! if CODES
     let scaling$q_$c = blocks[at$q_$c >> u32(uniforms.blockShift)];
-    var held$q_$c = words[at$q_$c / STEP];
+    //! end
+    //! if CODES4
+    let codes$q_$c = vec4<i32>(words[at$q_$c]);
+    let low$q_$c = vec4<f32>((codes$q_$c >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<i32>(15)) * scaling$q_$c.x + scaling$q_$c.y;
+    let high$q_$c = vec4<f32>((codes$q_$c >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<i32>(15)) * scaling$q_$c.x + scaling$q_$c.y;
+    //! end
+    //! if CODES8
+    let codes$q_$c = words[at$q_$c];
+    let low$q_$c = vec4<f32>((codes$q_$c.xxxx >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$q_$c.x + scaling$q_$c.y;
+    let high$q_$c = vec4<f32>((codes$q_$c.yyyy >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$q_$c.x + scaling$q_$c.y;
+    //! end
+    //! if FLOATS16
+    let pairs$q_$c = bitcast<vec4<u32>>(words[at$q_$c]);
+    let low$q_$c = vec4<f32>(unpack2x16float(pairs$q_$c.x), unpack2x16float(pairs$q_$c.y));
+    let high$q_$c = vec4<f32>(unpack2x16float(pairs$q_$c.z), unpack2x16float(pairs$q_$c.w));
+    //! end
+    //! if FLOATS32
+    let low$q_$c = bitcast<vec4<f32>>(words[at$q_$c * 2]);
+    let high$q_$c = bitcast<vec4<f32>>(words[at$q_$c * 2 + 1]);
     //! end
     //! end
     //! end
-    for (var eight = first; eight < first + STEP; eight++) {
+    //! for i in ROWS
+    {
+      let a = x[(row$i * K8 + eight) * 2];
+      let b = x[(row$i * K8 + eight) * 2 + 1];
       //! for q in QUADS
-      //! for c in FOUR
-      //! if CODES4
-      let low$q_$c = vec4<f32>((held$q_$c.xxxx >> vec4<u32>(0u, 4u, 8u, 12u)) & vec4<i32>(15)) * scaling$q_$c.x + scaling$q_$c.y;
-      let high$q_$c = vec4<f32>((held$q_$c.xxxx >> vec4<u32>(16u, 20u, 24u, 28u)) & vec4<i32>(15)) * scaling$q_$c.x + scaling$q_$c.y;
-      //! end
-      //! if CODES8
-      let low$q_$c = vec4<f32>((held$q_$c.xxxx >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$q_$c.x + scaling$q_$c.y;
-      let high$q_$c = vec4<f32>((held$q_$c.yyyy >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<i32>(255)) * scaling$q_$c.x + scaling$q_$c.y;
-      held$q_$c = held$q_$c.zwxy;
-      //! end
-      //! if TURN4
-      held$q_$c = held$q_$c.yzwx;
-      //! end
-      //! if TURN2
-      held$q_$c = held$q_$c.yx;
-      //! end
-      //! if FLOATS16
-      let pairs$q_$c = bitcast<vec4<u32>>(words[(quad$q * 4 + $c) * K8 + eight]);
-      let low$q_$c = vec4<f32>(unpack2x16float(pairs$q_$c.x), unpack2x16float(pairs$q_$c.y));
-      let high$q_$c = vec4<f32>(unpack2x16float(pairs$q_$c.z), unpack2x16float(pairs$q_$c.w));
-      //! end
-      //! if FLOATS32
-      let low$q_$c = bitcast<vec4<f32>>(words[((quad$q * 4 + $c) * K8 + eight) * 2]);
-      let high$q_$c = bitcast<vec4<f32>>(words[((quad$q * 4 + $c) * K8 + eight) * 2 + 1]);
-      //! end
-      //! end
-      //! end
-      //! for i in ROWS
-      {
-        let a = x[(row$i * K8 + eight) * 2];
-        let b = x[(row$i * K8 + eight) * 2 + 1];
-        //! for q in QUADS
-        sum$i_$q += vec4<f32>(
-          dot(a, low$q_0) + dot(b, high$q_0), dot(a, low$q_1) + dot(b, high$q_1),
-          dot(a, low$q_2) + dot(b, high$q_2), dot(a, low$q_3) + dot(b, high$q_3));
-        //! end
-      }
+      sum$i_$q += vec4<f32>(
+        dot(a, low$q_0) + dot(b, high$q_0), dot(a, low$q_1) + dot(b, high$q_1),
+        dot(a, low$q_2) + dot(b, high$q_2), dot(a, low$q_3) + dot(b, high$q_3));
       //! end
     }
+    //! end
   }
 
   //! if BRANCH
