@@ -15,7 +15,15 @@ import type { FullSizeBenchWorker } from './full-size.worker.ts';
 import { benchInference } from './inference.ts';
 import { benchLongTraining } from './long-training.ts';
 import type { Q4BenchWorker } from './q4.worker.ts';
-import type { BenchReport, Measured, PartName, StockBench } from './report.ts';
+import type {
+  BenchReport,
+  CostBench,
+  FullSizeBench,
+  Measured,
+  PartName,
+  Q4Bench,
+  StockBench,
+} from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
 
 declare global {
@@ -40,6 +48,7 @@ const parts: Readonly<Record<Exclude<PartName, 'fuzz'>, () => Promise<Measured>>
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),
   async stock() {
+    say('minutes on a software GPU');
     const stock = [await benchStockTiny(), await benchStockLarge()];
     return { trainer: { stock, vsStockOps: stock.at(-1)!.vsStockOps } };
   },
@@ -81,7 +90,7 @@ async function inWorker<W, R>(worker: Worker, measure: (remote: Remote<W>) => Pr
 }
 
 const benchQ4 = () =>
-  inWorker<Q4BenchWorker, NonNullable<Measured['q4']>>(
+  inWorker<Q4BenchWorker, Q4Bench>(
     new Worker(new URL('./q4.worker.ts', import.meta.url), { type: 'module' }),
     (bench) =>
       bench.measure(
@@ -90,14 +99,14 @@ const benchQ4 = () =>
   );
 
 const benchCost = () =>
-  inWorker<CostBenchWorker, NonNullable<Measured['trainer']>['cost'] & {}>(
+  inWorker<CostBenchWorker, CostBench>(
     new Worker(new URL('./cost.worker.ts', import.meta.url), { type: 'module' }),
     (bench) => bench.measure(proxy(say)),
   );
 
 /** The batch that the lab's limits are stated for. */
 const benchFullSize = (model: string) =>
-  inWorker<FullSizeBenchWorker, NonNullable<Measured['trainer']>['smolvlm256m'] & {}>(
+  inWorker<FullSizeBenchWorker, FullSizeBench>(
     new Worker(new URL('./full-size.worker.ts', import.meta.url), { type: 'module' }),
     (bench) => bench.measure(model, { batch: 4, tokens: 160, rank: 8 }),
   );
@@ -139,8 +148,8 @@ async function benchStockTiny(): Promise<StockBench> {
 }
 
 /**
- * Stock operations run at this size too, but a batch of the lab's takes them a quarter of an hour on a software GPU: one
- * short conversation through the whole model.
+ * Stock operations run at this size too, but a batch of the lab's takes them many minutes on a software GPU: one short
+ * conversation through the whole model.
  */
 const benchStockLarge = () => inTrainerWorker((bench) => bench.measureLarge('SmolVLM-256M-Instruct', 64));
 
