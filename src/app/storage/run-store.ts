@@ -76,8 +76,8 @@ export async function saveProgress(
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
 }
 
-async function saveAdapter(id: string, adapter: Adapter, baseModel: string): Promise<void> {
-  const files = writePeft(adapter, baseModel);
+async function saveAdapter(id: string, adapter: Adapter, { model, lora }: ExperimentConfig): Promise<void> {
+  const files = writePeft(adapter, model, lora.dropout);
   await writeFile(place(id, configFile), files[configFile]);
   await writeFile(place(id, weightsFile), files[weightsFile]);
 }
@@ -88,7 +88,7 @@ export async function saveRun(record: RunRecord): Promise<void> {
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
-  if (adapter) await saveAdapter(id, adapter, config.model);
+  if (adapter) await saveAdapter(id, adapter, config);
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);
