@@ -69,7 +69,7 @@ export interface FullSizeBench {
   readonly dispatches: number;
   /** Time the JavaScript of a step takes before it waits for the GPU. */
   readonly jsMs: number;
-  /** null where it would be longer than three minutes and was not waited for. */
+  /** null where it would be longer than about three minutes and was not waited for. */
   readonly stepMs: number | null;
   /** A step of one conversation of shortTokens tokens, waited for and its gradient finite. */
   readonly shortTokens: number;
