@@ -22,22 +22,22 @@ export async function benchInference(device: InferenceDevice): Promise<Inference
     const encodeMsPerImageAlone = (await elapsedMs(encodeAlone)) / some.length;
     await inference.encode(some, true); // warm
     const encodeMsPerImage = (await elapsedMs(() => inference.encode(images, true))) / images.length;
-    const answerRate = async (asked: readonly Prompt[]) => {
+    const answerRate = async (asked: readonly Prompt[], tokensAtMost: number) => {
       let tokens = 0;
       const ms = await elapsedMs(async () => {
         for (const answer of await inference.answer(
           asked,
-          48,
+          tokensAtMost,
           proxy(() => {}),
         ))
           tokens += answer.tokens;
       });
       return (tokens / ms) * 1000;
     };
-    await answerRate(prompts); // warm
-    const batched = await answerRate(prompts);
-    await answerRate(prompts.slice(0, 1)); // warm
-    const single = await answerRate(prompts.slice(0, 1));
+    await answerRate(prompts, 4); // warm
+    const batched = await answerRate(prompts, 48);
+    await answerRate(prompts.slice(0, 1), 4); // warm
+    const single = await answerRate(prompts.slice(0, 1), 48);
     return {
       device,
       encodeMsPerImage,
