@@ -39,7 +39,8 @@ try {
       const trainer = { ...measured.trainer, ...part.trainer };
       measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      // A browser that died brings its whole log along.
+      failure = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
       console.error(`${name} failed: ${failure}`);
       process.exitCode = 1;
     }
