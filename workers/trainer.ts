@@ -1,5 +1,5 @@
 /**
- * The trainer worker: fine-tunes a LoRA adapter on a frozen 4-bit decoder. The loop of train() is the whole story:
+ * The trainer worker: fine-tunes a LoRA adapter on a frozen decoder. The loop of train() is the whole story:
  * a batch, its loss and gradient, a look whether both can be believed, one step of AdamW.
  * Not here: the decoder and its gradient (models/decoder.ts), LoRA (models/lora.ts), making the data.
  */
@@ -17,6 +17,7 @@ import {
 } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
 import { scoresOf } from '../models/accuracy.ts';
+import { batchesOfSteps, windowOf } from '../models/batch-windows.ts';
 import type { LoraConfig, ModelConfig, TrainConfig } from '../models/config.ts';
 import { type Batch, createBatch, disposeBatch, type Sequence } from '../models/decoder.ts';
 import { type DecoderEngine, openEngine, type TrainingDevice } from '../models/engine.ts';
@@ -127,10 +128,7 @@ interface Loaded {
   places: number;
 }
 
-/** Conversations of that many batches are sorted by length before they are cut into batches, so that less is padded. */
-const batchesSortedTogether = 4;
-
-/** Sequences in one pass where only the loss is wanted. */
+/** Sequences in one pass where only the loss is wanted; where there is a batch size, no more than that. */
 const lossBatchSize = 8;
 
 /** Where steps are slow, checkpoints are made by the clock: an interrupted run loses no more than this, or one step. */
@@ -252,8 +250,17 @@ export class Trainer {
     };
     let savedMs = performance.now();
     const first = standing.step;
+    const windows = {
+      take: (count: number) => this.#take(count),
+      lengthOf: ({ conversation }: Example) => conversation.inputIds.length,
+      order: (start: number, count: number) =>
+        stream(loaded.seed, 'batches', start).shuffle(Array.from({ length: count }, (_, rank) => rank)),
+    };
     try {
-      for await (const batches of this.#batchesOfSteps(config, loaded.seed, standing.step, until)) {
+      for await (const batches of batchesOfSteps(config, first, until, windows)) {
+        // A turn of the event loop: without it no call, stop() included, would come through.
+        await nextTurn();
+        if (this.#shouldStop) break;
         if (engine.device === 'wasm' && standing.step === first) {
           const stepSeconds = await estimateStepSeconds(
             loaded,
@@ -278,7 +285,9 @@ export class Trainer {
 
         const stepMs = performance.now() - startedMs;
         const isValidated = isValidationDue(standing.step + 1, config);
-        const validation = isValidated ? await this.#validate(loaded) : null;
+        const validation = isValidated
+          ? await this.#validate(loaded, Math.min(lossBatchSize, config.batchSize))
+          : null;
         // Stopped in the middle of a validation: the last checkpoint is where to go on from.
         if (isValidated && !validation) return summary('stopped', null);
         standing.step++;
@@ -392,54 +401,27 @@ export class Trainer {
     this.#waiting = [];
   }
 
-  /** The batches of each step, from step `first` on, until step `until` is reached or stop() was called. */
-  async *#batchesOfSteps(
-    { steps, batchSize, accumulate }: TrainConfig,
-    seed: number,
-    first: number,
-    until: number,
-  ): AsyncGenerator<Example[][]> {
-    let batches: Example[][] = [];
-    let step = first;
-    for (let start = windowOf(first * accumulate); step < until; start += batchesSortedTogether) {
-      const batchCount = Math.min(batchesSortedTogether, steps * accumulate - start);
-      while (this.#waiting.length < batchCount * batchSize && !this.#shouldStop) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-          setTimeout(resolve, 1000);
-        });
-        // Whoever makes the data may have lost the GPU too, and never come.
-        this.#ready().engine.check();
-      }
-      const window = this.#waiting.splice(0, batchCount * batchSize);
-      window.sort((a, b) => a.conversation.inputIds.length - b.conversation.inputIds.length);
-      // From short to long in every window, the loss would rise and fall with the lengths, and its first and last values
-      // would be of batches that differ: the windows' batches are dealt out in a random order.
-      const ranks = Array.from({ length: batchCount }, (_, rank) => rank);
-      for (const [i, rank] of stream(seed, 'batches', start).shuffle(ranks).entries()) {
-        // Of the window in which training goes on, the batches before were trained on.
-        if (start + i < first * accumulate) continue;
-        batches.push(window.slice(rank * batchSize, (rank + 1) * batchSize));
-        if (batches.length < accumulate) continue;
-        if (step >= until) return;
-        // A turn of the event loop: without it no call, stop() included, would come through.
-        await nextTurn();
-        if (this.#shouldStop) return;
-        yield batches;
-        batches = [];
-        step++;
-      }
+  /** The next conversations, as soon as so many have been added; null once stop() was called. */
+  async #take(count: number): Promise<Example[] | null> {
+    while (this.#waiting.length < count && !this.#shouldStop) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, 1000);
+      });
+      // Whoever makes the data may have lost the GPU too, and never come.
+      this.#ready().engine.check();
     }
+    return this.#shouldStop ? null : this.#waiting.splice(0, count);
   }
 
-  /** Loss and accuracy on the held-out conversations under the present adapter; null where stop() was called. */
-  async #validate(loaded: Loaded): Promise<ValidationMetrics | null> {
+  /** Loss and accuracy on the held-out conversations under the present adapter, in batches of that size; null where stop() was called. */
+  async #validate(loaded: Loaded, batchSize: number): Promise<ValidationMetrics | null> {
     const { engine, layout, flat, weights, config } = loaded;
     let [loss, right, count] = [0, 0, 0];
-    for (let start = 0; start < this.#heldOut.length; start += lossBatchSize) {
+    for (let start = 0; start < this.#heldOut.length; start += batchSize) {
       await nextTurn();
       if (this.#shouldStop) return null;
-      const sequences = this.#heldOut.slice(start, start + lossBatchSize).map(toSequence);
+      const sequences = this.#heldOut.slice(start, start + batchSize).map(toSequence);
       const { batch } = createBatch(sequences, weights, config.image_token_id);
       trimFor(loaded, batch);
       const { labels } = batch.answers;
@@ -535,9 +517,6 @@ function restore(loaded: Loaded, from: TrainCheckpoint): { standing: Standing; o
     optimizer: { moments: keep(tensor2d(moments, [2, layout.size])), step: from.step },
   };
 }
-
-/** The first batch of the window that a batch lies in. */
-const windowOf = (batch: number): number => batch - (batch % batchesSortedTogether);
 
 /** Whether validation is due after so many steps. */
 const isValidationDue = (steps: number, config: TrainConfig): boolean =>

@@ -13,7 +13,10 @@ import type { Conversation, SceneImage } from '../sparkle/item.ts';
 import type { Scene } from '../sparkle/scene.ts';
 import type { TrainingData } from './imported-data.ts';
 
-/** Batches the data stays ahead of the trainer, so that it never waits and never fills memory. */
+/**
+ * Batches the data stays ahead of the step at hand, so that the trainer never waits and memory is never filled. Not fewer
+ * than the trainer sorts together (models/batch-windows.ts): it would wait for ever for a window that is not filled.
+ */
 const batchesAhead = 6;
 
 /**
@@ -124,7 +127,7 @@ async function trainPart(
   const feed = async () => {
     const end = until * accumulate * batchSize;
     for (let start = from?.conversation ?? 0; start < end && isTraining; start += batchSize) {
-      while (isTraining && start > (stepsDone * accumulate + batchesAhead) * batchSize) {
+      while (isTraining && start > ((stepsDone + 1) * accumulate + batchesAhead) * batchSize) {
         await new Promise<void>((resolve) => {
           stepArrived = resolve;
         });
