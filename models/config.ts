@@ -27,7 +27,7 @@ export const LoraConfig = z.strictObject({
     .positive()
     .max(256)
     .default(16)
-    .meta({ label: 'Alpha', help: 'The adapter is scaled by alpha / rank.' }),
+    .meta({ label: 'Alpha', help: 'The adapter is scaled by alpha / rank, with rslora by alpha / √rank.' }),
   scaling: z.enum(['lora', 'rslora']).default('lora').meta({
     label: 'Scaling',
     help: 'lora divides alpha by the rank, rslora by its square root: large ranks then learn as fast as small ones.',
@@ -42,7 +42,7 @@ export const LoraConfig = z.strictObject({
     .default([...targetModules])
     .meta({
       label: 'Target modules',
-      help: 'The linear layers that get an adapter, in every decoder layer. Fewer cost less memory and can learn less.',
+      help: 'The linear layers that get an adapter, in every decoder layer. Fewer make a smaller adapter, which can learn less; training takes as much memory and time as with all.',
     }),
 });
 export type LoraConfig = z.infer<typeof LoraConfig>;

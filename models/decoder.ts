@@ -1,5 +1,6 @@
 /**
- * A Llama-family decoder (Touvron et al. 2023) with LoRA on every linear layer, forward and backward:
+ * A Llama-family decoder (Touvron et al. 2023) with LoRA on its linear layers, those that are no targets
+ * with a branch of zeros, forward and backward:
  *
  *   x ─ norm ─ q, k, v ─ rope ─ attention ─ o ─ + ─ norm ─ gate, up ─ silu(gate) · up ─ down ─ + ─ next layer
  *   └───────────────────────────────────────────┘ └──────────────────────────────────────────────┘
@@ -19,6 +20,7 @@
 import { dispose, keep, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TargetModule } from './config.ts';
+import { decoderShapeOf, traceBudgetBytes, traceBytes } from './decoder-shape.ts';
 import { type AttentionShape, attention, attentionGradient } from './kernels/attention.ts';
 import { uploadMatrix } from './kernels/frozen-matmul.ts';
 import { rmsNormGradient } from './kernels/rms-norm.ts';
@@ -321,18 +323,6 @@ function attentionBackward(
 
 // ---- All layers ------------------------------------------------------------------------------------------------
 
-/** All traces are kept up to this size; beyond it each block is computed again on the way back. */
-const traceBudgetBytes = 256 * 2 ** 20;
-
-/** Bytes of the traces of all layers for a batch. */
-function traceBytes({ config, layers }: Decoder, { sequences, places }: Batch, rank: number): number {
-  const { hidden_size: hidden, intermediate_size: inner, num_attention_heads: heads } = config;
-  const queries = heads * config.head_dim;
-  const keys = config.num_key_value_heads * config.head_dim;
-  const perRow = 4 * hidden + 2 * queries + 2 * keys + heads + 3 * inner + 7 * rank;
-  return 4 * layers.length * sequences * places * perRow;
-}
-
 /** Runs all layers without keeping anything for a backward pass; the answer rows' hidden states [R, H]. */
 function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
   return tidy(() => {
@@ -376,7 +366,8 @@ export function lossesAndGradient(
   gradient: Tensor,
   { scale = 1 / batch.answers.count, isFirst = true, budgetBytes = traceBudgetBytes }: GradientOptions = {},
 ): Tensor {
-  const keepsAll = traceBytes(decoder, batch, lora.layout.paddedRank) <= budgetBytes;
+  const rows = batch.sequences * batch.places;
+  const keepsAll = traceBytes(decoderShapeOf(decoder.config), rows, lora.layout.paddedRank) <= budgetBytes;
   return tidy(() => {
     const traces: LayerTrace[] = [];
     let x = batch.embeddings; // [M, H]

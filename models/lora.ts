@@ -1,10 +1,11 @@
 /**
  * LoRA (Hu et al. 2021): a frozen linear layer W gets a trainable branch of low rank,
  *
- *   y = x · Wᵀ + scale · (x · Aᵀ) · Bᵀ        A [rank, in], B [out, rank], scale = alpha / rank
+ *   y = x · Wᵀ + scale · (x · Aᵀ) · Bᵀ        A [rank, in], B [out, rank]
  *
- * A starts random and B at zero, so training starts at the base model. Only A and B learn: a fraction of a percent
- * of the weights, and all that has to be stored, sent or swapped.
+ * with scale = alpha / rank, or alpha / √rank with rsLoRA (lora-scale.ts). A starts random and B at zero, so training
+ * starts at the base model. Only A and B learn: a fraction of a percent of the weights, and all that has to be stored,
+ * sent or swapped.
  * Here: the adapter as data, its place in one flat tensor, the layer forward and backward. Not here: where the layers
  * stand in the model (decoder.ts), the optimizer, adapter files (peft.ts).
  */

@@ -3,7 +3,8 @@
  * an adapter on it and to answer with it. Estimates, to be called "about": exporters differ, and a browser does not
  * tell what its GPU has. Not here: the shapes (registry.ts), the training itself (decoder.ts).
  */
-import type { LoraConfig, ModelConfig, TargetModule } from './config.ts';
+import { type ModelConfig, targetModules } from './config.ts';
+import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -12,12 +13,7 @@ export const shapeOf = ({
   vision_config: vision,
   scale_factor,
 }: ModelConfig): ModelShape => ({
-  hidden: text.hidden_size,
-  intermediate: text.intermediate_size,
-  layers: text.num_hidden_layers,
-  heads: text.num_attention_heads,
-  keyValueHeads: text.num_key_value_heads,
-  headSize: text.head_dim ?? text.hidden_size / text.num_attention_heads,
+  ...decoderShapeOf(text),
   vocabulary: text.vocab_size,
   vision: {
     hidden: vision.hidden_size,
@@ -34,25 +30,11 @@ export const shapeOf = ({
 export const imageTokensOf = ({ vision, scaleFactor }: ModelShape): number =>
   (vision.imageSizePx / vision.patchSizePx / scaleFactor) ** 2;
 
-/** [outFeatures, inFeatures] of the linear modules of a decoder layer. */
-function modulesOf(shape: ModelShape): Record<TargetModule, readonly [number, number]> {
-  const { hidden, intermediate } = shape;
-  const queries = shape.heads * shape.headSize;
-  const keys = shape.keyValueHeads * shape.headSize;
-  return {
-    q_proj: [queries, hidden],
-    k_proj: [keys, hidden],
-    v_proj: [keys, hidden],
-    o_proj: [hidden, queries],
-    gate_proj: [intermediate, hidden],
-    up_proj: [intermediate, hidden],
-    down_proj: [hidden, intermediate],
-  };
-}
-
 /** Weights of the linear modules of all decoder layers. */
 const linearWeights = (shape: ModelShape): number =>
-  shape.layers * Object.values(modulesOf(shape)).reduce((sum, [rows, columns]) => sum + rows * columns, 0);
+  targetModules
+    .map((module) => moduleShape(module, shape))
+    .reduce((sum, [rows, columns]) => sum + shape.layers * rows * columns, 0);
 
 /** Weights of the token embedding, and as many of the LM head. */
 const tableWeights = ({ vocabulary, hidden }: ModelShape): number => vocabulary * hidden;
@@ -98,13 +80,16 @@ export function estimatedFileBytes(shape: ModelShape, dtypes: Dtypes): number {
 
 /** What is trained, and on how much at once. */
 export interface TrainingLoad {
-  readonly lora: Pick<LoraConfig, 'rank' | 'targetModules'>;
+  /** Which modules are targets makes no difference: the flat adapter has places for all (lora.ts' layOut). */
+  readonly rank: number;
   /** Conversations in a batch. */
   readonly batchSize: number;
   /** Tokens of a conversation, with those of its image. */
   readonly tokens: number;
   /** Of these, tokens that a loss is taken on. */
   readonly answerTokens: number;
+  /** Whether batches of the same size are validated on. */
+  readonly isValidated: boolean;
 }
 
 /** A question with its answer and the words of the template, and the answer alone: means over default conversations. */
@@ -134,15 +119,15 @@ export interface MemoryEstimate {
 }
 
 /**
- * Bits a weight takes on the trainer's GPU: codes as they are, and for each block of 32 a scale and an offset of 32 bits
- * (frozen-matrix.ts).
+ * Bits a weight takes on the trainer's GPU: its code as it is, and for each block of 32 a scale and an offset of 32 bits
+ * in a buffer of their own (frozen-matrix.ts).
  */
-const frozenBits: Readonly<Record<Dtype, number>> = {
-  fp32: 32,
-  fp16: 16,
-  q8: 8 + 2,
-  q4: 4 + 2,
-  q4f16: 4 + 2,
+const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block: number }>> = {
+  fp32: { code: 32, block: 0 },
+  fp16: { code: 16, block: 0 },
+  q8: { code: 8, block: 2 },
+  q4: { code: 4, block: 2 },
+  q4f16: { code: 4, block: 2 },
 };
 
 /** As decoder.ts pads: places, answer rows and ranks. */
@@ -155,59 +140,51 @@ const roundUp = (value: number, multiple: number): number => Math.ceil(value / m
 const bytesPerNumber = 4;
 
 /**
- * Buffers that are kept for reuse, and those that wait for the GPU: what a step has in all is so many times its tensors.
- * Measured at 256M, batch 4, 160 tokens and rank 8 (test/bench/full-size.worker.ts).
- */
-const poolFactor = 1.3;
-
-/**
  * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
- * H hidden, F intermediate, V vocabulary, N query heads, query width Q, key width K, W = Q + 2K and rank r, in numbers
- * of 4 bytes (decoder.ts has the same letters, and a line for each of these tensors):
+ * H hidden, F intermediate, V vocabulary, N query heads, width W of queries, keys and values together, and rank r, in
+ * numbers of 4 bytes (decoder.ts has the same letters, and a line for each of these tensors):
  *
- *   adapter       4 · L · Σ over target modules of r · (in + out)   weights, gradient, two moments
- *   kept          L · M · (2H + 2r)                                 input and middle of every layer, for the way back
- *   feed-forward  M · (2H + 5F + 2r)                                one block forward again, with its gradients
- *   attention     M · (2H + 2W + 2Q + N + 3r)                       the same of the other block
- *   logits        R · (V + 3H)                                      whose gradient takes their place
+ *   adapter     4 · L · Σ over all seven modules of r · (in + out)   weights, gradient, two moments
+ *   ends        L · M · (2H + 2r)                                    input and middle of every layer, for the way back
+ *   blocks      L or 1 · M · (2H + W + Q + N + 3F + 5r)              what stands between: kept of all layers where that
+ *                                                                   fits the decoder's budget, else of one at a time
+ *   gradients   M · (2H + F + W)                                     of one layer's blocks
+ *   logits      R · (V + 3H), 3V if validated                        a gradient takes the place of the logits it is of;
+ *                                                                   accuracy needs them shifted and their exponentials
  *
- * A step's peak is what is kept, and on top the largest of the last three, all of it in a pool of buffers. Where batches are so small that the trainer
- * keeps all of every layer instead of computing it again, that comes on top by choice and is not counted.
+ * A step's memory is the sum of the last four and not their largest: buffers are kept for reuse by size, so those of one
+ * stage do not serve another. Of the last layer all rows are counted, though only those of answers go on to its end.
+ *
+ * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is not told before the file is
+ * read; where it was left in floats, 4 bytes for each of H · V weights is what it takes.
  */
 export function trainingMemory(shape: ModelShape, decoder: Dtype, load: TrainingLoad): MemoryEstimate {
-  const { hidden, intermediate, layers, heads, vocabulary } = shape;
-  const queries = heads * shape.headSize;
-  const keys = shape.keyValueHeads * shape.headSize;
-  const rank = roundUp(load.lora.rank, rankMultiple);
-  const places = roundUp(load.tokens, placeMultiple);
-  const rows = load.batchSize * places;
+  const { hidden, intermediate, layers, vocabulary } = shape;
+  const packed = (shape.heads + 2 * shape.keyValueHeads) * shape.headSize;
+  const rank = roundUp(load.rank, rankMultiple);
+  const rows = load.batchSize * roundUp(load.tokens, placeMultiple);
   const answerRows = roundUp(load.batchSize * load.answerTokens, answerMultiple);
 
-  const modules = modulesOf(shape);
-  const adapter =
-    layers *
-    load.lora.targetModules.reduce(
-      (sum, module) => sum + rank * (modules[module][0] + modules[module][1]),
-      0,
-    );
+  const moduleSizes = targetModules.map((module) => moduleShape(module, shape));
+  const adapter = layers * moduleSizes.reduce((sum, [outs, ins]) => sum + rank * (ins + outs), 0);
   const adapterBytes = 4 * adapter * bytesPerNumber;
-  // The LM head is counted as floats: some exporters quantize it, some do not, and nothing tells before it is read.
-  const headBytes = tableWeights(shape) * bytesPerNumber;
-  const weightsBytes = (linearWeights(shape) * frozenBits[decoder]) / 8 + headBytes;
+  const { code, block } = frozenBits[decoder];
+  const weightsBytes = ((linearWeights(shape) + tableWeights(shape)) * (code + block)) / 8;
 
-  const kept = layers * rows * (2 * hidden + 2 * rank);
-  const feedForward = rows * (2 * hidden + 5 * intermediate + 2 * rank);
-  const attention = rows * (2 * hidden + 2 * (queries + 2 * keys) + 2 * queries + heads + 3 * rank);
-  const logits = answerRows * (vocabulary + 3 * hidden);
-  const stepBytes = poolFactor * (kept + Math.max(feedForward, attention, logits)) * bytesPerNumber;
+  const widths = traceWidths(shape, rank);
+  const keptLayers = traceBytes(shape, rows, rank) <= traceBudgetBytes ? layers : 1;
+  const traces = rows * (layers * widths.ends + keptLayers * widths.blocks);
+  const gradients = rows * (2 * hidden + intermediate + packed);
+  const logits = answerRows * ((load.isValidated ? 3 : 1) * vocabulary + 3 * hidden);
+  const stepBytes = (traces + gradients + logits) * bytesPerNumber;
 
-  const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter);
+  const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter) * bytesPerNumber;
   return {
     weightsBytes,
     adapterBytes,
     stepBytes,
     totalBytes: weightsBytes + adapterBytes + stepBytes,
-    largestBufferBytes: Math.max(largest * bytesPerNumber, headBytes),
+    largestBufferBytes: Math.max(largest, (tableWeights(shape) * code) / 8),
   };
 }
 

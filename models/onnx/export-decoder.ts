@@ -4,13 +4,13 @@
  * h heads, v vocabulary. Not here: the embedding (export-embedding.ts), the vision encoder (export-vision.ts).
  */
 import type { ModelConfig, TargetModule } from '../config.ts';
+import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { embeddingName } from './export-embedding.ts';
 import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
 import { activationsOf, type ExportVariant } from './export-variant.ts';
 import { DataType } from './graph.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
-import { moduleShape } from './projections.ts';
 import { plainBlocks } from './quantize.ts';
 
 type TextConfig = ModelConfig['text_config'];
@@ -270,7 +270,7 @@ function linear(
   as: string,
   x: string,
 ): string {
-  const shapes = modules.map((module) => moduleShape(module, text));
+  const shapes = modules.map((module) => moduleShape(module, decoderShapeOf(text)));
   const columns = shapes[0]![1];
   const rows = shapes.reduce((sum, [outFeatures]) => sum + outFeatures, 0);
   const matrices = modules.map((module, i) =>

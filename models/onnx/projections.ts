@@ -4,6 +4,7 @@
  * (surgery.ts).
  */
 import { type ModelConfig, type TargetModule, targetModules } from '../config.ts';
+import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import type { OnnxGraph, OnnxNode } from './graph.ts';
 import { findProducts, type Makers, makersOf, type Product, productsBehind, sourceOf } from './products.ts';
 
@@ -57,7 +58,7 @@ export function findProjections(graph: OnnxGraph, text: TextConfig, file: string
   if (!fits(places)) throw unlikeConfig(graph, products, named, places, expected, text, file);
   return expected.map(({ layer, module }) => {
     const { product, firstRow } = places.get(`${layer}.${module}`)!;
-    const [outFeatures, inFeatures] = moduleShape(module, text);
+    const [outFeatures, inFeatures] = moduleShape(module, decoderShapeOf(text));
     const name = projectionName(layer, module);
     const isPacked = places.get(`${layer}.v_proj`)!.product === places.get(`${layer}.q_proj`)!.product;
     const rows = isPacked && /^[qkv]_/.test(module) ? packedRows(text) : outFeatures;
@@ -73,23 +74,6 @@ export function findProjections(graph: OnnxGraph, text: TextConfig, file: string
 const projectionName = (layer: number, module: TargetModule): string =>
   `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
 
-/** [outFeatures, inFeatures] of a linear layer. */
-export function moduleShape(module: TargetModule, text: TextConfig): [number, number] {
-  const { hidden_size: hidden, intermediate_size: inner } = text;
-  const queries = text.num_attention_heads * text.head_dim;
-  const keys = text.num_key_value_heads * text.head_dim;
-  const shapes: Record<TargetModule, [number, number]> = {
-    q_proj: [queries, hidden],
-    k_proj: [keys, hidden],
-    v_proj: [keys, hidden],
-    o_proj: [hidden, queries],
-    gate_proj: [inner, hidden],
-    up_proj: [inner, hidden],
-    down_proj: [hidden, inner],
-  };
-  return shapes[module];
-}
-
 /** Rows of q, k and v in one product. */
 const packedRows = (text: TextConfig): number =>
   (text.num_attention_heads + 2 * text.num_key_value_heads) * text.head_dim;
@@ -104,7 +88,7 @@ function placeAttention(
   let firstRow = 0;
   attentionModules.forEach((module, i) => {
     places.set(`${layer}.${module}`, { product: products[i] ?? products[0]!, firstRow });
-    if (products.length === 1) firstRow += moduleShape(module, text)[0];
+    if (products.length === 1) firstRow += moduleShape(module, decoderShapeOf(text))[0];
   });
 }
 
@@ -140,7 +124,7 @@ function findByStructure(products: readonly Product[], makers: Makers, text: Tex
   const byNode = new Map(products.map((product) => [product.node, product]));
   const behind = (name: string): Set<Product> => productsBehind(makers, byNode, name);
   const hasShape = ({ outFeatures, inFeatures }: Product, module: TargetModule): boolean =>
-    moduleShape(module, text).join() === `${outFeatures},${inFeatures}`;
+    moduleShape(module, decoderShapeOf(text)).join() === `${outFeatures},${inFeatures}`;
   const places: Places = new Map();
   /** Layers of which the attention, and the MLP, was found. */
   let [attentions, mlps] = [0, 0];

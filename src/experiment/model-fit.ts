@@ -33,8 +33,9 @@ const loadOf = (
   shape: ModelShape,
   { lora, training, questionsPerImage }: ExperimentConfig,
 ): TrainingLoad => ({
-  lora,
+  rank: lora.rank,
   batchSize: training.batchSize,
+  isValidated: training.validationItems > 0,
   ...conversationTokens(shape, questionsPerImage),
 });
 

@@ -1,6 +1,6 @@
 /**
  * Writes a random model in the exact shape of one of the SmolVLM family to a folder, in the hub's layout, for tests and
- * measurements of full size: `npx tsx test/bench/full-size-model.ts SmolVLM-256M-Instruct /tmp/smolvlm`. Its answers say
+ * measurements of full size: `npx tsx test/bench/full-size-model.ts SmolVLM-256M-Instruct <folder>`. Its answers say
  * nothing. Each tensor is made when it is written, so no more than one is held at a time.
  */
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -7,10 +7,10 @@
 import { proxy, wrap } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import { LoraConfig, ModelConfig, TrainConfig, targetModules } from '../../models/config.ts';
+import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
 import type { Checkpoint } from '../../models/onnx/checkpoint.ts';
 import { exportFiles } from '../../models/onnx/export.ts';
 import { type ExportVariant, plainVariant } from '../../models/onnx/export-variant.ts';
-import { moduleShape } from '../../models/onnx/projections.ts';
 import { hubModels } from '../../models/registry.ts';
 import type { Inference } from '../../workers/inference.ts';
 import { Trainer } from '../../workers/trainer.ts';
@@ -74,7 +74,7 @@ function fullSizeFiles(): Map<string, Blob> {
 
 const targets = Array.from({ length: shape.layers }, (_, layer) =>
   targetModules.map((module) => {
-    const [outFeatures, inFeatures] = moduleShape(module, config.text_config);
+    const [outFeatures, inFeatures] = moduleShape(module, decoderShapeOf(config.text_config));
     const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
     return { name: `layers.${layer}.${parent}.${module}`, inFeatures, outFeatures };
   }),

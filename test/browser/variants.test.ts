@@ -6,9 +6,9 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { targetModules } from '../../models/config.ts';
+import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
 import type { Adapter } from '../../models/lora.ts';
 import type { ExportVariant } from '../../models/onnx/export-variant.ts';
-import { moduleShape } from '../../models/onnx/projections.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Inference, TokenizedConversation } from '../../workers/inference.ts';
 import { modelAtHand, smolVlmTemplate } from '../fixtures/model-source.ts';
@@ -18,7 +18,7 @@ import { variantConfig, variantDtype, variantFiles, variants } from '../fixtures
 const { text_config: text, vision_config: vision } = variantConfig;
 const targets = Array.from({ length: text.num_hidden_layers }, (_, layer) =>
   targetModules.map((module) => {
-    const [outFeatures, inFeatures] = moduleShape(module, text);
+    const [outFeatures, inFeatures] = moduleShape(module, decoderShapeOf(text));
     const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
     return { name: `layers.${layer}.${parent}.${module}`, inFeatures, outFeatures };
   }),

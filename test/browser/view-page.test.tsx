@@ -127,7 +127,9 @@ test('every setting has a field, with its help', async () => {
   ]) {
     await expect.element(page.getByLabelText(label, { exact: true })).toBeVisible();
   }
-  await expect.element(page.getByText('The adapter is scaled by alpha / rank.')).toBeVisible();
+  await expect
+    .element(page.getByText('The adapter is scaled by alpha / rank, with rslora by alpha / √rank.'))
+    .toBeVisible();
 });
 
 test('without WebGPU the page says what works and what to do, and runs', async () => {

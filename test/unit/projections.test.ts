@@ -1,9 +1,10 @@
 /** Linear layers found by name and by structure: the same ones, whoever named the nodes. */
 import { describe, expect, test } from 'vitest';
 import { type ModelConfig, targetModules } from '../../models/config.ts';
+import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
 import { DataType, readGraph } from '../../models/onnx/graph.ts';
 import { createGraph } from '../../models/onnx/model.ts';
-import { findProjections, moduleShape } from '../../models/onnx/projections.ts';
+import { findProjections } from '../../models/onnx/projections.ts';
 import { variantConfig, variantFiles, variants } from '../fixtures/variants.ts';
 
 const text = variantConfig.text_config;
@@ -166,6 +167,6 @@ describe('a graph that does not fit', () => {
 });
 
 test('shapes are those of the checkpoint', () => {
-  expect(moduleShape('k_proj', text)).toEqual([64, 128]);
-  expect(moduleShape('down_proj', text)).toEqual([128, 256]);
+  expect(moduleShape('k_proj', decoderShapeOf(text))).toEqual([64, 128]);
+  expect(moduleShape('down_proj', decoderShapeOf(text))).toEqual([128, 256]);
 });
