@@ -2,10 +2,12 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../models/peft.ts';
+import { runStatus } from '../../src/app/state/busy.ts';
 import { notices } from '../../src/app/state/notice.ts';
 import { resumeRun, startRun, stopRun } from '../../src/app/state/run.ts';
-import { runs, shownRun } from '../../src/app/state/runs.ts';
+import { deleteRun, holdNewRun, runs, shownRun } from '../../src/app/state/runs.ts';
 import { adapterZip } from '../../src/app/storage/adapter-zip.ts';
+import { removeModel } from '../../src/app/storage/model-store.ts';
 import { listFiles, readFile, writeFile } from '../../src/app/storage/opfs.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../src/app/storage/run-checkpoint.ts';
 import {
@@ -227,10 +229,73 @@ test('full storage is told plainly; the run is kept in memory and the earlier on
 
 test('a run that is held is running, here or in another page; let go, it is interrupted', async () => {
   await beginRun(run.id, run.config);
-  const release = holdRun(run.id);
-  await expect.poll(async () => (await listRuns())[0]?.state).toBe('running');
-  release();
-  await expect.poll(async () => (await listRuns())[0]?.state).toBe('interrupted');
+  const release = await holdRun(run.id);
+  expect((await listRuns())[0]?.state).toBe('running');
+  expect(await holdRun(run.id)).toBeNull();
+  await release!();
+  expect((await listRuns())[0]?.state).toBe('interrupted');
+});
+
+test('a run that another page is at is neither resumed nor deleted here', async () => {
+  await saveRun({ ...run, ending: 'stopped', report: null });
+  const release = await holdRun(run.id);
+  notices.value = [];
+  const play = vi.fn();
+  await resumeRun(run.id, { play });
+  await deleteRun(run.id);
+  expect(play).not.toHaveBeenCalled();
+  expect(notices.value.map(({ text }) => text)).toEqual(
+    Array(notices.value.length).fill(expect.stringMatching(/^This run goes on in another tab of the lab/)),
+  );
+  expect(notices.value).not.toEqual([]);
+  expect(runs.value.find(({ id }) => id === run.id)?.state).toBe('running');
+  // What the other page made of it is what counts, not what stood in the list.
+  await saveRun(run);
+  await release!();
+  await resumeRun(run.id, { play });
+  expect(play).not.toHaveBeenCalled();
+  expect(notices.value.map(({ text }) => text).join()).toContain('It has been finished on another page');
+  await deleteRun(run.id);
+  expect(await listRuns()).toEqual([]);
+});
+
+test('two clicks on Resume are one; meanwhile another page cannot have the run, nor remove its model', async () => {
+  await saveRun({ ...run, ending: 'stopped', report: null });
+  notices.value = [];
+  const play = vi.fn(async () => {
+    expect(await holdRun(run.id)).toBeNull();
+    await expect(removeModel(run.config.model)).rejects.toThrow(/is in use: a run goes on with it/);
+    return run;
+  });
+  await Promise.all([resumeRun(run.id, { play }), resumeRun(run.id, { play })]);
+  expect(play).toHaveBeenCalledTimes(1);
+  expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
+  expect(runs.value.find(({ id }) => id === run.id)?.state).toBe('finished');
+  await removeModel(run.config.model);
+});
+
+test('runs that two pages start in one second have two ids', async () => {
+  const at = new Date('2026-11-21T10:15:30.123Z');
+  runs.value = [];
+  const first = await holdNewRun(at, run.config);
+  const second = await holdNewRun(at, run.config);
+  await beginRun(first.id, run.config);
+  await first.release();
+  const third = await holdNewRun(at, run.config);
+  expect([first.id, second.id, third.id]).toEqual(['', '-2', '-3'].map((end) => `${run.id}${end}`));
+  await second.release();
+  await third.release();
+});
+
+test('a run does not start while its base model is changing', async () => {
+  notices.value = [];
+  const play = vi.fn();
+  await navigator.locks.request(`model ${run.config.model}`, () => startRun(run.config, { play }));
+  expect(play).not.toHaveBeenCalled();
+  expect(notices.value.map(({ text }) => text)).toEqual([
+    `${run.config.model} is being downloaded or removed. Wait for it, then start the run again.`,
+  ]);
+  expect([runStatus.value, await listRuns()]).toEqual(['idle', []]);
 });
 
 test.each([

@@ -17,7 +17,7 @@ import {
 import { modelState, noteAbsent } from '../../src/app/state/model.ts';
 import { notices } from '../../src/app/state/notice.ts';
 import { judged, latestItem, phase, startRun, steps, stopRun } from '../../src/app/state/run.ts';
-import { newRunId, runName, runs, shownRun } from '../../src/app/state/runs.ts';
+import { holdNewRun, runName, runs, shownRun } from '../../src/app/state/runs.ts';
 import { timeLeft } from '../../src/app/state/time-left.ts';
 import { workers } from '../../src/app/state/workers.ts';
 import { defaultConfig, presets } from '../../src/experiment/config.ts';
@@ -37,6 +37,10 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
+
+const abortOf = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+};
 
 test('a valid text goes into the config, a wrong one only into the field, with a message', () => {
   type(steps4, '40');
@@ -127,10 +131,10 @@ test('a run shows what its events say, and without storage it is kept in memory 
 test('stop reaches the run, and the run that comes back is shown', async () => {
   const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } }, { ending: 'stopped', report: null });
   const running = startRun(record.config, {
-    play: (_config, _workers, _tell, signal) =>
-      new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve(record));
-      }),
+    play: async (_config, _workers, _tell, signal) => {
+      await abortOf(signal);
+      return record;
+    },
   });
   expect(runStatus.value).toBe('running');
   stopRun();
@@ -167,8 +171,10 @@ test('a run that comes back at once from its stop costs no worker but the traine
   const dispose = vi.spyOn(workers, 'dispose');
   const restart = vi.spyOn(workers, 'restart');
   const running = startRun(record.config, {
-    play: (_config, _workers, _tell, signal) =>
-      new Promise((resolve) => signal.addEventListener('abort', () => resolve(record))),
+    play: async (_config, _workers, _tell, signal) => {
+      await abortOf(signal);
+      return record;
+    },
   });
   stopRun();
   await running;
@@ -327,10 +333,10 @@ test('a run is named by what is not the default', () => {
   );
 });
 
-test('two runs of one second have two ids', () => {
+test('two runs of one second have two ids', async () => {
   const at = new Date('2026-11-21T10:15:30.123Z');
   runs.value = [];
-  expect(newRunId(at, defaultConfig)).toBe('2026-11-21T10-15-30-s1');
+  expect((await holdNewRun(at, defaultConfig)).id).toBe('2026-11-21T10-15-30-s1');
   runs.value = [
     {
       id: '2026-11-21T10-15-30-s1',
@@ -341,7 +347,7 @@ test('two runs of one second have two ids', () => {
       report: null,
     },
   ];
-  expect(newRunId(at, defaultConfig)).toBe('2026-11-21T10-15-30-s1-2');
+  expect((await holdNewRun(at, defaultConfig)).id).toBe('2026-11-21T10-15-30-s1-2');
 });
 
 test('the time left follows from what was measured', () => {

@@ -8,14 +8,15 @@ import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import { type Phase, type RunEvent, type RunSoFar, runExperiment } from '../../experiment/run.ts';
 import { loadDataset } from '../storage/dataset-store.ts';
-import { holdRun } from '../storage/run-store.ts';
+import { holdModel } from '../storage/model-store.ts';
+import type { Release } from '../storage/page-lock.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { trustGpu } from './gpu.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from './model.ts';
 import { openModel } from './model-choice.ts';
 import { asSentence, messageOf, tell } from './notice.ts';
 import { saveAsItGoes } from './run-saver.ts';
-import { keepRun, newRunId, openToResume } from './runs.ts';
+import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from './runs.ts';
 import { timeLeft } from './time-left.ts';
 import { workers } from './workers.ts';
 
@@ -62,18 +63,35 @@ interface Resumed extends RunSoFar {
   readonly id: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  readonly release: Release;
 }
 
-/** Goes on with a run that was interrupted, stopped or failed, from its last checkpoint. Says so where it cannot be read. */
+/** A second click on Resume would find the run held, by the first. */
+let isResuming = false;
+
+/**
+ * Goes on with a run that was interrupted, stopped or failed, from its last checkpoint. Says so where it cannot be read, or
+ * another page is at it.
+ */
 export async function resumeRun(id: string, played?: Played): Promise<void> {
+  if (isResuming) return;
+  isResuming = true;
+  const release = await holdHere(id);
   try {
+    if (!release) return;
     const { record, checkpoint } = await openToResume(id);
     const { config, startedAt, items, steps: stored } = record;
     if (stored.length > 0 && !checkpoint)
       tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
-    await startRun(config, played, { id, startedAt, items, steps: stored, checkpoint });
+    await startRun(config, played, { id, startedAt, release, items, steps: stored, checkpoint });
   } catch (error) {
     tell('problem', `The run of ${id} cannot be resumed: ${messageOf(error)} Start it anew instead.`);
+  } finally {
+    isResuming = false;
+    if (release) {
+      await release();
+      await refreshRuns();
+    }
   }
 }
 
@@ -88,20 +106,6 @@ export async function startRun(
 ): Promise<void> {
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
-  const startedAt = new Date();
-  const id = resumed?.id ?? newRunId(startedAt, config);
-  const clock = {
-    phase: 'data' as Phase,
-    doing: '',
-    startMs: performance.now(),
-    /** Done share of the work at hand when it began here: a run that is resumed begins in the middle. */
-    startShare: 0,
-    baselineMs: null as number | null,
-  };
-  const items = new Map<string, ItemResult>();
-  const release = holdRun(id);
-  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
-  let isOver = false;
   batch(() => {
     runStatus.value = 'running';
     runConfig.value = config;
@@ -112,6 +116,25 @@ export async function startRun(
     judged.value = null;
     remaining.value = null;
   });
+  const { id, release } = resumed ?? (await holdNewRun(new Date(), config));
+  const releaseModel = await holdModel(config.model);
+  if (!releaseModel) {
+    await release();
+    runStatus.value = 'idle';
+    tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
+    return;
+  }
+  const clock = {
+    phase: 'data' as Phase,
+    doing: '',
+    startMs: performance.now(),
+    /** Done share of the work at hand when it began here: a run that is resumed begins in the middle. */
+    startShare: 0,
+    baselineMs: null as number | null,
+  };
+  const items = new Map<string, ItemResult>();
+  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
+  let isOver = false;
 
   const enter = (next: Phase) => {
     if (clock.phase === 'baseline' && next !== 'baseline')
@@ -186,7 +209,7 @@ export async function startRun(
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   isOver = true;
   await saver.end();
-  release();
+  await releaseModel();
   // A run that ended while it loaded the model leaves it half there.
   if (clock.phase === 'data' || modelState.value.kind === 'loading') noteAbsent();
   // The trainer's GPU memory is worth more than its warm start.
@@ -200,6 +223,8 @@ export async function startRun(
     );
   }
   await keepRun(record);
+  await release();
+  await refreshRuns();
   batch(() => {
     runStatus.value = 'idle';
     phase.value = null;

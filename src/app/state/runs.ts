@@ -8,6 +8,7 @@ import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import type { Release } from '../storage/page-lock.ts';
 import { loadCheckpoint } from '../storage/run-checkpoint.ts';
 import * as store from '../storage/run-store.ts';
 import { messageOf, tell } from './notice.ts';
@@ -56,11 +57,17 @@ export async function showNewest(): Promise<void> {
 
 const recordOf = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (await store.loadRun(id));
 
-/** A run that ended early, with its checkpoint, to go on with. Rejects with a plain message where it cannot be read. */
+/**
+ * A run that ended early, with its checkpoint, to go on with; to be held before. Rejects with a plain message where it
+ * cannot be read.
+ */
 export async function openToResume(
   id: string,
 ): Promise<{ record: RunRecord; checkpoint: TrainCheckpoint | null }> {
-  return { record: await recordOf(id), checkpoint: inMemory.has(id) ? null : await loadCheckpoint(id) };
+  const record = await recordOf(id);
+  // The list may be older than what another page did.
+  if (record.ending === 'finished') throw new Error('It has been finished on another page.');
+  return { record, checkpoint: inMemory.has(id) ? null : await loadCheckpoint(id) };
 }
 
 /** Reads a run and shows it; says so where it cannot be read. */
@@ -79,7 +86,7 @@ export async function showRun(id: string): Promise<void> {
   }
 }
 
-/** Takes a run that has just ended: shows it, stores it, or keeps it in memory and says so. */
+/** Takes a run that has just ended: shows it, stores it, or keeps it in memory and says so. The list is not read anew. */
 export async function keepRun(record: RunRecord): Promise<void> {
   shownRun.value = record;
   try {
@@ -93,11 +100,12 @@ export async function keepRun(record: RunRecord): Promise<void> {
       `The run could not be stored: ${messageOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
     );
   }
-  await refreshRuns();
 }
 
 /** Deletes a run for good, with its answers and its adapter. */
 export async function deleteRun(id: string): Promise<void> {
+  const release = await holdHere(id);
+  if (!release) return;
   try {
     inMemory.delete(id);
     await store.removeRun(id);
@@ -105,14 +113,37 @@ export async function deleteRun(id: string): Promise<void> {
   } catch (error) {
     tell('problem', `The run could not be deleted: ${messageOf(error)}`);
   }
+  await release();
   await refreshRuns();
 }
 
-/** Sorts by time: `2026-11-21T10-15-30-s1`. Two runs of one second are told apart by a number. */
-export function newRunId(startedAt: Date, { seed }: ExperimentConfig): string {
-  const id = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}-s${seed}`;
-  const taken = runs.value.filter((run) => run.id.startsWith(id)).length;
-  return taken === 0 ? id : `${id}-${taken + 1}`;
+/** Holds a run that is there, so that no other page resumes or deletes it; null, and says so, where one is at it. */
+export async function holdHere(id: string): Promise<Release | null> {
+  const release = await store.holdRun(id);
+  if (release) return release;
+  tell('problem', 'This run goes on in another tab of the lab. Look at it there, or stop it there first.');
+  await refreshRuns();
+  return null;
+}
+
+/**
+ * Holds a run that is new. Its id sorts by time: `2026-11-21T10-15-30-s1`. Runs of one second, of this page or others,
+ * are told apart by a number.
+ */
+export async function holdNewRun(
+  startedAt: Date,
+  { seed }: ExperimentConfig,
+): Promise<{ id: string; release: Release }> {
+  const first = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}-s${seed}`;
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? first : `${first}-${number}`;
+    if (runs.value.some((run) => run.id === id)) continue;
+    const release = await store.holdRun(id);
+    if (!release) continue;
+    // Where storage is refused (private mode) no other page stores runs either.
+    if (!(await store.hasRun(id).catch(() => false))) return { id, release };
+    await release();
+  }
 }
 
 /** A run's name: what it was trained on, and every setting that is not the default. */

@@ -11,6 +11,7 @@ import type { ModelSource } from '../../../models/source.ts';
 import { fetchListing, fileAddress } from './hub-listing.ts';
 import { type DownloadOptions, downloadFile, type Pieces } from './model-download.ts';
 import { askToKeepStorage, listFiles, listFolders, readFile, removeEntry, writeFile } from './opfs.ts';
+import { type Release, takeLock } from './page-lock.ts';
 
 /** What is kept of a model. */
 export interface KeptModel {
@@ -183,19 +184,24 @@ async function checkRoom(name: string, missingBytes: number): Promise<void> {
     );
 }
 
-/** Removes all that is kept of a model. @throws Error with a plain message while it is being downloaded. */
+/** Removes all that is kept of a model. @throws Error with a plain message while it is used or being downloaded. */
 export const removeModel = (id: string): Promise<void> => withLock(id, () => removeEntry(modelFolder(id)));
 
-/** One page at a time changes what is kept of a model. */
+const lockOf = (id: string) => `model ${id}`;
+
+/** Keeps the files of a model as they are: they are read when they are needed, long after it was opened. null: they are changing. */
+export const holdModel = (id: string): Promise<Release | null> => takeLock(lockOf(id), 'shared');
+
+/** One page at a time changes what is kept of a model, and none while it is used. */
 async function withLock<T>(id: string, work: () => Promise<T>): Promise<T> {
-  const { locks } = navigator;
-  // Only old browsers have none; two pages of one of these may write the same pieces, which the check at the end tells.
-  if (!locks) return work();
-  return locks.request(`model ${id}`, { ifAvailable: true }, (lock) => {
-    if (!lock)
-      throw new Error(
-        `${id} is being downloaded on another page of this lab. Wait for it, or stop it there.`,
-      );
-    return work();
-  });
+  const release = await takeLock(lockOf(id));
+  if (!release)
+    throw new Error(
+      `${id} is in use: a run goes on with it, or it is being downloaded, here or on another page of this lab. Wait for the end, or stop it there.`,
+    );
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
 }

@@ -10,6 +10,7 @@ import { configFile, readPeft, weightsFile, writePeft } from '../../../models/pe
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeEntry, writeFile } from './opfs.ts';
+import { type Release, takeLock } from './page-lock.ts';
 import { loadCheckpoint, removeCheckpoint } from './run-checkpoint.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './run-schema.ts';
 
@@ -55,16 +56,14 @@ async function removeIfEmpty(id: string): Promise<void> {
   if (!written?.size) await removeRun(id);
 }
 
-/** Marks a run as going on until the returned function is called or the page is closed: seen by all pages of the lab. */
-export function holdRun(id: string): () => void {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  // Without locks a second page would list the run as interrupted; nothing worse.
-  globalThis.navigator?.locks?.request(lockOf(id), () => held).catch(() => {});
-  return () => release();
-}
+/**
+ * Holds a run, so that no other page writes or removes it and all list it as running; null: it is held already, here or
+ * on another page.
+ */
+export const holdRun = (id: string): Promise<Release | null> => takeLock(lockOf(id));
+
+/** Whether anything is stored of a run. */
+export const hasRun = async (id: string): Promise<boolean> => (await listFolders(['runs'])).includes(id);
 
 /** Writes what the run has so far; each file is whole at any time. */
 export async function saveProgress(
