@@ -21,7 +21,7 @@ export interface DecoderEngine {
   readonly name: string;
   /** WebGPU computed on the processor, or no WebGPU: slow. */
   readonly isSoftware: boolean;
-  /** Throws GpuError if the GPU reported an error or was lost. Never on the processor. */
+  /** Throws GpuError if the GPU reported an error, was lost or ran out of memory. Never on the processor. */
   check(): void;
   isLost(): boolean;
   /** Resolves when all that was asked for is done. */
@@ -55,7 +55,14 @@ export const openEngine = (
 
 async function openOnGpu(weights: DecoderWeights, layout: LoraLayout): Promise<DecoderEngine> {
   const gpu = await openGpu();
-  const decoder = decoderOnGpu.createDecoder(weights, layout, gpu.backend);
+  let decoder: decoderOnGpu.Decoder;
+  try {
+    decoder = decoderOnGpu.createDecoder(weights, layout, gpu.backend);
+  } catch (error) {
+    // Too large for this GPU: what is there of it goes with the device.
+    gpu.dispose();
+    throw error;
+  }
   let isLost = false;
   void gpu.device.lost.then(() => {
     isLost = true;

@@ -8,7 +8,7 @@ import { isSoftwareAdapter, missingLimits } from './gpu-adapter.ts';
 import { submitRecorded } from './kernels/program.ts';
 import { tuneFor } from './kernels/tile.ts';
 
-/** A GPU that is missing, lost or wrong. The message says what came and what to do. */
+/** A GPU that is missing, lost, wrong or full. The message says what came and what to do. */
 export class GpuError extends Error {
   override readonly name = 'GpuError';
 }
@@ -21,7 +21,7 @@ export interface Gpu {
   readonly adapter: string;
   /** WebGPU computed on the CPU (SwiftShader, llvmpipe): right, but slow. */
   readonly isSoftware: boolean;
-  /** Throws GpuError if the device reported an error or was lost since it was opened. */
+  /** Throws GpuError if the device reported an error, was lost or ran out of memory since it was opened. */
   check(): void;
   /** Frees the buffers TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add its own. */
   trim(): void;
@@ -30,6 +30,35 @@ export interface Gpu {
 
 const advice =
   'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration on, and update the graphics driver.';
+
+/**
+ * Whether memory is exhausted: by WebGPU's own error, by a buffer that could not be mapped, or by the words in which
+ * drivers give a device up (VK_ERROR_OUT_OF_DEVICE_MEMORY, E_OUTOFMEMORY).
+ */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof GPUOutOfMemoryError ||
+  error instanceof RangeError ||
+  /out[ _]?of[ _]?((device|host)[ _])?memory/i.test(messageOf(error));
+
+/** Of a GPUError or an Error. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+
+/** What is said of the errors of a device, in the order they came. */
+function failureOf(errors: readonly unknown[]): GpuError {
+  // What comes after a buffer that could not be made, fails in words of its own.
+  const exhausted = errors.find(isOutOfMemory);
+  const [firstLine] = messageOf(exhausted ?? errors[0]).split('\n');
+  if (exhausted !== undefined) {
+    return new GpuError(
+      `The GPU's memory is exhausted (${firstLine}). Use a smaller batch with more batches a step, a lower rank or a smaller model, and close what else uses the GPU. What was learned is kept.`,
+    );
+  }
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new GpuError(
+    `The GPU reported an error${more}: ${firstLine} Numbers after it cannot be trusted. Reload the page; if it comes again, ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`,
+  );
+}
 
 async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor): Promise<GPUDevice> {
   try {
@@ -65,15 +94,25 @@ export async function openGpu(): Promise<Gpu> {
       maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
     },
   });
-  const errors: string[] = [];
+  const errors: unknown[] = [];
   let isDisposed = false;
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault();
-    errors.push(event.error.message);
+    errors.push(event.error);
   });
   void device.lost.then(({ reason, message }) => {
-    if (!isDisposed) errors.push(`the device was lost (${reason}): ${message}`);
+    if (!isDisposed) errors.push(new Error(`the device was lost (${reason}): ${message}`));
   });
+  // A buffer to be written from here throws at once where there is no memory for it.
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    try {
+      return createBuffer(descriptor);
+    } catch (error) {
+      errors.push(error);
+      throw failureOf(errors);
+    }
+  };
 
   // Kernels are registered under the name 'webgpu'; the stock factory would open a second device with lower limits.
   if (findBackendFactory('webgpu')) removeBackend('webgpu');
@@ -93,12 +132,7 @@ export async function openGpu(): Promise<Gpu> {
     adapter: name || 'unnamed',
     isSoftware,
     check() {
-      const [first] = errors;
-      if (first === undefined) return;
-      const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-      throw new GpuError(
-        `The GPU reported an error${more}: ${first.split('\n')[0]} Numbers after it cannot be trusted. Reload the page; if it comes again, ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`,
-      );
+      if (errors.length > 0) throw failureOf(errors);
     },
     trim: () => trimPool(backend),
     dispose() {
