@@ -238,12 +238,15 @@ export async function runExperiment(
           inference: () => inference,
           openTrainer,
           endTrainer: () => workers.restart('trainer'),
-          reopenInference: async () => {
-            // What answered on the GPU was lost with it.
-            if (loaded.device !== 'webgpu') return;
+          reopenInference: async (lost) => {
+            // What was on the GPU may be lost with it.
+            if (lost === 'trainer' && loaded.device !== 'webgpu') return;
             workers.restart('inference');
-            ({ inference, loaded } = await loadInference('train'));
             hasImages = false;
+            const { notice } = loaded;
+            ({ inference, loaded } = await loadInference('train'));
+            if (loaded.notice && loaded.notice !== notice)
+              onEvent({ kind: 'notice', message: loaded.notice });
           },
           from: checkpoint,
           signal,

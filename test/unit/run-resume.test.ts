@@ -13,8 +13,11 @@ const silent = new AbortController().signal;
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
+  // The waits between tries pass at once.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -35,12 +38,7 @@ describe('a trainer that is lost on the way', () => {
   } as const;
 
   test.each<[string, () => Partial<TrainSummary>]>([
-    [
-      'a worker that dies',
-      () => {
-        throw new Error('The trainer worker stopped working.');
-      },
-    ],
+    ['a worker that dies', () => dead()],
     ['a GPU that is lost', () => lost],
   ])('%s: a fresh one goes on from the checkpoint, and it is told', async (_, strike) => {
     let strikes = 0;
@@ -75,6 +73,83 @@ describe('a trainer that is lost on the way', () => {
     expect([restarts.trainer, notices.length]).toEqual([3, 3]);
   });
 
+  const dead = () => {
+    throw new Error('The trainer worker stopped working.');
+  };
+  const gone = () => {
+    throw new Error('No graphics card was found.');
+  };
+  /** Loses the GPU once. */
+  const once = () => {
+    let strikes = 0;
+    return (step: number) => (step === 3 && strikes++ === 0 ? lost : undefined);
+  };
+
+  test.each<[string, Trouble, { trainer: number; inference: number }]>([
+    [
+      'the trainer',
+      { step: once(), load: (which, time) => (which === 'trainer' && time === 2 ? gone() : undefined) },
+      { trainer: 2, inference: 0 },
+    ],
+    [
+      'inference',
+      {
+        device: 'webgpu',
+        step: once(),
+        load: (which, time) => (which === 'inference' && time < 4 && time > 1 ? gone() : undefined),
+      },
+      { trainer: 3, inference: 3 },
+    ],
+  ])('%s that cannot be opened again at once is tried again', async (_, trouble, expected) => {
+    const { record, restarts } = await runWith(trouble);
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    expect(restarts).toEqual(expected);
+  });
+
+  test('a trainer that never opens ends the run at once', async () => {
+    const { record, notices, restarts } = await runWith({
+      load: (which) => (which === 'trainer' ? gone() : undefined),
+    });
+    expect(record).toMatchObject({ ending: 'failed', message: 'No graphics card was found.' });
+    expect([notices, restarts.trainer]).toEqual([[], 0]);
+  });
+
+  const breaks = (times: number) => {
+    let count = 0;
+    return () => {
+      // The first batch is there: the trainer is at work.
+      if (++count > 1 && count <= 1 + times)
+        throw Object.assign(new Error('The inference engine failed: its GPU was lost.'), {
+          name: 'EngineBroken',
+        });
+    };
+  };
+  test('inference that breaks while it makes data is loaded anew, and training goes on', async () => {
+    const { record, notices, restarts } = await runWith({ encode: breaks(2) });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    expect(restarts).toEqual({ trainer: 2, inference: 2 });
+    expect(notices[0]).toMatch(/engine failed.* goes on by itself from step \d/);
+  });
+
+  test('inference that breaks again and again ends the run after three times', async () => {
+    const { record, restarts } = await runWith({ encode: breaks(99) });
+    expect(record).toMatchObject({ ending: 'failed', message: expect.stringMatching(/engine failed/) });
+    expect(restarts).toEqual({ trainer: 3, inference: 3 });
+    expect(record.items.every(({ before }) => before !== null)).toBe(true);
+  });
+
+  test('stopped while it waits to try again: stopped at once', async () => {
+    const controller = new AbortController();
+    const { workers } = standIns({ step: (step) => (step === 3 ? lost : undefined) });
+    const onEvent = ({ kind }: RunEvent) => {
+      if (kind === 'rewind') setTimeout(() => controller.abort(), 10);
+    };
+    const record = await runExperiment(config, workers, onEvent, controller.signal);
+    expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
+  });
+
   test("a failure that is not the GPU's comes to an end at once", async () => {
     const bad = { ...lost, message: 'the loss is not a finite number', isGpuLost: false };
     const { record, restarts } = await runWith({ step: (step) => (step === 1 ? bad : undefined) });
@@ -83,12 +158,15 @@ describe('a trainer that is lost on the way', () => {
   });
 
   test('a worker is ended by plan after 256 steps, and none of the data comes twice', async () => {
-    const { workers, restarts, fed } = standIns();
+    // The second one opens at the second try only.
+    const { workers, restarts, fed } = standIns({
+      load: (which, time) => (which === 'trainer' && time === 2 ? gone() : undefined),
+    });
     const long = { ...config, training: { ...config.training, steps: 300 } };
     const record = await runExperiment(long, workers, () => {}, silent);
     expect(record.ending).toBe('finished');
     expect(record.steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, step) => step));
-    expect(restarts).toEqual({ trainer: 1, inference: 0 });
+    expect(restarts).toEqual({ trainer: 2, inference: 0 });
     expect(fed).toEqual(Array.from({ length: 300 }, (_, step) => 2 * step));
   });
 });

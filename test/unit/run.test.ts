@@ -12,8 +12,11 @@ const silent = new AbortController().signal;
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
+  // The waits between tries pass at once.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
