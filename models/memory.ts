@@ -88,8 +88,8 @@ export interface TrainingLoad {
   readonly tokens: number;
   /** Of these, tokens that a loss is taken on. */
   readonly answerTokens: number;
-  /** Whether batches of the same size are validated on. */
-  readonly isValidated: boolean;
+  /** Conversations in a batch of the validation; 0: there is none. */
+  readonly validationBatchSize: number;
 }
 
 /** A question with its answer and the words of the template, and the answer alone: means over default conversations. */
@@ -141,19 +141,20 @@ const bytesPerNumber = 4;
 
 /**
  * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
- * H hidden, F intermediate, V vocabulary, N query heads, width W of queries, keys and values together, and rank r, in
- * numbers of 4 bytes (decoder.ts has the same letters, and a line for each of these tensors):
+ * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together, and
+ * rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
  *
  *   adapter     4 · L · Σ over all seven modules of r · (in + out)   weights, gradient, two moments
  *   ends        L · M · (2H + 2r)                                    input and middle of every layer, for the way back
  *   blocks      L or 1 · M · (2H + W + Q + N + 3F + 5r)              what stands between: kept of all layers where that
  *                                                                   fits the decoder's budget, else of one at a time
  *   gradients   M · (2H + F + W)                                     of one layer's blocks
- *   logits      R · (V + 3H), 3V if validated                        a gradient takes the place of the logits it is of;
- *                                                                   accuracy needs them shifted and their exponentials
+ *   logits      R · (V + 3H)                                         a gradient takes the place of the logits it is of
+ *   validation  R · 2V                                               logits shifted, and their exponentials; its own
+ *                                                                   logits and one layer too if of another batch size
  *
- * A step's memory is the sum of the last four and not their largest: buffers are kept for reuse by size, so those of one
- * stage do not serve another. Of the last layer all rows are counted, though only those of answers go on to its end.
+ * A step's memory is the sum of all but the first and not their largest: buffers are kept for reuse by size, so those of
+ * one stage do not serve another. Of the last layer all rows are counted, though only those of answers go on to its end.
  *
  * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is not told before the file is
  * read; where it was left in floats, 4 bytes for each of H · V weights is what it takes.
@@ -162,7 +163,8 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const { hidden, intermediate, layers, vocabulary } = shape;
   const packed = (shape.heads + 2 * shape.keyValueHeads) * shape.headSize;
   const rank = roundUp(load.rank, rankMultiple);
-  const rows = load.batchSize * roundUp(load.tokens, placeMultiple);
+  const places = roundUp(load.tokens, placeMultiple);
+  const rows = load.batchSize * places;
   const answerRows = roundUp(load.batchSize * load.answerTokens, answerMultiple);
 
   const moduleSizes = targetModules.map((module) => moduleShape(module, shape));
@@ -175,8 +177,13 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const keptLayers = traceBytes(shape, rows, rank) <= traceBudgetBytes ? layers : 1;
   const traces = rows * (layers * widths.ends + keptLayers * widths.blocks);
   const gradients = rows * (2 * hidden + intermediate + packed);
-  const logits = answerRows * ((load.isValidated ? 3 : 1) * vocabulary + 3 * hidden);
-  const stepBytes = (traces + gradients + logits) * bytesPerNumber;
+  const logits = answerRows * (vocabulary + 3 * hidden);
+  const isSameSize = load.validationBatchSize === load.batchSize;
+  const validatedPlaces = isSameSize ? 0 : load.validationBatchSize * places;
+  const validatedAnswers = roundUp(load.validationBatchSize * load.answerTokens, answerMultiple);
+  const validation =
+    validatedPlaces * (widths.ends + widths.blocks) + validatedAnswers * (isSameSize ? 2 : 3) * vocabulary;
+  const stepBytes = (traces + gradients + logits + validation) * bytesPerNumber;
 
   const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter) * bytesPerNumber;
   return {

@@ -28,6 +28,8 @@ export interface ModelNeeds {
 /** As many as the inference worker takes in one pass. */
 const imagesTogether = 8;
 const promptsTogether = 32;
+/** As many as the trainer validates on in one pass, if its batches are no smaller. */
+const validatedTogether = 8;
 
 const loadOf = (
   shape: ModelShape,
@@ -35,7 +37,7 @@ const loadOf = (
 ): TrainingLoad => ({
   rank: lora.rank,
   batchSize: training.batchSize,
-  isValidated: training.validationItems > 0,
+  validationBatchSize: training.validationItems > 0 ? Math.min(validatedTogether, training.batchSize) : 0,
   ...conversationTokens(shape, questionsPerImage),
 });
 

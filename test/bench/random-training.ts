@@ -110,7 +110,10 @@ export interface RandomStep {
   readonly jsMs: number;
   /** null if it was not waited for. */
   readonly stepMs: number | null;
-  /** On the GPU, above weights, adapter and moments. */
+  /**
+   * What the step has the GPU allocate beyond weights and state (adapter, moments): its batch, activations, the gradient,
+   * and the buffers that wait for reuse.
+   */
   readonly stepMemoryMB: number;
 }
 

@@ -26,7 +26,7 @@ import { onnxPath } from '../../models/source.ts';
 const published = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 const shape256M = hubModels[0]!.shape;
 const shape500M = hubModels[1]!.shape;
-const load = { rank: 8, batchSize: 4, tokens: 160, answerTokens: 32, isValidated: false };
+const load = { rank: 8, batchSize: 4, tokens: 160, answerTokens: 32, validationBatchSize: 0 };
 const megabytes = (bytes: number) => bytes / 1e6;
 
 test("the embedded model's shape is that of its config.json", () => {
@@ -85,14 +85,14 @@ test('a step needs what the bench measured, and is not told more than 6% higher'
     { shape: small(8), batchSize: 2, tokens: 64, rank: 8, megabytes: 38.1 },
   ];
   for (const { shape, megabytes: expected, ...load } of measured) {
-    const whole = { ...load, answerTokens: 12, isValidated: false };
+    const whole = { ...load, answerTokens: 12, validationBatchSize: 0 };
     const { stepBytes, adapterBytes } = trainingMemory(shape, 'q4', whole);
     const estimated = megabytes(stepBytes + adapterBytes / 4);
     expect(estimated / expected).toBeGreaterThan(1);
     expect(estimated / expected).toBeLessThan(1.06);
   }
   // With 2 layers the last is half of them, and what it does on answer rows alone is counted on all.
-  const two = { batchSize: 8, tokens: 64, rank: 8, answerTokens: 12, isValidated: false };
+  const two = { batchSize: 8, tokens: 64, rank: 8, answerTokens: 12, validationBatchSize: 0 };
   const { stepBytes, adapterBytes } = trainingMemory(small(2), 'q4', two);
   expect(megabytes(stepBytes + adapterBytes / 4)).toBeGreaterThan(35.5);
 });
@@ -120,8 +120,11 @@ test('every part grows with what it depends on, and with nothing else', () => {
   expect(trainingMemory(shape256M, 'fp32', load).weightsBytes).toBeCloseTo((base.weightsBytes * 32) / 6, 3);
   const long = conversationTokens(shape256M, 12);
   expect(trainingMemory(shape256M, 'q4', { ...load, ...long }).stepBytes).toBeGreaterThan(base.stepBytes);
-  const validated = trainingMemory(shape256M, 'q4', { ...load, isValidated: true });
-  expect(validated.stepBytes - base.stepBytes).toBeCloseTo(2 * 128 * 49_280 * 4, 3);
+  // 4 x 32 answers; of 2, 64, beside one layer for their 320 places.
+  const validated = (validationBatchSize: number) =>
+    trainingMemory(shape256M, 'q4', { ...load, validationBatchSize }).stepBytes - base.stepBytes;
+  expect(validated(4)).toBeCloseTo(2 * 128 * 49_280 * 4, 3);
+  expect(validated(2)).toBeCloseTo(3 * 64 * 49_280 * 4 + traceBytes(shape256M, 320, 8) / 30, 3);
 });
 
 test('a batch small enough to keep all traces needs them: more than the next larger one', () => {

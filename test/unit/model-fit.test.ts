@@ -37,9 +37,14 @@ test('where the logits of a batch are too large, a batch that fits is named', ()
   expect(withBatch(fitting + 1)).not.toBeNull();
 });
 
-test('more rank, batch and questions need more memory to train, and the same to answer', () => {
+test('more rank, batch, validation and questions need more memory to train, and the same to answer', () => {
   const base = needsOf(small, withF16, defaultConfig);
-  for (const change of [{ lora: { rank: 32 } }, { training: { batchSize: 16 } }, { questionsPerImage: 24 }]) {
+  for (const change of [
+    { lora: { rank: 32 } },
+    { training: { batchSize: 16 } },
+    { training: { validationItems: 8 } },
+    { questionsPerImage: 24 },
+  ]) {
     const more = needsOf(small, withF16, ExperimentConfig.parse(change));
     expect(more.training.totalBytes).toBeGreaterThan(base.training.totalBytes);
     expect(more.answeringBytes).toBe(base.answeringBytes);
