@@ -9,7 +9,7 @@ import type { SceneImage } from '../sparkle/item.ts';
 import type { Scene } from '../sparkle/scene.ts';
 import { score } from '../sparkle/score.ts';
 import { readable } from './readable.ts';
-import type { ItemResult } from './report.ts';
+import type { AnsweredBy, ItemResult, JudgedAnswer } from './report.ts';
 
 /** Items of one form, and the tokens an answer to them may have; what runs longer is cut and judged as it stands. */
 interface FormGroup {
@@ -75,12 +75,29 @@ export async function encodeItems(
   }
 }
 
-/** Answers the items that have no answer yet and judges each answer as it arrives: into `results`, and as told to `onJudged`. */
+/** Takes all answers that others gave out of the results, and gives their number. Such that nobody is known of count as others'. */
+export function dropForeign(results: Map<string, ItemResult>, by: AnsweredBy): number {
+  let dropped = 0;
+  const own = (answer: JudgedAnswer | null) => {
+    if (!answer || (answer.by?.device === by.device && answer.by.model === by.model)) return answer;
+    dropped++;
+    return null;
+  };
+  for (const [id, result] of results)
+    results.set(id, { ...result, before: own(result.before), after: own(result.after) });
+  return dropped;
+}
+
+/**
+ * Answers the items that have no answer yet and judges each answer as it arrives: into `results`, and as told to
+ * `onJudged`. `by` is noted with each.
+ */
 export async function judge(
   when: 'before' | 'after',
   { items, groups }: Questions,
   results: Map<string, ItemResult>,
   inference: Remote<Inference>,
+  by: AnsweredBy,
   onDone: (done: number) => void,
   onJudged: (results: readonly ItemResult[]) => void,
   signal: AbortSignal,
@@ -98,7 +115,7 @@ export async function judge(
       const judged = answers.flatMap(({ id, text }) => {
         const result = results.get(id)!;
         if (result[when]) return [];
-        return [{ ...result, [when]: { text, score: scoreOf(result.item, text) } }];
+        return [{ ...result, [when]: { text, score: scoreOf(result.item, text), by } }];
       });
       if (judged.length === 0) return;
       for (const result of judged) results.set(result.item.id, result);

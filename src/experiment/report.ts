@@ -73,6 +73,15 @@ export interface Report {
 export interface JudgedAnswer {
   readonly text: string;
   readonly score: Score;
+  /** Absent in runs of versions that did not note it. */
+  readonly by?: AnsweredBy;
+}
+
+/** Who gave an answer: only answers of one model on one device are compared, since devices round in their own ways. */
+export interface AnsweredBy {
+  readonly device: 'webgpu' | 'wasm';
+  /** Of the base model's files (fingerprint.ts). */
+  readonly model: string;
 }
 
 /** One scored item with both answers; null where a phase was not reached. */

@@ -18,8 +18,9 @@ import {
   type ScoredTask,
 } from '../sparkle/imported.ts';
 import type { Scene } from '../sparkle/scene.ts';
-import { encodeItems, judge, prepareQuestions } from './answers.ts';
+import { dropForeign, encodeItems, judge, prepareQuestions } from './answers.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { aboutTime, answersOnProcessor, maxProcessorModelBytes, type TrustGpu } from './gpu-trust.ts';
 import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
 import { type OpenModel, openEmbeddedModel } from './open-model.ts';
@@ -126,6 +127,12 @@ export async function runExperiment(
     // 1. Data: the scored items, what blind guessing reaches on them, and their images as the model sees them.
     enter('data');
     const { model, source } = await openModel(config.model);
+    const files = await fingerprintOf(model, source);
+    if (checkpoint && soFar?.items.some(({ before }) => before?.by && before.by.model !== files)) {
+      throw new Error(
+        `Expected the files of ${model.name} that this run was begun with, got others of that name: its checkpoint does not fit them. Choose the former files, or start a new run.`,
+      );
+    }
     const doubts = await doubtGpu();
     if (doubts.training && model.sizeBytes > maxProcessorModelBytes) {
       throw new Error(
@@ -178,6 +185,14 @@ export async function runExperiment(
       // An answer after training counts only where its training is known.
       results.set(item.id, { item, before, after: stepTotal === 0 || checkpoint?.isComplete ? after : null });
     }
+    /** Before and after are to be of one device and one model: what is not is asked again. */
+    const dropOthers = () => {
+      const dropped = dropForeign(results, { device: loaded.device, model: files });
+      if (dropped === 0) return;
+      const message = `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[loaded.device]}, or it is not known. So before and after can be compared.`;
+      onEvent({ kind: 'notice', message });
+    };
+    dropOthers();
     if (soFar) {
       tellJudged([...results.values()].filter(({ before }) => before));
       onEvent({ kind: 'rewind', steps: steps.length });
@@ -188,15 +203,11 @@ export async function runExperiment(
     // 2. Baseline: the base model answers every item.
     enter('baseline');
     await inference.useAdapter(null);
-    await judge(
-      'before',
-      questions,
-      results,
-      inference,
-      progress('baseline', 'answering', items.length),
-      tellJudged,
-      signal,
-    );
+    const judgeAll = (when: 'before' | 'after', onDone: (done: number) => void) => {
+      const by = { device: loaded.device, model: files };
+      return judge(when, questions, results, inference, by, onDone, tellJudged, signal);
+    };
+    await judgeAll('before', progress('baseline', 'answering', items.length));
 
     // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
@@ -287,16 +298,14 @@ export async function runExperiment(
         progress('evaluate', 'encoding images', items.length),
         signal,
       );
+    // Inference that was loaded again may be on another device.
+    dropOthers();
+    if (items.some(({ id }) => !results.get(id)!.before)) {
+      await inference.useAdapter(null);
+      await judgeAll('before', progress('evaluate', 'answering as before training', items.length));
+    }
     await inference.useAdapter(adapter);
-    await judge(
-      'after',
-      questions,
-      results,
-      inference,
-      progress('evaluate', 'answering', items.length),
-      tellJudged,
-      signal,
-    );
+    await judgeAll('after', progress('evaluate', 'answering', items.length));
 
     // 5. Result: before against after, item by item.
     enter('result');
@@ -315,6 +324,8 @@ export async function runExperiment(
     return record('failed', error instanceof Error ? error.message : String(error));
   }
 }
+
+const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;
 
 const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +

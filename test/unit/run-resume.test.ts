@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
+import { type OpenModel, openEmbeddedModel } from '../../src/experiment/open-model.ts';
 import { type RunEvent, type RunSoFar, runExperiment } from '../../src/experiment/run.ts';
 import type { TrainSummary } from '../../workers/trainer.ts';
 import { recordedAdapter } from '../fixtures/recorded-run.ts';
@@ -64,6 +65,23 @@ describe('a trainer that is lost on the way', () => {
     });
     expect(record).toMatchObject({ ending: 'finished', message: null });
     expect(restarts).toEqual({ trainer: 1, inference: 1 });
+  });
+
+  test('inference that comes back elsewhere answers again what it answered before training', async () => {
+    const { record, notices, restarts } = await runWith({
+      device: 'webgpu',
+      step: once(),
+      load: (which, time) => (which === 'inference' && time > 1 ? 'wasm' : undefined),
+    });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(restarts.inference).toBe(1);
+    expect(notices.slice(1)).toEqual([
+      'Answers come from wasm.',
+      expect.stringMatching(/^6 answers are asked for again: .* on the processor/),
+    ]);
+    const devices = record.items.flatMap(({ before, after }) => [before?.by?.device, after?.by?.device]);
+    expect(devices).toEqual(Array(12).fill('wasm'));
+    expect(record.report?.environment.inferenceDevice).toBe('wasm');
   });
 
   test('again and again: after three times it ends, with the checkpoint kept', async () => {
@@ -186,18 +204,23 @@ describe('a run that is gone on with', () => {
     );
     return { items: record.items, steps: record.steps, checkpoint };
   };
-  const resume = async (soFar: RunSoFar) => {
+  const resume = async (soFar: RunSoFar, trouble: Trouble = {}, openModel?: OpenModel) => {
     const asked: string[] = [];
     const trained: number[] = [];
+    const notices: string[] = [];
     const { workers } = standIns({
+      ...trouble,
       answer: (prompts) => {
         asked.push(...prompts.map(({ id }) => id));
         return prompts;
       },
       step: (step) => void trained.push(step),
     });
-    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
-    return { record, asked, trained };
+    const onEvent = (event: RunEvent) => {
+      if (event.kind === 'notice') notices.push(event.message);
+    };
+    const record = await runExperiment(config, workers, onEvent, silent, undefined, openModel, soFar);
+    return { record, asked, trained, notices };
   };
   const all = [0, 1, 2, 3];
 
@@ -217,6 +240,51 @@ describe('a run that is gone on with', () => {
     expect(record.items.every(({ before, after }) => before && after)).toBe(true);
     expect(record.steps.map(({ step }) => step)).toEqual(all);
     expect([asked.length, trained]).toEqual([lacking.asked, lacking.trained]);
+  });
+
+  const afterTwo = (event: RunEvent) => event.kind === 'step' && event.step.step === 2;
+  const inEvaluation = (event: RunEvent) => event.kind === 'items' && event.items[0]!.after !== null;
+
+  test.each([
+    { name: 'in training', stopAt: afterTwo, dropped: 6 },
+    { name: 'in the evaluation', stopAt: inEvaluation, dropped: 9 },
+  ])('stopped $name, on another device: all is asked there, and it is told', async ({ stopAt, dropped }) => {
+    const { record, asked, notices } = await resume(await played(stopAt), { device: 'webgpu' });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(asked).toHaveLength(12);
+    expect(notices).toEqual([
+      expect.stringMatching(`^${dropped} answers are asked for again: .* on the GPU`),
+    ]);
+    expect(record.items.every(({ before, after }) => before?.by?.device === after?.by?.device)).toBe(true);
+  });
+
+  test('with answers of a version that did not note who gave them: they are asked again', async () => {
+    const soFar = await played(afterTwo);
+    const items = soFar.items.map(({ before, ...result }) => {
+      const { by: _, ...unsigned } = before!;
+      return { ...result, before: unsigned };
+    });
+    const { record, asked } = await resume({ ...soFar, items });
+    expect([record.ending, asked.length]).toEqual(['finished', 12]);
+  });
+
+  const otherFiles: OpenModel = async (id) => ({
+    ...(await openEmbeddedModel(id)),
+    source: { kind: 'files', files: { 'onnx/decoder_model_merged_q4.onnx': new Blob(['other weights']) } },
+  });
+
+  test('with other files of the model: its checkpoint is refused, and what it had is kept', async () => {
+    const soFar = await played(afterTwo);
+    const { record, asked } = await resume(soFar, {}, otherFiles);
+    expect(record).toMatchObject({ ending: 'failed', items: soFar.items });
+    expect(record.message).toMatch(/^Expected the files of .* that this run was begun with, got others/);
+    expect([record.steps.length, asked]).toEqual([2, []]);
+  });
+
+  test('with other files of the model before its first checkpoint: all is asked of them', async () => {
+    const soFar = await played((event) => event.kind === 'step');
+    const { record, asked } = await resume(soFar, {}, otherFiles);
+    expect([record.ending, asked.length]).toEqual(['finished', 12]);
   });
 
   test('that fails again at once keeps what it had', async () => {

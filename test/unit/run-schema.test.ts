@@ -90,6 +90,12 @@ describe('items', () => {
     },
   );
 
+  test('with who gave the answer come back whole', () => {
+    const by = { device: 'webgpu', model: '0123abcd' } as const;
+    const signed: ItemResult = { ...plain!, before: { ...plain!.before!, by } };
+    expect(StoredItem.parse(written(signed))).toEqual(signed);
+  });
+
   test('that are imported come back whole', () => {
     const imported: ItemResult = {
       ...plain!,

@@ -89,7 +89,8 @@ const forms: Readonly<Record<AnswerForm, true>> = {
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
   .loose();
-const answer = z.object({ text: z.string(), score }).nullable();
+const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
+const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
 
 /** As it is asked: made, or imported. */
 const item = z.union([
