@@ -45,7 +45,7 @@ export class Merge {
 /** All files of the model by path within its folder. */
 async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<string, Blob>> {
   if (source.kind === 'files') return new Map(Object.entries(source.files));
-  const { read } = await openModelFiles(model, source, () => {});
+  const { read, readOptional } = await openModelFiles(model, source, () => {});
   const files = new Map<string, Blob>();
   const take = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
     const bytes = await read(path);
@@ -54,7 +54,10 @@ async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<strin
   };
   for (const path of requiredFiles) await take(path);
   // A server gives no list: those that are not there are left out.
-  for (const path of optionalFiles) await take(path).catch(() => {});
+  for (const path of optionalFiles) {
+    const text = await readOptional(path);
+    if (text !== null) files.set(path, new Blob([text]));
+  }
   for (const part of modelParts) {
     const path = onnxPath(model, part);
     const { tensors } = readGraph(await take(path), path);

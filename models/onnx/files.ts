@@ -90,7 +90,8 @@ export async function openModelFiles(
         );
       },
     );
-    if (response.ok || (response.status === 404 && optionalFile.test(file))) return response;
+    if (optionalFile.test(file) && (response.status === 404 || isPage(response))) return absent();
+    if (response.ok) return response;
     throw new ModelFileError(
       source.kind === 'files'
         ? `${file}: expected this file among those of the model ${model.name}, but it is not there. Download the model again, or choose a folder that has it.`
@@ -188,10 +189,13 @@ export async function openModelFiles(
 
 const parts: readonly ModelPart[] = ['vision_encoder', 'embed_tokens', 'decoder_model_merged'];
 
+const absent = () => new Response(null, { status: 404 });
+
+/** Some servers answer what they do not have with a page. */
+const isPage = ({ headers }: Response): boolean => /text\/html/.test(headers.get('content-type') ?? '');
+
 const responseOf = async (blob: Blob | undefined): Promise<Response> =>
-  blob
-    ? new Response(blob, { headers: { 'content-length': String(blob.size) } })
-    : new Response(null, { status: 404 });
+  blob ? new Response(blob, { headers: { 'content-length': String(blob.size) } }) : absent();
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
