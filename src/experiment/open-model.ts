@@ -34,8 +34,7 @@ export const openEmbeddedModel: OpenModel = async (id) => {
 export async function openServedModel(id: string): Promise<OpenedModel | null> {
   const folder = new URL(`${modelPath(id)}/`, document.baseURI);
   const config = await fetch(new URL('config.json', folder)).catch(() => null);
-  // Some servers answer what they do not have with a page.
-  if (!config?.ok || !/json/.test(config.headers.get('content-type') ?? '')) return null;
+  if (!config || !isFile(config)) return null;
   const configText = await config.text();
   const known = hubModels.find((each) => each.id === id);
   const hasF16 = (await readGpuLimits())?.hasF16 ?? false;
@@ -50,11 +49,16 @@ export async function openServedModel(id: string): Promise<OpenedModel | null> {
   return { model: baseModelOf(title, configText, choice).model, source: ownOrigin };
 }
 
+/** Some servers answer what they do not have with a page. */
+const isFile = ({ ok, headers }: Response): boolean =>
+  ok && !/text\/html/.test(headers.get('content-type') ?? '');
+
 async function whatIsThere(folder: URL, paths: readonly string[]): Promise<ListedFile[]> {
   const found = await Promise.all(
     paths.map(async (path): Promise<ListedFile | null> => {
-      const { ok, headers } = await fetch(new URL(path, folder), { method: 'HEAD' });
-      return ok ? { path, sizeBytes: Number(headers.get('content-length') ?? 0), sha256: null } : null;
+      const answer = await fetch(new URL(path, folder), { method: 'HEAD' });
+      const sizeBytes = Number(answer.headers.get('content-length') ?? 0);
+      return isFile(answer) ? { path, sizeBytes, sha256: null } : null;
     }),
   );
   return found.filter((file) => file !== null);
