@@ -96,7 +96,7 @@ export const TrainConfig = z.strictObject({
     .meta({ label: 'Gradient clip', help: 'Gradients with a larger norm are scaled down to it.' }),
   validationItems: z.int().min(0).max(500).default(0).meta({
     label: 'Validation items',
-    help: 'Conversations of scenes that are kept out of training, to measure loss and accuracy on while it goes on. The adapter of the lowest validation loss is the one that is used. 0: no validation, the last adapter is used.',
+    help: 'Conversations of scenes that are kept out of training, to measure loss and accuracy on while it goes on. At the end of training the adapter of the lowest validation loss is the one that is used; after a stop on the way it is the last one. 0: no validation, the last adapter is used.',
   }),
   validateEvery: z.int().min(1).max(1000).default(20).meta({
     label: 'Validate every',
@@ -104,7 +104,7 @@ export const TrainConfig = z.strictObject({
   }),
   patience: z.int().min(0).max(100).default(0).meta({
     label: 'Patience',
-    help: 'Training ends early when so many validations in a row were no better than the best. 0: never.',
+    help: 'Training ends early when so many validations in a row were no better than the best. 0: never. Needs validation items: without them it has no effect.',
   }),
   checkpointEvery: z.int().min(1).max(1000).default(25).meta({
     label: 'Checkpoint every',

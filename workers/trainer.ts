@@ -220,7 +220,8 @@ export class Trainer {
    * The training loop over the added conversations, accumulate times batchSize a step, up to step `until`; waits for
    * conversations that have not arrived. Goes on from a checkpoint, whose `conversation` is then the first that is to be
    * added; without one, from the present adapter with a fresh optimizer. Tells of every step and of every checkpoint, one
-   * being made at the end too. Rejects for a checkpoint that does not fit (CheckpointError, AdapterShapeError), but never
+   * being made at the end too: but where it is stopped within a validation, the step before is not told and no checkpoint
+   * is made, so that the steps since the last one are to be done again. Rejects for a checkpoint that does not fit (CheckpointError, AdapterShapeError), but never
    * for a failure in the loop: the summary says what happened and holds the last good adapter.
    */
   async train(

@@ -119,7 +119,7 @@ export const ExperimentConfig = z.strictObject({
     .default({ tasks: [...defaultTasks], items: 150 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
     label: 'Inference on',
-    help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing. Training always needs WebGPU.',
+    help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing. Training does not follow it: it takes WebGPU where that can be used, else the processor, which is slow and for the embedded model only.',
   }),
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;

@@ -168,6 +168,9 @@ export async function runExperiment(
     };
     let { inference, loaded } = await loadInference('data');
     if (loaded.notice) onEvent({ kind: 'notice', message: loaded.notice });
+    const { patience, validationItems } = config.training;
+    if (stepTotal > 0 && patience > 0 && validationItems === 0)
+      onEvent({ kind: 'notice', message: idlePatienceNotice });
     if (doubts.inference) onEvent({ kind: 'notice', message: `${doubts.inference} ${answersOnProcessor}` });
     const asked = [...made, ...imported];
     const questions = await prepareQuestions(
@@ -326,6 +329,9 @@ export async function runExperiment(
 }
 
 const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;
+
+const idlePatienceNotice =
+  'Patience has no effect in this run: without validation items nothing is measured that could end training early. All steps are trained. To end early, set Validation items above 0.';
 
 const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +

@@ -41,7 +41,8 @@ const usage = `npm run experiment -- [options]
   --model ID       base model                (default: ${defaultConfig.model})
   --model-folder DIR
                    the folder of its files, in the hub's layout; without --model a model of its own
-  --device NAME    inference on auto, webgpu or wasm; training always uses WebGPU (default: auto)
+  --device NAME    inference on auto, webgpu or wasm (default: auto); training takes WebGPU
+                   where that can be used, else the processor
   --out FILE       where the report goes, as JSON
   --help
 The adapter and its training:

@@ -133,11 +133,11 @@ describe('a trainer that is lost on the way', () => {
     expect([notices, restarts.trainer]).toEqual([[], 0]);
   });
 
-  const breaks = (times: number) => {
+  /** Breaks so many times after the first batch, when the trainer is at work. */
+  const breaks = (times: number, first = 1) => {
     let count = 0;
     return () => {
-      // The first batch is there: the trainer is at work.
-      if (++count > 1 && count <= 1 + times)
+      if (++count > first && count <= first + times)
         throw Object.assign(new Error('The inference engine failed: its GPU was lost.'), {
           name: 'EngineBroken',
         });
@@ -149,6 +149,14 @@ describe('a trainer that is lost on the way', () => {
     expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
     expect(restarts).toEqual({ trainer: 2, inference: 2 });
     expect(notices[0]).toMatch(/engine failed.* goes on by itself from step \d/);
+  });
+
+  test('inference that breaks before the trainer is opened too, with the data of validation', async () => {
+    const training = { ...config.training, validationItems: 3 };
+    const { workers, restarts, heldOut } = standIns({ encode: breaks(1, 0) });
+    const record = await runExperiment({ ...config, training }, workers, () => {}, silent);
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect([restarts.inference, heldOut]).toEqual([1, [3]]);
   });
 
   test('inference that breaks again and again ends the run after three times', async () => {

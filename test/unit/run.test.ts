@@ -153,6 +153,22 @@ test('stopped in the middle of training: the steps and the adapter so far', asyn
   expect(record.steps.length).toBe(2);
 });
 
+test('patience without validation is told to have no effect; with it there is nothing to tell', async () => {
+  const noticesWith = async (change: Partial<ExperimentConfig['training']>) => {
+    const notices: string[] = [];
+    const training = { ...config.training, ...change };
+    const onEvent = (event: RunEvent) => {
+      if (event.kind === 'notice') notices.push(event.message);
+    };
+    const { ending } = await runExperiment({ ...config, training }, standIns().workers, onEvent, silent);
+    expect(ending).toBe('finished');
+    return notices;
+  };
+  expect(await noticesWith({ patience: 2 })).toEqual([expect.stringMatching(/^Patience has no effect/)]);
+  expect(await noticesWith({ patience: 2, validationItems: 4 })).toEqual([]);
+  expect(await noticesWith({})).toEqual([]);
+});
+
 describe('imported data', () => {
   const image = { format: 'png', width: 3, height: 2, blob: new Blob() } as const;
   const dataset = {

@@ -240,8 +240,9 @@ export function stopRun(): void {
   const stopped = controller;
   stopped.abort();
   // A model that is still loading, one long image or one long training step cannot be interrupted from outside: end
-  // the workers. Nothing is lost by it: answers and steps have come already, and the run fetches the adapter at the
-  // abort, which the trainer hands out also in the middle of a step.
+  // the workers. Answers and steps have come already, and the run fetches the adapter at the abort, which the trainer hands
+  // out also in the middle of a step. Lost is the work at hand: the batch of answers, the step, and the checkpoint that a
+  // trainer in time would have made, so that a resumed run does the steps since the last stored one again.
   setTimeout(() => {
     if (controller === stopped && runStatus.value === 'stopping') endWorkers();
   }, patienceMs);
