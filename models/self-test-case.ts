@@ -7,6 +7,12 @@ import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from './frozen
 import { normalStream } from './random.ts';
 import type { DecoderWeights, ModuleWeights } from './weights.ts';
 
+/**
+ * Goes up with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that was found right by
+ * another version is tested anew.
+ */
+export const selfTestVersion = 1;
+
 /** One number of a GPU against the right one. */
 export interface Check {
   /** What was computed, in a few words. */

@@ -45,6 +45,8 @@ const plainModels = [
   'models/listing.ts',
   'models/memory.ts',
   'models/gpu-limits.ts',
+  'models/gpu-adapter.ts',
+  'models/self-test-case.ts',
 ];
 
 /** A realm may import from the listed prefixes; `types` only with `import type`. */

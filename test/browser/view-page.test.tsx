@@ -83,7 +83,7 @@ test('scenes with question and answer are there at once, each task in turn', asy
 test('a run shows its phase, its loss and what the model answers; Escape stops it and what it has is kept', async () => {
   const running = startWaitingRun();
   await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toBeVisible();
-  expect(root.querySelector('[aria-current=step]')?.textContent).toBe('Train');
+  await expect.poll(() => root.querySelector('[aria-current=step]')?.textContent).toBe('Train');
   await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
   await expect.element(page.getByText('Base model so far: 2 of 20 right')).toBeVisible();
   await expect.poll(() => root.querySelectorAll('.run .stage svg circle').length).toBe(12);
@@ -161,8 +161,11 @@ test('the badge says whether the GPU was found right, and has the numbers behind
   gpuTests.value = { training: null, inference: null };
 });
 
-test('what a test came to is remembered for that GPU and that browser; one that broke off is not', () => {
-  const training = { checks: [{ name: 'attention', error: 1, limit: 1e-5 }], failure: null };
+test('that a GPU was found right is remembered for it; that it was wrong, or its test broke off, is not', () => {
+  const training = { checks: [{ name: 'attention', error: 1e-6, limit: 1e-5 }], failure: null };
+  const wrong = { checks: [{ name: 'attention', error: 1, limit: 1e-5 }], failure: null };
+  writeGpuTest({ gpu: 'a', training: wrong, inference: training });
+  expect(readGpuTest('a')).toEqual({ gpu: 'a', training: null, inference: training });
   writeGpuTest({ gpu: 'a', training, inference: { checks: [], failure: 'lost' } });
   expect(readGpuTest('a')).toEqual({ gpu: 'a', training, inference: null });
   expect(readGpuTest('b')).toBeNull();

@@ -3,7 +3,8 @@
  * and remembered. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers).
  */
 import { computed, signal } from '@preact/signals';
-import type { SelfTest } from '../../../models/self-test-case.ts';
+import { isSoftwareAdapter } from '../../../models/gpu-adapter.ts';
+import { type SelfTest, selfTestVersion } from '../../../models/self-test-case.ts';
 import { doubtOf, type GpuUse, type TrustGpu, testGpu } from '../../experiment/gpu-trust.ts';
 import { readGpuTest, writeGpuTest } from '../storage/gpu-test-store.ts';
 import { workers } from './workers.ts';
@@ -33,7 +34,7 @@ export const gpuDoubts = computed(() => ({
   inference: doubtOf(gpuTests.value.inference),
 }));
 
-/** Names the GPU and the browser in the store of tests. */
+/** Names the GPU, the browser and the test in the store of tests. */
 let storeKey = '';
 
 /** Asks the browser once. Never rejects: a browser that throws has no usable WebGPU. */
@@ -44,16 +45,12 @@ export async function lookForGpu(): Promise<void> {
       gpu.value = { kind: 'missing', name: '' };
       return;
     }
-    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-    storeKey = [vendor, architecture, description, navigator.userAgent].join(' | ');
+    const { vendor, architecture, description } = adapter.info;
+    storeKey = [vendor, architecture, description, navigator.userAgent, selfTestVersion].join(' | ');
     const { training, inference } = readGpuTest(storeKey) ?? gpuTests.value;
     gpuTests.value = { training, inference };
-    // The same test as the workers', which cannot be imported here.
-    const isSoftware =
-      isFallbackAdapter ||
-      /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
     gpu.value = {
-      kind: isSoftware ? 'software' : 'real',
+      kind: isSoftwareAdapter(adapter.info) ? 'software' : 'real',
       name: [vendor, architecture].filter(Boolean).join(' '),
     };
   } catch {

@@ -1,5 +1,6 @@
-/** What GPUs tested here before came to, so that none is tested needlessly. Not here: the test, what follows from it. */
+/** That a GPU was found right here before, so that it is not tested needlessly. Not here: the test, what follows from it. */
 import { z } from 'zod';
+import { doubtOf } from '../../experiment/gpu-trust.ts';
 
 const StoredTest = z
   .object({
@@ -12,13 +13,13 @@ const StoredTest = z
 
 const StoredGpu = z
   .object({
-    /** Names the GPU and the browser: another driver or browser is another one. */
+    /** Names the GPU, the browser and the test. Browsers seldom name the driver: with another it may be the same. */
     gpu: z.string(),
     training: StoredTest.nullable(),
     inference: StoredTest.nullable(),
   })
   .readonly();
-/** The tests of one GPU in one browser; null: not tested. */
+/** The tests of one GPU in one browser; null: not tested, or not found right. */
 export type StoredGpu = z.infer<typeof StoredGpu>;
 
 const key = 'gpu-test';
@@ -34,10 +35,13 @@ export function readGpuTest(gpu: string): StoredGpu | null {
   }
 }
 
-/** Stores the tests of a GPU in place of those of any other; a test that broke off (a lost GPU) may go better next time. */
+/**
+ * Stores the tests of a GPU in place of those of any other. What was found wrong is tested again after the page is opened
+ * anew: a GPU that was lost, or has another driver since, may do better.
+ */
 export function writeGpuTest({ gpu, training, inference }: StoredGpu): void {
-  const whole = (test: StoredGpu['training']) => (test?.failure === null ? test : null);
-  const stored: StoredGpu = { gpu, training: whole(training), inference: whole(inference) };
+  const good = (test: StoredGpu['training']) => (doubtOf(test) === null ? test : null);
+  const stored: StoredGpu = { gpu, training: good(training), inference: good(inference) };
   try {
     localStorage.setItem(key, JSON.stringify(stored));
   } catch {}
