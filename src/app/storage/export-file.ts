@@ -1,5 +1,5 @@
 /**
- * The file a dataset is written to: the one a person chooses, where the browser lets them; else one in the browser's
+ * The file a dataset or a merged model is written to: the one a person chooses, where the browser lets them; else one in the browser's
  * private file system, handed over when it is whole; else memory, up to a limit. Not here: what is written.
  */
 import { listFiles, openFile, plainError, readFile, removeEntry } from './opfs.ts';
@@ -96,7 +96,7 @@ function openMemory(): ExportFile {
       sizeBytes += chunk.length;
       if (sizeBytes > maxMemoryBytes)
         throw new Error(
-          `This browser gives no file to write to, and in memory only ${maxMemoryBytes / 1e6} MB are kept. Ask for fewer or smaller images.`,
+          `This browser gives no file to write to, and in memory only ${maxMemoryBytes / 1e6} MB are kept. Write less at once, or use a browser that lets a page write files, such as Chrome or Edge.`,
         );
       chunks.push(new Blob([chunk as Uint8Array<ArrayBuffer>]));
     },
