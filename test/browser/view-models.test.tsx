@@ -9,6 +9,7 @@ import { gpu } from '../../src/app/state/gpu.ts';
 import {
   downloadHubModel,
   downloading,
+  folderProblem,
   gpuLimits,
   keptModels,
   modelProblems,
@@ -185,4 +186,46 @@ test('a folder that is not one of a model is told where it was chosen', async ()
     .element(page.getByRole('region', { name: 'A folder with a model' }).getByRole('alert'))
     .toHaveTextContent(/Expected a folder with config\.json and a folder onnx beside it/);
   expect(config.value.model).toBe('sparkle-tiny');
+});
+
+test('a folder that the browser does not let be read is told where it was chosen, picked or dropped', async () => {
+  const alert = page.getByRole('region', { name: 'A folder with a model' }).getByRole('alert');
+  await open();
+  vi.stubGlobal('showDirectoryPicker', async () => {
+    throw new DOMException('The request is not allowed', 'NotAllowedError');
+  });
+  await userEvent.click(page.getByRole('button', { name: 'Choose a folder', exact: true }));
+  await expect
+    .element(alert)
+    .toHaveTextContent(/^What was chosen cannot be read: The request is not allowed\. See that it is still/);
+  // A person who closes the picker has chosen nothing, which is no problem.
+  folderProblem.value = null;
+  vi.stubGlobal('showDirectoryPicker', async () => {
+    throw new DOMException('closed', 'AbortError');
+  });
+  await userEvent.click(page.getByRole('button', { name: 'Choose a folder', exact: true }));
+  await expect.element(alert).not.toBeInTheDocument();
+
+  const entry = {
+    isFile: true,
+    file: (_: unknown, fail: (error: Error) => void) => fail(new DOMException('gone', 'NotFoundError')),
+  };
+  const event = new Event('drop', { bubbles: true, cancelable: true });
+  Object.assign(event, { dataTransfer: { items: [{ webkitGetAsEntry: () => entry }], files: [] } });
+  page.getByRole('region', { name: 'A folder with a model' }).element().dispatchEvent(event);
+  await expect.element(alert).toHaveTextContent(/^What was chosen cannot be read: gone\./);
+  folderProblem.value = null;
+});
+
+test('a model that another page downloads, or a run uses, is not removed, and the card says why', async () => {
+  stubHub(sizes);
+  await downloadHubModel(small);
+  await open();
+  await navigator.locks.request(`model ${small.id}`, { mode: 'shared' }, async () => {
+    await userEvent.click(page.getByRole('button', { name: `Remove ${small.name}, 13.2 MB` }));
+    await expect
+      .element(card(small.name).getByRole('alert'))
+      .toHaveTextContent(/is in use: a run goes on with it, or it is being downloaded/);
+  });
+  expect(keptModels.value.get(small.id)?.isWhole).toBe(true);
 });

@@ -1,5 +1,5 @@
 /** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { FolderFile } from '../../sparkle/dataset-import.ts';
 import {
   type AdapterChoice,
@@ -18,7 +18,7 @@ import { chosenModel } from '../state/model-choice.ts';
 import { runs } from '../state/runs.ts';
 import { useEscape } from '../ui/escape.ts';
 import { sizeText } from '../ui/format.ts';
-import { droppedFiles } from './dropped-files.ts';
+import { FileDrop } from './file-drop.tsx';
 
 /** More than these are folded away. */
 const openChoices = 5;
@@ -157,74 +157,45 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
 
 /** Choosing and dropping. */
 function Importer() {
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
   const name = importingAdapter.value;
-  const take = (input: HTMLInputElement) => {
-    const chosen = [...(input.files ?? [])];
-    // The same files can be chosen again, once they are mended.
-    input.value = '';
-    takeFiles(chosen.map((blob) => ({ path: blob.webkitRelativePath || blob.name, blob })));
-  };
   return (
-    <section
+    <FileDrop
+      name="Import an adapter"
       class="adapter-import"
-      data-over={isOver}
-      aria-label="Import an adapter"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(takeFiles);
+      files={{ name: 'Adapter ZIP or files', accept: '.zip,.json,.safetensors' }}
+      folderName="Adapter folder"
+      onFiles={takeFiles}
+      onProblem={(problem) => {
+        adapterProblem.value = problem;
       }}
     >
-      <details open={isOver || undefined}>
-        <summary>Import an adapter</summary>
-        <p class="small muted">A folder that PEFT saved, or a ZIP of it. Drop it here, or</p>
-        <div class="row">
-          <button type="button" disabled={name !== null} onClick={() => files.current?.click()}>
-            Choose a ZIP or files
-          </button>
-          <button type="button" disabled={name !== null} onClick={() => folder.current?.click()}>
-            Choose a folder
-          </button>
-        </div>
-      </details>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label="Adapter ZIP or files"
-        accept=".zip,.json,.safetensors"
-        onChange={(event) => take(event.currentTarget)}
-      />
-      <input
-        ref={(element) => {
-          folder.current = element;
-          if (element) element.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label="Adapter folder"
-        onChange={(event) => take(event.currentTarget)}
-      />
-      {name && (
-        <p class="small" role="status">
-          Reading {name}
-        </p>
+      {({ chooseFiles, chooseFolder, isOver }) => (
+        <>
+          <details open={isOver || undefined}>
+            <summary>Import an adapter</summary>
+            <p class="small muted">A folder that PEFT saved, or a ZIP of it. Drop it here, or</p>
+            <div class="row">
+              <button type="button" disabled={name !== null} onClick={chooseFiles}>
+                Choose a ZIP or files
+              </button>
+              <button type="button" disabled={name !== null} onClick={chooseFolder}>
+                Choose a folder
+              </button>
+            </div>
+          </details>
+          {name && (
+            <p class="small" role="status">
+              Reading {name}
+            </p>
+          )}
+          {adapterProblem.value && (
+            <p class="small" role="alert">
+              {adapterProblem.value}
+            </p>
+          )}
+        </>
       )}
-      {adapterProblem.value && (
-        <p class="small" role="alert">
-          {adapterProblem.value}
-        </p>
-      )}
-    </section>
+    </FileDrop>
   );
 }
 

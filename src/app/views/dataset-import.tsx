@@ -1,5 +1,5 @@
 /** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { FolderFile, ImportedQuestion, LineProblem } from '../../sparkle/dataset-import.ts';
 import { saveFile } from '../figures/save.ts';
 import {
@@ -18,7 +18,7 @@ import type { DatasetSummary, StoredDataset } from '../storage/dataset-store.ts'
 import { useEscape } from '../ui/escape.ts';
 import { sizeText, timeText } from '../ui/format.ts';
 import { DataSample } from './data-sample.tsx';
-import { droppedFiles } from './dropped-files.ts';
+import { FileDrop } from './file-drop.tsx';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
 
@@ -50,77 +50,48 @@ export function ImportedView() {
 }
 
 function Chooser() {
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
   const now = importing.value;
-  const take = (input: HTMLInputElement) => {
-    const chosen = [...(input.files ?? [])];
-    // The same files can be chosen again, once they are mended.
-    input.value = '';
-    takeFiles(chosen.map((blob) => ({ path: blob.webkitRelativePath || blob.name, blob })));
-  };
   return (
-    <section
+    <FileDrop
+      name="Import"
       class="chooser"
-      data-over={isOver}
-      aria-label="Import"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(takeFiles);
+      files={{ name: 'ZIP or files', accept: '.zip,.jsonl,image/*' }}
+      folderName="Folder"
+      onFiles={takeFiles}
+      onProblem={(text) => {
+        importEnd.value = { name: 'Import', questions: null, text, problems: [] };
       }}
     >
-      <p>
-        Bring a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: a question
-        a line, the photo by its name.
-      </p>
-      <p class="answer muted">{lineExample}</p>
-      <div class="row">
-        <button type="button" disabled={now !== null} onClick={() => files.current?.click()}>
-          Choose a ZIP or files
-        </button>
-        <button type="button" disabled={now !== null} onClick={() => folder.current?.click()}>
-          Choose a folder
-        </button>
-        <span class="small muted">or drop them here. Nothing leaves this device.</span>
-      </div>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label="ZIP or files"
-        accept=".zip,.jsonl,image/*"
-        onChange={(event) => take(event.currentTarget)}
-      />
-      <input
-        ref={(element) => {
-          folder.current = element;
-          if (element) element.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label="Folder"
-        onChange={(event) => take(event.currentTarget)}
-      />
-      {now && (
-        <div class="row" role="status">
-          <progress {...(now.of > 0 && { value: now.images, max: now.of })} aria-label="Images stored" />
-          <span class="small muted">
-            {now.of > 0 ? `${now.images} of ${now.of} images stored` : `Reading ${now.name}`}
-          </span>
-          <button type="button" onClick={stopImport}>
-            Stop <kbd>Esc</kbd>
-          </button>
-        </div>
+      {({ chooseFiles, chooseFolder }) => (
+        <>
+          <p>
+            Bring a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: a
+            question a line, the photo by its name.
+          </p>
+          <p class="answer muted">{lineExample}</p>
+          <div class="row">
+            <button type="button" disabled={now !== null} onClick={chooseFiles}>
+              Choose a ZIP or files
+            </button>
+            <button type="button" disabled={now !== null} onClick={chooseFolder}>
+              Choose a folder
+            </button>
+            <span class="small muted">or drop them here. Nothing leaves this device.</span>
+          </div>
+          {now && (
+            <div class="row" role="status">
+              <progress {...(now.of > 0 && { value: now.images, max: now.of })} aria-label="Images stored" />
+              <span class="small muted">
+                {now.of > 0 ? `${now.images} of ${now.of} images stored` : `Reading ${now.name}`}
+              </span>
+              <button type="button" onClick={stopImport}>
+                Stop <kbd>Esc</kbd>
+              </button>
+            </div>
+          )}
+        </>
       )}
-    </section>
+    </FileDrop>
   );
 }
 

@@ -1,66 +1,53 @@
 /** Choosing a folder of model files: with the browser's picker, or dropped. Not here: reading it (storage/model-folder.ts). */
-import { useRef, useState } from 'preact/hooks';
 import { folderProblem, takeModelFolder } from '../state/model-choice.ts';
-import { droppedFiles } from './dropped-files.ts';
+import { FileDrop, unreadable } from './file-drop.tsx';
+
+const tellProblem = (problem: string) => {
+  folderProblem.value = problem;
+};
 
 /** Where a folder can be dropped, and the button. */
 export function ModelFolder() {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
-  const choose = async () => {
-    const files = await pickedFiles();
-    if (files === undefined) input.current?.click();
-    else if (files) await takeModelFolder(files);
+  const choose = async (chooseFolder: () => void) => {
+    try {
+      const files = await pickedFiles();
+      if (files === undefined) chooseFolder();
+      else if (files) await takeModelFolder(files);
+    } catch (error) {
+      tellProblem(unreadable(error));
+    }
   };
   return (
-    <section
+    <FileDrop
+      name="A folder with a model"
       class="chooser"
-      data-over={isOver}
-      aria-label="A folder with a model"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(takeModelFolder);
-      }}
+      folderName="Model folder"
+      onFiles={takeModelFolder}
+      onProblem={tellProblem}
     >
-      <p>
-        Or a folder with another Idefics3 or SmolVLM model in ONNX format, laid out as on the hub:{' '}
-        <code>config.json</code>, <code>tokenizer.json</code>, <code>onnx/decoder_model_merged_q4.onnx</code>{' '}
-        and so on.
-      </p>
-      <div class="row">
-        <button type="button" onClick={() => void choose()}>
-          Choose a folder
-        </button>
-        <span class="small muted">or drop it here. It is read where it is; nothing leaves this device.</span>
-      </div>
-      <input
-        ref={(element) => {
-          input.current = element;
-          if (element) element.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label="Model folder"
-        onChange={(event) => {
-          const chosen = [...(event.currentTarget.files ?? [])];
-          // The same folder can be chosen again, once it is mended.
-          event.currentTarget.value = '';
-          if (chosen.length > 0)
-            void takeModelFolder(chosen.map((blob) => ({ path: blob.webkitRelativePath, blob })));
-        }}
-      />
-      {folderProblem.value && (
-        <p class="small" role="alert">
-          {folderProblem.value}
-        </p>
+      {({ chooseFolder }) => (
+        <>
+          <p>
+            Or a folder with another Idefics3 or SmolVLM model in ONNX format, laid out as on the hub:{' '}
+            <code>config.json</code>, <code>tokenizer.json</code>,{' '}
+            <code>onnx/decoder_model_merged_q4.onnx</code> and so on.
+          </p>
+          <div class="row">
+            <button type="button" onClick={() => void choose(chooseFolder)}>
+              Choose a folder
+            </button>
+            <span class="small muted">
+              or drop it here. It is read where it is; nothing leaves this device.
+            </span>
+          </div>
+          {folderProblem.value && (
+            <p class="small" role="alert">
+              {folderProblem.value}
+            </p>
+          )}
+        </>
       )}
-    </section>
+    </FileDrop>
   );
 }
 
