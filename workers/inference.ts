@@ -7,7 +7,7 @@ import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingfac
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
 import { adapterInputs } from '../models/onnx/adapter-input.ts';
-import { AllAnswered, batchByLength } from '../models/onnx/answer-batch.ts';
+import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
 import { SurgeryError } from '../models/onnx/surgery.ts';
@@ -374,13 +374,7 @@ export class Inference {
     const sequences = (output as Tensor).tolist() as bigint[][];
     return batch.map(({ prompt }, row) => {
       const written = sequences[row]!.slice(promptTokens).map(Number);
-      const end = written.indexOf(endId);
-      const ids = end === -1 ? written : written.slice(0, end);
-      return {
-        id: prompt.id,
-        text: vlm.tokenizer.decode(ids, { skip_special_tokens: true }).trim(),
-        tokens: ids.length,
-      };
+      return { id: prompt.id, ...readAnswer(written, endId, vlm.tokenizer) };
     });
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Prompts that are answered together: which of them, and when all of them are done.
+ * Prompts that are answered together: which of them, when all of them are done, and what was answered.
  * Not here: generating (workers/inference.ts).
  */
-import { StoppingCriteria } from '@huggingface/transformers';
+import { type PreTrainedTokenizer, StoppingCriteria } from '@huggingface/transformers';
 
 /** Prompts answered together at most. */
 const batchSize = 32;
@@ -44,4 +44,17 @@ export class AllAnswered extends StoppingCriteria {
       return this.#hasEnded[row];
     });
   }
+}
+
+/** What was written before the end of the turn, as text and in tokens. A model may end its turn at once. */
+export function readAnswer(
+  written: readonly number[],
+  endId: number,
+  tokenizer: Pick<PreTrainedTokenizer, 'decode'>,
+): { text: string; tokens: number } {
+  const end = written.indexOf(endId);
+  const ids = end === -1 ? [...written] : written.slice(0, end);
+  // transformers.js throws where there is nothing to decode.
+  const text = ids.length === 0 ? '' : tokenizer.decode(ids, { skip_special_tokens: true }).trim();
+  return { text, tokens: ids.length };
 }
