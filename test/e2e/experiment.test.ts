@@ -47,7 +47,7 @@ test('a wrong option ends with code 2, the reason and the usage, and no report',
   const out = join(folder, 'never.json');
   const { status, stderr } = experiment('--tasks', 'chess', '--out', out);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/"chess" is not a task[\s\S]*--steps/);
+  expect(stderr).toMatch(/"chess" is not a task[\s\S]*--steps +Optimizer steps/);
   expect(existsSync(out)).toBe(false);
 });
 
