@@ -1,6 +1,5 @@
 /** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
 import { useEffect, useState } from 'preact/hooks';
-import type { FolderFile } from '../../sparkle/dataset-import.ts';
 import {
   type AdapterChoice,
   adapterChoices,
@@ -18,7 +17,7 @@ import { chosenModel } from '../state/model-choice.ts';
 import { runs } from '../state/runs.ts';
 import { useEscape } from '../ui/escape.ts';
 import { sizeText } from '../ui/format.ts';
-import { FileDrop } from './file-drop.tsx';
+import { asSource, FileDrop } from './file-drop.tsx';
 
 /** More than these are folded away. */
 const openChoices = 5;
@@ -164,7 +163,7 @@ function Importer() {
       class="adapter-import"
       files={{ name: 'Adapter ZIP or files', accept: '.zip,.json,.safetensors' }}
       folderName="Adapter folder"
-      onFiles={takeFiles}
+      onFiles={asSource(importAdapter)}
       onProblem={(problem) => {
         adapterProblem.value = problem;
       }}
@@ -197,13 +196,4 @@ function Importer() {
       )}
     </FileDrop>
   );
-}
-
-/** One ZIP, or the files of a folder. */
-function takeFiles(files: readonly FolderFile[]): void {
-  const [first] = files;
-  if (!first) return;
-  if (files.length === 1 && /\.zip$/i.test(first.path)) return void importAdapter(first.path, first.blob);
-  const folder = first.path.includes('/') ? first.path.split('/')[0]! : first.path;
-  void importAdapter(folder, files);
 }

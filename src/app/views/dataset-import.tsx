@@ -1,6 +1,6 @@
 /** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { FolderFile, ImportedQuestion, LineProblem } from '../../sparkle/dataset-import.ts';
+import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset-import.ts';
 import { saveFile } from '../figures/save.ts';
 import {
   datasets,
@@ -18,7 +18,7 @@ import type { DatasetSummary, StoredDataset } from '../storage/dataset-store.ts'
 import { useEscape } from '../ui/escape.ts';
 import { sizeText, timeText } from '../ui/format.ts';
 import { DataSample } from './data-sample.tsx';
-import { FileDrop } from './file-drop.tsx';
+import { asSource, FileDrop } from './file-drop.tsx';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
 
@@ -57,7 +57,7 @@ function Chooser() {
       class="chooser"
       files={{ name: 'ZIP or files', accept: '.zip,.jsonl,image/*' }}
       folderName="Folder"
-      onFiles={takeFiles}
+      onFiles={asSource(importData)}
       onProblem={(text) => {
         importEnd.value = { name: 'Import', questions: null, text, problems: [] };
       }}
@@ -93,15 +93,6 @@ function Chooser() {
       )}
     </FileDrop>
   );
-}
-
-/** One ZIP, or the files of a folder. */
-function takeFiles(files: readonly FolderFile[]): void {
-  const [first] = files;
-  if (!first) return;
-  if (files.length === 1 && /\.zip$/i.test(first.path)) return void importData(first.path, first.blob);
-  const folder = first.path.includes('/') ? first.path.split('/')[0]! : null;
-  void importData(folder ?? `${files.length} files`, files);
 }
 
 /** Problems that are listed; the others are in the file that can be saved. */

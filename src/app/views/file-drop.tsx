@@ -84,6 +84,17 @@ export function FileDrop(props: FileDropProps) {
   );
 }
 
+/** For FileDrop's `onFiles`: hands what came to `take` as a ZIP, or as files under the name of their folder. */
+export const asSource =
+  (take: (name: string, source: Blob | readonly FolderFile[]) => unknown) =>
+  (files: readonly FolderFile[]): void => {
+    const [first] = files;
+    if (!first) return;
+    if (files.length === 1 && /\.zip$/i.test(first.path)) return void take(first.path, first.blob);
+    const [folder, inFolder] = first.path.split('/');
+    take(inFolder === undefined && files.length > 1 ? `${files.length} files` : folder!, files);
+  };
+
 /** Why chosen files cannot be read, and what to do. */
 export const unreadable = (error: unknown): string =>
   `What was chosen cannot be read: ${messageOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
