@@ -87,6 +87,19 @@ function packed({ bits, words, blocks }: GpuMatrix): Record<string, KernelInput>
   return blocks ? { words: input, blocks: { tensor: blocks, components: 2 } } : { words: input };
 }
 
+/** What both kernels are told of a product: its sizes, how W's blocks lie, and whether a residual is added. */
+const sizes = (
+  rows: number,
+  { outFeatures, inFeatures, blocks, blockSize }: GpuMatrix,
+  residual: TensorInfo | null,
+) => ({
+  M: rows,
+  N: outFeatures,
+  K: inFeatures,
+  blockShift: blocks ? Math.log2(blockSize / 8) : 0,
+  hasResidual: residual ? 1 : 0,
+});
+
 /** y [M, N] = x [M, K] · Wᵀ + scale · u · Bᵀ (+ residual [M, N]). */
 export function frozenMatmul(
   x: TensorInfo,
@@ -112,11 +125,7 @@ export function frozenMatmul(
       }),
     },
     integers: {
-      M: rows,
-      N: weight.outFeatures,
-      K: weight.inFeatures,
-      blockShift: weight.blocks ? Math.log2(weight.blockSize / 8) : 0,
-      hasResidual: residual ? 1 : 0,
+      ...sizes(rows, weight, residual),
       ...(branch && {
         R4: branch.rank / 4,
         U4: (branch.rank / 4) * (branch.bounds.length + 1),
@@ -157,11 +166,7 @@ export function frozenMatmulGradient(
       }),
     },
     integers: {
-      M: rows,
-      N: weight.outFeatures,
-      K: weight.inFeatures,
-      blockShift: weight.blocks ? Math.log2(weight.blockSize / 8) : 0,
-      hasResidual: residual ? 1 : 0,
+      ...sizes(rows, weight, residual),
       ...(branch && { U4: (branch.rank / 4) * (branch.bounds.length + 1), loraAt: branch.at / 4 }),
     },
     groups: [
