@@ -12,6 +12,7 @@ import type { Checkpoint } from '../../models/onnx/checkpoint.ts';
 import { exportFiles } from '../../models/onnx/export.ts';
 import { type ExportVariant, plainVariant } from '../../models/onnx/export-variant.ts';
 import { hubModels, type ModelShape } from '../../models/registry.ts';
+import { preprocessorConfig, smolVlmTemplate } from '../fixtures/smolvlm-files.ts';
 import { createNoise } from '../fixtures/tiny-checkpoint.ts';
 
 /** Small files that run on every GPU, as the registry chooses them where there are no 16-bit floats. */
@@ -132,29 +133,6 @@ function tokenizerOf(vocabulary: number): Tokenizer {
   };
 }
 
-/** Each turn is its role, a colon, its parts and an end; a turn that begins with text has a space before it. */
-const chatTemplate = [
-  '<|im_start|>{% for m in messages %}{{ m.role | capitalize }}:',
-  "{% if m.content[0].type != 'image' %} {% endif %}",
-  "{% for part in m.content %}{% if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}{% endfor %}",
-  '<end_of_utterance>\n{% endfor %}{% if add_generation_prompt %}Assistant:{% endif %}',
-].join('');
-
-const imageNumbers = {
-  image_processor_type: 'Idefics3ImageProcessor',
-  processor_class: 'Idefics3Processor',
-  do_convert_rgb: true,
-  do_image_splitting: true,
-  do_normalize: true,
-  do_pad: true,
-  do_rescale: true,
-  do_resize: true,
-  image_mean: [0.5, 0.5, 0.5],
-  image_std: [0.5, 0.5, 0.5],
-  rescale_factor: 1 / 255,
-  resample: 1,
-};
-
 /** Writes the model to `folder`, whose contents are replaced. Returns the bytes of each file by its path. */
 export function writeFullSizeModel(
   shape: ModelShape,
@@ -168,14 +146,9 @@ export function writeFullSizeModel(
     writeFileSync(join(folder, name), JSON.stringify(json, null, 1));
     paths.add(name);
   };
-  const side = shape.vision.imageSizePx;
   write('config.json', configOf(shape));
   write('generation_config.json', { bos_token_id: 1, eos_token_id: ids.endOfTurn, pad_token_id: 2 });
-  write('preprocessor_config.json', {
-    ...imageNumbers,
-    size: { longest_edge: 4 * side },
-    max_image_size: { longest_edge: side },
-  });
+  write('preprocessor_config.json', preprocessorConfig(shape.vision.imageSizePx));
   write('processor_config.json', {
     image_seq_len: imageTokensOf(shape),
     processor_class: 'Idefics3Processor',
@@ -191,7 +164,7 @@ export function writeFullSizeModel(
     unk_token: words.unknown,
     clean_up_tokenization_spaces: false,
     model_max_length: 8192,
-    chat_template: chatTemplate,
+    chat_template: smolVlmTemplate,
   });
   const config = ModelConfig.parse(configOf(shape));
   exportFiles(config, randomWeights(1, shape.hidden), variant, (path, bytes) => {

@@ -11,7 +11,8 @@ import type { Adapter } from '../../models/lora.ts';
 import type { ExportVariant } from '../../models/onnx/export-variant.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Inference, TokenizedConversation } from '../../workers/inference.ts';
-import { modelAtHand, smolVlmTemplate } from '../fixtures/model-source.ts';
+import { modelAtHand } from '../fixtures/model-source.ts';
+import { smolVlmTemplate } from '../fixtures/smolvlm-files.ts';
 import { noiseAdapter } from '../fixtures/variant-decoder.ts';
 import { variantConfig, variantDtype, variantFiles, variants } from '../fixtures/variants.ts';
 
