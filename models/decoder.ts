@@ -41,6 +41,7 @@ import {
   moduleGroups,
 } from './lora.ts';
 import { type LmHead, logitsOfRows, lossesAndGradientOfRows, lossesOfRows } from './loss.ts';
+import { answerMultiple, placeMultiple } from './pass-sizes.ts';
 import { stackMatrices } from './stacked-matrix.ts';
 import type { DecoderWeights, LayerWeights } from './weights.ts';
 
@@ -403,11 +404,6 @@ export interface Sequence {
   /** Features of the image, [image tokens, H], put where the image tokens stand. */
   readonly features: Float32Array;
 }
-
-/** Kernels load four numbers at a time, along places too. */
-const placeMultiple = 8;
-/** Few sizes, so that buffers are reused. */
-const answerMultiple = 64;
 
 /** T of a batch of sequences. */
 const paddedPlaces = (sequences: readonly Sequence[]): number =>

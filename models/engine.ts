@@ -1,17 +1,17 @@
 /**
  * What the trainer computes with: the GPU with the lab's kernels, or the processor with plain operations. Both do the
- * same: their losses and gradients agree to float32 rounding. Not here: how (decoder.ts, plain-decoder.ts).
+ * same: their losses and gradients agree to float32 rounding. Not here: how (decoder.ts, plain/decoder.ts).
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Batch, GradientOptions } from './decoder.ts';
 import * as decoderOnGpu from './decoder.ts';
-import { openGpu } from './gpu.ts';
+import { openGpu } from './gpu/device.ts';
 import { adamwInPlace } from './kernels/adamw.ts';
 import type { LoraLayout, LoraState } from './lora.ts';
 import { gradientNorm } from './optimizer.ts';
-import { plainAdamw, plainGradientNorm } from './plain-adamw.ts';
-import * as plainDecoder from './plain-decoder.ts';
-import { openProcessor } from './processor.ts';
+import { plainAdamw, plainGradientNorm } from './plain/adamw.ts';
+import * as plainDecoder from './plain/decoder.ts';
+import { openProcessor } from './plain/processor.ts';
 import type { DecoderWeights } from './weights.ts';
 
 /** A frozen decoder where it is computed. */

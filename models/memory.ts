@@ -5,6 +5,7 @@
  */
 import { type ModelConfig, targetModules } from './config.ts';
 import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
+import { answerMultiple, placeMultiple } from './pass-sizes.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -130,9 +131,7 @@ const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block
   q4f16: { code: 4, block: 2 },
 };
 
-/** As decoder.ts pads: places, answer rows and ranks. */
-const placeMultiple = 8;
-const answerMultiple = 64;
+/** As lora.ts pads a rank. */
 const rankMultiple = 4;
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 

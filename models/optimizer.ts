@@ -1,6 +1,6 @@
 /**
  * AdamW (Loshchilov and Hutter 2019) with clipping by the gradient's norm, on one flat variable.
- * Not here: the arithmetic of a step (kernels/adamw.ts, plain-adamw.ts), the learning rate (schedule.ts).
+ * Not here: the arithmetic of a step (kernels/adamw.ts, plain/adamw.ts), the learning rate (schedule.ts).
  */
 import { dot, keep, sqrt, type Tensor, type Tensor1D, tidy, type Variable, zeros } from '@tensorflow/tfjs';
 import { adamwInPlace } from './kernels/adamw.ts';

@@ -44,9 +44,9 @@ const plainModels = [
   'models/source.ts',
   'models/listing.ts',
   'models/memory.ts',
-  'models/gpu-limits.ts',
-  'models/gpu-adapter.ts',
-  'models/self-test-case.ts',
+  'models/gpu/limits.ts',
+  'models/gpu/adapter.ts',
+  'models/gpu/self-test-case.ts',
 ];
 
 /** A realm may import from the listed prefixes; `types` only with `import type`. */

@@ -12,6 +12,7 @@ import { answerLoss } from '../models/onnx/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
 import { testInference } from '../models/onnx/self-test.ts';
 import { floatsOf, loadVlm, type Vlm } from '../models/onnx/vlm.ts';
+import { imagesPerPass } from '../models/pass-sizes.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, sourceKey } from '../models/source.ts';
@@ -67,9 +68,6 @@ class EngineBroken extends Error {
 
 /** Errors of a model's files: nothing has reached the engine yet. */
 const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError', 'UnsupportedModelError'];
-
-/** Images encoded together. */
-const imageBatchSize = 8;
 
 /** A prompt ready to be fed. */
 interface ReadyPrompt {
@@ -161,8 +159,8 @@ export class Inference {
     return this.#exclusive(async () => {
       const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
       const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
-      for (let start = 0; start < images.length; start += imageBatchSize) {
-        const batch = images.slice(start, start + imageBatchSize);
+      for (let start = 0; start < images.length; start += imagesPerPass) {
+        const batch = images.slice(start, start + imagesPerPass);
         const features = await vlm.encode(batch.map(({ pixels }) => pixels)); // [images, image tokens, width]
         batch.forEach(({ id }, i) => {
           const own = features.slice(i * size, (i + 1) * size); // [image tokens, width]

@@ -21,6 +21,7 @@ import { batchesOfSteps, windowOf } from '../models/batch-windows.ts';
 import type { LoraConfig, ModelConfig, TrainConfig } from '../models/config.ts';
 import { type Batch, createBatch, disposeBatch, type Sequence } from '../models/decoder.ts';
 import { type DecoderEngine, openEngine, type TrainingDevice } from '../models/engine.ts';
+import { testTraining } from '../models/gpu/self-test.ts';
 import {
   type Adapter,
   initAdapter,
@@ -30,9 +31,9 @@ import {
   unpackAdapter,
 } from '../models/lora.ts';
 import { type AdamW, createAdamW, stepAdamW } from '../models/optimizer.ts';
+import { lossesPerPass } from '../models/pass-sizes.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { learningRateAt } from '../models/schedule.ts';
-import { testTraining } from '../models/self-test.ts';
 import type { ModelSource } from '../models/source.ts';
 import { estimateStepSeconds } from '../models/step-time.ts';
 import { CheckpointError, type TrainCheckpoint } from '../models/train-checkpoint.ts';
@@ -127,9 +128,6 @@ interface Loaded {
   /** Places of the last batch: another shape needs other buffers. */
   places: number;
 }
-
-/** Sequences in one pass where only the loss is wanted; where there is a batch size, no more than that. */
-const lossBatchSize = 8;
 
 /** Where steps are slow, checkpoints are made by the clock: an interrupted run loses no more than this, or one step. */
 const checkpointEveryMs = 30_000;
@@ -287,7 +285,7 @@ export class Trainer {
         const stepMs = performance.now() - startedMs;
         const isValidated = isValidationDue(standing.step + 1, config);
         const validation = isValidated
-          ? await this.#validate(loaded, Math.min(lossBatchSize, config.batchSize))
+          ? await this.#validate(loaded, Math.min(lossesPerPass, config.batchSize))
           : null;
         // Stopped in the middle of a validation: the last checkpoint is where to go on from.
         if (isValidated && !validation) return summary('stopped', null);
@@ -344,8 +342,8 @@ export class Trainer {
     const { engine, layout, flat, weights, config } = this.#ready();
     this.#refuseWhileTraining('measure a loss');
     const means: number[] = [];
-    for (let start = 0; start < examples.length; start += lossBatchSize) {
-      const sequences = examples.slice(start, start + lossBatchSize).map(toSequence);
+    for (let start = 0; start < examples.length; start += lossesPerPass) {
+      const sequences = examples.slice(start, start + lossesPerPass).map(toSequence);
       const { batch, sequenceOfAnswer } = createBatch(sequences, weights, config.image_token_id);
       const losses = engine.lossesOf({ layout, flat }, batch); // [R, 2]
       const values = await losses.data();

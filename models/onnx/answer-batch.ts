@@ -3,9 +3,7 @@
  * Not here: generating (workers/inference.ts).
  */
 import { type PreTrainedTokenizer, StoppingCriteria } from '@huggingface/transformers';
-
-/** Prompts answered together at most. */
-const batchSize = 32;
+import { promptsPerPass } from '../pass-sizes.ts';
 
 /** What decides which prompts are answered together. */
 export interface Batchable {
@@ -24,7 +22,7 @@ export function batchByLength<P extends Batchable>(prompts: readonly P[]): P[][]
     const isSame =
       batch?.[0]?.ids.length === each.ids.length &&
       (batch[0].prompt.imageId === null) === (each.prompt.imageId === null);
-    if (batch && isSame && batch.length < batchSize) batch.push(each);
+    if (batch && isSame && batch.length < promptsPerPass) batch.push(each);
     else batches.push([each]);
   }
   return batches;

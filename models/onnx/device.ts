@@ -1,8 +1,8 @@
 /**
  * Where inference computes: the graphics card through WebGPU, or the processor through WebAssembly.
- * Not here: sessions (vlm.ts), the trainer's own GPU (../gpu.ts).
+ * Not here: sessions (vlm.ts), the trainer's own GPU (../gpu/device.ts).
  */
-import { isSoftwareAdapter } from '../gpu-adapter.ts';
+import { isSoftwareAdapter } from '../gpu/adapter.ts';
 
 export type InferenceDevice = 'webgpu' | 'wasm';
 

@@ -1,10 +1,10 @@
 /**
  * Inference's trust in a GPU: one 4-bit product by ONNX Runtime on a device as sessions use it, against the right answer.
- * Not here: that answer (../self-test-case.ts), the trainer's own kernels (../self-test.ts).
+ * Not here: that answer (../gpu/self-test-case.ts), the trainer's own kernels (../gpu/self-test.ts).
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import { dequantize } from '../frozen-matrix.ts';
-import { check, product, randomFloats, randomMatrix, type SelfTest } from '../self-test-case.ts';
+import { check, product, randomFloats, randomMatrix, type SelfTest } from '../gpu/self-test-case.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from './device.ts';
 import { DataType } from './graph.ts';
 import { contrib, createGraph } from './model.ts';

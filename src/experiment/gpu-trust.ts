@@ -1,8 +1,8 @@
 /**
  * Whether a GPU may be used: a test by the worker that would use it, and what it comes to in words.
- * Not here: the test (models/self-test.ts, models/onnx/self-test.ts), remembering it (src/app/state/gpu.ts).
+ * Not here: the test (models/gpu/self-test.ts, models/onnx/self-test.ts), remembering it (src/app/state/gpu.ts).
  */
-import type { SelfTest } from '../../models/self-test-case.ts';
+import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { Workers } from './run.ts';
 
@@ -52,5 +52,5 @@ export function aboutTime(seconds: number): string {
 /** What follows for inference from a GPU that is not used. */
 export const answersOnProcessor = 'Answers are computed on the processor (WebAssembly), which is slower.';
 
-/** Files of a larger model hold more weights than the processor can train (models/plain-decoder.ts). */
+/** Files of a larger model hold more weights than the processor can train (models/plain/decoder.ts). */
 export const maxProcessorModelBytes = 64e6;

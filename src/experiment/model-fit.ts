@@ -1,8 +1,8 @@
 /**
  * What an experiment takes on a base model, and whether a GPU allows it: told before anything is downloaded. Not here: the
- * formulas (models/memory.ts), asking the GPU (models/gpu-limits.ts).
+ * formulas (models/memory.ts), asking the GPU (models/gpu/limits.ts).
  */
-import type { GpuLimits } from '../../models/gpu-limits.ts';
+import type { GpuLimits } from '../../models/gpu/limits.ts';
 import {
   answeringMemory,
   conversationTokens,
@@ -10,6 +10,7 @@ import {
   type TrainingLoad,
   trainingMemory,
 } from '../../models/memory.ts';
+import { imagesPerPass, lossesPerPass, promptsPerPass } from '../../models/pass-sizes.ts';
 import {
   type Dtypes,
   hubModels,
@@ -25,19 +26,13 @@ export interface ModelNeeds {
   readonly answeringBytes: number;
 }
 
-/** As many as the inference worker takes in one pass. */
-const imagesTogether = 8;
-const promptsTogether = 32;
-/** As many as the trainer validates on in one pass, if its batches are no smaller. */
-const validatedTogether = 8;
-
 const loadOf = (
   shape: ModelShape,
   { lora, training, questionsPerImage }: ExperimentConfig,
 ): TrainingLoad => ({
   rank: lora.rank,
   batchSize: training.batchSize,
-  validationBatchSize: training.validationItems > 0 ? Math.min(validatedTogether, training.batchSize) : 0,
+  validationBatchSize: training.validationItems > 0 ? Math.min(lossesPerPass, training.batchSize) : 0,
   ...conversationTokens(shape, questionsPerImage),
 });
 
@@ -45,7 +40,7 @@ const loadOf = (
 export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConfig): ModelNeeds {
   // Of a scored question: its image, its words and the longest answers, of routes.
   const { tokens } = conversationTokens(shape, 3);
-  const load = { images: imagesTogether, prompts: promptsTogether, tokens };
+  const load = { images: imagesPerPass, prompts: promptsPerPass, tokens };
   return {
     training: trainingMemory(shape, dtype.decoder_model_merged, loadOf(shape, config)),
     answeringBytes: answeringMemory(shape, dtype, load).totalBytes,

@@ -3,7 +3,7 @@
  * the widths of a model of the hub. Not here: the drawing (cost-plot.ts).
  */
 import { expose } from 'comlink';
-import { openGpu } from '../../models/gpu.ts';
+import { openGpu } from '../../models/gpu/device.ts';
 import { createRandomTraining, decoderConfigOf, type RandomTraining } from './random-training.ts';
 import type { CostBench, CostPoint, CostShape } from './report.ts';
 

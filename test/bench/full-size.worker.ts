@@ -3,7 +3,7 @@
  * Not here: the random model (random-training.ts), the measurement of real training (trainer.worker.ts).
  */
 import { expose } from 'comlink';
-import { openGpu } from '../../models/gpu.ts';
+import { openGpu } from '../../models/gpu/device.ts';
 import { createRandomTraining, decoderConfigOf } from './random-training.ts';
 import type { FullSizeBench } from './report.ts';
 

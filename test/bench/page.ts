@@ -3,7 +3,7 @@
  * Not here: the command (run.ts), the trainer's kernels against stock operations (trainer.worker.ts).
  */
 import { proxy, type Remote, wrap } from 'comlink';
-import { isSoftwareAdapter } from '../../models/gpu-adapter.ts';
+import { isSoftwareAdapter } from '../../models/gpu/adapter.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { createWorkers } from '../../src/app/connect.ts';

@@ -12,8 +12,9 @@ import {
   disposeBatch,
   lossesAndGradient,
 } from '../../models/decoder.ts';
+import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
 import { type FrozenMatrix, tableOf } from '../../models/frozen-matrix.ts';
-import type { Gpu } from '../../models/gpu.ts';
+import type { Gpu } from '../../models/gpu/device.ts';
 import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
 import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
 import { hubModels } from '../../models/registry.ts';
@@ -58,23 +59,15 @@ function randomMatrix(outFeatures: number, inFeatures: number): FrozenMatrix {
 
 /** Weights of that shape. */
 export function randomWeights(config: DecoderWeights['config']): DecoderWeights {
-  const { hidden_size: hidden, intermediate_size: inner } = config;
-  const queries = config.num_attention_heads * config.head_dim;
-  const keys = config.num_key_value_heads * config.head_dim;
-  const norm = new Float32Array(hidden).fill(1);
-  const matrices = {
-    q_proj: randomMatrix(queries, hidden),
-    k_proj: randomMatrix(keys, hidden),
-    v_proj: randomMatrix(keys, hidden),
-    o_proj: randomMatrix(hidden, queries),
-    gate_proj: randomMatrix(inner, hidden),
-    up_proj: randomMatrix(inner, hidden),
-    down_proj: randomMatrix(hidden, inner),
-  };
+  const shape = decoderShapeOf(config);
+  const norm = new Float32Array(shape.hidden).fill(1);
+  const matrices = targetModules.map(
+    (module) => [module, randomMatrix(...moduleShape(module, shape))] as const,
+  );
   const layers = Array.from({ length: config.num_hidden_layers }, (_, layer): LayerWeights => {
-    const named = targetModules.map((module) => {
+    const named = matrices.map(([module, matrix]) => {
       const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
-      return [module, { name: `layers.${layer}.${parent}.${module}`, ...matrices[module] }];
+      return [module, { name: `layers.${layer}.${parent}.${module}`, ...matrix }];
     });
     return {
       inputNorm: norm,
@@ -82,7 +75,7 @@ export function randomWeights(config: DecoderWeights['config']): DecoderWeights 
       linear: Object.fromEntries(named) as LayerWeights['linear'],
     };
   });
-  const lmHead = randomMatrix(config.vocab_size, hidden);
+  const lmHead = randomMatrix(config.vocab_size, shape.hidden);
   return { config, layers, finalNorm: norm, lmHead, embedding: tableOf(lmHead) };
 }
 

@@ -7,7 +7,7 @@ import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfj
 import { expose } from 'comlink';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { type Batch, createBatch, createDecoder, lossesAndGradient } from '../../models/decoder.ts';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
 import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';

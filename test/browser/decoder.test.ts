@@ -14,7 +14,7 @@ import {
   lossesOf,
   type Sequence,
 } from '../../models/decoder.ts';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { type Dropout, dropoutKey, isKept } from '../../models/kernels/dropout.ts';
 import { tuneFor } from '../../models/kernels/tile.ts';
 import {

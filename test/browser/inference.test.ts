@@ -2,7 +2,7 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { targetModules } from '../../models/config.ts';
-import { isSoftwareAdapter } from '../../models/gpu-adapter.ts';
+import { isSoftwareAdapter } from '../../models/gpu/adapter.ts';
 import type { Adapter } from '../../models/lora.ts';
 import { type BaseModel, sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';

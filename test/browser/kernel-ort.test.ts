@@ -7,7 +7,7 @@ import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?u
 import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { frozenMatmul, uploadMatrix } from '../../models/kernels/frozen-matmul.ts';
 import { chooseDevice } from '../../models/onnx/device.ts';
 import { quantizeBlocks } from '../../models/onnx/quantize.ts';

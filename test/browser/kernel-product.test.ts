@@ -4,7 +4,7 @@
  */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { frozenMatmul, frozenMatmulGradient, uploadMatrix } from '../../models/kernels/frozen-matmul.ts';
 import { loraMatrixGradients, loraProjectGradient } from '../../models/kernels/lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from '../../models/kernels/matmul.ts';

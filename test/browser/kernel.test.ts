@@ -1,7 +1,7 @@
 /** The trainer's kernels on elements and rows against the same formula in float64 on the CPU; products: kernel-product.test.ts. */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { adamwInPlace } from '../../models/kernels/adamw.ts';
 import { attention, attentionGradient } from '../../models/kernels/attention.ts';
 import { crossEntropy, crossEntropyGradientInPlace } from '../../models/kernels/cross-entropy.ts';

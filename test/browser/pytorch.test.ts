@@ -14,7 +14,7 @@ import {
   lossesAndGradient,
   type Sequence,
 } from '../../models/decoder.ts';
-import { type Gpu, openGpu } from '../../models/gpu.ts';
+import { type Gpu, openGpu } from '../../models/gpu/device.ts';
 import { layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
 import { adapterInputs } from '../../models/onnx/adapter-input.ts';
 import { insertLora } from '../../models/onnx/surgery.ts';

@@ -3,9 +3,9 @@
  * out, in training and in inference. Not here: what the page makes of it (gpu-trust.test.ts).
  */
 import { afterEach, describe, expect, test } from 'vitest';
+import { testTraining } from '../../models/gpu/self-test.ts';
+import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import { testInference } from '../../models/onnx/self-test.ts';
-import { testTraining } from '../../models/self-test.ts';
-import type { SelfTest } from '../../models/self-test-case.ts';
 
 const { createShaderModule } = GPUDevice.prototype;
 const { requestDevice } = GPUAdapter.prototype;

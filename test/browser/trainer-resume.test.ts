@@ -100,7 +100,7 @@ function apart(a: readonly number[], b: readonly number[]): number {
   expect(a.length).toBe(b.length);
   return a.reduce((most, value, i) => {
     const difference = Math.abs(value - b[i]!);
-    return difference <= most ? most : difference;
+    return Math.max(difference, most);
   }, 0);
 }
 

@@ -1,6 +1,6 @@
 /** What is made of what browsers say of WebGPU adapters: which count as software, which cannot train. */
 import { expect, test } from 'vitest';
-import { isSoftwareAdapter, missingLimits } from '../../models/gpu-adapter.ts';
+import { isSoftwareAdapter, missingLimits } from '../../models/gpu/adapter.ts';
 
 test.each([
   ['google', 'swiftshader', 'SwiftShader Device (LLVM 10.0.0)', false, true],

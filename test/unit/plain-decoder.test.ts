@@ -7,15 +7,15 @@ import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tf
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBatch, type Sequence } from '../../models/decoder.ts';
 import { type Adapter, layOut, packAdapter, unpackAdapter } from '../../models/lora.ts';
-import { plainAdamw, plainGradientNorm } from '../../models/plain-adamw.ts';
+import { plainAdamw, plainGradientNorm } from '../../models/plain/adamw.ts';
 import {
   checkPlainSize,
   createPlainDecoder,
   logitsOf,
   lossesAndGradient,
   lossesOf,
-} from '../../models/plain-decoder.ts';
-import { elementsOf, openProcessor } from '../../models/processor.ts';
+} from '../../models/plain/decoder.ts';
+import { elementsOf, openProcessor } from '../../models/plain/processor.ts';
 import { normalStream } from '../../models/random.ts';
 import { targetsOf } from '../../models/weights.ts';
 import {

@@ -3,8 +3,8 @@
  * and remembered. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers).
  */
 import { computed, signal } from '@preact/signals';
-import { isSoftwareAdapter } from '../../../models/gpu-adapter.ts';
-import { type SelfTest, selfTestVersion } from '../../../models/self-test-case.ts';
+import { isSoftwareAdapter } from '../../../models/gpu/adapter.ts';
+import { type SelfTest, selfTestVersion } from '../../../models/gpu/self-test-case.ts';
 import { doubtOf, type GpuUse, type TrustGpu, testGpu } from '../../experiment/gpu-trust.ts';
 import { readGpuTest, writeGpuTest } from '../storage/gpu-test-store.ts';
 import { workers } from './workers.ts';

@@ -3,7 +3,7 @@
  * Not here: the test (state/gpu.ts).
  */
 import { useId } from 'preact/hooks';
-import type { SelfTest } from '../../../models/self-test-case.ts';
+import type { SelfTest } from '../../../models/gpu/self-test-case.ts';
 import { type Gpu, gpu, gpuDoubts, gpuTests, isTestingGpu } from '../state/gpu.ts';
 import { canTestGpu, testGpuAgain } from '../state/gpu-again.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Opens the processor for the trainer where there is no GPU to be trusted: TensorFlow.js' WebAssembly backend, its files
- * from the page's own origin. Not here: what runs on it (plain-decoder.ts), the GPU (gpu.ts).
+ * from the page's own origin. Not here: what runs on it (decoder.ts), the GPU (../gpu/device.ts).
  */
 import { backend as currentBackend, env, ready, setBackend, type TensorInfo } from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';

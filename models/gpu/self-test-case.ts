@@ -1,11 +1,11 @@
 /**
  * What a GPU is tested with: small seeded inputs, and the right answers in plain TypeScript and float64, which share no
- * operation with what is tested. Not here: the GPU's own answers (self-test.ts, onnx/self-test.ts).
+ * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/self-test.ts).
  */
-import { type TargetModule, targetModules } from './config.ts';
-import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from './frozen-matrix.ts';
-import { normalStream } from './random.ts';
-import type { DecoderWeights, ModuleWeights } from './weights.ts';
+import { type TargetModule, targetModules } from '../config.ts';
+import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from '../frozen-matrix.ts';
+import { normalStream } from '../random.ts';
+import type { DecoderWeights, ModuleWeights } from '../weights.ts';
 
 /**
  * Goes up with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that was found right by

@@ -1,17 +1,18 @@
 /**
  * The trainer's trust in a GPU: a driver that computes wrongly does not say so, and training on it seems to run. A
  * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
- * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (onnx/self-test.ts), who asks and decides (the page).
+ * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/self-test.ts), who asks and decides (the page).
  */
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
-import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from './decoder.ts';
-import { dequantize } from './frozen-matrix.ts';
-import { type Gpu, GpuError, openGpu } from './gpu.ts';
-import { attention } from './kernels/attention.ts';
-import { frozenMatmul, uploadMatrix } from './kernels/frozen-matmul.ts';
-import { layOut } from './lora.ts';
-import { loraScale } from './lora-scale.ts';
-import { normalStream } from './random.ts';
+import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from '../decoder.ts';
+import { dequantize } from '../frozen-matrix.ts';
+import { attention } from '../kernels/attention.ts';
+import { frozenMatmul, uploadMatrix } from '../kernels/frozen-matmul.ts';
+import { layOut } from '../lora.ts';
+import { loraScale } from '../lora-scale.ts';
+import { normalStream } from '../random.ts';
+import { targetsOf } from '../weights.ts';
+import { type Gpu, GpuError, openGpu } from './device.ts';
 import {
   attend,
   type Check,
@@ -24,7 +25,6 @@ import {
   type SelfTest,
   smallDecoder,
 } from './self-test-case.ts';
-import { targetsOf } from './weights.ts';
 
 /** Float32 with sums in any order and the least exact functions that WebGPU allows stays far below these. */
 const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };

@@ -1,7 +1,7 @@
 /**
- * The decoder of decoder.ts once more, in plain TensorFlow.js operations on dense float weights: for browsers without
+ * The decoder of ../decoder.ts once more, in plain TensorFlow.js operations on dense float weights: for browsers without
  * WebGPU, on the processor. It takes sixteen times the memory of 4-bit weights, so it is for small models.
- * Not here: the operations and their gradients (plain-operations.ts), the backend (processor.ts), batches (decoder.ts).
+ * Not here: the operations and their gradients (operations.ts), the backend (processor.ts), batches (../decoder.ts).
  */
 import {
   add,
@@ -23,12 +23,13 @@ import {
   transpose,
   valueAndGrads,
 } from '@tensorflow/tfjs';
-import { type TargetModule, targetModules } from './config.ts';
-import type { Batch, GradientOptions } from './decoder.ts';
-import { dequantize, type FrozenMatrix } from './frozen-matrix.ts';
-import { ropeTable } from './kernels/rope.ts';
-import type { LoraLayout, LoraPlace, LoraState } from './lora.ts';
-import { loraScale } from './lora-scale.ts';
+import { type TargetModule, targetModules } from '../config.ts';
+import type { Batch, GradientOptions } from '../decoder.ts';
+import { dequantize, type FrozenMatrix } from '../frozen-matrix.ts';
+import { ropeTable } from '../kernels/rope.ts';
+import type { LoraLayout, LoraPlace, LoraState } from '../lora.ts';
+import { loraScale } from '../lora-scale.ts';
+import type { DecoderWeights } from '../weights.ts';
 import {
   type Angles,
   attention,
@@ -42,9 +43,8 @@ import {
   rmsNorm,
   rope,
   swiglu,
-} from './plain-operations.ts';
+} from './operations.ts';
 import { elementsOf } from './processor.ts';
-import type { DecoderWeights } from './weights.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 

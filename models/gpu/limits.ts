@@ -1,8 +1,8 @@
 /**
  * What a GPU allows. How much memory it has a browser does not tell: what does not fit there is known only when it fails.
- * Not here: what a model takes (memory.ts), opening a device (gpu.ts).
+ * Not here: what a model takes (../memory.ts), opening a device (device.ts).
  */
-import { isSoftwareAdapter } from './gpu-adapter.ts';
+import { isSoftwareAdapter } from './adapter.ts';
 
 export interface GpuLimits {
   /** The largest buffer, and the largest part of it that a kernel may see. */

@@ -1,12 +1,12 @@
 /**
  * Opens the GPU for the trainer: an own GPUDevice with the adapter's limits, registered as TensorFlow.js' backend
- * 'webgpu', its errors collected. Not here: what runs on it (kernels/, decoder.ts).
+ * 'webgpu', its errors collected. Not here: what runs on it (../kernels/, ../decoder.ts).
  */
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { isSoftwareAdapter, missingLimits } from './gpu-adapter.ts';
-import { submitRecorded } from './kernels/program.ts';
-import { tuneFor } from './kernels/tile.ts';
+import { submitRecorded } from '../kernels/program.ts';
+import { tuneFor } from '../kernels/tile.ts';
+import { isSoftwareAdapter, missingLimits } from './adapter.ts';
 
 /** A GPU that is missing, lost, wrong or full. The message says what came and what to do. */
 export class GpuError extends Error {

@@ -1,9 +1,9 @@
 /**
  * One step of AdamW on the processor, in place, and the length of the gradient it is clipped by: plain loops over the
- * backend's memory. Not here: the state (optimizer.ts), the same on the GPU (kernels/adamw.ts).
+ * backend's memory. Not here: the state (../optimizer.ts), the same on the GPU (../kernels/adamw.ts).
  */
 import { scalar, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
-import type { AdamwNumbers } from './kernels/adamw.ts';
+import type { AdamwNumbers } from '../kernels/adamw.ts';
 import { elementsOf } from './processor.ts';
 
 /** Updates moments [2, N] and weights [N] by clip times gradient [N]. */

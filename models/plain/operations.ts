@@ -1,7 +1,7 @@
 /**
  * The operations of the plain decoder, each with its gradient, for TensorFlow.js' tape: written in what the WebAssembly
  * backend has and computes fast and right. Among products, only those without transposed factors are fast there; its
- * oneHot gives wrong floats, and gather has no gradient. Not here: the decoder (plain-decoder.ts).
+ * oneHot gives wrong floats, and gather has no gradient. Not here: the decoder (decoder.ts).
  */
 import {
   add,
@@ -38,9 +38,9 @@ import {
   unstack,
   zeros,
 } from '@tensorflow/tfjs';
-import type { Batch } from './decoder.ts';
-import { type Dropout, dropoutKey, isKept } from './kernels/dropout.ts';
-import type { LoraPlace } from './lora.ts';
+import type { Batch } from '../decoder.ts';
+import { type Dropout, dropoutKey, isKept } from '../kernels/dropout.ts';
+import type { LoraPlace } from '../lora.ts';
 
 /** A frozen linear layer in both orders, so that neither pass has to turn it. */
 export interface DenseLinear {
