@@ -44,6 +44,7 @@ const plainModels = [
   'models/source.ts',
   'models/listing.ts',
   'models/memory.ts',
+  'models/pass-sizes.ts',
   'models/gpu/limits.ts',
   'models/gpu/adapter.ts',
   'models/gpu/self-test-case.ts',
