@@ -5,7 +5,7 @@
  */
 import { type ModelConfig, targetModules } from './config.ts';
 import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
-import { answerMultiple, placeMultiple } from './pass-sizes.ts';
+import { answerMultiple, attentionBytes, patchesOf, placeMultiple } from './pass-sizes.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -47,7 +47,7 @@ export function weightsOf(shape: ModelShape): Record<ModelPart, number> {
   const attention = 4 * (width * width + width);
   const mlp = 2 * width * inner + inner + width;
   const norms = 4 * width;
-  const patches = (vision.imageSizePx / vision.patchSizePx) ** 2;
+  const patches = patchesOf(vision);
   const embedding = 3 * vision.patchSizePx ** 2 * width + width + patches * width;
   const connector = scaleFactor ** 2 * width * hidden;
   return {
@@ -206,10 +206,10 @@ export interface AnsweringLoad {
  * Memory to answer, on the GPU or the processor, wherever inference runs: the three files as they are, and the larger of
  *
  *   images     I · P · (2 · N · P + 3 · F)      attention of one layer before and after its softmax, and its MLP
- *   prompts    B · T · L · 2 · K · 2            keys and values of all layers, old and new
+ *   prompts    B · (T · L · 2 · K · 2 + V)      keys and values of all layers, old and new; logits of the last token
  *
- * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers and key
- * width K of the decoder; numbers of 4 bytes.
+ * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers, key
+ * width K and vocabulary V of the decoder; numbers of 4 bytes.
  */
 export function answeringMemory(
   shape: ModelShape,
@@ -218,10 +218,10 @@ export function answeringMemory(
 ): Pick<MemoryEstimate, 'weightsBytes' | 'stepBytes' | 'totalBytes'> {
   const { vision } = shape;
   const weightsBytes = estimatedFileBytes(shape, dtypes) - jsonBytes(shape);
-  const patches = (vision.imageSizePx / vision.patchSizePx) ** 2;
-  const attention = load.images * patches * vision.heads * patches;
-  const images = 2 * attention + 3 * load.images * patches * vision.intermediate;
-  const prompts = load.prompts * load.tokens * shape.layers * 4 * shape.keyValueHeads * shape.headSize;
-  const stepBytes = Math.max(images, prompts) * bytesPerNumber;
+  const mlp = 3 * patchesOf(vision) * vision.intermediate * bytesPerNumber;
+  const images = load.images * (attentionBytes(vision) + mlp);
+  const cache = load.tokens * shape.layers * 4 * shape.keyValueHeads * shape.headSize;
+  const prompts = load.prompts * (cache + shape.vocabulary) * bytesPerNumber;
+  const stepBytes = Math.max(images, prompts);
   return { weightsBytes, stepBytes, totalBytes: weightsBytes + stepBytes };
 }

@@ -2,9 +2,22 @@
  * How much is computed in one pass, and what sizes are padded to: told in one place, because the estimate of memory
  * counts on the same. Not here: the batch that a person chooses (config.ts), the estimate (memory.ts).
  */
+import type { ModelShape } from './registry.ts';
 
-/** Images that the vision encoder takes together. */
-export const imagesPerPass = 8;
+/** Patches of an image. */
+export const patchesOf = ({ imageSizePx, patchSizePx }: ModelShape['vision']): number =>
+  (imageSizePx / patchSizePx) ** 2;
+
+/** float32 bytes of a layer's attention over an image's patches, before and after its softmax: 2 · heads · patches². */
+export const attentionBytes = (vision: ModelShape['vision']): number =>
+  2 * 4 * vision.heads * patchesOf(vision) ** 2;
+
+/**
+ * Images that the vision encoder takes together: eight where they are small, and no more than have their attention in
+ * 256 MB. Two of SmolVLM's, with 1,024 patches each.
+ */
+export const imagesPerPass = (vision: ModelShape['vision']): number =>
+  Math.max(1, Math.min(8, Math.floor(2 ** 28 / attentionBytes(vision))));
 
 /** Prompts answered together. */
 export const promptsPerPass = 32;

@@ -6,6 +6,7 @@
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
+import { shapeOf } from '../models/memory.ts';
 import { adapterInputs } from '../models/onnx/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
 import { answerLoss } from '../models/onnx/answer-loss.ts';
@@ -158,9 +159,10 @@ export class Inference {
     for (const image of images) checkImage(image, vlm);
     return this.#exclusive(async () => {
       const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
+      const together = imagesPerPass(shapeOf(vlm.config).vision);
       const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
-      for (let start = 0; start < images.length; start += imagesPerPass) {
-        const batch = images.slice(start, start + imagesPerPass);
+      for (let start = 0; start < images.length; start += together) {
+        const batch = images.slice(start, start + together);
         const features = await vlm.encode(batch.map(({ pixels }) => pixels)); // [images, image tokens, width]
         batch.forEach(({ id }, i) => {
           const own = features.slice(i * size, (i + 1) * size); // [image tokens, width]
@@ -168,10 +170,8 @@ export class Inference {
           else encoded.push({ id, features: own });
         });
       }
-      return transfer(
-        encoded,
-        encoded.map(({ features }) => features.buffer),
-      );
+      const buffers = encoded.map(({ features }) => features.buffer);
+      return transfer(encoded, buffers);
     });
   }
 

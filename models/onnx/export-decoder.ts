@@ -10,6 +10,7 @@ import { embeddingName } from './export-embedding.ts';
 import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
 import { activationsOf, type ExportVariant } from './export-variant.ts';
 import { DataType } from './graph.ts';
+import { keptInput } from './kept-logits.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
 
@@ -24,8 +25,8 @@ interface Parts {
 }
 
 /**
- * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], num_logits_to_keep [] (0: all) and the cache
- * past_key_values.N.key/value [b, key-value heads, T - t, head size] -> logits [b, kept, v] and present.N.key/value.
+ * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], perhaps num_logits_to_keep [] (0: all), and the
+ * cache past_key_values.N.key/value [b, key-value heads, T - t, head size] -> logits [b, kept, v] and present.N.key/value.
  */
 export function exportDecoder(
   config: ModelConfig,
@@ -41,7 +42,7 @@ export function exportDecoder(
   graph.input('attention_mask', DataType.int64, ['batch_size', 'total_sequence_length']);
   if (!variant.rotaryInAttention)
     graph.input('position_ids', DataType.int64, ['batch_size', 'sequence_length']);
-  graph.input('num_logits_to_keep', DataType.int64, []);
+  if (variant.keepsLastLogits) graph.input(keptInput, DataType.int64, []);
   const eachCache = (visit: (suffix: string) => void): void => {
     for (let layer = 0; layer < layers; layer++)
       for (const part of ['key', 'value']) visit(`${layer}.${part}`);
@@ -67,27 +68,10 @@ export function exportDecoder(
     ({ normed, residual } = addAndNorm(parts, next, middle.residual, mixed));
   }
 
-  // Keeps the last places only: from -n to the end, and -0 is the start.
-  graph.node('Neg', '/model/kept/Neg', ['num_logits_to_keep'], ['/model/kept/Neg/output']);
-  graph.node(
-    'Reshape',
-    '/model/kept/Reshape',
-    ['/model/kept/Neg/output', graph.integers('kept.shape', [1])],
-    ['/model/kept/start'],
-  );
-  const kept = graph.node(
-    'Slice',
-    '/model/kept/Slice',
-    [
-      normed,
-      '/model/kept/start',
-      graph.integers('kept.end', [2n ** 63n - 1n]),
-      graph.integers('kept.axis', [1]),
-    ],
-    ['/model/kept/output'],
-  ); // [b, kept, d]
+  const kept = variant.keepsLastLogits ? keepLast(graph, normed) : normed; // [b, kept, d]
   lmHead(parts, config.tie_word_embeddings ? embeddingName : 'lm_head.weight', kept);
-  graph.output('logits', DataType.float32, ['batch_size', 'kept_sequence_length', text.vocab_size]);
+  const places = variant.keepsLastLogits ? 'kept_sequence_length' : 'sequence_length';
+  graph.output('logits', DataType.float32, ['batch_size', places, text.vocab_size]);
   eachCache((suffix) =>
     graph.output(`present.${suffix}`, DataType[graph.floatType], [
       'batch_size',
@@ -97,6 +81,23 @@ export function exportDecoder(
     ]),
   );
   return graph.finish('decoder_model_merged');
+}
+
+/** The last places of x [b, t, d] only: from -n to the end, and -0 is the start. */
+function keepLast(graph: GraphWriter, x: string): string {
+  graph.node('Neg', '/model/kept/Neg', [keptInput], ['/model/kept/Neg/output']);
+  graph.node(
+    'Reshape',
+    '/model/kept/Reshape',
+    ['/model/kept/Neg/output', graph.integers('kept.shape', [1])],
+    ['/model/kept/start'],
+  );
+  return graph.node(
+    'Slice',
+    '/model/kept/Slice',
+    [x, '/model/kept/start', graph.integers('kept.end', [2n ** 63n - 1n]), graph.integers('kept.axis', [1])],
+    ['/model/kept/output'],
+  ); // [b, kept, d]
 }
 
 /** x as that type: itself where the graph computes in it, else the output of a Cast. */

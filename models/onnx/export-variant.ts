@@ -24,6 +24,8 @@ export interface ExportVariant {
   readonly norms: 'fused' | 'plain';
   /** The LM head: a float matrix [hidden, vocabulary], that of a Gemm [vocabulary, hidden], blocks, or the embedding turned. */
   readonly head: 'matmul' | 'gemm' | 'blocks' | 'embedding';
+  /** Whether num_logits_to_keep is an input; else the logits of all places are computed. */
+  readonly keepsLastLogits: boolean;
   /** Nodes and tensors with numbers for names. */
   readonly scrambledNames: boolean;
   readonly embedding: 'fp32' | 'fp16' | 'q4';
@@ -41,6 +43,7 @@ export const plainVariant: ExportVariant = {
   rotaryInAttention: false,
   norms: 'fused',
   head: 'matmul',
+  keepsLastLogits: true,
   scrambledNames: false,
   embedding: 'fp32',
   vision: 'fp32',

@@ -215,7 +215,8 @@ function narrow(integers: readonly bigint[], dataType: number): Uint8Array<Array
   return Uint8Array.from(numbers);
 }
 
-function readValue(bytes: Uint8Array<ArrayBuffer>): OnnxValue {
+/** A ValueInfoProto. */
+export function readValue(bytes: Uint8Array<ArrayBuffer>): OnnxValue {
   let name = '';
   let dataType = 0;
   const dims: (number | string)[] = [];

@@ -1,10 +1,12 @@
 /**
  * Inserts LoRA into a decoder's ONNX graph: beside each target's y = xW, x -> MatMul(A) -> MatMul(B) -> Add, with A and B
  * as graph inputs of any rank. ONNX Runtime Web has no adapters of its own. Weights are not copied.
- * Not here: which nodes the targets are (projections.ts), what is fed to the inputs (adapter-input.ts).
+ * Not here: which nodes the targets are (projections.ts), what is fed to the inputs (adapter-input.ts), the cut that
+ * spares logits (kept-logits.ts).
  */
 import type { ModelConfig } from '../config.ts';
-import { DataType, type OnnxGraph, type OnnxNode, readGraph, readNode } from './graph.ts';
+import { DataType, type OnnxGraph, type OnnxNode, readGraph, readNode, readValue } from './graph.ts';
+import { cutHead, cutInputs, cutLogits, findLogitsCut, type LogitsCut } from './kept-logits.ts';
 import { encodeNode, encodeValue } from './model.ts';
 import { type Makers, makersOf } from './products.ts';
 import { findProjections, type Projection } from './projections.ts';
@@ -32,7 +34,7 @@ export class SurgeryError extends Error {
 }
 
 /**
- * The model with LoRA inputs, as chunks of which the large ones are views on `bytes`, and what the inputs are, in the
+ * The model with LoRA inputs, and with the input num_logits_to_keep where it can be given one, as chunks of which the large ones are views on `bytes`, and what the inputs are, in the
  * order they are applied. Weights in other files stay there. Throws ModelFileError for damaged bytes, ProjectionError
  * where the modules are not as config.json says, SurgeryError for activations of another type.
  */
@@ -51,12 +53,11 @@ export function insertLora(
     const output = projection.node.outputs[0]!;
     branches.set(output, [...(branches.get(output) ?? []), projection]);
   }
-  const model: Chunks[] = [];
-  for (const field of readFields(bytes)) {
-    model.push(
-      field.number === 7 ? bytesField(7, insertBranches(field.bytes, branches, targets)) : [field.raw],
-    );
-  }
+  const cut = findLogitsCut(graph, makers);
+  const model = [...readFields(bytes)].map(
+    (field): Chunks =>
+      field.number === 7 ? bytesField(7, changeGraph(field.bytes, branches, targets, cut)) : [field.raw],
+  );
   return { chunks: message(...model), targets };
 }
 
@@ -90,17 +91,28 @@ function typeOf(name: string, { tensors }: OnnxGraph, makers: Makers): number | 
   }
 }
 
-function insertBranches(
+function changeGraph(
   graph: Uint8Array<ArrayBuffer>,
   branches: ReadonlyMap<string, readonly Projection[]>,
   targets: readonly LoraTarget[],
+  cut: LogitsCut | null,
 ): Chunks {
-  const fields: Chunks[] = [];
-  for (const field of readFields(graph)) {
-    const node = field.number === 1 ? readNode(field.bytes) : null;
-    const projections = node && branches.get(node.outputs[0] ?? '');
-    fields.push(projections ? branch(field.bytes, node, projections) : [field.raw]);
-  }
+  const fields = [...readFields(graph)].map((field): Chunks => {
+    if (field.number === 1) {
+      const node = readNode(field.bytes);
+      const [output = ''] = node.outputs;
+      const projections = branches.get(output);
+      if (projections) return branch(field.bytes, node, projections);
+      if (output === cut?.head.outputs[0]) return cutHead(field.bytes, node);
+    } else if (cut && (field.number === 12 || field.number === 13)) {
+      const { name } = readValue(field.bytes);
+      if (name === cut.logits.name) return cutLogits(cut.logits);
+      // What an exporter noted of the shapes between is no longer so.
+      if (cut.shortened.has(name)) return [];
+    }
+    return [field.raw];
+  });
+  if (cut) fields.push(cutInputs());
   for (const { name, inputA, inputB, inFeatures, outFeatures, dataType } of targets) {
     // Each module has a rank of its own: ONNX Runtime shares memory between shapes of the same name.
     const rank = `lora.${name}.rank`;

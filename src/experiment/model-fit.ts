@@ -40,7 +40,7 @@ const loadOf = (
 export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConfig): ModelNeeds {
   // Of a scored question: its image, its words and the longest answers, of routes.
   const { tokens } = conversationTokens(shape, 3);
-  const load = { images: imagesPerPass, prompts: promptsPerPass, tokens };
+  const load = { images: imagesPerPass(shape.vision), prompts: promptsPerPass, tokens };
   return {
     training: trainingMemory(shape, dtype.decoder_model_merged, loadOf(shape, config)),
     answeringBytes: answeringMemory(shape, dtype, load).totalBytes,

@@ -15,11 +15,15 @@ import { hubModels, type ModelShape } from '../../models/registry.ts';
 import { preprocessorConfig, smolVlmTemplate } from '../fixtures/smolvlm-files.ts';
 import { createNoise } from '../fixtures/tiny-checkpoint.ts';
 
-/** Small files that run on every GPU, as the registry chooses them where there are no 16-bit floats. */
+/**
+ * Small files that run on every GPU, as the registry chooses them where there are no 16-bit floats. The sample code of
+ * SmolVLM's model card feeds its decoder no num_logits_to_keep.
+ */
 export const fullSizeVariant: ExportVariant = {
   ...plainVariant,
   dataFiles: 1,
   head: 'blocks',
+  keepsLastLogits: false,
   vision: 'q4',
 };
 

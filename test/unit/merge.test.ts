@@ -72,9 +72,10 @@ async function bytesOf(files: readonly MergedFile[], path: string): Promise<Uint
 describe.each(Object.entries(variants))('%s', (_variant, form) => {
   const { file, bytes, externalData } = variantDecoder(form);
   const { chunks, targets } = insertLora(bytes, variantConfig.text_config, file);
+  const decoder = join(chunks);
   const adaptedLogits = async (adapter: Adapter): Promise<Float32Array> =>
-    logitsOf(await InferenceSession.create(join(chunks), { externalData }), {
-      ...tensorsOf(decoderFeeds(bytes, places)),
+    logitsOf(await InferenceSession.create(decoder, { externalData }), {
+      ...tensorsOf(decoderFeeds(decoder, places)),
       ...tensorsOf(adapterInputs(adapter, targets)),
     });
 

@@ -44,15 +44,22 @@ function distance(got: Float32Array, expected: Float32Array): number {
 describe.each(Object.entries(variants))('%s', (_variant, form) => {
   const { file, bytes, externalData } = variantDecoder(form);
   const { chunks, targets } = insertLora(bytes, variantConfig.text_config, file);
-  const feeds = tensorsOf(decoderFeeds(bytes, places));
+  const decoder = join(chunks);
+  const feeds = tensorsOf(decoderFeeds(decoder, places));
+  // A Gemm's rows are not places of a sequence: such a head stays as it is.
+  const canKeep = form.keepsLastLogits || form.head !== 'gemm';
   const open = (graph: Uint8Array) => InferenceSession.create(graph, { externalData });
   let session: InferenceSession;
   // Sessions with weights in other files must be opened one after another.
   beforeAll(async () => {
-    session = await open(join(chunks));
+    session = await open(decoder);
   });
-  const logits = async (adapter: Adapter | null) =>
-    runLogits(session, { ...feeds, ...tensorsOf(adapterInputs(adapter, targets)) });
+  const logits = async (adapter: Adapter | null, count = 0) =>
+    runLogits(session, {
+      ...feeds,
+      ...(count > 0 && { num_logits_to_keep: new Tensor('int64', BigInt64Array.of(BigInt(count)), []) }),
+      ...tensorsOf(adapterInputs(adapter, targets)),
+    });
 
   test('weights stay where they are, and every module is a target in the type of its activations', () => {
     const copied = chunks
@@ -66,12 +73,25 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
   });
 
   test('without an adapter, or with B zero, the logits are those of the untouched decoder', async () => {
-    const untouched = await runLogits(await open(bytes), feeds);
+    const untouched = await runLogits(await open(bytes), tensorsOf(decoderFeeds(bytes, places)));
     const base = await logits(null);
     expect(await logits(noiseAdapter(targets, { rank: 8, alpha: 16 }, 0))).toEqual(base);
     // Next to a branch, ONNX Runtime's processor computes 4-bit products of halves in float32, which is nearer the truth.
     if (form.decoder === 'q4f16') expect(distance(base, untouched)).toBeLessThan(0.01);
     else expect(base).toEqual(untouched);
+  });
+
+  test('of the logits, those of the last places can be asked for', async () => {
+    expect(session.inputNames.includes('num_logits_to_keep')).toBe(canKeep);
+    if (!canKeep) return;
+    const vocabulary = variantConfig.text_config.vocab_size;
+    const all = await logits(null);
+    expect(all.length).toBe(places * vocabulary);
+    for (const count of [1, 4]) {
+      const last = await logits(null, count);
+      expect(last.length).toBe(count * vocabulary);
+      expect(distance(last, all.subarray(-count * vocabulary))).toBeLessThan(isHalf(form) ? 0.01 : 1e-5);
+    }
   });
 
   test.each([
@@ -81,10 +101,10 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     const adapter = noiseAdapter(targets, shape, 0.01, kinds);
     const adapted = await logits(adapter);
     expect(distance(adapted, await logits(null))).toBeGreaterThan(0.5);
-    const decoder = mergedDecoder(form, adapter);
+    const dense = mergedDecoder(form, adapter);
     const merged = await runLogits(
-      await InferenceSession.create(decoder),
-      tensorsOf(decoderFeeds(decoder, places)),
+      await InferenceSession.create(dense),
+      tensorsOf(decoderFeeds(dense, places)),
     );
     // Measured 5e-6 where the decoder computes in float32, 6e-3 in halves, whose steps are 5e-4.
     expect(distance(adapted, merged)).toBeLessThan(isHalf(form) ? 0.02 : 2e-5);
