@@ -51,6 +51,7 @@ afterEach(async () => {
 
 test('stored datasets are offered; the choice is in the config and the link, and said at Train on', async () => {
   await page.getByText('More settings').click();
+  await page.getByText('Questions', { exact: true }).click();
   const field = page.getByLabelText('Training data');
   await expect.element(field).toHaveValue('none');
   await field.selectOptions(`photos.zip, 2 questions, ${stored.importedAt.slice(0, 10)}`);
@@ -62,6 +63,7 @@ test('stored datasets are offered; the choice is in the config and the link, and
 test('one that a link names and is not stored stays chosen, and is said to be missing', async () => {
   takeConfig({ ...defaultConfig, data: { training: null, test: 'fedcba9876543210' } });
   await page.getByText('More settings').click();
+  await page.getByText('Questions', { exact: true }).click();
   const field = page.getByLabelText('Test data');
   await expect.element(field).toHaveValue('fedcba9876543210');
   await expect.element(field).toHaveTextContent('fedcba9876543210: not in this browser');

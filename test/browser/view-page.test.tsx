@@ -13,6 +13,7 @@ import { deleteRun, refreshRuns, runs, shownRun } from '../../src/app/state/runs
 import { followTheme } from '../../src/app/state/theme.ts';
 import { readGpuTest, writeGpuTest } from '../../src/app/storage/gpu-test-store.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
+import { options } from '../../src/experiment/option.ts';
 import type { RunEvent } from '../../src/experiment/run.ts';
 import { recordedItems, recordedRun } from '../fixtures/recorded-run.ts';
 
@@ -114,17 +115,11 @@ test('a wrong setting is named beside its field and holds the run back', async (
 
 test('every setting has a field, with its help', async () => {
   await userEvent.click(page.getByText('More settings'));
-  for (const label of [
-    'Rank',
-    'Alpha',
-    'Learning rate',
-    'Warm-up steps',
-    'Weight decay',
-    'Gradient clip',
-    'Batch',
-    'Tasks',
-    'Inference on',
-  ]) {
+  for (const group of ['Questions', 'Scoring', 'Adapter', 'Training'])
+    await userEvent.click(page.getByText(group, { exact: true }));
+  const inForm = options.filter(({ kind }) => !['arm', 'model', 'list'].includes(kind));
+  expect(inForm.length).toBeGreaterThan(20);
+  for (const { label } of inForm) {
     await expect.element(page.getByLabelText(label, { exact: true })).toBeVisible();
   }
   await expect

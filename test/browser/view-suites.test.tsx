@@ -31,6 +31,7 @@ afterEach(() => {
 test('a ticked suite is scored and stands in the link; unticked, all is as before', async () => {
   render(<SetupView />, root);
   await userEvent.click(page.getByText('More settings'));
+  await userEvent.click(page.getByText('Scoring', { exact: true }));
   const mazes = page.getByRole('checkbox', { name: 'mazes' });
   const told = page.getByRole('checkbox', { name: 'told in words' });
   await userEvent.click(mazes);

@@ -37,6 +37,7 @@ afterEach(async () => {
 
 test('a list is boxes to tick: what is ticked is in the config and the link, none is told', async () => {
   await userEvent.click(page.getByText('More settings'));
+  await userEvent.click(page.getByText('Adapter', { exact: true }));
   const boxes = page.getByRole('group', { name: 'Target modules' });
   for (const name of targetModules.filter((each) => each !== 'v_proj' && each !== 'q_proj'))
     await userEvent.click(boxes.getByRole('checkbox', { name }));

@@ -74,7 +74,10 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           onChange={(event) => chooseAdapter(key, event.currentTarget.checked)}
         />
         <span>
-          {name} <span class="small muted">{damage ?? detail}</span>
+          <span class="clamped" title={name}>
+            {name}
+          </span>{' '}
+          <span class="small muted">{damage ?? detail}</span>
         </span>
       </label>
       {isUsable && asked === null && (

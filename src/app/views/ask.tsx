@@ -95,7 +95,9 @@ function Answers() {
           {all.map(({ key, name, text, swapMs, problem }) => (
             <div key={key}>
               <dt>
-                {name}
+                <span class="clamped" title={name}>
+                  {name}
+                </span>
                 {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
               </dt>
               <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>

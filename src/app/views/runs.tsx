@@ -55,7 +55,9 @@ function RunLine({ run }: { readonly run: RunSummary }) {
         disabled={run.state === 'damaged' || run.state === 'running' || runStatus.value !== 'idle'}
         onClick={() => void showRun(run.id)}
       >
-        <span>{name}</span>
+        <span class="clamped" title={name}>
+          {name}
+        </span>
         <span class="small muted">
           {timeText(run.startedAt)}
           {run.state !== 'finished' && ` · ${run.state}`}

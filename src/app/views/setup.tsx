@@ -29,11 +29,19 @@ import { Suites } from './suites.tsx';
 const main = ['steps', 'items', 'seed'];
 const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
 
+/** The others by what they are about: each stands with the part of the config that it is in. */
+const groups = Object.entries({
+  Questions: ['questionsPerImage', 'style', 'data'],
+  Scoring: ['evaluation', 'device'],
+  Adapter: ['lora'],
+  Training: ['training'],
+}).map(([name, parts]) => ({ name, settings: more.filter(({ path }) => parts.includes(path[0]!)) }));
+
 /** The form; its button starts the run. */
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
   const obstacle = isIdle ? obstacleOf() : null;
-  const hiddenProblem = more.some(({ key }) => problems.value.has(key));
+  const hasProblem = (settings: readonly Option[]) => settings.some(({ key }) => problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
     if (problems.value.size === 0 && !obstacle) void startRun(config.value);
@@ -58,19 +66,17 @@ export function SetupView() {
             <OptionField key={key} option={optionOf(key)} hasHelp={false} />
           ))}
         </div>
-        <Folded summary="More settings" isNeeded={hiddenProblem}>
-          <Suites />
-          <div class="fields">
-            {more.map((option) =>
-              option.kind === 'dataset' ? (
-                <DatasetField key={option.key} option={option} />
-              ) : option.kind === 'list' ? (
-                <ListField key={option.key} option={option} />
-              ) : (
-                <OptionField key={option.key} option={option} hasHelp />
-              ),
-            )}
-          </div>
+        <Folded summary="More settings" isNeeded={hasProblem(more)}>
+          {groups.map(({ name, settings }) => (
+            <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
+              {name === 'Scoring' && <Suites />}
+              <div class="fields">
+                {settings.map((option) => (
+                  <MoreField key={option.key} option={option} />
+                ))}
+              </div>
+            </Folded>
+          ))}
         </Folded>
         <button
           type="submit"
@@ -159,6 +165,12 @@ function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
       <span>{label}</span>
     </label>
   );
+}
+
+function MoreField({ option }: { readonly option: Option }) {
+  if (option.kind === 'dataset') return <DatasetField option={option} />;
+  if (option.kind === 'list') return <ListField option={option} />;
+  return <OptionField option={option} hasHelp />;
 }
 
 /** A box for each name of a list. */
