@@ -9,7 +9,7 @@ import { tableOf } from '../frozen-matrix.ts';
 import type { Adapter, LoraModule } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
-import { DataType, type OnnxNode, readNode } from './graph.ts';
+import { DataType, type OnnxNode, readNode, readTensor } from './graph.ts';
 import { readProduct } from './matrix.ts';
 import { encodeNode, encodeTensor } from './model.ts';
 import { bytesOf, type ModelFile, type OpenModel, openModel } from './model-file.ts';
@@ -133,8 +133,6 @@ const weightName = (output: string): string => `${output}/merged`;
 function writeGraph(model: OpenModel, graph: Uint8Array<ArrayBuffer>, change: Change): Pieces {
   const { merged, dropped } = change;
   const pieces: Pieces[] = [];
-  /** In the order of the file. */
-  const tensors = model.graph.tensors.values();
   for (const field of readFields(graph)) {
     if (field.number === 1) {
       const node = readNode(field.bytes);
@@ -145,7 +143,7 @@ function writeGraph(model: OpenModel, graph: Uint8Array<ArrayBuffer>, change: Ch
         );
       else if (!node.outputs.every((name) => name === '' || dropped.has(name))) pieces.push([field.raw]);
     } else if (field.number === 5) {
-      const tensor = tensors.next().value!;
+      const tensor = readTensor(field.bytes);
       if (dropped.has(tensor.name)) continue;
       if (!tensor.external) pieces.push([field.raw]);
       else {
