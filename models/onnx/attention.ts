@@ -4,14 +4,17 @@
  * it. Not here: the weights (matrix.ts).
  */
 import type { ModelConfig } from '../config.ts';
-import type { OnnxNode } from './graph.ts';
+import { DataType, type OnnxNode } from './graph.ts';
 import { WeightsError } from './matrix.ts';
 import { contrib } from './model.ts';
 import { floatsOf, type OpenModel } from './model-file.ts';
 
 type TextConfig = ModelConfig['text_config'];
 
-/** Throws WeightsError for the first operator that is not as config.json says. Attention that is spelled out passes. */
+/**
+ * Throws WeightsError for the first operator that is not as config.json says. Of attention that is spelled out, the
+ * rotation's frequencies are checked.
+ */
 export function checkAttention(model: OpenModel, text: TextConfig): void {
   const tables = new Set<string>();
   for (const node of model.graph.nodes) {
@@ -19,6 +22,7 @@ export function checkAttention(model: OpenModel, text: TextConfig): void {
     // Microsoft's operator has the positions before the tables, ONNX' own behind them.
     const cosines = node.inputs[node.domain === contrib ? 2 : 1];
     if (node.operator === 'RotaryEmbedding') checkRotary(model, node, 'interleaved', cosines, text, tables);
+    if (node.operator === 'Cos') checkFrequencies(model, node, text);
   }
 }
 
@@ -54,13 +58,44 @@ function checkRotary(
   const half = table.dims[1]!;
   expectEqual(model, node, 'numbers turned in a head', 2 * half, text.head_dim);
   const cos = floatsOf(model, table);
-  const off = Array.from({ length: half }, (_, i) => {
-    const angle = text.rope_theta ** (-i / half);
-    return Math.abs(cos[half + i]! - Math.cos(angle));
-  });
-  if (Math.max(...off) < 2e-3) return;
+  const expected = frequencies(text);
+  expectRotation(model, node, (i) => cos[half + i]! - Math.cos(expected[i]!), text);
+}
+
+/** Where angles are computed from positions, a constant has the frequencies: the one of half a head's length. */
+function checkFrequencies(model: OpenModel, node: OnnxNode, text: TextConfig): void {
+  const expected = frequencies(text);
+  const seen = new Set<string>();
+  const waiting = [...node.inputs];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const tensor = model.graph.tensors.get(name);
+    const isFloat = tensor?.dataType === DataType.float32 || tensor?.dataType === DataType.float16;
+    const count = tensor?.dims.reduce((product, dim) => product * dim, 1);
+    if (tensor && isFloat && count === expected.length) {
+      const found = floatsOf(model, tensor);
+      expectRotation(model, node, (i) => found[i]! - expected[i]!, text);
+    }
+    waiting.push(...(model.makers.get(name)?.inputs ?? []));
+  }
+}
+
+/** Angle of each half of a head at place 1. */
+const frequencies = ({ head_dim: size, rope_theta: theta }: TextConfig): number[] =>
+  Array.from({ length: size / 2 }, (_, i) => theta ** ((-2 * i) / size));
+
+/** `off` says by how much the i-th number of the rotation at place 1 is off. */
+function expectRotation(
+  { file }: OpenModel,
+  node: OnnxNode,
+  off: (i: number) => number,
+  text: TextConfig,
+): void {
+  const most = Math.max(...frequencies(text).map((_, i) => Math.abs(off(i))));
+  if (most < 2e-3) return;
   throw new WeightsError(
-    `${model.file}: expected the rotation of rope_theta ${text.rope_theta} as config.json says, but the cosines of the node ${node.name} are off by ${Math.max(...off).toPrecision(2)}. The files belong to different models: fetch them again.`,
+    `${file}: expected the rotation of rope_theta ${text.rope_theta} as config.json says, but the numbers behind the node ${node.operator} ${node.name} are off by ${most.toPrecision(2)}. The files belong to different models: fetch them again.`,
   );
 }
 

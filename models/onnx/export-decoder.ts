@@ -1,28 +1,20 @@
 /**
  * The decoder of an Idefics3/SmolVLM model as ONNX: a Llama decoder (Touvron et al. 2023) with KV cache and LM head,
  * node names as in the common exports of this family. Letters: b batch, t places fed, T places in all, d width,
- * h heads, v vocabulary. Not here: the embedding (export-embedding.ts), the vision encoder (export-vision.ts).
+ * h heads, v vocabulary. Not here: attention (export-attention.ts), the embedding (export-embedding.ts), the vision
+ * encoder (export-vision.ts).
  */
 import type { ModelConfig, TargetModule } from '../config.ts';
-import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { addAttentionInputs, attention } from './export-attention.ts';
 import { embeddingName } from './export-embedding.ts';
 import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
+import { cast, type DecoderParts, linear } from './export-parts.ts';
 import { activationsOf, type ExportVariant } from './export-variant.ts';
 import { DataType } from './graph.ts';
 import { keptInput } from './kept-logits.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
-
-type TextConfig = ModelConfig['text_config'];
-
-/** What every part of the decoder is written with. */
-interface Parts {
-  readonly graph: GraphWriter;
-  readonly text: TextConfig;
-  readonly checkpoint: Checkpoint;
-  readonly variant: ExportVariant;
-}
 
 /**
  * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], perhaps num_logits_to_keep [] (0: all), and the
@@ -37,7 +29,7 @@ export function exportDecoder(
   const { text_config: text } = config;
   const { hidden_size: width, num_hidden_layers: layers, num_key_value_heads: keyHeads } = text;
   const graph = createGraph({ ...options, floatType: activationsOf(variant) });
-  const parts: Parts = { graph, text, checkpoint, variant };
+  const parts: DecoderParts = { graph, text, checkpoint, variant };
   graph.input('inputs_embeds', DataType.float32, ['batch_size', 'sequence_length', width]);
   graph.input('attention_mask', DataType.int64, ['batch_size', 'total_sequence_length']);
   if (!variant.rotaryInAttention)
@@ -55,8 +47,7 @@ export function exportDecoder(
       text.head_dim,
     ]),
   );
-  addLengths(graph);
-  addRotaryTables(graph, text);
+  addAttentionInputs(parts);
 
   let residual = cast(graph, '/model/Cast', 'inputs_embeds', '/model/embeds', graph.floatType); // [b, t, d]
   let normed = norm(parts, 'layers.0.input_layernorm', residual); // [b, t, d]
@@ -100,20 +91,8 @@ function keepLast(graph: GraphWriter, x: string): string {
   ); // [b, kept, d]
 }
 
-/** x as that type: itself where the graph computes in it, else the output of a Cast. */
-function cast(
-  graph: GraphWriter,
-  at: string,
-  x: string,
-  output: string,
-  type: 'float32' | 'float16',
-): string {
-  if (graph.floatType === 'float32') return x;
-  return graph.node('Cast', at, [x], [output], { to: { int: DataType[type] } });
-}
-
 /** x [b, kept, d] -> logits float32 [b, kept, v]. */
-function lmHead({ graph, text, checkpoint, variant }: Parts, weightName: string, x: string): void {
+function lmHead({ graph, text, checkpoint, variant }: DecoderParts, weightName: string, x: string): void {
   const { hidden_size: width, vocab_size: vocabulary } = text;
   const weights = checkpoint(weightName, [vocabulary, width]); // [v, d]
   const linear = { name: 'lm_head', at: '/lm_head', weights, rows: vocabulary, columns: width };
@@ -154,103 +133,8 @@ function gemm(
   node('Reshape', 'Unflatten', [`${at}/Gemm/output`, shape], output);
 }
 
-/** attention_mask -> the two lengths GroupQueryAttention asks for: the last place of each row, and the places in all. */
-function addLengths(graph: GraphWriter): void {
-  const at = '/model/attn_mask';
-  graph.node(
-    'ReduceSum',
-    `${at}/ReduceSum`,
-    ['attention_mask', graph.integers('mask.axis', [1])],
-    [`${at}/sum`],
-    { keepdims: { int: 0 } },
-  );
-  graph.node('Sub', `${at}/Sub`, [`${at}/sum`, graph.integers('mask.one', [1])], [`${at}/last`]);
-  graph.node('Cast', `${at}/Cast`, [`${at}/last`], ['seqlens_k'], { to: { int: DataType.int32 } }); // [b]
-  graph.node('Shape', `${at}/Shape`, ['attention_mask'], [`${at}/shape`]);
-  graph.node(
-    'Gather',
-    `${at}/Gather`,
-    [`${at}/shape`, graph.integers('mask.places', [1], true)],
-    [`${at}/places`],
-    { axis: { int: 0 } },
-  );
-  graph.node('Cast', `${at}/Cast_places`, [`${at}/places`], ['total_sequence_length'], {
-    to: { int: DataType.int32 },
-  }); // []
-}
-
-/** cos and sin of position * theta^(-2i / head size), [positions, head size / 2]; in float32 steps, as PyTorch does. */
-function addRotaryTables(graph: GraphWriter, text: TextConfig): void {
-  const { max_position_embeddings: positions, rope_theta: theta } = text;
-  const half = text.head_dim / 2;
-  const cos = new Float32Array(positions * half);
-  const sin = new Float32Array(positions * half);
-  for (let i = 0; i < half; i++) {
-    const frequency = Math.fround(1 / Math.fround(theta ** (i / half)));
-    for (let position = 0; position < positions; position++) {
-      const angle = Math.fround(position * frequency);
-      cos[position * half + i] = Math.cos(angle);
-      sin[position * half + i] = Math.sin(angle);
-    }
-  }
-  graph.floats('cos_cache', [positions, half], cos);
-  graph.floats('sin_cache', [positions, half], sin);
-}
-
-/** Causal attention with rotary positions (Su et al. 2021) and shared key-value heads (Ainslie et al. 2023). */
-function attention(parts: Parts, layer: number, x: string): string {
-  const { graph, text, variant } = parts;
-  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = text;
-  const at = `/model/layers.${layer}/self_attn`;
-  const inner = `layers.${layer}.self_attn`;
-  const rotate = (name: string, from: string) =>
-    variant.rotaryInAttention
-      ? from
-      : graph.node(
-          'RotaryEmbedding',
-          `${at}/${name}/RotaryEmbedding`,
-          [from, 'position_ids', 'cos_cache', 'sin_cache'],
-          [`${at}/${name}/output`],
-          { interleaved: { int: 0 } },
-          contrib,
-        );
-  let [query, key, value] = ['', '', '']; // [b, t, h size], [b, t, key-value heads size] twice
-  if (variant.packedQkv) {
-    const packed = linear(parts, inner, ['q_proj', 'k_proj', 'v_proj'], 'qkv_proj', x); // [b, t, all heads size]
-    if (variant.rotaryInAttention) query = packed;
-    else {
-      const sizes = graph.integers(`${inner}.split`, [heads * size, keyHeads * size, keyHeads * size]);
-      const halves = ['query', 'key', 'value'].map((name) => `${at}/Split/${name}`);
-      graph.node('Split', `${at}/Split`, [packed, sizes], halves, { axis: { int: -1 } });
-      query = rotate('q_rotary', halves[0]!);
-      key = rotate('k_rotary', halves[1]!);
-      value = halves[2]!;
-    }
-  } else {
-    query = rotate('q_rotary', linear(parts, inner, ['q_proj'], 'q_proj', x));
-    key = rotate('k_rotary', linear(parts, inner, ['k_proj'], 'k_proj', x));
-    value = linear(parts, inner, ['v_proj'], 'v_proj', x);
-  }
-  const past = ['key', 'value'].map((part) => `past_key_values.${layer}.${part}`);
-  const tables = variant.rotaryInAttention ? ['cos_cache', 'sin_cache'] : [];
-  const attended = graph.node(
-    'GroupQueryAttention',
-    `${at}/GroupQueryAttention`,
-    [query, key, value, ...past, 'seqlens_k', 'total_sequence_length', ...tables],
-    [`${at}/output`, `present.${layer}.key`, `present.${layer}.value`],
-    {
-      num_heads: { int: heads },
-      kv_num_heads: { int: keyHeads },
-      scale: { float: 1 / Math.sqrt(size) },
-      ...(variant.rotaryInAttention ? { do_rotary: { int: 1 }, rotary_interleaved: { int: 0 } } : {}),
-    },
-    contrib,
-  ); // [b, t, h size]
-  return linear(parts, inner, ['o_proj'], 'o_proj', attended); // [b, t, d]
-}
-
 /** down(silu(gate x) * up x), SwiGLU (Shazeer 2020). */
-function mlp(parts: Parts, layer: number, x: string): string {
+function mlp(parts: DecoderParts, layer: number, x: string): string {
   const { graph } = parts;
   const at = `/model/layers.${layer}/mlp`;
   const projection = (name: TargetModule, from: string) =>
@@ -263,39 +147,8 @@ function mlp(parts: Parts, layer: number, x: string): string {
   return projection('down_proj', gated); // [b, t, d]
 }
 
-/** The product of x with the weights of these modules, one below another, as `as` within `parent`. */
-function linear(
-  { graph, text, checkpoint, variant }: Parts,
-  parent: string,
-  modules: readonly TargetModule[],
-  as: string,
-  x: string,
-): string {
-  const shapes = modules.map((module) => moduleShape(module, decoderShapeOf(text)));
-  const columns = shapes[0]![1];
-  const rows = shapes.reduce((sum, [outFeatures]) => sum + outFeatures, 0);
-  const matrices = modules.map((module, i) =>
-    checkpoint(`model.text_model.${parent}.${module}.weight`, shapes[i]!),
-  );
-  const weights = new Float32Array(rows * columns); // [rows, columns]
-  let at = 0;
-  for (const matrix of matrices) {
-    weights.set(matrix, at);
-    at += matrix.length;
-  }
-  const made = {
-    name: `model.${parent}.${as}`,
-    at: `/model/${parent.replace(/^(layers\.\d+)\./, '$1/')}/${as}`,
-    weights,
-    rows,
-    columns,
-  };
-  const format = blocksOf(variant);
-  return format ? blockLinear(graph, x, made, format, variant.zeroPoints) : floatLinear(graph, x, made);
-}
-
 /** RMS norm (Zhang and Sennrich 2019) of x [b, t, d]. */
-function norm(parts: Parts, name: string, x: string): string {
+function norm(parts: DecoderParts, name: string, x: string): string {
   const { graph, text, variant } = parts;
   const at = normPath(name);
   const weight = normWeight(parts, name);
@@ -321,7 +174,7 @@ function norm(parts: Parts, name: string, x: string): string {
 }
 
 /** residual + x, and its RMS norm, in one node where they are fused. */
-function addAndNorm(parts: Parts, name: string, residual: string, x: string) {
+function addAndNorm(parts: DecoderParts, name: string, residual: string, x: string) {
   const { graph, text, variant } = parts;
   const at = normPath(name);
   if (variant.norms === 'plain') {
@@ -342,7 +195,7 @@ function addAndNorm(parts: Parts, name: string, residual: string, x: string) {
 
 const normPath = (name: string): string => `/model/${name.replace(/^(layers\.\d+)\./, '$1/')}`;
 
-const normWeight = ({ graph, text, checkpoint }: Parts, name: string): string =>
+const normWeight = ({ graph, text, checkpoint }: DecoderParts, name: string): string =>
   graph.floats(
     `model.${name}.weight`,
     [text.hidden_size],

@@ -16,6 +16,8 @@ export interface ExportVariant {
   readonly zeroPoints: 'none' | 'codes' | 'floats';
   /** Files beside each model file that hold its large tensors. */
   readonly dataFiles: 0 | 1 | 2;
+  /** Attention as ONNX Runtime's fused operator, or spelled out in ONNX' own; the next two are of the fused one only. */
+  readonly attention: 'fused' | 'plain';
   /** q, k and v of a layer in one product. */
   readonly packedQkv: boolean;
   /** Rotation within GroupQueryAttention; position_ids is then no input. */
@@ -39,6 +41,7 @@ export const plainVariant: ExportVariant = {
   blockSize: 32,
   zeroPoints: 'none',
   dataFiles: 0,
+  attention: 'fused',
   packedQkv: false,
   rotaryInAttention: false,
   norms: 'fused',

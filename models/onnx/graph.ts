@@ -172,7 +172,8 @@ function readAttribute(bytes: Uint8Array<ArrayBuffer>, attributes: Map<string, A
   attributes.set(name, value);
 }
 
-function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
+/** A TensorProto, its elements a view on the bytes. */
+export function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
   let name = '';
   let dataType = 0;
   let data: Uint8Array<ArrayBuffer> | null = null;

@@ -9,7 +9,7 @@ import { tableOf } from '../frozen-matrix.ts';
 import type { Adapter, LoraModule } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
-import { DataType, type OnnxNode, readNode } from './graph.ts';
+import { DataType, type OnnxNode, readNode, readTensor } from './graph.ts';
 import { readProduct } from './matrix.ts';
 import { encodeNode, encodeTensor } from './model.ts';
 import { bytesOf, type ModelFile, type OpenModel, openModel } from './model-file.ts';
@@ -26,7 +26,7 @@ type Pieces = readonly (Uint8Array<ArrayBuffer> | LazyBytes)[];
 
 /** A model file to be written. */
 export interface MergedDecoder {
-  /** Of the merged matrices. */
+  /** Of the first layer; exporters leave some layers of a float16 decoder in float32. */
   readonly type: ActivationType;
   readonly sizeBytes: number;
   /** The file's bytes in order. */
@@ -52,11 +52,11 @@ export async function mergeIntoDecoder(
   );
   checkAdapter(adapter, targets);
   const merged = mergedNodes(projections, adapter);
-  const type = targets[0]!.dataType;
+  const types = new Map(projections.map(({ node }, i) => [node.outputs[0]!, targets[i]!.dataType]));
   const dropped = droppedNames(model, merged);
   const fields = [...readFields(source.bytes)].map((field): Pieces => {
     if (field.number !== 7) return [field.raw];
-    return lazyField(7, writeGraph(model, field.bytes, { merged, dropped, type, adapter }));
+    return lazyField(7, writeGraph(model, field.bytes, { merged, dropped, types, adapter }));
   });
   const pieces = fields.flat();
   const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 0);
@@ -65,7 +65,7 @@ export async function mergeIntoDecoder(
       `Expected a merged decoder of at most 2 GB, which is all that one ONNX file can hold, got ${(sizeBytes / 1e9).toFixed(1)} GB. Merge into a smaller model, or into its float16 export.`,
     );
   }
-  return { type, sizeBytes, bytes: () => made(pieces) };
+  return { type: targets[0]!.dataType, sizeBytes, bytes: () => made(pieces) };
 }
 
 function* made(pieces: Pieces): Generator<Uint8Array<ArrayBuffer>> {
@@ -124,7 +124,8 @@ function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): Readon
 interface Change {
   readonly merged: MergedNodes;
   readonly dropped: ReadonlySet<string>;
-  readonly type: ActivationType;
+  /** Of the activations, by the output of a layer's node. */
+  readonly types: ReadonlyMap<string, ActivationType>;
   readonly adapter: Adapter;
 }
 
@@ -133,8 +134,6 @@ const weightName = (output: string): string => `${output}/merged`;
 function writeGraph(model: OpenModel, graph: Uint8Array<ArrayBuffer>, change: Change): Pieces {
   const { merged, dropped } = change;
   const pieces: Pieces[] = [];
-  /** In the order of the file. */
-  const tensors = model.graph.tensors.values();
   for (const field of readFields(graph)) {
     if (field.number === 1) {
       const node = readNode(field.bytes);
@@ -145,7 +144,7 @@ function writeGraph(model: OpenModel, graph: Uint8Array<ArrayBuffer>, change: Ch
         );
       else if (!node.outputs.every((name) => name === '' || dropped.has(name))) pieces.push([field.raw]);
     } else if (field.number === 5) {
-      const tensor = tensors.next().value!;
+      const tensor = readTensor(field.bytes);
       if (dropped.has(tensor.name)) continue;
       if (!tensor.external) pieces.push([field.raw]);
       else {
@@ -164,9 +163,10 @@ function mergedTensor(
   model: OpenModel,
   output: string,
   own: readonly Projection[],
-  { type, adapter }: Change,
+  { types, adapter }: Change,
 ): Pieces {
   const { product } = own[0]!;
+  const type = types.get(output)!;
   const { inFeatures, outFeatures } = product;
   const head = encodeTensor(weightName(output), DataType[type], [inFeatures, outFeatures], null);
   const length = inFeatures * outFeatures * (type === 'float32' ? 4 : 2);

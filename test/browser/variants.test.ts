@@ -125,16 +125,23 @@ describe('on wasm', () => {
 
   test('the same weights in another form give the same losses', () => {
     const plain = losses.get('q4 in blocks of 32, as the embedded model')!;
-    const others = ['q, k and v packed', 'rotary inside', 'q, k and v packed, names scrambled, plain norms'];
+    const others = [
+      'q, k and v packed',
+      'rotary inside',
+      'plain attention and norms',
+      'q, k and v packed, names scrambled, plain norms',
+    ];
     for (const other of others) {
       losses.get(other)!.forEach((loss, i) => {
         expect(loss / plain[i]!).toBeCloseTo(1, 5);
       });
     }
     // Halves differ by rounding.
-    losses.get('q4f16')!.forEach((loss, i) => {
-      expect(loss / plain[i]!).toBeCloseTo(1, 2);
-    });
+    for (const other of ['q4f16', 'q4f16, plain attention and norms, names scrambled']) {
+      losses.get(other)!.forEach((loss, i) => {
+        expect(loss / plain[i]!).toBeCloseTo(1, 2);
+      });
+    }
     losses.get('fp16')!.forEach((loss, i) => {
       expect(loss / losses.get('fp32')![i]!).toBeCloseTo(1, 2);
     });
@@ -163,6 +170,7 @@ describe('on webgpu', () => {
   });
 
   const some = [
+    'plain attention and norms',
     'q, k and v packed, rotary inside, names scrambled',
     'q8 in blocks of 128 with zero points, head in blocks',
     'fp32, names scrambled, plain norms, head as Gemm, data in two files',

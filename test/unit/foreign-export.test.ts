@@ -1,16 +1,22 @@
 /** A decoder as PyTorch's own exporter writes it: no names we know, everything spelled out (reference/llama_export.py). */
 import { readFileSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { expect, test } from 'vitest';
 import { ModelConfig, type TargetModule } from '../../models/config.ts';
 import { dequantize, type FrozenMatrix } from '../../models/frozen-matrix.ts';
+import { adapterInputs } from '../../models/onnx/adapter-input.ts';
 import { openCheckpoint } from '../../models/onnx/checkpoint.ts';
 import { exportEmbedding } from '../../models/onnx/export-embedding.ts';
 import { plainVariant } from '../../models/onnx/export-variant.ts';
 import { readGraph } from '../../models/onnx/graph.ts';
+import { mergeIntoDecoder } from '../../models/onnx/merged-decoder.ts';
 import { findProjections } from '../../models/onnx/projections.ts';
+import { insertLora } from '../../models/onnx/surgery.ts';
+import { join } from '../../models/onnx/wire.ts';
 import { readDecoderWeights } from '../../models/weights.ts';
 import { modelFile } from '../fixtures/model-files.ts';
 import { randomCheckpoint } from '../fixtures/tiny-checkpoint.ts';
+import { noiseAdapter } from '../fixtures/variant-decoder.ts';
 import { variantConfig } from '../fixtures/variants.ts';
 
 const config = ModelConfig.parse({
@@ -80,4 +86,33 @@ test('another epsilon, or more layers, are noticed', async () => {
     "by the names of nodes 0, by the graph's structure 14",
   );
   expect(findProjections(readGraph(decoder.bytes, ''), config.text_config, '')).toHaveLength(14);
+});
+
+test('an adapter in the graph and one merged into the weights give the same logits', async () => {
+  // PyTorch 1.13 repeats key-value heads as often as there are places: the file runs with two of them only.
+  const places = 2;
+  const { chunks, targets } = insertLora(decoder.bytes, config.text_config, decoder.file);
+  const adapter = noiseAdapter(targets, { rank: 2, alpha: 4 }, 0.1, ['k_proj', 'up_proj']);
+  const merged = await mergeIntoDecoder(decoder, config.text_config, adapter);
+  const run = async (graph: Uint8Array, inputs: ReturnType<typeof adapterInputs>) => {
+    const session = await InferenceSession.create(graph);
+    const { logits } = await session.run({
+      inputs_embeds: new Tensor('float32', pattern(places * 32, 30), [1, places, 32]),
+      ...Object.fromEntries(inputs.map(({ name, type, data, dims }) => [name, new Tensor(type, data, dims)])),
+    });
+    return logits!.data as Float32Array;
+  };
+  const adapted = await run(join(chunks), adapterInputs(adapter, targets));
+  const written = join([...merged.bytes()]);
+  const dense = await run(written, []);
+  const base = await run(decoder.bytes, []);
+  expect(await run(join(chunks), adapterInputs(null, targets))).toEqual(base);
+  const off = (found: Float32Array) =>
+    Math.max(...adapted.map((logit, i) => Math.abs(logit - found[i]!))) / Math.max(...adapted.map(Math.abs));
+  expect(off(dense)).toBeLessThan(1e-5);
+  expect(off(base)).toBeGreaterThan(0.01);
+  // Old weights are gone, though this exporter has constants among its nodes too.
+  const { nodes, tensors } = readGraph(written, 'merged');
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  expect([...tensors.keys()].filter((name) => !read.has(name))).toEqual([]);
 });

@@ -12,6 +12,7 @@ const plain = modelFilesOf(variants['q4 in blocks of 32, as the embedded model']
 const beside = modelFilesOf(variants['q4 in blocks of 128 with zero points, data beside']!);
 const halves = modelFilesOf(variants.fp16!);
 const scrambled = modelFilesOf(variants['names scrambled']!);
+const spelled = modelFilesOf(variants['q4f16, plain attention and norms, names scrambled']!);
 
 const read = (files: Partial<SmallModelFiles>, text: Partial<ModelConfig['text_config']> = {}) =>
   readDecoderWeights(
@@ -172,6 +173,11 @@ describe('files of another model', () => {
       'another rotation',
       [{}, { rope_theta: 10000 }],
       /expected the rotation of rope_theta 10000 as config\.json says/,
+    ],
+    [
+      'another rotation, computed from positions',
+      [{ decoder: spelled.decoder }, { rope_theta: 6000 }],
+      /expected the rotation of rope_theta 6000 as config\.json says, but .* node Cos node_\d+ are off by 0\.0/,
     ],
     [
       'other heads of the same width',
