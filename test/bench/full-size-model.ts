@@ -17,11 +17,14 @@ import { createNoise } from '../fixtures/tiny-checkpoint.ts';
 
 /**
  * Small files that run on every GPU, as the registry chooses them where there are no 16-bit floats. The sample code of
- * SmolVLM's model card feeds its decoder no num_logits_to_keep.
+ * SmolVLM's model card feeds its decoder no num_logits_to_keep, and an attention_mask that only attention spelled out in
+ * ONNX' own operators can take.
  */
 export const fullSizeVariant: ExportVariant = {
   ...plainVariant,
   dataFiles: 1,
+  attention: 'plain',
+  norms: 'plain',
   head: 'blocks',
   keepsLastLogits: false,
   vision: 'q4',
