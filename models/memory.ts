@@ -209,7 +209,8 @@ export interface AnsweringLoad {
  *   prompts    B · (T · L · 2 · K · 2 + V)      keys and values of all layers, old and new; logits of the last token
  *
  * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers, key
- * width K and vocabulary V of the decoder; numbers of 4 bytes.
+ * width K and vocabulary V of the decoder; numbers of 4 bytes. A decoder that cannot be asked for the last logits alone
+ * (onnx/kept-logits.ts) takes B · T · V for them.
  */
 export function answeringMemory(
   shape: ModelShape,

@@ -13,8 +13,8 @@ export const attentionBytes = (vision: ModelShape['vision']): number =>
   2 * 4 * vision.heads * patchesOf(vision) ** 2;
 
 /**
- * Images that the vision encoder takes together: eight where they are small, and no more than have their attention in
- * 256 MB. Two of SmolVLM's, with 1,024 patches each.
+ * Images that the vision encoder takes together: eight where they are small, fewer where their attention would
+ * take more than 268 MB, but at least one. Two of SmolVLM's, with 1,024 patches each.
  */
 export const imagesPerPass = (vision: ModelShape['vision']): number =>
   Math.max(1, Math.min(8, Math.floor(2 ** 28 / attentionBytes(vision))));

@@ -13,7 +13,7 @@ type TextConfig = ModelConfig['text_config'];
 
 /**
  * Throws WeightsError for the first operator that is not as config.json says. Of attention that is spelled out, the
- * rotation's frequencies are checked.
+ * rotation's frequencies are checked where they are a constant of half a head's length.
  */
 export function checkAttention(model: OpenModel, text: TextConfig): void {
   const tables = new Set<string>();
@@ -62,7 +62,12 @@ function checkRotary(
   expectRotation(model, node, (i) => cos[half + i]! - Math.cos(expected[i]!), text);
 }
 
-/** Where angles are computed from positions, a constant has the frequencies: the one of half a head's length. */
+/** Through these, a constant stays the frequencies that positions are multiplied by. */
+const angleOperators = new Set(
+  'MatMul Mul Einsum Cast Identity Reshape Unsqueeze Squeeze Expand Transpose Concat Slice'.split(' '),
+);
+
+/** Where angles are products with positions, a constant has the frequencies: the one of half a head's length. */
 function checkFrequencies(model: OpenModel, node: OnnxNode, text: TextConfig): void {
   const expected = frequencies(text);
   const seen = new Set<string>();
@@ -77,7 +82,8 @@ function checkFrequencies(model: OpenModel, node: OnnxNode, text: TextConfig): v
       const found = floatsOf(model, tensor);
       expectRotation(model, node, (i) => found[i]! - expected[i]!, text);
     }
-    waiting.push(...(model.makers.get(name)?.inputs ?? []));
+    const maker = model.makers.get(name);
+    if (maker && angleOperators.has(maker.operator)) waiting.push(...maker.inputs);
   }
 }
 

@@ -16,7 +16,6 @@ export const keptInput = 'num_logits_to_keep';
 export interface LogitsCut {
   /** The LM head. */
   readonly head: OnnxNode;
-  readonly logits: OnnxValue;
   /** Tensors that have fewer places after the cut, the logits among them. */
   readonly shortened: ReadonlySet<string>;
 }
@@ -37,7 +36,7 @@ export function findLogitsCut(graph: OnnxGraph, makers: Makers): LogitsCut | nul
     if (head.operator !== 'Cast' && head.operator !== 'Identity') break;
   }
   // A Gemm knows matrices only: the places are then not its second dimension.
-  return productOf(graph, makers, head) && head.operator !== 'Gemm' ? { head, logits, shortened } : null;
+  return productOf(graph, makers, head) && head.operator !== 'Gemm' ? { head, shortened } : null;
 }
 
 const part = (name: string): string => `kept/${name}`;
@@ -74,6 +73,6 @@ export function cutInputs(): Chunks {
   );
 }
 
-/** The logits as a graph output: ONNX Runtime shares memory between shapes of the same name. */
-export const cutLogits = ({ name, dataType, dims }: OnnxValue): Chunks =>
+/** The logits, or what they are cast from, as a graph output: ONNX Runtime shares memory between shapes of the same name. */
+export const shortenedOutput = ({ name, dataType, dims }: OnnxValue): Chunks =>
   bytesField(12, encodeValue(name, dataType, [dims[0]!, 'kept_sequence_length', dims[2]!]));

@@ -6,7 +6,7 @@
  */
 import type { ModelConfig } from '../config.ts';
 import { DataType, type OnnxGraph, type OnnxNode, readGraph, readNode, readValue } from './graph.ts';
-import { cutHead, cutInputs, cutLogits, findLogitsCut, type LogitsCut } from './kept-logits.ts';
+import { cutHead, cutInputs, findLogitsCut, type LogitsCut, shortenedOutput } from './kept-logits.ts';
 import { encodeNode, encodeValue } from './model.ts';
 import { type Makers, makersOf } from './products.ts';
 import { findProjections, type Projection } from './projections.ts';
@@ -84,7 +84,8 @@ export function targetOf(projection: Projection, graph: OnnxGraph, makers: Maker
 function typeOf(name: string, { tensors }: OnnxGraph, makers: Makers): number | undefined {
   let at = name;
   for (;;) {
-    const maker = makers.get(at);
+    // A Constant node is a maker too: tensors go first.
+    const maker = tensors.has(at) ? undefined : makers.get(at);
     if (!maker) return tensors.get(at)?.dataType;
     if (maker.operator === 'Cast') return Number(maker.attributes.get('to'));
     at = maker.inputs[0] ?? '';
@@ -105,10 +106,9 @@ function changeGraph(
       if (projections) return branch(field.bytes, node, projections);
       if (output === cut?.head.outputs[0]) return cutHead(field.bytes, node);
     } else if (cut && (field.number === 12 || field.number === 13)) {
-      const { name } = readValue(field.bytes);
-      if (name === cut.logits.name) return cutLogits(cut.logits);
+      const value = readValue(field.bytes);
       // What an exporter noted of the shapes between is no longer so.
-      if (cut.shortened.has(name)) return [];
+      if (cut.shortened.has(value.name)) return field.number === 12 ? shortenedOutput(value) : [];
     }
     return [field.raw];
   });

@@ -47,7 +47,15 @@ const config = ModelConfig.parse({
     patch_size: shape.vision.patchSizePx,
   },
 });
-const form: ExportVariant = { ...plainVariant, dataFiles: 1, head: 'blocks', vision: 'q4' };
+const form: ExportVariant = {
+  ...plainVariant,
+  dataFiles: 1,
+  attention: 'plain',
+  norms: 'plain',
+  head: 'blocks',
+  keepsLastLogits: false,
+  vision: 'q4',
+};
 
 /** Noise scaled by fan-in, norms near 1. Each tensor is made when it is written. */
 const weights: Checkpoint = (name, dims) => {

@@ -14,6 +14,7 @@ import {
   trainingMemory,
   weightsOf,
 } from '../../models/memory.ts';
+import { imagesPerPass } from '../../models/pass-sizes.ts';
 import {
   hubModels,
   type ModelPart,
@@ -156,4 +157,13 @@ test('answering needs the weights, and room for a pass', () => {
   // 8 images, 12 heads, 1024 patches each with each.
   expect(half.stepBytes).toBeGreaterThan(2 * 8 * 12 * 1024 ** 2 * 4);
   expect(answeringMemory(shape256M, withF16, { ...asked, images: 1 }).stepBytes).toBeLessThan(half.stepBytes);
+  // Keys and values, old and new, of 30 layers with 3 heads of 64, and a row of logits.
+  const prompts = answeringMemory(shape256M, withF16, { ...asked, images: 0 }).stepBytes;
+  expect(prompts).toBe(32 * (200 * 30 * 4 * 3 * 64 + 49_280) * 4);
+});
+
+test('large images are encoded a few at once', () => {
+  expect(imagesPerPass(shape256M.vision)).toBe(2);
+  expect(imagesPerPass(sparkleTinyShape.vision)).toBe(8);
+  expect(imagesPerPass({ ...shape256M.vision, imageSizePx: 2048 })).toBe(1);
 });

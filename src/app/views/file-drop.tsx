@@ -92,7 +92,8 @@ export const asSource =
     if (!first) return;
     if (files.length === 1 && /\.zip$/i.test(first.path)) return void take(first.path, first.blob);
     const [folder, inFolder] = first.path.split('/');
-    take(inFolder === undefined && files.length > 1 ? `${files.length} files` : folder!, files);
+    const others = inFolder === undefined ? files.length - 1 : 0;
+    take(others > 0 ? `${first.path} and ${others} more` : folder!, files);
   };
 
 /** Why chosen files cannot be read, and what to do. */
