@@ -4,6 +4,7 @@ import { runStatus } from './state/busy.ts';
 import { gpu, missingGpuNotice } from './state/gpu.ts';
 import { stopRun } from './state/run.ts';
 import { shownRun } from './state/runs.ts';
+import { useEscape } from './ui/escape.ts';
 import { AskView } from './views/ask.tsx';
 import { HeaderView } from './views/header.tsx';
 import { NoticesView } from './views/notices.tsx';
@@ -16,22 +17,15 @@ import { SetupView } from './views/setup.tsx';
 /** The page. */
 export function App() {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // A dialog or popover closes first; its Escape is not a wish to stop.
-      if (event.key === 'Escape' && !document.querySelector('dialog[open], :popover-open')) stopRun();
-    };
     // Closing the page ends a run: the browser asks first.
     const onLeave = (event: BeforeUnloadEvent) => {
       if (runStatus.value !== 'idle') event.preventDefault();
     };
-    document.addEventListener('keydown', onKey);
     window.addEventListener('beforeunload', onLeave);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-      window.removeEventListener('beforeunload', onLeave);
-    };
+    return () => window.removeEventListener('beforeunload', onLeave);
   }, []);
   const isRunning = runStatus.value !== 'idle';
+  useEscape(isRunning, stopRun);
   return (
     <>
       <HeaderView />
