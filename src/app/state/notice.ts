@@ -13,10 +13,13 @@ export interface Notice {
 export const notices = signal<readonly Notice[]>([]);
 let nextId = 1;
 
-/** Shows a message; one that is already there is not shown twice. */
-export function tell(kind: Notice['kind'], text: string): void {
-  if (notices.value.some((notice) => notice.text === text)) return;
-  notices.value = [...notices.value, { id: nextId++, kind, text }];
+/** Shows a message and returns its id; one that is already there is not shown twice. */
+export function tell(kind: Notice['kind'], text: string): number {
+  const shown = notices.value.find((notice) => notice.text === text);
+  if (shown) return shown.id;
+  const id = nextId++;
+  notices.value = [...notices.value, { id, kind, text }];
+  return id;
 }
 
 /** Takes a message away. */

@@ -14,7 +14,7 @@ import { askStatus, runStatus } from './busy.ts';
 import { trustGpu } from './gpu.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from './model.ts';
 import { openModel } from './model-choice.ts';
-import { asSentence, messageOf, tell } from './notice.ts';
+import { asSentence, closeNotice, messageOf, tell } from './notice.ts';
 import { saveAsItGoes } from './run-saver.ts';
 import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from './runs.ts';
 import { timeLeft } from './time-left.ts';
@@ -66,6 +66,9 @@ interface Resumed extends RunSoFar {
   readonly release: Release;
 }
 
+/** Ids of what was noted of the last run. */
+const notesOfRun: number[] = [];
+
 /** A second click on Resume would find the run held, by the first. */
 let isResuming = false;
 
@@ -106,6 +109,8 @@ export async function startRun(
 ): Promise<void> {
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
+  // What was noted of the run before is not so of this one.
+  for (const id of notesOfRun.splice(0)) closeNotice(id);
   batch(() => {
     runStatus.value = 'running';
     runConfig.value = config;
@@ -178,7 +183,8 @@ export async function startRun(
           steps.value = steps.value.slice(0, event.steps);
           return saver.changed();
         case 'notice':
-          return tell('note', event.message);
+          notesOfRun.push(tell('note', event.message));
+          return;
       }
     });
   const takeItems = (arrived: readonly ItemResult[]) => {
