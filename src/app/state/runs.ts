@@ -11,6 +11,7 @@ import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { loadCheckpoint } from '../storage/run-checkpoint.ts';
 import * as store from '../storage/run-store.ts';
+import { datasets } from './datasets.ts';
 import { messageOf, tell } from './notice.ts';
 
 /** All runs there are, newest first. */
@@ -153,10 +154,13 @@ export function runName(config: ExperimentConfig): string {
     .map((option) =>
       option.kind === 'tasks'
         ? tasksText(config.evaluation.tasks)
-        : `${option.label.toLowerCase()} ${textOf(config, option)}`,
+        : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
   return [armName(armOf(config)), ...changed].join(' · ');
 }
+
+/** A dataset by its name, where it is stored here, else by its id. */
+const datasetName = (id: string): string => datasets.value.find((each) => each.id === id)?.name ?? id;
 
 /** More than these are counted, not named. */
 const namedTasksMax = 4;

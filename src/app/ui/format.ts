@@ -45,3 +45,7 @@ export function timeText(iso: string): string {
     hour12: false,
   }).format(time);
 }
+
+/** "1 line", "3 lines". */
+export const countText = (count: number, thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -16,7 +16,7 @@ import {
 } from '../state/datasets.ts';
 import type { DatasetSummary, StoredDataset } from '../storage/dataset-store.ts';
 import { useEscape } from '../ui/escape.ts';
-import { sizeText, timeText } from '../ui/format.ts';
+import { countText, sizeText, timeText } from '../ui/format.ts';
 import { DataSample } from './data-sample.tsx';
 import { asSource, FileDrop } from './file-drop.tsx';
 
@@ -173,7 +173,7 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
         <span>{name}</span>
         <span class="small muted">
           {damage ??
-            `${questions} questions · ${images} images · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${problems.length} lines left out` : ''}`}
+            `${countText(questions, 'question')} · ${countText(images, 'image')} · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${countText(problems.length, 'line')} left out` : ''}`}
         </span>
       </button>
       {isAsked ? (
@@ -236,7 +236,7 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
       </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>
-          <summary>{summary.problems.length} lines left out</summary>
+          <summary>{countText(summary.problems.length, 'line')} left out</summary>
           <Problems name={summary.name} problems={summary.problems} />
         </details>
       )}
