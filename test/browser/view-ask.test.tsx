@@ -9,10 +9,10 @@ import { normalStream } from '../../models/random.ts';
 import modelConfig from '../../models/sparkle-tiny/config.json';
 import { App } from '../../src/app/app.tsx';
 import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../src/app/state/adapters.ts';
-import { answers } from '../../src/app/state/ask.ts';
+import { answers, askProblem } from '../../src/app/state/ask.ts';
 import { askStatus } from '../../src/app/state/busy.ts';
 import { config, takeConfig } from '../../src/app/state/config.ts';
-import { mergeEnd, mergeModel, stopMerging } from '../../src/app/state/merging.ts';
+import { mergeEnd, mergeModel, merging, stopMerging } from '../../src/app/state/merging.ts';
 import { takeModelFolder } from '../../src/app/state/model-choice.ts';
 import { notices } from '../../src/app/state/notice.ts';
 import { refreshRuns, shownRun } from '../../src/app/state/runs.ts';
@@ -141,6 +141,7 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
   await expect.poll(() => answers.value.length).toBe(1);
   await answered(1);
   expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
+  expect(askProblem.value).toBeNull();
   expect(answers.value[0]!.text).toBe(adapted!.text);
 });
 
@@ -155,8 +156,34 @@ test('merging that is stopped keeps nothing, and says so', async () => {
     },
   });
   await mergeModel(choice, async () => ({ stream, finish: async () => null }));
-  expect(mergeEnd.value).toEqual({ kind: 'done', text: 'Stopped. Nothing was kept of the file.' });
+  expect(mergeEnd.value).toMatchObject({ kind: 'done', text: 'Stopped. Nothing was kept of the file.' });
   expect(aborted).toBeInstanceOf(Error);
+});
+
+test('a merge is told at its own adapter', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await importAdapter('soft.zip', zipOf(loudAdapter(4, 2)));
+  const [soft, loud] = adapterChoices.value.filter(({ kind }) => kind === 'import');
+  for (const { name } of [soft!, loud!])
+    await page.getByRole('button', { name: `Merge ${name} into the model` }).click();
+  merging.value = { key: loud!.key, doneBytes: 1, ofBytes: 2 };
+  await expect.element(page.getByText('Another adapter is being merged')).toBeVisible();
+  expect(document.querySelectorAll('.merger progress')).toHaveLength(1);
+  merging.value = null;
+  mergeEnd.value = { key: loud!.key, kind: 'done', text: 'It is whole.' };
+  await expect.element(page.getByText('It is whole.')).toBeVisible();
+});
+
+test('what keeps a question from being asked is said beside it', async () => {
+  await expect.element(askButton).toBeEnabled();
+  await box('base model').click();
+  await expect.element(page.getByText('Nothing is chosen to answer with')).toBeVisible();
+  await expect.element(askButton).toBeDisabled();
+  await box('base model').click();
+  await expect.element(askButton).toBeEnabled();
+  takeConfig({ ...defaultConfig, model: 'folder:gone' });
+  await expect.element(askButton).toBeDisabled();
+  await expect.element(page.getByText(/gone/).last()).toBeVisible();
 });
 
 test('an adapter of another model is told in its place, the others answer', async () => {

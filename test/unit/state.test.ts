@@ -1,6 +1,6 @@
 /** The page's state without a page: the form's values, a run from its events, a question, names, the time left. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answers, ask, stopAsking } from '../../src/app/state/ask.ts';
+import { answers, ask, askProblem, stopAsking } from '../../src/app/state/ask.ts';
 import { askStatus, runStatus } from '../../src/app/state/busy.ts';
 import {
   activePreset,
@@ -278,10 +278,9 @@ test('a question that fails ends all workers and says so; one that is stopped wh
   };
   await ask();
   expect(dispose).toHaveBeenCalledTimes(1);
-  expect(notices.value.map(({ text }) => text)).toEqual([
+  expect(askProblem.value).toBe(
     'The model could not answer: The data worker stopped working. Its workers were ended; ask again to start new ones.',
-  ]);
-  notices.value = [];
+  );
   const load = vi.fn(
     () =>
       new Promise<never>((_, reject) => {

@@ -143,18 +143,23 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
 }
 
 /** Hands an adapter over as a ZIP of the folder that PEFT reads; an imported one as it came. Never rejects. */
-export async function saveAdapter({ key, name }: AdapterChoice): Promise<void> {
+export async function saveAdapter(choice: AdapterChoice): Promise<void> {
+  const { key } = choice;
   try {
     const run = shownRun.value;
     const zip =
       run?.adapter && key === runKey(run.id)
         ? adapterZip(run.adapter, run.config.model, run.config.lora.dropout)
         : peftZip(await storedFiles(key));
-    saveFile(`sparkle-adapter-${fileNameOf(name)}.zip`, 'application/zip', zip);
+    saveFile(`sparkle-adapter-${adapterFileName(choice)}.zip`, 'application/zip', zip);
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
   }
 }
+
+/** What files with an adapter are called by: a run by its id, since its name says every setting. */
+export const adapterFileName = ({ key, kind, name }: AdapterChoice): string =>
+  kind === 'run' ? key.slice(runKey('').length) : fileNameOf(name);
 
 /** A name with what file systems do not allow left out. */
 export const fileNameOf = (name: string): string => name.replace(/\.zip$/i, '').replace(/[^\w.-]+/g, '-');

@@ -11,8 +11,8 @@ import { type AdapterChoice, adapterOf, chosenAdapters } from './adapters.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { config } from './config.ts';
 import { endWorkers, isModelReady, loadModel } from './model.ts';
-import { openModel } from './model-choice.ts';
-import { messageOf, tell } from './notice.ts';
+import { modelAbsence, openModel } from './model-choice.ts';
+import { messageOf } from './notice.ts';
 import { workers } from './workers.ts';
 
 /** What one of the chosen answers. */
@@ -36,6 +36,17 @@ export const suggestions = computed(() => suggestedQuestions(scene.value));
 export const question = signal(suggestions.peek()[0] ?? '');
 /** The answers to the last question, in the order they were asked for. */
 export const answers = signal<readonly GivenAnswer[]>([]);
+
+/** Why the last question has no answers, as sentences; null: nothing is wrong. */
+export const askProblem = signal<string | null>(null);
+/** Why nothing can be asked now, and what to do; null: it can. */
+export const askObstacle = computed<string | null>(() => {
+  if (runStatus.value !== 'idle') return 'The model is busy with the run; ask when it has ended.';
+  if (modelAbsence.value) return modelAbsence.value;
+  if (chosenAdapters.value.length === 0)
+    return 'Nothing is chosen to answer with: tick the base model or an adapter.';
+  return question.value.trim() === '' ? 'There is no question yet: type one, or choose one above.' : null;
+});
 
 /** Longer than any answer the model was taught. */
 const maxNewTokens = 192;
@@ -61,12 +72,12 @@ export function newScene(kind: 'points' | 'lattice'): void {
  */
 export async function ask(): Promise<void> {
   const chosen = chosenAdapters.value;
-  if (askStatus.value !== 'idle' || runStatus.value !== 'idle') return;
-  if (question.value.trim() === '' || chosen.length === 0) return;
+  if (askStatus.value !== 'idle' || askObstacle.value) return;
   const mine = ++asking;
   const asked = { scene: scene.value, text: question.value.trim() };
   answers.value = chosen.map(({ key, name }) => ({ key, name, text: null, swapMs: null, problem: null }));
   isStopped = false;
+  askProblem.value = null;
   try {
     askStatus.value = isModelReady() ? 'answering' : 'loading';
     const inference = await loadModel();
@@ -82,10 +93,7 @@ export async function ask(): Promise<void> {
     // Which worker failed is not known for sure, and a dead one would fail the next question too.
     endWorkers();
     if (!isStopped)
-      tell(
-        'problem',
-        `The model could not answer: ${messageOf(error)} Its workers were ended; ask again to start new ones.`,
-      );
+      askProblem.value = `The model could not answer: ${messageOf(error)} Its workers were ended; ask again to start new ones.`;
   } finally {
     askStatus.value = 'idle';
   }

@@ -7,7 +7,7 @@ import { saveFile } from '../figures/save.ts';
 import { startMergeWorker } from '../merge-worker.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
-import { type AdapterChoice, adapterOf, fileNameOf } from './adapters.ts';
+import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './adapters.ts';
 import { config } from './config.ts';
 import { openModel } from './model-choice.ts';
 import { messageOf } from './notice.ts';
@@ -18,8 +18,12 @@ export const merging = signal<{
   readonly doneBytes: number;
   readonly ofBytes: number;
 } | null>(null);
-/** How the last writing ended, as a sentence; null: there was none. */
-export const mergeEnd = signal<{ readonly kind: 'done' | 'problem'; readonly text: string } | null>(null);
+/** How the last writing ended, as a sentence, and of which adapter it was; null: there was none. */
+export const mergeEnd = signal<{
+  readonly key: string;
+  readonly kind: 'done' | 'problem';
+  readonly text: string;
+} | null>(null);
 
 let stopper: AbortController | null = null;
 
@@ -30,14 +34,15 @@ export function stopMerging(): void {
 
 /** Writes the chosen base model with this adapter to the file that `open` gives. Never rejects. */
 export async function mergeModel(
-  { key, name }: AdapterChoice,
+  choice: AdapterChoice,
   open: (name: string) => Promise<ExportFile | null> = openExportFile,
 ): Promise<void> {
   if (stopper) return;
+  const { key } = choice;
   const mine = new AbortController();
   stopper = mine;
   mergeEnd.value = null;
-  const folder = `${fileNameOf(config.value.model)}-${fileNameOf(name)}`;
+  const folder = `${fileNameOf(config.value.model)}-${adapterFileName(choice)}`;
   let worker: ReturnType<typeof startMergeWorker> | null = null;
   let file: ExportFile | null = null;
   try {
@@ -63,12 +68,12 @@ export async function mergeModel(
     );
     const blob = await file.finish();
     if (blob) saveFile(`${folder}.zip`, 'application/zip', blob);
-    mergeEnd.value = { kind: 'done', text: `${folder}.zip is whole: ${sizeText(doneBytes)}.` };
+    mergeEnd.value = { key, kind: 'done', text: `${folder}.zip is whole: ${sizeText(doneBytes)}.` };
   } catch (error) {
     await file?.stream.abort(error).catch(() => {});
     mergeEnd.value = mine.signal.aborted
-      ? { kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { kind: 'problem', text: `The model could not be merged: ${messageOf(error)}` };
+      ? { key, kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
+      : { key, kind: 'problem', text: `The model could not be merged: ${messageOf(error)}` };
   } finally {
     // Stopping has ended it already, and a worker is ended once.
     if (worker && !worker.hasEnded()) worker.end('The merged model is written.');

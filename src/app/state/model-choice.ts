@@ -105,10 +105,15 @@ export function modelMisfit({ shape, dtype }: KnownModel): string | null {
 }
 
 /** Why no run can start with the chosen model, and what to do; null: one can. */
-export const modelObstacle = computed<string | null>(() => {
+export const modelObstacle = computed<string | null>(
+  () =>
+    modelAbsence.value ?? (chosenModel.value.id === sparkleTiny.id ? null : modelMisfit(chosenModel.value)),
+);
+
+/** Why the chosen model cannot even be asked: it is not here, and what to do; null: it is. */
+export const modelAbsence = computed<string | null>(() => {
   const { id, name } = chosenModel.value;
-  if (id === sparkleTiny.id) return null;
-  return placeOf(id) === null ? absence(id, name) : modelMisfit(chosenModel.value);
+  return id !== sparkleTiny.id && placeOf(id) === null ? absence(id, name) : null;
 });
 
 /** Why the chosen model cannot be trained where there is no GPU to be used, and what to do; null: it can, or there is one. */

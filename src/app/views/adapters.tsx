@@ -1,5 +1,5 @@
 /** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   type AdapterChoice,
   adapterChoices,
@@ -60,9 +60,20 @@ function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] })
   );
 }
 
+/** As a `ref`: what takes the place of the pressed button takes its focus, which has nowhere else to be. */
+const takeFocus = (element: HTMLElement | null) => {
+  if (document.activeElement === document.body) element?.focus();
+};
+
 function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   const { key, kind, name, detail, damage } = choice;
   const [asked, setAsked] = useState<'remove' | 'merge' | null>(null);
+  /** What was asked before: its button comes back with the focus. */
+  const left = useRef<'remove' | 'merge' | null>(null);
+  const leave = () => {
+    left.current = asked;
+    setAsked(null);
+  };
   const isUsable = kind !== 'base' && damage === null;
   return (
     <div class="adapter-line">
@@ -90,34 +101,54 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           >
             Save<span class="visually-hidden"> {name} as a ZIP</span>
           </button>
-          <button type="button" class="quiet" onClick={() => setAsked('merge')}>
+          <button
+            type="button"
+            class="quiet"
+            ref={left.current === 'merge' ? takeFocus : null}
+            onClick={() => setAsked('merge')}
+          >
             Merge<span class="visually-hidden"> {name} into the model</span>
           </button>
         </>
       )}
       {kind === 'import' && asked === null && (
-        <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => setAsked('remove')}>
+        <button
+          type="button"
+          class="quiet"
+          ref={left.current === 'remove' ? takeFocus : null}
+          aria-label={`Remove ${name}`}
+          onClick={() => setAsked('remove')}
+        >
           ✕
         </button>
       )}
       {asked === 'remove' && (
         <span class="row">
-          <button type="button" onClick={() => void removeAdapter(key)}>
+          <button
+            type="button"
+            ref={takeFocus}
+            onClick={(event) => {
+              event.currentTarget.closest('fieldset')?.querySelector('input')?.focus();
+              void removeAdapter(key);
+            }}
+          >
             Remove for good
           </button>
-          <button type="button" class="quiet" onClick={() => setAsked(null)}>
+          <button type="button" class="quiet" onClick={leave}>
             Keep
           </button>
         </span>
       )}
-      {asked === 'merge' && <Merger choice={choice} onClose={() => setAsked(null)} />}
+      {asked === 'merge' && <Merger choice={choice} onClose={leave} />}
     </div>
   );
 }
 
 /** What a merged model is, and writing it. */
 function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly onClose: () => void }) {
-  const now = merging.value;
+  const now = merging.value?.key === choice.key ? merging.value : null;
+  const isOtherGoing = merging.value !== null && now === null;
+  const end = mergeEnd.value?.key === choice.key ? mergeEnd.value : null;
   return (
     <div class="merger">
       <p class="small">
@@ -140,7 +171,12 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
         </div>
       ) : (
         <div class="row">
-          <button type="button" onClick={() => void mergeModel(choice)}>
+          <button
+            type="button"
+            ref={takeFocus}
+            disabled={isOtherGoing}
+            onClick={() => void mergeModel(choice)}
+          >
             Save the merged model as a ZIP
           </button>
           <button type="button" class="quiet" onClick={onClose}>
@@ -148,9 +184,12 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
           </button>
         </div>
       )}
-      {mergeEnd.value && !now && (
-        <p class="small" role={mergeEnd.value.kind === 'problem' ? 'alert' : 'status'}>
-          {mergeEnd.value.text}
+      {isOtherGoing && (
+        <p class="small muted">Another adapter is being merged; this one can be when it has ended.</p>
+      )}
+      {end && !now && (
+        <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
+          {end.text}
         </p>
       )}
     </div>

@@ -1,8 +1,17 @@
 /** A box to ask the model, with or without adapters, about a scene made on the spot. */
 import { Picture, sceneLabel } from '../figures/picture.tsx';
-import { chosenAdapters } from '../state/adapters.ts';
-import { answers, ask, newScene, question, scene, stopAsking, suggestions } from '../state/ask.ts';
-import { askStatus, runStatus } from '../state/busy.ts';
+import {
+  answers,
+  ask,
+  askObstacle,
+  askProblem,
+  newScene,
+  question,
+  scene,
+  stopAsking,
+  suggestions,
+} from '../state/ask.ts';
+import { askStatus } from '../state/busy.ts';
 import { modelBytes, modelState } from '../state/model.ts';
 import { chosenModel } from '../state/model-choice.ts';
 import { modelSizeText, sizeText } from '../ui/format.ts';
@@ -11,7 +20,7 @@ import { AdaptersView } from './adapters.tsx';
 /** The scene, the question, the answer. */
 export function AskView() {
   const isBusy = askStatus.value !== 'idle';
-  const isRunning = runStatus.value !== 'idle';
+  const obstacle = isBusy ? null : askObstacle.value;
   const submit = (event: Event) => {
     event.preventDefault();
     void ask();
@@ -51,7 +60,8 @@ export function AskView() {
               <button
                 type="submit"
                 class="primary"
-                disabled={isRunning || question.value.trim() === '' || chosenAdapters.value.length === 0}
+                disabled={obstacle !== null}
+                aria-describedby={obstacle ? 'ask-obstacle' : undefined}
               >
                 Ask
               </button>
@@ -73,7 +83,16 @@ export function AskView() {
             ))}
           </ul>
           <AdaptersView />
-          {isRunning && <p class="small muted">The model is busy with the run; ask when it has ended.</p>}
+          {obstacle && (
+            <p id="ask-obstacle" class="small muted">
+              {obstacle}
+            </p>
+          )}
+          {askProblem.value && (
+            <p class="small" role="alert">
+              {askProblem.value}
+            </p>
+          )}
           <Loading />
           <Answers />
         </form>
