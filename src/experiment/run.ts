@@ -114,12 +114,21 @@ export async function runExperiment(
   /** Why the GPU is not to be used, for what it would be. */
   const doubtGpu = async () => {
     const tested = progress('data', 'testing the GPU', 1);
-    tested(0);
-    const inference = config.device === 'wasm' ? null : await trustGpu('inference', config.device);
-    signal.throwIfAborted();
-    const training = stepTotal > 0 ? await trustGpu('training', config.device) : null;
-    tested(1);
-    return { inference, training };
+    // Where there is no GPU, or it was tested before, the answer comes at once: no test is told of.
+    let isTold = false;
+    const timer = setTimeout(() => {
+      isTold = true;
+      tested(0);
+    });
+    try {
+      const inference = config.device === 'wasm' ? null : await trustGpu('inference', config.device);
+      signal.throwIfAborted();
+      const training = stepTotal > 0 ? await trustGpu('training', config.device) : null;
+      if (isTold) tested(1);
+      return { inference, training };
+    } finally {
+      clearTimeout(timer);
+    }
   };
   const tellJudged = (judged: readonly ItemResult[]) => onEvent({ kind: 'items', items: judged });
 
