@@ -114,12 +114,21 @@ export async function runExperiment(
   /** Why the GPU is not to be used, for what it would be. */
   const doubtGpu = async () => {
     const tested = progress('data', 'testing the GPU', 1);
-    tested(0);
-    const inference = config.device === 'wasm' ? null : await trustGpu('inference', config.device);
-    signal.throwIfAborted();
-    const training = stepTotal > 0 ? await trustGpu('training', config.device) : null;
-    tested(1);
-    return { inference, training };
+    // Where there is no GPU, or it was tested before, the answer comes at once: no test is told of.
+    let isTold = false;
+    const timer = setTimeout(() => {
+      isTold = true;
+      tested(0);
+    });
+    try {
+      const inference = config.device === 'wasm' ? null : await trustGpu('inference', config.device);
+      signal.throwIfAborted();
+      const training = stepTotal > 0 ? await trustGpu('training', config.device) : null;
+      if (isTold) tested(1);
+      return { inference, training };
+    } finally {
+      clearTimeout(timer);
+    }
   };
   const tellJudged = (judged: readonly ItemResult[]) => onEvent({ kind: 'items', items: judged });
 
@@ -180,6 +189,20 @@ export async function runExperiment(
       signal,
     );
     if (questions.notice) onEvent({ kind: 'notice', message: `Test data: ${questions.notice}` });
+    // Data that cannot be trained on end the run here, before anything is asked.
+    const trainingData =
+      stepTotal > 0 && !checkpoint?.isComplete
+        ? await trainingConversations(
+            config,
+            sets,
+            data,
+            inference,
+            progress('data', 'reading training data', sets.training?.questions.length ?? 0),
+            signal,
+          )
+        : null;
+    for (const notice of trainingData?.notices ?? [])
+      onEvent({ kind: 'notice', message: `Training data: ${notice}` });
     const { items } = questions;
     const answered = new Map(results);
     results.clear();
@@ -215,7 +238,7 @@ export async function runExperiment(
     // 3. Train an adapter on the chosen skills or on imported questions. On none there is nothing to train: the base model goes on, as the control.
     enter('train');
     let hasImages = true;
-    if (stepTotal > 0 && !checkpoint?.isComplete) {
+    if (trainingData) {
       // A fresh worker estimates again what is left.
       let isTold = false;
       const tellEstimate = (seconds: number) => {
@@ -234,16 +257,6 @@ export async function runExperiment(
           onEvent({ kind: 'notice', message: softwareGpuNotice });
         return trainer;
       };
-      const trainingData = await trainingConversations(
-        config,
-        sets,
-        data,
-        inference,
-        progress('train', 'reading questions', sets.training?.questions.length ?? 0),
-        signal,
-      );
-      for (const notice of trainingData.notices)
-        onEvent({ kind: 'notice', message: `Training data: ${notice}` });
       const trained = await train(
         {
           config: config.training,

@@ -67,6 +67,22 @@ test('every parameter of a subject is a field; what cannot be is said beside the
   expect(root.querySelector('.data-form [role=alert]')).toBeNull();
 });
 
+test('nothing is measured or written while a field is wrong, and both say which', async () => {
+  await choose('Make data');
+  const buttons = [/^Measure \d+ scenes$/, 'Save as ZIP'].map((name) => page.getByRole('button', { name }));
+  for (const button of buttons) await expect.element(button).toBeEnabled();
+  await userEvent.click(page.getByText(/ more parameters/));
+  await userEvent.fill(page.getByLabelText('Objects', { exact: true }), '99');
+  await userEvent.fill(page.getByLabelText('Seed', { exact: true }), '-1');
+  for (const button of buttons) {
+    await expect.element(button).toBeDisabled();
+    await expect.element(button).toHaveAccessibleDescription('Some parameters are wrong: Objects, Seed.');
+  }
+  await userEvent.fill(page.getByLabelText('Objects', { exact: true }), '5');
+  await userEvent.fill(page.getByLabelText('Seed', { exact: true }), '1');
+  for (const button of buttons) await expect.element(button).toBeEnabled();
+});
+
 test('scenes follow each other by button, arrow key and number; the questions of one are chosen from', async () => {
   await choose('Make data');
   await userEvent.click(page.getByRole('button', { name: 'training set' }));

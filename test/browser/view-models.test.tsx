@@ -174,6 +174,9 @@ test('without WebGPU and on a phone it is all there', async () => {
   await page.viewport(390, 844);
   await open();
   await expect.element(card(small.name)).toHaveTextContent(/without WebGPU it can answer, slowly/);
+  await expect
+    .element(card('sparkle-tiny'))
+    .toHaveTextContent(/without WebGPU it can answer and be trained, slowly/);
   const dialog = page.getByRole('dialog').element();
   expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);

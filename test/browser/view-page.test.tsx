@@ -113,6 +113,24 @@ test('a wrong setting is named beside its field and holds the run back', async (
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });
 
+test('a group with a wrong setting cannot be folded away, and Run says which it is', async () => {
+  const more = page.getByText('More settings', { exact: true });
+  await userEvent.click(more);
+  await userEvent.click(page.getByText('Adapter', { exact: true }));
+  const rank = page.getByLabelText('Rank', { exact: true });
+  await userEvent.fill(rank, '0');
+  await userEvent.click(page.getByText('Adapter', { exact: true }));
+  await userEvent.click(more);
+  await expect.element(rank).toBeVisible();
+  await expect
+    .element(page.getByRole('button', { name: 'Run the experiment' }))
+    .toHaveAccessibleDescription('Some settings are wrong: Rank.');
+  await userEvent.fill(rank, '4');
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+  await userEvent.click(more);
+  await expect.element(rank).not.toBeVisible();
+});
+
 test('every setting has a field, with its help', async () => {
   await userEvent.click(page.getByText('More settings'));
   for (const group of ['Questions', 'Scoring', 'Adapter', 'Training'])

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../src/app/styles/page.css';
 import { Explanation, reasonOf } from '../../src/app/figures/explanation.tsx';
+import { Picture } from '../../src/app/figures/picture.tsx';
 import { config, takeConfig } from '../../src/app/state/config.ts';
 import { ItemsView } from '../../src/app/views/items.tsx';
 import { SetupView } from '../../src/app/views/setup.tsx';
@@ -11,7 +12,8 @@ import { defaultConfig, defaultTasks } from '../../src/experiment/config.ts';
 import { writeLink } from '../../src/experiment/link.ts';
 import { type SuiteName, suiteGroups, withSuite } from '../../src/experiment/suites.ts';
 import { scoredItems } from '../../src/sparkle/generate.ts';
-import type { Task } from '../../src/sparkle/item.ts';
+import type { AnswerForm, Task } from '../../src/sparkle/item.ts';
+import type { Point } from '../../src/sparkle/scene.ts';
 import { score } from '../../src/sparkle/score.ts';
 
 let root: HTMLElement;
@@ -79,3 +81,50 @@ test('items of every suite can be listed, opened and explained', async () => {
     render(null, root);
   }
 });
+
+test.each<[AnswerForm, Task]>([
+  ['direction', 'direction'],
+  ['region', 'localization'],
+  ['direction', 'map'],
+])('what is shaded to explain a %s (%s) leaves the discs their colours', async (form, task) => {
+  const item = scoredItems(1, 'evaluation', task, 12).find((each) => each.form === form)!;
+  const picture = (
+    <Picture scene={item.scene} label="scene" sizePx={sizePx}>
+      <Explanation item={item} />
+    </Picture>
+  );
+  render(<div style={{ width: `${sizePx}px` }}>{picture}</div>, root);
+  const image = await page.screenshot({ element: root.querySelector('.picture')!, save: false });
+  const seen = await pixelsOf(`data:image/png;base64,${image}`);
+  const drawn = root.querySelector('canvas')!.getContext('2d')!;
+  const differs = ({ x, y }: Point) => {
+    const at = [Math.round((x / 10) * sizePx), Math.round((1 - y / 10) * sizePx)] as const;
+    const [now, plain] = [seen, drawn].map((each) => each.getImageData(...at, 1, 1).data);
+    return now!.some((value, i) => Math.abs(value - plain![i]!) > 4);
+  };
+  const { scene } = item;
+  const discs = scene.kind === 'points' ? scene.objects : scene.kind === 'figure' ? scene.places! : [];
+  for (const { x, y } of discs) {
+    const around = Array.from({ length: 8 }, (_, i) => {
+      const angle = (i * Math.PI) / 4;
+      return { x: x + 0.2 * Math.cos(angle), y: y + 0.2 * Math.sin(angle) };
+    });
+    // The arrow crosses a disc, which takes two of them at most with their neighbours.
+    expect(around.filter(differs).length).toBeLessThan(5);
+  }
+  const grid = Array.from({ length: 400 }, (_, i) => ({
+    x: 0.25 + 0.5 * (i % 20),
+    y: 0.25 + Math.floor(i / 20) / 2,
+  }));
+  expect(grid.filter(differs).length).toBeGreaterThan(20);
+});
+
+const sizePx = 400;
+
+/** The pixels of an image, drawn as large as the scene. */
+async function pixelsOf(address: string): Promise<OffscreenCanvasRenderingContext2D> {
+  const bitmap = await createImageBitmap(await (await fetch(address)).blob());
+  const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0, sizePx, sizePx);
+  return context;
+}

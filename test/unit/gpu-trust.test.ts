@@ -140,6 +140,27 @@ test('only what will be used is tested', async () => {
   expect(asked).toEqual([]);
 });
 
+test.each([
+  ['a test that takes time is told', 20, ['testing the GPU', 'testing the GPU']],
+  ['what is known at once is not', 0, []],
+])('%s', async (_, waitMs, told) => {
+  const doing: string[] = [];
+  await runExperiment(
+    shortConfig,
+    watched().workers,
+    (event) => event.kind === 'progress' && doing.push(event.doing),
+    silent,
+    undefined,
+    undefined,
+    null,
+    async () => {
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      return null;
+    },
+  );
+  expect(doing.filter((each) => /GPU/.test(each) && !/opening/.test(each))).toEqual(told);
+});
+
 test('a large model is not trained without a GPU: said before anything is asked', async () => {
   const { workers, devices } = watched();
   const large = { ...sparkleTiny, name: 'Large', sizeBytes: 200e6 };

@@ -186,6 +186,7 @@ describe('imported data', () => {
   };
   const open = async (id: string) => {
     if (id === 'pets') return dataset;
+    if (id === 'cat') return { ...dataset, questions: dataset.questions.slice(0, 2) };
     throw new Error(`The imported dataset ${id} is not in this browser.`);
   };
   const run = async (data: ExperimentConfig['data'], change: Partial<ExperimentConfig> = {}) => {
@@ -241,6 +242,14 @@ describe('imported data', () => {
       ]);
     }
     expect(notices).toEqual([expect.stringMatching(/^Training data: 1 of 4 questions are left out/)]);
+  });
+
+  test('that cannot be trained on ends the run before anything is asked', async () => {
+    const validating = { trainOn: [], training: { ...config.training, validationItems: 4 } };
+    const { record, limits } = await run({ training: 'cat', test: null }, validating);
+    expect(record).toMatchObject({ ending: 'failed' });
+    expect(record.message).toMatch(/^Expected training data of at least two images/);
+    expect(limits).toEqual([]);
   });
 
   test('that is not there ends the run at once, with the reason', async () => {

@@ -1,7 +1,10 @@
 /**
  * What explanations are drawn with: walks, measured lines, sectors, regions, cells, positions. Points in scene units.
+ * What is shaded leaves the discs of the scene out: questions name them by their colours.
  * Not here: which of them explain an item (explanation.tsx).
  */
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
 import {
   type Cell,
   cellOf,
@@ -11,7 +14,7 @@ import {
   regionClass,
   sceneSide,
 } from '../../sparkle/geometry.ts';
-import type { Point } from '../../sparkle/scene.ts';
+import type { Point, Scene } from '../../sparkle/scene.ts';
 import { place } from './picture.tsx';
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
@@ -96,7 +99,41 @@ export function Legs({ from, to }: { readonly from: Point; readonly to: Point })
   return <polyline class="faint" points={`${a.x},${a.y} ${b.x},${a.y} ${b.x},${b.y}`} />;
 }
 
+/** The discs of a scene, and the pins of a map. */
+function discsOf(scene: Scene): readonly (Point & { readonly radius: number })[] {
+  if (scene.kind === 'points') return [...scene.objects, ...(scene.distractors ?? [])];
+  if (scene.kind === 'lattice') return [];
+  return scene.shapes.flatMap((shape) => {
+    if (shape.kind !== 'circle') return [];
+    const { centre, radius } = shape;
+    return scene.places?.some(({ x, y }) => x === centre.x && y === centre.y) ? [{ ...centre, radius }] : [];
+  });
+}
+
+interface BesideDiscsProps {
+  readonly scene: Scene;
+  readonly children: ComponentChildren;
+}
+
+/** What is drawn everywhere but over the discs of a scene. */
+function BesideDiscs({ scene, children }: BesideDiscsProps) {
+  const id = useId();
+  return (
+    <>
+      <mask id={id} stroke="none" maskUnits="userSpaceOnUse" x="0" y="0" width="100" height="100">
+        <rect width="100" height="100" fill="#fff" />
+        {discsOf(scene).map(({ radius, ...centre }) => {
+          const { x, y } = place(centre);
+          return <circle key={`${x} ${y}`} cx={x} cy={y} r={10 * radius} fill="#000" />;
+        })}
+      </mask>
+      <g mask={`url(#${id})`}>{children}</g>
+    </>
+  );
+}
+
 interface SectorsProps {
+  readonly scene: Scene;
   readonly from: Point;
   readonly to: Point;
   readonly geometry: Geometry;
@@ -105,7 +142,7 @@ interface SectorsProps {
 }
 
 /** The eight sectors about a point, that of the other shaded. */
-export function Sectors({ from, to, geometry, hasMargins }: SectorsProps) {
+export function Sectors({ scene, from, to, geometry, hasMargins }: SectorsProps) {
   const { axisSpanDeg, angleMarginDeg } = geometry;
   const [centre, target] = [place(from), place(to)];
   const borders = [0, 90, 180, 270].flatMap((axis) => [axis - axisSpanDeg / 2, axis + axisSpanDeg / 2]);
@@ -115,18 +152,20 @@ export function Sectors({ from, to, geometry, hasMargins }: SectorsProps) {
   const span = right !== null && right % 2 === 0 ? axisSpanDeg : 90 - axisSpanDeg;
   return (
     <g>
-      {start !== null && <Wedge class="area" centre={centre} startDeg={start} endDeg={start + span} />}
-      {hasMargins &&
-        angleMarginDeg > 0 &&
-        borders.map((border) => (
-          <Wedge
-            key={border}
-            class="margin"
-            centre={centre}
-            startDeg={border - angleMarginDeg}
-            endDeg={border + angleMarginDeg}
-          />
-        ))}
+      <BesideDiscs scene={scene}>
+        {start !== null && <Wedge class="area" centre={centre} startDeg={start} endDeg={start + span} />}
+        {hasMargins &&
+          angleMarginDeg > 0 &&
+          borders.map((border) => (
+            <Wedge
+              key={border}
+              class="margin"
+              centre={centre}
+              startDeg={border - angleMarginDeg}
+              endDeg={border + angleMarginDeg}
+            />
+          ))}
+      </BesideDiscs>
       {borders.map((border) => {
         const end = rim(centre, border);
         return <line key={border} class="faint" x1={centre.x} y1={centre.y} x2={end.x} y2={end.y} />;
@@ -166,6 +205,7 @@ function Wedge({ class: name, centre, startDeg, endDeg }: WedgeProps) {
 }
 
 interface RegionsProps {
+  readonly scene: Scene;
   /** The objects whose regions are shaded. */
   readonly points: readonly Point[];
   readonly geometry: Geometry;
@@ -173,26 +213,32 @@ interface RegionsProps {
 }
 
 /** The nine regions, those of the points shaded. */
-export function Regions({ points, geometry, hasMargins }: RegionsProps) {
+export function Regions({ scene, points, geometry, hasMargins }: RegionsProps) {
   const { regionCuts, regionMargin } = geometry;
   const borders = [0, ...regionCuts, sceneSide];
   const regions = new Set(points.map((point) => regionClass(point, geometry)));
   return (
     <g>
-      {[...regions].map((region) => {
-        if (region === null) return null;
-        const [column, row] = [region % 3, Math.floor(region / 3)];
-        const corner = place({ x: borders[column]!, y: borders[row + 1]! });
-        const [width, height] = [column, row].map((i) => 10 * (borders[i + 1]! - borders[i]!));
-        return <rect key={region} class="area" x={corner.x} y={corner.y} width={width} height={height} />;
-      })}
+      <BesideDiscs scene={scene}>
+        {[...regions].map((region) => {
+          if (region === null) return null;
+          const [column, row] = [region % 3, Math.floor(region / 3)];
+          const corner = place({ x: borders[column]!, y: borders[row + 1]! });
+          const [width, height] = [column, row].map((i) => 10 * (borders[i + 1]! - borders[i]!));
+          return <rect key={region} class="area" x={corner.x} y={corner.y} width={width} height={height} />;
+        })}
+        {hasMargins &&
+          regionMargin > 0 &&
+          regionCuts.map((cut) => (
+            <path
+              key={cut}
+              class="margin"
+              d={`${band(cut, regionMargin)} ${band(cut, regionMargin, 'across')}`}
+            />
+          ))}
+      </BesideDiscs>
       {regionCuts.map((cut) => (
-        <g key={cut}>
-          {hasMargins && regionMargin > 0 && (
-            <path class="margin" d={`${band(cut, regionMargin)} ${band(cut, regionMargin, 'across')}`} />
-          )}
-          <path class="faint" d={`M${10 * cut} 0 V100 M0 ${100 - 10 * cut} H100`} />
-        </g>
+        <path key={cut} class="faint" d={`M${10 * cut} 0 V100 M0 ${100 - 10 * cut} H100`} />
       ))}
     </g>
   );
@@ -207,7 +253,7 @@ function band(cut: number, margin: number, direction: 'upright' | 'across' = 'up
 }
 
 /** The 10 by 10 cells, those of the points marked and named. */
-export function Cells({ points }: { readonly points: readonly Point[] }) {
+export function Cells({ scene, points }: { readonly scene: Scene; readonly points: readonly Point[] }) {
   const ticks = Array.from({ length: 11 }, (_, i) => i * 10);
   return (
     <g>
@@ -215,19 +261,21 @@ export function Cells({ points }: { readonly points: readonly Point[] }) {
         <path key={at} class="faint" d={`M${at} 0 V100 M0 ${at} H100`} />
       ))}
       {points.map((point) => (
-        <CellBox key={`${point.x} ${point.y}`} cell={cellOf(point)} />
+        <CellBox key={`${point.x} ${point.y}`} scene={scene} cell={cellOf(point)} />
       ))}
     </g>
   );
 }
 
 /** One of the 10 by 10 cells, with its name. */
-function CellBox({ cell }: { readonly cell: Cell }) {
+function CellBox({ scene, cell }: { readonly scene: Scene; readonly cell: Cell }) {
   const [x, y] = [cell.column * 10, 90 - cell.row * 10];
   const isHigh = y < 15;
   return (
     <g class="walk">
-      <rect class="area" x={x} y={y} width="10" height="10" />
+      <BesideDiscs scene={scene}>
+        <rect class="area" x={x} y={y} width="10" height="10" />
+      </BesideDiscs>
       <Badge at={{ x: x + 5, y: isHigh ? y + 15 : y - 5 }} text={`(${cell.column},${cell.row})`} />
     </g>
   );

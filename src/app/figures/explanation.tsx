@@ -100,7 +100,9 @@ export function Explanation({ item, geometry }: ExplanationProps) {
   const [a, b] = names.map((name) => positionOf(scene, name));
   switch (form) {
     case 'direction':
-      return a && b ? <Sectors from={a} to={b} geometry={where} hasMargins={hasMargins} /> : null;
+      return a && b ? (
+        <Sectors scene={scene} from={a} to={b} geometry={where} hasMargins={hasMargins} />
+      ) : null;
     case 'comparison':
     case 'pair':
       return <Comparison item={item} />;
@@ -119,16 +121,18 @@ export function Explanation({ item, geometry }: ExplanationProps) {
     case 'coordinates':
     case 'description': {
       const points = names.map((name) => positionOf(scene, name));
-      if (!style) return <Cells points={points} />;
+      if (!style) return <Cells scene={scene} points={points} />;
       return (
         <g>
-          {form === 'description' && <Regions points={[]} geometry={where} hasMargins={false} />}
+          {form === 'description' && (
+            <Regions scene={scene} points={[]} geometry={where} hasMargins={false} />
+          )}
           <Positions points={points} />
         </g>
       );
     }
     case 'region':
-      return a ? <Regions points={[a]} geometry={where} hasMargins={hasMargins} /> : null;
+      return a ? <Regions scene={scene} points={[a]} geometry={where} hasMargins={hasMargins} /> : null;
     case 'path':
       return <Walk points={walkOf(item)} legText={(_from, _to, leg) => String(leg + 1)} />;
     case 'route':

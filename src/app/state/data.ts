@@ -68,6 +68,16 @@ export const subjects: readonly Subject[] = [...optionsBySubject.keys()];
 /** The settings of the subject, mode and style among them. */
 export const dataOptions = computed(() => optionsBySubject.get(dataConfig.value.subject)!);
 
+/** Why the dataset cannot be made as the fields say, and where to look; null: it can. */
+export const dataObstacle = computed(() => {
+  const wrong = [
+    ...dataOptions.value.filter(({ key }) => dataForm.problems.value.has(key)),
+    ...(requestForm.problems.value.has(requestOptions.seed.key) ? [requestOptions.seed] : []),
+  ];
+  if (wrong.length > 0) return `Some parameters are wrong: ${wrong.map(({ label }) => label).join(', ')}.`;
+  return problem.value && 'The parameters do not go together: see the message under them.';
+});
+
 /** How many samples there can be; null: no end. */
 export const samplesMax = computed(() => {
   const config = dataConfig.value;

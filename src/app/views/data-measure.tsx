@@ -2,6 +2,7 @@
 import type { DatasetReport, FormReport } from '../../sparkle/dataset-report.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/form-name.ts';
+import { dataObstacle } from '../state/data.ts';
 import { imagesToMeasure, measure, measureData, stopMeasuring } from '../state/data-measure.ts';
 import { colourVersion } from '../state/theme.ts';
 import { useEscape } from '../ui/escape.ts';
@@ -10,6 +11,7 @@ import { useEscape } from '../ui/escape.ts';
 export function DataMeasure() {
   const state = measure.value;
   const isMeasuring = state?.kind === 'measuring';
+  const obstacle = isMeasuring || state?.kind === 'measured' ? null : dataObstacle.value;
   useEscape(isMeasuring, stopMeasuring);
   return (
     <section class="data-part" aria-labelledby="measure-title">
@@ -21,12 +23,22 @@ export function DataMeasure() {
           </button>
         ) : (
           state?.kind !== 'measured' && (
-            <button type="button" onClick={() => void measureData()}>
+            <button
+              type="button"
+              disabled={obstacle !== null}
+              aria-describedby={obstacle ? 'measure-obstacle' : undefined}
+              onClick={() => void measureData()}
+            >
               Measure {imagesToMeasure.value} scenes
             </button>
           )
         )}
       </div>
+      {obstacle && (
+        <p id="measure-obstacle" class="small muted">
+          {obstacle}
+        </p>
+      )}
       {!state && (
         <p class="small muted">
           How often each class is the right answer, and how many answers are right without looking at the

@@ -1,6 +1,6 @@
 /** Writing the data as a ZIP: how many images and how large, the progress, and stopping it. */
 import { useEffect, useState } from 'preact/hooks';
-import { problem, requestForm, requestOptions } from '../state/data.ts';
+import { dataObstacle, requestForm, requestOptions } from '../state/data.ts';
 import { stopWriting, type Writing, writeData, writing, writingEnd } from '../state/dataset-writing.ts';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
@@ -12,7 +12,8 @@ export function DatasetExport() {
   const end = writingEnd.value;
   useEscape(now !== null, stopWriting);
   const { images, sizePx } = requestOptions;
-  const isWrong = requestForm.problems.value.size > 0 || problem.value !== null;
+  const obstacle = dataObstacle.value;
+  const isWrong = requestForm.problems.value.size > 0 || obstacle !== null;
   return (
     <section class="data-part" aria-labelledby="export-title">
       <h3 id="export-title">Export</h3>
@@ -34,11 +35,20 @@ export function DatasetExport() {
             Stop <kbd>Esc</kbd>
           </button>
         ) : (
-          <button type="submit" disabled={isWrong}>
+          <button
+            type="submit"
+            disabled={isWrong}
+            aria-describedby={obstacle ? 'export-obstacle' : undefined}
+          >
             Save as ZIP
           </button>
         )}
       </form>
+      {!now && obstacle && (
+        <p id="export-obstacle" class="small muted">
+          {obstacle}
+        </p>
+      )}
       {now && <Progress writing={now} />}
       {end && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>

@@ -10,6 +10,7 @@ import { chooseModel, config } from '../state/config.ts';
 import {
   downloadHubModel,
   downloading,
+  fitsProcessor,
   folderModels,
   gpuLimits,
   keptModels,
@@ -133,7 +134,11 @@ function Facts({
           <span class="muted">and to answer {aboutSizeText(needs.answeringBytes)}</span>
         </Fact>
       )}
-      {gpuLimits.value === null && <Fact name="GPU">without WebGPU it can answer, slowly</Fact>}
+      {gpuLimits.value === null && (
+        <Fact name="GPU">
+          without WebGPU it can answer{fitsProcessor(known) && ' and be trained'}, slowly
+        </Fact>
+      )}
     </dl>
   );
 }

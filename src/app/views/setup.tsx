@@ -40,11 +40,11 @@ const groups = Object.entries({
 /** The form; its button starts the run. */
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
-  const obstacle = isIdle ? obstacleOf() : null;
+  const obstacle = isIdle ? (wrongSettings() ?? obstacleOf()) : null;
   const hasProblem = (settings: readonly Option[]) => settings.some(({ key }) => problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
-    if (problems.value.size === 0 && !obstacle) void startRun(config.value);
+    if (isIdle && !obstacle) void startRun(config.value);
   };
   return (
     <section aria-labelledby="setup-title">
@@ -81,7 +81,7 @@ export function SetupView() {
         <button
           type="submit"
           class="primary"
-          disabled={!isIdle || problems.value.size > 0 || obstacle !== null}
+          disabled={!isIdle || obstacle !== null}
           aria-describedby={obstacle ? 'setup-obstacle' : undefined}
         >
           {isIdle ? 'Run the experiment' : 'Running'}
@@ -94,6 +94,12 @@ export function SetupView() {
       </form>
     </section>
   );
+}
+
+/** Which settings are wrong, as a sentence; null: none is. */
+function wrongSettings(): string | null {
+  const wrong = options.filter(({ key }) => problems.value.has(key)).map(({ label }) => label);
+  return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
 }
 
 /** Why a run cannot start although every setting is valid, and what to do; null: it can. */
