@@ -169,6 +169,20 @@ test('that a GPU was found right is remembered for it; that it was wrong, or its
   localStorage.removeItem('gpu-test');
 });
 
+test.each([1280, 390])('at %i the verdict of the test of the GPU is in sight', async (width) => {
+  await page.viewport(width, 900);
+  const name = 'product with frozen weights of 4 bits and an adapter';
+  const checks = [{ name, error: 1.2e-7, limit: 1e-5 }];
+  gpuTests.value = { training: { checks, failure: null }, inference: null };
+  await userEvent.click(root.querySelector('.gpu-badge')!);
+  const verdict = page.getByRole('cell', { name: 'right' });
+  await expect.element(verdict).toBeVisible();
+  const popover = root.querySelector('.gpu-test')!;
+  expect(popover.scrollWidth).toBeLessThanOrEqual(popover.clientWidth);
+  await userEvent.keyboard('{Escape}');
+  gpuTests.value = { training: null, inference: null };
+});
+
 test('while a question is with the model no run can be started, and the page says why', async () => {
   askStatus.value = 'answering';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
