@@ -24,10 +24,20 @@ export function App() {
     const onLeave = (event: BeforeUnloadEvent) => {
       if (runStatus.value !== 'idle') event.preventDefault();
     };
+    // A file dropped beside the places for files would be opened by the browser in place of the page.
+    const onDrag = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    };
     document.addEventListener('keydown', onKey);
+    window.addEventListener('dragover', onDrag);
+    window.addEventListener('drop', onDrag);
     window.addEventListener('beforeunload', onLeave);
     return () => {
       document.removeEventListener('keydown', onKey);
+      window.removeEventListener('dragover', onDrag);
+      window.removeEventListener('drop', onDrag);
       window.removeEventListener('beforeunload', onLeave);
     };
   }, []);

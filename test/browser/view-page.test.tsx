@@ -183,6 +183,19 @@ test.each([1280, 390])('at %i the verdict of the test of the GPU is in sight', a
   gpuTests.value = { training: null, inference: null };
 });
 
+test('a file dropped beside a place for files is not opened by the browser; text that is dragged is left alone', () => {
+  const drop = (data: string | File) => {
+    const dataTransfer = new DataTransfer();
+    if (typeof data === 'string') dataTransfer.setData('text/plain', data);
+    else dataTransfer.items.add(data);
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+    root.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(drop(new File(['x'], 'cat.jpg'))).toBe(true);
+  expect(drop('a cat')).toBe(false);
+});
+
 test('while a question is with the model no run can be started, and the page says why', async () => {
   askStatus.value = 'answering';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
