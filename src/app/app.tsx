@@ -1,9 +1,10 @@
 /** The page as a whole: which parts stand where, and the keys that work everywhere. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { runStatus } from './state/busy.ts';
 import { gpu, missingGpuNotice } from './state/gpu.ts';
 import { stopRun } from './state/run.ts';
 import { shownRun } from './state/runs.ts';
+import { focusIfLost } from './ui/focus.ts';
 import { AskView } from './views/ask.tsx';
 import { HeaderView } from './views/header.tsx';
 import { NoticesView } from './views/notices.tsx';
@@ -42,6 +43,12 @@ export function App() {
     };
   }, []);
   const isRunning = runStatus.value !== 'idle';
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    // The run's own section goes away when it ends.
+    if (wasRunning.current && !isRunning) focusIfLost('#result-title', '.setup .primary');
+    wasRunning.current = isRunning;
+  }, [isRunning]);
   return (
     <>
       <HeaderView />

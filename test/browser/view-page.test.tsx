@@ -95,11 +95,13 @@ test('a run shows its phase, its loss and what the model answers; Escape stops i
   expect(runs.value.map(({ state }) => state)).toEqual(['stopped']);
 });
 
-test('the stop button stops too', async () => {
+test('the stop button stops too; the keyboard goes to the run when it starts, to the result when it ends', async () => {
   const running = startWaitingRun();
+  await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toHaveFocus();
   await userEvent.click(page.getByRole('button', { name: 'Stop Esc' }));
   await running;
   expect(runStatus.value).toBe('idle');
+  await expect.poll(() => document.activeElement?.id).toBe('result-title');
 });
 
 test('a wrong setting is named beside its field and holds the run back', async () => {
@@ -183,7 +185,7 @@ test.each([1280, 390])('at %i the verdict of the test of the GPU is in sight', a
   gpuTests.value = { training: null, inference: null };
 });
 
-test('a file dropped beside a place for files is not opened by the browser; text that is dragged is left alone', () => {
+test('a file dropped beside a place for files is not opened by the browser; text that is dragged is left alone', async () => {
   const drop = (data: string | File) => {
     const dataTransfer = new DataTransfer();
     if (typeof data === 'string') dataTransfer.setData('text/plain', data);
@@ -192,7 +194,7 @@ test('a file dropped beside a place for files is not opened by the browser; text
     root.dispatchEvent(event);
     return event.defaultPrevented;
   };
-  expect(drop(new File(['x'], 'cat.jpg'))).toBe(true);
+  await expect.poll(() => drop(new File(['x'], 'cat.jpg'))).toBe(true);
   expect(drop('a cat')).toBe(false);
 });
 
