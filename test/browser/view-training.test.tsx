@@ -97,6 +97,9 @@ test('before a run is deleted the list asks, names it, and the keyboard stays wh
   const question = list.getByRole('group', { name: /^Delete the run direction/ });
   await userEvent.click(remove.nth(1));
   await expect.element(question).toHaveFocus();
+  await expect
+    .element(question)
+    .toHaveTextContent(/Delete the run direction .* of Nov .* with its answers and its adapter\?/);
   await userEvent.keyboard('{Escape}');
   await expect.element(remove.nth(1)).toHaveFocus();
   await userEvent.keyboard('{Enter}');

@@ -59,6 +59,7 @@ function RunLine({ run, onDelete }: RunLineProps) {
   }, [isAsking]);
   const name = run.config ? runName(run.config) : run.id;
   const isShown = shownRun.value?.id === run.id;
+  const time = timeText(run.startedAt);
   if (isAsking) {
     const keep = (event: Event) => {
       // This Escape is not a wish to stop a run.
@@ -72,7 +73,10 @@ function RunLine({ run, onDelete }: RunLineProps) {
         aria-label={`Delete the run ${name}?`}
         onKeyDown={(event) => event.key === 'Escape' && keep(event)}
       >
-        <p class="small">Delete this run with its answers and its adapter?</p>
+        <p class="small">
+          Delete the run <strong>{name}</strong>
+          {time && ` of ${time}`} with its answers and its adapter?
+        </p>
         <div class="row">
           <button type="button" onClick={onDelete}>
             Delete
@@ -96,7 +100,7 @@ function RunLine({ run, onDelete }: RunLineProps) {
           {name}
         </span>
         <span class="small muted">
-          {timeText(run.startedAt)}
+          {time}
           {run.state !== 'finished' && ` · ${run.state}`}
         </span>
         {run.state === 'damaged' && <span class="small">{run.reason}</span>}
