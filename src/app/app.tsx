@@ -1,10 +1,11 @@
-/** The page as a whole: which parts stand where, and the keys that work everywhere. */
-import { useEffect } from 'preact/hooks';
+/** The page as a whole: which parts stand where, and what holds everywhere: Escape, dropped files, leaving. */
+import { useEffect, useRef } from 'preact/hooks';
 import { runStatus } from './state/busy.ts';
 import { gpu, missingGpuNotice } from './state/gpu.ts';
 import { stopRun } from './state/run.ts';
 import { shownRun } from './state/runs.ts';
 import { useEscape } from './ui/escape.ts';
+import { focusIfLost } from './ui/focus.ts';
 import { AskView } from './views/ask.tsx';
 import { HeaderView } from './views/header.tsx';
 import { NoticesView } from './views/notices.tsx';
@@ -21,11 +22,29 @@ export function App() {
     const onLeave = (event: BeforeUnloadEvent) => {
       if (runStatus.value !== 'idle') event.preventDefault();
     };
+    // A file dropped beside the places for files would be opened by the browser in place of the page.
+    const onDrag = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    };
+    window.addEventListener('dragover', onDrag);
+    window.addEventListener('drop', onDrag);
     window.addEventListener('beforeunload', onLeave);
-    return () => window.removeEventListener('beforeunload', onLeave);
+    return () => {
+      window.removeEventListener('dragover', onDrag);
+      window.removeEventListener('drop', onDrag);
+      window.removeEventListener('beforeunload', onLeave);
+    };
   }, []);
   const isRunning = runStatus.value !== 'idle';
   useEscape(isRunning, stopRun);
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    // The run's own section goes away when it ends.
+    if (wasRunning.current && !isRunning) focusIfLost('#result-title', '.setup .primary');
+    wasRunning.current = isRunning;
+  }, [isRunning]);
   return (
     <>
       <HeaderView />

@@ -95,11 +95,13 @@ test('a run shows its phase, its loss and what the model answers; Escape stops i
   expect(runs.value.map(({ state }) => state)).toEqual(['stopped']);
 });
 
-test('the stop button stops too', async () => {
+test('the stop button stops too; the keyboard goes to the run when it starts, to the result when it ends', async () => {
   const running = startWaitingRun();
+  await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toHaveFocus();
   await userEvent.click(page.getByRole('button', { name: 'Stop Esc' }));
   await running;
   expect(runStatus.value).toBe('idle');
+  await expect.poll(() => document.activeElement?.id).toBe('result-title');
 });
 
 test('a wrong setting is named beside its field and holds the run back', async () => {
@@ -185,6 +187,33 @@ test('that a GPU was found right is remembered for it; that it was wrong, or its
   localStorage.setItem('gpu-test', '{"gpu":"a","training":7}');
   expect(readGpuTest('a')).toBeNull();
   localStorage.removeItem('gpu-test');
+});
+
+test.each([1280, 390])('at %i the verdict of the test of the GPU is in sight', async (width) => {
+  await page.viewport(width, 900);
+  const name = 'product with frozen weights of 4 bits and an adapter';
+  const checks = [{ name, error: 1.2e-7, limit: 1e-5 }];
+  gpuTests.value = { training: { checks, failure: null }, inference: null };
+  await userEvent.click(root.querySelector('.gpu-badge')!);
+  const verdict = page.getByRole('cell', { name: 'right' });
+  await expect.element(verdict).toBeVisible();
+  const popover = root.querySelector('.gpu-test')!;
+  expect(popover.scrollWidth).toBeLessThanOrEqual(popover.clientWidth);
+  await userEvent.keyboard('{Escape}');
+  gpuTests.value = { training: null, inference: null };
+});
+
+test('a file dropped beside a place for files is not opened by the browser; text that is dragged is left alone', async () => {
+  const drop = (data: string | File) => {
+    const dataTransfer = new DataTransfer();
+    if (typeof data === 'string') dataTransfer.setData('text/plain', data);
+    else dataTransfer.items.add(data);
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+    root.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  await expect.poll(() => drop(new File(['x'], 'cat.jpg'))).toBe(true);
+  expect(drop('a cat')).toBe(false);
 });
 
 test('while a question is with the model no run can be started, and the page says why', async () => {

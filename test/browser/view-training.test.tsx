@@ -86,3 +86,29 @@ test('a run that ended early can be resumed, one that is finished cannot', async
   expect(list.getByRole('button', { name: /^Resume/ }).elements()).toHaveLength(1);
   await expect.element(list.getByRole('button', { name: /^Resume/ })).toBeEnabled();
 });
+
+test('before a run is deleted the list asks, names it, and the keyboard stays where it is asked', async () => {
+  const early = { ...run, id: '2026-11-20T10-15-30-s1', ending: 'stopped' as const, report: null };
+  await saveRun(run);
+  await saveRun(early);
+  await refreshRuns();
+  const list = page.getByRole('region', { name: /^Runs/ });
+  const remove = list.getByRole('button', { name: /^Delete the run/ });
+  const question = list.getByRole('group', { name: /^Delete the run direction/ });
+  await userEvent.click(remove.nth(1));
+  await expect.element(question).toHaveFocus();
+  await expect
+    .element(question)
+    .toHaveTextContent(/Delete the run direction .* of Nov .* with its answers and its adapter\?/);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(remove.nth(1)).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await userEvent.click(question.getByRole('button', { name: 'Keep' }));
+  await expect.element(remove.nth(1)).toHaveFocus();
+  await userEvent.keyboard('{Enter}{Tab}{Enter}');
+  await expect.element(list.getByRole('heading', { name: 'Runs 1' })).toHaveFocus();
+  await userEvent.click(remove);
+  await userEvent.keyboard('{Tab}{Enter}');
+  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toHaveFocus();
+  expect(runs.value).toEqual([]);
+});

@@ -69,7 +69,8 @@ export function GpuState() {
           </tbody>
         </table>
         {kind !== 'missing' && (
-          <button type="button" disabled={!canTestGpu()} onClick={() => void testGpuAgain()}>
+          // Disabled in truth, it would lose the keyboard to the page; pressed while it cannot test, it does nothing.
+          <button type="button" aria-disabled={!canTestGpu()} onClick={() => void testGpuAgain()}>
             Test the GPU now
           </button>
         )}

@@ -1,4 +1,5 @@
 /** Choosing a folder of model files: with the browser's picker, or dropped. Not here: reading it (storage/model-folder.ts). */
+import { useEffect, useRef } from 'preact/hooks';
 import { folderProblem, takeModelFolder } from '../state/model-choice.ts';
 import { FileDrop, unreadable } from './file-drop.tsx';
 
@@ -8,6 +9,12 @@ const tellProblem = (problem: string) => {
 
 /** Where a folder can be dropped, and the button. */
 export function ModelFolder() {
+  const alert = useRef<HTMLParagraphElement>(null);
+  const problem = folderProblem.value;
+  // The dialog may be longer than the screen, and the reason would stand below its edge.
+  useEffect(() => {
+    if (problem !== null) alert.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
   const choose = async (chooseFolder: () => void) => {
     try {
       const files = await pickedFiles();
@@ -40,9 +47,9 @@ export function ModelFolder() {
               or drop it here. It is read where it is; nothing leaves this device.
             </span>
           </div>
-          {folderProblem.value && (
-            <p class="small" role="alert">
-              {folderProblem.value}
+          {problem && (
+            <p class="small" role="alert" ref={alert}>
+              {problem}
             </p>
           )}
         </>

@@ -7,6 +7,7 @@ import { taskHue, taskName } from '../figures/task.ts';
 import { runStatus } from '../state/busy.ts';
 import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from '../state/run.ts';
 import { colourVersion } from '../state/theme.ts';
+import { focusOn } from '../ui/focus.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Term } from '../ui/term.tsx';
@@ -32,14 +33,19 @@ const phaseMeanings: Readonly<Record<Phase, string>> = {
 export function RunView() {
   const config = runConfig.value;
   const section = useRef<HTMLElement>(null);
-  // In one column the run stands below the fold of the button that started it.
+  const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    // The button that started the run is disabled while it goes on, and would lose the keyboard.
+    focusOn(title.current, { preventScroll: true });
+    // In one column the run stands below the fold of that button.
     if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
   }, []);
   return (
     <section class="run" ref={section} aria-labelledby="run-title">
       <div class="run-head">
-        <h2 id="run-title">Run</h2>
+        <h2 id="run-title" ref={title}>
+          Run
+        </h2>
         <TimeLeft />
         <button type="button" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
           {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>

@@ -1,13 +1,20 @@
 /** The runs that were made here: open one, go on with one that ended early, delete one. Not here: how they are stored (storage/run-store.ts). */
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { askStatus, runStatus } from '../state/busy.ts';
 import { resumeRun } from '../state/run.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from '../state/runs.ts';
 import type { RunSummary } from '../storage/run-store.ts';
+import { focusIfLost, focusOn } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 
 /** The list; nothing while there are no runs. */
 export function RunsView() {
+  const isDeleting = useRef(false);
+  useLayoutEffect(() => {
+    // The button that was pressed went away with its run.
+    if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
+    isDeleting.current = false;
+  }, [runs.value]);
   if (runs.value.length === 0) return null;
   return (
     <section aria-labelledby="runs-title" class="runs">
@@ -17,7 +24,13 @@ export function RunsView() {
       <ul>
         {runs.value.map((run) => (
           <li key={run.id}>
-            <RunLine run={run} />
+            <RunLine
+              run={run}
+              onDelete={() => {
+                isDeleting.current = true;
+                void deleteRun(run.id);
+              }}
+            />
           </li>
         ))}
       </ul>
@@ -28,23 +41,51 @@ export function RunsView() {
 /** The states of runs that ended before their result. */
 const resumable: readonly RunSummary['state'][] = ['interrupted', 'stopped', 'failed'];
 
-function RunLine({ run }: { readonly run: RunSummary }) {
+interface RunLineProps {
+  readonly run: RunSummary;
+  readonly onDelete: () => void;
+}
+
+function RunLine({ run, onDelete }: RunLineProps) {
   const [isAsking, setIsAsking] = useState(false);
+  const question = useRef<HTMLFieldSetElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const hasAsked = useRef(false);
+  // The question takes the place of the button that asked it, and gives it back.
+  useLayoutEffect(() => {
+    if (isAsking) focusOn(question.current);
+    else if (hasAsked.current) focusOn(opener.current);
+    hasAsked.current = isAsking;
+  }, [isAsking]);
   const name = run.config ? runName(run.config) : run.id;
   const isShown = shownRun.value?.id === run.id;
+  const time = timeText(run.startedAt);
   if (isAsking) {
+    const keep = (event: Event) => {
+      // This Escape is not a wish to stop a run.
+      event.stopPropagation();
+      setIsAsking(false);
+    };
     return (
-      <div class="run-line">
-        <p class="small">Delete this run with its answers and its adapter?</p>
+      <fieldset
+        class="run-line"
+        ref={question}
+        aria-label={`Delete the run ${name}?`}
+        onKeyDown={(event) => event.key === 'Escape' && keep(event)}
+      >
+        <p class="small">
+          Delete the run <strong>{name}</strong>
+          {time && ` of ${time}`} with its answers and its adapter?
+        </p>
         <div class="row">
-          <button type="button" onClick={() => void deleteRun(run.id)}>
+          <button type="button" onClick={onDelete}>
             Delete
           </button>
-          <button type="button" onClick={() => setIsAsking(false)}>
+          <button type="button" onClick={keep}>
             Keep
           </button>
         </div>
-      </div>
+      </fieldset>
     );
   }
   return (
@@ -59,7 +100,7 @@ function RunLine({ run }: { readonly run: RunSummary }) {
           {name}
         </span>
         <span class="small muted">
-          {timeText(run.startedAt)}
+          {time}
           {run.state !== 'finished' && ` · ${run.state}`}
         </span>
         {run.state === 'damaged' && <span class="small">{run.reason}</span>}
@@ -79,6 +120,7 @@ function RunLine({ run }: { readonly run: RunSummary }) {
         <button
           type="button"
           class="quiet"
+          ref={opener}
           aria-label={`Delete the run ${name}`}
           onClick={() => setIsAsking(true)}
         >
