@@ -202,7 +202,9 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   ];
   await choose('Your data');
   await userEvent.upload(page.getByLabelText('ZIP or files'), files);
-  await expect.poll(() => text('.import-end p')).toBe('3 lines of 3 files are in. 62 could not be used:');
+  await expect
+    .poll(() => text('.import-end p'))
+    .toBe('3 lines of data.jsonl and 2 more are in. 62 could not be used:');
   const problems = [...root.querySelectorAll('.line-problems li')].map(({ textContent }) => textContent);
   expect(problems.slice(0, 2)).toEqual([
     'Line 2 It is not JSON.',
@@ -216,7 +218,9 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   // Photos have addresses of the same kind.
   const saved = url.mock.calls.map(([blob]) => blob as Blob).find(({ type }) => type === 'text/plain');
   url.mockRestore();
-  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe('3 files-lines-left-out.txt');
+  expect((click.mock.contexts[0] as HTMLAnchorElement).download).toBe(
+    'data.jsonl and 2 more-lines-left-out.txt',
+  );
   click.mockRestore();
   const list = (await saved!.text()).split('\n');
   expect(list).toHaveLength(62 + 1);
