@@ -182,15 +182,12 @@ test('without WebGPU and on a phone it is all there', async () => {
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
 });
 
-test('a folder that is not one of a model is told where it was chosen, in sight on a phone too', async () => {
-  await page.viewport(390, 700);
+test('a folder that is not one of a model is told where it was chosen', async () => {
   await open();
   await takeModelFolder([{ path: 'photos/cat.jpg', blob: new Blob(['x']) }]);
-  const alert = page.getByRole('region', { name: 'A folder with a model' }).getByRole('alert');
   await expect
-    .element(alert)
+    .element(page.getByRole('region', { name: 'A folder with a model' }).getByRole('alert'))
     .toHaveTextContent(/Expected a folder with config\.json and a folder onnx beside it/);
-  await expect.element(alert).toBeInViewport({ ratio: 1 });
   expect(config.value.model).toBe('sparkle-tiny');
 });
 
