@@ -245,7 +245,7 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   const [stored] = await listDatasets();
   expect((await loadDataset(stored!.id)).questions.map((question) => question.line)).toEqual([1, 3, 5]);
 
-  await userEvent.click(page.getByRole('button', { name: 'Remove 3 files' }));
+  await userEvent.click(page.getByRole('button', { name: 'Remove data.jsonl and 2 more' }));
   await userEvent.click(page.getByRole('button', { name: 'Remove for good' }));
   await expect.poll(() => root.querySelector('.datasets')).toBeNull();
   expect(await listDatasets()).toEqual([]);

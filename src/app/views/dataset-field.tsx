@@ -3,6 +3,7 @@ import { useEffect, useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
 import { fieldText, leave, type as typeInto } from '../state/config.ts';
 import { datasets, refreshDatasets } from '../state/datasets.ts';
+import { countText } from '../ui/format.ts';
 
 /** One that a link names stays chosen, though it is not stored here: the run says so too. */
 export function DatasetField({ option }: { readonly option: Option }) {
@@ -28,7 +29,7 @@ export function DatasetField({ option }: { readonly option: Option }) {
         <option value="none">none</option>
         {stored.map(({ id: value, name, questions, importedAt }) => (
           <option key={value} value={value}>
-            {name}, {questions} questions, {importedAt.slice(0, 10)}
+            {name}, {countText(questions, 'question')}, {importedAt.slice(0, 10)}
           </option>
         ))}
         {isMissing && <option value={chosen}>{chosen}: not in this browser</option>}

@@ -15,7 +15,7 @@ import { asSentence, messageOf, tell } from '../state/notice.ts';
 import { runName } from '../state/runs.ts';
 import { colourVersion } from '../state/theme.ts';
 import { adapterZip } from '../storage/adapter-zip.ts';
-import { clockText, percentText } from '../ui/format.ts';
+import { clockText, countText, percentText } from '../ui/format.ts';
 import { ConfusionView } from './confusion.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
@@ -186,9 +186,9 @@ function trainingText(run: RunRecord): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
   if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
   const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(2)} after ${validation.steps} steps (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
+    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
     : '';
-  return `${steps} steps, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
+  return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {
