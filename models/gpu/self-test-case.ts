@@ -3,6 +3,7 @@
  * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/self-test.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
+import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from '../frozen-matrix.ts';
 import { normalStream } from '../random.ts';
 import type { DecoderWeights, ModuleWeights } from '../weights.ts';
@@ -140,17 +141,8 @@ const config: DecoderWeights['config'] = {
 
 /** A random decoder of two small layers. */
 export function smallDecoder(): DecoderWeights {
-  const { hidden_size: hidden, intermediate_size: inner, vocab_size: vocabulary, head_dim: size } = config;
-  const [queries, keys] = [config.num_attention_heads * size, config.num_key_value_heads * size];
-  const shapes: Record<TargetModule, readonly [number, number]> = {
-    q_proj: [queries, hidden],
-    k_proj: [keys, hidden],
-    v_proj: [keys, hidden],
-    o_proj: [hidden, queries],
-    gate_proj: [inner, hidden],
-    up_proj: [inner, hidden],
-    down_proj: [hidden, inner],
-  };
+  const { hidden_size: hidden, vocab_size: vocabulary } = config;
+  const shape = decoderShapeOf(config);
   let seed = 100;
   const norm = () => randomFloats(hidden, seed++).map((value) => 1 + 0.1 * value);
   const layers = Array.from({ length: config.num_hidden_layers }, (_, layer) => ({
@@ -159,7 +151,7 @@ export function smallDecoder(): DecoderWeights {
     linear: Object.fromEntries(
       targetModules.map((module): [TargetModule, ModuleWeights] => {
         const name = `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
-        return [module, { name, ...randomMatrix(...shapes[module], seed++) }];
+        return [module, { name, ...randomMatrix(...moduleShape(module, shape), seed++) }];
       }),
     ) as Record<TargetModule, ModuleWeights>,
   }));

@@ -8,30 +8,19 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModelConfig } from '../../models/config.ts';
 import { imageTokensOf } from '../../models/memory.ts';
-import type { Checkpoint } from '../../models/onnx/checkpoint.ts';
 import { exportFiles } from '../../models/onnx/export.ts';
-import { type ExportVariant, plainVariant } from '../../models/onnx/export-variant.ts';
 import { hubModels, type ModelShape } from '../../models/registry.ts';
+import { fullSizeConfig, fullSizeVariant, imageToken, noiseWeights } from '../fixtures/full-size.ts';
 import { preprocessorConfig, smolVlmTemplate } from '../fixtures/smolvlm-files.ts';
-import { createNoise } from '../fixtures/tiny-checkpoint.ts';
-
-/**
- * Small files that run on every GPU, as the registry chooses them where there are no 16-bit floats. The sample code of
- * SmolVLM's model card feeds its decoder no num_logits_to_keep, and an attention_mask that only attention spelled out in
- * ONNX' own operators can take.
- */
-export const fullSizeVariant: ExportVariant = {
-  ...plainVariant,
-  dataFiles: 1,
-  attention: 'plain',
-  norms: 'plain',
-  head: 'blocks',
-  keepsLastLogits: false,
-  vision: 'q4',
-};
 
 /** Token ids of the family. */
-const ids = { globalImage: 49_152, firstTile: 49_153, imageEdge: 49_189, image: 49_190, endOfTurn: 49_279 };
+const ids = {
+  globalImage: 49_152,
+  firstTile: 49_153,
+  imageEdge: 49_189,
+  image: imageToken,
+  endOfTurn: 49_279,
+};
 /** Tiles of a split image lie in a grid of at most that side. */
 const tileGrid = 6;
 const words = {
@@ -46,56 +35,6 @@ export function shapeNamed(name: string): ModelShape {
   const model = hubModels.find((model) => model.name === name);
   if (model) return model.shape;
   throw new Error(`Expected one of ${hubModels.map((model) => model.name).join(', ')}, got ${name}.`);
-}
-
-/** config.json as this family has it: what transformers leaves out, because it is the default, is left out. */
-const configOf = (shape: ModelShape) => ({
-  architectures: ['Idefics3ForConditionalGeneration'],
-  model_type: 'idefics3',
-  image_token_id: ids.image,
-  scale_factor: shape.scaleFactor,
-  tie_word_embeddings: true,
-  vocab_size: shape.vocabulary,
-  text_config: {
-    model_type: 'llama',
-    hidden_size: shape.hidden,
-    intermediate_size: shape.intermediate,
-    num_hidden_layers: shape.layers,
-    num_attention_heads: shape.heads,
-    num_key_value_heads: shape.keyValueHeads,
-    head_dim: shape.headSize,
-    max_position_embeddings: 8192,
-    rms_norm_eps: 1e-5,
-    rope_interleaved: false,
-    rope_scaling: null,
-    rope_theta: 100_000,
-    qk_layer_norms: false,
-    vocab_size: shape.vocabulary,
-  },
-  vision_config: {
-    model_type: 'idefics3',
-    hidden_size: shape.vision.hidden,
-    intermediate_size: shape.vision.intermediate,
-    num_hidden_layers: shape.vision.layers,
-    num_attention_heads: shape.vision.heads,
-    image_size: shape.vision.imageSizePx,
-    patch_size: shape.vision.patchSizePx,
-  },
-});
-
-/** Noise by the name of a tensor. Weights by their fan-in; the embedding so that logits have a spread near 1. */
-function randomWeights(seed: number, hidden: number): Checkpoint {
-  return (name, shape) => {
-    const hash = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, seed);
-    const noise = createNoise(hash);
-    const count = shape.reduce((product, size) => product * size, 1);
-    const isNorm = /norm\d?\.weight$|layernorm\.weight$/.test(name);
-    const fanIn = name.includes('embed_tokens') ? hidden : shape.slice(1).reduce((a, b) => a * b, 1);
-    const spread = shape.length === 1 ? 0.1 : Math.sqrt(3 / fanIn);
-    const elements = new Float32Array(count);
-    for (let i = 0; i < count; i++) elements[i] = (isNorm ? 1 : 0) + noise(spread);
-    return elements;
-  };
 }
 
 /** What of a tokenizer.json is read here. */
@@ -153,7 +92,7 @@ export function writeFullSizeModel(
     writeFileSync(join(folder, name), JSON.stringify(json, null, 1));
     paths.add(name);
   };
-  write('config.json', configOf(shape));
+  write('config.json', fullSizeConfig(shape));
   write('generation_config.json', { bos_token_id: 1, eos_token_id: ids.endOfTurn, pad_token_id: 2 });
   write('preprocessor_config.json', preprocessorConfig(shape.vision.imageSizePx));
   write('processor_config.json', {
@@ -173,8 +112,8 @@ export function writeFullSizeModel(
     model_max_length: 8192,
     chat_template: smolVlmTemplate,
   });
-  const config = ModelConfig.parse(configOf(shape));
-  exportFiles(config, randomWeights(1, shape.hidden), variant, (path, bytes) => {
+  const config = ModelConfig.parse(fullSizeConfig(shape));
+  exportFiles(config, noiseWeights(1, shape.hidden), variant, (path, bytes) => {
     appendFileSync(join(folder, path), bytes);
     paths.add(path);
   });

@@ -4,7 +4,7 @@
  * Not here: models as files (full-size-model.ts), what is measured (the workers).
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
-import { LoraConfig, targetModules } from '../../models/config.ts';
+import { LoraConfig, ModelConfig, targetModules } from '../../models/config.ts';
 import {
   type Batch,
   createBatch,
@@ -19,25 +19,13 @@ import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
 import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
 import { hubModels } from '../../models/registry.ts';
 import { type DecoderWeights, type LayerWeights, targetsOf } from '../../models/weights.ts';
+import { fullSizeConfig } from '../fixtures/full-size.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
 
 /** The decoder of a model of the hub, by its name in the registry. */
 export function decoderConfigOf(model: string): DecoderWeights['config'] {
   const { shape } = hubModels.find(({ name }) => name === model)!;
-  return {
-    model_type: 'llama',
-    hidden_size: shape.hidden,
-    intermediate_size: shape.intermediate,
-    num_hidden_layers: shape.layers,
-    num_attention_heads: shape.heads,
-    num_key_value_heads: shape.keyValueHeads,
-    head_dim: shape.headSize,
-    hidden_act: 'silu',
-    max_position_embeddings: 8192,
-    rope_theta: 100_000,
-    rms_norm_eps: 1e-5,
-    vocab_size: shape.vocabulary,
-  };
+  return ModelConfig.parse(fullSizeConfig(shape)).text_config;
 }
 
 /** 4-bit codes at random, scaled so that the weights have deviation 1 / √inFeatures. */

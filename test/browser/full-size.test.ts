@@ -8,73 +8,23 @@ import { proxy, wrap } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import { LoraConfig, ModelConfig, TrainConfig, targetModules } from '../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
-import type { Checkpoint } from '../../models/onnx/checkpoint.ts';
 import { exportFiles } from '../../models/onnx/export.ts';
-import { type ExportVariant, plainVariant } from '../../models/onnx/export-variant.ts';
 import { hubModels } from '../../models/registry.ts';
 import type { Inference } from '../../workers/inference.ts';
 import { Trainer } from '../../workers/trainer.ts';
+import { fullSizeConfig, fullSizeVariant, noiseWeights } from '../fixtures/full-size.ts';
 import { modelAtHand } from '../fixtures/model-source.ts';
-import { createNoise } from '../fixtures/tiny-checkpoint.ts';
 import { noiseAdapter } from '../fixtures/variant-decoder.ts';
 import { variantDtype } from '../fixtures/variants.ts';
 
 const { shape } = hubModels.find(({ name }) => name === 'SmolVLM-256M-Instruct')!;
-const config = ModelConfig.parse({
-  model_type: 'idefics3',
-  // sparkle-tiny's tokenizer has it there.
-  image_token_id: 4,
-  scale_factor: shape.scaleFactor,
-  tie_word_embeddings: true,
-  text_config: {
-    hidden_size: shape.hidden,
-    intermediate_size: shape.intermediate,
-    num_hidden_layers: shape.layers,
-    num_attention_heads: shape.heads,
-    num_key_value_heads: shape.keyValueHeads,
-    head_dim: shape.headSize,
-    max_position_embeddings: 8192,
-    rope_theta: 100_000,
-    rms_norm_eps: 1e-5,
-    vocab_size: shape.vocabulary,
-  },
-  vision_config: {
-    hidden_size: shape.vision.hidden,
-    intermediate_size: shape.vision.intermediate,
-    num_hidden_layers: shape.vision.layers,
-    num_attention_heads: shape.vision.heads,
-    image_size: shape.vision.imageSizePx,
-    patch_size: shape.vision.patchSizePx,
-  },
-});
-const form: ExportVariant = {
-  ...plainVariant,
-  dataFiles: 1,
-  attention: 'plain',
-  norms: 'plain',
-  head: 'blocks',
-  keepsLastLogits: false,
-  vision: 'q4',
-};
-
-/** Noise scaled by fan-in, norms near 1. Each tensor is made when it is written. */
-const weights: Checkpoint = (name, dims) => {
-  const noise = createNoise(
-    [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 1),
-  );
-  const isVector = dims.length === 1;
-  const fanIn = name.includes('embed_tokens') ? shape.hidden : dims.slice(1).reduce((a, b) => a * b, 1);
-  const centre = isVector && name.endsWith('weight') ? 1 : 0;
-  const elements = new Float32Array(dims.reduce((a, b) => a * b, 1));
-  for (let i = 0; i < elements.length; i++)
-    elements[i] = centre + noise(isVector ? 0.1 : Math.sqrt(3 / fanIn));
-  return elements;
-};
+// sparkle-tiny's tokenizer has its image token there.
+const config = ModelConfig.parse({ ...fullSizeConfig(shape), image_token_id: 4 });
 
 /** Files as Blobs, put together piece by piece: no more than a tensor is in memory. */
 function fullSizeFiles(): Map<string, Blob> {
   const files = new Map<string, Blob>();
-  exportFiles(config, weights, form, (path, bytes) => {
+  exportFiles(config, noiseWeights(1, shape.hidden), fullSizeVariant, (path, bytes) => {
     files.set(path, new Blob([...(files.has(path) ? [files.get(path)!] : []), bytes]));
   });
   return files;
@@ -89,7 +39,7 @@ const targets = Array.from({ length: shape.layers }, (_, layer) =>
 ).flat();
 
 const files = fullSizeFiles();
-const { model, source } = modelAtHand('full-size', config, variantDtype(form), files);
+const { model, source } = modelAtHand('full-size', config, variantDtype(fullSizeVariant), files);
 const running: (() => void)[] = [];
 afterAll(() => {
   for (const end of running) end();

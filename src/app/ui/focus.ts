@@ -7,10 +7,20 @@ export function focusOn(element: HTMLElement | null, options?: FocusOptions): vo
   element.focus(options);
 }
 
+/** Whether the control that had the focus is gone or disabled. */
+function isFocusLost(): boolean {
+  const { activeElement, body } = document;
+  return !activeElement || activeElement === body || activeElement.matches(':disabled');
+}
+
+/** As a `ref`: what takes the place of a pressed button takes its focus. */
+export const takeLostFocus = (element: HTMLElement | null): void => {
+  if (isFocusLost()) focusOn(element);
+};
+
 /** Where nothing has the focus: gives it to the first of the selectors that is there. The page does not scroll. */
 export function focusIfLost(...selectors: readonly string[]): void {
-  const { activeElement, body } = document;
-  if (activeElement && activeElement !== body && !activeElement.matches(':disabled')) return;
+  if (!isFocusLost()) return;
   const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector));
   focusOn(found.find((element) => element !== null) ?? null, { preventScroll: true });
 }

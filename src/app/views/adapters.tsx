@@ -16,6 +16,7 @@ import { mergeEnd, mergeModel, merging, stopMerging } from '../state/merging.ts'
 import { chosenModel } from '../state/model-choice.ts';
 import { runs } from '../state/runs.ts';
 import { useEscape } from '../ui/escape.ts';
+import { takeLostFocus } from '../ui/focus.ts';
 import { sizeText } from '../ui/format.ts';
 import { asSource, FileDrop } from './file-drop.tsx';
 
@@ -60,11 +61,6 @@ function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] })
   );
 }
 
-/** As a `ref`: what takes the place of the pressed button takes its focus, which has nowhere else to be. */
-const takeFocus = (element: HTMLElement | null) => {
-  if (document.activeElement === document.body) element?.focus();
-};
-
 function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   const { key, kind, name, detail, damage } = choice;
   const [asked, setAsked] = useState<'remove' | 'merge' | null>(null);
@@ -104,7 +100,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           <button
             type="button"
             class="quiet"
-            ref={left.current === 'merge' ? takeFocus : null}
+            ref={left.current === 'merge' ? takeLostFocus : null}
             onClick={() => setAsked('merge')}
           >
             Merge<span class="visually-hidden"> {name} into the model</span>
@@ -115,7 +111,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
         <button
           type="button"
           class="quiet"
-          ref={left.current === 'remove' ? takeFocus : null}
+          ref={left.current === 'remove' ? takeLostFocus : null}
           aria-label={`Remove ${name}`}
           onClick={() => setAsked('remove')}
         >
@@ -126,7 +122,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
         <span class="row">
           <button
             type="button"
-            ref={takeFocus}
+            ref={takeLostFocus}
             onClick={(event) => {
               event.currentTarget.closest('fieldset')?.querySelector('input')?.focus();
               void removeAdapter(key);
@@ -173,7 +169,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
         <div class="row">
           <button
             type="button"
-            ref={takeFocus}
+            ref={takeLostFocus}
             disabled={isOtherGoing}
             onClick={() => void mergeModel(choice)}
           >
