@@ -1,6 +1,6 @@
 /**
  * How training sequences become the batches of each step: in windows, sorted by length within, so that less is padded.
- * Not here: the step (workers/trainer.ts), who makes the sequences (src/experiment/training.ts).
+ * Not here: the step (workers/trainer.ts), who makes the sequences (src/experiment/stage/train.ts).
  */
 import type { TrainConfig } from './config.ts';
 

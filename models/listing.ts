@@ -1,6 +1,6 @@
 /**
  * A base model as a list of files, as the hub or a folder has it: which of them are needed, in which dtypes, and what is
- * missing. Not here: getting the list (src/app), reading the files (onnx/files.ts).
+ * missing. Not here: getting the list (src/app), reading the files (onnx/read/files.ts).
  */
 import { z } from 'zod';
 import { ModelConfig } from './config.ts';

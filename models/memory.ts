@@ -210,7 +210,7 @@ export interface AnsweringLoad {
  *
  * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers, key
  * width K and vocabulary V of the decoder; numbers of 4 bytes. A decoder that cannot be asked for the last logits alone
- * (onnx/kept-logits.ts) takes B · T · V for them.
+ * (onnx/rewrite/kept-logits.ts) takes B · T · V for them.
  */
 export function answeringMemory(
   shape: ModelShape,

@@ -1,6 +1,6 @@
 /**
  * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences whose labels stand
- * on the answers. Not here: what is asked (src/sparkle/language.ts).
+ * on the answers. Not here: what is asked (src/sparkle/style/language.ts).
  */
 
 /** What is needed of a tokenizer of transformers.js. */

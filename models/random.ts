@@ -1,6 +1,6 @@
 /**
  * Seeded normal random numbers for initial weights: the same on every machine.
- * Not here: the data's random choices (src/sparkle/random.ts).
+ * Not here: the data's random choices (src/sparkle/scene/random.ts).
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';

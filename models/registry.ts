@@ -3,7 +3,7 @@
  *
  * What is said here of the models on the hub was written without a look at them: ids, licences, shapes and names of
  * files as their cards and transformers.js' examples have them. Sizes are not said at all: before a download they are
- * computed from the shape (memory.ts), and with it the hub is asked (src/app/storage/hub-listing.ts).
+ * computed from the shape (memory.ts), and with it the hub is asked (src/app/models/hub-listing.ts).
  */
 
 /** The ONNX files of a base model. */

@@ -1,7 +1,7 @@
 /**
  * Where the files of a base model come from: the page's own origin, or files the page has (downloaded and kept, or
- * chosen in a folder). Plain data that a worker can be sent. Not here: reading them (onnx/files.ts), getting them
- * (src/app/storage/model-store.ts).
+ * chosen in a folder). Plain data that a worker can be sent. Not here: reading them (onnx/read/files.ts), getting them
+ * (src/app/models/store.ts).
  */
 import type { BaseModel, Dtype, ModelPart } from './registry.ts';
 

@@ -1,18 +1,18 @@
 /**
  * Reads a frozen decoder out of the ONNX files that inference runs: the weights of each linear layer as they lie there,
  * norms, LM head and embedding, found by the graph and checked against config.json. Nothing is dequantized.
- * Not here: finding linear layers (onnx/projections.ts), matrices in ONNX (onnx/matrix.ts), the GPU (decoder.ts).
+ * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU (decoder.ts).
  */
 import { type ModelConfig, type TargetModule, targetModules } from './config.ts';
 import { type EmbeddingTable, type FrozenMatrix, rowsOf, tableOf } from './frozen-matrix.ts';
 import type { LoraTarget } from './lora.ts';
-import { checkAttention } from './onnx/attention.ts';
-import { openModelFiles } from './onnx/files.ts';
-import { readGatherBlocks, readProduct, readRows, WeightsError } from './onnx/matrix.ts';
-import { type ModelFile, type OpenModel, openModel } from './onnx/model-file.ts';
-import { readNorm } from './onnx/norms.ts';
-import { type Product, productOf, sourceOf } from './onnx/products.ts';
-import { findProjections } from './onnx/projections.ts';
+import { checkAttention } from './onnx/read/attention.ts';
+import { openModelFiles } from './onnx/read/files.ts';
+import { readGatherBlocks, readProduct, readRows, WeightsError } from './onnx/read/matrix.ts';
+import { type ModelFile, type OpenModel, openModel } from './onnx/read/model-file.ts';
+import { readNorm } from './onnx/read/norms.ts';
+import { type Product, productOf, sourceOf } from './onnx/read/products.ts';
+import { findProjections } from './onnx/read/projections.ts';
 import type { BaseModel, ModelPart } from './registry.ts';
 import { type ModelSource, onnxPath } from './source.ts';
 

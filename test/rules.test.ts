@@ -53,41 +53,36 @@ const plainModels = [
 /** A realm may import from the listed prefixes; `types` only with `import type`. */
 const arrows: { realm: string; values: readonly string[]; types: readonly string[] }[] = [
   { realm: 'models/', values: ['models/'], types: [] },
-  { realm: 'src/sparkle/', values: ['src/sparkle/'], types: [] },
+  { realm: 'src/files/', values: ['src/files/', 'models/adapter/peft.ts'], types: [] },
+  { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/'], types: [] },
   {
     realm: 'src/experiment/',
     values: ['src/experiment/', 'src/sparkle/', ...plainModels],
     types: ['models/', 'workers/'],
   },
-  { realm: 'workers/', values: ['models/', 'src/sparkle/'], types: ['src/experiment/', 'workers/'] },
-  // Storage writes adapters and checkpoints: the one place where the page calls into the engine's formats.
   {
-    realm: 'src/app/storage/',
+    realm: 'workers/',
+    values: ['models/', 'src/sparkle/'],
+    types: ['src/experiment/', 'src/files/', 'workers/'],
+  },
+  // The page writes adapters and checkpoints: its stores call into the engine's formats.
+  {
+    realm: 'src/app/',
     values: [
-      'src/app/storage/',
+      'src/app/',
+      'src/connect.ts',
       'src/experiment/',
       'src/sparkle/',
-      'models/peft.ts',
+      'src/files/',
+      'models/adapter/peft.ts',
       'models/train-checkpoint.ts',
       ...plainModels,
     ],
-    types: ['models/', 'src/app/'],
-  },
-  {
-    realm: 'src/app/',
-    values: ['src/app/', 'src/experiment/', 'src/sparkle/', ...plainModels],
     types: ['models/', 'workers/'],
   },
   {
     realm: 'src/headless/',
-    values: [
-      'src/headless/',
-      'src/app/connect.ts',
-      'src/app/storage/adapter-files.ts',
-      'src/experiment/',
-      'src/sparkle/',
-      'models/',
-    ],
+    values: ['src/headless/', 'src/connect.ts', 'src/files/', 'src/experiment/', 'src/sparkle/', 'models/'],
     types: [],
   },
 ];
@@ -141,7 +136,7 @@ describe('arrows between folders', () => {
     expect(
       outside(
         '@huggingface/transformers',
-        /^(workers\/inference|models\/onnx\/(vlm|answer-batch)|models\/prompt|test)/,
+        /^(workers\/inference|models\/onnx\/session\/(vlm|answer-batch)|models\/prompt|test)/,
       ),
     ).toEqual([]);
   });

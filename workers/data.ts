@@ -4,14 +4,18 @@
  */
 import { expose, transfer } from 'comlink';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
+import type { FolderFile } from '../src/files/chosen-files.ts';
 import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
-import type { DataConfig } from '../src/sparkle/data-config.ts';
-import { makeSample, type Sample } from '../src/sparkle/dataset.ts';
-import { type FolderFile, importDataset } from '../src/sparkle/dataset-import.ts';
-import { type DatasetReport, reportDataset } from '../src/sparkle/dataset-report.ts';
-import { drawScene } from '../src/sparkle/draw.ts';
-import { loadLabelFonts } from '../src/sparkle/font.ts';
-import { type Share, scoredItems, trainingConversation } from '../src/sparkle/generate.ts';
+import type { DataConfig } from '../src/sparkle/dataset/data-config.ts';
+import { makeSample, type Sample } from '../src/sparkle/dataset/dataset.ts';
+import { importDataset } from '../src/sparkle/dataset/dataset-import.ts';
+import { type DatasetReport, reportDataset } from '../src/sparkle/dataset/dataset-report.ts';
+import { drawScene } from '../src/sparkle/draw/draw.ts';
+import { loadLabelFonts } from '../src/sparkle/draw/font.ts';
+import { stream } from '../src/sparkle/scene/random.ts';
+import type { Part } from '../src/sparkle/scene/sampling.ts';
+import type { Scene } from '../src/sparkle/scene/scene.ts';
+import { type Share, scoredItems, trainingConversation } from '../src/sparkle/task/generate.ts';
 import {
   type Conversation,
   type Item,
@@ -19,10 +23,7 @@ import {
   type SceneImage,
   type Task,
   taskOf,
-} from '../src/sparkle/item.ts';
-import { stream } from '../src/sparkle/random.ts';
-import type { Part } from '../src/sparkle/sampling.ts';
-import type { Scene } from '../src/sparkle/scene.ts';
+} from '../src/sparkle/task/item.ts';
 
 /** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
 export interface BlindBaseline {

@@ -1,23 +1,23 @@
 /**
  * The inference worker: encodes images once, answers prompts in batches or streamed, with or without an adapter, and
- * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/vlm.ts), judging
+ * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/session/vlm.ts), judging
  * answers (src/sparkle/score.ts).
  */
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
 import { shapeOf } from '../models/memory.ts';
-import { adapterInputs } from '../models/onnx/adapter-input.ts';
-import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/answer-batch.ts';
-import { answerLoss } from '../models/onnx/answer-loss.ts';
-import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/device.ts';
-import { testInference } from '../models/onnx/self-test.ts';
-import { floatsOf, loadVlm, type Vlm } from '../models/onnx/vlm.ts';
+import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';
+import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/session/answer-batch.ts';
+import { answerLoss } from '../models/onnx/session/answer-loss.ts';
+import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/session/device.ts';
+import { testInference } from '../models/onnx/session/self-test.ts';
+import { floatsOf, loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
 import { imagesPerPass } from '../models/pass-sizes.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, sourceKey } from '../models/source.ts';
-import type { SceneImage } from '../src/sparkle/item.ts';
+import type { SceneImage } from '../src/sparkle/task/item.ts';
 
 export type { InferenceDevice };
 

@@ -1,14 +1,14 @@
 /**
  * The merge worker: a base model with an adapter in its weights, as a ZIP of its folder, piece by piece as the page asks
- * for it. Not here: the merging (models/merge.ts), where the pieces go.
+ * for it. Not here: the merging (models/adapter/merge.ts), where the pieces go.
  */
 import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
+import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts, optionalFiles, requiredFiles } from '../models/listing.ts';
 import type { Adapter } from '../models/lora.ts';
-import { type MergedFile, mergeAdapter } from '../models/merge.ts';
-import { openModelFiles } from '../models/onnx/files.ts';
-import { readGraph } from '../models/onnx/graph.ts';
+import { openModelFiles } from '../models/onnx/read/files.ts';
+import { readGraph } from '../models/onnx/read/graph.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
 

@@ -38,7 +38,7 @@ import type { ModelSource } from '../models/source.ts';
 import { estimateStepSeconds } from '../models/step-time.ts';
 import { CheckpointError, type TrainCheckpoint } from '../models/train-checkpoint.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
-import { stream } from '../src/sparkle/random.ts';
+import { stream } from '../src/sparkle/scene/random.ts';
 import type { TokenizedConversation } from './inference.ts';
 
 /** What one step measured. */

@@ -1,7 +1,7 @@
 /**
  * What a WebGPU adapter says of itself, and whether that is enough. Apart from device.ts, so that inference can ask without
  * loading TensorFlow.js.
- * Not here: opening a device (device.ts, ../onnx/device.ts).
+ * Not here: opening a device (device.ts, ../onnx/session/device.ts).
  */
 
 /** What is read of a GPUAdapterInfo. */

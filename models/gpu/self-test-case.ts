@@ -1,6 +1,6 @@
 /**
  * What a GPU is tested with: small seeded inputs, and the right answers in plain TypeScript and float64, which share no
- * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/self-test.ts).
+ * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
 import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';

@@ -1,7 +1,7 @@
 /**
  * The trainer's trust in a GPU: a driver that computes wrongly does not say so, and training on it seems to run. A
  * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
- * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/self-test.ts), who asks and decides (the page).
+ * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/session/self-test.ts), who asks and decides (the page).
  */
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
 import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from '../decoder.ts';

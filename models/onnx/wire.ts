@@ -1,6 +1,6 @@
 /**
  * Protocol Buffers, as far as ONNX needs them: a writer that joins chunks without copying tensors, and a
- * reader that hands out views. Field numbers and meanings are not known here (model.ts, graph.ts).
+ * reader that hands out views. Field numbers and meanings are not known here (write/model.ts, graph.ts).
  * Format: https://protobuf.dev/programming-guides/encoding/
  */
 

@@ -1,6 +1,6 @@
 /**
  * Takes a base model in and exports it for the page: `npm run base-model -- ../shared/base-model`; without a folder,
- * exports the master again. Node only. Not here: what the ONNX files hold (../onnx/export.ts).
+ * exports the master again. Node only. Not here: what the ONNX files hold (../onnx/write/export.ts).
  */
 import {
   chmodSync,
@@ -17,8 +17,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ModelConfig } from '../config.ts';
-import { exportModel } from '../onnx/export.ts';
-import { countImageTokens } from '../onnx/export-vision.ts';
+import { exportModel } from '../onnx/write/export.ts';
+import { countImageTokens } from '../onnx/write/export-vision.ts';
 import { readSafetensors } from '../safetensors.ts';
 
 /** What the page loads beside the ONNX files, unchanged. */

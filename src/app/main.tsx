@@ -1,11 +1,11 @@
 /** Starts the page. Nothing heavy is loaded here: workers, model and charts come when they are first needed. */
 import { render } from 'preact';
-import './styles/page.css';
-import { App } from './app.tsx';
-import { followLink } from './state/config.ts';
-import { lookForGpu } from './state/gpu.ts';
-import { refreshRuns, showNewest } from './state/runs.ts';
-import { followTheme } from './state/theme.ts';
+import './page/page.css';
+import { lookForGpu } from './gpu/state.ts';
+import { App } from './page/app.tsx';
+import { followTheme } from './page/theme.ts';
+import { refreshRuns, showNewest } from './runs/state.ts';
+import { followLink } from './setup/state.ts';
 
 followTheme(window);
 followLink(window);

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { hubModels, sparkleTiny } from '../../models/registry.ts';
-import { capabilities, isTask, type Task, taskNames } from '../sparkle/item.ts';
-import { type StyleName, styles } from '../sparkle/style.ts';
+import { type StyleName, styles } from '../sparkle/style/styles.ts';
+import { capabilities, isTask, type Task, taskNames } from '../sparkle/task/item.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
   error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,

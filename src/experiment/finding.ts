@@ -1,12 +1,12 @@
 /**
  * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
- * Not here: the numbers' own statistics (statistics.ts), their display (src/app/views/result.tsx).
+ * Not here: the numbers' own statistics (statistics/tests.ts), their display (src/app/result/result.tsx).
  */
-import { type ScoredTask, scoredKind } from '../sparkle/imported.ts';
-import { capabilities } from '../sparkle/item.ts';
+import { type ScoredTask, scoredKind } from '../sparkle/dataset/imported.ts';
+import { capabilities } from '../sparkle/task/item.ts';
 import type { Arm } from './config.ts';
 import type { ItemResult } from './report.ts';
-import { holmAdjust, mcNemarExact } from './statistics.ts';
+import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
 /** A piece of the text; `isStrong`: the count everything is about. */
 export interface Piece {

@@ -4,7 +4,7 @@
  */
 import type { BaseModel } from '../../models/registry.ts';
 import type { ModelSource } from '../../models/source.ts';
-import { hashText } from '../sparkle/random.ts';
+import { hashText } from '../sparkle/scene/random.ts';
 
 /** Bytes that are looked at in the middle of a file: of a file of weights, some weights. */
 const sampleBytes = 4096;

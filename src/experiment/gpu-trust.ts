@@ -1,6 +1,6 @@
 /**
  * Whether a GPU may be used: a test by the worker that would use it, and what it comes to in words.
- * Not here: the test (models/gpu/self-test.ts, models/onnx/self-test.ts), remembering it (src/app/state/gpu.ts).
+ * Not here: the test (models/gpu/self-test.ts, models/onnx/session/self-test.ts), remembering it (src/app/gpu/state.ts).
  */
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import type { ExperimentConfig } from './config.ts';

@@ -1,20 +1,20 @@
 /**
  * What a run takes from imported datasets: the two sets its config names, conversations to train on, and the pictures
- * of any scene, drawn or decoded. Not here: choosing and judging questions (src/sparkle/imported.ts), storage.
+ * of any scene, drawn or decoded. Not here: choosing and judging questions (src/sparkle/dataset/imported.ts), storage.
  */
 import type { Remote } from 'comlink';
 import type { Data } from '../../workers/data.ts';
 import type { Inference } from '../../workers/inference.ts';
-import type { ImportedDataset } from '../sparkle/dataset-import.ts';
+import type { ImportedDataset } from '../sparkle/dataset/dataset-import.ts';
 import {
   type ImportedConversation,
   importedConversations,
   type PhotoScene,
   type QuestionSet,
   splitImages,
-} from '../sparkle/imported.ts';
-import type { Conversation, SceneImage } from '../sparkle/item.ts';
-import type { Scene } from '../sparkle/scene.ts';
+} from '../sparkle/dataset/imported.ts';
+import type { Scene } from '../sparkle/scene/scene.ts';
+import type { Conversation, SceneImage } from '../sparkle/task/item.ts';
 import type { ExperimentConfig } from './config.ts';
 import { readable } from './readable.ts';
 

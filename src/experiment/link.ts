@@ -1,6 +1,6 @@
 /**
  * The share link: an experiment as the fragment of an address, `#trainOn=direction,distance&steps=40`. Only
- * settings that differ from the defaults are written. Not here: the address bar (src/app/state/config.ts).
+ * settings that differ from the defaults are written. Not here: the address bar (src/app/setup/state.ts).
  */
 import { defaultConfig, type ExperimentConfig } from './config.ts';
 import { defaultText, options, readOption, textOf, withValue } from './option.ts';

@@ -3,7 +3,7 @@
  * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
-import { capabilities, taskNames } from '../sparkle/item.ts';
+import { capabilities, taskNames } from '../sparkle/task/item.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**

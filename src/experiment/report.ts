@@ -1,14 +1,19 @@
 /**
  * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
- * page stores). Not here: how the numbers are computed (statistics.ts, route-length.ts) or gathered (run.ts).
+ * page stores). Not here: how the numbers are computed (statistics/tests.ts, route-length.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
 import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
-import { type ScoredItem, type ScoredKind, type ScoredTask, scoredKind } from '../sparkle/imported.ts';
-import type { Score } from '../sparkle/item.ts';
+import {
+  type ScoredItem,
+  type ScoredKind,
+  type ScoredTask,
+  scoredKind,
+} from '../sparkle/dataset/imported.ts';
+import type { Score } from '../sparkle/task/item.ts';
 import type { ExperimentConfig } from './config.ts';
-import { compareLengths, type LengthRatioReport } from './route-length.ts';
-import { holmAdjust, mcNemarExact } from './statistics.ts';
+import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
+import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
 /** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
 export interface Tally {

@@ -1,7 +1,7 @@
 /**
  * The run, as the story of the lab: make data, measure the base model, train on basic skills, measure again
  * on the same items, compare. It asks three workers for everything heavy and tells the page what happens.
- * Not here: how items are answered (answers.ts) and training is fed (training.ts), the workers' work (workers/*.ts),
+ * Not here: how items are answered (stage/answer.ts) and training is fed (stage/train.ts), the workers' work (workers/*.ts),
  * storing (src/app/storage).
  */
 import { proxy, type Remote } from 'comlink';
@@ -16,16 +16,16 @@ import {
   importedItems,
   type PhotoScene,
   type ScoredTask,
-} from '../sparkle/imported.ts';
-import type { Scene } from '../sparkle/scene.ts';
-import { dropForeign, encodeItems, judge, prepareQuestions } from './answers.ts';
+} from '../sparkle/dataset/imported.ts';
+import type { Scene } from '../sparkle/scene/scene.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { aboutTime, answersOnProcessor, maxProcessorModelBytes, type TrustGpu } from './gpu-trust.ts';
 import { noDatasets, type OpenDataset, openSets, pictures, trainingConversations } from './imported-data.ts';
 import { type OpenModel, openEmbeddedModel } from './open-model.ts';
 import { buildReport, type Environment, type ItemResult, type RunOutcome } from './report.ts';
-import { train } from './training.ts';
+import { dropForeign, encodeItems, judge, prepareQuestions } from './stage/answer.ts';
+import { train } from './stage/train.ts';
 
 /** The phases of a run, in order. */
 export const phases = ['data', 'baseline', 'train', 'evaluate', 'result'] as const;

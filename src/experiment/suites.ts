@@ -1,7 +1,7 @@
 /**
  * Sets of tasks that are scored beside the plain ones, to be added and taken away as a whole: variants of the tasks that
- * are scored, figures, sizes, controls. Not here: what they show (src/sparkle/variant.ts, perception.ts, map.ts,
- * control.ts), the form (src/app/views/suites.tsx).
+ * are scored, figures, sizes, controls. Not here: what they show (src/sparkle/scene/variant.ts, perception.ts, map.ts,
+ * control.ts), the form (src/app/setup/suites.tsx).
  */
 import {
   type Control,
@@ -15,7 +15,7 @@ import {
   taskOf,
   type Variant,
   variants,
-} from '../sparkle/item.ts';
+} from '../sparkle/task/item.ts';
 
 /** Lattices and routes larger than those of the default tasks. */
 const largerTasks: readonly PlainTask[] = ['spp6', 'spp7', 'spp8', 'tsp6', 'tsp7'];

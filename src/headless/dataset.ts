@@ -1,19 +1,19 @@
 /**
  * `npm run dataset -- --preset NAME --out FILE.zip [options]`: a dataset as a ZIP of PNG images and JSON lines, in the
  * layout ms-swift trains from. Node only, no browser. Exit code 0 only if the file is whole; 1 if it could not be made;
- * 2 for wrong options; 130 when stopped. Not here: the samples (src/sparkle/dataset.ts), the ZIP (dataset-zip.ts).
+ * 2 for wrong options; 130 when stopped. Not here: the samples (src/sparkle/dataset/dataset.ts), the ZIP (dataset-zip.ts).
  */
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset.ts';
+import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset/dataset.ts';
 import {
   type DatasetProgress,
   type DatasetRecipe,
   maxDatasetImages,
   writeDataset,
-} from '../sparkle/dataset-zip.ts';
+} from '../sparkle/dataset/dataset-zip.ts';
 import { scenePng } from './node-canvas.ts';
 
 type Preset = keyof typeof datasetPresets;

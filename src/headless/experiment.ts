@@ -12,7 +12,7 @@ import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/con
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
-import { type Interval, wilsonInterval } from '../experiment/statistics.ts';
+import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { checkModelFolder, type ServedModel } from './model-folder.ts';
 import { serveBuiltLab } from './serve.ts';

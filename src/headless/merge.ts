@@ -1,17 +1,17 @@
 /**
  * `npm run merge -- --adapter PATH --out DIR [--model DIR]`: writes a base model with an adapter in its weights, as a
  * folder in the hub's layout. Node only, no browser. Exit code 0 only if the folder is whole; 1 if it could not be made; 2
- * for wrong options. Not here: the merging (models/merge.ts).
+ * for wrong options. Not here: the merging (models/adapter/merge.ts).
  */
 import { openAsBlob } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { mergeAdapter } from '../../models/adapter/merge.ts';
+import { readPeft } from '../../models/adapter/peft.ts';
 import { chooseFiles } from '../../models/listing.ts';
-import { mergeAdapter } from '../../models/merge.ts';
-import { readPeft } from '../../models/peft.ts';
 import { usualDtypes } from '../../models/registry.ts';
-import { findAdapterFiles } from '../app/storage/adapter-files.ts';
+import { findAdapterFiles } from '../files/adapter-files.ts';
 
 const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 

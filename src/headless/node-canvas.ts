@@ -1,6 +1,6 @@
 /**
  * Pictures without a browser: drawScene of the page, on a canvas for Node (@napi-rs/canvas, Skia as in Chromium), with
- * the lab's own fonts. Node only. Not here: what is drawn (src/sparkle/draw.ts), where it goes (dataset.ts).
+ * the lab's own fonts. Node only. Not here: what is drawn (src/sparkle/draw/draw.ts), where it goes (dataset.ts).
  *
  * Against Chromium on the same machine (test/e2e/dataset-picture.test.ts): on Linux every pixel was equal, where labels
  * are a whole number of pixels high, as at 384 and 192. Else a label may stand a pixel higher or lower: Chromium rounds
@@ -8,9 +8,9 @@
  */
 import { join, resolve } from 'node:path';
 import { createCanvas, GlobalFonts, setTextRenderer } from '@napi-rs/canvas';
-import { drawScene } from '../sparkle/draw.ts';
-import { type Context2D, type LabelFont, labelFamilies } from '../sparkle/draw-mark.ts';
-import type { Scene } from '../sparkle/scene.ts';
+import { drawScene } from '../sparkle/draw/draw.ts';
+import { type Context2D, type LabelFont, labelFamilies } from '../sparkle/draw/draw-mark.ts';
+import type { Scene } from '../sparkle/scene/scene.ts';
 
 const folder = resolve(import.meta.dirname, '../sparkle/fonts');
 

@@ -3,13 +3,13 @@
  * below to whoever drives the browser. Not here: the command line (experiment.ts).
  */
 import { sparkleTiny } from '../../models/registry.ts';
-import { createWorkers } from '../app/connect.ts';
+import { createWorkers } from '../connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import { doubtOf, testGpu } from '../experiment/gpu-trust.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { type RunEvent, runExperiment } from '../experiment/run.ts';
-import { type ImportedDataset, importDataset } from '../sparkle/dataset-import.ts';
+import { type ImportedDataset, importDataset } from '../sparkle/dataset/dataset-import.ts';
 
 declare global {
   interface Window {

@@ -2,15 +2,15 @@
  * Scores that can be had without looking at the image, simulated on given items, not typed in.
  * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
  */
-import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './geometry.ts';
-import type { AnswerForm, Item } from './item.ts';
-import { type Claim, directionCount, placedObjects, regionCount } from './language.ts';
-import { optimalHops } from './lattice.ts';
-import type { RandomStream } from './random.ts';
-import { greedyRoute } from './route.ts';
-import type { Point } from './scene.ts';
+import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './scene/geometry.ts';
+import { optimalHops } from './scene/lattice.ts';
+import type { RandomStream } from './scene/random.ts';
+import { greedyRoute } from './scene/route.ts';
+import type { Point } from './scene/scene.ts';
 import { score } from './score.ts';
-import { claimOf, styleOf } from './style.ts';
+import { type Claim, directionCount, placedObjects, regionCount } from './style/language.ts';
+import { claimOf, styleOf } from './style/styles.ts';
+import type { AnswerForm, Item } from './task/item.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {

@@ -1,5 +1,5 @@
 /**
- * Judges answers. What an answer claims is read in the item's style (style.ts); here it is held against the scene.
+ * Judges answers. What an answer claims is read in the item's style (style/styles.ts); here it is held against the scene.
  * Also: what of an answer can be drawn on its scene. Not here: statistics over many answers.
  *
  * Right is, in every style: the class, the object or the two objects of the right answer; any path along edges that
@@ -20,13 +20,13 @@ import {
   nodePosition,
   regionCentre,
   wholeDistance,
-} from './geometry.ts';
-import type { Item, Score } from './item.ts';
-import { type Claim, placedObjects, positionOf } from './language.ts';
-import { isShortestPath, nodesOf, walk } from './lattice.ts';
-import { routeLength, solveRoute } from './route.ts';
-import type { LatticeScene, Point } from './scene.ts';
-import { claimOf } from './style.ts';
+} from './scene/geometry.ts';
+import { isShortestPath, nodesOf, walk } from './scene/lattice.ts';
+import { routeLength, solveRoute } from './scene/route.ts';
+import type { LatticeScene, Point } from './scene/scene.ts';
+import { type Claim, placedObjects, positionOf } from './style/language.ts';
+import { claimOf } from './style/styles.ts';
+import type { Item, Score } from './task/item.ts';
 
 /** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;

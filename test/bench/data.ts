@@ -1,8 +1,9 @@
 /** Measures scenes, questions, pictures and datasets under the lab's own calls. Not here: training, inference. */
-import { createWorkers } from '../../src/app/connect.ts';
-import { exportDataset } from '../../src/app/dataset-export.ts';
+
+import { exportDataset } from '../../src/app/data/write-dataset.ts';
+import { createWorkers } from '../../src/connect.ts';
 import { defaultConfig, ExperimentConfig } from '../../src/experiment/config.ts';
-import { datasetPresets } from '../../src/sparkle/dataset.ts';
+import { datasetPresets } from '../../src/sparkle/dataset/dataset.ts';
 import { elapsedMs } from './elapsed.ts';
 import type { DataBench } from './report.ts';
 

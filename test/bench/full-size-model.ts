@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModelConfig } from '../../models/config.ts';
 import { imageTokensOf } from '../../models/memory.ts';
-import { exportFiles } from '../../models/onnx/export.ts';
+import { exportFiles } from '../../models/onnx/write/export.ts';
 import { hubModels, type ModelShape } from '../../models/registry.ts';
 import { fullSizeConfig, fullSizeVariant, imageToken, noiseWeights } from '../fixtures/full-size.ts';
 import { preprocessorConfig, smolVlmTemplate } from '../fixtures/smolvlm-files.ts';

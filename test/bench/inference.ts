@@ -2,7 +2,7 @@
 import { proxy } from 'comlink';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
-import { createWorkers, type WorkerPool } from '../../src/app/connect.ts';
+import { createWorkers, type WorkerPool } from '../../src/connect.ts';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
 import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
 import { elapsedMs } from './elapsed.ts';

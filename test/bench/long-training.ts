@@ -4,9 +4,9 @@
  */
 import type { Remote } from 'comlink';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { createWorkers } from '../../src/app/connect.ts';
-import { train } from '../../src/experiment/training.ts';
-import type { Conversation, SceneImage } from '../../src/sparkle/item.ts';
+import { createWorkers } from '../../src/connect.ts';
+import { train } from '../../src/experiment/stage/train.ts';
+import type { Conversation, SceneImage } from '../../src/sparkle/task/item.ts';
 import type { Inference } from '../../workers/inference.ts';
 import type { Example } from '../../workers/trainer.ts';
 import { trainingExample, trainingModel } from '../fixtures/training-model.ts';

@@ -6,7 +6,7 @@ import { proxy, type Remote, wrap } from 'comlink';
 import { isSoftwareAdapter } from '../../models/gpu/adapter.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
-import { createWorkers } from '../../src/app/connect.ts';
+import { createWorkers } from '../../src/connect.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
 import type { CostBenchWorker } from './cost.worker.ts';
 import { drawCost } from './cost-plot.ts';

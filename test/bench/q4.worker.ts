@@ -16,8 +16,8 @@ import {
   uploadMatrix,
 } from '../../models/kernels/frozen-matmul.ts';
 import { submitRecorded } from '../../models/kernels/program.ts';
-import { chooseDevice } from '../../models/onnx/device.ts';
-import { quantizeBlocks } from '../../models/onnx/quantize.ts';
+import { chooseDevice } from '../../models/onnx/session/device.ts';
+import { quantizeBlocks } from '../../models/onnx/write/quantize.ts';
 import { normalStream } from '../../models/random.ts';
 import { createOrtProduct, frozenOf, type OrtProduct } from '../fixtures/quantized-product.ts';
 import type { Q4Bench, Q4ShapeBench } from './report.ts';

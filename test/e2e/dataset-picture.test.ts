@@ -6,10 +6,10 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { createWorkers } from '../../src/app/connect.ts';
+import type { createWorkers } from '../../src/connect.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { scenePng } from '../../src/headless/node-canvas.ts';
-import type { Look, Scene } from '../../src/sparkle/scene.ts';
+import type { Look, Scene } from '../../src/sparkle/scene/scene.ts';
 
 /** Of 255, in any of red, green and blue: what counts as another pixel. */
 const tolerance = 16;

@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { datasetPresets, makeSample } from '../../src/sparkle/dataset.ts';
-import { importDataset } from '../../src/sparkle/dataset-import.ts';
+import { datasetPresets, makeSample } from '../../src/sparkle/dataset/dataset.ts';
+import { importDataset } from '../../src/sparkle/dataset/dataset-import.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sparkle-dataset-'));

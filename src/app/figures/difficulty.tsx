@@ -1,9 +1,9 @@
 /**
  * Where a skill ends: percent right by how hard the items are; hollow dots before, filled ones after, whiskers for the
- * 95 % interval. Not here: what makes an item harder (src/experiment/difficulty.ts).
+ * 95 % interval. Not here: what makes an item harder (src/experiment/statistics/difficulty.ts).
  */
-import type { AxisName, DifficultyCurve } from '../../experiment/difficulty.ts';
-import { wilsonInterval } from '../../experiment/statistics.ts';
+import type { AxisName, DifficultyCurve } from '../../experiment/statistics/difficulty.ts';
+import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 

@@ -1,10 +1,10 @@
 /**
  * The finding as a figure: one row a task, basic above, composite below; a hollow dot before and a filled one
- * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (views/result.tsx).
+ * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (result/result.tsx).
  */
 import type { TaskReport } from '../../experiment/report.ts';
-import { wilsonInterval } from '../../experiment/statistics.ts';
-import type { ScoredTask } from '../../sparkle/imported.ts';
+import { wilsonInterval } from '../../experiment/statistics/tests.ts';
+import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { kindNames, kinds, taskHue, taskName } from './task.ts';

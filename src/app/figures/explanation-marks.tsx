@@ -13,8 +13,8 @@ import {
   type Geometry,
   regionClass,
   sceneSide,
-} from '../../sparkle/geometry.ts';
-import type { Point, Scene } from '../../sparkle/scene.ts';
+} from '../../sparkle/scene/geometry.ts';
+import type { Point, Scene } from '../../sparkle/scene/scene.ts';
 import { place } from './picture.tsx';
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });

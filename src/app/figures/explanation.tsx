@@ -1,16 +1,16 @@
 /**
  * Why an answer is right, drawn over the picture: the sectors of a direction, the regions, the lengths that are
  * compared, the cells, the path with its hops, the route with its legs; and the same in a sentence.
- * Draws the reference; a model's answer is drawn by src/sparkle/draw.ts. Not here: the marks (explanation-marks.tsx).
+ * Draws the reference; a model's answer is drawn by src/sparkle/draw/draw.ts. Not here: the marks (explanation-marks.tsx).
  */
-import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/geometry.ts';
-import type { AnswerForm, Item } from '../../sparkle/item.ts';
-import { positionOf } from '../../sparkle/language.ts';
-import { shortestPathCount } from '../../sparkle/lattice.ts';
-import { routeObjectsMax } from '../../sparkle/route.ts';
-import type { Point } from '../../sparkle/scene.ts';
+import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/scene/geometry.ts';
+import { shortestPathCount } from '../../sparkle/scene/lattice.ts';
+import { routeObjectsMax } from '../../sparkle/scene/route.ts';
+import type { Point } from '../../sparkle/scene/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
-import { claimOf } from '../../sparkle/style.ts';
+import { positionOf } from '../../sparkle/style/language.ts';
+import { claimOf } from '../../sparkle/style/styles.ts';
+import type { AnswerForm, Item } from '../../sparkle/task/item.ts';
 import {
   Cells,
   Legs,

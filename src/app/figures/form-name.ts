@@ -1,5 +1,5 @@
 /** How the forms of questions are called and coloured. Not here: tasks (task.ts). */
-import type { Item } from '../../sparkle/item.ts';
+import type { Item } from '../../sparkle/task/item.ts';
 
 /** Where the form's own name does not say it. */
 const names: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
 /** A form in a word or two. */
 export const formName = (form: Item['form']): string => names[form] ?? form;
 
-/** The hue of the skill a form belongs to; the colours are in styles/tokens.css. */
+/** The hue of the skill a form belongs to; the colours are in page/tokens.css. */
 export function formHue(form: Item['form']): 'direction' | 'distance' | 'localization' | 'composite' {
   switch (form) {
     case 'direction':

@@ -1,4 +1,4 @@
-/** The page's colours as the figures need them: resolved, so that an exported picture has them too. Not here: the colours (styles/tokens.css). */
+/** The page's colours as the figures need them: resolved, so that an exported picture has them too. Not here: the colours (page/tokens.css). */
 
 const names = [
   'paper',

@@ -1,7 +1,7 @@
 /** An imported image as the model sees it: whole, on a white square. Where it is not stored any more its name stands. */
 import { useEffect, useState } from 'preact/hooks';
-import type { PhotoScene } from '../../sparkle/imported.ts';
-import { photoFile } from '../state/photos.ts';
+import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
+import { photoFile } from '../data/photos.ts';
 
 interface PhotoProps {
   readonly scene: PhotoScene;

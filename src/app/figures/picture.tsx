@@ -4,11 +4,11 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw.ts';
-import { labelFontOf } from '../../sparkle/draw-mark.ts';
-import { loadLabelFonts } from '../../sparkle/font.ts';
-import type { PhotoScene } from '../../sparkle/imported.ts';
-import type { Point, Scene } from '../../sparkle/scene.ts';
+import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
+import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw/draw.ts';
+import { labelFontOf } from '../../sparkle/draw/draw-mark.ts';
+import { loadLabelFonts } from '../../sparkle/draw/font.ts';
+import type { Point, Scene } from '../../sparkle/scene/scene.ts';
 import { Photo } from './photo.tsx';
 
 /** A place in the overlay: 100 by 100, y down. */

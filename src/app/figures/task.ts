@@ -1,9 +1,9 @@
 /** How a task is called and coloured, everywhere on the page. */
 import type { SuiteName } from '../../experiment/suites.ts';
-import type { ScoredKind, ScoredTask } from '../../sparkle/imported.ts';
-import { isFigureTask, partsOfTask } from '../../sparkle/item.ts';
+import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { isFigureTask, partsOfTask } from '../../sparkle/task/item.ts';
 
-/** The hue of a task, which its variants and controls share; the colours are in styles/tokens.css. */
+/** The hue of a task, which its variants and controls share; the colours are in page/tokens.css. */
 export function taskHue(
   task: ScoredTask,
 ): 'direction' | 'distance' | 'localization' | 'composite' | 'perception' | 'imported' {

@@ -1,5 +1,5 @@
 /**
- * Files in the browser's private file system (OPFS), by path. Not here: what the files mean (run-store.ts, dataset-store.ts).
+ * Files in the browser's private file system (OPFS), by path. Not here: what the files mean (runs/store.ts, data/store.ts).
  * Every function rejects with what the browser said where storage is refused, and in plain words where it is full.
  */
 

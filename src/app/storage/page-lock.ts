@@ -1,4 +1,4 @@
-/** What one page of the lab holds against all others in this browser. Not here: what is held (run-store.ts, model-store.ts). */
+/** What one page of the lab holds against all others in this browser. Not here: what is held (runs/store.ts, models/store.ts). */
 
 /** Lets go of what was held; a second call does nothing. Resolves when the others see it. */
 export type Release = () => Promise<void>;

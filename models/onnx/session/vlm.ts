@@ -1,0 +1,294 @@
+/**
+ * A vision-language model on transformers.js and ONNX Runtime Web: sessions, LoRA inputs, forward passes. Everything
+ * comes from the page's own origin. For workers. Not here: batching and answers (workers/inference.ts), files (files.ts).
+ */
+import {
+  AutoModelForImageTextToText,
+  AutoProcessor,
+  env,
+  LogLevel,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+  type Processor,
+  RawImage,
+  Tensor,
+} from '@huggingface/transformers';
+import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import * as ort from 'onnxruntime-web/webgpu';
+import { z } from 'zod';
+import type { ModelConfig } from '../../config.ts';
+import { halfToNumber, toHalves } from '../../float16.ts';
+import type { ChatTokenizer } from '../../prompt.ts';
+import type { BaseModel } from '../../registry.ts';
+import type { ModelSource } from '../../source.ts';
+import { type ModelFiles, type OnnxPart, openModelFiles } from '../read/files.ts';
+import type { AdapterInput } from '../rewrite/adapter-input.ts';
+import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
+import { ModelFileError } from '../wire.ts';
+import { countImageTokens } from '../write/export-vision.ts';
+
+export interface Vlm {
+  readonly config: ModelConfig;
+  readonly imageTokens: number;
+  readonly sizeBytes: number;
+  readonly targets: readonly LoraTarget[];
+  /** Its eos_token is what ends a turn in the chat template. */
+  readonly tokenizer: PreTrainedTokenizer & ChatTokenizer;
+  /** Tokens after which the model has said what it says. */
+  readonly endIds: readonly number[];
+  /** Takes image features where transformers.js expects pixel values. */
+  readonly model: PreTrainedModel;
+  /** RGBA images of the model's size -> features [images, image tokens, width]. */
+  encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
+  /** Replaces what is fed to the LoRA inputs; the old tensors are freed. */
+  feed(inputs: readonly AdapterInput[]): void;
+  /** Gives back the sessions and the adapter's tensors; the GPU stays open. */
+  dispose(): Promise<void>;
+}
+
+/** A stand-in for one of transformers.js's sessions: it reads names and metadata, and runs. */
+type Session = ort.InferenceSession & { readonly config: object };
+
+env.allowRemoteModels = false;
+env.allowLocalModels = true;
+// The files are changed on the way in: a cache would keep them changed.
+env.useBrowserCache = false;
+env.useWasmCache = false;
+// ONNX Runtime warns of shape arithmetic it rightly leaves to the processor.
+env.logLevel = LogLevel.ERROR;
+// Both files must be given: the default is a public server, and one alone hangs with several threads.
+env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
+// By default half the cores work. Without isolation there is one thread, and a wish for more is a warning.
+if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
+
+/** A model that this device cannot run. The message says what to choose instead. */
+export class UnsupportedModelError extends Error {
+  override readonly name = 'UnsupportedModelError';
+}
+
+/**
+ * Loads a model onto a GPU, or without one onto the processor. Throws ModelFileError, ProjectionError or SurgeryError
+ * for a missing, damaged or foreign file, and UnsupportedModelError, before ONNX Runtime sees it; any other error comes
+ * from the engine itself.
+ */
+export async function loadVlm(
+  base: BaseModel,
+  source: ModelSource,
+  gpu: GPUDevice | null,
+  onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
+): Promise<Vlm> {
+  const files = await openModelFiles(base, source, onProgress);
+  const parts = await files.readParts();
+  checkSupport(parts, gpu);
+  env.localModelPath = '/';
+  const processor = await withFetch(files, () => AutoProcessor.from_pretrained(files.engineId));
+  const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+  tokenizer.chat_template ??= await readChatTemplate(files, base);
+  const model = await withFetch(files, () =>
+    AutoModelForImageTextToText.from_pretrained(files.engineId, {
+      device: gpu ? 'webgpu' : 'wasm',
+      dtype: { ...base.dtype },
+      use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
+      session_options: gpu ? gpuOptions(gpu) : {},
+    }),
+  );
+  const endIds = endTokens(model, tokenizer);
+  setEndOfTurn(tokenizer, endIds);
+
+  const targets = files.targets();
+  const adapterTensors = new Map<string, ort.Tensor>();
+  const sessions = model.sessions as Record<string, Session>;
+  sessions.decoder_model_merged = feedSession(sessions.decoder_model_merged!, targets, adapterTensors);
+  const pixelType = floatType(sessions.vision_encoder!.inputMetadata, 'pixel_values');
+  const embeddingType = floatType(sessions.embed_tokens!.outputMetadata, 'inputs_embeds');
+  const encodePixels = model.encode_image.bind(model);
+  // Features are computed once for an image, and handed over in place of its pixels ever after.
+  model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) =>
+    toFloatType(features, embeddingType);
+
+  const { config } = files;
+  const side = config.vision_config.image_size;
+  // Images come at the model's own size; the processor would scale them up to what it splits, and down again.
+  Object.assign(processor.image_processor!, { do_resize: false });
+  return {
+    config,
+    imageTokens: countImageTokens(config),
+    sizeBytes: files.sizeBytes(),
+    targets,
+    tokenizer,
+    endIds,
+    model,
+    async encode(images) {
+      const raw = images.map((pixels) => new RawImage(pixels, side, side, 4));
+      const { pixel_values: pixels, pixel_attention_mask: mask } = await imageProcessor(processor)(raw, {
+        do_image_splitting: false,
+      });
+      return floatsOf(
+        await encodePixels({ pixel_values: toFloatType(pixels, pixelType), pixel_attention_mask: mask }),
+      );
+    },
+    feed(inputs) {
+      for (const tensor of adapterTensors.values()) tensor.dispose();
+      for (const input of inputs) adapterTensors.set(input.name, upload(input, gpu));
+    },
+    async dispose() {
+      await model.dispose();
+      for (const tensor of adapterTensors.values()) tensor.dispose();
+      adapterTensors.clear();
+    },
+  };
+}
+
+function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
+  const halves = parts.filter(({ hasFloat16 }) => hasFloat16);
+  if (gpu && !gpu.features.has('shader-f16') && halves.length > 0) {
+    throw new UnsupportedModelError(
+      `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(', ')} asks for. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
+    );
+  }
+  // The build of ONNX Runtime that has WebGPU has no other kernel for it.
+  const blocks = parts.find(({ operators }) => operators.has('GatherBlockQuantized'));
+  if (!gpu && blocks) {
+    throw new UnsupportedModelError(
+      `ONNX Runtime looks tokens up in blocks (${blocks.file}) on a GPU only. Choose fp32 or fp16 for embed_tokens, or WebGPU.`,
+    );
+  }
+}
+
+/** Tokens that end a turn by generation_config.json, else config.json; the tokenizer's own where neither says. */
+function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): number[] {
+  type Said = { eos_token_id?: number | number[] | null } | null;
+  const { generation_config: generation, config } = model as { generation_config: Said; config: Said };
+  return [generation?.eos_token_id ?? config?.eos_token_id ?? tokenizer.eos_token_id ?? []].flat();
+}
+
+/** The template of a model whose tokenizer_config.json has none. */
+async function readChatTemplate(files: ModelFiles, base: BaseModel): Promise<string> {
+  const text = await files.readOptional('chat_template.jinja');
+  if (text !== null) return text;
+  const parsed = ChatTemplate.safeParse(
+    JSON.parse((await files.readOptional('chat_template.json')) ?? 'null'),
+  );
+  if (parsed.success) return parsed.data.chat_template;
+  throw new ModelFileError(
+    `${base.path}/tokenizer_config.json: expected a chat_template, which says how this model is asked, here, in chat_template.json or in chat_template.jinja, got none. Use a model that was made for conversations.`,
+  );
+}
+const ChatTemplate = z.object({ chat_template: z.string() });
+
+/** A tokenizer's own eos_token need not be the one its chat template ends turns with. */
+function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[]): void {
+  const message = (role: string) => ({ role, content: [{ type: 'text', text: 'a' }] });
+  // transformers.js types a message's content as text alone.
+  const turns = [message('user'), message('assistant')] as unknown as Parameters<
+    PreTrainedTokenizer['apply_chat_template']
+  >[0];
+  const rendered = tokenizer.apply_chat_template(turns, { tokenize: false }) as string;
+  for (const id of endIds) {
+    const word = tokenizer.decode([id], { skip_special_tokens: false });
+    if (rendered.includes(word)) Object.assign(tokenizer, { eos_token: word, eos_token_id: id });
+  }
+}
+
+/** The elements as float32. Halves come as Float16Array where the browser has it, else as their bits. */
+export function floatsOf({ data }: Pick<Tensor, 'data'>): Float32Array<ArrayBuffer> {
+  if (data instanceof Uint16Array) return Float32Array.from(data, halfToNumber);
+  return Float32Array.from(data as Float32Array);
+}
+
+/** A tensor of floats in the type a graph wants. */
+function toFloatType(tensor: Tensor, type: ActivationType): Tensor {
+  if (tensor.type === type) return tensor;
+  const floats = floatsOf(tensor);
+  return new Tensor(type, type === 'float16' ? toHalves(floats) : floats, tensor.dims);
+}
+
+function floatType(metadata: readonly ort.InferenceSession.ValueMetadata[], name: string): ActivationType {
+  const value = metadata.find((each) => each.name === name);
+  return value?.isTensor && value.type === 'float16' ? 'float16' : 'float32';
+}
+
+/**
+ * Further fusions than the basic ones depend on LoRA's nodes and round otherwise: a zero adapter would differ from the
+ * untouched model in the last bits.
+ */
+export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions => ({
+  executionProviders: [{ name: 'webgpu', device: gpu }],
+  graphOptimizationLevel: 'basic',
+});
+
+async function withFetch<T>(files: ModelFiles, load: () => Promise<T>): Promise<T> {
+  const original = env.fetch;
+  env.fetch = files.fetch;
+  try {
+    return await load();
+  } catch (error) {
+    throw files.failure() ?? error;
+  } finally {
+    env.fetch = original;
+  }
+}
+
+function imageProcessor(processor: Processor) {
+  type Call = (
+    images: RawImage[],
+    options: { do_image_splitting: boolean },
+  ) => Promise<{ pixel_values: Tensor; pixel_attention_mask: Tensor }>;
+  // transformers.js types a processor's parts loosely.
+  return processor.image_processor as unknown as Call;
+}
+
+/** The decoder's session without its LoRA inputs, which are fed beside what transformers.js feeds. */
+function feedSession(
+  session: Session,
+  targets: readonly LoraTarget[],
+  adapterTensors: ReadonlyMap<string, ort.Tensor>,
+): Session {
+  const embeddingType = floatType(session.inputMetadata, 'inputs_embeds');
+  const hidden = new Set(targets.flatMap(({ inputA, inputB }) => [inputA, inputB]));
+  const run = async (feeds: ort.InferenceSession.FeedsType, options?: ort.InferenceSession.RunOptions) => {
+    // On the processor a run never lets messages in: without this pause stop() would wait for the last token.
+    await nextTask();
+    const embeddings = toFloatType(new Tensor(feeds.inputs_embeds!), embeddingType).ort_tensor;
+    return session.run(
+      { ...feeds, inputs_embeds: embeddings, ...Object.fromEntries(adapterTensors) },
+      options ?? {},
+    );
+  };
+  return {
+    config: session.config,
+    inputNames: session.inputNames.filter((name) => !hidden.has(name)),
+    inputMetadata: session.inputMetadata.filter(({ name }) => !hidden.has(name)),
+    outputNames: session.outputNames,
+    outputMetadata: session.outputMetadata,
+    run: run as Session['run'],
+    release: () => session.release(),
+    startProfiling: () => session.startProfiling(),
+    endProfiling: () => session.endProfiling(),
+  };
+}
+
+const { port1, port2 } = new MessageChannel();
+
+/** Resolves after the messages that have arrived so far. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+
+/** WebGPU reads adapter matrices from its own buffers: uploaded once, not at every token. */
+function upload({ dims, type, data }: AdapterInput, gpu: GPUDevice | null): ort.Tensor {
+  if (!gpu) return new ort.Tensor(type, data, dims);
+  // ONNX Runtime binds whole 16-byte units.
+  const buffer = gpu.createBuffer({
+    size: Math.ceil(data.byteLength / 16) * 16,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    mappedAtCreation: true,
+  });
+  // Mapped, since a write of the queue wants whole 4-byte units, which halves need not fill.
+  new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer));
+  buffer.unmap();
+  return ort.Tensor.fromGpuBuffer(buffer, { dataType: type, dims, dispose: () => buffer.destroy() });
+}

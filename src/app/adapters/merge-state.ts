@@ -1,0 +1,107 @@
+/**
+ * Writing the base model with an adapter in its weights to a ZIP: how far it is, and stopping it. Not here: the merging
+ * (workers/merge.ts), which adapters there are (state.ts).
+ */
+import { signal } from '@preact/signals';
+import { saveFile } from '../figures/save.ts';
+import { openModel } from '../models/choice.ts';
+import { messageOf } from '../page/notice.ts';
+import { config } from '../setup/state.ts';
+import { type ExportFile, openExportFile } from '../storage/export-file.ts';
+import { sizeText } from '../ui/format.ts';
+import { startMergeWorker } from './merge-worker.ts';
+import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
+
+/** What is being written, of which adapter; `ofBytes` is 0 until it is known. null: nothing is. */
+export const merging = signal<{
+  readonly key: string;
+  readonly doneBytes: number;
+  readonly ofBytes: number;
+} | null>(null);
+/** How the last writing ended, as a sentence, and of which adapter it was; null: there was none. */
+export const mergeEnd = signal<{
+  readonly key: string;
+  readonly kind: 'done' | 'problem';
+  readonly text: string;
+} | null>(null);
+
+let stopper: AbortController | null = null;
+
+/** Stops at once; nothing half-written stays. */
+export function stopMerging(): void {
+  stopper?.abort(new Error('stopped'));
+}
+
+/** Writes the chosen base model with this adapter to the file that `open` gives. Never rejects. */
+export async function mergeModel(
+  choice: AdapterChoice,
+  open: (name: string) => Promise<ExportFile | null> = openExportFile,
+): Promise<void> {
+  if (stopper) return;
+  const { key } = choice;
+  const mine = new AbortController();
+  stopper = mine;
+  mergeEnd.value = null;
+  const folder = `${fileNameOf(config.value.model)}-${adapterFileName(choice)}`;
+  let worker: ReturnType<typeof startMergeWorker> | null = null;
+  let file: ExportFile | null = null;
+  try {
+    // The question where to must come with the click that asked for it: nothing is awaited before.
+    file = await open(`${folder}.zip`);
+    if (!file) return;
+    merging.value = { key, doneBytes: 0, ofBytes: 0 };
+    const adapter = await adapterOf(key);
+    if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
+    const { model, source } = await openModel(config.value.model);
+    worker = startMergeWorker();
+    const { end } = worker;
+    mine.signal.addEventListener('abort', () => end('stopped'));
+    const merge = await worker.remote;
+    const { sizeBytes: ofBytes } = await merge.open(model, source, adapter, folder);
+    const doneBytes = await writeAll(
+      () => merge.next(),
+      file.stream,
+      mine.signal,
+      (done) => {
+        merging.value = { key, doneBytes: done, ofBytes };
+      },
+    );
+    const blob = await file.finish();
+    if (blob) saveFile(`${folder}.zip`, 'application/zip', blob);
+    mergeEnd.value = { key, kind: 'done', text: `${folder}.zip is whole: ${sizeText(doneBytes)}.` };
+  } catch (error) {
+    await file?.stream.abort(error).catch(() => {});
+    mergeEnd.value = mine.signal.aborted
+      ? { key, kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
+      : { key, kind: 'problem', text: `The model could not be merged: ${messageOf(error)}` };
+  } finally {
+    // Stopping has ended it already, and a worker is ended once.
+    if (worker && !worker.hasEnded()) worker.end('The merged model is written.');
+    merging.value = null;
+    stopper = null;
+  }
+}
+
+/** Writes what `next` gives until it gives no more; the bytes written. */
+async function writeAll(
+  next: () => Promise<Uint8Array | null>,
+  sink: WritableStream<Uint8Array>,
+  signal: AbortSignal,
+  onProgress: (doneBytes: number) => void,
+): Promise<number> {
+  const writer = sink.getWriter();
+  let doneBytes = 0;
+  try {
+    for (let piece = await next(); piece; piece = await next()) {
+      signal.throwIfAborted();
+      // Resolves when the file has taken the piece.
+      await writer.write(piece);
+      doneBytes += piece.length;
+      onProgress(doneBytes);
+    }
+    await writer.close();
+    return doneBytes;
+  } finally {
+    writer.releaseLock();
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The adapters a question can be asked with: none (the base model), those of stored runs, imported ones; and importing and
+ * removing. Not here: files (store.ts), the question (ask/state.ts).
+ */
+import { computed, signal } from '@preact/signals';
+import type { Adapter } from '../../../models/lora.ts';
+import { findAdapterFiles } from '../../files/adapter-files.ts';
+import type { FolderFile } from '../../files/chosen-files.ts';
+import { saveFile } from '../figures/save.ts';
+import { messageOf, tell } from '../page/notice.ts';
+import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
+import { config } from '../setup/state.ts';
+import { askToKeepStorage } from '../storage/opfs.ts';
+import { adapterZip, peftZip } from './adapter-zip.ts';
+import * as store from './store.ts';
+
+/** One of the things to ask with. */
+export interface AdapterChoice {
+  /** `base`, `run:<id>` or `import:<id>`. */
+  readonly key: string;
+  readonly kind: 'base' | 'run' | 'import';
+  readonly name: string;
+  /** What is worth knowing of it, in a line; empty: nothing. */
+  readonly detail: string;
+  /** Why it cannot be used, as a sentence; null: it can, as far as can be seen before it is. */
+  readonly damage: string | null;
+}
+
+const base: AdapterChoice = { key: 'base', kind: 'base', name: 'base model', detail: '', damage: null };
+const runKey = (id: string) => `run:${id}`;
+const importKey = (id: string) => `import:${id}`;
+
+/** The imported adapters, newest first. */
+const imported = signal<readonly store.AdapterSummary[]>([]);
+/** Ids of the stored runs that have an adapter, newest first. */
+const adaptedRuns = signal<readonly string[]>([]);
+
+/** All there are: the base model, the shown run, what was imported, then the other runs. */
+export const adapterChoices = computed((): readonly AdapterChoice[] => {
+  const shown = shownAdapter.value && shownRun.value;
+  const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.includes(id));
+  return [
+    base,
+    ...(shown ? [runChoice(shown.id, runName(shown.config), shown.config.model, true)] : []),
+    ...imported.value.map(importChoice),
+    ...others.flatMap(({ id, config }) =>
+      config ? [runChoice(id, runName(config), config.model, false)] : [],
+    ),
+  ];
+});
+
+/** The time in an id tells runs of one name apart. */
+const runChoice = (id: string, name: string, model: string, isShown: boolean): AdapterChoice => ({
+  key: runKey(id),
+  kind: 'run',
+  name,
+  detail: `${isShown ? 'shown run' : 'run'} of ${id
+    .slice(0, 16)
+    .replace('T', ' ')
+    .replace(/-(\d\d)$/, ':$1')}`,
+  damage: model === config.value.model ? null : `It was trained on ${model}: choose that model to use it.`,
+});
+
+const importChoice = ({ id, name, rank, modules, baseModel: trainedOn, damage }: store.AdapterSummary) => ({
+  key: importKey(id),
+  kind: 'import' as const,
+  name,
+  detail: `rank ${rank} · ${modules.length === 7 ? 'all modules' : modules.join(', ')}${trainedOn ? ` · for ${trainedOn}` : ''}`,
+  damage,
+});
+
+const wanted = signal<ReadonlySet<string>>(new Set([base.key]));
+
+/** The choices the next question is asked with, in the order of the list. */
+export const chosenAdapters = computed(() =>
+  adapterChoices.value.filter(({ key, damage }) => damage === null && wanted.value.has(key)),
+);
+
+/** Adds a choice to those the next question is asked with, or takes it from them. */
+export function chooseAdapter(key: string, isWanted: boolean): void {
+  const next = new Set(wanted.value);
+  if (isWanted) next.add(key);
+  else next.delete(key);
+  wanted.value = next;
+}
+
+/** Reads anew which adapters are stored. */
+export async function refreshAdapters(): Promise<void> {
+  try {
+    imported.value = await store.listAdapters();
+    adaptedRuns.value = await store.withAdapter(runs.value.map(({ id }) => id));
+  } catch {
+    // Storage refused (private mode): the shown run's adapter is in memory, and importing says so.
+  }
+}
+
+// ---- Their matrices --------------------------------------------------------------------------------------------
+
+/** Adapters that were asked with stay in memory, so that they are swapped without reading a file. */
+const keptAdapters = 4;
+const kept = new Map<string, Adapter>();
+
+/** The matrices of a choice; null for the base model. @throws Error with a plain message where they cannot be read. */
+export async function adapterOf(key: string): Promise<Adapter | null> {
+  if (key === base.key) return null;
+  if (shownRun.value && key === runKey(shownRun.value.id)) return shownAdapter.value;
+  const adapter = kept.get(key) ?? store.adapterIn(await storedFiles(key));
+  // The one used last stands last.
+  kept.delete(key);
+  kept.set(key, adapter);
+  for (const oldest of [...kept.keys()].slice(0, -keptAdapters)) kept.delete(oldest);
+  return adapter;
+}
+
+const storedFiles = (key: string) =>
+  key.startsWith(runKey(''))
+    ? store.runAdapterFiles(key.slice(runKey('').length))
+    : store.adapterFiles(key.slice(importKey('').length));
+
+// ---- Importing and removing ------------------------------------------------------------------------------------
+
+/** The name of what is being imported; null: nothing is. */
+export const importingAdapter = signal<string | null>(null);
+/** Why the last import brought nothing, as a sentence; null: it did, or there was none. */
+export const adapterProblem = signal<string | null>(null);
+
+/** Imports a ZIP or the files of a folder, and chooses the adapter for the next question. Never rejects. */
+export async function importAdapter(name: string, source: Blob | readonly FolderFile[]): Promise<void> {
+  if (importingAdapter.value !== null) return;
+  importingAdapter.value = name;
+  adapterProblem.value = null;
+  try {
+    const { id } = await store.saveAdapterFiles(name, await findAdapterFiles(source));
+    askToKeepStorage();
+    kept.delete(importKey(id));
+    await refreshAdapters();
+    chooseAdapter(importKey(id), true);
+  } catch (error) {
+    adapterProblem.value = `${name} could not be imported. ${messageOf(error)}`;
+  } finally {
+    importingAdapter.value = null;
+  }
+}
+
+/** Hands an adapter over as a ZIP of the folder that PEFT reads; an imported one as it came. Never rejects. */
+export async function saveAdapter(choice: AdapterChoice): Promise<void> {
+  const { key } = choice;
+  try {
+    const run = shownRun.value;
+    const zip =
+      run?.adapter && key === runKey(run.id)
+        ? adapterZip(run.adapter, run.config.model, run.config.lora.dropout)
+        : peftZip(await storedFiles(key));
+    saveFile(`sparkle-adapter-${adapterFileName(choice)}.zip`, 'application/zip', zip);
+  } catch (error) {
+    tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
+  }
+}
+
+/** What files with an adapter are called by: a run by its id, since its name says every setting. */
+export const adapterFileName = ({ key, kind, name }: AdapterChoice): string =>
+  kind === 'run' ? key.slice(runKey('').length) : fileNameOf(name);
+
+/** A name with what file systems do not allow left out. */
+export const fileNameOf = (name: string): string => name.replace(/\.zip$/i, '').replace(/[^\w.-]+/g, '-');
+
+/** Removes an imported adapter with its files. */
+export async function removeAdapter(key: string): Promise<void> {
+  kept.delete(key);
+  chooseAdapter(key, false);
+  try {
+    await store.removeAdapter(key.slice(importKey('').length));
+  } catch (error) {
+    tell('problem', `The adapter could not be removed: ${messageOf(error)}`);
+  }
+  await refreshAdapters();
+}

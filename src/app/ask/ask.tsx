@@ -1,0 +1,148 @@
+/** A box to ask the model, with or without adapters, about a scene made on the spot. */
+
+import { AdaptersView } from '../adapters/adapters.tsx';
+import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { chosenModel } from '../models/choice.ts';
+import { modelBytes, modelState } from '../models/state.ts';
+import { askStatus } from '../run/busy.ts';
+import { modelSizeText, sizeText } from '../ui/format.ts';
+import {
+  answers,
+  ask,
+  askObstacle,
+  askProblem,
+  newScene,
+  question,
+  scene,
+  stopAsking,
+  suggestions,
+} from './state.ts';
+
+/** The scene, the question, the answer. */
+export function AskView() {
+  const isBusy = askStatus.value !== 'idle';
+  const obstacle = isBusy ? null : askObstacle.value;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void ask();
+  };
+  return (
+    <section class="ask" aria-labelledby="ask-title">
+      <h2 id="ask-title">Ask the model</h2>
+      <div class="ask-body">
+        <div class="ask-scene">
+          <Picture scene={scene.value} sizePx={480} label={sceneLabel(scene.value)} />
+          <div class="row">
+            <button type="button" onClick={() => newScene('points')}>
+              New discs
+            </button>
+            <button type="button" onClick={() => newScene('lattice')}>
+              New grid
+            </button>
+          </div>
+        </div>
+        <form class="ask-form" onSubmit={submit}>
+          <label for="ask-question">Question</label>
+          <div class="ask-line">
+            <input
+              id="ask-question"
+              type="text"
+              autoComplete="off"
+              value={question.value}
+              onInput={(event) => {
+                question.value = event.currentTarget.value;
+              }}
+            />
+            {isBusy ? (
+              <button type="button" class="primary" onClick={() => void stopAsking()}>
+                Stop
+              </button>
+            ) : (
+              <button
+                type="submit"
+                class="primary"
+                disabled={obstacle !== null}
+                aria-describedby={obstacle ? 'ask-obstacle' : undefined}
+              >
+                Ask
+              </button>
+            )}
+          </div>
+          <ul class="suggestions" aria-label="Questions that fit this scene">
+            {suggestions.value.map((text) => (
+              <li key={text}>
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => {
+                    question.value = text;
+                  }}
+                >
+                  {text}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <AdaptersView />
+          {obstacle && (
+            <p id="ask-obstacle" class="small muted">
+              {obstacle}
+            </p>
+          )}
+          {askProblem.value && (
+            <p class="small" role="alert">
+              {askProblem.value}
+            </p>
+          )}
+          <Loading />
+          <Answers />
+        </form>
+      </div>
+    </section>
+  );
+}
+
+/** One answer as it comes, or the answers of each under its name. */
+function Answers() {
+  const all = answers.value;
+  const [first] = all;
+  return (
+    <output class="ask-answers" for="ask-question" aria-live="polite">
+      {all.length === 0 || (all.length === 1 && first?.key === 'base') ? (
+        <span class="answer ask-answer">{first?.text}</span>
+      ) : (
+        <dl>
+          {all.map(({ key, name, text, swapMs, problem }) => (
+            <div key={key}>
+              <dt>
+                <span class="clamped" title={name}>
+                  {name}
+                </span>
+                {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
+              </dt>
+              <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </output>
+  );
+}
+
+function Loading() {
+  const state = modelState.value;
+  if (askStatus.value !== 'loading') return null;
+  if (state.kind !== 'loading') return <progress aria-label="Loading the model" />;
+  return (
+    <div>
+      {state.totalBytes ? (
+        <progress value={state.loadedBytes} max={state.totalBytes} aria-label={`Loading ${state.file}`} />
+      ) : (
+        <progress aria-label={`Loading ${state.file}`} />
+      )}
+      <p class="small muted">
+        Loading {state.file}; {sizeText(modelBytes())} of {modelSizeText(chosenModel.value.size)} so far
+      </p>
+    </div>
+  );
+}

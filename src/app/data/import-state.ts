@@ -1,0 +1,104 @@
+/**
+ * Imported datasets: the list, which one is looked through, and an import that is going on. Not here: reading files
+ * (src/sparkle/dataset/dataset-import.ts), storing them (store.ts).
+ */
+import { signal } from '@preact/signals';
+import type { FolderFile } from '../../files/chosen-files.ts';
+import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
+import { messageOf } from '../page/notice.ts';
+import { askToKeepStorage } from '../storage/opfs.ts';
+import { startDataWorker } from './data-worker.ts';
+import * as store from './store.ts';
+
+/** All datasets that are stored, the newest first. */
+export const datasets = signal<readonly store.DatasetSummary[]>([]);
+/** The one that is looked through; null: none. */
+export const openDataset = signal<store.StoredDataset | null>(null);
+
+/** What an import is at; null: none goes on. `images` of `of` are stored. */
+export const importing = signal<{
+  readonly name: string;
+  readonly images: number;
+  readonly of: number;
+} | null>(null);
+
+/** How the last import ended. */
+export interface ImportEnd {
+  readonly name: string;
+  /** Good lines; null: nothing could be read or stored. */
+  readonly questions: number | null;
+  /** Why nothing could be, or that it was stopped. */
+  readonly text: string | null;
+  /** The lines that could not be used. */
+  readonly problems: readonly LineProblem[];
+}
+export const importEnd = signal<ImportEnd | null>(null);
+
+let stopper: AbortController | null = null;
+
+/** Stops the import; nothing of it stays. */
+export function stopImport(): void {
+  stopper?.abort(new Error('stopped'));
+}
+
+/** Reads the list anew. Where storage is refused it is empty: that is told when something is to be kept. */
+export async function refreshDatasets(): Promise<void> {
+  datasets.value = await store.listDatasets().catch(() => []);
+}
+
+/** Reads a ZIP or the files of a folder, stores what is good of it and opens it. Never rejects. */
+export async function importData(name: string, source: Blob | readonly FolderFile[]): Promise<void> {
+  if (stopper) return;
+  const mine = new AbortController();
+  stopper = mine;
+  importEnd.value = null;
+  importing.value = { name, images: 0, of: 0 };
+  const worker = startDataWorker();
+  mine.signal.addEventListener('abort', () => worker.end('stopped'));
+  const end = (rest: Partial<ImportEnd>) => {
+    importEnd.value = { name, questions: null, text: null, problems: [], ...rest };
+  };
+  try {
+    const reading = await (await worker.remote).readDataset(source);
+    if ('problem' in reading) return end({ text: reading.problem });
+    const { problems, questions } = reading.dataset;
+    if (questions.length === 0)
+      return end({ text: 'No line could be used, so nothing was stored.', problems });
+    const summary = await store.saveDataset(name, reading.dataset, mine.signal, ({ images, of }) => {
+      importing.value = { name, images, of };
+    });
+    askToKeepStorage();
+    end({ questions: questions.length, problems });
+    await refreshDatasets();
+    await showDataset(summary.id);
+  } catch (error) {
+    end({ text: mine.signal.aborted ? 'Stopped. Nothing was kept.' : messageOf(error) });
+  } finally {
+    worker.end('The dataset is read.');
+    importing.value = null;
+    stopper = null;
+  }
+}
+
+/** Opens a stored dataset to look through. Never rejects: the list says what is damaged. */
+export async function showDataset(id: string): Promise<void> {
+  try {
+    openDataset.value = await store.loadDataset(id);
+  } catch (error) {
+    const damage = messageOf(error);
+    datasets.value = datasets.value.map((each) => (each.id === id ? { ...each, damage } : each));
+  }
+}
+
+/** Removes a stored dataset for good. Never rejects. */
+export async function removeDataset(id: string): Promise<void> {
+  try {
+    await store.removeDataset(id);
+    if (openDataset.value?.summary.id === id) openDataset.value = null;
+    importEnd.value = null;
+    await refreshDatasets();
+  } catch (error) {
+    const damage = `It could not be removed: ${messageOf(error)}`;
+    datasets.value = datasets.value.map((each) => (each.id === id ? { ...each, damage } : each));
+  }
+}

@@ -1,0 +1,63 @@
+/** Class balance and blind baselines of the dataset that is looked at, simulated in a worker. Not here: the counting. */
+import { computed, signal } from '@preact/signals';
+import { proxy } from 'comlink';
+import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
+import { messageOf } from '../page/notice.ts';
+import { startDataWorker } from './data-worker.ts';
+import { dataConfig, part, request, samplesMax } from './state.ts';
+
+/** Samples that are counted, where there are as many. */
+const measuredImages = 500;
+
+/** What is known, and of which parameters. */
+export type Measure =
+  | { readonly kind: 'measuring'; readonly key: string; readonly images: number; readonly of: number }
+  | { readonly kind: 'measured'; readonly key: string; readonly report: DatasetReport }
+  | { readonly kind: 'failed'; readonly key: string; readonly text: string };
+
+const latest = signal<Measure | null>(null);
+
+const keyOf = computed(() => JSON.stringify([dataConfig.value, part.value, request.value.seed]));
+
+/** Of the parameters as they are; null: nothing is measured. */
+export const measure = computed(() => (latest.value?.key === keyOf.value ? latest.value : null));
+
+/** How many samples a measuring takes. */
+export const imagesToMeasure = computed(() => Math.min(measuredImages, samplesMax.value ?? measuredImages));
+
+let worker: ReturnType<typeof startDataWorker> | null = null;
+
+/** Measures the dataset as it is set up; one that is going on is broken off. */
+export async function measureData(): Promise<void> {
+  stopMeasuring();
+  const [key, of] = [keyOf.value, imagesToMeasure.value];
+  const mine = startDataWorker();
+  worker = mine;
+  const isMine = () => worker === mine;
+  latest.value = { kind: 'measuring', key, images: 0, of };
+  try {
+    const report = await (await mine.remote).datasetReport(
+      dataConfig.value,
+      request.value.seed,
+      part.value,
+      of,
+      proxy((images) => {
+        if (isMine()) latest.value = { kind: 'measuring', key, images, of };
+      }),
+    );
+    if (isMine()) latest.value = { kind: 'measured', key, report };
+  } catch (error) {
+    if (isMine()) latest.value = { kind: 'failed', key, text: messageOf(error) };
+  } finally {
+    if (isMine()) worker = null;
+    mine.end('The dataset is measured, or measuring was stopped.');
+  }
+}
+
+/** Breaks off; nothing is kept of it. */
+export function stopMeasuring(): void {
+  const ended = worker;
+  worker = null;
+  ended?.end('Measuring was stopped.');
+  if (latest.value?.kind === 'measuring') latest.value = null;
+}

@@ -1,0 +1,24 @@
+/** The button that tests the GPU again. Apart from state.ts, since it ends the workers, and with them the loaded model. */
+
+import { endWorkers } from '../models/state.ts';
+import { messageOf, tell } from '../page/notice.ts';
+import { askStatus, runStatus } from '../run/busy.ts';
+import { isTestingGpu, testFor } from './state.ts';
+
+/** Whether the workers are free for a test. */
+export const canTestGpu = () =>
+  runStatus.value === 'idle' && askStatus.value === 'idle' && !isTestingGpu.value;
+
+/** Tests the GPU for all its uses, in fresh workers. Does nothing while the workers are busy. */
+export async function testGpuAgain(): Promise<void> {
+  if (!canTestGpu()) return;
+  endWorkers();
+  try {
+    await testFor('training', 'webgpu');
+    await testFor('inference', 'webgpu');
+  } catch (error) {
+    tell('problem', `The GPU could not be tested: ${messageOf(error)} Reload the page to try again.`);
+  } finally {
+    endWorkers();
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What the hub has of a model: its list of files with their sizes and hashes, and where each of them is. Written after
+ * the hub's documentation (https://huggingface.co/docs/hub/api) without a look at the hub itself. Not here: which
+ * files are needed (models/listing.ts), getting them (download.ts).
+ */
+import { z } from 'zod';
+import type { ListedFile } from '../../../models/listing.ts';
+
+/** Where models are downloaded from, without a slash at its end. */
+export const hubAddress = 'https://huggingface.co';
+
+/** The branch that is downloaded. */
+const revision = 'main';
+
+const Entry = z.object({
+  type: z.string(),
+  path: z.string().min(1),
+  size: z.int().min(0),
+  /** Of large files: the hash of what is in them. */
+  lfs: z
+    .object({
+      oid: z
+        .string()
+        .regex(/^(?:sha256:)?[0-9a-f]{64}$/i)
+        .transform((oid) => oid.replace(/^sha256:/i, '').toLowerCase()),
+      size: z.int().min(0),
+    })
+    .optional(),
+});
+const Listing = z.array(Entry);
+
+/** Files can be stored under these paths, and none of them leads out of its folder. */
+const isPlainPath = (path: string): boolean =>
+  path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\');
+
+/** The files of the hub's answer, without folders. @throws Error with a plain message where it is no such list. */
+export function readListing(text: string): ListedFile[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const parsed = Listing.safeParse(value);
+  if (!parsed.success)
+    throw new Error(
+      `Expected the hub's list of the model's files, got something else ("${text.slice(0, 40)}"). Try again later, or choose a folder that has the model.`,
+    );
+  return parsed.data
+    .filter(({ type, path }) => type === 'file' && isPlainPath(path))
+    .map(({ path, size, lfs }) => ({ path, sizeBytes: lfs?.size ?? size, sha256: lfs?.oid ?? null }));
+}
+
+/** Asks the hub for a model's files. @throws the signal's reason; an Error with a plain message. */
+export async function fetchListing(id: string, hub: string, signal: AbortSignal): Promise<ListedFile[]> {
+  const url = `${hub}/api/models/${id}/tree/${revision}?recursive=true`;
+  const response = await fetch(url, { signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new Error(
+      `${new URL(hub).host} could not be reached (${error instanceof Error ? error.message : String(error)}). Check the network, or choose a folder that has the model.`,
+    );
+  });
+  if (!response.ok)
+    throw new Error(
+      `Expected the list of files of ${id} from ${new URL(hub).host}, got HTTP ${response.status}. ${
+        response.status === 404 || response.status === 401
+          ? 'The hub has no such model that everybody may read.'
+          : 'Try again later, or choose a folder that has the model.'
+      }`,
+    );
+  return readListing(await response.text());
+}
+
+/** The address of a file. */
+export const fileAddress = (hub: string, id: string, path: string): string =>
+  `${hub}/${id}/resolve/${revision}/${path.split('/').map(encodeURIComponent).join('/')}`;

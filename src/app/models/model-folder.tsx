@@ -1,0 +1,92 @@
+/** Choosing a folder of model files: with the browser's picker, or dropped. Not here: reading it (folder.ts). */
+import { useEffect, useRef } from 'preact/hooks';
+import { FileDrop, unreadable } from '../ui/file-drop.tsx';
+import { folderProblem, takeModelFolder } from './choice.ts';
+
+const tellProblem = (problem: string) => {
+  folderProblem.value = problem;
+};
+
+/** Where a folder can be dropped, and the button. */
+export function ModelFolder() {
+  const alert = useRef<HTMLParagraphElement>(null);
+  const problem = folderProblem.value;
+  // The dialog may be longer than the screen, and the reason would stand below its edge.
+  useEffect(() => {
+    if (problem !== null) alert.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
+  const choose = async (chooseFolder: () => void) => {
+    try {
+      const files = await pickedFiles();
+      if (files === undefined) chooseFolder();
+      else if (files) await takeModelFolder(files);
+    } catch (error) {
+      tellProblem(unreadable(error));
+    }
+  };
+  return (
+    <FileDrop
+      name="A folder with a model"
+      class="chooser"
+      folderName="Model folder"
+      onFiles={takeModelFolder}
+      onProblem={tellProblem}
+    >
+      {({ chooseFolder }) => (
+        <>
+          <p>
+            Or a folder with another Idefics3 or SmolVLM model in ONNX format, laid out as on the hub:{' '}
+            <code>config.json</code>, <code>tokenizer.json</code>,{' '}
+            <code>onnx/decoder_model_merged_q4.onnx</code> and so on.
+          </p>
+          <div class="row">
+            <button type="button" onClick={() => void choose(chooseFolder)}>
+              Choose a folder
+            </button>
+            <span class="small muted">
+              or drop it here. It is read where it is; nothing leaves this device.
+            </span>
+          </div>
+          {problem && (
+            <p class="small" role="alert" ref={alert}>
+              {problem}
+            </p>
+          )}
+        </>
+      )}
+    </FileDrop>
+  );
+}
+
+/** Chromium's own picker, which does not ask whether to "upload"; TypeScript does not know it. */
+type DirectoryPicker = (options: { id: string }) => Promise<FileSystemDirectoryHandle>;
+
+/** How deep a model may lie in the chosen folder; its ONNX files are one deeper. */
+const deepest = 4;
+
+/** The files of a folder that a person picks; null: none was picked; undefined: this browser has no such picker. */
+async function pickedFiles(): Promise<{ path: string; blob: Blob }[] | null | undefined> {
+  if (!('showDirectoryPicker' in window)) return undefined;
+  try {
+    const folder = await (window.showDirectoryPicker as DirectoryPicker)({ id: 'base-model' });
+    return await filesIn(folder, folder.name, deepest);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
+}
+
+async function filesIn(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+  depth: number,
+): Promise<{ path: string; blob: Blob }[]> {
+  const found: { path: string; blob: Blob }[] = [];
+  for await (const [name, handle] of folder.entries()) {
+    const here = `${path}/${name}`;
+    if (handle.kind === 'file')
+      found.push({ path: here, blob: await (handle as FileSystemFileHandle).getFile() });
+    else if (depth > 1) found.push(...(await filesIn(handle as FileSystemDirectoryHandle, here, depth - 1)));
+  }
+  return found;
+}

@@ -1,0 +1,222 @@
+/**
+ * The base models to choose from: what each is, what it takes, whether it is here; downloading, removing, folders. Not
+ * here: the line in the form (model-field.tsx), choosing a folder (model-folder.tsx).
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
+import { needsOf } from '../../experiment/model-fit.ts';
+import { chooseModel, config } from '../setup/state.ts';
+import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
+import { Term } from '../ui/term.tsx';
+import {
+  downloadHubModel,
+  downloading,
+  fitsProcessor,
+  folderModels,
+  gpuLimits,
+  keptModels,
+  knownModel,
+  lookForModels,
+  modelMisfit,
+  modelProblems,
+  placeOf,
+  removeKeptModel,
+  stopDownload,
+} from './choice.ts';
+import { ModelFolder } from './model-folder.tsx';
+
+/** A modal dialog; Escape closes it, a download goes on without it. */
+export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    void lookForModels();
+  }, []);
+  const { lora, training } = config.value;
+  return (
+    <dialog ref={dialog} class="models" aria-labelledby="models-title" onClose={onClose}>
+      <div class="models-head">
+        <h2 id="models-title">Base model</h2>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </div>
+      <p class="small muted">
+        The model that is measured, and trained on as it is set up now: rank {lora.rank}, batch{' '}
+        {training.batchSize}.{' '}
+        <Term word="How is its memory known?">
+          It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
+          optimizer keeps, what a training step holds, and what answering takes besides. A browser does not
+          tell how much memory a GPU has, only how large one buffer may be.
+        </Term>
+      </p>
+      <ul class="model-cards">
+        <Card
+          id={sparkleTiny.id}
+          about="Made for this lab, and small enough to train while one waits."
+          licence={sparkleTiny.licence}
+        />
+        {hubModels.map((model) => (
+          <Card key={model.id} id={model.id} about={model.about} licence={model.licence} hub={model} />
+        ))}
+        {folderModels.value.map(({ id, licence }) => (
+          <Card key={id} id={id} about="From a folder on this device." licence={licence} />
+        ))}
+      </ul>
+      <ModelFolder />
+    </dialog>
+  );
+}
+
+interface CardProps {
+  readonly id: string;
+  readonly about: string;
+  readonly licence: string;
+  /** Where it can be downloaded. */
+  readonly hub?: HubModel;
+}
+
+function Card({ id, about, licence, hub }: CardProps) {
+  const known = knownModel(id);
+  const place = placeOf(id);
+  const misfit = modelMisfit(known);
+  const problem = modelProblems.value.get(id);
+  const isChosen = config.value.model === id;
+  return (
+    <li class="model-card" aria-current={isChosen ? 'true' : undefined}>
+      <h3>
+        <span>{known.name}</span> {isChosen && <span class="muted">chosen</span>}
+      </h3>
+      <p class="small muted">{about}</p>
+      <Facts licence={licence} place={place} known={known} />
+      {misfit && <p class="small">{misfit}</p>}
+      {problem && (
+        <p class="small" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="row">
+        {place !== null && !isChosen && (
+          <button type="button" aria-label={`Use ${known.name}`} onClick={() => chooseModel(id)}>
+            Use
+          </button>
+        )}
+        {hub && <Download hub={hub} misfit={misfit} isHere={place !== null} />}
+        <Remove id={id} name={known.name} />
+      </div>
+    </li>
+  );
+}
+
+const places = { page: 'with this page', browser: 'in this browser', folder: 'in its folder' } as const;
+
+function Facts({
+  licence,
+  place,
+  known,
+}: {
+  readonly licence: string;
+  readonly place: ReturnType<typeof placeOf>;
+  readonly known: ReturnType<typeof knownModel>;
+}) {
+  const needs = known.shape && needsOf(known.shape, known.dtype, config.value);
+  return (
+    <dl class="model-facts small">
+      <Fact name={place === null ? 'Download' : 'Size'}>
+        {modelSizeText(known.size)}
+        {place !== null && <span class="muted"> {places[place]}</span>}
+      </Fact>
+      <Fact name="Licence">{licence}</Fact>
+      {needs && (
+        <Fact name="Memory to train">
+          {aboutSizeText(needs.training.totalBytes)}{' '}
+          <span class="muted">and to answer {aboutSizeText(needs.answeringBytes)}</span>
+        </Fact>
+      )}
+      {gpuLimits.value === null && (
+        <Fact name="GPU">
+          without WebGPU it can answer{fitsProcessor(known) && ' and be trained'}, slowly
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt class="muted">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The download of one model: begin it, go on with it, watch it, stop it. */
+function Download({
+  hub,
+  misfit,
+  isHere,
+}: {
+  readonly hub: HubModel;
+  readonly misfit: string | null;
+  readonly isHere: boolean;
+}) {
+  const now = downloading.value;
+  const kept = keptModels.value.get(hub.id);
+  if (now?.id === hub.id) {
+    const { progress } = now;
+    return (
+      <>
+        <progress
+          {...(progress && { value: progress.loadedBytes, max: progress.totalBytes })}
+          aria-label={`Downloading ${hub.name}`}
+        />
+        <span class="small muted">
+          {progress
+            ? `${sizeText(progress.loadedBytes)} of ${sizeText(progress.totalBytes)}, ${progress.file}`
+            : 'Asking the hub'}
+        </span>
+        <button type="button" aria-label={`Stop the download of ${hub.name}`} onClick={stopDownload}>
+          Stop
+        </button>
+      </>
+    );
+  }
+  if (isHere) return null;
+  const begun = kept !== undefined && kept.keptBytes > 0;
+  return (
+    <>
+      <button
+        type="button"
+        disabled={now !== null || misfit !== null}
+        aria-label={`${begun ? 'Go on with the download of' : 'Download'} ${hub.name}`}
+        onClick={() => void downloadHubModel(hub)}
+      >
+        {begun ? 'Go on' : 'Download'}
+      </button>
+      {begun && (
+        <span class="small muted">
+          {sizeText(kept.keptBytes)} of {sizeText(kept.sizeBytes)} are here
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Frees what is kept of a model. */
+function Remove({ id, name }: { readonly id: string; readonly name: string }) {
+  const kept = keptModels.value.get(id);
+  if (!kept || downloading.value?.id === id) return null;
+  const size = sizeText(kept.keptBytes);
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-label={`Remove ${name}, ${size}`}
+      onClick={() => void removeKeptModel(id)}
+    >
+      Remove {size}
+    </button>
+  );
+}

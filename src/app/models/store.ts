@@ -1,0 +1,214 @@
+/**
+ * Base models of the hub, kept in the browser: models/<id>/ with model.json, which says what belongs to it, and a folder
+ * for each file with its pieces (0000, 0001, ...) and, once they are all there and checked, an empty file `checked`.
+ * A model whose files are all checked can be used without a network. Not here: how a file is downloaded
+ * (download.ts), what the hub has (hub-listing.ts), which model is used (choice.ts).
+ */
+import { z } from 'zod';
+import { baseModelOf, chooseFiles, type ListedFile } from '../../../models/listing.ts';
+import type { BaseModel, HubModel } from '../../../models/registry.ts';
+import type { ModelSource } from '../../../models/source.ts';
+import {
+  askToKeepStorage,
+  listFiles,
+  listFolders,
+  readFile,
+  removeEntry,
+  writeFile,
+} from '../storage/opfs.ts';
+import { type Release, takeLock } from '../storage/page-lock.ts';
+import { type DownloadOptions, downloadFile, type Pieces } from './download.ts';
+import { fetchListing, fileAddress } from './hub-listing.ts';
+
+/** What is kept of a model. */
+export interface KeptModel {
+  readonly id: string;
+  /** In the browser's storage. */
+  readonly keptBytes: number;
+  /** Of all its files. */
+  readonly sizeBytes: number;
+  /** Whether all of it is there and checked. */
+  readonly isWhole: boolean;
+}
+
+/** How far a download is: bytes of all files, and the file at hand. */
+export interface DownloadProgress {
+  readonly file: string;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+const dtype = z.enum(['fp32', 'fp16', 'q8', 'q4', 'q4f16']);
+
+const Manifest = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  licence: z.string(),
+  dtype: z.object({ vision_encoder: dtype, embed_tokens: dtype, decoder_model_merged: dtype }),
+  files: z.array(
+    z.object({ path: z.string().min(1), sizeBytes: z.int().min(0), sha256: z.string().nullable() }),
+  ),
+});
+type Manifest = z.infer<typeof Manifest>;
+
+// An id or a path with slashes is one folder: the list of models is then the list of folders.
+const modelFolder = (id: string) => ['models', encodeURIComponent(id)];
+const fileFolder = (id: string, path: string) => [...modelFolder(id), encodeURIComponent(path)];
+const manifestPath = (id: string) => [...modelFolder(id), 'model.json'];
+const checkedMark = 'checked';
+
+const piecesOf = (id: string, path: string): Pieces => {
+  const folder = fileFolder(id, path);
+  const names = async () => (await listFiles(folder)).filter((name) => name !== checkedMark).sort();
+  return {
+    async read() {
+      const files = await Promise.all((await names()).map((name) => readFile([...folder, name])));
+      return files.filter((file) => file !== null);
+    },
+    async append(bytes) {
+      const next = String((await names()).length).padStart(4, '0');
+      try {
+        await writeFile([...folder, next], bytes, path);
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        throw new Error(`${said} What has come is kept: go on when there is room.`);
+      }
+    },
+    clear: () => removeEntry(folder),
+  };
+};
+
+const isChecked = async (id: string, path: string): Promise<boolean> =>
+  (await readFile([...fileFolder(id, path), checkedMark])) !== null;
+
+/** null: there is none that can be read. */
+async function readManifest(id: string): Promise<Manifest | null> {
+  const file = await readFile(manifestPath(id));
+  if (!file) return null;
+  try {
+    return Manifest.parse(JSON.parse(await file.text()));
+  } catch {
+    return null;
+  }
+}
+
+/** All models of which something is kept. */
+export async function listModels(): Promise<KeptModel[]> {
+  const ids = (await listFolders(['models'])).map(decodeURIComponent);
+  return Promise.all(ids.map(summarize));
+}
+
+async function summarize(id: string): Promise<KeptModel> {
+  const manifest = await readManifest(id);
+  // Of a damaged one nothing is known but that it is there: it can be removed, or downloaded again.
+  if (!manifest) return { id, keptBytes: 0, sizeBytes: 0, isWhole: false };
+  let keptBytes = 0;
+  let isWhole = true;
+  for (const { path } of manifest.files) {
+    for (const piece of await piecesOf(id, path).read()) keptBytes += piece.size;
+    isWhole &&= await isChecked(id, path);
+  }
+  return { id, keptBytes, sizeBytes: totalBytes(manifest.files), isWhole };
+}
+
+const totalBytes = (files: readonly ListedFile[]): number =>
+  files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+/** A kept model and its files; null where it is not there as a whole. @throws Error where its config.json is of no use. */
+export async function openKeptModel(id: string): Promise<{ model: BaseModel; source: ModelSource } | null> {
+  const manifest = await readManifest(id);
+  if (!manifest) return null;
+  const files: Record<string, Blob> = {};
+  for (const { path } of manifest.files) {
+    if (!(await isChecked(id, path))) return null;
+    // A blob of pieces: nothing is read before it is needed.
+    files[path] = new Blob([...(await piecesOf(id, path).read())]);
+  }
+  const configText = (await files['config.json']?.text()) ?? '';
+  const { name, licence } = manifest;
+  const { model } = baseModelOf({ id, name, licence }, configText, manifest);
+  return { model, source: { kind: 'files', files } };
+}
+
+/**
+ * Downloads what is missing of a model, file by file; what an earlier download left is used. Rejects with the signal's
+ * reason when stopped, and with a plain message where the hub, the network or the storage do not allow it; what has come
+ * is kept then, but for a file that turned out to be another than announced.
+ */
+export async function downloadModel(
+  { id, name, licence, dtypes }: HubModel,
+  hasF16: boolean,
+  hub: string,
+  onProgress: (progress: DownloadProgress) => void,
+  options: Omit<DownloadOptions, 'onProgress'>,
+): Promise<void> {
+  await withLock(id, async () => {
+    const listing = await fetchListing(id, hub, options.signal);
+    const choice = chooseFiles(listing, hasF16 ? dtypes.withF16 : dtypes.withoutF16, hasF16);
+    if ('problem' in choice) throw new Error(`${name}: ${choice.problem}`);
+    const { files } = choice;
+    await forgetOthers(id, files);
+    const total = totalBytes(files);
+    await checkRoom(name, total - (await summarize(id)).keptBytes);
+    const manifest: Manifest = { version: 1, name, licence, dtype: choice.dtype, files: [...files] };
+    await writeFile(manifestPath(id), JSON.stringify(manifest, null, 2));
+    askToKeepStorage();
+    let before = 0;
+    for (const file of files) {
+      const tell = (loadedBytes: number) =>
+        onProgress({ file: file.path, loadedBytes: before + loadedBytes, totalBytes: total });
+      if (!(await isChecked(id, file.path))) {
+        const url = fileAddress(hub, id, file.path);
+        await downloadFile(url, file, piecesOf(id, file.path), { ...options, onProgress: tell });
+        await writeFile([...fileFolder(id, file.path), checkedMark], '', file.path);
+      }
+      before += file.sizeBytes;
+      tell(0);
+    }
+  });
+}
+
+/** Removes what is kept of files that are no more wanted, or have changed on the hub since. */
+async function forgetOthers(id: string, wanted: readonly ListedFile[]): Promise<void> {
+  const known = (await readManifest(id))?.files ?? [];
+  const isSame = (a: ListedFile, b: ListedFile) =>
+    a.path === b.path && a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
+  const good = new Set(
+    known
+      .filter((file) => wanted.some((each) => isSame(file, each)))
+      .map(({ path }) => encodeURIComponent(path)),
+  );
+  for (const folder of await listFolders(modelFolder(id)))
+    if (!good.has(folder)) await removeEntry([...modelFolder(id), folder]);
+}
+
+async function checkRoom(name: string, missingBytes: number): Promise<void> {
+  const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  if (quota - usage < missingBytes)
+    throw new Error(
+      `${name} needs another ${megabytes(missingBytes)} of the browser's storage, which has room for ${megabytes(Math.max(0, quota - usage))}. Remove another model, old runs or imported data, or free disk space.`,
+    );
+}
+
+/** Removes all that is kept of a model. @throws Error with a plain message while it is used or being downloaded. */
+export const removeModel = (id: string): Promise<void> => withLock(id, () => removeEntry(modelFolder(id)));
+
+const lockOf = (id: string) => `model ${id}`;
+
+/** Keeps the files of a model as they are: they are read when they are needed, long after it was opened. null: they are changing. */
+export const holdModel = (id: string): Promise<Release | null> => takeLock(lockOf(id), 'shared');
+
+/** One page at a time changes what is kept of a model, and none while it is used. */
+async function withLock<T>(id: string, work: () => Promise<T>): Promise<T> {
+  const release = await takeLock(lockOf(id));
+  if (!release)
+    throw new Error(
+      `${id} is in use: a run goes on with it, or it is being downloaded, here or on another page of this lab. Wait for the end, or stop it there.`,
+    );
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,78 @@
+/** The page as a whole: which parts stand where, and what holds everywhere: Escape, dropped files, leaving. */
+import { useEffect, useRef } from 'preact/hooks';
+import { AskView } from '../ask/ask.tsx';
+import { gpu, missingGpuNotice } from '../gpu/state.ts';
+import { ResultView } from '../result/result.tsx';
+import { runStatus } from '../run/busy.ts';
+import { RunView } from '../run/run.tsx';
+import { stopRun } from '../run/state.ts';
+import { RunsView } from '../runs/runs.tsx';
+import { shownRun } from '../runs/state.ts';
+import { SamplesView } from '../setup/samples.tsx';
+import { SetupView } from '../setup/setup.tsx';
+import { useEscape } from '../ui/escape.ts';
+import { focusIfLost } from '../ui/focus.ts';
+import { HeaderView } from './header.tsx';
+import { NoticesView } from './notices.tsx';
+
+/** The page. */
+export function App() {
+  useEffect(() => {
+    // Closing the page ends a run: the browser asks first.
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (runStatus.value !== 'idle') event.preventDefault();
+    };
+    // A file dropped beside the places for files would be opened by the browser in place of the page.
+    const onDrag = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    };
+    window.addEventListener('dragover', onDrag);
+    window.addEventListener('drop', onDrag);
+    window.addEventListener('beforeunload', onLeave);
+    return () => {
+      window.removeEventListener('dragover', onDrag);
+      window.removeEventListener('drop', onDrag);
+      window.removeEventListener('beforeunload', onLeave);
+    };
+  }, []);
+  const isRunning = runStatus.value !== 'idle';
+  useEscape(isRunning, stopRun);
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    // The run's own section goes away when it ends.
+    if (wasRunning.current && !isRunning) focusIfLost('#result-title', '.setup .primary');
+    wasRunning.current = isRunning;
+  }, [isRunning]);
+  return (
+    <>
+      <HeaderView />
+      <main>
+        <p class="intro">
+          Does a model that sees where things are also find its way? Train a small vision-language model on
+          basic spatial skills, here on your own GPU, and measure whether composite ones follow, as in the
+          paper{' '}
+          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+            Sparkle
+          </a>
+          .
+        </p>
+        <NoticesView />
+        {gpu.value.kind === 'missing' && <p class="notice">{missingGpuNotice}</p>}
+        <div class="bench">
+          <div class="bench-side">
+            <SetupView />
+            <RunsView />
+          </div>
+          <div class="bench-main">
+            {isRunning && <RunView />}
+            {!isRunning && shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />}
+            <SamplesView />
+          </div>
+        </div>
+        <AskView />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+/** The head of the page: the name, the model, the GPU, the share link and the theme. */
+import { useState } from 'preact/hooks';
+import { GpuState } from '../gpu/gpu-state.tsx';
+import { chosenModel, placeOf } from '../models/choice.ts';
+import { isModelReady, modelBytes, modelState } from '../models/state.ts';
+import { modelSizeText, sizeText } from '../ui/format.ts';
+import { tell } from './notice.ts';
+import { nextTheme, theme } from './theme.ts';
+
+/** The one line at the top. */
+export function HeaderView() {
+  return (
+    <header class="head">
+      <h1>Sparkle Lab</h1>
+      <div class="head-state">
+        <ModelState />
+        <GpuState />
+      </div>
+      <div class="head-actions">
+        <ShareButton />
+        <button
+          type="button"
+          class="quiet"
+          onClick={nextTheme}
+          aria-label={`Theme: ${theme.value}. Change it.`}
+        >
+          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'} {theme.value}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function ModelState() {
+  const state = modelState.value;
+  const { id, name, size } = chosenModel.value;
+  const isReady = isModelReady();
+  const word = isReady
+    ? 'ready'
+    : state.kind === 'loading'
+      ? `loading ${sizeText(modelBytes())}`
+      : placeOf(id) === null
+        ? 'not here yet'
+        : 'not loaded yet';
+  return (
+    <span>
+      <span class="muted">model</span> {name} · {isReady ? sizeText(modelBytes()) : modelSizeText(size)} ·{' '}
+      {word}
+    </span>
+  );
+}
+
+function ShareButton() {
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      setIsCopied(true);
+      setTimeout(() => setIsCopied(false), 2000);
+    } catch {
+      tell(
+        'note',
+        'The browser did not let the page copy the link. The address bar holds it: copy it from there.',
+      );
+    }
+  };
+  return (
+    <button type="button" class="quiet" onClick={() => void copy()} title="Copies a link with this setup">
+      <span aria-live="polite">{isCopied ? 'link copied' : 'share'}</span>
+    </button>
+  );
+}

@@ -1,0 +1,108 @@
+/** The items of one task, or some of them: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ItemResult } from '../../experiment/report.ts';
+import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { taskHue, taskName } from '../figures/task.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { ItemDialog } from './item-dialog.tsx';
+
+const isRight = (answer: ItemResult['before']) => answer?.score.isCorrect ?? false;
+
+/** Which items a filter lets through. */
+const filters = {
+  all: () => true,
+  fixed: ({ before, after }: ItemResult) => after !== null && !isRight(before) && isRight(after),
+  broken: ({ before, after }: ItemResult) => after !== null && isRight(before) && !isRight(after),
+  wrong: ({ before, after }: ItemResult) => !isRight(after ?? before),
+} as const;
+type Filter = keyof typeof filters;
+
+/** Pictures shown at a time: more only on request. */
+const pageSize = 24;
+
+interface ItemsProps {
+  readonly task: ScoredTask;
+  /** What the items are, where they are not all of the task. */
+  readonly title?: string;
+  readonly items: readonly ItemResult[];
+  readonly onClose: () => void;
+}
+
+/** The list, its filters and the dialog of the open item. */
+export function ItemsView({ task, title = taskName(task), items, onClose }: ItemsProps) {
+  const [filter, setFilter] = useState<Filter>('all');
+  const [limit, setLimit] = useState(pageSize);
+  const [open, setOpen] = useState<number | null>(null);
+  const section = useRef<HTMLElement>(null);
+  // In one column the items stand below the figure that was pressed.
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 1099px)').matches) section.current?.scrollIntoView();
+  }, []);
+  const chosen = items.filter(filters[filter]);
+  const values = (Object.keys(filters) as Filter[]).map((value) => {
+    const count = items.filter(filters[value]).length;
+    return { value, label: `${value} ${count}`, isDisabled: count === 0 };
+  });
+  return (
+    <section class="items" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${title}`}>
+      <div class="items-head">
+        <h3 class="tag">{title}</h3>
+        <button type="button" class="quiet" aria-label="Close the items" onClick={onClose}>
+          ✕
+        </button>
+      </div>
+      <Choice
+        legend="Show"
+        isLegendHidden
+        values={values}
+        chosen={filter}
+        onChoose={(value) => {
+          setFilter(value);
+          setLimit(pageSize);
+        }}
+      />
+      <ul class="item-list">
+        {chosen.slice(0, limit).map((result, i) => (
+          <li key={result.item.id}>
+            <ItemRow result={result} onOpen={() => setOpen(i)} />
+          </li>
+        ))}
+      </ul>
+      {chosen.length > limit && (
+        <button type="button" class="quiet" onClick={() => setLimit(limit + pageSize)}>
+          Show {Math.min(pageSize, chosen.length - limit)} more
+        </button>
+      )}
+      {open !== null && chosen[open] && (
+        <ItemDialog
+          result={chosen[open]}
+          place={`${open + 1} of ${chosen.length}`}
+          onMove={(by) => setOpen((open + by + chosen.length) % chosen.length)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function ItemRow({ result, onOpen }: { readonly result: ItemResult; readonly onOpen: () => void }) {
+  const { item, before, after } = result;
+  return (
+    <button type="button" class="item-row" onClick={onOpen}>
+      <Picture scene={item.scene} sizePx={112} label={sceneLabel(item.scene)} />
+      <span class="item-row-text">
+        <span>{item.question}</span>
+        <span class="small muted">
+          before <Mark answer={before} />
+          {after && (
+            <>
+              , after <Mark answer={after} />
+            </>
+          )}
+        </span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,232 @@
+/** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { armOf } from '../../experiment/config.ts';
+import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
+import { type RunRecord, trainingReport } from '../../experiment/report.ts';
+import { confusionMatrices } from '../../experiment/statistics/confusion.ts';
+import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
+import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { adapterZip } from '../adapters/adapter-zip.ts';
+import { Difficulty } from '../figures/difficulty.tsx';
+import { Dumbbell } from '../figures/dumbbell.tsx';
+import { LossCurve } from '../figures/loss-curve.tsx';
+import { saveFile } from '../figures/save.ts';
+import { taskHue, taskName } from '../figures/task.ts';
+import { asSentence, messageOf, tell } from '../page/notice.ts';
+import { colourVersion } from '../page/theme.ts';
+import { runName } from '../runs/state.ts';
+import { clockText, countText, percentText } from '../ui/format.ts';
+import { ConfusionView } from './confusion.tsx';
+import { ItemsView } from './items.tsx';
+import { LengthTable, ResultTable } from './result-table.tsx';
+
+/** The run as a whole; one that was not finished shows what it has. */
+export function ResultView({ run }: { readonly run: RunRecord }) {
+  const { report, items, steps } = run;
+  const [shown, setShown] = useState<ScoredTask | null>(null);
+  const section = useRef<HTMLElement>(null);
+  // The button that closes goes away with the items: the keyboard goes back to what opened them.
+  const closeItems = () => {
+    section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
+    setShown(null);
+  };
+  const pieces = finding(armOf(run.config), items);
+  return (
+    <section class="result" ref={section} aria-labelledby="result-title">
+      <h2 id="result-title" class="muted small">
+        Result · {runName(run.config)}
+      </h2>
+      {run.ending !== 'finished' && <Ending run={run} />}
+      {report && pieces.length > 0 && (
+        <>
+          <p class="finding">
+            {pieces.map(({ text, isStrong }, i) =>
+              isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
+            )}
+          </p>
+          <p class="muted">{unbroken(`${basicFinding(items)} ${adjustmentNote(items)}`)}</p>
+        </>
+      )}
+      <div class={shown ? 'result-body has-items' : 'result-body'}>
+        {report && (
+          <Dumbbell
+            name={`sparkle-${run.id}`}
+            tasks={report.tasks}
+            shown={shown}
+            onShow={(task) => setShown(task === shown ? null : task)}
+            colourVersion={colourVersion.value}
+          />
+        )}
+        {shown && (
+          <ItemsView
+            key={shown}
+            task={shown}
+            items={items.filter(({ item }) => item.task === shown)}
+            onClose={closeItems}
+          />
+        )}
+      </div>
+      {report && (
+        <details open>
+          <summary>Table</summary>
+          <div class="scroll">
+            <ResultTable tasks={report.tasks} />
+            <LengthTable tasks={report.tasks} />
+          </div>
+        </details>
+      )}
+      {report && <Details run={run} />}
+      {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
+      <Downloads run={run} />
+      {steps.length > 0 && (
+        <details>
+          <summary>Training: {trainingText(run)}</summary>
+          <LossCurve
+            name={`loss-${run.id}`}
+            steps={steps}
+            totalSteps={steps.length}
+            colourVersion={colourVersion.value}
+          />
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** What the tasks are made of: right answers by difficulty, and classes taken for each other. */
+function Details({ run: { id, items } }: { readonly run: RunRecord }) {
+  const curves = useMemo(() => difficultyCurves(items), [items]);
+  const matrices = useMemo(() => confusionMatrices(items), [items]);
+  return (
+    <>
+      {curves.length > 0 && (
+        <details>
+          <summary>By difficulty</summary>
+          <p class="small muted">
+            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
+            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
+          </p>
+          <div class="curves">
+            {curves.map((curve) => (
+              <Difficulty
+                key={curve.axis}
+                name={`difficulty-${curve.axis}-${id}`}
+                curve={curve}
+                colourVersion={colourVersion.value}
+              />
+            ))}
+          </div>
+        </details>
+      )}
+      {matrices.length > 0 && (
+        <details>
+          <summary>What is taken for what</summary>
+          {matrices.map((matrix) => (
+            <ConfusionView
+              key={matrix.form}
+              name={`confusion-${matrix.form}-${id}`}
+              matrix={matrix}
+              items={items}
+            />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Keeps "p = 0.011" on one line. */
+function unbroken(text: string) {
+  return text
+    .split(/(p [<=] [\d.]*\d)/)
+    .map((part, i) => (i % 2 === 1 ? <span class="unbroken">{part}</span> : part));
+}
+
+function Ending({ run }: { readonly run: RunRecord }) {
+  const what = run.ending === 'stopped' ? 'This run was stopped before its end.' : 'This run ended early.';
+  return (
+    <p>
+      {what} {run.message && asSentence(run.message)} There is no comparison, but what it finished is here.
+    </p>
+  );
+}
+
+/** Without a report: the tasks that have answers, to look at their items. */
+function JudgedTasks({
+  run,
+  shown,
+  onShow,
+}: {
+  readonly run: RunRecord;
+  readonly shown: ScoredTask | null;
+  readonly onShow: (task: ScoredTask) => void;
+}) {
+  const tasks = [...new Set(run.items.filter(({ before }) => before).map(({ item }) => item.task))];
+  if (tasks.length === 0) return <p class="muted">No item had been answered yet.</p>;
+  return (
+    <ul class="row">
+      {tasks.map((task) => (
+        <li key={task}>
+          <button
+            type="button"
+            data-hue={taskHue(task)}
+            data-control={task}
+            aria-pressed={task === shown}
+            onClick={() => onShow(task)}
+          >
+            {taskName(task)}: items
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function trainingText(run: RunRecord): string {
+  const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
+  if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
+  const validated = validation
+    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
+    : '';
+  return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
+}
+
+function Downloads({ run }: { readonly run: RunRecord }) {
+  const { report, adapter, config } = run;
+  if (!report && !adapter) return null;
+  const saveAdapter = () => {
+    if (!adapter) return;
+    try {
+      saveFile(
+        `sparkle-adapter-${run.id}.zip`,
+        'application/zip',
+        adapterZip(adapter, config.model, config.lora.dropout),
+      );
+    } catch (error) {
+      tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
+    }
+  };
+  return (
+    <div class="row">
+      {adapter && (
+        <button
+          type="button"
+          onClick={saveAdapter}
+          title="PEFT layout: adapter_config.json and adapter_model.safetensors"
+        >
+          Download adapter
+        </button>
+      )}
+      {report && (
+        <button
+          type="button"
+          onClick={() =>
+            saveFile(`sparkle-report-${run.id}.json`, 'application/json', JSON.stringify(report, null, 2))
+          }
+        >
+          Download report
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,207 @@
+/** The run while it goes on: its phases, what is being done and for how long, the loss, and what the model answers now. */
+import { useEffect, useRef } from 'preact/hooks';
+import { type Phase, phases } from '../../experiment/run.ts';
+import { LossCurve } from '../figures/loss-curve.tsx';
+import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { taskHue, taskName } from '../figures/task.ts';
+import { colourVersion } from '../page/theme.ts';
+import { focusOn } from '../ui/focus.ts';
+import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
+import { Mark } from '../ui/mark.tsx';
+import { Term } from '../ui/term.tsx';
+import { runStatus } from './busy.ts';
+import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
+
+const phaseNames: Readonly<Record<Phase, string>> = {
+  data: 'Data',
+  baseline: 'Baseline',
+  train: 'Train',
+  evaluate: 'Evaluate',
+  result: 'Result',
+};
+
+/** What each phase does, for those who read and those who listen. */
+const phaseMeanings: Readonly<Record<Phase, string>> = {
+  data: 'Making scenes and questions, loading the model, encoding every image once',
+  baseline: 'The base model answers every item, before any training',
+  train: 'The adapter learns from other scenes; the base model stays as it is',
+  evaluate: 'The same items again, now with the adapter',
+  result: 'Comparing before and after, item by item',
+};
+
+/** The run at hand. */
+export function RunView() {
+  const config = runConfig.value;
+  const section = useRef<HTMLElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The button that started the run is disabled while it goes on, and would lose the keyboard.
+    focusOn(title.current, { preventScroll: true });
+    // In one column the run stands below the fold of that button.
+    if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
+  }, []);
+  return (
+    <section class="run" ref={section} aria-labelledby="run-title">
+      <div class="run-head">
+        <h2 id="run-title" ref={title}>
+          Run
+        </h2>
+        <TimeLeft />
+        <button type="button" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
+          {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>
+        </button>
+      </div>
+      <Stepper />
+      <Doing />
+      <div class="run-body">
+        {steps.value.length > 0 && config && (
+          <div>
+            <LossCurve
+              name="loss"
+              steps={steps.value}
+              totalSteps={config.training.steps}
+              colourVersion={colourVersion.value}
+            />
+            <Metrics />
+          </div>
+        )}
+        <Seeing />
+      </div>
+    </section>
+  );
+}
+
+function Stepper() {
+  const at = phase.value ? phases.indexOf(phase.value) : -1;
+  return (
+    <ol class="stepper">
+      {phases.map((name, i) => (
+        <li
+          key={name}
+          data-state={i < at ? 'done' : i === at ? 'now' : 'later'}
+          aria-current={i === at ? 'step' : undefined}
+        >
+          {phaseNames[name]}
+          {i < at && <span class="visually-hidden"> (done)</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Doing() {
+  const now = progress.value;
+  const meaning =
+    runStatus.value === 'stopping'
+      ? 'Stopping; what is finished is kept'
+      : phase.value && phaseMeanings[phase.value];
+  const isBytes = now?.doing.startsWith('loading ');
+  return (
+    <div class="doing">
+      <p aria-live="polite">
+        {phase.value ? `${phaseNames[phase.value]}: ` : 'Starting'}
+        {meaning}
+      </p>
+      {now && now.total > 0 ? (
+        <progress value={now.done} max={now.total} aria-label={now.doing} />
+      ) : (
+        <progress aria-label="Working" />
+      )}
+      <p class="small muted">
+        {now
+          ? `${now.doing}: ${isBytes ? sizeText(now.done) : now.done} of ${isBytes ? sizeText(now.total) : now.total}`
+          : 'getting ready'}
+      </p>
+    </div>
+  );
+}
+
+/** What the time is left of, where it is not the whole run. */
+const leftOf = { run: '', phase: ' in this phase', work: ' for this part' } as const;
+
+function TimeLeft() {
+  const left = remaining.value;
+  if (!left) return <p class="muted" />;
+  return (
+    <p class="muted">
+      <span class="ink">{clockText(left.seconds)}</span> left{leftOf[left.of]}
+    </p>
+  );
+}
+
+function Metrics() {
+  const last = steps.value.at(-1);
+  if (!last) return null;
+  const validated = steps.value.findLast(({ validation }) => validation)?.validation;
+  const entries = [
+    ['loss', last.loss.toFixed(3)],
+    ['gradient norm', shortNumber(last.gradNorm)],
+    ['learning rate', shortNumber(last.learningRate)],
+    ['tokens per second', String(Math.round(last.tokensPerSecond))],
+    ['padding', percentText(last.paddingShare, 1)],
+    ['a step', `${(last.stepMs / 1000).toFixed(1)} s`],
+  ];
+  return (
+    <dl class="metrics">
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      {validated && (
+        <>
+          <div>
+            <dt>validation loss</dt>
+            <dd>{validated.loss.toFixed(3)}</dd>
+          </div>
+          <div>
+            <dt>
+              <Term word="validation accuracy">
+                Of the answer tokens of conversations held out of training: the share to which the model gives
+                the largest logit when it is given the right tokens before. Not the share of right answers:
+                those are counted in the evaluation.
+              </Term>
+            </dt>
+            <dd>{percentText(validated.accuracy, 1)}</dd>
+          </div>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Seeing() {
+  const result = latestItem.value;
+  if (!result) return null;
+  const { item, before, after } = result;
+  const count = judged.value;
+  return (
+    <div class="seeing" data-hue={taskHue(item.task)}>
+      <h3>What it sees now</h3>
+      <div class="seeing-body">
+        <Picture scene={item.scene} sizePx={320} label={sceneLabel(item.scene)} />
+        <div>
+          <p class="tag">{taskName(item.task)}</p>
+          <p class="question">{item.question}</p>
+          <p class="answer">{(after ?? before)?.text || '(no text)'}</p>
+          <p>
+            <span class="muted">before</span> <Mark answer={before} />
+            {after && (
+              <>
+                {' '}
+                <span class="muted">after</span> <Mark answer={after} />
+              </>
+            )}
+          </p>
+        </div>
+      </div>
+      {count && (
+        <p class="small muted">
+          {count.when === 'before' ? 'Base model' : 'With the adapter'} so far: {count.correct} of{' '}
+          {count.items} right
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,208 @@
+/**
+ * What a stored run must look like to be believed: checked when it is read back, because another version of
+ * the lab or a full disk may have written it. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
+ */
+import { z } from 'zod';
+import { ExperimentConfig } from '../../experiment/config.ts';
+import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
+import { type AnswerForm, isTask, type Task, taskKinds } from '../../sparkle/task/item.ts';
+
+const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
+const count = z.int().min(0);
+const node = z.object({ column: z.int(), row: z.int() });
+const point = z.object({ x: z.number(), y: z.number() });
+const object = z.object({ name: z.string(), radius: z.number(), ...point.shape });
+const byte = z.int().min(0).max(255);
+const color = z.tuple([byte, byte, byte]);
+const look = z.object({
+  objects: z.enum(['translucent', 'labels']).exactOptional(),
+  background: z.union([color, z.enum(['noise', 'gradient'])]).exactOptional(),
+  noiseSeed: count.exactOptional(),
+  font: z.enum(['serif', 'mono']).exactOptional(),
+});
+const lineWidth = z.number().exactOptional();
+
+const shape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('line'), from: point, to: point, lineWidth: z.number(), color }),
+  z.object({ kind: z.literal('circle'), centre: point, radius: z.number(), lineWidth, color }),
+  z.object({
+    kind: z.literal('rectangle'),
+    corner: point,
+    width: z.number(),
+    height: z.number(),
+    lineWidth,
+    color,
+  }),
+  z.object({ kind: z.literal('text'), centre: point, text: z.string(), height: z.number(), color }),
+]);
+
+const scene = z.discriminatedUnion('kind', [
+  z
+    .object({
+      kind: z.literal('points'),
+      id: z.string(),
+      objects: z.array(object),
+      distractors: z.array(object).exactOptional(),
+      look: look.exactOptional(),
+    })
+    .loose(),
+  z
+    .object({
+      kind: z.literal('lattice'),
+      id: z.string(),
+      size: z.int(),
+      start: node,
+      end: node,
+      hasNodeLabels: z.boolean(),
+      blocked: z.array(z.tuple([node, node])).exactOptional(),
+      rotationDeg: z.number().exactOptional(),
+      jitter: z.array(point).exactOptional(),
+      look: look.exactOptional(),
+    })
+    .loose(),
+  z
+    .object({
+      kind: z.literal('figure'),
+      id: z.string(),
+      shapes: z.array(shape),
+      places: z.array(z.object({ name: z.string(), ...point.shape })).exactOptional(),
+      told: z.string().exactOptional(),
+    })
+    .loose(),
+]);
+
+/** A record, so that the compiler asks for every form there is. */
+const forms: Readonly<Record<AnswerForm, true>> = {
+  direction: true,
+  comparison: true,
+  pair: true,
+  number: true,
+  coordinates: true,
+  region: true,
+  description: true,
+  path: true,
+  route: true,
+  count: true,
+  'yes-no': true,
+};
+
+const score = z
+  .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
+  .loose();
+const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
+const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
+
+/** As it is asked: made, or imported. */
+const item = z.union([
+  z
+    .object({
+      id: z.string(),
+      task,
+      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
+      scene,
+      shown: scene.nullable().exactOptional(),
+      names: z.array(z.string()),
+      question: z.string(),
+      answer: z.string(),
+      style: z.enum(['words', 'choice']).exactOptional(),
+      options: z.array(z.string()).exactOptional(),
+    })
+    .loose(),
+  z
+    .object({
+      id: z.string(),
+      task: z.literal('imported'),
+      form: z.literal('text'),
+      scene: z.object({
+        kind: z.literal('photo'),
+        id: z.string(),
+        dataset: z.string(),
+        path: z.string(),
+      }),
+      question: z.string(),
+      answer: z.string(),
+    })
+    .loose(),
+]);
+
+export const StoredItem: z.ZodType<ItemResult> = z.object({
+  item,
+  before: answer,
+  after: answer,
+});
+
+const validation = z.object({ loss: z.number(), accuracy: z.number() });
+
+export const StoredStep: z.ZodType<RunRecord['steps'][number]> = z.object({
+  step: count,
+  loss: z.number(),
+  gradNorm: z.number(),
+  learningRate: z.number(),
+  tokensPerSecond: z.number(),
+  paddingShare: z.number(),
+  stepMs: z.number(),
+  validation: validation.exactOptional(),
+});
+
+const tally = z.object({ correct: count, parsed: count });
+const interval = z.object({ low: z.number(), high: z.number() }).nullable();
+const lengthRatio = z.object({
+  legalBefore: count,
+  legalAfter: count,
+  pairs: count,
+  change: z
+    .object({
+      meanBefore: z.number(),
+      meanAfter: z.number(),
+      meanDifference: z.number(),
+      meanInterval: interval,
+      medianDifference: z.number(),
+      medianInterval: interval,
+    })
+    .nullable(),
+});
+
+/** Older reports lack what later ones count: adjusted p follow from the others, lengths of routes from the items. */
+export const StoredReport: z.ZodType<Report> = z.object({
+  config: ExperimentConfig,
+  tasks: z
+    .array(
+      z.object({
+        task: z.union([task, z.literal('imported')]),
+        kind: z.enum([...taskKinds, 'imported']),
+        items: count,
+        before: tally,
+        after: tally,
+        p: z.number().min(0).max(1),
+        lengthRatio: lengthRatio.nullable().default(null),
+        blindBaseline: z.number().min(0).max(1),
+      }),
+    )
+    .transform(withHolm),
+  training: z.object({
+    steps: count,
+    lossFirst: z.number().nullable(),
+    lossLast: z.number().nullable(),
+    secondsPerStep: z.number().nullable(),
+    validation: validation.extend({ steps: count }).nullable().default(null),
+  }),
+  secondsTotal: z.number().min(0),
+  isResumed: z.boolean().default(false),
+  environment: z.object({
+    userAgent: z.string(),
+    gpu: z.string().nullable(),
+    isSoftwareGpu: z.boolean().nullable(),
+    inferenceDevice: z.enum(['webgpu', 'wasm']),
+  }),
+});
+
+/** record.json: written last, so its presence says that the run is whole. */
+export const StoredEnding = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  startedAt: z.string(),
+  ending: z.enum(['finished', 'stopped', 'failed']),
+  message: z.string().nullable(),
+  hasAdapter: z.boolean(),
+});
+export type StoredEnding = z.infer<typeof StoredEnding>;

@@ -1,0 +1,218 @@
+/**
+ * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, report.json, the adapter in PEFT's
+ * own files, and record.json. The config is written first and the record last, so a folder without a record
+ * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), which run is shown
+ * (state.ts).
+ */
+import { z } from 'zod';
+import { configFile, readPeft, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
+import type { Adapter } from '../../../models/lora.ts';
+import { ExperimentConfig } from '../../experiment/config.ts';
+import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
+import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { type Release, takeLock } from '../storage/page-lock.ts';
+import { loadCheckpoint, removeCheckpoint } from './checkpoint-store.ts';
+import { StoredEnding, StoredItem, StoredReport, StoredStep } from './schema.ts';
+
+/** One line of the list of runs. */
+export interface RunSummary {
+  readonly id: string;
+  /** ISO 8601; empty where a damaged run does not say. */
+  readonly startedAt: string;
+  /**
+   * `interrupted`: the page was closed before the end. `running`: a page, this or another one, is at it.
+   * `damaged`: its files cannot be read.
+   */
+  readonly state: RunRecord['ending'] | 'interrupted' | 'running' | 'damaged';
+  /** Why it failed or what is damaged, in plain words; null otherwise. */
+  readonly reason: string | null;
+  readonly config: ExperimentConfig | null;
+  readonly report: Report | null;
+}
+
+const place = (id: string, file: string) => ['runs', id, file];
+
+/** Thrown when a stored file is there but is not what it should be. */
+class DamagedFile extends Error {}
+
+const lockOf = (id: string) => `run ${id}`;
+
+/**
+ * Opens the folder of a run that starts, or that goes on: it has no end yet, or no more. Where that fails nothing stays of a
+ * new one: an empty folder would be listed as damaged.
+ */
+export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
+  try {
+    await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
+  } catch (error) {
+    await removeIfEmpty(id).catch(() => {});
+    throw error;
+  }
+  await removeEntry(place(id, 'record.json'));
+}
+
+async function removeIfEmpty(id: string): Promise<void> {
+  const written = await readFile(place(id, 'config.json'));
+  if (!written?.size) await removeRun(id);
+}
+
+/**
+ * Holds a run, so that no other page writes or removes it and all list it as running; null: it is held already, here or
+ * on another page.
+ */
+export const holdRun = (id: string): Promise<Release | null> => takeLock(lockOf(id));
+
+/** Whether anything is stored of a run. */
+export const hasRun = async (id: string): Promise<boolean> => (await listFolders(['runs'])).includes(id);
+
+/** Writes what the run has so far; each file is whole at any time. */
+export async function saveProgress(
+  id: string,
+  steps: RunRecord['steps'],
+  items: readonly ItemResult[],
+): Promise<void> {
+  await writeFile(place(id, 'metrics.jsonl'), steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
+  await writeFile(place(id, 'items.json'), JSON.stringify(items));
+}
+
+async function saveAdapter(id: string, adapter: Adapter, { model, lora }: ExperimentConfig): Promise<void> {
+  const files = writePeft(adapter, model, lora.dropout);
+  await writeFile(place(id, configFile), files[configFile]);
+  await writeFile(place(id, weightsFile), files[weightsFile]);
+}
+
+/** Writes a run that has ended; the record last. One that is finished needs its checkpoint no more. */
+export async function saveRun(record: RunRecord): Promise<void> {
+  const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
+  await beginRun(id, config);
+  await saveProgress(id, steps, items);
+  if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
+  if (adapter) await saveAdapter(id, adapter, config);
+  const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
+  await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
+  if (ending === 'finished') await removeCheckpoint(id);
+}
+
+/** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
+export async function listRuns(): Promise<RunSummary[]> {
+  const ids = await listFolders(['runs']);
+  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
+  const summaries = await Promise.all(ids.map((id) => summarize(id, held.has(lockOf(id)))));
+  return summaries.sort((a, b) => b.id.localeCompare(a.id));
+}
+
+async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
+  try {
+    const config = await readJson(id, 'config.json', ExperimentConfig);
+    const ending = await readJson(id, 'record.json', StoredEnding);
+    if (!config) throw new DamagedFile('config.json is missing.');
+    if (isHeld) return { id, startedAt: startOf(id), state: 'running', reason: null, config, report: null };
+    if (!ending) {
+      return {
+        id,
+        startedAt: startOf(id),
+        state: 'interrupted',
+        reason: interruptedReason,
+        config,
+        report: null,
+      };
+    }
+    const report = await readJson(id, 'report.json', StoredReport);
+    if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
+    return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { id, startedAt: startOf(id), state: 'damaged', reason, config: null, report: null };
+  }
+}
+
+const interruptedReason = 'The page was closed before this run ended. What it had finished is kept.';
+
+/**
+ * Reads a whole run. One that was interrupted comes back as stopped, with what it has.
+ * @throws Error with a plain message naming the file that is missing or damaged.
+ */
+export async function loadRun(id: string): Promise<RunRecord> {
+  const config = await readJson(id, 'config.json', ExperimentConfig);
+  if (!config) throw new DamagedFile('config.json is missing.');
+  const ending = await readJson(id, 'record.json', StoredEnding);
+  const items = (await readJson(id, 'items.json', z.array(StoredItem))) ?? [];
+  const steps = await readSteps(id, ending !== null);
+  if (!ending) {
+    const startedAt = startOf(id);
+    return {
+      id,
+      startedAt,
+      ending: 'stopped',
+      message: interruptedReason,
+      config,
+      steps,
+      items,
+      report: null,
+      adapter: await latestAdapter(id),
+    };
+  }
+  const report = await readJson(id, 'report.json', StoredReport);
+  const adapter = ending.hasAdapter ? await readAdapter(id) : null;
+  return {
+    id,
+    startedAt: ending.startedAt,
+    ending: ending.ending,
+    message: ending.message,
+    config,
+    steps,
+    items,
+    report: report && completeReport(report, items),
+    adapter,
+  };
+}
+
+/** Removes a run with all its files; a missing one is no error. */
+export async function removeRun(id: string): Promise<void> {
+  await removeEntry(['runs', id]);
+}
+
+async function readJson<T>(id: string, file: string, schema: z.ZodType<T>): Promise<T | null> {
+  const text = await (await readFile(place(id, file)))?.text();
+  return text === undefined ? null : parseJson(text, file, schema);
+}
+
+function parseJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new DamagedFile(`${file} is damaged: expected JSON, got ${text.length} characters that are not.`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new DamagedFile(`${file} is not what this lab writes: at "${path.join('.')}", ${message}.`);
+}
+
+async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps']> {
+  const text = (await (await readFile(place(id, 'metrics.jsonl')))?.text()) ?? (isWhole ? null : '');
+  if (text === null) throw new DamagedFile('metrics.jsonl is missing.');
+  const lines = text.split('\n').filter(Boolean);
+  return lines.map((line) => parseJson(line, 'metrics.jsonl', StoredStep));
+}
+
+/** The adapter of a run without an end: of its checkpoint, or of an end that was taken back. Where neither is whole the rest still opens. */
+async function latestAdapter(id: string): Promise<Adapter | null> {
+  const checkpoint = await loadCheckpoint(id).catch(() => null);
+  return checkpoint?.adapter ?? readAdapter(id).catch(() => null);
+}
+
+async function readAdapter(id: string) {
+  const config = await readFile(place(id, configFile));
+  const weights = await readFile(place(id, weightsFile));
+  if (!config || !weights) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
+  const bytes = new Uint8Array(await weights.arrayBuffer());
+  return readPeft({ [configFile]: await config.text(), [weightsFile]: bytes }).adapter;
+}
+
+/** The start as the id tells it (2026-11-21T10-15-30-s1), for runs that have no record; empty if it tells none. */
+function startOf(id: string): string {
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(id) ?? [];
+  return day ? `${day}T${hours}:${minutes}:${seconds}.000Z` : '';
+}

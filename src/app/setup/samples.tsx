@@ -1,0 +1,112 @@
+/**
+ * What is asked: examples with question, answer and reason, there from the first second and before any model; and, one
+ * press away, data made to order and a person's own. Not here: those two (data.tsx, dataset-import.tsx).
+ */
+import { useMemo, useState } from 'preact/hooks';
+import { sampleItems } from '../../sparkle/task/generate.ts';
+import type { Item } from '../../sparkle/task/item.ts';
+import { Explanation, reasonOf } from '../figures/explanation.tsx';
+import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { taskHue, taskName } from '../figures/task.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Loaded } from '../ui/loaded.tsx';
+
+type Source = 'examples' | 'made' | 'imported';
+
+const sources: readonly { readonly value: Source; readonly label: string }[] = [
+  { value: 'examples', label: 'Examples' },
+  { value: 'made', label: 'Make data' },
+  { value: 'imported', label: 'Your data' },
+];
+
+const loadMade = async () => (await import('../data/data.tsx')).MadeView;
+const loadImported = async () => (await import('../data/dataset-import.tsx')).ImportedView;
+
+/** The section; it begins with the examples. */
+export function SamplesView() {
+  const [source, setSource] = useState<Source>('examples');
+  return (
+    <section class="samples" aria-labelledby="samples-title">
+      <div class="samples-head">
+        <h2 id="samples-title">What is asked</h2>
+        <Choice legend="Data" isLegendHidden values={sources} chosen={source} onChoose={setSource} />
+      </div>
+      {source === 'examples' && <Examples />}
+      {source === 'made' && <Loaded load={loadMade} />}
+      {source === 'imported' && <Loaded load={loadImported} />}
+    </section>
+  );
+}
+
+const count = 7;
+
+/** A sample at a time, with the others as thumbnails. */
+function Examples() {
+  const [seed, setSeed] = useState(1);
+  const [place, setPlace] = useState(0);
+  const [isExplained, setIsExplained] = useState(true);
+  const items = useMemo(() => sampleItems(seed, count), [seed]);
+  const item = items[place]!;
+  const move = (by: number) => setPlace((place + by + count) % count);
+  return (
+    <>
+      <div class="row">
+        <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
+          ‹
+        </button>
+        <button type="button" onClick={() => move(1)} aria-label="Next sample">
+          ›
+        </button>
+        <button type="button" onClick={() => setSeed(seed + 1)}>
+          Other scenes
+        </button>
+        <label class="check small">
+          <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} /> show
+          why
+        </label>
+      </div>
+      <div class="sample" data-hue={taskHue(item.task)}>
+        <Picture scene={item.scene} sizePx={640} label={sceneLabel(item.scene)}>
+          {isExplained && <Explanation item={item} />}
+        </Picture>
+        <div class="sample-text">
+          <p class="tag">
+            {taskName(item.task)}{' '}
+            <span class="muted">{taskHue(item.task) === 'composite' ? 'composite task' : 'basic skill'}</span>
+          </p>
+          <p class="question">{item.question}</p>
+          <p class="answer">{item.answer}</p>
+          {isExplained && <p class="small muted">{reasonOf(item)}</p>}
+        </div>
+      </div>
+      <ul class="thumbnails">
+        {items.map((each, i) => (
+          <li key={each.id}>
+            <Thumbnail item={each} isShown={i === place} onShow={() => setPlace(i)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface ThumbnailProps {
+  readonly item: Item;
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+}
+
+function Thumbnail({ item, isShown, onShow }: ThumbnailProps) {
+  return (
+    <button
+      type="button"
+      class="thumbnail"
+      data-hue={taskHue(item.task)}
+      aria-pressed={isShown}
+      onClick={onShow}
+    >
+      <Picture scene={item.scene} sizePx={128} label={sceneLabel(item.scene)} />
+      <span>{taskName(item.task)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,225 @@
+/** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
+import { useId } from 'preact/hooks';
+import { presets } from '../../experiment/config.ts';
+import { type Option, optionOf, options } from '../../experiment/option.ts';
+import { capabilities } from '../../sparkle/task/item.ts';
+import { modelObstacle, processorObstacle } from '../models/choice.ts';
+import { ModelField } from '../models/model-field.tsx';
+import { askStatus, runStatus } from '../run/busy.ts';
+import { startRun } from '../run/state.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Field } from '../ui/field.tsx';
+import { Folded } from '../ui/folded.tsx';
+import { Term } from '../ui/term.tsx';
+import { DatasetField } from './dataset-field.tsx';
+import {
+  activePreset,
+  chooseArm,
+  config,
+  fieldText,
+  leave,
+  problems,
+  takePreset,
+  toggleSkill,
+  type as typeInto,
+} from './state.ts';
+import { Suites } from './suites.tsx';
+
+/** The settings that are always in sight; what to train on and the base model have their own controls. */
+const main = ['steps', 'items', 'seed'];
+const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
+
+/** The others by what they are about: each stands with the part of the config that it is in. */
+const groups = Object.entries({
+  Questions: ['questionsPerImage', 'style', 'data'],
+  Scoring: ['evaluation', 'device'],
+  Adapter: ['lora'],
+  Training: ['training'],
+}).map(([name, parts]) => ({ name, settings: more.filter(({ path }) => parts.includes(path[0]!)) }));
+
+/** The form; its button starts the run. */
+export function SetupView() {
+  const isIdle = runStatus.value === 'idle';
+  const obstacle = isIdle ? (wrongSettings() ?? obstacleOf()) : null;
+  const hasProblem = (settings: readonly Option[]) => settings.some(({ key }) => problems.value.has(key));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (isIdle && !obstacle) void startRun(config.value);
+  };
+  return (
+    <section aria-labelledby="setup-title">
+      <form class="setup" onSubmit={submit}>
+        <h2 id="setup-title">Setup</h2>
+        <ModelField />
+        <TrainOn />
+        <Choice
+          legend="Preset"
+          values={Object.entries(presets).map(([value, { label }]) => ({
+            value: value as keyof typeof presets,
+            label,
+          }))}
+          chosen={activePreset.value}
+          onChoose={takePreset}
+        />
+        <div class="fields-row">
+          {main.map((key) => (
+            <OptionField key={key} option={optionOf(key)} hasHelp={false} />
+          ))}
+        </div>
+        <Folded summary="More settings" isNeeded={hasProblem(more)}>
+          {groups.map(({ name, settings }) => (
+            <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
+              {name === 'Scoring' && <Suites />}
+              <div class="fields">
+                {settings.map((option) => (
+                  <MoreField key={option.key} option={option} />
+                ))}
+              </div>
+            </Folded>
+          ))}
+        </Folded>
+        <button
+          type="submit"
+          class="primary"
+          disabled={!isIdle || obstacle !== null}
+          aria-describedby={obstacle ? 'setup-obstacle' : undefined}
+        >
+          {isIdle ? 'Run the experiment' : 'Running'}
+        </button>
+        {obstacle && (
+          <p id="setup-obstacle" class="small muted">
+            {obstacle}
+          </p>
+        )}
+      </form>
+    </section>
+  );
+}
+
+/** Which settings are wrong, as a sentence; null: none is. */
+function wrongSettings(): string | null {
+  const wrong = options.filter(({ key }) => problems.value.has(key)).map(({ label }) => label);
+  return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
+}
+
+/** Why a run cannot start although every setting is valid, and what to do; null: it can. */
+function obstacleOf(): string | null {
+  if (askStatus.value !== 'idle')
+    return 'A question is with the model. The run can start when it is answered or stopped.';
+  return modelObstacle.value ?? processorObstacle.value;
+}
+
+function TrainOn() {
+  const { trainOn } = config.value;
+  const isControl = trainOn === 'composite';
+  return (
+    <fieldset class="train-on">
+      <legend>Train on</legend>
+      {capabilities.map((skill) => (
+        <Toggle
+          key={skill}
+          hue={skill}
+          label={skill}
+          isOn={!isControl && trainOn.includes(skill)}
+          onToggle={() => toggleSkill(skill)}
+        />
+      ))}
+      <Toggle
+        hue="composite"
+        label="composite tasks (control)"
+        isOn={isControl}
+        onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
+      />
+      <div class="train-on-all">
+        <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
+          all skills
+        </button>
+        <button type="button" class="quiet" onClick={() => chooseArm([])}>
+          none
+        </button>
+      </div>
+      {config.value.data.training !== null && (
+        <p class="small">Imported questions are trained on instead: see Training data under More settings.</p>
+      )}
+      <p class="small muted">
+        Composite tasks are measured, not taught:{' '}
+        <Term word="why?">
+          The paper's claim is that a model trained only on the three basic skills gets better at tasks that
+          need them together: shortest paths and routes. Training on those tasks themselves is the control
+          that shows how far direct teaching goes; training on nothing shows what the measurement alone
+          changes.{' '}
+          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+            The paper
+          </a>
+        </Term>
+      </p>
+    </fieldset>
+  );
+}
+
+interface ToggleProps {
+  readonly hue: string;
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onToggle: () => void;
+}
+
+function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
+  return (
+    <label class="toggle" data-hue={hue}>
+      <input type="checkbox" checked={isOn} onChange={onToggle} />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+function MoreField({ option }: { readonly option: Option }) {
+  if (option.kind === 'dataset') return <DatasetField option={option} />;
+  if (option.kind === 'list') return <ListField option={option} />;
+  return <OptionField option={option} hasHelp />;
+}
+
+/** A box for each name of a list. */
+function ListField({ option }: { readonly option: Option }) {
+  const id = useId();
+  const chosen = fieldText(option).split(',');
+  const problem = problems.value.get(option.key);
+  const toggle = (name: string) =>
+    typeInto(option, option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','));
+  return (
+    <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
+      <legend>{option.label}</legend>
+      <div class="suite-boxes">
+        {option.choices.map((name) => (
+          <label key={name} class="toggle">
+            <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+      {problem && (
+        <p id={`${id}-problem`} class="small" role="alert">
+          {problem}
+        </p>
+      )}
+      <p id={`${id}-help`} class="small muted">
+        {option.help}
+      </p>
+    </fieldset>
+  );
+}
+
+function OptionField({ option, hasHelp }: { readonly option: Option; readonly hasHelp: boolean }) {
+  return (
+    <Field
+      label={option.label}
+      {...(hasHelp && option.help && { help: option.help })}
+      text={fieldText(option)}
+      problem={problems.value.get(option.key) ?? null}
+      isNumber={option.kind === 'integer' || option.kind === 'number'}
+      choices={option.choices}
+      onType={(text) => typeInto(option, text)}
+      onLeave={() => leave(option)}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * The experiment being set up: its config, what is typed but not yet valid, and the link in the address bar.
+ * Not here: the settings (src/experiment/option.ts), the form (setup.tsx).
+ */
+import { computed, effect, signal } from '@preact/signals';
+import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
+import { readLink, writeLink } from '../../experiment/link.ts';
+import { optionOf } from '../../experiment/option.ts';
+import { type Capability, capabilities, type Task } from '../../sparkle/task/item.ts';
+import { tell } from '../page/notice.ts';
+import { createForm } from './form.ts';
+
+/** The experiment as it is set up; always valid. */
+export const config = signal<ExperimentConfig>(defaultConfig);
+
+const form = createForm(config);
+/** The form over it; without problems the experiment can run. `takeConfig` puts a whole config in place of this one. */
+export const { problems, fieldText, type, leave, take: takeConfig } = form;
+
+/** Takes a preset; the base model, what to train on, imported data and the seed stay. */
+export function takePreset(name: keyof typeof presets): void {
+  const { model, trainOn, data, seed } = config.value;
+  takeConfig({ ...presets[name].config, model, trainOn, data, seed });
+}
+
+/** The preset the config agrees with, but for the base model, what to train on, imported data and the seed; null: it is the person's own. */
+export const activePreset = computed(() => {
+  const { model, trainOn, data, seed } = config.value;
+  const names = Object.keys(presets) as (keyof typeof presets)[];
+  return (
+    names.find(
+      (name) =>
+        writeLink({ ...presets[name].config, model, trainOn, data, seed }) === writeLink(config.value),
+    ) ?? null
+  );
+});
+
+/** Adds a skill to what is trained on, or takes it out. From the control, starts anew with that skill alone. */
+export function toggleSkill(skill: Capability): void {
+  const { trainOn } = config.value;
+  const chosen = trainOn === 'composite' ? [] : trainOn;
+  const next = capabilities.filter((each) =>
+    each === skill ? !chosen.includes(each) : chosen.includes(each),
+  );
+  config.value = { ...config.value, trainOn: next };
+}
+
+/** Sets the base model, by its id. */
+export function chooseModel(id: string): void {
+  config.value = { ...config.value, model: id };
+}
+
+/** Sets which tasks are scored; what is being typed into their field gives way. */
+export function chooseTasks(tasks: readonly Task[]): void {
+  form.set(optionOf('tasks'), tasks);
+}
+
+/** Sets what to train on as a whole: skills, none, or the control. */
+export function chooseArm(arm: ExperimentConfig['trainOn']): void {
+  config.value = { ...config.value, trainOn: arm };
+}
+
+/** Takes the config from the address bar, keeps the address bar up to date, and follows a link opened in place. */
+export function followLink(page: Window): () => void {
+  const take = () => {
+    const { config: linked, problems: wrong } = readLink(page.location.hash);
+    takeConfig(linked);
+    for (const text of wrong) tell('problem', text);
+  };
+  take();
+  page.addEventListener('hashchange', take);
+  const stopWriting = effect(() => {
+    const link = writeLink(config.value);
+    const { pathname, search } = page.location;
+    page.history.replaceState(null, '', `${pathname}${search}${link ? `#${link}` : ''}`);
+  });
+  return () => {
+    page.removeEventListener('hashchange', take);
+    stopWriting();
+  };
+}

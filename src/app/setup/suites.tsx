@@ -1,0 +1,44 @@
+/** Which suites are scored beside the plain tasks, as boxes to tick. Not here: what each adds (src/experiment/suites.ts). */
+import { canSwitch, hasSuite, type SuiteName, suiteGroups, withSuite } from '../../experiment/suites.ts';
+import { suiteNames } from '../figures/task.ts';
+import { chooseTasks, config } from './state.ts';
+
+/** The boxes, and how much a run then asks. */
+export function Suites() {
+  const { tasks, items } = config.value.evaluation;
+  const questions = (tasks.length * items).toLocaleString('en');
+  return (
+    <fieldset class="suites">
+      <legend>Also score</legend>
+      {Object.entries(suiteGroups).map(([group, suites]) => (
+        <fieldset key={group}>
+          <legend class="small muted">{group}</legend>
+          <div class="suite-boxes">
+            {suites.map((suite) => (
+              <SuiteBox key={suite} suite={suite} />
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      <p class="small muted">
+        {tasks.length} tasks of up to {items} items: {questions} questions, asked before and after.
+      </p>
+    </fieldset>
+  );
+}
+
+function SuiteBox({ suite }: { readonly suite: SuiteName }) {
+  const { tasks } = config.value.evaluation;
+  const isOn = hasSuite(tasks, suite);
+  return (
+    <label class="toggle">
+      <input
+        type="checkbox"
+        checked={isOn}
+        disabled={!canSwitch(tasks, suite)}
+        onChange={() => chooseTasks(withSuite(tasks, suite, !isOn))}
+      />
+      <span>{suiteNames[suite]}</span>
+    </label>
+  );
+}

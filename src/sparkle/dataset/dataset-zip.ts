@@ -1,0 +1,207 @@
+/**
+ * Writes a dataset as a ZIP in the layout ms-swift trains from: `config.json`, `images/000000.png` and on, `data.jsonl`.
+ * Pictures stream through one at a time. Not here: making samples, drawing them, reading a ZIP (dataset-import.ts).
+ *
+ * ms-swift, docs/source_en/Customization/Custom-dataset.md: a line with `query` and `response` is one of its four
+ * formats, `images` lists paths, and the tag `<image>` stands where the image goes. Its relative paths start from the
+ * folder that training is started in, so unpack the ZIP and start there.
+ */
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import type { Part } from '../scene/sampling.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { DataConfig } from './data-config.ts';
+import type { Sample } from './dataset.ts';
+import { checkDataset } from './dataset-check.ts';
+
+/** `config.json`: what makes the same dataset again. */
+export interface DatasetRecipe {
+  readonly config: DataConfig;
+  readonly seed: number;
+  readonly part: Part;
+  readonly images: number;
+  /** Side of an image. */
+  readonly sizePx: number;
+}
+
+/** What has been written so far. */
+export interface DatasetProgress {
+  readonly images: number;
+  readonly questions: number;
+  readonly sizeBytes: number;
+}
+
+/** How a dataset is written. */
+export interface DatasetWriting {
+  /** Draws a scene and packs it as PNG, `recipe.sizePx` a side. */
+  readonly png: (scene: Scene) => Promise<Uint8Array>;
+  /** How many pictures may be asked for at the same time, from 1. They are written in order all the same. */
+  readonly pngsAtOnce: number;
+  readonly signal: AbortSignal;
+  /** Called after each image. */
+  readonly onProgress: (progress: DatasetProgress) => void;
+}
+
+/** Where the parts of a dataset lie in its folder. */
+export const linesFile = 'data.jsonl';
+export const recipeFile = 'config.json';
+export const imageTag = '<image>';
+const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
+
+/** The number of the sample whose image has that path; null where no image of a written dataset has it. */
+export function imageIndex(path: string): number | null {
+  const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
+  return Number.isNaN(index) ? null : index;
+}
+
+/** The ZIP's own limits without ZIP64, which fflate does not write: 16-bit counts, 32-bit sizes. */
+export const maxDatasetImages = 0xffff - 2;
+const maxZipBytes = 0xffffffff;
+
+/** The earliest time a ZIP can name: the same samples give the same bytes, whenever they are written. */
+const zipTime = new Date(1980, 0, 1);
+
+/**
+ * Writes `recipe.images` samples to `sink` and closes it. No more is drawn than `pngsAtOnce` while the sink is busy.
+ * `data.jsonl` comes last: a ZIP's entries lie one after another, so its lines are kept as text until all images are
+ * written, about 6 MB for 34,000 questions.
+ * @throws the signal's reason, the sink's error, or an Error with a plain message. Unless it failed itself, the sink is
+ * aborted before that, so that it can drop what it has.
+ */
+export async function writeDataset(
+  samples: Iterable<Sample> | AsyncIterable<Sample>,
+  recipe: DatasetRecipe,
+  sink: WritableStream<Uint8Array>,
+  writing: DatasetWriting,
+): Promise<DatasetProgress> {
+  const writer = sink.getWriter();
+  // A sink that fails is told of by write(); beside it, this promise would be an unhandled rejection.
+  writer.closed.catch(() => {});
+  try {
+    checkCount(recipe.images);
+    checkDataset(recipe.config, recipe.part, recipe.images);
+    const zip = openZip(writer);
+    await zip.add(new ZipPassThrough(recipeFile), [`${JSON.stringify(recipe, null, 2)}\n`]);
+    const lines: string[] = [];
+    let [images, questions] = [0, 0];
+    for await (const { sample, png } of drawAhead(samples, writing)) {
+      const path = imagePath(images);
+      // PNG is deflated already.
+      await zip.add(new ZipPassThrough(path), [png]);
+      lines.push(sampleLines(sample, path));
+      images++;
+      questions += sample.items.length;
+      writing.onProgress({ images, questions, sizeBytes: zip.sizeBytes() });
+    }
+    if (images !== recipe.images)
+      throw new Error(`Expected ${recipe.images} images for the dataset, but ${images} were made.`);
+    await zip.add(new ZipDeflate(linesFile), lines);
+    await zip.end();
+    writing.signal.throwIfAborted();
+    await writer.close();
+    return { images, questions, sizeBytes: zip.sizeBytes() };
+  } catch (error) {
+    await writer.abort(error).catch(() => {});
+    throw error;
+  }
+}
+
+function checkCount(images: number): void {
+  if (!Number.isInteger(images) || images < 1 || images > maxDatasetImages)
+    throw new Error(`Expected 1 to ${maxDatasetImages} images in a dataset, but got ${images}.`);
+}
+
+/** One JSON line a question, each with the path of the same image. */
+const sampleLines = ({ items }: Sample, path: string): string =>
+  items
+    .map(
+      ({ question, answer }) =>
+        `${JSON.stringify({ query: imageTag + question, response: answer, images: [path] })}\n`,
+    )
+    .join('');
+
+/** Draws up to `pngsAtOnce` pictures at the same time and hands them out in order. */
+async function* drawAhead(
+  samples: Iterable<Sample> | AsyncIterable<Sample>,
+  { png, pngsAtOnce, signal }: DatasetWriting,
+): AsyncGenerator<{ sample: Sample; png: Uint8Array }> {
+  const drawn: Promise<{ sample: Sample; png: Uint8Array }>[] = [];
+  const draw = async (sample: Sample) => ({ sample, png: await png(sample.scene) });
+  for await (const sample of samples) {
+    signal.throwIfAborted();
+    const picture = draw(sample);
+    // It is awaited later, or never when an earlier one failed.
+    picture.catch(() => {});
+    drawn.push(picture);
+    if (drawn.length >= pngsAtOnce) yield await drawn.shift()!;
+  }
+  while (drawn.length > 0) {
+    signal.throwIfAborted();
+    yield await drawn.shift()!;
+  }
+}
+
+/** Work on the page's thread for longer than this is broken off, so that the page can answer in between. */
+const workMs = 8;
+
+/** Lets the thread do other things, where it has worked for long: a fast sink alone never would. */
+function pauseBetweenWork(): () => Promise<void> {
+  let startMs = performance.now();
+  return async () => {
+    if (performance.now() - startMs < workMs) return;
+    await nextTask();
+    startMs = performance.now();
+  };
+}
+
+/** Resolves in a task of its own. A timer would too, but a page in the background gets those once a second. */
+const nextTask = (): Promise<void> =>
+  new Promise((resume) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resume();
+    };
+    port2.postMessage(null);
+  });
+
+/** A ZIP being written to a sink, entry by entry. */
+function openZip(writer: WritableStreamDefaultWriter<Uint8Array>) {
+  let ready: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const pause = pauseBetweenWork();
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    ready.push(chunk);
+  });
+  const flush = async () => {
+    const chunks = ready;
+    ready = [];
+    for (const chunk of chunks) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxZipBytes)
+        throw new Error(
+          'The dataset is larger than the 4 GiB that a ZIP holds. Ask for fewer or smaller images.',
+        );
+      // Resolves when the sink has taken the chunk.
+      await writer.write(chunk);
+    }
+    await pause();
+  };
+  return {
+    sizeBytes: () => sizeBytes,
+    /** An entry of at least one part. */
+    async add(entry: ZipPassThrough | ZipDeflate, parts: readonly (string | Uint8Array)[]): Promise<void> {
+      entry.mtime = zipTime;
+      zip.add(entry);
+      for (const [i, part] of parts.entries()) {
+        const bytes = typeof part === 'string' ? new TextEncoder().encode(part) : part;
+        entry.push(bytes, i === parts.length - 1);
+        await flush();
+      }
+    },
+    async end(): Promise<void> {
+      zip.end();
+      await flush();
+    },
+  };
+}

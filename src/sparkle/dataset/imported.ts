@@ -1,0 +1,186 @@
+/**
+ * Imported questions about imported images, as items and training conversations: chosen by the seed, asked and answered
+ * in their own words. Not here: reading the files (dataset-import.ts), decoding images (workers/data.ts).
+ *
+ * Of a dataset that the lab made, each line that still is as it was made is judged as the lab's own items are (score.ts):
+ * any shortest path is right, and numbers may be off as they may there. Of all other lines nothing is known but the
+ * words: an answer is right when it is the response: both in Unicode form NFKC and lower case, white space as single spaces,
+ * without quotation marks around them or . ! ? at the end. It is read when it is not empty.
+ */
+
+import { stream } from '../scene/random.ts';
+import type { Scene } from '../scene/scene.ts';
+import { score } from '../score.ts';
+import {
+  type Conversation,
+  type Item,
+  type Score,
+  shownScene,
+  type Task,
+  type TaskKind,
+  taskKind,
+} from '../task/item.ts';
+import type { ImportedDataset, ImportedQuestion } from './dataset-import.ts';
+import { madeItems } from './dataset-recipe.ts';
+
+/** A picture that came as a file of any size and format. */
+export interface PhotoScene {
+  readonly kind: 'photo';
+  readonly id: string;
+  /** The id of its dataset. */
+  readonly dataset: string;
+  /** The key of the dataset's images. */
+  readonly path: string;
+}
+
+/** What is asked of an imported dataset, under the id that configs name it by. */
+export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images' | 'recipe'> {
+  readonly id: string;
+}
+
+/** One imported question that is scored. */
+export interface ImportedItem {
+  readonly id: string;
+  readonly task: 'imported';
+  readonly form: 'text';
+  readonly scene: PhotoScene;
+  readonly question: string;
+  /** The response. */
+  readonly answer: string;
+  /** The item that the line was written from, by which answers are judged. Absent: by the response alone. */
+  readonly made?: Item;
+}
+
+/** Anything that is scored. */
+export type ScoredItem = Item | ImportedItem;
+export type ScoredTask = Task | 'imported';
+export type ScoredKind = TaskKind | 'imported';
+
+/** The kind of a task, imported ones too. */
+export const scoredKind = (task: ScoredTask): ScoredKind => (task === 'imported' ? task : taskKind(task));
+
+/** The picture that goes with a question; null where there is none. */
+export const pictureOf = (item: ScoredItem): Scene | PhotoScene | null =>
+  item.form === 'text' ? item.scene : shownScene(item);
+
+/** Imported questions about one image: one training sequence. */
+export interface ImportedConversation extends Omit<Conversation, 'scene'> {
+  readonly scene: PhotoScene;
+}
+
+const photoOf = (set: QuestionSet, path: string): PhotoScene => ({
+  kind: 'photo',
+  id: `photo-${path}`,
+  dataset: set.id,
+  path,
+});
+
+/** `count` of the questions, all where there are no more, drawn by the seed and in the order of their lines. */
+export function importedItems(set: QuestionSet, seed: number, count: number): ImportedItem[] {
+  const chosen =
+    set.questions.length <= count
+      ? [...set.questions]
+      : stream(seed, 'imported', 'evaluation').sample(set.questions, count);
+  const madeOf = madeItems(set.recipe);
+  return chosen
+    .sort((a, b) => a.line - b.line)
+    .map((question) => {
+      const { line, query, response, image } = question;
+      const made = madeOf(question);
+      return {
+        id: `imported-${line}`,
+        task: 'imported',
+        form: 'text',
+        scene: photoOf(set, image),
+        question: query,
+        answer: response,
+        ...(made && { made }),
+      };
+    });
+}
+
+/**
+ * Some images of a set with all their questions, chosen by the seed, and the rest: at most `count` images, at most half.
+ */
+export function splitImages(
+  set: QuestionSet,
+  seed: number,
+  count: number,
+): { kept: QuestionSet; heldOut: QuestionSet; images: number } {
+  const paths = [...new Set(set.questions.map(({ image }) => image))];
+  const images = Math.min(count, Math.floor(paths.length / 2));
+  const chosen = new Set(stream(seed, 'imported', 'validation').sample(paths, images));
+  const part = (isHeldOut: boolean): QuestionSet => ({
+    ...set,
+    questions: set.questions.filter(({ image }) => chosen.has(image) === isHeldOut),
+  });
+  return { kept: part(false), heldOut: part(true), images };
+}
+
+/**
+ * The endless stream of training conversations: round after round every image once, in another order each time, with at
+ * most `questionsPerImage` of its questions, which are dealt in another order each time too.
+ */
+export function importedConversations(
+  set: QuestionSet,
+  seed: number,
+  questionsPerImage: number,
+): (index: number) => ImportedConversation {
+  const byImage = new Map<string, ImportedQuestion[]>();
+  for (const question of set.questions) {
+    const known = byImage.get(question.image);
+    if (known) known.push(question);
+    else byImage.set(question.image, [question]);
+  }
+  const paths = [...byImage.keys()];
+  if (paths.length === 0)
+    throw new Error('The imported training data has no question that can be used. Choose other data.');
+  return (index) => {
+    const round = Math.floor(index / paths.length);
+    const path = stream(seed, 'imported', 'training', round).shuffle(paths)[index % paths.length]!;
+    const turns = stream(seed, 'imported', 'turns', index)
+      .sample(byImage.get(path)!, questionsPerImage)
+      .map(({ query, response }) => ({ question: query, answer: response }));
+    return { id: `train-${index}`, scene: photoOf(set, path), turns };
+  };
+}
+
+const quotes = `"'“”‘’«»\``;
+const edges = new RegExp(`^[${quotes}\\s]+|[${quotes}.!?\\s]+$`, 'gu');
+
+/** A text as it is compared. One of nothing but marks is compared as it stands. */
+function normalized(text: string): string {
+  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return plain.replace(edges, '') || plain;
+}
+
+/** Judges an answer to an imported question. Never throws, whatever the text. */
+export const scoreImported = ({ made, answer }: ImportedItem, answerText: string): Score =>
+  made
+    ? score(made, answerText)
+    : {
+        isParsed: answerText.trim() !== '',
+        isCorrect: normalized(answerText) === normalized(answer),
+        lengthRatio: null,
+      };
+
+/** Answers that are tried as the only one. */
+const constantsMax = 20;
+
+/**
+ * The share of items, 0 to 1, that the best single answer to all of them gets right, of their most common responses;
+ * judged as answers are.
+ */
+export function bestConstantShare(items: readonly ImportedItem[]): number {
+  const counts = new Map<string, { answer: string; count: number }>();
+  for (const { answer } of items) {
+    const known = counts.get(normalized(answer));
+    if (known) known.count++;
+    else counts.set(normalized(answer), { answer, count: 1 });
+  }
+  const right = [...counts.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, constantsMax)
+    .map(({ answer }) => items.filter((item) => scoreImported(item, answer).isCorrect).length);
+  return Math.max(0, ...right) / Math.max(1, items.length);
+}

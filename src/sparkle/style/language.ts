@@ -1,0 +1,383 @@
+/**
+ * The language of the embedded model, to the letter: object names and colours, questions, answers, scenes told in
+ * text, and how answers are read back. The only file that spells a word of it; other weights with other wording
+ * need another language.ts and nothing else. Source: the base model's LANGUAGE.md.
+ * Not here: which questions are asked (generate.ts) or whether an answer is right (score.ts).
+ */
+import {
+  type Cell,
+  cellCentre,
+  cellOf,
+  directionClass,
+  displacement,
+  type Geometry,
+  type Move,
+  nodePosition,
+  regionClass,
+  wholeDistance,
+} from '../scene/geometry.ts';
+import { shortestPath } from '../scene/lattice.ts';
+import { solveRoute } from '../scene/route.ts';
+import type { Color, LatticeScene, Point, Scene } from '../scene/scene.ts';
+import { unseenColors } from '../scene/unseen-colors.ts';
+import type { AnswerForm, Form } from '../task/item.ts';
+import type { Style } from './styles.ts';
+
+/** Every object name and the colour it is drawn in. */
+export const colors: ReadonlyMap<string, Color> = new Map([
+  ['yellow', [240, 200, 30]],
+  ['red', [220, 40, 40]],
+  ['green', [40, 160, 60]],
+  ['brown', [140, 85, 40]],
+  ['blue', [40, 90, 220]],
+  ['purple', [130, 60, 180]],
+  ['black', [20, 20, 20]],
+  ['orange', [245, 130, 30]],
+  ['pink', [245, 130, 190]],
+  ['cyan', [40, 190, 200]],
+] as const);
+
+/** Objects of training scenes, of basic evaluation scenes and of routes, as in the Sparkle paper. */
+export const trainingNames: readonly string[] = ['yellow', 'red', 'green', 'brown'];
+export const evaluationNames: readonly string[] = ['blue', 'purple', 'black', 'orange', 'green'];
+export const routeNames: readonly string[] = ['yellow', 'red', 'green', 'blue', 'purple', 'black', 'brown'];
+
+/** The two ends of a path on a lattice. */
+export const startName = 'green';
+export const endName = 'red';
+
+/** Counter-clockwise from right, as directionClass counts. */
+const directionWords = ['right', 'top right', 'top', 'top left', 'left', 'down left', 'down', 'down right'];
+/** Row by row from the bottom-left, as regionClass counts. */
+const regionWords = [
+  'down left',
+  'down',
+  'down right',
+  'left',
+  'center',
+  'right',
+  'top left',
+  'top',
+  'top right',
+];
+const moveWords: ReadonlyMap<string, Move> = new Map([
+  ['right', 'right'],
+  ['left', 'left'],
+  ['up', 'up'],
+  ['down', 'down'],
+]);
+/** How many direction and region classes there are. */
+export const directionCount = directionWords.length;
+export const regionCount = regionWords.length;
+const wordOfMove = new Map([...moveWords].map(([word, move]) => [move, word]));
+
+/** What is printed on lattice node number `count` (from 1). */
+export const nodeLabel = (count: number): string => `N${count}`;
+
+/** What a question asks, apart from its wording. */
+export interface Query {
+  readonly form: Form;
+  /**
+   * The objects asked about: from and to; anchor and the two compared; the pairs compared, two names each; the start
+   * of a route, or none where it is free; the ends of a path; all of a description, alphabetical.
+   */
+  readonly names: readonly string[];
+  /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
+  readonly choice: 'closer' | 'farther' | null;
+  /** Where classes end, if not as in balancedGeometry. */
+  readonly geometry?: Geometry;
+  /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
+  readonly sections?: readonly DescriptionSection[];
+}
+
+/** What a description in free words may tell: of every object, of every two, of every two distances. */
+export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
+
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
+export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
+  if (scene.kind !== 'lattice') {
+    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
+    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  }
+  return [
+    { name: startName, point: nodePosition(scene, scene.start) },
+    { name: endName, point: nodePosition(scene, scene.end) },
+  ];
+}
+
+/** Where a named object of the scene is. Throws where there is none of that name. */
+export function positionOf(scene: Scene, name: string): Point {
+  const found = placedObjects(scene).find((object) => object.name === name);
+  if (!found)
+    throw new Error(
+      `The scene has no object "${name}"; it has ${placedObjects(scene)
+        .map((o) => o.name)
+        .join(', ')}.`,
+    );
+  return found.point;
+}
+
+/** By UTF-16 units: not by the machine's locale. */
+const alphabetical = (names: readonly string[]): string[] => [...names].sort();
+
+const wordless =
+  'The embedded model knows no question about pairs. Ask for a comparison, or choose another style.';
+
+const startless =
+  'The embedded model knows no question about routes with a free start. Name a start, or choose another style.';
+
+/**
+ * Every wording of a question, at least one. Throws for pairs and for routes with a free start, which the embedded
+ * model was never asked about.
+ */
+export function questionTexts(query: Query): readonly string[] {
+  const [a, b, c] = query.names;
+  switch (query.form) {
+    case 'direction':
+      return [`What is the direction from ${a} to ${b}?`, `In which direction is ${b} from ${a}?`];
+    case 'comparison':
+      return [`Which is ${query.choice} ${query.choice === 'closer' ? 'to' : 'from'} ${a}: ${b} or ${c}?`];
+    case 'pair':
+      throw new Error(wordless);
+    case 'number':
+      return [`How far is ${a} from ${b}?`, `What is the distance between ${a} and ${b}?`];
+    case 'coordinates':
+      return [`What are the coordinates of ${a}?`, `Where is ${a}?`];
+    case 'region':
+      return [`Which part of the image is ${a} in?`, `In which region is ${a}?`];
+    case 'description':
+      return ['Describe the positions of all objects.'];
+    case 'path':
+      return [`Find the shortest path from the ${a} node to the ${b} node.`];
+    case 'route':
+      if (a === undefined) throw new Error(startless);
+      return [`Starting at ${a}, find the shortest route that visits every object once.`];
+  }
+}
+
+const cellText = (cell: Cell): string => `(${cell.column},${cell.row})`;
+const listing = (scene: Scene, names: readonly string[]): string =>
+  names.map((name) => `${name} ${cellText(cellOf(positionOf(scene, name)))}`).join(', ');
+const stepsText = (right: number, up: number): string =>
+  `${right >= 0 ? 'right' : 'left'} ${Math.abs(right)}, ${up >= 0 ? 'up' : 'down'} ${Math.abs(up)}`;
+
+/** The reference answer. Throws for a direction or region too near a border to have one. */
+export function answerText(scene: Scene, query: Query): string {
+  const [a = '', b = '', c = ''] = query.names;
+  const at = (name: string) => positionOf(scene, name);
+  switch (query.form) {
+    case 'direction':
+    case 'number': {
+      const { right, up } = displacement(at(a), at(b));
+      const conclusion =
+        query.form === 'number'
+          ? wholeDistance(at(a), at(b))
+          : word(directionWords, directionClass(at(a), at(b), query.geometry));
+      return `${a} to ${b}: ${stepsText(right, up)}: ${conclusion}`;
+    }
+    case 'comparison': {
+      const [toB, toC] = [wholeDistance(at(a), at(b)), wholeDistance(at(a), at(c))];
+      return `${b} ${toB}, ${c} ${toC}: ${toB < toC === (query.choice === 'closer') ? b : c}`;
+    }
+    case 'pair':
+      throw new Error(wordless);
+    case 'coordinates':
+      return listing(scene, [a]);
+    case 'region':
+      return `${a}: ${word(regionWords, regionClass(at(a), query.geometry))}`;
+    case 'description':
+      return listing(scene, alphabetical(query.names));
+    case 'path':
+      return pathAnswer(scene, query.names);
+    case 'route':
+      return routeAnswer(scene, a);
+  }
+}
+
+function word(words: readonly string[], index: number | null): string {
+  const found = index === null ? undefined : words[index];
+  if (found === undefined)
+    throw new Error('This question has no clear answer: the object lies too near a border.');
+  return found;
+}
+
+function pathAnswer(scene: Scene, names: readonly string[]): string {
+  if (scene.kind !== 'lattice')
+    throw new Error('A path can only be asked for on a lattice; this scene has points.');
+  const { size, start, end } = scene;
+  const needed = stepsText(end.column - start.column, end.row - start.row);
+  return `${size} by ${size} grid, ${listing(scene, names)}, ${needed}: ${claimText({ form: 'path', moves: shortestPath(scene) })}`;
+}
+
+function routeAnswer(scene: Scene, start: string): string {
+  const objects = placedObjects(scene);
+  const points = objects.map((object) => object.point);
+  const { order } = solveRoute(
+    points,
+    objects.findIndex((object) => object.name === start),
+  );
+  const route = order.map((place) => objects[place]!.name);
+  const sorted = alphabetical(route);
+  const legs = route.slice(0, -1).map((here, stop) => {
+    const left = sorted.filter((name) => route.indexOf(name) > stop);
+    const distances = left.map(
+      (name) => `${name} ${wholeDistance(positionOf(scene, here), positionOf(scene, name))}`,
+    );
+    return `${here} to ${distances.join(', ')}`;
+  });
+  return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
+}
+
+/** A lattice without what only its drawing has: its paths are the same. */
+export function plainLattice(scene: LatticeScene): LatticeScene {
+  const { rotationDeg, jitter, ...plain } = scene;
+  return plain;
+}
+
+/**
+ * A scene told in text, to stand before a question: where everything is that can be asked about. Of a lattice as it
+ * would lie without rotation and jitter. Missing edges are told in words the model was never taught: it was told of
+ * none.
+ */
+export function sceneText(scene: Scene): string {
+  if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
+  const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
+  const names = placedObjects(told).map(({ name }) => name);
+  const objects = `Objects: ${listing(told, names)}.`;
+  if (told.kind !== 'lattice') return objects;
+  const { size, blocked = [] } = told;
+  const missing = blocked.map((edge) =>
+    edge.map((node) => cellText(cellOf(nodePosition(told, node)))).join(' to '),
+  );
+  return `Grid: ${size} by ${size}. ${objects}${missing.length > 0 ? ` No path: ${missing.join(', ')}.` : ''}`;
+}
+
+/** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
+export function seeingQuestions(scene: Scene): string[] {
+  if (scene.kind === 'lattice')
+    return ['How many nodes are in each row of the grid?', 'What does the image show?'];
+  if (scene.kind === 'figure') return ['What does the image show?'];
+  return [
+    'What does the image show?',
+    'How many objects are there?',
+    'List all objects.',
+    'List the objects from left to right.',
+    'List the objects from top to bottom.',
+    `Is there an object ${scene.objects[0]?.name}?`,
+  ];
+}
+
+/** An answer as read: what it claims. */
+export type Claim =
+  | { readonly form: 'direction' | 'region'; readonly class: number }
+  | { readonly form: 'comparison'; readonly name: string }
+  | { readonly form: 'pair'; readonly names: readonly [string, string] }
+  | { readonly form: 'number'; readonly value: number }
+  /** In the embedded language the centre of a cell. */
+  | { readonly form: 'coordinates'; readonly point: Point }
+  /** In the embedded language without region classes. */
+  | {
+      readonly form: 'description';
+      readonly points: ReadonlyMap<string, Point>;
+      readonly regions: ReadonlyMap<string, number>;
+    }
+  | { readonly form: 'path'; readonly moves: readonly Move[] }
+  /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
+  | { readonly form: 'path'; readonly nodes: readonly number[] }
+  | { readonly form: 'route'; readonly names: readonly string[] }
+  | { readonly form: 'count'; readonly value: number }
+  | { readonly form: 'yes-no'; readonly isYes: boolean };
+
+/** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
+export function claimText(claim: Claim): string {
+  switch (claim.form) {
+    case 'direction':
+      return word(directionWords, claim.class);
+    case 'region':
+      return word(regionWords, claim.class);
+    case 'comparison':
+      return claim.name;
+    case 'pair':
+      return claim.names.join(' and ');
+    case 'number':
+    case 'count':
+      return String(claim.value);
+    case 'yes-no':
+      return claim.isYes ? 'yes' : 'no';
+    case 'coordinates':
+      return cellText(cellOf(claim.point));
+    case 'description':
+      return [...claim.points].map(([name, point]) => `${name} ${cellText(cellOf(point))}`).join(', ');
+    case 'path':
+      if ('nodes' in claim)
+        throw new Error('The embedded language tells a path by its moves, not its nodes.');
+      return claim.moves.map((move) => wordOfMove.get(move)).join(', ');
+    case 'route':
+      return claim.names.join(', ');
+  }
+}
+
+/** A colour word of any scene, or a printed label. */
+const isName = (word: string): boolean =>
+  colors.has(word) || unseenColors.has(word) || /^N\d{1,2}$/.test(word);
+
+const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
+const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
+
+/**
+ * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
+ * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
+ */
+export function readAnswer(form: AnswerForm, text: string): Claim | null {
+  const conclusion = text.slice(text.lastIndexOf(':') + 1).trim();
+  const parts = conclusion.split(',').map((part) => part.trim());
+  switch (form) {
+    case 'direction':
+    case 'region': {
+      const index = (form === 'direction' ? directionWords : regionWords).indexOf(conclusion);
+      return index < 0 ? null : { form, class: index };
+    }
+    case 'comparison':
+      return isName(conclusion) ? { form, name: conclusion } : null;
+    case 'pair':
+      return null;
+    case 'yes-no':
+      return /^(?:yes|no)$/.test(conclusion) ? { form, isYes: conclusion === 'yes' } : null;
+    case 'number':
+    case 'count':
+      return /^\d{1,2}$/.test(conclusion) ? { form, value: Number(conclusion) } : null;
+    case 'coordinates': {
+      const matches = [...conclusion.matchAll(new RegExp(cellPattern, 'g'))];
+      return matches.length === 1 ? { form, point: toPoint(matches[0]?.[1], matches[0]?.[2]) } : null;
+    }
+    case 'description':
+      return readDescription(conclusion);
+    case 'path': {
+      const moves = parts.map((part) => moveWords.get(part));
+      return moves.every((move) => move !== undefined) ? { form, moves } : null;
+    }
+    case 'route':
+      return parts.every(isName) ? { form, names: parts } : null;
+  }
+}
+
+function readDescription(conclusion: string): Claim | null {
+  const points = new Map<string, Point>();
+  for (const entry of conclusion.split(/(?<=\)),/)) {
+    const match = new RegExp(`^\\s*([a-zA-Z]\\w*)\\s*${cellPattern.source}\\s*$`).exec(entry);
+    const name = match?.[1];
+    if (!match || !name || !isName(name) || points.has(name)) return null;
+    points.set(name, toPoint(match[2], match[3]));
+  }
+  return { form: 'description', points, regions: new Map() };
+}
+
+/** This language as a style. Its questions offer no options. */
+export const embedded: Style = {
+  questionTexts: (_, query) => questionTexts(query),
+  answerText,
+  options: () => null,
+  readAnswer,
+  claimText,
+  sceneText,
+};

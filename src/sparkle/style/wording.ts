@@ -1,0 +1,43 @@
+/**
+ * The words that the styles in plain English share: names of classes, objects, numbers and positions.
+ * Not here: questions and answers (words.ts) or reading (reading.ts).
+ */
+import type { Point } from '../scene/scene.ts';
+
+/** Counter-clockwise from right, as directionClass counts. */
+export const directionNames = [
+  'right',
+  'top right',
+  'top',
+  'top left',
+  'left',
+  'down left',
+  'down',
+  'down right',
+] as const;
+
+/** Row by row from the bottom-left, as regionClass counts. */
+export const regionNames = [
+  'down left',
+  'down',
+  'down right',
+  'left',
+  'center',
+  'right',
+  'top left',
+  'top',
+  'top right',
+] as const;
+
+/** How a sentence names an object: a printed label as it is, a colour as the object of that colour. */
+export const labelled = (name: string): string => (/^N\d+$/.test(name) ? name : `the ${name} object`);
+
+/** 'a', 'a and b', 'a, b and c'. */
+export const series = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** Two decimals at most: 3.5 for 3.499, 4 for 4. */
+export const decimals = (value: number): string => String(Number(value.toFixed(2)));
+
+/** '(3.5, 4)'. */
+export const pointText = (point: Point): string => `(${decimals(point.x)}, ${decimals(point.y)})`;

@@ -1,0 +1,90 @@
+/**
+ * The GPU's self-test: a good device passes, and devices that compute wrongly, compute nothing or are lost are found
+ * out, in training and in inference. Not here: what the page makes of it (gpu-trust.test.ts).
+ */
+import { afterEach, describe, expect, test } from 'vitest';
+import { testTraining } from '../../../models/gpu/self-test.ts';
+import type { SelfTest } from '../../../models/gpu/self-test-case.ts';
+import { testInference } from '../../../models/onnx/session/self-test.ts';
+
+const { createShaderModule } = GPUDevice.prototype;
+const { requestDevice } = GPUAdapter.prototype;
+afterEach(() => {
+  GPUDevice.prototype.createShaderModule = createShaderModule;
+  GPUAdapter.prototype.requestDevice = requestDevice;
+});
+
+/** Makes shaders whose label matches do nothing: their results stay as they are, which is zero in a fresh buffer. */
+function breakShaders(which: RegExp): void {
+  GPUDevice.prototype.createShaderModule = function ({ code, ...rest }) {
+    const broken = code.replace(/fn (main|start)\([\s\S]*?\)\s*\{/g, '$& if (true) { return; }');
+    return createShaderModule.call(this, { ...rest, code: which.test(rest.label ?? '') ? broken : code });
+  };
+}
+
+const wrong = ({ checks }: SelfTest) =>
+  checks.filter(({ error, limit }) => error > limit).map(({ name }) => name);
+
+describe('of training', () => {
+  test('a device that is right', async () => {
+    const { checks, failure } = await testTraining();
+    expect(failure).toBeNull();
+    expect(checks.map(({ name }) => name)).toEqual(['4-bit product', 'attention', 'gradient']);
+    for (const { error, limit } of checks) expect(error).toBeLessThan(limit / 10);
+  });
+
+  test('kernels that give zeros', async () => {
+    breakShaders(/^/);
+    const result = await testTraining();
+    expect(result.failure).toBeNull();
+    expect(wrong(result)).toEqual(['4-bit product', 'attention', 'gradient']);
+    for (const { error } of result.checks) expect(error).toBeCloseTo(1, 5);
+  });
+
+  test('one wrong kernel', async () => {
+    breakShaders(/^swiglu-gradient/);
+    expect(wrong(await testTraining())).toEqual(['gradient']);
+  });
+
+  test('a device that reports an error', async () => {
+    GPUDevice.prototype.createShaderModule = function (descriptor) {
+      return createShaderModule.call(this, { ...descriptor, code: 'fn broken( {' });
+    };
+    expect((await testTraining()).failure).toMatch(/^The GPU reported an error/);
+  });
+
+  test('a device that is lost', async () => {
+    GPUAdapter.prototype.requestDevice = async function (descriptor) {
+      const device = await requestDevice.call(this, descriptor);
+      setTimeout(() => device.destroy(), 300);
+      return device;
+    };
+    expect((await testTraining()).failure).toMatch(/the device was lost|^Its test broke off/);
+  });
+
+  test('a device that is not given', async () => {
+    GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('no more devices'));
+    expect((await testTraining()).failure).toMatch(
+      /^The browser offers a GPU but did not open it \(no more devices\)/,
+    );
+  });
+});
+
+describe('of inference', () => {
+  test('the processor needs none', async () => {
+    expect(await testInference('wasm')).toBeNull();
+  });
+
+  test('a device that is right', async () => {
+    const result = await testInference('webgpu');
+    expect(result!.failure).toBeNull();
+    expect(result!.checks.map(({ name }) => name)).toEqual(['4-bit product of ONNX Runtime']);
+    expect(result!.checks[0]!.error).toBeLessThan(1e-5);
+  });
+
+  test('shaders that give zeros', async () => {
+    breakShaders(/^/);
+    const result = await testInference('webgpu');
+    expect(wrong(result!)).toEqual(['4-bit product of ONNX Runtime']);
+  });
+});

@@ -1,0 +1,285 @@
+/** Asking with the base model and with imported adapters: choosing, swapping, adapters of another model, removing. */
+import { render } from 'preact';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import '../../../src/app/page/page.css';
+import { targetModules } from '../../../models/config.ts';
+import type { Adapter } from '../../../models/lora.ts';
+import { normalStream } from '../../../models/random.ts';
+import modelConfig from '../../../models/sparkle-tiny/config.json';
+import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
+import { mergeEnd, mergeModel, merging, stopMerging } from '../../../src/app/adapters/merge-state.ts';
+import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../../src/app/adapters/state.ts';
+import { answers, askProblem } from '../../../src/app/ask/state.ts';
+import { takeModelFolder } from '../../../src/app/models/choice.ts';
+import { App } from '../../../src/app/page/app.tsx';
+import { notices } from '../../../src/app/page/notice.ts';
+import { askStatus } from '../../../src/app/run/busy.ts';
+import { refreshRuns, shownRun } from '../../../src/app/runs/state.ts';
+import { removeRun, saveRun } from '../../../src/app/runs/store.ts';
+import { config, takeConfig } from '../../../src/app/setup/state.ts';
+import { writeFile } from '../../../src/app/storage/opfs.ts';
+import { workers } from '../../../src/app/workers.ts';
+import { defaultConfig } from '../../../src/experiment/config.ts';
+import { readZipDirectory, readZipEntry } from '../../../src/files/zip-directory.ts';
+import { recordedAdapter, recordedRun } from '../../fixtures/recorded-run.ts';
+
+let root: HTMLElement;
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+  root = document.createElement('div');
+  root.id = 'app';
+  document.body.append(root);
+  render(<App />, root);
+});
+
+afterEach(async () => {
+  for (const { key, kind } of adapterChoices.value) if (kind === 'import') await removeAdapter(key);
+  render(null, root);
+  root.remove();
+  shownRun.value = null;
+  answers.value = [];
+  notices.value = [];
+  mergeEnd.value = null;
+  takeConfig(defaultConfig);
+});
+afterAll(() => workers.dispose());
+
+/** An adapter for the embedded model that changes what it says. */
+function loudAdapter(rank: number, seed: number, size = 0.3): Adapter {
+  const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers } = modelConfig.text_config;
+  const normal = normalStream(seed);
+  const modules = Array.from({ length: layers }, (_, layer) =>
+    targetModules.map((module) => {
+      const inFeatures = module === 'down_proj' ? inner : width;
+      const outFeatures = module === 'gate_proj' || module === 'up_proj' ? inner : width;
+      return {
+        name: `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`,
+        inFeatures,
+        outFeatures,
+        loraA: Float32Array.from({ length: rank * inFeatures }, () => size * normal()),
+        loraB: Float32Array.from({ length: outFeatures * rank }, () => size * normal()),
+      };
+    }),
+  ).flat();
+  return { rank, alpha: rank, modules };
+}
+
+const zipOf = (adapter: Adapter) => new Blob([adapterZip(adapter, 'sparkle-tiny', 0)]);
+const box = (name: string | RegExp) => page.getByRole('checkbox', { name });
+const askButton = page.getByRole('button', { name: 'Ask', exact: true });
+const answered = (count: number) =>
+  expect
+    .poll(
+      () => askStatus.value === 'idle' && answers.value.filter(({ text, problem }) => text || problem).length,
+      { timeout: 120_000 },
+    )
+    .toBe(count);
+
+test('one question, asked with the base model and two adapters in turn; the base model is the same after them', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await importAdapter('other.zip', zipOf(loudAdapter(8, 2)));
+  await expect.element(box(/^base model/)).toBeChecked();
+  await expect.element(box(/^loud\.zip rank 4 · all modules · for sparkle-tiny/)).toBeChecked();
+  await askButton.click();
+  await answered(3);
+  const [base, first, second] = answers.value;
+  expect([base!.name, first!.name, second!.name]).toEqual(['base model', 'other.zip', 'loud.zip']);
+  expect(new Set([base!.text, first!.text, second!.text]).size, JSON.stringify(answers.value)).toBe(3);
+  for (const { swapMs } of answers.value) expect(swapMs).not.toBeNull();
+  await expect.element(page.getByText(base!.text!, { exact: true }).first()).toBeVisible();
+
+  await box(/^loud/).click();
+  await box(/^other/).click();
+  await askButton.click();
+  await expect.poll(() => answers.value.length).toBe(1);
+  await answered(1);
+  expect(answers.value[0]!.text).toBe(base!.text);
+});
+
+test('a merged model, saved from the page and chosen as a folder, answers without an adapter as the base model with it', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await askButton.click();
+  await answered(2);
+  const [base, adapted] = answers.value;
+  expect(adapted!.text).not.toBe(base!.text);
+
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const choice = adapterChoices.value.find(({ kind }) => kind === 'import')!;
+  const stream = new WritableStream<Uint8Array>({
+    write: (chunk) => void chunks.push(chunk as Uint8Array<ArrayBuffer>),
+  });
+  await mergeModel(choice, async () => ({ stream, finish: async () => null }));
+  expect(mergeEnd.value).toMatchObject({ kind: 'done', text: expect.stringContaining('is whole') });
+  const zip = new Blob(chunks);
+  const files = await Promise.all(
+    (await readZipDirectory(zip)).map(async (entry) => ({
+      path: entry.path,
+      blob: await readZipEntry(zip, entry),
+    })),
+  );
+  // What the model need not have, and has not, is no file of it, whatever the server answers.
+  expect(files.map(({ path }) => path).sort()).toEqual(
+    [
+      'config.json',
+      'generation_config.json',
+      'onnx/decoder_model_merged.onnx',
+      'onnx/embed_tokens.onnx',
+      'onnx/vision_encoder.onnx',
+      'preprocessor_config.json',
+      'processor_config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ].map((path) => `sparkle-tiny-loud/${path}`),
+  );
+
+  await takeModelFolder(files);
+  expect(config.value.model).toBe('folder:sparkle-tiny-loud');
+  await box(/^loud/).click();
+  await askButton.click();
+  await expect.poll(() => answers.value.length).toBe(1);
+  await answered(1);
+  expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
+  expect(askProblem.value).toBeNull();
+  expect(answers.value[0]!.text).toBe(adapted!.text);
+});
+
+test('merging that is stopped keeps nothing, and says so', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  const choice = adapterChoices.value.find(({ kind }) => kind === 'import')!;
+  let aborted: unknown = null;
+  const stream = new WritableStream<Uint8Array>({
+    write: () => stopMerging(),
+    abort: (reason) => {
+      aborted = reason;
+    },
+  });
+  await mergeModel(choice, async () => ({ stream, finish: async () => null }));
+  expect(mergeEnd.value).toMatchObject({ kind: 'done', text: 'Stopped. Nothing was kept of the file.' });
+  expect(aborted).toBeInstanceOf(Error);
+});
+
+test('a merge is told at its own adapter', async () => {
+  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  await importAdapter('soft.zip', zipOf(loudAdapter(4, 2)));
+  const [soft, loud] = adapterChoices.value.filter(({ kind }) => kind === 'import');
+  for (const { name } of [soft!, loud!])
+    await page.getByRole('button', { name: `Merge ${name} into the model` }).click();
+  merging.value = { key: loud!.key, doneBytes: 1, ofBytes: 2 };
+  await expect.element(page.getByText('Another adapter is being merged')).toBeVisible();
+  expect(document.querySelectorAll('.merger progress')).toHaveLength(1);
+  merging.value = null;
+  mergeEnd.value = { key: loud!.key, kind: 'done', text: 'It is whole.' };
+  await expect.element(page.getByText('It is whole.')).toBeVisible();
+});
+
+test('what keeps a question from being asked is said beside it', async () => {
+  await expect.element(askButton).toBeEnabled();
+  await box('base model').click();
+  await expect.element(page.getByText('Nothing is chosen to answer with')).toBeVisible();
+  await expect.element(askButton).toBeDisabled();
+  await box('base model').click();
+  await expect.element(askButton).toBeEnabled();
+  takeConfig({ ...defaultConfig, model: 'folder:gone' });
+  await expect.element(askButton).toBeDisabled();
+  await expect.element(page.getByText(/gone/).last()).toBeVisible();
+});
+
+test('an adapter of another model is told in its place, the others answer', async () => {
+  await importAdapter('narrow.zip', zipOf(recordedAdapter));
+  await askButton.click();
+  await answered(2);
+  expect(answers.value[0]!.text).toMatch(/\S/);
+  await expect
+    .element(page.getByText(/Expected layers\.0\.self_attn\.q_proj to map 192 to 192 features/))
+    .toBeVisible();
+  expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
+});
+
+test('files that are no adapter are refused beside the buttons, and nothing of them stays', async () => {
+  await importAdapter('photos.zip', new Blob(['PK no']));
+  await expect
+    .element(page.getByText(/^photos\.zip could not be imported\. It is not a ZIP file/))
+    .toBeVisible();
+  const dora = '{"peft_type":"LORA","r":2,"lora_alpha":4,"use_dora":true}';
+  await importAdapter('dora', [
+    { path: 'dora/adapter_config.json', blob: new Blob([dora]) },
+    { path: 'dora/adapter_model.safetensors', blob: new Blob(['']) },
+  ]);
+  await expect.element(page.getByText(/got DoRA, which learns a magnitude/)).toBeVisible();
+  await importAdapter('old', [
+    { path: 'old/adapter_config.json', blob: new Blob([dora]) },
+    { path: 'old/adapter_model.bin', blob: new Blob(['']) },
+  ]);
+  await expect.element(page.getByText(/The older adapter_model\.bin is a program of Python/)).toBeVisible();
+  expect(adapterChoices.value.map(({ key }) => key)).toEqual(['base']);
+});
+
+test('an imported adapter is there after a reload, can be saved and removed; a damaged one says so', async () => {
+  await importAdapter('kept', await filesOf(loudAdapter(2, 3)));
+  const key = adapterChoices.value.find(({ name }) => name === 'kept')!.key;
+  expect(await adapterOf(key)).toEqual(loudAdapter(2, 3));
+  render(null, root);
+  render(<App />, root);
+  await expect.element(box(/^kept/)).toBeVisible();
+  await writeFile(['adapters', key.slice('import:'.length), 'adapter.json'], '{"version": 7}');
+  render(null, root);
+  render(<App />, root);
+  await expect.element(page.getByText(/Expected adapter\.json as this lab writes it/)).toBeVisible();
+  await page.getByRole('button', { name: /^Remove / }).click();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  await expect.poll(() => adapterChoices.value.length).toBe(1);
+});
+
+async function filesOf(adapter: Adapter) {
+  const { writePeft } = await import('../../../models/adapter/peft.ts');
+  return Object.entries(writePeft(adapter, 'sparkle-tiny')).map(([path, content]) => ({
+    path: `kept/${path}`,
+    blob: new Blob([content as string]),
+  }));
+}
+
+test('stored runs bring their adapters, the shown one first', async () => {
+  const [older, shown] = ['2026-11-20T10-00-00-s1', '2026-11-21T10-00-00-s1'].map((id) =>
+    recordedRun({ spp4: { broken: 0, fixed: 3, kept: 1 } }, { id, adapter: loudAdapter(2, 4) }),
+  );
+  await saveRun(older!);
+  await saveRun(shown!);
+  await refreshRuns();
+  shownRun.value = shown!;
+  await expect
+    .poll(() => adapterChoices.value.map(({ detail }) => detail))
+    .toEqual(['', 'shown run of 2026-11-21 10:00', 'run of 2026-11-20 10:00']);
+  expect(await adapterOf(`run:${older!.id}`)).toEqual(loudAdapter(2, 4));
+  await removeRun(older!.id);
+  await removeRun(shown!.id);
+  await refreshRuns();
+});
+
+test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {
+  await page.viewport(width, 844);
+  await importAdapter(
+    'a-rather-long-name-of-an-adapter_that-was-trained-elsewhere.zip',
+    zipOf(loudAdapter(4, 1)),
+  );
+  answers.value = [
+    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, problem: null },
+    {
+      key: 'import:x',
+      name: 'a-rather-long-name',
+      text: 'red is left of the blue one',
+      swapMs: 3,
+      problem: null,
+    },
+    {
+      key: 'import:y',
+      name: 'narrow',
+      text: null,
+      swapMs: null,
+      problem: 'Expected an adapter of 42 modules, got 1.',
+    },
+  ];
+  await expect.element(box(/^a-rather-long/)).toBeVisible();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});

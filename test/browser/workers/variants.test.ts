@@ -1,0 +1,197 @@
+/**
+ * Every form of export as files at hand, in the inference worker: loaded, asked, with adapters and without. Software
+ * WebGPU has no 16-bit floats, so forms of halves run on the processor only. What the numbers are is tested in
+ * test/unit/surgery-variants.test.ts.
+ */
+import { proxy, type Remote, wrap } from 'comlink';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { targetModules } from '../../../models/config.ts';
+import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
+import type { Adapter } from '../../../models/lora.ts';
+import type { ExportVariant } from '../../../models/onnx/write/export-variant.ts';
+import type { ModelSource } from '../../../models/source.ts';
+import type { Inference, TokenizedConversation } from '../../../workers/inference.ts';
+import { modelAtHand } from '../../fixtures/model-source.ts';
+import { smolVlmTemplate } from '../../fixtures/smolvlm-files.ts';
+import { noiseAdapter } from '../../fixtures/variant-decoder.ts';
+import { variantConfig, variantDtype, variantFiles, variants } from '../../fixtures/variants.ts';
+
+const { text_config: text, vision_config: vision } = variantConfig;
+const targets = Array.from({ length: text.num_hidden_layers }, (_, layer) =>
+  targetModules.map((module) => {
+    const [outFeatures, inFeatures] = moduleShape(module, decoderShapeOf(text));
+    const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
+    return { name: `layers.${layer}.${parent}.${module}`, inFeatures, outFeatures };
+  }),
+).flat();
+
+const ignore = proxy(() => {});
+const image = {
+  id: 'noise',
+  sizePx: vision.image_size,
+  pixels: Uint8ClampedArray.from({ length: 4 * vision.image_size ** 2 }, (_, i) => (i * 7919) % 256),
+};
+const question = 'Where is red?';
+
+const running: Worker[] = [];
+function start(): Remote<Inference> {
+  const worker = new Worker(new URL('./inference-observed.worker.ts', import.meta.url), { type: 'module' });
+  running.push(worker);
+  return wrap<Inference>(worker);
+}
+afterAll(() => {
+  for (const worker of running) worker.terminate();
+});
+
+const forms = Object.entries(variants).map(
+  ([name, form], i) =>
+    [name, form, modelAtHand(`variant-${i}`, variantConfig, variantDtype(form), variantFiles(form))] as const,
+);
+
+/** None, one of all modules, and one of some. */
+const adapters = [
+  null,
+  noiseAdapter(targets, { rank: 4, alpha: 8 }, 0.02),
+  noiseAdapter(targets, { rank: 2, alpha: 8, scaling: 'rslora' }, 0.02, ['v_proj', 'up_proj']),
+] as const;
+
+/** Losses on the processor with each adapter, by the form's name. */
+const losses = new Map<string, number[]>();
+
+describe('on wasm', () => {
+  let inference: Remote<Inference>;
+  let conversation: TokenizedConversation;
+  beforeAll(() => {
+    inference = start();
+  });
+
+  const lossWith = async (adapter: Adapter | null): Promise<number> => {
+    await inference.useAdapter(adapter);
+    return (await inference.loss([conversation]))[0]!;
+  };
+
+  test.each(forms)('%s', async (name, form, { model, source }) => {
+    if (form.embedding === 'q4') {
+      await expect(inference.load(model, source, 'wasm', ignore)).rejects.toMatchObject({
+        name: 'UnsupportedModelError',
+        message: expect.stringContaining('(embed_tokens_q4.onnx) on a GPU only. Choose fp32 or fp16'),
+      });
+      return;
+    }
+    const loaded = await inference.load(model, source, 'wasm', ignore);
+    expect(loaded).toMatchObject({ device: 'wasm', imageTokens: 4, hiddenSize: 128 });
+    expect(loaded.sizeBytes).toBe(model.sizeBytes);
+    await inference.encode([image], true);
+    [conversation] = (await inference.tokenize([
+      { id: 'c', imageId: image.id, turns: [{ question, answer: 'red (1,2)' }] },
+    ])) as [TokenizedConversation];
+    // <|im_start|>User:<fake_token_around_image><global-img><image>: the end of a turn is trained.
+    expect([...conversation.inputIds.slice(0, 1), ...conversation.inputIds.slice(-1)]).toEqual([1, 2]);
+
+    const computed: number[] = [];
+    for (const adapter of adapters) computed.push(await lossWith(adapter));
+    expect(new Set(computed).size).toBe(3);
+    expect(await lossWith(noiseAdapter(targets, { rank: 4, alpha: 8 }, 0))).toBe(computed[0]);
+    losses.set(name, computed);
+
+    await inference.useAdapter(adapters[1]);
+    const prompts = [1, 2].map((i) => ({ id: `${i}`, imageId: image.id, question }));
+    const answers = await inference.answer(prompts, 6, ignore);
+    expect(answers.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(answers[1]!.text).toBe(answers[0]!.text);
+    const asked = await inference.ask({ id: '1', imageId: image.id, question }, 6, ignore);
+    expect(asked).toEqual(answers[0]);
+  });
+
+  test('a chat template may stand in a file of its own; a model without one is refused plainly', async () => {
+    const [, , { model, source }] = forms[0]!;
+    const { files } = source as Extract<ModelSource, { kind: 'files' }>;
+    const tokenize = async (more: Readonly<Record<string, Blob>>) => {
+      const { chat_template: _, ...settings } = JSON.parse(await files['tokenizer_config.json']!.text());
+      const changed = { ...files, 'tokenizer_config.json': new Blob([JSON.stringify(settings)]), ...more };
+      await inference.load(model, { kind: 'files', files: changed }, 'wasm', ignore);
+      return inference.tokenize([{ id: 'c', imageId: 'i', turns: [{ question, answer: 'red (1,2)' }] }]);
+    };
+    expect(await tokenize({ 'chat_template.jinja': new Blob([smolVlmTemplate]) })).toEqual([
+      { ...conversation, imageId: 'i' },
+    ]);
+    const json = new Blob([JSON.stringify({ chat_template: smolVlmTemplate })]);
+    expect(await tokenize({ 'chat_template.json': json })).toEqual([{ ...conversation, imageId: 'i' }]);
+    await expect(tokenize({})).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringContaining('expected a chat_template'),
+    });
+  });
+
+  test('the same weights in another form give the same losses', () => {
+    const plain = losses.get('q4 in blocks of 32, as the embedded model')!;
+    const others = [
+      'q, k and v packed',
+      'rotary inside',
+      'plain attention and norms',
+      'q, k and v packed, names scrambled, plain norms',
+    ];
+    for (const other of others) {
+      losses.get(other)!.forEach((loss, i) => {
+        expect(loss / plain[i]!).toBeCloseTo(1, 5);
+      });
+    }
+    // Halves differ by rounding.
+    for (const other of ['q4f16', 'q4f16, plain attention and norms, names scrambled']) {
+      losses.get(other)!.forEach((loss, i) => {
+        expect(loss / plain[i]!).toBeCloseTo(1, 2);
+      });
+    }
+    losses.get('fp16')!.forEach((loss, i) => {
+      expect(loss / losses.get('fp32')![i]!).toBeCloseTo(1, 2);
+    });
+  });
+});
+
+const hasHalves = ({ decoder, embedding, vision }: ExportVariant): boolean =>
+  [decoder, embedding, vision].some((dtype) => dtype.endsWith('f16') || dtype === 'fp16');
+
+describe('on webgpu', () => {
+  test('halves are refused plainly where the GPU has none, and the worker goes on', async (context) => {
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+    context.skip(adapter!.features.has('shader-f16'), 'this GPU has 16-bit floats');
+    const inference = start();
+    for (const [, form, { model, source }] of forms) {
+      if (!hasHalves(form)) continue;
+      await expect(inference.load(model, source, 'webgpu', ignore)).rejects.toMatchObject({
+        name: 'UnsupportedModelError',
+        message: expect.stringMatching(
+          /does not compute with 16-bit floats, which .+\.onnx asks for\. Choose/,
+        ),
+      });
+    }
+    const [, , { model, source }] = forms[0]!;
+    expect(await inference.load(model, source, 'wasm', ignore)).toMatchObject({ device: 'wasm' });
+  });
+
+  const some = [
+    'plain attention and norms',
+    'q, k and v packed, rotary inside, names scrambled',
+    'q8 in blocks of 128 with zero points, head in blocks',
+    'fp32, names scrambled, plain norms, head as Gemm, data in two files',
+  ];
+  test.each(forms.filter(([name]) => some.includes(name)))('%s', async (name, form, { model, source }) => {
+    const inference = start();
+    await inference.load(model, source, 'webgpu', ignore);
+    await inference.encode([image], true);
+    const conversations = await inference.tokenize([
+      { id: 'c', imageId: image.id, turns: [{ question, answer: 'red (1,2)' }] },
+    ]);
+    const computed: number[] = [];
+    for (const adapter of adapters) {
+      await inference.useAdapter(adapter);
+      computed.push(...(await inference.loss(conversations)));
+    }
+    await inference.useAdapter(noiseAdapter(targets, { rank: 4, alpha: 8 }, 0));
+    expect(await inference.loss(conversations)).toEqual(computed.slice(0, 1));
+    if (form.embedding === 'fp32')
+      computed.forEach((loss, i) => {
+        expect(loss / losses.get(name)![i]!).toBeCloseTo(1, 4);
+      });
+  });
+});

@@ -1,0 +1,106 @@
+/** The sentence of a run says what the numbers say: better, worse, no clear change; and never more. */
+import { expect, test } from 'vitest';
+import { adjustmentNote, basicFinding, finding, pText } from '../../../src/experiment/finding.ts';
+import { mcNemarExact } from '../../../src/experiment/statistics/tests.ts';
+import { recordedItems } from '../../fixtures/recorded-run.ts';
+
+const skills = ['direction', 'distance', 'localization'] as const;
+const text = (...args: Parameters<typeof finding>) =>
+  finding(...args)
+    .map((piece) => piece.text)
+    .join('')
+    .trim();
+
+test('better', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 12, kept: 2 } });
+  expect(mcNemarExact(12, 0)).toBeLessThan(0.001);
+  expect(text(skills.slice(), items)).toBe(
+    'Trained only on direction, distance and localization, the model found 14 of 20 shortest paths it was never taught (before: 2). McNemar p < 0.001.',
+  );
+  expect(finding(['direction'], items).filter(({ isStrong }) => isStrong)).toEqual([
+    { text: '14 of 20', isStrong: true },
+  ]);
+});
+
+test('worse', () => {
+  const items = recordedItems({ tsp4: { broken: 9, fixed: 1, kept: 3 } });
+  expect(text(['distance'], items)).toBe(
+    'Trained only on distance, the model found 4 of 20 shortest routes, fewer than before (12). McNemar p = 0.021.',
+  );
+});
+
+test('no clear change, although the counts differ', () => {
+  const items = recordedItems({ spp4: { broken: 1, fixed: 3, kept: 4 } });
+  expect(text(['direction', 'distance'], items)).toBe(
+    'Trained only on direction and distance, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63).',
+  );
+});
+
+test('what one test would call a change is none among four, and the sentence says so', () => {
+  const items = recordedItems({
+    direction: { broken: 0, fixed: 11, kept: 1 },
+    localization: { broken: 1, fixed: 2, kept: 13 },
+    spp4: { broken: 1, fixed: 9, kept: 2 },
+    tsp4: { broken: 1, fixed: 8, kept: 1 },
+  });
+  // Alone: 0.00098, 1, 0.021, 0.039. Holm: times 4, 1, 3 and 2, none below one before it.
+  expect(mcNemarExact(9, 1)).toBeLessThan(0.05);
+  expect(text(skills.slice(), items)).toBe(
+    'Trained only on direction, distance and localization, the model found 11 of 20 shortest paths it was never taught: no clear change (before: 3, p = 0.064). ' +
+      'It found 9 of 20 shortest routes it was never taught: no clear change (before: 2, p = 0.078).',
+  );
+  expect(basicFinding(items)).toBe(
+    'Basic skills: direction 1 → 12 of 20 (p = 0.004), localization 14 → 15 of 20 (p = 1).',
+  );
+  expect(adjustmentNote(items)).toBe('Each p is adjusted for 4 tests (Holm).');
+  expect(adjustmentNote(recordedItems({ spp4: { broken: 0, fixed: 1, kept: 2 } }))).toBe('');
+});
+
+test('nothing trained, nothing changed', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 0, kept: 4 } });
+  expect(text([], items)).toBe(
+    'Trained on nothing, the model found 4 of 20 shortest paths it was never taught: no clear change (before: 4).',
+  );
+});
+
+test('the control was taught the composites, and paths and routes are told apart', () => {
+  const items = recordedItems({
+    spp4: { broken: 0, fixed: 8, kept: 0 },
+    spp5: { broken: 0, fixed: 8, kept: 0 },
+    tsp4: { broken: 0, fixed: 0, kept: 1 },
+  });
+  expect(text('composite', items)).toBe(
+    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar p < 0.001. ' +
+      'It found 1 of 20 shortest routes: no clear change (before: 1).',
+  );
+});
+
+test('without composite tasks it speaks of the basic ones', () => {
+  const items = recordedItems({ direction: { broken: 0, fixed: 10, kept: 1 } });
+  expect(text(['direction'], items)).toBe(
+    'Trained only on direction, the model answered 11 of 20 direction questions (before: 1). McNemar p = 0.002.',
+  );
+  expect(basicFinding(items)).toBe('Basic skills: direction 1 → 11 of 20 (p = 0.002).');
+});
+
+test('before both evaluations are there it says nothing', () => {
+  const items = recordedItems({ spp4: { broken: 0, fixed: 5, kept: 0 } }).map((result) => ({
+    ...result,
+    after: null,
+  }));
+  expect(finding(['direction'], items)).toEqual([]);
+  expect(basicFinding(items)).toBe('');
+});
+
+test.each([
+  [0, 'p < 0.001'],
+  [0.00099, 'p < 0.001'],
+  [0.012, 'p = 0.012'],
+  [0.049, 'p = 0.049'],
+  [0.1, 'p = 0.10'],
+  [0.344, 'p = 0.34'],
+  [0.996, 'p = 1'],
+  [1, 'p = 1'],
+])('p of %s is written %s', (p, written) => {
+  expect(pText(p)).toBe(written);
+});

@@ -1,0 +1,34 @@
+/** The sign of a model's files: the same for a copy of them, another for other files of the same names. */
+import { expect, test } from 'vitest';
+import { sparkleTiny } from '../../../models/registry.ts';
+import { ownOrigin } from '../../../models/source.ts';
+import { fingerprintOf } from '../../../src/experiment/fingerprint.ts';
+
+const weights = (value: number, size = 10_000) => new Uint8Array(size).fill(value);
+const sign = (files: Record<string, Blob>) => fingerprintOf(sparkleTiny, { kind: 'files', files });
+
+test('copies have the same, whatever their order and times', async () => {
+  const one = await sign({
+    'onnx/a.onnx': new File([weights(1)], 'a.onnx', { lastModified: 1 }),
+    'config.json': new Blob(['{}']),
+  });
+  const copy = await sign({
+    'config.json': new Blob(['{}']),
+    'onnx/a.onnx': new File([weights(1)], 'a.onnx', { lastModified: 2 }),
+  });
+  expect(one).toBe(copy);
+  expect(one).toMatch(/^[0-9a-f]{8}$/);
+});
+
+test('another size, name, number or dtype makes another', async () => {
+  const dtype = { ...sparkleTiny.dtype, decoder_model_merged: 'fp16' } as const;
+  const signs = await Promise.all([
+    sign({ 'onnx/a.onnx': new Blob([weights(1)]) }),
+    sign({ 'onnx/a.onnx': new Blob([weights(2)]) }),
+    sign({ 'onnx/a.onnx': new Blob([weights(1, 10_001)]) }),
+    sign({ 'onnx/b.onnx': new Blob([weights(1)]) }),
+    fingerprintOf(sparkleTiny, ownOrigin),
+    fingerprintOf({ ...sparkleTiny, dtype }, ownOrigin),
+  ]);
+  expect(new Set(signs).size).toBe(signs.length);
+});

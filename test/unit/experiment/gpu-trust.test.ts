@@ -1,0 +1,189 @@
+/** What a GPU's test comes to: in words, and in a run that must do without the GPU. */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { sparkleTiny } from '../../../models/registry.ts';
+import { ownOrigin } from '../../../models/source.ts';
+import { aboutTime, doubtOf, testGpu } from '../../../src/experiment/gpu-trust.ts';
+import { type RunEvent, runExperiment, type Workers } from '../../../src/experiment/run.ts';
+import { shortConfig, standIns } from '../../fixtures/stand-in-workers.ts';
+
+const silent = new AbortController().signal;
+const good = { name: 'attention', error: 1e-7, limit: 1e-5 };
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('doubt', () => {
+  test('there is none of a GPU that is right, or of none', () => {
+    expect(doubtOf(null)).toBeNull();
+    expect(doubtOf({ checks: [good], failure: null })).toBeNull();
+  });
+
+  test('names what is wrong, by how much, and what is allowed', () => {
+    const checks = [good, { ...good, name: 'gradient', error: 1, limit: 1e-4 }];
+    expect(doubtOf({ checks, failure: null })).toBe(
+      'The GPU computes wrong numbers and is not used (gradient off by 100 %, at most 0.01 %). A newer graphics driver or browser may mend it.',
+    );
+  });
+
+  test.each([Number.NaN, Number.MAX_VALUE])('%s is no number', (error) => {
+    expect(doubtOf({ checks: [{ ...good, error }], failure: null })).toMatch(/attention off by/);
+  });
+
+  test('tells why a test broke off', () => {
+    expect(doubtOf({ checks: [good], failure: 'the GPU was lost.' })).toBe(
+      'The GPU cannot be used. the GPU was lost.',
+    );
+  });
+});
+
+test.each([
+  [0.2, 'about 2 seconds'],
+  [99, 'about 99 seconds'],
+  [150, 'about 3 minutes'],
+  [5400, 'about 90 minutes'],
+  [10_000, 'about 2.8 hours'],
+])('%s seconds are %s', (seconds, words) => {
+  expect(aboutTime(seconds)).toBe(words);
+});
+
+/** The stand-ins, with what the workers were loaded for. */
+function watched() {
+  const { workers } = standIns();
+  const devices: unknown[] = [];
+  const restarted: string[] = [];
+  const watch = async (service: Promise<unknown>) => {
+    const real = (await service) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    return {
+      ...real,
+      selfTest: async () => ({ checks: [{ ...good, error: 1 }], failure: null }),
+      load: (...args: unknown[]) => {
+        devices.push(args[4] ?? args[2]);
+        return real.load!(...args);
+      },
+      train: (...args: unknown[]) => {
+        (args[1] as (event: unknown) => void)({ kind: 'estimate', seconds: 200 });
+        return real.train!(...args);
+      },
+    };
+  };
+  const wrapped = {
+    ...workers,
+    inference: () => watch(workers.inference()),
+    trainer: () => watch(workers.trainer()),
+    restart: (which: string) => restarted.push(which),
+  } as unknown as Workers;
+  return { workers: wrapped, devices, restarted };
+}
+
+test('a GPU that is doubted neither answers nor trains: the run goes on on the processor and says so', async () => {
+  const { workers, devices } = watched();
+  const notices: string[] = [];
+  const { ending } = await runExperiment(
+    shortConfig,
+    workers,
+    (event: RunEvent) => event.kind === 'notice' && notices.push(event.message),
+    silent,
+    undefined,
+    undefined,
+    null,
+    async (use) => `Not for ${use}.`,
+  );
+  expect(ending).toBe('finished');
+  expect(devices).toEqual(['wasm', 'wasm']);
+  expect(notices).toEqual([
+    'Not for inference. Answers are computed on the processor (WebAssembly), which is slower.',
+    'Not for training. Training is computed on the processor (WebAssembly): about 3 minutes for the steps ahead. Let it go on, or press Stop: what was answered is kept.',
+  ]);
+});
+
+test('a GPU that is trusted does both', async () => {
+  const { workers, devices } = watched();
+  const asked: string[] = [];
+  await runExperiment(
+    shortConfig,
+    workers,
+    () => {},
+    silent,
+    undefined,
+    undefined,
+    null,
+    async (use) => {
+      asked.push(use);
+      return null;
+    },
+  );
+  expect(asked).toEqual(['inference', 'training']);
+  expect(devices).toEqual(['auto', 'webgpu']);
+});
+
+test('only what will be used is tested', async () => {
+  const asked: string[] = [];
+  const { workers } = watched();
+  const config = { ...shortConfig, trainOn: [], device: 'wasm' as const };
+  await runExperiment(
+    config,
+    workers,
+    () => {},
+    silent,
+    undefined,
+    undefined,
+    null,
+    async (use) => {
+      asked.push(use);
+      return null;
+    },
+  );
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  ['a test that takes time is told', 20, ['testing the GPU', 'testing the GPU']],
+  ['what is known at once is not', 0, []],
+])('%s', async (_, waitMs, told) => {
+  const doing: string[] = [];
+  await runExperiment(
+    shortConfig,
+    watched().workers,
+    (event) => event.kind === 'progress' && doing.push(event.doing),
+    silent,
+    undefined,
+    undefined,
+    null,
+    async () => {
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      return null;
+    },
+  );
+  expect(doing.filter((each) => /GPU/.test(each) && !/opening/.test(each))).toEqual(told);
+});
+
+test('a large model is not trained without a GPU: said before anything is asked', async () => {
+  const { workers, devices } = watched();
+  const large = { ...sparkleTiny, name: 'Large', sizeBytes: 200e6 };
+  const record = await runExperiment(
+    shortConfig,
+    workers,
+    () => {},
+    silent,
+    undefined,
+    async () => ({ model: large, source: ownOrigin }),
+    null,
+    async () => 'No GPU.',
+  );
+  expect(record).toMatchObject({ ending: 'failed' });
+  expect(record.message).toMatch(/^No GPU\. Large is too large to be trained on the processor\./);
+  expect(devices).toEqual([]);
+});
+
+test('an inference worker whose GPU failed is ended; the trainer’s is not', async () => {
+  const { workers, restarted } = watched();
+  await testGpu('training', 'auto', workers);
+  expect(restarted).toEqual([]);
+  const result = await testGpu('inference', 'auto', workers);
+  expect(doubtOf(result)).toMatch(/attention/);
+  expect(restarted).toEqual(['inference']);
+});

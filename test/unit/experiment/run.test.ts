@@ -1,0 +1,270 @@
+/**
+ * The run where something goes wrong: whatever ends it, and whenever, the record says so and keeps what was finished.
+ * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
+ */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ExperimentConfig } from '../../../src/experiment/config.ts';
+import { type Phase, type RunEvent, runExperiment, type Workers } from '../../../src/experiment/run.ts';
+import { recordedAdapter } from '../../fixtures/recorded-run.ts';
+import { shortConfig as config, standIns } from '../../fixtures/stand-in-workers.ts';
+
+const silent = new AbortController().signal;
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+  // The waits between tries pass at once.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
+});
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('all goes well: phases in order, every item answered twice, the trained adapter used and kept', async () => {
+  const events: RunEvent[] = [];
+  const { workers, adapterAtEnd } = standIns();
+  const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+  expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
+  expect(events.flatMap((event) => (event.kind === 'phase' ? event.phase : []))).toEqual([
+    'data',
+    'baseline',
+    'train',
+    'evaluate',
+    'result',
+  ]);
+  expect(adapterAtEnd()).toBe(recordedAdapter);
+  expect(events.filter(({ kind }) => kind === 'checkpoint')).toHaveLength(2);
+  expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+  expect(record.report?.tasks.map(({ task, items, before }) => [task, items, before.correct])).toEqual([
+    ['direction', 3, 3],
+    ['spp4', 3, 3],
+  ]);
+  expect(record.report?.training).toEqual({
+    steps: 4,
+    lossFirst: 0.75,
+    lossLast: expect.closeTo(7 / 24, 12),
+    secondsPerStep: 0.001,
+    validation: null,
+  });
+});
+
+test('answers that come only with the whole count too, each once', async () => {
+  const judged: string[] = [];
+  const record = await runExperiment(
+    config,
+    standIns({ streams: false }).workers,
+    (event) => {
+      if (event.kind === 'items') judged.push(...event.items.map(({ item }) => item.id));
+    },
+    silent,
+  );
+  expect(record.ending).toBe('finished');
+  expect(judged.length).toBe(12);
+});
+
+test('an answer left out fails the run instead of counting as wrong', async () => {
+  const { workers } = standIns({ answer: (prompts) => prompts.slice(1) });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', report: null });
+  expect(record.message).toMatch(/Expected 6 answers, got 4/);
+});
+
+test('training on nothing starts no trainer, and the base model answers again', async () => {
+  const { workers, adapterAtEnd } = standIns();
+  const withoutTrainer: Workers = {
+    ...workers,
+    trainer: () => Promise.reject(new Error('no WebGPU here')),
+  };
+  const record = await runExperiment({ ...config, trainOn: [] }, withoutTrainer, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'finished', adapter: null, steps: [] });
+  expect(record.report?.environment).toMatchObject({ gpu: null, isSoftwareGpu: null });
+  expect(adapterAtEnd()).toBeNull();
+});
+
+test('data that fail in training end it, with the reason and the adapter', async () => {
+  const { workers } = standIns({
+    conversations: (start) => {
+      if (start >= 4) throw new Error('the canvas is gone');
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
+  expect(record.message).toMatch(/its data failed: the canvas is gone/);
+  expect(record.items.every(({ before }) => before !== null)).toBe(true);
+});
+
+test('a trainer that dies leaves the steps and the baseline', async () => {
+  const { workers } = standIns({
+    step: (step) => {
+      if (step === 2) throw new Error('The trainer worker stopped working.');
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', message: 'The trainer worker stopped working.' });
+  expect(record.steps.length).toBe(2);
+  expect(record.items.every(({ before }) => before !== null)).toBe(true);
+});
+
+test('an engine that breaks after training leaves the adapter and the baseline', async () => {
+  const { workers } = standIns({
+    answer: (prompts, adapter) => {
+      if (adapter) throw new Error('The inference engine failed.');
+      return prompts;
+    },
+  });
+  const record = await runExperiment(config, workers, () => {}, silent);
+  expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
+  expect(record.message).toBe('The inference engine failed.');
+  expect(record.items.every(({ before, after }) => before && !after)).toBe(true);
+});
+
+test.each<[Phase, { items: boolean; adapter: boolean }]>([
+  ['data', { items: false, adapter: false }],
+  ['baseline', { items: false, adapter: false }],
+  ['train', { items: true, adapter: false }],
+  ['evaluate', { items: true, adapter: true }],
+])('stopped as %s begins: stopped, with what was finished', async (phase, kept) => {
+  const controller = new AbortController();
+  const record = await runExperiment(
+    config,
+    standIns().workers,
+    (event) => {
+      if (event.kind === 'phase' && event.phase === phase) controller.abort();
+    },
+    controller.signal,
+  );
+  expect(record).toMatchObject({ ending: 'stopped', message: null, report: null });
+  expect(record.items.some(({ before }) => before !== null)).toBe(kept.items);
+  expect(record.adapter !== null).toBe(kept.adapter);
+  expect(record.steps.length).toBe(phase === 'evaluate' ? 4 : 0);
+});
+
+test('stopped in the middle of training: the steps and the adapter so far', async () => {
+  const controller = new AbortController();
+  const record = await runExperiment(
+    config,
+    standIns().workers,
+    (event) => {
+      if (event.kind === 'step' && event.step.step === 1) controller.abort();
+    },
+    controller.signal,
+  );
+  expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
+  expect(record.steps.length).toBe(2);
+});
+
+test('patience without validation is told to have no effect; with it there is nothing to tell', async () => {
+  const noticesWith = async (change: Partial<ExperimentConfig['training']>) => {
+    const notices: string[] = [];
+    const training = { ...config.training, ...change };
+    const onEvent = (event: RunEvent) => {
+      if (event.kind === 'notice') notices.push(event.message);
+    };
+    const { ending } = await runExperiment({ ...config, training }, standIns().workers, onEvent, silent);
+    expect(ending).toBe('finished');
+    return notices;
+  };
+  expect(await noticesWith({ patience: 2 })).toEqual([expect.stringMatching(/^Patience has no effect/)]);
+  expect(await noticesWith({ patience: 2, validationItems: 4 })).toEqual([]);
+  expect(await noticesWith({})).toEqual([]);
+});
+
+describe('imported data', () => {
+  const image = { format: 'png', width: 3, height: 2, blob: new Blob() } as const;
+  const dataset = {
+    questions: [
+      { line: 1, query: 'What is it?', response: 'a cat', image: 'cat.png' },
+      { line: 2, query: 'What else?', response: 'a dog', image: 'cat.png' },
+      { line: 4, query: 'And here?', response: 'a cat', image: 'b/dog.png' },
+      { line: 5, query: 'long '.repeat(80), response: 'a cat', image: 'b/dog.png' },
+    ],
+    images: new Map([
+      ['cat.png', image],
+      ['b/dog.png', image],
+    ]),
+    recipe: null,
+  };
+  const open = async (id: string) => {
+    if (id === 'pets') return dataset;
+    if (id === 'cat') return { ...dataset, questions: dataset.questions.slice(0, 2) };
+    throw new Error(`The imported dataset ${id} is not in this browser.`);
+  };
+  const run = async (data: ExperimentConfig['data'], change: Partial<ExperimentConfig> = {}) => {
+    const events: RunEvent[] = [];
+    const { workers, ...seen } = standIns();
+    const record = await runExperiment(
+      { ...config, ...change, data },
+      workers,
+      (event) => events.push(event),
+      silent,
+      open,
+    );
+    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
+    return { record, notices, ...seen };
+  };
+
+  test('is scored besides the tasks: normalised answers, its own baseline, what cannot be read left out and told', async () => {
+    const { record, notices, decoded, limits } = await run(
+      { training: null, test: 'pets' },
+      { evaluation: { ...config.evaluation, items: 4 } },
+    );
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.report?.tasks.map(({ task, kind, items }) => [task, kind, items])).toEqual([
+      ['direction', 'basic', 4],
+      ['spp4', 'composite', 4],
+      ['imported', 'imported', 3],
+    ]);
+    expect(record.report?.tasks[2]).toMatchObject({
+      before: { correct: 2, parsed: 3 },
+      blindBaseline: 0.75,
+      lengthRatio: null,
+    });
+    // Each image once, though two questions are about the first.
+    expect(decoded).toEqual(['cat.png', 'b/dog.png']);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^Test data: 1 of 12 questions are left out.*"long long .*…": Expected a first turn/,
+      ),
+    ]);
+    // Half as long again as the longest right answer, and 8 tokens more.
+    expect(limits).toContain(Math.ceil(1.5 * 'a cat'.length) + 8);
+  });
+
+  test('trains: the questions of an image are the turns of one conversation, every image comes in turn', async () => {
+    const { record, trainedOn, notices } = await run({ training: 'pets', test: null }, { trainOn: [] });
+    expect(record).toMatchObject({ ending: 'finished', adapter: recordedAdapter });
+    expect(trainedOn).toHaveLength(8);
+    for (let round = 0; round < 4; round++) {
+      const turns = trainedOn.slice(2 * round, 2 * round + 2).map((each) => [...each].sort());
+      expect(turns.sort((a, b) => a.length - b.length)).toEqual([
+        ['And here?'],
+        ['What else?', 'What is it?'],
+      ]);
+    }
+    expect(notices).toEqual([expect.stringMatching(/^Training data: 1 of 4 questions are left out/)]);
+  });
+
+  test('that cannot be trained on ends the run before anything is asked', async () => {
+    const validating = { trainOn: [], training: { ...config.training, validationItems: 4 } };
+    const { record, limits } = await run({ training: 'cat', test: null }, validating);
+    expect(record).toMatchObject({ ending: 'failed' });
+    expect(record.message).toMatch(/^Expected training data of at least two images/);
+    expect(limits).toEqual([]);
+  });
+
+  test('that is not there ends the run at once, with the reason', async () => {
+    const { record } = await run({ training: 'birds', test: null });
+    expect(record).toMatchObject({
+      ending: 'failed',
+      message: 'The imported dataset birds is not in this browser.',
+      items: [],
+    });
+    const nowhere = await runExperiment(
+      { ...config, data: { training: null, test: 'pets' } },
+      standIns().workers,
+      () => {},
+      silent,
+    );
+    expect(nowhere.message).toMatch(/no imported dataset pets here/);
+  });
+});

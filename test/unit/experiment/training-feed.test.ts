@@ -1,0 +1,102 @@
+/**
+ * The data of training come in time: whatever the number of batches a step, the trainer never waits for data that are not
+ * sent before it has gone on. The trainer is a stand-in around the real windows of batches; the real one is in test/browser.
+ */
+import type { Remote } from 'comlink';
+import { describe, expect, test } from 'vitest';
+import { batchesOfSteps, windowOf } from '../../../models/batch-windows.ts';
+import { TrainConfig } from '../../../models/config.ts';
+import { train } from '../../../src/experiment/stage/train.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { TrainEvent, Trainer } from '../../../workers/trainer.ts';
+import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
+
+/** Trains on numbered conversations, and gives those of each step and how many waited at most. */
+async function feedAll(config: TrainConfig, from: number) {
+  const conversation = windowOf(from * config.accumulate) * config.batchSize;
+  let waiting: number[] = [];
+  let mostWaiting = 0;
+  let arrived = () => {};
+  const steps: number[][] = [];
+  const trainer = {
+    addConversations: async (examples: readonly { conversation: { id: string } }[]) => {
+      waiting.push(...examples.map((example) => Number(example.conversation.id)));
+      mostWaiting = Math.max(mostWaiting, waiting.length);
+      arrived();
+    },
+    train: async (
+      given: TrainConfig,
+      onEvent: (event: TrainEvent) => void,
+      checkpoint: { step: number } | null,
+      until: number,
+    ) => {
+      let step = checkpoint?.step ?? 0;
+      const take = async (count: number) => {
+        while (waiting.length < count)
+          await new Promise<void>((resolve) => {
+            arrived = resolve;
+          });
+        const [taken, left] = [waiting.slice(0, count), waiting.slice(count)];
+        waiting = left;
+        return taken;
+      };
+      const order = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
+      const windows = { take, lengthOf: (id: number) => id, order };
+      for await (const batches of batchesOfSteps(given, step, until, windows)) {
+        steps.push(batches.flat());
+        const metrics = { loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
+        onEvent({ kind: 'step', metrics: { ...metrics, step: step++, stepMs: 1 } });
+      }
+      return { ending: 'finished', message: null, stepsDone: step, adapter: recordedAdapter };
+    },
+  };
+  const inference = {
+    encode: async (images: readonly { id: string }[]) =>
+      images.map(({ id }) => ({ id, features: new Float32Array(1) })),
+    tokenize: async (all: readonly { id: string }[]) => all,
+  };
+  const summary = await train(
+    {
+      config,
+      data: {
+        conversations: async (start, count) =>
+          Array.from({ length: count }, (_, i) => ({
+            id: `${start + i}`,
+            scene: { kind: 'figure', id: `${start + i}`, shapes: [] },
+            turns: [],
+          })),
+        heldOut: [],
+        notices: [],
+      },
+      draw: async (scenes) => scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
+      inference: () => inference as unknown as Remote<Inference>,
+      reopenInference: async () => {},
+      openTrainer: async () => trainer as unknown as Remote<Trainer>,
+      endTrainer: () => {},
+      from: from > 0 ? { ...recordedCheckpoint(from), conversation } : null,
+      signal: new AbortController().signal,
+    },
+    { onEvent() {}, onRecovery() {}, onAdapter() {} },
+  );
+  return { summary, steps, mostWaiting };
+}
+
+describe.each([0, 1, 3])('from step %i on', (from) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 64])(
+    '%i batches a step: every step has its own, in order, and few wait',
+    async (accumulate) => {
+      const config = TrainConfig.parse({ steps: 7, batchSize: 2, accumulate });
+      const { summary, steps, mostWaiting } = await feedAll(config, from);
+      expect(summary.ending).toBe('finished');
+      const perStep = 2 * accumulate;
+      expect(steps).toEqual(
+        Array.from({ length: 7 - from }, (_, i) =>
+          Array.from({ length: perStep }, (__, k) => (from + i) * perStep + k),
+        ),
+      );
+      // A step and a few batches: what is sent ahead must not fill memory.
+      expect(mostWaiting).toBeLessThanOrEqual(2 * (accumulate + 8));
+    },
+    2000,
+  );
+});

@@ -1,0 +1,121 @@
+/** The readers of a dataset on anything at all: never an exception, and what is kept is well formed. */
+import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { readImageHeader } from '../../../src/files/image-header.ts';
+import { importDataset, readDatasetLine } from '../../../src/sparkle/dataset/dataset-import.ts';
+import { fuzzRuns } from '../../fixtures/fuzz-runs.ts';
+
+const runs = { numRuns: fuzzRuns };
+const signal = new AbortController().signal;
+
+/** Texts that are near to a good line: keys that count, with any values. */
+const nearLine = fc
+  .record(
+    {
+      query: fc.oneof(fc.string(), fc.constant('<image>Where?'), fc.anything()),
+      response: fc.oneof(fc.string(), fc.anything()),
+      images: fc.oneof(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('a.png', '../a', '/a', '__proto__'))),
+        fc.anything(),
+      ),
+      history: fc.anything(),
+      messages: fc.oneof(
+        fc.anything(),
+        fc.array(
+          fc.record({
+            role: fc.constantFrom('system', 'user', 'assistant'),
+            content: fc.oneof(fc.string(), fc.anything()),
+          }),
+          { maxLength: 3 },
+        ),
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  .map((value) => {
+    try {
+      return JSON.stringify(value) ?? '';
+    } catch {
+      return ''; // a bigint, which JSON has not
+    }
+  });
+
+/** A good line with some characters taken out or put in. */
+const bentLine = fc.tuple(fc.nat(), fc.nat(8), fc.string()).map(([at, count, text]) => {
+  const good = '{"query": "<image>Where is red?", "response": "left", "images": ["images/000000.png"]}';
+  const place = at % good.length;
+  return good.slice(0, place) + text + good.slice(place + count);
+});
+
+test('a line is a question with its image, or a reason', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), nearLine, bentLine), (text) => {
+      const reading = readDatasetLine(text);
+      if ('reason' in reading) {
+        expect(reading.reason).toMatch(/^[A-Z].*\.$/s);
+        expect(reading.reason.length).toBeLessThan(200);
+        return;
+      }
+      expect(reading.query).toBe(reading.query.trim());
+      expect(reading.query).not.toBe('');
+      expect(reading.query).not.toContain('<image>');
+      expect(reading.response).not.toBe('');
+      expect(reading.image).not.toMatch(/^\/|^[a-z]+:|(^|\/)\.{1,2}(\/|$)|\\/i);
+    }),
+    runs,
+  );
+});
+
+test('the first bytes of a file are an image of some size, or none', () => {
+  const starts = [
+    '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
+    '\xff\xd8\xff',
+    'GIF89a',
+    'RIFF\0\0\0\0WEBPVP8 ',
+    'RIFF....WEBPVP8L\0\0\0\0/',
+    'RIFF....WEBPVP8X',
+  ];
+  const bytes = fc
+    .tuple(fc.constantFrom('', ...starts), fc.uint8Array({ maxLength: 80 }))
+    .map(([start, rest]) => Uint8Array.from([...strToU8(start, true), ...rest]));
+  fc.assert(
+    fc.property(bytes, (given) => {
+      const header = readImageHeader(given);
+      if (!header) return;
+      expect(header.width).toBeGreaterThan(0);
+      expect(header.height).toBeGreaterThan(0);
+    }),
+    runs,
+  );
+});
+
+test('a ZIP with bytes changed, cut or repeated is read, or refused in one sentence', async () => {
+  const line = JSON.stringify({ query: '<image>Where?', response: 'left', images: ['a.gif'] });
+  const gif = strToU8('GIF89a\x02\0\x02\0'.padEnd(200, '.'), true);
+  const good = zipSync({ 'data.jsonl': strToU8(`${line}\n${line}\n`), 'a.gif': [gif, { level: 9 }] });
+  const bent = fc
+    .tuple(
+      fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 6 }),
+      fc.nat(good.length),
+      fc.constantFrom(0, 0, 0, 1, 2),
+    )
+    .map(([changes, place, cut]) => {
+      const bytes = good.slice();
+      for (const [at, value] of changes) bytes[at] = value;
+      return cut === 0 ? bytes : cut === 1 ? bytes.slice(0, place) : bytes.slice(place);
+    });
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(bent, bent, fc.uint8Array({ maxLength: 300 })), async (bytes) => {
+      const reading = await importDataset(new Blob([new Uint8Array(bytes)]), signal);
+      if ('problem' in reading) {
+        expect(reading.problem).toMatch(/^[^\n]{10,250}\.$/);
+        return;
+      }
+      const { questions, images, problems } = reading.dataset;
+      expect(questions.every(({ image }) => images.has(image))).toBe(true);
+      expect(questions.length + problems.length).toBeLessThan(200);
+    }),
+    runs,
+  );
+});

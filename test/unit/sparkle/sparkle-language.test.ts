@@ -1,0 +1,71 @@
+/** Questions, answers and hints against the base model's own recipe (Python), letter by letter. */
+import { expect, test } from 'vitest';
+import {
+  answerText,
+  claimText,
+  colors,
+  placedObjects,
+  type Query,
+  questionTexts,
+  readAnswer,
+  seeingQuestions,
+} from '../../../src/sparkle/style/language.ts';
+import { queriesOf } from '../../../src/sparkle/task/generate.ts';
+import type { Form } from '../../../src/sparkle/task/item.ts';
+import { type RecipeItem, recipeItems, seeing } from '../../fixtures/sparkle-recipe.ts';
+
+/** The query whose wording is the recipe's question. Routes are taken whether clear or not. */
+function queryOf(item: RecipeItem): Query {
+  const names = placedObjects(item.scene).map((object) => object.name);
+  const queries =
+    item.form === 'route'
+      ? names.map((name): Query => ({ form: 'route', names: [name], choice: null }))
+      : queriesOf(item.scene, item.form);
+  const found = queries.filter((query) => questionTexts(query).includes(item.question));
+  expect(found, item.question).toHaveLength(1);
+  return found[0]!;
+}
+
+const forms: Form[] = [
+  'direction',
+  'comparison',
+  'number',
+  'coordinates',
+  'region',
+  'description',
+  'path',
+  'route',
+];
+
+test.each(forms)('the recipe and this lab ask and answer alike: %s', (form) => {
+  const items = recipeItems.filter((item) => item.form === form);
+  expect(items.length).toBeGreaterThanOrEqual(10);
+  for (const item of items) expect(answerText(item.scene, queryOf(item))).toBe(item.answer);
+});
+
+test('every suggested question about seeing is one of the recipe', () => {
+  for (const item of recipeItems) {
+    for (const question of seeingQuestions(item.scene)) {
+      const known = question.replace(new RegExp(`\\b(${[...colors.keys()].join('|')})\\b`), '~');
+      expect(seeing[item.scene.kind]).toContain(known);
+    }
+  }
+});
+
+test('reading a right answer and saying its claim gives the end of that answer', () => {
+  for (const item of recipeItems) {
+    const claim = readAnswer(item.form, item.answer);
+    expect(claim, item.answer).not.toBeNull();
+    expect(item.answer.endsWith(claimText(claim!))).toBe(true);
+  }
+});
+
+test('an answer about a position too near a border is refused', () => {
+  const scene = { kind: 'points', id: '', objects: [{ name: 'red', x: 10 / 3, y: 5, radius: 0.5 }] } as const;
+  expect(() => answerText(scene, { form: 'region', names: ['red'], choice: null })).toThrow(
+    /too near a border/,
+  );
+  expect(() => answerText(scene, { form: 'coordinates', names: ['blue'], choice: null })).toThrow(
+    /no object "blue"/,
+  );
+});
