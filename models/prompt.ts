@@ -2,6 +2,7 @@
  * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences whose labels stand
  * on the answers. Not here: what is asked (src/sparkle/style/language.ts).
  */
+import { messageOf } from './message-of.ts';
 
 /** What is needed of a tokenizer of transformers.js. */
 export interface ChatTokenizer {
@@ -140,7 +141,7 @@ export function measureTurn(
     const { labels } = tokenizeConversation(tokenizer, [turn], imageTokens, maxTokens);
     return { answerTokens: labels.filter((label) => label !== ignoredLabel).length };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }
 

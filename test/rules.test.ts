@@ -39,6 +39,7 @@ const imports: Import[] = code.flatMap((from) => {
 
 /** What is data or a pure function of the engine's: all that the page may call of it. */
 const plainModels = [
+  'models/message-of.ts',
   'models/config.ts',
   'models/registry.ts',
   'models/source.ts',
@@ -53,8 +54,12 @@ const plainModels = [
 /** A realm may import from the listed prefixes; `types` only with `import type`. */
 const arrows: { realm: string; values: readonly string[]; types: readonly string[] }[] = [
   { realm: 'models/', values: ['models/'], types: [] },
-  { realm: 'src/files/', values: ['src/files/', 'models/adapter/peft.ts'], types: [] },
-  { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/'], types: [] },
+  {
+    realm: 'src/files/',
+    values: ['src/files/', 'models/message-of.ts', 'models/adapter/peft.ts'],
+    types: [],
+  },
+  { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/', 'models/message-of.ts'], types: [] },
   {
     realm: 'src/experiment/',
     values: ['src/experiment/', 'src/sparkle/', ...plainModels],

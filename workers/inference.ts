@@ -3,10 +3,12 @@
  * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/session/vlm.ts), judging
  * answers (src/sparkle/score.ts).
  */
+
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/lora.ts';
 import { shapeOf } from '../models/memory.ts';
+import { messageOf } from '../models/message-of.ts';
 import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/session/answer-batch.ts';
 import { answerLoss } from '../models/onnx/session/answer-loss.ts';
@@ -288,7 +290,7 @@ export class Inference {
         return await (this.#gpuFailure ? Promise.race([result, this.#gpuFailure]) : result);
       } catch (error) {
         if (error instanceof Error && beforeEngine.includes(error.name)) throw error;
-        this.#failure = error instanceof Error ? error.message : String(error);
+        this.#failure = messageOf(error);
         throw this.#broken();
       }
     };

@@ -3,6 +3,7 @@
  * a batch, its loss and gradient, a look whether both can be believed, one step of AdamW.
  * Not here: the decoder and its gradient (models/decoder.ts), LoRA (models/lora.ts), making the data.
  */
+
 import {
   dispose,
   keep,
@@ -30,6 +31,7 @@ import {
   packAdapter,
   unpackAdapter,
 } from '../models/lora.ts';
+import { messageOf } from '../models/message-of.ts';
 import { type AdamW, createAdamW, stepAdamW } from '../models/optimizer.ts';
 import { lossesPerPass } from '../models/pass-sizes.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -618,7 +620,7 @@ async function reasonOf(error: unknown, engine: DecoderEngine): Promise<string> 
   } catch (gpuError) {
     return String((gpuError as Error).message);
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 const advise = (step: number, what: string): string =>

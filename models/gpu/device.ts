@@ -2,10 +2,12 @@
  * Opens the GPU for the trainer: an own GPUDevice with the adapter's limits, registered as TensorFlow.js' backend
  * 'webgpu', its errors collected. Not here: what runs on it (../kernels/, ../decoder.ts).
  */
+
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
+import { messageOf } from '../message-of.ts';
 import { isSoftwareAdapter, missingLimits } from './adapter.ts';
 
 /** A GPU that is missing, lost, wrong or full. The message says what came and what to do. */
@@ -40,10 +42,6 @@ const isOutOfMemory = (error: unknown): boolean =>
   error instanceof RangeError ||
   /out[ _]?of[ _]?((device|host)[ _])?memory/i.test(messageOf(error));
 
-/** Of a GPUError or an Error. */
-const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-
 /** What is said of the errors of a device, in the order they came. */
 function failureOf(errors: readonly unknown[]): GpuError {
   // What comes after a buffer that could not be made, fails in words of its own.
@@ -64,7 +62,7 @@ async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor):
   try {
     return await adapter.requestDevice(descriptor);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new GpuError(
       `The browser offers a GPU but did not open it (${reason}). Reload the page. ${advice}`,
     );

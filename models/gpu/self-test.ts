@@ -3,6 +3,7 @@
  * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
  * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/session/self-test.ts), who asks and decides (the page).
  */
+
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
 import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from '../decoder.ts';
 import { dequantize } from '../frozen-matrix.ts';
@@ -10,6 +11,7 @@ import { attention } from '../kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from '../kernels/frozen-matmul.ts';
 import { layOut } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
+import { messageOf } from '../message-of.ts';
 import { normalStream } from '../random.ts';
 import { targetsOf } from '../weights.ts';
 import { type Gpu, GpuError, openGpu } from './device.ts';
@@ -57,7 +59,7 @@ async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
     return String((gpuError as Error).message);
   }
   if (error instanceof GpuError) return error.message;
-  return `Its test broke off: ${error instanceof Error ? error.message : String(error)} Reload the page to try again.`;
+  return `Its test broke off: ${messageOf(error)} Reload the page to try again.`;
 }
 
 /** The elements of a tensor that is made, and then freed with all that was made for it. */

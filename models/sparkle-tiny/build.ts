@@ -2,6 +2,7 @@
  * Takes a base model in and exports it for the page: `npm run base-model -- ../shared/base-model`; without a folder,
  * exports the master again. Node only. Not here: what the ONNX files hold (../onnx/write/export.ts).
  */
+
 import {
   chmodSync,
   cpSync,
@@ -17,6 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ModelConfig } from '../config.ts';
+import { messageOf } from '../message-of.ts';
 import { exportModel } from '../onnx/write/export.ts';
 import { countImageTokens } from '../onnx/write/export-vision.ts';
 import { readSafetensors } from '../safetensors.ts';
@@ -66,9 +68,7 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
     try {
       json = JSON.parse(new TextDecoder().decode(files.get(name)));
     } catch (error) {
-      throw new Error(
-        `${path}: expected JSON, got ${error instanceof Error ? error.message : String(error)}.`,
-      );
+      throw new Error(`${path}: expected JSON, got ${messageOf(error)}.`);
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success)
@@ -152,7 +152,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     }
     console.log(`${(totalBytes / 1024).toFixed(1).padStart(9)} KiB  in all, from ${from}`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
 }

@@ -4,8 +4,10 @@
  * Not here: how items are answered (stage/answer.ts) and training is fed (stage/train.ts), the workers' work (workers/*.ts),
  * storing (src/app/storage).
  */
+
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
+import { messageOf } from '../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';
 import type { Inference, LoadedModel } from '../../workers/inference.ts';
@@ -337,7 +339,7 @@ export async function runExperiment(
     return record('finished', null);
   } catch (error) {
     if (signal.aborted) return record('stopped', null);
-    return record('failed', error instanceof Error ? error.message : String(error));
+    return record('failed', messageOf(error));
   }
 }
 

@@ -2,7 +2,9 @@
  * Finds the two files of an adapter in what a person chose: a ZIP, a folder, or the files themselves. Not here: what is in
  * them (models/adapter/peft.ts), where they are kept (src/app/adapters/store.ts).
  */
+
 import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
+import { messageOf } from '../../models/message-of.ts';
 import type { FolderFile } from './chosen-files.ts';
 import { readZipDirectory, readZipEntry } from './zip-directory.ts';
 
@@ -56,7 +58,7 @@ async function readWhole(file: Found, maxBytes: number): Promise<Uint8Array<Arra
   try {
     return new Uint8Array(await (await file.open()).arrayBuffer());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(
       reason.startsWith('is ') ? `${file.path} ${reason}.` : `${file.path} cannot be read: ${reason}`,
     );

@@ -2,9 +2,11 @@
  * Finds a Chromium and the flags that give it WebGPU. Node only; used by the tests, the headless
  * experiment and the bench. Not here: what they do with it.
  */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { messageOf } from '../../models/message-of.ts';
 
 /** New headless mode (the old one has no WebGPU); the sandbox needs rights that containers do not give. */
 export const chromiumFlags: readonly string[] = [
@@ -77,7 +79,7 @@ export function ensureChromium(): string {
     try {
       run();
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      failures.push(`${what}: ${messageOf(error).split('\n')[0]}`);
       continue;
     }
     const path = findChromium();

@@ -3,11 +3,13 @@
  * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  */
+
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
+import { messageOf } from '../../models/message-of.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
@@ -223,7 +225,7 @@ async function writeOut(out: string, text: string): Promise<void> {
     await writeFile(partOf(out), text);
   } catch (error) {
     throw new Error(
-      `Expected --out to name a file that can be written, got ${out}: ${error instanceof Error ? error.message : String(error)}. Name another.`,
+      `Expected --out to name a file that can be written, got ${out}: ${messageOf(error)}. Name another.`,
     );
   }
 }
@@ -241,7 +243,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    console.error(`${messageOf(error)}\n\n${usage}`);
     return 2;
   }
   if (options.isHelp) {
@@ -308,7 +310,7 @@ if (process.argv[1]?.endsWith('experiment.ts')) {
   main().then(
     (code) => process.exit(code),
     (error) => {
-      console.error(error instanceof Error ? error.message : error);
+      console.error(messageOf(error));
       process.exit(1);
     },
   );

@@ -3,6 +3,7 @@
  * folder in the hub's layout. Node only, no browser. Exit code 0 only if the folder is whole; 1 if it could not be made; 2
  * for wrong options. Not here: the merging (models/adapter/merge.ts).
  */
+
 import { openAsBlob } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { mergeAdapter } from '../../models/adapter/merge.ts';
 import { readPeft } from '../../models/adapter/peft.ts';
 import { chooseFiles } from '../../models/listing.ts';
+import { messageOf } from '../../models/message-of.ts';
 import { usualDtypes } from '../../models/registry.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
 
@@ -101,7 +103,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`${messageOf(error)}\n\n${usage}`);
+    console.error(`${reasonOf(error)}\n\n${usage}`);
     return 2;
   }
   if (!options) {
@@ -112,18 +114,17 @@ async function main(): Promise<number> {
     console.log(await mergeFolders(options));
     return 0;
   } catch (error) {
-    console.error(`Nothing was merged: ${messageOf(error)}`);
+    console.error(`Nothing was merged: ${reasonOf(error)}`);
     return 1;
   }
 }
 
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ENOENT')
-    return `Expected a file or folder, but it is not there (${error.message}). Check the path.`;
-  return 'code' in error && error.code === 'ENOSPC'
-    ? 'The disk is full. Free some space, or name another place with --out.'
-    : error.message;
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT')
+    return `Expected a file or folder, but it is not there (${messageOf(error)}). Check the path.`;
+  if (code === 'ENOSPC') return 'The disk is full. Free some space, or name another place with --out.';
+  return messageOf(error);
 }
 
 // Imported by tests for its functions; run only as the command itself.

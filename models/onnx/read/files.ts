@@ -3,8 +3,10 @@
  * inputs into the decoder. A damaged file that reached ONNX Runtime would block its queue for good.
  * Not here: sessions (vlm.ts).
  */
+
 import { z } from 'zod';
 import { ModelConfig } from '../../config.ts';
+import { messageOf } from '../../message-of.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
@@ -196,8 +198,6 @@ const isPage = ({ headers }: Response): boolean => /text\/html/.test(headers.get
 
 const responseOf = async (blob: Blob | undefined): Promise<Response> =>
   blob ? new Response(blob, { headers: { 'content-length': String(blob.size) } }) : absent();
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Takes the bytes that have come, tells of them now and then, and gives their sum. */
 function progressOf(

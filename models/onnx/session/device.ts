@@ -2,7 +2,9 @@
  * Where inference computes: the graphics card through WebGPU, or the processor through WebAssembly.
  * Not here: sessions (vlm.ts), the trainer's own GPU (../../gpu/device.ts).
  */
+
 import { isSoftwareAdapter } from '../../gpu/adapter.ts';
+import { messageOf } from '../../message-of.ts';
 
 export type InferenceDevice = 'webgpu' | 'wasm';
 
@@ -38,7 +40,7 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
   try {
     return { device: 'webgpu', notice, gpu: await openDevice(adapter) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return onProcessor(
       `The browser offers a GPU but did not open it (${reason}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
     );

@@ -2,9 +2,11 @@
  * Inference's trust in a GPU: one 4-bit product by ONNX Runtime on a device as sessions use it, against the right answer.
  * Not here: that answer (../../gpu/self-test-case.ts), the trainer's own kernels (../../gpu/self-test.ts).
  */
+
 import * as ort from 'onnxruntime-web/webgpu';
 import { dequantize } from '../../frozen-matrix.ts';
 import { check, product, randomFloats, randomMatrix, type SelfTest } from '../../gpu/self-test-case.ts';
+import { messageOf } from '../../message-of.ts';
 import { DataType } from '../read/graph.ts';
 import { contrib, createGraph } from '../write/model.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from './device.ts';
@@ -28,7 +30,7 @@ export async function testInference(device: 'auto' | InferenceDevice): Promise<S
     const right = product(x, dequantize(matrix), outFeatures, inFeatures); // [M, N]
     return { checks: [check('4-bit product of ONNX Runtime', found, right, limit)], failure: null };
   } catch (error) {
-    return { checks: [], failure: error instanceof Error ? error.message : String(error) };
+    return { checks: [], failure: messageOf(error) };
   } finally {
     gpu.destroy();
   }

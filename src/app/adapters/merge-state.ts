@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals';
 import { saveFile } from '../figures/save.ts';
 import { openModel } from '../models/choice.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
@@ -73,7 +73,7 @@ export async function mergeModel(
     await file?.stream.abort(error).catch(() => {});
     mergeEnd.value = mine.signal.aborted
       ? { key, kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { key, kind: 'problem', text: `The model could not be merged: ${messageOf(error)}` };
+      : { key, kind: 'problem', text: `The model could not be merged: ${sentenceOf(error)}` };
   } finally {
     // Stopping has ended it already, and a worker is ended once.
     if (worker && !worker.hasEnded()) worker.end('The merged model is written.');

@@ -7,7 +7,7 @@ import type { Adapter } from '../../../models/lora.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { saveFile } from '../figures/save.ts';
-import { messageOf, tell } from '../page/notice.ts';
+import { sentenceOf, tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
@@ -136,7 +136,7 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
     await refreshAdapters();
     chooseAdapter(importKey(id), true);
   } catch (error) {
-    adapterProblem.value = `${name} could not be imported. ${messageOf(error)}`;
+    adapterProblem.value = `${name} could not be imported. ${sentenceOf(error)}`;
   } finally {
     importingAdapter.value = null;
   }
@@ -153,7 +153,7 @@ export async function saveAdapter(choice: AdapterChoice): Promise<void> {
         : peftZip(await storedFiles(key));
     saveFile(`sparkle-adapter-${adapterFileName(choice)}.zip`, 'application/zip', zip);
   } catch (error) {
-    tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
+    tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
   }
 }
 
@@ -171,7 +171,7 @@ export async function removeAdapter(key: string): Promise<void> {
   try {
     await store.removeAdapter(key.slice(importKey('').length));
   } catch (error) {
-    tell('problem', `The adapter could not be removed: ${messageOf(error)}`);
+    tell('problem', `The adapter could not be removed: ${sentenceOf(error)}`);
   }
   await refreshAdapters();
 }

@@ -10,7 +10,7 @@ import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { config } from '../setup/state.ts';
 import { workers } from '../workers.ts';
@@ -93,7 +93,7 @@ export async function ask(): Promise<void> {
     // Which worker failed is not known for sure, and a dead one would fail the next question too.
     endWorkers();
     if (!isStopped)
-      askProblem.value = `The model could not answer: ${messageOf(error)} Its workers were ended; ask again to start new ones.`;
+      askProblem.value = `The model could not answer: ${sentenceOf(error)} Its workers were ended; ask again to start new ones.`;
   } finally {
     askStatus.value = 'idle';
   }
@@ -121,7 +121,7 @@ async function askWith(
   } catch (error) {
     // A worker that failed, not an adapter, ends the whole asking.
     if (error instanceof Error && !adapterErrors.includes(error.name)) throw error;
-    return note({ problem: messageOf(error) });
+    return note({ problem: sentenceOf(error) });
   }
   if (isStopped) return;
   let isWhole = false;

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { DatasetProgress, DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
 import { saveFile } from '../figures/save.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
@@ -61,7 +61,7 @@ export async function writeData(
   } catch (error) {
     writingEnd.value = mine.signal.aborted
       ? { kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { kind: 'problem', text: messageOf(error) };
+      : { kind: 'problem', text: sentenceOf(error) };
   } finally {
     writing.value = null;
     stopper = null;

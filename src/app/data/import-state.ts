@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import { startDataWorker } from './data-worker.ts';
 import * as store from './store.ts';
@@ -72,7 +72,7 @@ export async function importData(name: string, source: Blob | readonly FolderFil
     await refreshDatasets();
     await showDataset(summary.id);
   } catch (error) {
-    end({ text: mine.signal.aborted ? 'Stopped. Nothing was kept.' : messageOf(error) });
+    end({ text: mine.signal.aborted ? 'Stopped. Nothing was kept.' : sentenceOf(error) });
   } finally {
     worker.end('The dataset is read.');
     importing.value = null;
@@ -85,7 +85,7 @@ export async function showDataset(id: string): Promise<void> {
   try {
     openDataset.value = await store.loadDataset(id);
   } catch (error) {
-    const damage = messageOf(error);
+    const damage = sentenceOf(error);
     datasets.value = datasets.value.map((each) => (each.id === id ? { ...each, damage } : each));
   }
 }
@@ -98,7 +98,7 @@ export async function removeDataset(id: string): Promise<void> {
     importEnd.value = null;
     await refreshDatasets();
   } catch (error) {
-    const damage = `It could not be removed: ${messageOf(error)}`;
+    const damage = `It could not be removed: ${sentenceOf(error)}`;
     datasets.value = datasets.value.map((each) => (each.id === id ? { ...each, damage } : each));
   }
 }

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { startDataWorker } from './data-worker.ts';
 import { dataConfig, part, request, samplesMax } from './state.ts';
 
@@ -47,7 +47,7 @@ export async function measureData(): Promise<void> {
     );
     if (isMine()) latest.value = { kind: 'measured', key, report };
   } catch (error) {
-    if (isMine()) latest.value = { kind: 'failed', key, text: messageOf(error) };
+    if (isMine()) latest.value = { kind: 'failed', key, text: sentenceOf(error) };
   } finally {
     if (isMine()) worker = null;
     mine.end('The dataset is measured, or measuring was stopped.');

@@ -11,7 +11,7 @@ import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
 import { allowedPairs, checkDataset } from '../../sparkle/dataset/dataset-check.ts';
 import { maxDatasetImages } from '../../sparkle/dataset/dataset-zip.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { createForm } from '../setup/form.ts';
 import { startDataWorker } from './data-worker.ts';
 
@@ -141,7 +141,7 @@ export function followData(make: MakeSample = makeInWorker): () => void {
         problem.value = null;
       } catch (error) {
         if (wish !== wanted) continue;
-        problem.value = messageOf(error);
+        problem.value = sentenceOf(error);
       }
       wanted = null;
     }
@@ -158,7 +158,7 @@ export function followData(make: MakeSample = makeInWorker): () => void {
     try {
       checkDataset(wish.config, wish.part, wish.index + 1);
     } catch (error) {
-      problem.value = messageOf(error);
+      problem.value = sentenceOf(error);
       return;
     }
     wanted = wish;

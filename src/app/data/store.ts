@@ -3,7 +3,9 @@
  * dataset.json, which is written last: a folder without it was cut off and is swept away. Not here: reading a ZIP or a
  * folder (src/sparkle/dataset/dataset-import.ts), file access (opfs.ts), which dataset is shown (import-state.ts).
  */
+
 import { z } from 'zod';
+import { messageOf } from '../../../models/message-of.ts';
 import { mediaType } from '../../files/image-header.ts';
 import type {
   ImportedDataset,
@@ -144,7 +146,7 @@ export async function listDatasets(): Promise<DatasetSummary[]> {
       if (stored) summaries.push(summaryOf(id, stored));
       else await removeDataset(id);
     } catch (error) {
-      summaries.push(damagedSummary(id, error instanceof Error ? error.message : String(error)));
+      summaries.push(damagedSummary(id, messageOf(error)));
     }
   }
   return summaries.sort((a, b) => b.importedAt.localeCompare(a.importedAt));

@@ -1,6 +1,8 @@
 /** The frame of every figure: the drawing, its caption, its numbers, and PNG, SVG and CSV of it. Not here: drawings. */
+
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../../../models/message-of.ts';
 import { shortNumber } from '../ui/format.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { csvText, pngOf, saveFile, svgText } from './save.ts';
@@ -44,7 +46,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
         if (focused) findControl(element, focused)?.focus({ preventScroll: true });
         setFailure(null);
       } catch (error) {
-        if (isCurrent) setFailure(error instanceof Error ? error.message : String(error));
+        if (isCurrent) setFailure(messageOf(error));
       }
     });
     return () => {

@@ -1,7 +1,7 @@
 /** The button that tests the GPU again. Apart from state.ts, since it ends the workers, and with them the loaded model. */
 
 import { endWorkers } from '../models/state.ts';
-import { messageOf, tell } from '../page/notice.ts';
+import { sentenceOf, tell } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { isTestingGpu, testFor } from './state.ts';
 
@@ -17,7 +17,7 @@ export async function testGpuAgain(): Promise<void> {
     await testFor('training', 'webgpu');
     await testFor('inference', 'webgpu');
   } catch (error) {
-    tell('problem', `The GPU could not be tested: ${messageOf(error)} Reload the page to try again.`);
+    tell('problem', `The GPU could not be tested: ${sentenceOf(error)} Reload the page to try again.`);
   } finally {
     endWorkers();
   }

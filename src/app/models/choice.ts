@@ -20,7 +20,7 @@ import { maxProcessorModelBytes } from '../../experiment/gpu-trust.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
 import { gpu, gpuDoubts } from '../gpu/state.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { openFolder } from './folder.ts';
 import { hubAddress } from './hub-listing.ts';
@@ -198,7 +198,7 @@ export async function downloadHubModel(model: HubModel, hub = hubAddress): Promi
     );
     chooseModel(model.id);
   } catch (error) {
-    if (!mine.signal.aborted) setProblem(model.id, messageOf(error));
+    if (!mine.signal.aborted) setProblem(model.id, sentenceOf(error));
   } finally {
     stopper = null;
     await refreshKept();
@@ -218,7 +218,7 @@ export async function removeKeptModel(id: string): Promise<void> {
     await store.removeModel(id);
     replacements.value += 1;
   } catch (error) {
-    setProblem(id, messageOf(error));
+    setProblem(id, sentenceOf(error));
   }
   await refreshKept();
 }
@@ -237,6 +237,6 @@ export async function takeModelFolder(
     replacements.value += 1;
     chooseModel(id);
   } catch (error) {
-    folderProblem.value = messageOf(error);
+    folderProblem.value = sentenceOf(error);
   }
 }

@@ -3,9 +3,11 @@
  * piece: what is there is not asked for again (HTTP Range). Ends with a check of size and, where it is known, hash.
  * Not here: where pieces are kept (store.ts), which files there are (hub-listing.ts).
  */
+
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ListedFile } from '../../../models/listing.ts';
+import { messageOf } from '../../../models/message-of.ts';
 
 /** The kept pieces of a file; together, in their order, its beginning. */
 export interface Pieces {
@@ -162,8 +164,6 @@ async function loadOnce(
 /** What fetch throws where the connection breaks; a full storage throws otherwise. */
 const isBroken = (error: unknown): boolean =>
   error instanceof TypeError || (error instanceof DOMException && error.name === 'NetworkError');
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function hashBlob(
   blob: Blob,

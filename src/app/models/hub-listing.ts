@@ -3,8 +3,10 @@
  * the hub's documentation (https://huggingface.co/docs/hub/api) without a look at the hub itself. Not here: which
  * files are needed (models/listing.ts), getting them (download.ts).
  */
+
 import { z } from 'zod';
 import type { ListedFile } from '../../../models/listing.ts';
+import { messageOf } from '../../../models/message-of.ts';
 
 /** Where models are downloaded from, without a slash at its end. */
 export const hubAddress = 'https://huggingface.co';
@@ -57,7 +59,7 @@ export async function fetchListing(id: string, hub: string, signal: AbortSignal)
   const response = await fetch(url, { signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw new Error(
-      `${new URL(hub).host} could not be reached (${error instanceof Error ? error.message : String(error)}). Check the network, or choose a folder that has the model.`,
+      `${new URL(hub).host} could not be reached (${messageOf(error)}). Check the network, or choose a folder that has the model.`,
     );
   });
   if (!response.ok)

@@ -4,8 +4,10 @@
  * A model whose files are all checked can be used without a network. Not here: how a file is downloaded
  * (download.ts), what the hub has (hub-listing.ts), which model is used (choice.ts).
  */
+
 import { z } from 'zod';
 import { baseModelOf, chooseFiles, type ListedFile } from '../../../models/listing.ts';
+import { messageOf } from '../../../models/message-of.ts';
 import type { BaseModel, HubModel } from '../../../models/registry.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import {
@@ -70,7 +72,7 @@ const piecesOf = (id: string, path: string): Pieces => {
       try {
         await writeFile([...folder, next], bytes, path);
       } catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
+        const said = messageOf(error);
         throw new Error(`${said} What has come is kept: go on when there is room.`);
       }
     },

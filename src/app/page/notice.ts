@@ -1,5 +1,7 @@
 /** What the page has to tell the person: short messages that stay until they are closed. Not here: progress (run/state.ts). */
+
 import { signal } from '@preact/signals';
+import { messageOf } from '../../../models/message-of.ts';
 
 /** A message. */
 export interface Notice {
@@ -28,8 +30,7 @@ export function closeNotice(id: number): void {
 }
 
 /** The message of anything thrown, as a sentence that another can follow. */
-export const messageOf = (error: unknown): string =>
-  asSentence(error instanceof Error ? error.message : String(error));
+export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));
 
 /** Ends a text with a full stop if it has no end of its own. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -12,7 +12,7 @@ import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { saveFile } from '../figures/save.ts';
 import { taskHue, taskName } from '../figures/task.ts';
-import { asSentence, messageOf, tell } from '../page/notice.ts';
+import { asSentence, sentenceOf, tell } from '../page/notice.ts';
 import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
 import { clockText, countText, percentText } from '../ui/format.ts';
@@ -203,7 +203,7 @@ function Downloads({ run }: { readonly run: RunRecord }) {
         adapterZip(adapter, config.model, config.lora.dropout),
       );
     } catch (error) {
-      tell('problem', `The adapter could not be packed: ${messageOf(error)}`);
+      tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
     }
   };
   return (

@@ -5,7 +5,7 @@
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunRecord } from '../../experiment/report.ts';
-import { messageOf, tell } from '../page/notice.ts';
+import { sentenceOf, tell } from '../page/notice.ts';
 import { saveCheckpoint } from '../runs/checkpoint-store.ts';
 import { beginRun, saveProgress } from '../runs/store.ts';
 
@@ -36,7 +36,7 @@ export function saveAsItGoes(
       isRefused = true;
       tell(
         'note',
-        `The run is not stored as it goes: ${messageOf(error)} It goes on in memory: download what you want to keep before you close the page.`,
+        `The run is not stored as it goes: ${sentenceOf(error)} It goes on in memory: download what you want to keep before you close the page.`,
       );
     }
   }
@@ -56,7 +56,7 @@ export function saveAsItGoes(
       isCheckpointRefused = true;
       tell(
         'note',
-        `The checkpoint of step ${checkpoint.step} could not be stored: ${messageOf(error)} Training goes on; if the page is closed, the run can be resumed from the checkpoint before, if there is one.`,
+        `The checkpoint of step ${checkpoint.step} could not be stored: ${sentenceOf(error)} Training goes on; if the page is closed, the run can be resumed from the checkpoint before, if there is one.`,
       );
     }
   }

@@ -12,7 +12,7 @@ import { trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../models/state.ts';
 import { holdModel } from '../models/store.ts';
-import { asSentence, closeNotice, messageOf, tell } from '../page/notice.ts';
+import { asSentence, closeNotice, sentenceOf, tell } from '../page/notice.ts';
 import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from '../runs/state.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { workers } from '../workers.ts';
@@ -88,7 +88,7 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
       tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
     await startRun(config, played, { id, startedAt, release, items, steps: stored, checkpoint });
   } catch (error) {
-    tell('problem', `The run of ${id} cannot be resumed: ${messageOf(error)} Start it anew instead.`);
+    tell('problem', `The run of ${id} cannot be resumed: ${sentenceOf(error)} Start it anew instead.`);
   } finally {
     isResuming = false;
     if (release) {

@@ -8,7 +8,7 @@ import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
-import { messageOf, tell } from '../page/notice.ts';
+import { sentenceOf, tell } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
@@ -80,7 +80,7 @@ export async function showRun(id: string): Promise<void> {
   } catch (error) {
     tell(
       'problem',
-      `The run of ${id} cannot be opened: ${messageOf(error)} The other runs are not touched; this one can be deleted.`,
+      `The run of ${id} cannot be opened: ${sentenceOf(error)} The other runs are not touched; this one can be deleted.`,
     );
   } finally {
     if (openingId === id) openingId = null;
@@ -98,7 +98,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
     inMemory.set(record.id, record);
     tell(
       'note',
-      `The run could not be stored: ${messageOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
+      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
     );
   }
 }
@@ -112,7 +112,7 @@ export async function deleteRun(id: string): Promise<void> {
     await store.removeRun(id);
     if (shownRun.value?.id === id) shownRun.value = null;
   } catch (error) {
-    tell('problem', `The run could not be deleted: ${messageOf(error)}`);
+    tell('problem', `The run could not be deleted: ${sentenceOf(error)}`);
   }
   await release();
   await refreshRuns();

@@ -4,9 +4,11 @@
  * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), which run is shown
  * (state.ts).
  */
+
 import { z } from 'zod';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
 import type { Adapter } from '../../../models/lora.ts';
+import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
@@ -121,7 +123,7 @@ async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
     if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
     return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { id, startedAt: startOf(id), state: 'damaged', reason, config: null, report: null };
   }
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { messageOf } from '../page/notice.ts';
+import { sentenceOf } from '../page/notice.ts';
 
 interface FileDropProps {
   /** Of the place, for those who do not see it. */
@@ -97,7 +97,7 @@ export const asSource =
 
 /** Why chosen files cannot be read, and what to do. */
 export const unreadable = (error: unknown): string =>
-  `What was chosen cannot be read: ${messageOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
+  `What was chosen cannot be read: ${sentenceOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
 
 /** Reads what was dropped. The entries are taken at once: after the event there are none. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {

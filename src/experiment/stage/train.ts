@@ -2,9 +2,11 @@
  * Training as the run sees it: data are made while the trainer works; where its worker ends, by plan or by mishap, a fresh
  * one goes on from the last checkpoint. Not here: the training itself (workers/trainer.ts), when it happens (run.ts).
  */
+
 import { proxy, type Remote } from 'comlink';
 import type { TrainConfig } from '../../../models/config.ts';
 import type { Adapter } from '../../../models/lora.ts';
+import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Example, TrainEvent, Trainer, TrainSummary } from '../../../workers/trainer.ts';
@@ -103,7 +105,7 @@ export async function train(training: Training, listener: TrainingListener): Pro
       const isRefusal = error instanceof Error && /^(Checkpoint|AdapterShape)Error$/.test(error.name);
       const isHopeless = isRefusal || (!hasOpened && recoveries === 0 && !isInferenceLost);
       if (signal.aborted || isHopeless || recoveries === recoveriesMax) throw error;
-      reason = error instanceof Error ? error.message : String(error);
+      reason = messageOf(error);
       // Inference that has failed stays so until it is loaded again.
       if (lost !== 'inference') lost = isInferenceLost ? 'inference' : 'trainer';
     }
@@ -235,7 +237,7 @@ async function trainPart(
     if (feedError instanceof InferenceLost && !signal.aborted && summary.ending === 'stopped')
       throw feedError;
     if (feedError && summary.ending === 'stopped') {
-      const reason = feedError instanceof Error ? feedError.message : String(feedError);
+      const reason = messageOf(feedError);
       return {
         ...summary,
         ending: 'failed',

@@ -7,6 +7,7 @@
  * The lab asks one question about one image, the image first, so the tag is taken out and longer lines are refused.
  */
 
+import { messageOf } from '../../../models/message-of.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from '../../files/image-header.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-directory.ts';
@@ -65,7 +66,7 @@ export async function importDataset(
     return { dataset: await readFiles(files, signal) };
   } catch (error) {
     signal.throwIfAborted();
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }
 
