@@ -48,6 +48,7 @@ const plainModels = [
   'models/pass-sizes.ts',
   'models/gpu/limits.ts',
   'models/gpu/adapter.ts',
+  'models/gpu/answering-device.ts',
   'models/gpu/self-test-case.ts',
 ];
 

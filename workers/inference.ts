@@ -6,13 +6,14 @@
 
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
+import type { InferenceDevice } from '../models/gpu/answering-device.ts';
 import type { Adapter } from '../models/lora.ts';
 import { shapeOf } from '../models/memory.ts';
 import { messageOf } from '../models/message-of.ts';
 import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/session/answer-batch.ts';
 import { answerLoss } from '../models/onnx/session/answer-loss.ts';
-import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/session/device.ts';
+import { chooseDevice, deviceFailure } from '../models/onnx/session/device.ts';
 import { testInference } from '../models/onnx/session/self-test.ts';
 import { floatsOf, loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
 import { imagesPerPass } from '../models/pass-sizes.ts';

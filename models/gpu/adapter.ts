@@ -22,6 +22,10 @@ export const isSoftwareAdapter = ({
 }: AdapterInfo): boolean =>
   isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
 
+/** The adapter that everything here computes on; null if the browser gives none. May reject, as browsers may. */
+export const requestGpuAdapter = async (): Promise<GPUAdapter | null> =>
+  (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+
 /** What the kernels need of any adapter; every one that keeps to the WebGPU standard has it. */
 const neededLimits = {
   maxStorageBuffersPerShaderStage: 8,

@@ -21,11 +21,6 @@ import { readable } from './readable.ts';
 /** Gives an imported dataset by the id that a config names it by. Rejects with a plain message where it is not there. */
 export type OpenDataset = (id: string) => Promise<Pick<ImportedDataset, 'questions' | 'images' | 'recipe'>>;
 
-/** Where datasets cannot be had. */
-export const noDatasets: OpenDataset = async (id) => {
-  throw new Error(`There is no imported dataset ${id} here. Import it, or choose none.`);
-};
-
 /** The imported datasets of a run; null: its data are made. */
 export interface QuestionSets {
   readonly training: QuestionSet | null;

@@ -5,10 +5,12 @@
 import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers } from '../connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
-import { doubtOf, testGpu } from '../experiment/gpu-trust.ts';
+import { doubtOf } from '../experiment/device.ts';
+import type { RunEvent } from '../experiment/event.ts';
+import { testGpu } from '../experiment/gpu-trust.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
-import { type RunEvent, runExperiment } from '../experiment/run.ts';
+import { runExperiment } from '../experiment/run.ts';
 import { type ImportedDataset, importDataset } from '../sparkle/dataset/dataset-import.ts';
 
 declare global {
@@ -61,17 +63,15 @@ const openModel: OpenModel = async (id) => {
 window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
-    const { adapter: _adapter, ...record } = await runExperiment(
-      config,
+    const { adapter: _adapter, ...record } = await runExperiment(config, {
       workers,
-      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
-      (event) => event.kind !== 'checkpoint' && window.onRunEvent?.(event),
-      new AbortController().signal,
-      (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
       openModel,
-      null,
-      async (use, device) => doubtOf(await testGpu(use, device, workers)),
-    );
+      openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
+      trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
+      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
+      onEvent: (event) => void (event.kind !== 'checkpoint' && window.onRunEvent?.(event)),
+      signal: new AbortController().signal,
+    });
     return record;
   } finally {
     workers.dispose();

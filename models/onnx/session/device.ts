@@ -3,10 +3,9 @@
  * Not here: sessions (vlm.ts), the trainer's own GPU (../../gpu/device.ts).
  */
 
-import { isSoftwareAdapter } from '../../gpu/adapter.ts';
+import { requestGpuAdapter } from '../../gpu/adapter.ts';
+import { answeringDevice, gpuKindOf, type InferenceDevice } from '../../gpu/answering-device.ts';
 import { messageOf } from '../../message-of.ts';
-
-export type InferenceDevice = 'webgpu' | 'wasm';
 
 /** A choice, and what to tell the person about it. `gpu` is null on the processor. */
 export interface DeviceChoice {
@@ -15,35 +14,19 @@ export interface DeviceChoice {
   readonly gpu: GPUDevice | null;
 }
 
-/**
- * 'auto' takes WebGPU where a graphics card is behind it, 'webgpu' also a software one; where there is none, the
- * processor.
- */
+/** Opens the device that answeringDevice chooses, or the processor if the browser does not open its GPU. */
 export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<DeviceChoice> {
-  const onProcessor = (notice: string | null): DeviceChoice => ({ device: 'wasm', notice, gpu: null });
-  if (wanted === 'wasm') return onProcessor(null);
-  const adapter = (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-  if (!adapter) {
-    return onProcessor(
-      'This browser offers no WebGPU, so answers are computed on the processor (WebAssembly), which is slower.',
-    );
-  }
-  const isSoftware = isSoftwareAdapter(adapter.info);
-  if (isSoftware && wanted === 'auto') {
-    return onProcessor(
-      'WebGPU has no graphics card behind it here, so answers are computed on the processor (WebAssembly).',
-    );
-  }
-  const notice = isSoftware
-    ? 'WebGPU has no graphics card behind it here, so answers are computed in software, which is slow.'
-    : null;
+  const adapter = wanted === 'wasm' ? null : await requestGpuAdapter();
+  const choice = answeringDevice(wanted, gpuKindOf(adapter));
+  if (!adapter || choice.device === 'wasm') return { ...choice, gpu: null };
   try {
-    return { device: 'webgpu', notice, gpu: await openDevice(adapter) };
+    return { ...choice, gpu: await openDevice(adapter) };
   } catch (error) {
-    const reason = messageOf(error);
-    return onProcessor(
-      `The browser offers a GPU but did not open it (${reason}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
-    );
+    return {
+      device: 'wasm',
+      notice: `The browser offers a GPU but did not open it (${messageOf(error)}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
+      gpu: null,
+    };
   }
 }
 

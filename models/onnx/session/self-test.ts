@@ -5,11 +5,12 @@
 
 import * as ort from 'onnxruntime-web/webgpu';
 import { dequantize } from '../../frozen-matrix.ts';
+import type { InferenceDevice } from '../../gpu/answering-device.ts';
 import { check, product, randomFloats, randomMatrix, type SelfTest } from '../../gpu/self-test-case.ts';
 import { messageOf } from '../../message-of.ts';
 import { DataType } from '../read/graph.ts';
 import { contrib, createGraph } from '../write/model.ts';
-import { chooseDevice, deviceFailure, type InferenceDevice } from './device.ts';
+import { chooseDevice, deviceFailure } from './device.ts';
 import { gpuOptions } from './vlm.ts';
 
 const limit = 1e-4;

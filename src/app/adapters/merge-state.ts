@@ -3,13 +3,14 @@
  * (workers/merge.ts), which adapters there are (state.ts).
  */
 import { signal } from '@preact/signals';
+import type { Merge } from '../../../workers/merge.ts';
+import { type RunningWorker, startWorker } from '../../connect.ts';
 import { saveFile } from '../figures/save.ts';
 import { openModel } from '../models/choice.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
-import { startMergeWorker } from './merge-worker.ts';
 import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
 
 /** What is being written, of which adapter; `ofBytes` is 0 until it is known. null: nothing is. */
@@ -43,7 +44,7 @@ export async function mergeModel(
   stopper = mine;
   mergeEnd.value = null;
   const folder = `${fileNameOf(config.value.model)}-${adapterFileName(choice)}`;
-  let worker: ReturnType<typeof startMergeWorker> | null = null;
+  let worker: RunningWorker<Merge> | null = null;
   let file: ExportFile | null = null;
   try {
     // The question where to must come with the click that asked for it: nothing is awaited before.
@@ -53,7 +54,7 @@ export async function mergeModel(
     const adapter = await adapterOf(key);
     if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
     const { model, source } = await openModel(config.value.model);
-    worker = startMergeWorker();
+    worker = startWorker('merge');
     const { end } = worker;
     mine.signal.addEventListener('abort', () => end('stopped'));
     const merge = await worker.remote;

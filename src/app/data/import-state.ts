@@ -3,11 +3,11 @@
  * (src/sparkle/dataset/dataset-import.ts), storing them (store.ts).
  */
 import { signal } from '@preact/signals';
+import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
-import { startDataWorker } from './data-worker.ts';
 import * as store from './store.ts';
 
 /** All datasets that are stored, the newest first. */
@@ -53,7 +53,7 @@ export async function importData(name: string, source: Blob | readonly FolderFil
   stopper = mine;
   importEnd.value = null;
   importing.value = { name, images: 0, of: 0 };
-  const worker = startDataWorker();
+  const worker = startWorker('data');
   mine.signal.addEventListener('abort', () => worker.end('stopped'));
   const end = (rest: Partial<ImportEnd>) => {
     importEnd.value = { name, questions: null, text: null, problems: [], ...rest };

@@ -1,9 +1,10 @@
 /** Class balance and blind baselines of the dataset that is looked at, simulated in a worker. Not here: the counting. */
 import { computed, signal } from '@preact/signals';
 import { proxy } from 'comlink';
+import type { Data } from '../../../workers/data.ts';
+import { type RunningWorker, startWorker } from '../../connect.ts';
 import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
 import { sentenceOf } from '../page/notice.ts';
-import { startDataWorker } from './data-worker.ts';
 import { dataConfig, part, request, samplesMax } from './state.ts';
 
 /** Samples that are counted, where there are as many. */
@@ -25,13 +26,13 @@ export const measure = computed(() => (latest.value?.key === keyOf.value ? lates
 /** How many samples a measuring takes. */
 export const imagesToMeasure = computed(() => Math.min(measuredImages, samplesMax.value ?? measuredImages));
 
-let worker: ReturnType<typeof startDataWorker> | null = null;
+let worker: RunningWorker<Data> | null = null;
 
 /** Measures the dataset as it is set up; one that is going on is broken off. */
 export async function measureData(): Promise<void> {
   stopMeasuring();
   const [key, of] = [keyOf.value, imagesToMeasure.value];
-  const mine = startDataWorker();
+  const mine = startWorker('data');
   worker = mine;
   const isMine = () => worker === mine;
   latest.value = { kind: 'measuring', key, images: 0, of };

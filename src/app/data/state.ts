@@ -5,6 +5,8 @@
  */
 import { computed, effect, signal } from '@preact/signals';
 import { z } from 'zod';
+import type { Data } from '../../../workers/data.ts';
+import { type RunningWorker, startWorker } from '../../connect.ts';
 import { type Option, optionsOf } from '../../experiment/option.ts';
 import { DataConfig, type Mode, type Subject, startingConfig } from '../../sparkle/dataset/data-config.ts';
 import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
@@ -13,7 +15,6 @@ import { maxDatasetImages } from '../../sparkle/dataset/dataset-zip.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { createForm } from '../setup/form.ts';
-import { startDataWorker } from './data-worker.ts';
 
 /** What the dataset is made of; each parameter is in its range, but they may not go together. */
 export const dataConfig = signal<DataConfig>(startingConfig('direction', 'balanced'));
@@ -114,10 +115,10 @@ type Wish = Omit<Shown, 'sample'> & { readonly seed: number };
 /** Makes one sample; in the page by a worker. */
 export type MakeSample = (wish: Wish) => Promise<Sample>;
 
-let worker: ReturnType<typeof startDataWorker> | null = null;
+let worker: RunningWorker<Data> | null = null;
 
 async function makeInWorker({ config, seed, part: half, index: number }: Wish): Promise<Sample> {
-  if (!worker || worker.hasEnded()) worker = startDataWorker();
+  if (!worker || worker.hasEnded()) worker = startWorker('data');
   const [sample] = await (await worker.remote).datasetSamples(config, seed, half, number, 1);
   return sample!;
 }

@@ -4,9 +4,9 @@
  */
 import type { Remote } from 'comlink';
 import type { Data } from '../../../workers/data.ts';
+import { startWorker } from '../../connect.ts';
 import type { Sample } from '../../sparkle/dataset/dataset.ts';
 import { type DatasetProgress, type DatasetRecipe, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
-import { startDataWorker } from './data-worker.ts';
 
 /** Samples asked for in one message. */
 const samplesAtOnce = 32;
@@ -25,10 +25,10 @@ export async function exportDataset(
   signal: AbortSignal,
   onProgress: (progress: DatasetProgress) => void,
 ): Promise<DatasetProgress> {
-  const maker = startDataWorker();
+  const maker = startWorker('data');
   const drawers = Array.from(
     { length: Math.min(maxDrawers, Math.max(1, navigator.hardwareConcurrency - 1)) },
-    startDataWorker,
+    () => startWorker('data'),
   );
   const workers = [maker, ...drawers];
   // One that fails to start, or is ended before, is told by its calls, if there are any.

@@ -47,7 +47,7 @@ export function GpuState() {
           {kindTexts[kind]}
           {name && ` It calls itself ${name}.`}
         </p>
-        {training && <p>For training: {training}</p>}
+        {kind !== 'missing' && training && <p>For training: {training}</p>}
         {inference && <p>For answers: {inference}</p>}
         <p class="muted">
           Drivers that compute wrongly do not say so. Before a GPU is used here for the first time, it

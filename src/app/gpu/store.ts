@@ -1,6 +1,6 @@
 /** That a GPU was found right here before, so that it is not tested needlessly. Not here: the test, what follows from it. */
 import { z } from 'zod';
-import { doubtOf } from '../../experiment/gpu-trust.ts';
+import { doubtOf } from '../../experiment/device.ts';
 
 const StoredTest = z
   .object({

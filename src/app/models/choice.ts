@@ -16,10 +16,10 @@ import {
   sparkleTinyShape,
 } from '../../../models/registry.ts';
 import { folderPrefix, stepsOf } from '../../experiment/config.ts';
-import { maxProcessorModelBytes } from '../../experiment/gpu-trust.ts';
+import { chooseDevices } from '../../experiment/device.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
-import { gpu, gpuDoubts } from '../gpu/state.ts';
+import { gpuDoubts } from '../gpu/state.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { openFolder } from './folder.ts';
@@ -116,17 +116,15 @@ export const modelAbsence = computed<string | null>(() => {
   return id !== sparkleTiny.id && placeOf(id) === null ? absence(id, name) : null;
 });
 
-/** Whether a model is small enough to be trained on the processor; null: nobody knows how large it is. */
-export const fitsProcessor = ({ size }: KnownModel): boolean | null =>
-  size && size.bytes <= maxProcessorModelBytes;
-
 /** Why the chosen model cannot be trained where there is no GPU to be used, and what to do; null: it can, or there is one. */
 export const processorObstacle = computed<string | null>(() => {
-  const { name } = chosenModel.value;
-  const isOnProcessor = gpu.value.kind === 'missing' || gpuDoubts.value.training !== null;
-  if (!isOnProcessor || stepsOf(config.value) === 0 || fitsProcessor(chosenModel.value) !== false)
-    return null;
-  return `Training ${name} needs a GPU, and there is none to be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`;
+  const { name, size } = chosenModel.value;
+  const { training } = chooseDevices({
+    wanted: config.value.device,
+    doubts: gpuDoubts.value,
+    trained: stepsOf(config.value) > 0 ? { name, sizeBytes: size?.bytes ?? null } : null,
+  });
+  return training.obstacle?.ofForm ?? null;
 });
 
 const absence = (id: string, name: string): string =>

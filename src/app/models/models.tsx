@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
+import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
@@ -12,7 +13,6 @@ import { Term } from '../ui/term.tsx';
 import {
   downloadHubModel,
   downloading,
-  fitsProcessor,
   folderModels,
   gpuLimits,
   keptModels,
@@ -136,7 +136,7 @@ function Facts({
       )}
       {gpuLimits.value === null && (
         <Fact name="GPU">
-          without WebGPU it can answer{fitsProcessor(known) && ' and be trained'}, slowly
+          without WebGPU it can answer{fitsProcessor(known.size?.bytes ?? null) && ' and be trained'}, slowly
         </Fact>
       )}
     </dl>

@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { ExperimentConfig } from '../../experiment/config.ts';
-import { answersOnProcessor } from '../../experiment/gpu-trust.ts';
+import { chooseDevices } from '../../experiment/device.ts';
 import { trustGpu } from '../gpu/state.ts';
 import { tell } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
@@ -66,13 +66,18 @@ export async function loadModel() {
   const wanted = config.value;
   try {
     const doubt = wanted.device === 'wasm' ? null : await trustGpu('inference', wanted.device);
-    if (doubt) tell('note', `${doubt} ${answersOnProcessor}`);
+    const { answering } = chooseDevices({
+      wanted: wanted.device,
+      doubts: { inference: doubt, training: null },
+      trained: null,
+    });
+    if (answering.notice) tell('note', answering.notice);
     const inference = await workers.inference();
     const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
       model,
       source,
-      doubt ? 'wasm' : wanted.device,
+      answering.device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
     if (loaded.notice) tell('note', loaded.notice);

@@ -1,7 +1,8 @@
 /** The page as a whole: which parts stand where, and what holds everywhere: Escape, dropped files, leaving. */
 import { useEffect, useRef } from 'preact/hooks';
+import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
-import { gpu, missingGpuNotice } from '../gpu/state.ts';
+import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { runStatus } from '../run/busy.ts';
 import { RunView } from '../run/run.tsx';

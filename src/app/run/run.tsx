@@ -1,6 +1,6 @@
 /** The run while it goes on: its phases, what is being done and for how long, the loss, and what the model answers now. */
 import { useEffect, useRef } from 'preact/hooks';
-import { type Phase, phases } from '../../experiment/run.ts';
+import { type Phase, phases } from '../../experiment/event.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';

@@ -5,8 +5,10 @@
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/trainer.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
+import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
-import { type Phase, type RunEvent, type RunSoFar, runExperiment } from '../../experiment/run.ts';
+import { runExperiment } from '../../experiment/run.ts';
+import type { RunSoFar } from '../../experiment/run-state.ts';
 import { loadDataset } from '../data/store.ts';
 import { trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
@@ -99,7 +101,7 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
 }
 
 /**
- * Runs the experiment to its end, whatever end that is; with `resumed` goes on with it. Does nothing while a run is on or
+ * Runs the experiment to its end, whatever end that is; with `resumed` continues that run. Does nothing while a run is on or
  * a question is open.
  */
 export async function startRun(
@@ -109,18 +111,8 @@ export async function startRun(
 ): Promise<void> {
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
-  // What was noted of the run before is not so of this one.
-  for (const id of notesOfRun.splice(0)) closeNotice(id);
-  batch(() => {
-    runStatus.value = 'running';
-    runConfig.value = config;
-    phase.value = null;
-    progress.value = null;
-    steps.value = resumed?.steps ?? [];
-    latestItem.value = null;
-    judged.value = null;
-    remaining.value = null;
-  });
+  const { signal: stopSignal } = controller;
+  showBeginning(config, resumed?.steps ?? []);
   const { id, release } = resumed ?? (await holdNewRun(new Date(), config));
   const releaseModel = await holdModel(config.model);
   if (!releaseModel) {
@@ -129,105 +121,20 @@ export async function startRun(
     tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
     return;
   }
-  const clock = {
-    phase: 'data' as Phase,
-    doing: '',
-    startMs: performance.now(),
-    /** Done share of the work at hand when it began here: a run that is resumed begins in the middle. */
-    startShare: 0,
-    baselineMs: null as number | null,
-  };
-  const items = new Map<string, ItemResult>();
-  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
-  let isOver = false;
-
-  const enter = (next: Phase) => {
-    if (clock.phase === 'baseline' && next !== 'baseline')
-      clock.baselineMs = performance.now() - clock.startMs;
-    Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
-    if (next !== 'data') noteReady(config);
-    phase.value = next;
-    progress.value = null;
-    remaining.value = null;
-    if (next === 'baseline' || next === 'evaluate') judged.value = null;
-  };
-  const onEvent = (event: RunEvent) =>
-    batch(() => {
-      // A worker's last word may come after its run: it would be shown and stored as the next run's.
-      if (isOver) return;
-      switch (event.kind) {
-        case 'phase':
-          return enter(event.phase);
-        case 'progress': {
-          const { done, total, doing } = event;
-          const doneShare = total > 0 ? done / total : 0;
-          if (doing !== clock.doing)
-            Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
-          progress.value = event;
-          remaining.value = timeLeft({
-            ...clock,
-            elapsedMs: performance.now() - clock.startMs,
-            share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
-          });
-          if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
-          return;
-        }
-        case 'step':
-          steps.value = [...steps.value, event.step];
-          return saver.changed();
-        case 'items':
-          return takeItems(event.items);
-        case 'checkpoint':
-          return saver.takeCheckpoint(event.checkpoint);
-        case 'rewind':
-          steps.value = steps.value.slice(0, event.steps);
-          return saver.changed();
-        case 'notice':
-          notesOfRun.push(tell('note', event.message));
-          return;
-      }
-    });
-  const takeItems = (arrived: readonly ItemResult[]) => {
-    for (const result of arrived) items.set(result.item.id, result);
-    const last = arrived.at(-1);
-    if (!last) return;
-    const when = last.after ? 'after' : 'before';
-    const answered = [...items.values()].flatMap((result) => result[when] ?? []);
-    latestItem.value = last;
-    judged.value = {
-      when,
-      items: answered.length,
-      correct: answered.filter(({ score }) => score.isCorrect).length,
-    };
-    saver.changed();
-  };
-
-  const outcome = await play(
-    config,
+  const follower = followRun(id, config);
+  const services = {
     workers,
-    onEvent,
-    controller.signal,
-    loadDataset,
     openModel,
-    resumed,
+    openDataset: loadDataset,
     trustGpu,
-  );
+    onEvent: follower.onEvent,
+    signal: stopSignal,
+  };
+  const outcome = await play(config, services, resumed);
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
-  isOver = true;
-  await saver.end();
+  await follower.end();
   await releaseModel();
-  // A run that ended while it loaded the model leaves it half there.
-  if (clock.phase === 'data' || modelState.value.kind === 'loading') noteAbsent();
-  // The trainer's GPU memory is worth more than its warm start.
-  workers.restart('trainer');
-  if (record.ending === 'failed') {
-    // Which worker failed is not known for sure, and a dead one would fail the next run too.
-    endWorkers();
-    tell(
-      'problem',
-      `The run ended early: ${asSentence(record.message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
-    );
-  }
+  freeWorkers(record, follower.lastPhase());
   await keepRun(record);
   await release();
   await refreshRuns();
@@ -237,6 +144,133 @@ export async function startRun(
     progress.value = null;
     remaining.value = null;
   });
+}
+
+/** Shows a run that has just begun, with the steps it already has. */
+function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetrics[]): void {
+  // What was noted of the run before is not true of this one.
+  for (const id of notesOfRun.splice(0)) closeNotice(id);
+  batch(() => {
+    runStatus.value = 'running';
+    runConfig.value = config;
+    phase.value = null;
+    progress.value = null;
+    steps.value = stepsSoFar;
+    latestItem.value = null;
+    judged.value = null;
+    remaining.value = null;
+  });
+}
+
+/** Ends the workers that a run leaves useless, and says why it failed, if it did. */
+function freeWorkers({ ending, message }: RunRecord, lastPhase: Phase): void {
+  // A run that ended while it loaded the model leaves it half there.
+  if (lastPhase === 'data' || modelState.value.kind === 'loading') noteAbsent();
+  // The trainer's GPU memory is worth more than its warm start.
+  workers.restart('trainer');
+  if (ending !== 'failed') return;
+  // Which worker failed is not known for sure, and a dead one would fail the next run too.
+  endWorkers();
+  tell(
+    'problem',
+    `The run ended early: ${asSentence(message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
+  );
+}
+
+/** When the current work began, and what is needed to say how long it will take. */
+interface Clock {
+  phase: Phase;
+  doing: string;
+  startMs: number;
+  /** Done share of the work when it began here: a resumed run begins in the middle. */
+  startShare: number;
+  baselineMs: number | null;
+}
+
+/** Takes the events of a run into the signals and hands what must be kept to the saver. Call `end` once the run is over. */
+function followRun(id: string, config: ExperimentConfig) {
+  const clock: Clock = {
+    phase: 'data',
+    doing: '',
+    startMs: performance.now(),
+    startShare: 0,
+    baselineMs: null,
+  };
+  const items = new Map<string, ItemResult>();
+  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
+  let isOver = false;
+  const take = (event: RunEvent) => {
+    switch (event.kind) {
+      case 'phase':
+        enterPhase(event.phase, clock);
+        if (event.phase !== 'data') noteReady(config);
+        return;
+      case 'progress':
+        return showProgress(event, clock);
+      case 'step':
+        steps.value = [...steps.value, event.step];
+        return saver.changed();
+      case 'items':
+        for (const result of event.items) items.set(result.item.id, result);
+        if (event.items.length === 0) return;
+        showJudged(event.items.at(-1)!, items);
+        return saver.changed();
+      case 'checkpoint':
+        return saver.takeCheckpoint(event.checkpoint);
+      case 'rewind':
+        steps.value = steps.value.slice(0, event.steps);
+        return saver.changed();
+      case 'notice':
+        notesOfRun.push(tell('note', event.message));
+        return;
+    }
+  };
+  return {
+    onEvent(event: RunEvent): void {
+      // A worker's last word may come after its run: it would be shown and stored as the next run's.
+      if (!isOver) batch(() => take(event));
+    },
+    lastPhase: () => clock.phase,
+    async end(): Promise<void> {
+      isOver = true;
+      await saver.end();
+    },
+  };
+}
+
+function enterPhase(next: Phase, clock: Clock): void {
+  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = performance.now() - clock.startMs;
+  Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
+  phase.value = next;
+  progress.value = null;
+  remaining.value = null;
+  if (next === 'baseline' || next === 'evaluate') judged.value = null;
+}
+
+function showProgress(work: Progress, clock: Clock): void {
+  const { done, total, doing } = work;
+  const doneShare = total > 0 ? done / total : 0;
+  if (doing !== clock.doing)
+    Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
+  progress.value = work;
+  remaining.value = timeLeft({
+    ...clock,
+    elapsedMs: performance.now() - clock.startMs,
+    share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
+  });
+  if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
+}
+
+/** Shows the item that was judged last, and how many of all items are right so far. */
+function showJudged(last: ItemResult, items: ReadonlyMap<string, ItemResult>): void {
+  const when = last.after ? 'after' : 'before';
+  const answered = [...items.values()].flatMap((result) => result[when] ?? []);
+  latestItem.value = last;
+  judged.value = {
+    when,
+    items: answered.length,
+    correct: answered.filter(({ score }) => score.isCorrect).length,
+  };
 }
 
 /** Stops the run at hand; what it has finished is kept. */

@@ -1,5 +1,5 @@
 /** How long a run still takes, from what it measured so far. Not here: the clock, the display. */
-import type { Phase } from '../../experiment/run.ts';
+import type { Phase } from '../../experiment/event.ts';
 
 /** What is known when the question is asked; times in ms. */
 export interface RunClock {

@@ -14,7 +14,7 @@ import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/st
 import { takeConfig } from '../../../src/app/setup/state.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
-import type { RunEvent } from '../../../src/experiment/run.ts';
+import type { Services } from '../../../src/experiment/services.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
@@ -44,12 +44,7 @@ function startWaitingRun() {
     { spp4: { broken: 0, fixed: 3, kept: 1 } },
     { ending: 'stopped', report: null, adapter: null },
   );
-  const play = async (
-    _config: unknown,
-    _workers: unknown,
-    tell: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) => {
+  const play = async (_config: unknown, { onEvent: tell, signal }: Services) => {
     tell({ kind: 'phase', phase: 'baseline' });
     tell({
       kind: 'items',

@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { aboutTime, doubtOf, testGpu } from '../../../src/experiment/gpu-trust.ts';
-import { type RunEvent, runExperiment, type Workers } from '../../../src/experiment/run.ts';
-import { shortConfig, standIns } from '../../fixtures/stand-in-workers.ts';
+import { aboutTime, doubtOf } from '../../../src/experiment/device.ts';
+import { testGpu } from '../../../src/experiment/gpu-trust.ts';
+import { runExperiment } from '../../../src/experiment/run.ts';
+import type { Workers } from '../../../src/experiment/services.ts';
+import { servicesOf, shortConfig, standIns } from '../../fixtures/stand-in-workers.ts';
 
-const silent = new AbortController().signal;
 const good = { name: 'attention', error: 1e-7, limit: 1e-5 };
 
 beforeAll(() => {
@@ -84,13 +85,10 @@ test('a GPU that is doubted neither answers nor trains: the run goes on on the p
   const notices: string[] = [];
   const { ending } = await runExperiment(
     shortConfig,
-    workers,
-    (event: RunEvent) => event.kind === 'notice' && notices.push(event.message),
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => `Not for ${use}.`,
+    servicesOf(workers, {
+      onEvent: (event) => event.kind === 'notice' && notices.push(event.message),
+      trustGpu: async (use) => `Not for ${use}.`,
+    }),
   );
   expect(ending).toBe('finished');
   expect(devices).toEqual(['wasm', 'wasm']);
@@ -105,16 +103,12 @@ test('a GPU that is trusted does both', async () => {
   const asked: string[] = [];
   await runExperiment(
     shortConfig,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => {
-      asked.push(use);
-      return null;
-    },
+    servicesOf(workers, {
+      trustGpu: async (use) => {
+        asked.push(use);
+        return null;
+      },
+    }),
   );
   expect(asked).toEqual(['inference', 'training']);
   expect(devices).toEqual(['auto', 'webgpu']);
@@ -126,16 +120,12 @@ test('only what will be used is tested', async () => {
   const config = { ...shortConfig, trainOn: [], device: 'wasm' as const };
   await runExperiment(
     config,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => {
-      asked.push(use);
-      return null;
-    },
+    servicesOf(workers, {
+      trustGpu: async (use) => {
+        asked.push(use);
+        return null;
+      },
+    }),
   );
   expect(asked).toEqual([]);
 });
@@ -147,16 +137,13 @@ test.each([
   const doing: string[] = [];
   await runExperiment(
     shortConfig,
-    watched().workers,
-    (event) => event.kind === 'progress' && doing.push(event.doing),
-    silent,
-    undefined,
-    undefined,
-    null,
-    async () => {
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      return null;
-    },
+    servicesOf(watched().workers, {
+      onEvent: (event) => event.kind === 'progress' && doing.push(event.doing),
+      trustGpu: async () => {
+        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+        return null;
+      },
+    }),
   );
   expect(doing.filter((each) => /GPU/.test(each) && !/opening/.test(each))).toEqual(told);
 });
@@ -166,13 +153,10 @@ test('a large model is not trained without a GPU: said before anything is asked'
   const large = { ...sparkleTiny, name: 'Large', sizeBytes: 200e6 };
   const record = await runExperiment(
     shortConfig,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    async () => ({ model: large, source: ownOrigin }),
-    null,
-    async () => 'No GPU.',
+    servicesOf(workers, {
+      openModel: async () => ({ model: large, source: ownOrigin }),
+      trustGpu: async () => 'No GPU.',
+    }),
   );
   expect(record).toMatchObject({ ending: 'failed' });
   expect(record.message).toMatch(/^No GPU\. Large is too large to be trained on the processor\./);

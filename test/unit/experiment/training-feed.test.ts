@@ -6,7 +6,7 @@ import type { Remote } from 'comlink';
 import { describe, expect, test } from 'vitest';
 import { batchesOfSteps, windowOf } from '../../../models/batch-windows.ts';
 import { TrainConfig } from '../../../models/config.ts';
-import { train } from '../../../src/experiment/stage/train.ts';
+import { trainWithRecovery } from '../../../src/experiment/stage/train.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { TrainEvent, Trainer } from '../../../workers/trainer.ts';
 import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
@@ -55,7 +55,7 @@ async function feedAll(config: TrainConfig, from: number) {
       images.map(({ id }) => ({ id, features: new Float32Array(1) })),
     tokenize: async (all: readonly { id: string }[]) => all,
   };
-  const summary = await train(
+  const summary = await trainWithRecovery(
     {
       config,
       data: {
