@@ -1,12 +1,11 @@
 /**
- * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
- * Not here: the numbers' own statistics (statistics/tests.ts), their display (src/app/result/result.tsx).
+ * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change. It tests
+ * nothing itself: it quotes the rows of the report, whose tests are one family (withHolm in report.ts). So the p in the
+ * sentence is the p in the table. Not here: the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
  */
-import { type ScoredTask, scoredKind } from '../sparkle/dataset/imported.ts';
 import { capabilities } from '../sparkle/task/item.ts';
 import type { Arm } from './config.ts';
-import type { ItemResult } from './report.ts';
-import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
+import type { TaskReport } from './report.ts';
 
 /** A piece of the text; `isStrong`: the count everything is about. */
 export interface Piece {
@@ -25,103 +24,67 @@ export function pText(p: number): string {
 }
 
 /** Tasks counted together, and how a sentence speaks of them. */
-interface Family {
-  readonly name: string;
+interface Subject {
   readonly verb: string;
   readonly things: string;
-  readonly has: (task: ScoredTask) => boolean;
+  readonly has: (row: TaskReport) => boolean;
 }
 
 /** Variants and controls are no part of the finding: the table tells of them. */
-const isComposite = (task: ScoredTask, start: string): boolean =>
-  scoredKind(task) === 'composite' && task.startsWith(start);
-
-const composites: readonly Family[] = [
-  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => isComposite(task, 'spp') },
-  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => isComposite(task, 'tsp') },
+const composites: readonly Subject[] = [
+  {
+    verb: 'found',
+    things: 'shortest paths',
+    has: ({ task, kind }) => kind === 'composite' && task.startsWith('spp'),
+  },
+  {
+    verb: 'found',
+    things: 'shortest routes',
+    has: ({ task, kind }) => kind === 'composite' && task.startsWith('tsp'),
+  },
 ];
-const basics: readonly Family[] = capabilities.map((skill) => ({
-  name: skill,
+const basics: readonly Subject[] = capabilities.map((skill) => ({
   verb: 'answered',
   things: `${skill} questions`,
-  has: (task) => task === skill,
+  has: ({ task }) => task === skill,
 }));
-
-const imported: Family = {
-  name: 'imported',
+const imported: Subject = {
   verb: 'answered',
   things: 'imported questions',
-  has: (task) => task === 'imported',
+  has: ({ task }) => task === 'imported',
 };
 
 /**
- * The finding about the composite tasks, or about the basic ones where no composite was scored, and
- * about imported questions; empty before both
- * evaluations are there. Every p is adjusted (Holm) for all that finding and basicFinding test.
+ * The finding about the composite tasks, or about the basic ones if no composite task was scored, and about imported
+ * questions. Tasks of one kind are counted together; each keeps its own test.
  */
-export function finding(trainedOn: Arm | 'imported', items: readonly ItemResult[]): Piece[] {
-  const hasComposite = items.some(({ item }) => scoredKind(item.task) === 'composite');
+export function finding(trainedOn: Arm | 'imported', rows: readonly TaskReport[]): Piece[] {
+  const hasComposite = rows.some(({ kind }) => kind === 'composite');
   const wasTaught =
     trainedOn === 'imported' ||
     (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
-  return changesOf(items)
-    .filter(({ family }) => family === imported || composites.includes(family) === hasComposite)
-    .flatMap((change, i) => sentence(i === 0 ? opening(trainedOn) : 'It', change, wasTaught));
+  return [...(hasComposite ? composites : basics), imported]
+    .map((subject) => ({ subject, about: rows.filter(subject.has) }))
+    .filter(({ about }) => about.length > 0)
+    .flatMap(({ subject, about }, i) =>
+      sentence(i === 0 ? opening(trainedOn) : 'It', subject, about, wasTaught),
+    );
 }
 
-/** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
-export function basicFinding(items: readonly ItemResult[]): string {
-  const parts = changesOf(items)
-    .filter(({ family }) => basics.includes(family))
+/** One line about the skills that were trained: what the composite tasks are built on. Empty if none was scored. */
+export function basicFinding(rows: readonly TaskReport[]): string {
+  const parts = basics
+    .flatMap(({ has }) => rows.filter(has))
     .map(
-      ({ family, before, after, items: of, p }) =>
-        `${family.name} ${before} → ${after} of ${of} (${pText(p)})`,
+      ({ task, before, after, items, pHolm }) =>
+        `${task} ${before.correct} → ${after.correct} of ${items} (${pText(pHolm)})`,
     );
   return parts.length > 0 ? `Basic skills: ${parts.join(', ')}.` : '';
 }
 
-/** What the p of finding and basicFinding are adjusted for; empty where there is but one test. */
-export function adjustmentNote(items: readonly ItemResult[]): string {
-  const tests = changesOf(items).length;
-  return tests > 1 ? `Each p is adjusted for ${tests} tests (Holm).` : '';
-}
-
-interface Change {
-  readonly family: Family;
-  readonly items: number;
-  readonly before: number;
-  readonly after: number;
-  /** McNemar's exact p, adjusted for all families that were scored. */
-  readonly p: number;
-}
-
-/** Before against after of every family that has items with both answers. */
-function changesOf(all: readonly ItemResult[]): Change[] {
-  const changes = [...composites, ...basics, imported]
-    .map((family) => changeOf(all, family))
-    .filter(({ items }) => items > 0);
-  const adjusted = holmAdjust(changes.map(({ p }) => p));
-  return changes.map((change, i) => ({ ...change, p: adjusted[i]! }));
-}
-
-/** As changesOf, but p is not adjusted. */
-function changeOf(all: readonly ItemResult[], family: Family): Change {
-  const items = all.flatMap(({ item, before, after }) =>
-    before && after && family.has(item.task)
-      ? [{ was: before.score.isCorrect, is: after.score.isCorrect }]
-      : [],
-  );
-  return {
-    family,
-    items: items.length,
-    before: items.filter(({ was }) => was).length,
-    after: items.filter(({ is }) => is).length,
-    p: mcNemarExact(
-      items.filter(({ was, is }) => !was && is).length,
-      items.filter(({ was, is }) => was && !is).length,
-    ),
-  };
-}
+/** What every p of the finding and of the table is adjusted for; empty if there is only one test. */
+export const adjustmentNote = (rows: readonly TaskReport[]): string =>
+  rows.length > 1 ? `Each p is adjusted for ${rows.length} tests (Holm).` : '';
 
 function opening(trainedOn: Arm | 'imported'): string {
   if (trainedOn === 'imported') return 'Trained on imported questions, the model';
@@ -130,32 +93,43 @@ function opening(trainedOn: Arm | 'imported'): string {
   return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
 }
 
+/** `rows` are the tasks that the sentence counts together; a change is claimed only if one of them has changed. */
 function sentence(
-  subject: string,
-  { family: { verb, things }, items, before, after, p }: Change,
+  opener: string,
+  { verb, things }: Subject,
+  rows: readonly TaskReport[],
   wasTaught: boolean,
 ): Piece[] {
+  const total = (count: (row: TaskReport) => number) => rows.reduce((sum, row) => sum + count(row), 0);
+  const before = total((row) => row.before.correct);
+  const after = total((row) => row.after.correct);
+  const changed = rows.filter(({ pHolm }) => pHolm < significance);
+  const better = changed.filter((row) => row.after.correct > row.before.correct);
+  const worse = changed.filter((row) => row.after.correct < row.before.correct);
   const untaught = wasTaught ? '' : ' it was never taught';
-  const strong = { text: `${after} of ${items}`, isStrong: true };
-  const plain = (text: string): Piece => ({ text, isStrong: false });
-  if (p >= significance || before === after) {
-    const test = before === after && p === 1 ? '' : `, ${pText(p)}`;
-    return [
-      plain(`${subject} ${verb} `),
-      strong,
-      plain(` ${things}${untaught}: no clear change (before: ${before}${test}). `),
+  const test =
+    rows.length === 1
+      ? pText(rows[0]!.pHolm)
+      : rows.map(({ task, pHolm }) => `${task} ${pText(pHolm)}`).join(', ');
+  const tail = (): string => {
+    if (changed.length === 0) {
+      const isSame = rows.every((row) => row.before.correct === row.after.correct && row.pHolm === 1);
+      return `${untaught}: no clear change (before: ${before}${isSame ? '' : `, ${test}`}). `;
+    }
+    if (worse.length === 0 && after > before) return `${untaught} (before: ${before}). McNemar ${test}. `;
+    if (better.length === 0 && after < before) return `, fewer than before (${before}). McNemar ${test}. `;
+    const which = [
+      ...(better.length > 0 ? [`better at ${names(better)}`] : []),
+      ...(worse.length > 0 ? [`worse at ${names(worse)}`] : []),
     ];
-  }
-  if (after > before) {
-    return [
-      plain(`${subject} ${verb} `),
-      strong,
-      plain(` ${things}${untaught} (before: ${before}). McNemar ${pText(p)}. `),
-    ];
-  }
+    return `${untaught}: ${which.join(', ')} (before: ${before}). McNemar ${test}. `;
+  };
   return [
-    plain(`${subject} ${verb} `),
-    strong,
-    plain(` ${things}, fewer than before (${before}). McNemar ${pText(p)}. `),
+    { text: `${opener} ${verb} `, isStrong: false },
+    { text: `${after} of ${total(({ items }) => items)}`, isStrong: true },
+    { text: ` ${things}${tail()}`, isStrong: false },
   ];
 }
+
+const names = (rows: readonly TaskReport[]): string =>
+  new Intl.ListFormat('en-GB').format(rows.map(({ task }) => task));

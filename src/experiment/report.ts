@@ -30,7 +30,7 @@ export interface TaskReport {
   readonly after: Tally;
   /** McNemar's exact two-sided p on the same items, before against after. */
   readonly p: number;
-  /** p as Holm adjusts it, the tasks of the run being one family of tests. */
+  /** p as Holm adjusts it for the family of all tests of the run, one a task. */
   readonly pHolm: number;
   /** How long the given routes are; null where the task asks for none. */
   readonly lengthRatio: LengthRatioReport | null;
@@ -157,7 +157,10 @@ export function buildReport(run: {
   };
 }
 
-/** The rows of a run with their p adjusted to each other. */
+/**
+ * The rows of a run with their p adjusted (Holm). All tests of a run are one family: one test a scored task, variants and
+ * controls too. Nothing else is tested or adjusted anywhere: table, finding and report show these p.
+ */
 export function withHolm(tasks: readonly Omit<TaskReport, 'pHolm'>[]): TaskReport[] {
   const adjusted = holmAdjust(tasks.map(({ p }) => p));
   return tasks.map((report, i) => ({ ...report, pHolm: adjusted[i]! }));

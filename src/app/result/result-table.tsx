@@ -31,8 +31,8 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           <th scope="col">
             <Term word="Holm">
               The same p, adjusted for the {tasks.length} tests of this table (Holm): of several tests one
-              comes out small by chance more often than one alone. This is the p to judge by. The sentence
-              above takes tasks of a kind together: fewer tests, so its p differ.
+              comes out small by chance more often than one alone. This is the p to judge by, and the one in
+              the sentence above.
             </Term>
           </th>
           <th scope="col">

@@ -30,7 +30,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
   };
-  const pieces = finding(armOf(run.config), items);
+  const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
     <section class="result" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
@@ -44,7 +44,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
               isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
             )}
           </p>
-          <p class="muted">{unbroken(`${basicFinding(items)} ${adjustmentNote(items)}`)}</p>
+          <p class="muted">{unbroken(`${basicFinding(report.tasks)} ${adjustmentNote(report.tasks)}`)}</p>
         </>
       )}
       <div class={shown ? 'result-body has-items' : 'result-body'}>

@@ -3,10 +3,19 @@
  * compared on the same items, only where both routes are legal. Not here: the ratio of one route
  * (src/sparkle/score.ts), the resampling (bootstrap.ts).
  */
+
+import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { stream } from '../../sparkle/scene/random.ts';
-import type { ItemResult } from '../report.ts';
+import type { Score } from '../../sparkle/task/item.ts';
 import { bcaInterval, mean, median, percentileInterval, replicates } from './bootstrap.ts';
 import type { Interval } from './tests.ts';
+
+/** What is read of an item's result; null where it has no answer yet. */
+interface Routed {
+  readonly item: Pick<ScoredItem, 'form' | 'task'>;
+  readonly before: { readonly score: Score } | null;
+  readonly after: { readonly score: Score } | null;
+}
 
 /** Lengths are over the shortest length: 1 is optimal. */
 export interface LengthRatioReport {
@@ -36,7 +45,7 @@ const resamples = 5_000;
 const pairsMin = 5;
 
 /** Compares the routes of one task, all its items given. null where its items ask for no route. */
-export function compareLengths(items: readonly ItemResult[], seed: number): LengthRatioReport | null {
+export function compareLengths(items: readonly Routed[], seed: number): LengthRatioReport | null {
   const first = items.find(({ item }) => item.form === 'route');
   if (!first) return null;
   const ratios = items.map(({ before, after }) => ({
