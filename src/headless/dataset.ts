@@ -7,6 +7,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../models/message-of.ts';
 import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset/dataset.ts';
 import {
   type DatasetProgress,
@@ -14,6 +15,7 @@ import {
   maxDatasetImages,
   writeDataset,
 } from '../sparkle/dataset/dataset-zip.ts';
+import { runCommand } from './command.ts';
 import { scenePng } from './node-canvas.ts';
 
 type Preset = keyof typeof datasetPresets;
@@ -81,12 +83,10 @@ function* samplesOf({ config, seed, part, images }: DatasetRecipe): Generator<Sa
   for (let index = 0; index < images; index++) yield makeSample(config, seed, part, index);
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'ENOSPC'
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
     ? 'the disk is full. Free some space, or name another place with --out.'
-    : error.message;
-}
+    : messageOf(error);
 
 /** Opens the file to write. @throws Error with a plain message: before the work, not after it. */
 async function openOut(out: string, part: string) {
@@ -144,24 +144,12 @@ function progressPrinter(images: number): (progress: DatasetProgress) => void {
   };
 }
 
-async function main(): Promise<number> {
-  let options: DatasetOptions | null;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (!options) {
-    console.log(usage);
-    return 0;
-  }
+async function run(options: DatasetOptions): Promise<number> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const startMs = Date.now();
   try {
-    const { images } = options.recipe;
-    const done = await makeFile(options, stop.signal, progressPrinter(images));
+    const done = await makeFile(options, stop.signal, progressPrinter(options.recipe.images));
     const seconds = (Date.now() - startMs) / 1000;
     console.log(
       `${options.out}: ${done.images} images, ${done.questions} questions, ${(done.sizeBytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
@@ -178,4 +166,4 @@ async function main(): Promise<number> {
 }
 
 // Imported by tests for readOptions; run only as the command itself.
-if (process.argv[1]?.endsWith('dataset.ts')) process.exitCode = await main();
+if (process.argv[1]?.endsWith('dataset.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

@@ -14,6 +14,7 @@ import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
 import { usualDtypes } from '../../models/registry.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
+import { runCommand } from './command.ts';
 
 const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 
@@ -98,18 +99,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
   return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} merged, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
 }
 
-async function main(): Promise<number> {
-  let options: MergeOptions | null;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (!options) {
-    console.log(usage);
-    return 0;
-  }
+async function run(options: MergeOptions): Promise<number> {
   try {
     console.log(await mergeFolders(options));
     return 0;
@@ -128,4 +118,4 @@ function reasonOf(error: unknown): string {
 }
 
 // Imported by tests for its functions; run only as the command itself.
-if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await main();
+if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

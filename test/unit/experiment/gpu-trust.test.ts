@@ -1,8 +1,8 @@
-/** What a GPU's test comes to: in words, and in a run that must do without the GPU. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+/** A run that must do without its GPU, or trusts it. Not here: the choice itself (device.test.ts). */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { aboutTime, doubtOf } from '../../../src/experiment/device.ts';
+import { doubtOf } from '../../../src/experiment/device.ts';
 import { testGpu } from '../../../src/experiment/gpu-trust.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { Workers } from '../../../src/experiment/services.ts';
@@ -15,40 +15,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.unstubAllGlobals();
-});
-
-describe('doubt', () => {
-  test('there is none of a GPU that is right, or of none', () => {
-    expect(doubtOf(null)).toBeNull();
-    expect(doubtOf({ checks: [good], failure: null })).toBeNull();
-  });
-
-  test('names what is wrong, by how much, and what is allowed', () => {
-    const checks = [good, { ...good, name: 'gradient', error: 1, limit: 1e-4 }];
-    expect(doubtOf({ checks, failure: null })).toBe(
-      'The GPU computes wrong numbers and is not used (gradient off by 100 %, at most 0.01 %). A newer graphics driver or browser may mend it.',
-    );
-  });
-
-  test.each([Number.NaN, Number.MAX_VALUE])('%s is no number', (error) => {
-    expect(doubtOf({ checks: [{ ...good, error }], failure: null })).toMatch(/attention off by/);
-  });
-
-  test('tells why a test broke off', () => {
-    expect(doubtOf({ checks: [good], failure: 'the GPU was lost.' })).toBe(
-      'The GPU cannot be used. the GPU was lost.',
-    );
-  });
-});
-
-test.each([
-  [0.2, 'about 2 seconds'],
-  [99, 'about 99 seconds'],
-  [150, 'about 3 minutes'],
-  [5400, 'about 90 minutes'],
-  [10_000, 'about 2.8 hours'],
-])('%s seconds are %s', (seconds, words) => {
-  expect(aboutTime(seconds)).toBe(words);
 });
 
 /** The stand-ins, with what the workers were loaded for. */

@@ -10,7 +10,7 @@ import {
   suiteGroups,
   withSuite,
 } from '../../../src/experiment/suites.ts';
-import { readOptions } from '../../../src/headless/experiment.ts';
+import { readOptions } from '../../../src/headless/experiment-options.ts';
 import { isTask, partsOfTask, type Task } from '../../../src/sparkle/task/item.ts';
 
 const suites = Object.values(suiteGroups).flat() as SuiteName[];
@@ -72,6 +72,6 @@ test('all suites pass through a config, a link and the command line', () => {
   const link = writeLink(config);
   expect(link).toContain('spp5@maze@told');
   expect(readLink(link)).toEqual({ config, problems: [] });
-  expect(readOptions(['--tasks', tasks.join(','), '--items', '10']).config).toEqual(config);
+  expect(readOptions(['--tasks', tasks.join(','), '--items', '10'])!.config).toEqual(config);
   expect(readLink('tasks=spp5@chess').problems[0]).toContain('@maze');
 });
