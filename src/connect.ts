@@ -1,7 +1,7 @@
 /**
- * Starts workers and keeps calls to them honest: a worker that fails to load, or dies later, rejects every
- * call instead of leaving it open for ever (comlink alone would), and can be started afresh.
- * Not here: what the workers do (workers/*.ts), what a run asks of them (src/experiment/run.ts).
+ * Starts workers, and makes every call to them settle: if a worker fails to load or dies later, its calls reject. With
+ * comlink alone they would stay pending forever. Not here: what the workers do (workers/), what a run asks of them
+ * (src/experiment/run.ts).
  */
 import { createEndpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { Data } from '../workers/data.ts';
@@ -29,9 +29,9 @@ const scripts: Readonly<Record<keyof Offers, () => Worker>> = {
 /** A worker that was started. Whoever started it ends it. */
 export interface RunningWorker<T> {
   readonly remote: Promise<Remote<T>>;
-  /** Whether it has died or was ended: a fresh one is needed. */
+  /** Whether it has died or was ended, so that a new one is needed. */
   hasEnded(): boolean;
-  /** Ends the worker; calls still open are rejected with `reason`. */
+  /** Ends the worker; pending calls reject with `reason`. */
   end(reason: string): void;
 }
 
@@ -49,7 +49,7 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
   const crashed = new Promise<never>((_, reject) => {
     crash = reject;
   });
-  // A crash nobody is waiting for is reported at the next call, not as an unhandled rejection.
+  // If no call is pending, a crash is reported at the next call, not as an unhandled rejection.
   crashed.catch(() => {});
   let hasEnded = false;
   const end = (reason: string) => {
@@ -68,9 +68,9 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
   const remote = wrap<T>(worker);
   const guarded = new Proxy(remote, {
     get(target, key, receiver) {
-      // A remote is awaited by callers: it must not look like a promise.
+      // Callers await a remote, so it must not look like a promise.
       if (key === 'then') return undefined;
-      // A released remote throws at any touch: an ended worker's calls reject with its reason instead.
+      // A released remote throws on any access. The calls of an ended worker reject with its reason instead.
       if (hasEnded) return typeof key === 'symbol' ? undefined : () => crashed;
       const member: unknown = Reflect.get(target, key, receiver);
       if (typeof key === 'symbol' || typeof member !== 'function') return member;
@@ -92,7 +92,7 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
   };
 }
 
-/** The three workers of the lab. `restart` ends one, `dispose` all of them; the next use of each starts a fresh one. */
+/** The three workers of the lab. `restart` ends one, `dispose` all of them; the next use of each starts a new one. */
 export interface WorkerPool extends Workers {
   restart(which: 'data' | 'inference' | 'trainer'): void;
   dispose(): void;

@@ -94,11 +94,11 @@ export function doubtOf(test: SelfTest | null): string | null {
   return `The GPU computes wrong numbers and is not used (${offs.join('; ')}). A newer graphics driver or browser may mend it.`;
 }
 
-/** A relative error in percent, as short as can be. */
+/** A relative error in percent, with two digits. */
 const share = (error: number): string =>
   error > 10 ? 'more than 1000 %' : `${Number((100 * error).toPrecision(2))} %`;
 
-/** How long something takes, in words: whole minutes from two on. */
+/** A duration in words: seconds up to 99, then whole minutes up to 99, then hours. */
 export function aboutTime(seconds: number): string {
   if (seconds < 100) return `about ${Math.max(2, Math.round(seconds))} seconds`;
   const minutes = Math.round(seconds / 60);
@@ -106,7 +106,7 @@ export function aboutTime(seconds: number): string {
   return `about ${Number((minutes / 60).toPrecision(2))} hours`;
 }
 
-/** What is told of a GPU that trains without a graphics card. */
+/** Said when training runs on a GPU that is computed on the processor. */
 export const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';

@@ -7,16 +7,16 @@ import { capabilities } from '../sparkle/task/item.ts';
 import type { Arm } from './config.ts';
 import type { TaskReport } from './report.ts';
 
-/** A piece of the text; `isStrong`: the count everything is about. */
+/** A piece of the text; `isStrong` marks the count that the sentence is about. */
 export interface Piece {
   readonly text: string;
   readonly isStrong: boolean;
 }
 
-/** Below this p a change is called a change. */
+/** A change is claimed if its adjusted p is below this. */
 export const significance = 0.05;
 
-/** `p < 0.001`, `p = 0.012`, `p = 0.34`: never more digits than mean something. */
+/** `p < 0.001`, `p = 0.012`, `p = 0.34`: no more digits than are meaningful. */
 export function pText(p: number): string {
   if (p < 0.001) return 'p < 0.001';
   if (p >= 0.995) return 'p = 1';
@@ -30,7 +30,7 @@ interface Subject {
   readonly has: (row: TaskReport) => boolean;
 }
 
-/** Variants and controls are no part of the finding: the table tells of them. */
+/** Variants and controls are not part of the finding; the table shows them. */
 const composites: readonly Subject[] = [
   {
     verb: 'found',

@@ -23,7 +23,7 @@ const presets = Object.keys(datasetPresets) as Preset[];
 
 const defaultSeed = 1;
 const defaultSizePx = 384;
-/** The upper end is the side of the paper's own images. */
+/** The maximum is the size of the paper's own images. */
 const [minSizePx, maxSizePx] = [64, 1232];
 
 const usage = `npm run dataset -- --preset NAME --out FILE.zip [options]
@@ -40,7 +40,7 @@ export interface DatasetOptions {
   readonly out: string;
 }
 
-/** null where help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
+/** null if help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
 export function readOptions(args: readonly string[]): DatasetOptions | null {
   const { values } = parseArgs({
     args: [...args],
@@ -88,10 +88,10 @@ const reasonOf = (error: unknown): string =>
     ? 'the disk is full. Free some space, or name another place with --out.'
     : messageOf(error);
 
-/** Opens the file to write. @throws Error with a plain message: before the work, not after it. */
+/** Opens the file to write, before the work begins. @throws Error with a plain message. */
 async function openOut(out: string, part: string) {
   try {
-    // What is renamed onto a device or a pipe takes its place for good.
+    // Renaming the finished file onto a device or a pipe would replace it.
     const there = await stat(out).catch(() => null);
     if (there?.isDirectory()) throw new Error('it is a folder');
     if (there && !there.isFile()) throw new Error('it is a device or a pipe, not a file');
@@ -104,7 +104,7 @@ async function openOut(out: string, part: string) {
   }
 }
 
-/** Writes beside and moves: whatever happens, there is the whole file or none. */
+/** Writes to a file beside `out` and renames it at the end, so that there is the whole file or none. */
 async function makeFile(
   { recipe, out }: DatasetOptions,
   signal: AbortSignal,
@@ -114,7 +114,7 @@ async function makeFile(
   const file = await openOut(out, part);
   try {
     const sink = new WritableStream<Uint8Array>({
-      // Unlike write(), it goes on until all is written.
+      // Unlike write(), appendFile() writes the whole chunk.
       write: (chunk) => file.appendFile(chunk),
     });
     const done = await writeDataset(samplesOf(recipe), recipe, sink, {
@@ -165,5 +165,5 @@ async function run(options: DatasetOptions): Promise<number> {
   }
 }
 
-// Imported by tests for readOptions; run only as the command itself.
+// Tests import this file for readOptions; it runs only as a command.
 if (process.argv[1]?.endsWith('dataset.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

@@ -32,7 +32,7 @@ export interface MergeOptions {
   readonly model: string;
 }
 
-/** null where help is wanted. @throws Error with a plain message for an unknown option or a missing value. */
+/** null if help is wanted. @throws Error with a plain message for an unknown option or a missing value. */
 export function readOptions(args: readonly string[]): MergeOptions | null {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
   return { adapter, out, model };
 }
 
-/** The files of a folder, read when they are wanted. `path` with slashes, from the folder on. */
+/** The files of a folder, which are read only when they are used. `path` is relative to the folder, with slashes. */
 async function filesIn(folder: string): Promise<{ path: string; blob: Blob }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -75,7 +75,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
     listed.filter(({ path }) => taken.has(path)).map(({ path, blob }) => [path, blob] as const),
   );
   const files = await mergeAdapter({ dtype: choice.dtype }, blobs, adapter);
-  // Written beside and moved: whatever happens, there is the whole folder or none.
+  // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.
   const part = join(dirname(resolve(out)), `${basename(resolve(out))}.part`);
   await rm(part, { recursive: true, force: true });
   try {
@@ -117,5 +117,5 @@ function reasonOf(error: unknown): string {
   return messageOf(error);
 }
 
-// Imported by tests for its functions; run only as the command itself.
+// Tests import this file for its functions; it runs only as a command.
 if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

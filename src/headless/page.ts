@@ -1,6 +1,6 @@
 /**
- * The page behind `npm run experiment`: the same run as the lab's page, with no view. It hands the functions
- * below to whoever drives the browser. Not here: the command line (experiment.ts).
+ * The page behind `npm run experiment`: the same run as the lab's page, without a view. It offers the functions below to
+ * the command that drives the browser. Not here: the command line (experiment.ts).
  */
 import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers } from '../connect.ts';
@@ -18,8 +18,8 @@ declare global {
     /** Set by the driver: receives the events of the run, as JSON values. */
     onRunEvent?: (event: RunEvent) => void;
     /**
-     * Runs the experiment to its end. `datasets` are the names by which the config calls the ZIP files that the driver
-     * has put into #datasets, in their order. The adapter stays in the page: it is not JSON.
+     * Runs the experiment to its end. `datasets` are the names that the config has for the ZIP files which the driver put
+     * into #datasets, in the same order. The adapter stays in the page: it is not JSON.
      */
     runHeadless: (
       config: ExperimentConfig,
@@ -35,7 +35,7 @@ const input = Object.assign(document.createElement('input'), {
 });
 document.body.append(input);
 
-/** Reads a ZIP and tells of the lines that could not be used. @throws Error with a plain message where none could. */
+/** Reads a ZIP and reports the lines that cannot be used. @throws Error with a plain message if no line can be used. */
 async function readZip(name: string, file: File | undefined): Promise<ImportedDataset> {
   if (!file) throw new Error(`No file was given for the dataset ${name}.`);
   const reading = await importDataset(file, new AbortController().signal);
@@ -51,7 +51,7 @@ async function readZip(name: string, file: File | undefined): Promise<ImportedDa
   return dataset;
 }
 
-/** The embedded model, or one whose files lie beside the page. */
+/** Opens the embedded model, or one whose files are served beside the page. */
 const openModel: OpenModel = async (id) => {
   const opened = id === sparkleTiny.id ? await openEmbeddedModel(id) : await openServedModel(id);
   if (opened) return opened;

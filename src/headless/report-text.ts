@@ -93,7 +93,7 @@ export function progressPrinter(): (event: RunEvent) => void {
     if (event.kind === 'step')
       lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
     if (event.kind !== 'progress') return;
-    // A model file reports its end more than once: only what is counted gets a line of its own at the end.
+    // A model file reports its end more than once, so the end of a loading is not printed at once.
     const isLast = event.done === event.total && !event.doing.startsWith('loading');
     if (!isLast && Date.now() - lastMs < 5000) return;
     lastMs = Date.now();

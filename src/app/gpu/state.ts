@@ -1,6 +1,6 @@
 /**
- * Which GPU the browser gives, and whether what it computes was found right: asked for at first need, or by a button,
- * and remembered. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers).
+ * Which GPU the browser gives, and whether it passed its test, which runs before the GPU is first used or when a button is
+ * pressed. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers), storing the result (store.ts).
  */
 import { computed, signal } from '@preact/signals';
 import { requestGpuAdapter } from '../../../models/gpu/adapter.ts';
@@ -16,25 +16,25 @@ import { readGpuTest, writeGpuTest } from './store.ts';
 export interface Gpu {
   /** `looking` until the browser has answered. */
   readonly kind: 'looking' | GpuKind;
-  /** Vendor and architecture as the browser names them; empty where it says nothing. */
+  /** Vendor and architecture as the browser names them; empty if it names none. */
   readonly name: string;
 }
 
 /** The GPU as the browser gives it; asked for once. */
 export const gpu = signal<Gpu>({ kind: 'looking', name: '' });
 
-/** The tests of this GPU, by what it is used for; null: not tested. */
+/** The tests of this GPU by its use; null if not tested. */
 export const gpuTests = signal<Readonly<Record<GpuUse, SelfTest | null>>>({
   training: null,
   inference: null,
 });
-/** Whether a test is on. */
+/** Whether a test is running. */
 export const isTestingGpu = signal(false);
 
 /** Why the GPU must not be used, as far as is known. */
 export const gpuDoubts = computed<Doubts>(() => doubtsOf(gpu.value.kind === 'missing', gpuTests.value));
 
-/** Names the GPU, the browser and the test in the store of tests. */
+/** Names the GPU, the browser and the version of the test in the store; empty until the browser has answered. */
 let storeKey = '';
 
 /** Asks the browser once. Never rejects: a browser that throws has no usable WebGPU. */
@@ -58,13 +58,13 @@ export async function lookForGpu(): Promise<void> {
   }
 }
 
-/** Whether the GPU may be used: as tested before, else tested now. */
+/** Tests the GPU if it was not tested before. */
 export const trustGpu: TrustGpu = async (use, device) => {
   if (gpu.value.kind !== 'missing' && !gpuTests.value[use]) await testFor(use, device);
   return gpuDoubts.value[use];
 };
 
-/** Tests the GPU for one use, known or not. Rejects where the worker dies. */
+/** Tests the GPU for one use, even if it was tested before. Rejects if the worker dies. */
 export async function testFor(use: GpuUse, device: Parameters<TrustGpu>[1]): Promise<void> {
   isTestingGpu.value = true;
   try {

@@ -1,4 +1,6 @@
-/** The button that tests the GPU again. Apart from state.ts, since it ends the workers, and with them the loaded model. */
+/**
+ * Tests the GPU again at the press of a button. Not in state.ts, because it ends the workers and with them the loaded model.
+ */
 
 import { endWorkers } from '../models/state.ts';
 import { sentenceOf, tell } from '../page/notice.ts';

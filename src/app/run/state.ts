@@ -1,6 +1,6 @@
 /**
- * The run at hand: starts it, stops it, keeps what it tells, and hands it to the store as it goes.
- * Not here: the story (src/experiment/run.ts), runs that have ended (runs/state.ts).
+ * The current run: starts it, stops it, shows its events and stores them meanwhile. Not here: the run itself
+ * (src/experiment/run.ts), runs that have ended (runs/state.ts).
  */
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/trainer.ts';
@@ -22,7 +22,7 @@ import { askStatus, runStatus } from './busy.ts';
 import { saveAsItGoes } from './saver.ts';
 import { timeLeft } from './time-left.ts';
 
-/** How far the work at hand is: `done` of `total`, bytes where something is loaded. */
+/** How far the current work is: `done` of `total`, in bytes if something is loaded. */
 export interface Progress {
   readonly phase: Phase;
   readonly doing: string;
@@ -30,20 +30,20 @@ export interface Progress {
   readonly total: number;
 }
 
-/** The config of the run at hand; null before the first. */
+/** The config of the current run, or of the last one; null before the first. */
 export const runConfig = signal<ExperimentConfig | null>(null);
-/** The phase the run at hand is in; null: none yet, or no run. */
+/** The phase of the current run; null if there is no run, or its first phase has not begun. */
 export const phase = signal<Phase | null>(null);
-/** The work at hand within the phase; null: nothing to count. */
+/** The current work within the phase; null if there is nothing to count. */
 export const progress = signal<Progress | null>(null);
-/** The training steps of the run at hand, or of the last one. */
+/** The training steps of the current run, or of the last one. */
 export const steps = signal<readonly StepMetrics[]>([]);
-/** The item judged last, with the answers it has. */
+/** The item that was judged last, with the answers it has so far. */
 export const latestItem = signal<ItemResult | null>(null);
-/** Seconds left, and of what; null: not known yet. */
+/** Seconds left, and of what; null if not known yet. */
 export const remaining = signal<ReturnType<typeof timeLeft>>(null);
 
-/** The share of items right so far, before or after: what the line under the latest item says. */
+/** How many items are right so far, before or after training; null if none was judged. */
 export const judged = signal<{
   readonly when: 'before' | 'after';
   readonly items: number;
@@ -57,10 +57,10 @@ export interface Played {
 
 let controller: AbortController | null = null;
 
-/** Longer than the next token, image or step should take: then the workers are ended, so that Stop always stops. */
+/** Longer than the next token, image or step should take. After that the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
 
-/** A run that is gone on with: who it is, and what it has. */
+/** A run that is resumed: its identity, and what it has. */
 interface Resumed extends RunSoFar {
   readonly id: string;
   /** ISO 8601. */
@@ -68,15 +68,15 @@ interface Resumed extends RunSoFar {
   readonly release: Release;
 }
 
-/** Ids of what was noted of the last run. */
+/** Ids of the notices of the last run. */
 const notesOfRun: number[] = [];
 
-/** A second click on Resume would find the run held, by the first. */
+/** Whether a run is being opened to resume it. A second click on Resume would find the run locked by the first. */
 let isResuming = false;
 
 /**
- * Goes on with a run that was interrupted, stopped or failed, from its last checkpoint. Says so where it cannot be read, or
- * another page is at it.
+ * Resumes a run that was interrupted, stopped or failed, from its last checkpoint. Tells the person if it cannot be read, or
+ * if another page is running it.
  */
 export async function resumeRun(id: string, played?: Played): Promise<void> {
   if (isResuming) return;
@@ -101,8 +101,8 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
 }
 
 /**
- * Runs the experiment to its end, whatever end that is; with `resumed` continues that run. Does nothing while a run is on or
- * a question is open.
+ * Runs the experiment until it finishes, fails or is stopped; with `resumed`, continues that run. Does nothing during a run
+ * or a question.
  */
 export async function startRun(
   config: ExperimentConfig,
@@ -148,7 +148,7 @@ export async function startRun(
 
 /** Shows a run that has just begun, with the steps it already has. */
 function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetrics[]): void {
-  // What was noted of the run before is not true of this one.
+  // The notices of the run before are not about this one.
   for (const id of notesOfRun.splice(0)) closeNotice(id);
   batch(() => {
     runStatus.value = 'running';
@@ -162,14 +162,14 @@ function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetric
   });
 }
 
-/** Ends the workers that a run leaves useless, and says why it failed, if it did. */
+/** Ends the workers that are of no use after a run, and tells the person why it failed, if it did. */
 function freeWorkers({ ending, message }: RunRecord, lastPhase: Phase): void {
-  // A run that ended while it loaded the model leaves it half there.
+  // A run that ended while it loaded the model leaves it half loaded.
   if (lastPhase === 'data' || modelState.value.kind === 'loading') noteAbsent();
   // The trainer's GPU memory is worth more than its warm start.
   workers.restart('trainer');
   if (ending !== 'failed') return;
-  // Which worker failed is not known for sure, and a dead one would fail the next run too.
+  // It is not known for sure which worker failed, and a dead one would make the next run fail too.
   endWorkers();
   tell(
     'problem',
@@ -227,7 +227,7 @@ function followRun(id: string, config: ExperimentConfig) {
   };
   return {
     onEvent(event: RunEvent): void {
-      // A worker's last word may come after its run: it would be shown and stored as the next run's.
+      // A worker's last event may come after its run. It would be shown and stored as the next run's.
       if (!isOver) batch(() => take(event));
     },
     lastPhase: () => clock.phase,
@@ -273,16 +273,16 @@ function showJudged(last: ItemResult, items: ReadonlyMap<string, ItemResult>): v
   };
 }
 
-/** Stops the run at hand; what it has finished is kept. */
+/** Stops the current run; what it has finished is kept. */
 export function stopRun(): void {
   if (runStatus.value !== 'running' || !controller) return;
   runStatus.value = 'stopping';
   const stopped = controller;
   stopped.abort();
-  // A model that is still loading, one long image or one long training step cannot be interrupted from outside: end
-  // the workers. Answers and steps have come already, and the run fetches the adapter at the abort, which the trainer hands
-  // out also in the middle of a step. Lost is the work at hand: the batch of answers, the step, and the checkpoint that a
-  // trainer in time would have made, so that a resumed run does the steps since the last stored one again.
+  // A model that is still loading, a long image or a long training step cannot be interrupted from outside, so the workers
+  // are ended. Answers and steps have arrived already, and at the abort the run fetches the adapter, which the trainer gives
+  // even in the middle of a step. Only the current work is lost: the batch of answers, the step, and the checkpoint that the
+  // trainer would have made. A resumed run repeats the steps since the last stored checkpoint.
   setTimeout(() => {
     if (controller === stopped && runStatus.value === 'stopping') endWorkers();
   }, patienceMs);

@@ -53,7 +53,10 @@ export async function heldOutExamples(feed: Feed): Promise<Example[]> {
   return heldOut;
 }
 
-/** Conversations as the trainer takes them: tokenized, their images encoded. Throws InferenceLost if the engine or worker failed. */
+/**
+ * Conversations as the trainer takes them: tokenized, their images encoded. Throws InferenceLost if the engine or worker
+ * failed.
+ */
 async function toExamples(
   { draw, inference }: Feed,
   conversations: readonly (Conversation | ImportedConversation)[],

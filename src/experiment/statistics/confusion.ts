@@ -1,6 +1,7 @@
 /**
- * What is taken for what: of the questions whose answer is one of a few classes, which class was right and which was
- * given. Controls play no part. Not here: the names of classes (src/sparkle/style/language.ts), the figure (src/app/figures/confusion.tsx).
+ * Confusion matrices: for questions whose answer is one of a few classes, which class was right and which was given.
+ * Controls are left out. Not here: the names of classes (src/sparkle/style/language.ts), the figure
+ * (src/app/figures/confusion.tsx).
  */
 
 import { claimText, directionCount, regionCount } from '../../sparkle/style/language.ts';
@@ -35,11 +36,11 @@ export interface ConfusionCell {
   readonly form: ClassForm;
   readonly when: When;
   readonly right: number;
-  /** As many as there are classes: the answer names none. */
+  /** The number of classes if the answer names none. */
   readonly given: number;
 }
 
-/** A matrix for every form of classes that was asked. Items without both answers play no part. */
+/** A matrix for every form of classes that was asked. Items without both answers are left out. */
 export function confusionMatrices(results: readonly ItemResult[]): ConfusionMatrix[] {
   return (Object.keys(classCounts) as ClassForm[]).flatMap((form) => {
     const cells = results
@@ -65,7 +66,7 @@ export function itemsOfCell(results: readonly ItemResult[], cell: ConfusionCell)
   });
 }
 
-/** Where an item counts; null where it asks for something else or was not answered. */
+/** The cell that counts an item; null if it asks for something else or was not answered. */
 function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell | null {
   const { item, [when]: answer } = result;
   if (item.form !== form || !answer || taskKind(item.task) === 'control') return null;
@@ -75,7 +76,7 @@ function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell 
     : { form, when, right, given: classIn(item, answer.text) ?? classCounts[form] };
 }
 
-/** The class an answer names; null where it names none. */
+/** The class an answer names; null if it names none. */
 function classIn(item: Item, text: string): number | null {
   const claim = claimOf(item, text);
   return claim && 'class' in claim ? claim.class : null;

@@ -1,5 +1,5 @@
 /**
- * The run that loses its trainer on the way, and the run that is gone on with: nothing is asked or trained twice. The
+ * The run that loses its trainer, and the run that is resumed: nothing is asked or trained twice. The
  * workers are stand-ins; the real trainer is cut off and resumed in test/browser/trainer-resume.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -19,7 +19,7 @@ import {
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The waits between tries pass at once.
+  // The pauses between tries take no time.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {
@@ -141,7 +141,7 @@ describe('a trainer that is lost on the way', () => {
     expect([notices, restarts.trainer]).toEqual([[], 0]);
   });
 
-  /** Breaks so many times after the first batch, when the trainer is at work. */
+  /** Breaks so many times after the first batches, while the trainer works. */
   const breaks = (times: number, first = 1) => {
     let count = 0;
     return () => {

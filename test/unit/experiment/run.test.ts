@@ -1,5 +1,5 @@
 /**
- * The run where something goes wrong: whatever ends it, and whenever, the record says so and keeps what was finished.
+ * The run where something goes wrong: whatever ends it, the outcome says so and keeps what was finished.
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -12,7 +12,7 @@ import { shortConfig as config, servicesOf, standIns } from '../../fixtures/stan
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The waits between tries pass at once.
+  // The pauses between tries take no time.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {

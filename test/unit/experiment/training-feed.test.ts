@@ -1,6 +1,6 @@
 /**
- * The data of training come in time: whatever the number of batches a step, the trainer never waits for data that are not
- * sent before it has gone on. The trainer is a stand-in around the real windows of batches; the real one is in test/browser.
+ * Training data arrive in time: however many batches a step has, the trainer never waits for data that would be sent only
+ * after its next step. The trainer is a stand-in around the real windows of batches; the real one is in test/browser.
  */
 import type { Remote } from 'comlink';
 import { describe, expect, test } from 'vitest';
