@@ -14,7 +14,7 @@ export interface Piece {
 }
 
 /** A change is claimed if its adjusted p is below this. */
-export const significance = 0.05;
+const significance = 0.05;
 
 /** `p < 0.001`, `p = 0.012`, `p = 0.34`: no more digits than are meaningful. */
 export function pText(p: number): string {
