@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { hubModels, sparkleTiny } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
-import { capabilities, isTask, type Task, taskNames } from '../sparkle/task/item.ts';
+import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
+import type { Task } from '../sparkle/tasks.ts';
+import { type Arm, namedArms } from './arms.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
   error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,
@@ -14,29 +16,21 @@ const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), 
 
 const isWithoutRepeats = (names: readonly string[]) => new Set(names).size === names.length;
 
-export const defaultTasks: readonly Task[] = [
-  'direction',
-  'distance',
-  'localization',
-  'spp4',
-  'spp5',
-  'tsp4',
-  'tsp5',
-];
+const armNames = namedArms().map(({ name }) => name);
 
 const sayArms = ({ input }: { input?: unknown }) =>
-  `Expected composite, or a list of ${capabilities.join(', ')} with each at most once, or an empty list; got ${JSON.stringify(input)}.`;
+  `Expected ${armNames.join(', ')}, or a list of ${capabilities.join(', ')} with each at most once, or an empty list; got ${JSON.stringify(input)}.`;
 
-/** Which data the adapter is trained on: any of the basic skills, none of them, or the composites (the control). */
-export const Arm = z.union(
-  [z.literal('composite'), z.array(z.enum(capabilities)).refine(isWithoutRepeats, { error: sayArms })],
+/** What the adapter is trained on: any of the basic skills, none of them, or another arm by its name. */
+const arm = z.union(
+  [z.enum(armNames), z.array(z.enum(capabilities)).refine(isWithoutRepeats, { error: sayArms })],
   { error: sayArms },
 );
-export type Arm = z.infer<typeof Arm>;
 
 const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).default('embedded');
-const styleHelp =
-  'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
+const styleHelp = Object.entries(styles)
+  .map(([name, { help }]) => `${name}: ${help}.`)
+  .join(' ');
 
 /** What a folder of model files that a person chose is called by, before its name. */
 export const folderPrefix = 'folder:';
@@ -69,7 +63,7 @@ export const ExperimentConfig = z.strictObject({
     .max(2 ** 31 - 1)
     .default(1)
     .meta({ label: 'Seed', help: 'Fixes the data, the first adapter and the order of training.' }),
-  trainOn: Arm.default([...capabilities]).meta({
+  trainOn: arm.default([...capabilities]).meta({
     label: 'Train on',
     help: 'Basic skills to train, none, or the composites themselves as the control.',
   }),

@@ -3,8 +3,9 @@
  * Not here: the numbers' own statistics (statistics/tests.ts), their display (src/app/result/result.tsx).
  */
 import { type ScoredTask, scoredKind } from '../sparkle/dataset/imported.ts';
-import { capabilities } from '../sparkle/task/item.ts';
-import type { Arm } from './config.ts';
+import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
+import { type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type Arm, armRow, teaches } from './arms.ts';
 import type { ItemResult } from './report.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
@@ -32,20 +33,22 @@ interface Family {
   readonly has: (task: ScoredTask) => boolean;
 }
 
-/** Variants and controls are no part of the finding: the table tells of them. */
-const isComposite = (task: ScoredTask, start: string): boolean =>
-  scoredKind(task) === 'composite' && task.startsWith(start);
-
-const composites: readonly Family[] = [
-  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => isComposite(task, 'spp') },
-  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => isComposite(task, 'tsp') },
-];
-const basics: readonly Family[] = capabilities.map((skill) => ({
-  name: skill,
-  verb: 'answered',
-  things: `${skill} questions`,
-  has: (task) => task === skill,
-}));
+/** Variants and controls are no part of the finding: the table has them. */
+const familiesOf = (kind: 'basic' | 'composite'): readonly Family[] =>
+  taskFamilies.flatMap((family) =>
+    family.kind === kind && family.finding
+      ? [
+          {
+            name: family.name,
+            ...family.finding,
+            has: (task) =>
+              scoredKind(task) === kind && familyOf(partsOfTask(task as Task).plain).family === family,
+          },
+        ]
+      : [],
+  );
+const composites = familiesOf('composite');
+const basics = familiesOf('basic');
 
 const imported: Family = {
   name: 'imported',
@@ -61,12 +64,10 @@ const imported: Family = {
  */
 export function finding(trainedOn: Arm | 'imported', items: readonly ItemResult[]): Piece[] {
   const hasComposite = items.some(({ item }) => scoredKind(item.task) === 'composite');
-  const wasTaught =
-    trainedOn === 'imported' ||
-    (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
+  const wasTaught = teaches(trainedOn, hasComposite ? 'composite' : 'basic');
   return changesOf(items)
     .filter(({ family }) => family === imported || composites.includes(family) === hasComposite)
-    .flatMap((change, i) => sentence(i === 0 ? opening(trainedOn) : 'It', change, wasTaught));
+    .flatMap((change, i) => sentence(i === 0 ? armRow(trainedOn).opening : 'It', change, wasTaught));
 }
 
 /** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
@@ -121,13 +122,6 @@ function changeOf(all: readonly ItemResult[], family: Family): Change {
       items.filter(({ was, is }) => was && !is).length,
     ),
   };
-}
-
-function opening(trainedOn: Arm | 'imported'): string {
-  if (trainedOn === 'imported') return 'Trained on imported questions, the model';
-  if (trainedOn === 'composite') return 'Trained on the composite tasks themselves, the model';
-  if (trainedOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
 }
 
 function sentence(

@@ -3,7 +3,8 @@
  * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
-import { capabilities, taskNames } from '../sparkle/task/item.ts';
+import { capabilities, taskNames } from '../sparkle/task/task-name.ts';
+import { arms, readArmName } from './arms.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**
@@ -101,8 +102,8 @@ function parse(option: Option, text: string): unknown {
     case 'dataset':
       return text === 'none' ? null : text;
     case 'arm': {
-      if (text === 'composite') return text;
-      if (text === 'none') return [];
+      const named = readArmName(text);
+      if (named) return named;
       // In the paper's order, so that one choice of skills has one writing.
       const known = capabilities.filter((name) => names.includes(name));
       return known.length === names.length ? known : names;
@@ -170,7 +171,8 @@ function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly 
   if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
   if (kind === 'list') return `${choices.join(', ')} with commas between them`;
   if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
-  if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
+  if (kind === 'arm')
+    return `${capabilities.join(', ')} with commas between them${arms.map(({ name }) => `, or ${name}`).join('')}`;
   if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
   if (kind === 'model') return `${namedModels.join(', ')}, or ${folderPrefix} and the name of a folder`;
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;

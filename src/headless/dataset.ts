@@ -8,12 +8,8 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset/dataset.ts';
-import {
-  type DatasetProgress,
-  type DatasetRecipe,
-  maxDatasetImages,
-  writeDataset,
-} from '../sparkle/dataset/dataset-zip.ts';
+import { type DatasetRecipe, maxDatasetImages } from '../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../sparkle/dataset/dataset-zip.ts';
 import { scenePng } from './node-canvas.ts';
 
 type Preset = keyof typeof datasetPresets;

@@ -10,11 +10,16 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ZodError } from 'zod';
 import { messageOf } from '../../models/message-of.ts';
+import { arms, readArmName } from '../experiment/arms.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
 import type { RunEvent } from '../experiment/run.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
+import { styles } from '../sparkle/style/styles.ts';
+import { series } from '../sparkle/style/wording.ts';
+import { capabilities } from '../sparkle/task/task-name.ts';
+import { type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { checkModelFolder, type ServedModel } from './model-folder.ts';
 import { serveBuiltLab } from './serve.ts';
@@ -26,14 +31,26 @@ const flagOf = ({ key }: Option): string => key.replace(/[A-Z]/g, (letter) => `-
 const engineUsage = (option: Option): string =>
   `  ${`--${flagOf(option)}`.padEnd(19)}${option.help} (${option.expected}; default: ${defaultText(option)})`;
 
+const armNames = arms.map(({ name }) => name);
+
+/** The names of a family of tasks: 'direction', 'spp3..spp8'. */
+const familyText = ({ name, sizes }: TaskFamily): string =>
+  sizes ? `${name}${sizes.min}..${name}${sizes.max}` : name;
+
 const usage = `npm run experiment -- [options]
-  --train LIST     direction,distance,localization (any of them), none, or composite   (default: all three)
-  --tasks LIST     tasks to score: direction distance localization spp3..spp8 tsp3..tsp7;
-                   crossings touching grid map; with a variant (spp5@maze) or a control
+  --train LIST     ${capabilities.join(',')} (any of them), ${armNames.join(', or ')}   (default: all three)
+  --tasks LIST     tasks to score: ${taskFamilies
+    .filter(({ kind }) => kind !== 'perception')
+    .map(familyText)
+    .join(' ')};
+                   ${taskFamilies
+                     .filter(({ kind }) => kind === 'perception')
+                     .map(familyText)
+                     .join(' ')}; with a variant (spp5@maze) or a control
                    (spp5@blank, spp5@maze@told): a wrong name lists all
                    (default: ${defaultConfig.evaluation.tasks.join(',')})
   --train-style NAME, --test-style NAME
-                   words of questions and answers: embedded, words or choice (default: embedded)
+                   words of questions and answers: ${series(Object.keys(styles), 'or')} (default: embedded)
   --train-data FILE.zip
                    train on these questions about images instead (data.jsonl and its images)
   --test-data FILE.zip
@@ -130,11 +147,12 @@ const optionName = (path: readonly PropertyKey[]): string => {
 };
 
 const arm = (text: string, list: (text: string) => string[]) => {
-  if (text === 'none') return [];
-  if (text === 'composite') return text;
+  const named = readArmName(text);
+  if (named) return named;
   const skills = list(text);
   // Nothing written is not the same as nothing wanted.
-  if (skills.length === 0) throw new Error('--train takes skills, none or composite, but got nothing.');
+  if (skills.length === 0)
+    throw new Error(`--train takes skills, ${series(armNames, 'or')}, but got nothing.`);
   return skills;
 };
 

@@ -16,17 +16,27 @@ import {
   directionVector,
   distance,
   hops,
-  type Move,
   nodePosition,
+  placedObjects,
+  positionOf,
   regionCentre,
   wholeDistance,
 } from './scene/geometry.ts';
+import type { Move } from './scene/lattice.ts';
 import { isShortestPath, nodesOf, walk } from './scene/lattice.ts';
 import { routeLength, solveRoute } from './scene/route.ts';
 import type { LatticeScene, Point } from './scene/scene.ts';
-import { type Claim, placedObjects, positionOf } from './style/language.ts';
-import { claimOf } from './style/styles.ts';
-import type { Item, Score } from './task/item.ts';
+import type { Claim } from './style/query.ts';
+import { claimOf, type Question } from './style/styles.ts';
+
+/** How one answer was judged. */
+export interface Score {
+  /** The answer has the form the question asks for; apart from whether it is right. */
+  readonly isParsed: boolean;
+  readonly isCorrect: boolean;
+  /** Routes only: length over optimal length (1 is optimal); null where no legal route was given. */
+  readonly lengthRatio: number | null;
+}
 
 /** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;
@@ -35,7 +45,7 @@ const rounding = 1e-9;
 const lengthTolerance = 1e-9;
 
 /** Judges one answer. Never throws, whatever the text. */
-export function score(item: Item, answerText: string): Score {
+export function score(item: Question, answerText: string): Score {
   const claim = claimOf(item, answerText);
   if (!claim) return { isParsed: false, isCorrect: false, lengthRatio: null };
   if (claim.form === 'route') {
@@ -49,7 +59,7 @@ export function score(item: Item, answerText: string): Score {
   return { isParsed: true, isCorrect: isRight(item, claim), lengthRatio: null };
 }
 
-function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean {
+function isRight(item: Question, claim: Exclude<Claim, { form: 'route' }>): boolean {
   const { scene } = item;
   switch (claim.form) {
     case 'direction':
@@ -85,10 +95,10 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
   }
 }
 
-const named = (item: Item, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
+const named = (item: Question, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
 
 /** The embedded language names positions by cells, so cells are compared; other styles tell them exactly. */
-function isNear(item: Item, claimed: Point, truth: Point): boolean {
+function isNear(item: Question, claimed: Point, truth: Point): boolean {
   const told = (point: Point) => (item.style ? point : cellCentre(cellOf(point)));
   const [a, b] = [told(claimed), told(truth)];
   return Math.abs(a.x - b.x) <= tolerance + rounding && Math.abs(a.y - b.y) <= tolerance + rounding;
@@ -99,7 +109,7 @@ function isNear(item: Item, claimed: Point, truth: Point): boolean {
  * points or both. All of it must be right, and an object that is not there is an error. Distractors are there; what is
  * told of them is not judged.
  */
-function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
+function isRightDescription(item: Question, claim: Extract<Claim, { form: 'description' }>): boolean {
   const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
   const reference = item.style
     ? claimOf(item, item.answer)
@@ -140,7 +150,7 @@ function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): 
  * Length over the shortest length; null unless every object is visited once, from the asked start if there is one. Of
  * more than 12 objects over the best length known (solveRoute): an answer may then be better, with a ratio below 1.
  */
-function routeRatio(item: Item, names: readonly string[]): number | null {
+function routeRatio(item: Question, names: readonly string[]): number | null {
   const [start] = item.names;
   const objects = placedObjects(item.scene);
   const order = names.map((name) => objects.findIndex((object) => object.name === name));
@@ -164,7 +174,7 @@ const arrowLength = 2.5;
  * path's nodes (as far as they stay inside), a route's objects, the claimed direction from the first object, the line
  * to the chosen object, the claimed cell's or region's centre. null where there is nothing to draw. Never throws.
  */
-export function answerTrace(item: Item, answerText: string): Point[] | null {
+export function answerTrace(item: Question, answerText: string): Point[] | null {
   const { scene } = item;
   const claim = claimOf(item, answerText);
   if (!claim) return null;
@@ -201,7 +211,7 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
 }
 
 /** The right answer as a line or a point on the scene: as answerTrace, but at the true positions. */
-export function referenceTrace(item: Item): Point[] | null {
+export function referenceTrace(item: Question): Point[] | null {
   switch (item.form) {
     case 'direction':
     case 'number':

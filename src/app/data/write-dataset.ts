@@ -5,7 +5,8 @@
 import type { Remote } from 'comlink';
 import type { Data } from '../../../workers/data.ts';
 import type { Sample } from '../../sparkle/dataset/dataset.ts';
-import { type DatasetProgress, type DatasetRecipe, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
 import { startDataWorker } from './data-worker.ts';
 
 /** Samples asked for in one message. */

@@ -5,7 +5,10 @@
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import { type AnswerForm, isTask, type Task, taskKinds } from '../../sparkle/task/item.ts';
+import type { AnswerForm } from '../../sparkle/style/query.ts';
+import { type StyleName, styles } from '../../sparkle/style/styles.ts';
+import { isTask, taskKinds } from '../../sparkle/task/task-name.ts';
+import type { Task } from '../../sparkle/tasks.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);
@@ -86,6 +89,8 @@ const forms: Readonly<Record<AnswerForm, true>> = {
   'yes-no': true,
 };
 
+const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !== 'embedded');
+
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
   .loose();
@@ -104,7 +109,7 @@ const item = z.union([
       names: z.array(z.string()),
       question: z.string(),
       answer: z.string(),
-      style: z.enum(['words', 'choice']).exactOptional(),
+      style: z.enum(otherStyles).exactOptional(),
       options: z.array(z.string()).exactOptional(),
     })
     .loose(),

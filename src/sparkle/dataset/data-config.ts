@@ -9,16 +9,20 @@
 import { z } from 'zod';
 import { balancedGeometry, type Geometry, paperGeometry } from '../scene/geometry.ts';
 import { hopsMin, jitterMax, type Part, rotationMaxDeg } from '../scene/sampling.ts';
+import { type StyleName, styles } from '../style/styles.ts';
 
 const mode = z.enum(['balanced', 'paper']).default('balanced').meta({
   label: 'Mode',
   help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone. Its shortest paths are for evaluation, from all starts and ends, since the paper never trains on them; training has half of them, which evaluation then has too.',
 });
 
-const style = z.enum(['embedded', 'words', 'choice']).default('embedded').meta({
-  label: 'Style',
-  help: 'How questions are asked and answered: the embedded model’s language, free words, or lettered options with a boxed letter.',
-});
+const style = z
+  .enum(Object.keys(styles) as [StyleName, ...StyleName[]])
+  .default('embedded')
+  .meta({
+    label: 'Style',
+    help: `How questions are asked and answered: ${new Intl.ListFormat('en-US', { type: 'disjunction' }).format(Object.values(styles).map(({ label }) => label))}.`,
+  });
 
 const objects = (min: number, max: number) =>
   z.int().min(min).max(max).default(3).meta({ label: 'Objects', help: 'Discs that are asked about.' });

@@ -3,12 +3,12 @@
  * data-config.ts. Not here: whether discs find room, which only trying tells (sampling.ts).
  */
 
-import { colorsMax } from '../scene/discs.ts';
 import { hops } from '../scene/geometry.ts';
 import { blockedEdgesMax } from '../scene/lattice.ts';
 import { routeObjectsMax } from '../scene/route.ts';
 import { blockedEdgeCount, latticePairs, type NodePair, type Part } from '../scene/sampling.ts';
 import { type DataConfig, type DiscsConfig, distractorCount, geometryOf } from './data-config.ts';
+import { colorsMax } from './discs.ts';
 
 /**
  * The starts and ends of one part that a path config allows. In the paper mode evaluation has those of both parts: the

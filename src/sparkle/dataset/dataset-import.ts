@@ -11,8 +11,7 @@ import { messageOf } from '../../../models/message-of.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from '../../files/image-header.ts';
 import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-directory.ts';
-import { Recipe } from './dataset-recipe.ts';
-import { type DatasetRecipe, imageTag, linesFile, recipeFile } from './dataset-zip.ts';
+import { type DatasetRecipe, imageTag, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
 
 /** One question. `line` counts from 1; `image` is a key of the dataset's images. */
 export interface ImportedQuestion {

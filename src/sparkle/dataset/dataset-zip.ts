@@ -7,21 +7,17 @@
  * folder that training is started in, so unpack the ZIP and start there.
  */
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
-import type { Part } from '../scene/sampling.ts';
 import type { Scene } from '../scene/scene.ts';
-import type { DataConfig } from './data-config.ts';
 import type { Sample } from './dataset.ts';
 import { checkDataset } from './dataset-check.ts';
-
-/** `config.json`: what makes the same dataset again. */
-export interface DatasetRecipe {
-  readonly config: DataConfig;
-  readonly seed: number;
-  readonly part: Part;
-  readonly images: number;
-  /** Side of an image. */
-  readonly sizePx: number;
-}
+import {
+  type DatasetRecipe,
+  imagePath,
+  imageTag,
+  linesFile,
+  maxDatasetImages,
+  recipeFile,
+} from './dataset-recipe.ts';
 
 /** What has been written so far. */
 export interface DatasetProgress {
@@ -41,20 +37,7 @@ export interface DatasetWriting {
   readonly onProgress: (progress: DatasetProgress) => void;
 }
 
-/** Where the parts of a dataset lie in its folder. */
-export const linesFile = 'data.jsonl';
-export const recipeFile = 'config.json';
-export const imageTag = '<image>';
-const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
-
-/** The number of the sample whose image has that path; null where no image of a written dataset has it. */
-export function imageIndex(path: string): number | null {
-  const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
-  return Number.isNaN(index) ? null : index;
-}
-
-/** The ZIP's own limits without ZIP64, which fflate does not write: 16-bit counts, 32-bit sizes. */
-export const maxDatasetImages = 0xffff - 2;
+/** The ZIP's own limit without ZIP64, which fflate does not write: 32-bit sizes. */
 const maxZipBytes = 0xffffffff;
 
 /** The earliest time a ZIP can name: the same samples give the same bytes, whenever they are written. */

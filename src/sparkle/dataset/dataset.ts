@@ -8,19 +8,21 @@
  * sample first draws the scenes before it, once; lattices, which are few, are dealt like cards instead.
  */
 
-import { drawDiscs, lookOf } from '../scene/discs.ts';
 import { sceneKey } from '../scene/geometry.ts';
+import { endName, startName } from '../scene/palette.ts';
 import { type RandomStream, stream } from '../scene/random.ts';
 import { solveRoute } from '../scene/route.ts';
 import { latticeScene, latticeVariant, type Part, partOf } from '../scene/sampling.ts';
 import type { Scene } from '../scene/scene.ts';
-import { endName, type Query, startName } from '../style/language.ts';
-import { wordsOf } from '../style/styles.ts';
-import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from '../task/balanced.ts';
-import type { Form, Item, Task } from '../task/item.ts';
-import { paperQueries } from '../task/paper.ts';
+import type { Form, Query } from '../style/query.ts';
+import { questionOf } from '../style/styles.ts';
+import type { Item } from '../task/item.ts';
+import type { Task } from '../tasks.ts';
+import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from './balanced.ts';
 import { type BasicConfig, type DataConfig, type DiscsConfig, startingConfig } from './data-config.ts';
 import { allowedPairs, checkDataset } from './dataset-check.ts';
+import { drawDiscs, lookOf } from './discs.ts';
+import { paperQueries } from './paper.ts';
 
 /** A scene and what is asked about it. Items are named after their scene: 'training-17-0' is the first of it. */
 export interface Sample {
@@ -123,15 +125,12 @@ const taskOf: Readonly<Record<Exclude<Form, 'path' | 'route'>, Task>> = {
 };
 
 function itemOf(random: RandomStream, config: DataConfig, scene: Scene, query: Query, place: number): Item {
-  const { form, names } = query;
+  const { form } = query;
   const composite: Task = config.subject === 'path' ? `spp${config.size}` : `tsp${objectCount(scene)}`;
   return {
     id: `${scene.id}-${place}`,
     task: form === 'path' || form === 'route' ? composite : taskOf[form],
-    form,
-    scene,
-    names,
-    ...wordsOf(random, config.style, scene, query),
+    ...questionOf(random, config.style, scene, query),
   };
 }
 

@@ -10,18 +10,14 @@
 
 import { stream } from '../scene/random.ts';
 import type { Scene } from '../scene/scene.ts';
+import type { Score } from '../score.ts';
 import { score } from '../score.ts';
-import {
-  type Conversation,
-  type Item,
-  type Score,
-  shownScene,
-  type Task,
-  type TaskKind,
-  taskKind,
-} from '../task/item.ts';
+import { type Conversation, type Item, shownScene } from '../task/item.ts';
+import { taskKind } from '../task/task-name.ts';
+import type { Task, TaskKind } from '../tasks.ts';
+import { makeSample } from './dataset.ts';
 import type { ImportedDataset, ImportedQuestion } from './dataset-import.ts';
-import { madeItems } from './dataset-recipe.ts';
+import { type DatasetRecipe, imageIndex } from './dataset-recipe.ts';
 
 /** A picture that came as a file of any size and format. */
 export interface PhotoScene {
@@ -74,6 +70,42 @@ const photoOf = (set: QuestionSet, path: string): PhotoScene => ({
   dataset: set.id,
   path,
 });
+
+/**
+ * Finds the item a line was written from: of the sample that its image shows by its number, the one of the same
+ * question and answer. null where there is none: the line was changed, or the lab made other samples when it wrote it.
+ * Never throws.
+ */
+function madeItems(
+  recipe: DatasetRecipe | null,
+): (line: Pick<ImportedQuestion, 'query' | 'response' | 'image'>) => Item | null {
+  if (!recipe) return () => null;
+  const { config, seed, part, images } = recipe;
+  const known = new Map<number, readonly Item[]>();
+  let isPossible = true;
+  const itemsOf = (index: number): readonly Item[] => {
+    if (!isPossible || index >= images) return [];
+    let items = known.get(index);
+    if (!items) {
+      try {
+        items = makeSample(config, seed, part, index).items;
+      } catch {
+        // Such a dataset cannot be: each further try would search as long.
+        isPossible = false;
+        items = [];
+      }
+      known.set(index, items);
+    }
+    return items;
+  };
+  return ({ query, response, image }) => {
+    const index = imageIndex(image);
+    const items = index === null ? [] : itemsOf(index);
+    return (
+      items.find(({ question, answer }) => question.trim() === query && answer.trim() === response) ?? null
+    );
+  };
+}
 
 /** `count` of the questions, all where there are no more, drawn by the seed and in the order of their lines. */
 export function importedItems(set: QuestionSet, seed: number, count: number): ImportedItem[] {

@@ -1,9 +1,10 @@
 /**
  * What is true of positions: cells, distances, directions, regions, lattice steps. No words: classes are numbers
- * that language.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
+ * that style/wording.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
  * agrees on every margin.
  */
 import { edgesKey, nodeIndex } from './lattice.ts';
+import { endName, startName } from './palette.ts';
 import type { LatticeNode, LatticeScene, Point, Scene, SceneObject } from './scene.ts';
 
 /** The side of the image in scene units, and of cells along it. */
@@ -88,6 +89,10 @@ export function directionClass(from: Point, to: Point, geometry: Geometry = bala
   if (slope >= diagonalSlopeMin) return dy > 0 ? (dx > 0 ? 1 : 3) : dx > 0 ? 7 : 5;
   return null;
 }
+
+/** How many direction and region classes there are. */
+export const directionCount = 8;
+export const regionCount = 9;
 
 /** The middle of each direction class as a unit vector. */
 export function directionVector(directionClass: number): Point {
@@ -175,12 +180,33 @@ export function nodePosition(scene: LatticeScene, node: LatticeNode): Point {
   return offset ? { x: x + offset.x, y: y + offset.y } : { x, y };
 }
 
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
+export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
+  if (scene.kind !== 'lattice') {
+    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
+    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  }
+  return [
+    { name: startName, point: nodePosition(scene, scene.start) },
+    { name: endName, point: nodePosition(scene, scene.end) },
+  ];
+}
+
+/** Where a named object of the scene is. Throws where there is none of that name. */
+export function positionOf(scene: Scene, name: string): Point {
+  const found = placedObjects(scene).find((object) => object.name === name);
+  if (!found)
+    throw new Error(
+      `The scene has no object "${name}"; it has ${placedObjects(scene)
+        .map((o) => o.name)
+        .join(', ')}.`,
+    );
+  return found.point;
+}
+
 /** Length of the shortest path between two nodes of a lattice without obstacles: the Manhattan distance. */
 export const hops = (start: LatticeNode, end: LatticeNode): number =>
   Math.abs(start.column - end.column) + Math.abs(start.row - end.row);
-
-/** One step on a lattice. */
-export type Move = 'right' | 'left' | 'up' | 'down';
 
 /**
  * What makes two scenes the same scene: of points, the same objects and distractors in the same cells; of lattices, the

@@ -2,12 +2,14 @@
  * Walking on lattices whose edges may be missing: neighbours, shortest paths by breadth-first search, random walls and
  * mazes. Nodes and moves only: where a node is drawn is geometry.ts, how scenes are sampled sampling.ts.
  */
-import type { Move } from './geometry.ts';
 import type { RandomStream } from './random.ts';
 import type { Edge, LatticeNode, LatticeScene } from './scene.ts';
 
 /** What of a scene decides who is whose neighbour. */
 type Grid = Pick<LatticeScene, 'size' | 'blocked'>;
+
+/** One step on a lattice. */
+export type Move = 'right' | 'left' | 'up' | 'down';
 
 /** In the order in which shortestPath prefers them. */
 const steps: readonly (readonly [Move, LatticeNode])[] = [
@@ -16,6 +18,9 @@ const steps: readonly (readonly [Move, LatticeNode])[] = [
   ['up', { column: 0, row: 1 }],
   ['down', { column: 0, row: -1 }],
 ];
+
+/** Every move there is. */
+export const moves: readonly Move[] = steps.map(([move]) => move);
 
 const isInside = (size: number, { column, row }: LatticeNode): boolean =>
   column >= 0 && row >= 0 && column < size && row < size;

@@ -11,9 +11,7 @@
  */
 
 import type { Scene } from '../scene/scene.ts';
-import type { AnswerForm } from '../task/item.ts';
-import type { Claim, Query } from './language.ts';
-import type { Asked, Style } from './styles.ts';
+import type { AnswerForm, Asked, Claim, Query, Style } from './query.ts';
 import { directionNames, regionNames } from './wording.ts';
 import { objectPairs, words } from './words.ts';
 

@@ -2,7 +2,7 @@
  * Reads counts, and yes or no, in plain English, for questions about figures. As with other answers nothing is guessed:
  * an answer that says two different things says nothing. Not here: other forms (reading.ts).
  */
-import type { Claim } from './language.ts';
+import type { Claim } from './query.ts';
 import { numbersIn, sentences, tidy } from './statements.ts';
 
 /** Words for small numbers; 'once' and 'twice' tell how often. 'one' may be no number ('this one'), but it is read. */

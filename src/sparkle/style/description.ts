@@ -3,9 +3,16 @@
  * coordinates; what is said of directions and distances follows from them.
  * Not here: the other forms (words.ts, reading.ts).
  */
-import { balancedGeometry, directionClass, distance, regionClass, sceneSide } from '../scene/geometry.ts';
+import {
+  balancedGeometry,
+  directionClass,
+  distance,
+  positionOf,
+  regionClass,
+  sceneSide,
+} from '../scene/geometry.ts';
 import type { Point, Scene } from '../scene/scene.ts';
-import { type Claim, type DescriptionSection, positionOf, type Query } from './language.ts';
+import type { Claim, DescriptionSection, Query } from './query.ts';
 import { isDenial, namesIn, pointsIn, regionsIn, sentences, tidy } from './statements.ts';
 import { decimals, directionNames, labelled, pointText, regionNames, series } from './wording.ts';
 

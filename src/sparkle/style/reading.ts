@@ -7,12 +7,13 @@
  * Not here: counts, yes and no (counting.ts), what is found in a sentence (statements.ts,
  * relations.ts, lists.ts), descriptions (description.ts).
  */
-import type { Move } from '../scene/geometry.ts';
-import type { AnswerForm, Form } from '../task/item.ts';
+
+import { directionCount } from '../scene/geometry.ts';
+import { type Move, moves } from '../scene/lattice.ts';
 import { readCount, readYesNo } from './counting.ts';
 import { readDescription } from './description.ts';
-import { type Claim, directionCount } from './language.ts';
 import { listsIn, withNumberedLists } from './lists.ts';
+import type { AnswerForm, Asked, Claim, Form } from './query.ts';
 import { comparativesIn, relationOf, withoutCompared } from './relations.ts';
 import {
   directionsIn,
@@ -26,7 +27,6 @@ import {
   sentences,
   tidy,
 } from './statements.ts';
-import type { Asked } from './styles.ts';
 
 type PlainForm = Exclude<Form, 'description'>;
 
@@ -141,18 +141,18 @@ function pairsIn(statement: string): Claim[] {
   );
 }
 
-const movePattern = '\\b(?:up|down|left|right)(?:wards?)?\\b';
+const movePattern = `\\b(?:${moves.join('|')})(?:wards?)?\\b`;
 const nodePattern = '\\bn\\d{1,3}\\b';
 
 function pathsIn(statement: string): (Claim | null)[] {
-  const moves = listsIn(statement, movePattern).map(
+  const ofMoves = listsIn(statement, movePattern).map(
     (list): Claim | null =>
       list && { form: 'path', moves: list.map((word) => word.replace(/wards?$/, '') as Move) },
   );
-  const nodes = listsIn(statement, nodePattern).map(
+  const ofNodes = listsIn(statement, nodePattern).map(
     (list): Claim | null => list && { form: 'path', nodes: list.map((label) => Number(label.slice(1))) },
   );
-  const told = [...moves, ...nodes];
+  const told = [...ofMoves, ...ofNodes];
   const claims = told.filter((claim) => claim !== null);
   return claims.length > 0 ? claims : told.slice(0, 1);
 }

@@ -4,10 +4,8 @@
  * Not here: which finding is the answer (reading.ts).
  */
 
-import { distractorColors } from '../scene/palette.ts';
+import { colors, distractorColors, unseenColors } from '../scene/palette.ts';
 import type { Point } from '../scene/scene.ts';
-import { unseenColors } from '../scene/unseen-colors.ts';
-import { colors } from './language.ts';
 
 /** The text in lower case without its dress: markdown, code fences, LaTeX commands, typographic signs. */
 export function tidy(text: string): string {

@@ -4,7 +4,7 @@
  */
 import type { Point } from '../scene/scene.ts';
 
-/** Counter-clockwise from right, as directionClass counts. */
+/** The eight directions in every style: counter-clockwise from right, as directionClass counts. */
 export const directionNames = [
   'right',
   'top right',
@@ -16,7 +16,7 @@ export const directionNames = [
   'down right',
 ] as const;
 
-/** Row by row from the bottom-left, as regionClass counts. */
+/** The nine parts of the image in every style: row by row from the bottom-left, as regionClass counts. */
 export const regionNames = [
   'down left',
   'down',
@@ -33,8 +33,8 @@ export const regionNames = [
 export const labelled = (name: string): string => (/^N\d+$/.test(name) ? name : `the ${name} object`);
 
 /** 'a', 'a and b', 'a, b and c'. */
-export const series = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+export const series = (words: readonly string[], last: 'and' | 'or' = 'and'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 
 /** Two decimals at most: 3.5 for 3.499, 4 for 4. */
 export const decimals = (value: number): string => String(Number(value.toFixed(2)));

@@ -4,14 +4,21 @@
  * a Python list of moves or names. Phrasings are ours; their number is Sparkle's where it trains on a form.
  * Not here: how answers are read (reading.ts), descriptions (description.ts).
  */
-import { directionClass, distance, type Move, regionClass, sceneSide } from '../scene/geometry.ts';
+import {
+  directionClass,
+  distance,
+  placedObjects,
+  positionOf,
+  regionClass,
+  sceneSide,
+} from '../scene/geometry.ts';
 import { shortestPath } from '../scene/lattice.ts';
+import { endName, startName } from '../scene/palette.ts';
 import { solveRoute } from '../scene/route.ts';
 import type { LatticeNode, Point, Scene } from '../scene/scene.ts';
 import { descriptionClaimText, descriptionText } from './description.ts';
-import { type Claim, endName, placedObjects, positionOf, type Query, startName } from './language.ts';
+import type { Claim, Query, Style } from './query.ts';
 import { readWords } from './reading.ts';
-import type { Style } from './styles.ts';
 import { decimals, directionNames, labelled, pointText, regionNames, series } from './wording.ts';
 
 /** Every two objects of a scene, in its order, and never the other way round. */
@@ -167,8 +174,6 @@ function clear(index: number | null): number {
   return index;
 }
 
-const moveNames: Readonly<Record<Move, string>> = { up: 'up', down: 'down', left: 'left', right: 'right' };
-
 const pythonList = (words: readonly string[]): string => `[${words.map((word) => `'${word}'`).join(', ')}]`;
 
 function claimText(claim: Claim): string {
@@ -191,11 +196,7 @@ function claimText(claim: Claim): string {
     case 'description':
       return descriptionClaimText(claim);
     case 'path':
-      return pythonList(
-        'moves' in claim
-          ? claim.moves.map((move) => moveNames[move])
-          : claim.nodes.map((number) => `N${number}`),
-      );
+      return pythonList('moves' in claim ? claim.moves : claim.nodes.map((number) => `N${number}`));
     case 'route':
       return pythonList(claim.names);
   }

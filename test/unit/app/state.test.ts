@@ -23,7 +23,7 @@ import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig, presets } from '../../../src/experiment/config.ts';
 import { optionOf } from '../../../src/experiment/option.ts';
 import type { RunEvent } from '../../../src/experiment/run.ts';
-import type { Task } from '../../../src/sparkle/task/item.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
 const steps4 = optionOf('steps');

@@ -2,12 +2,13 @@
  * Basic questions that both modes of a dataset ask: kinds of comparisons, every number, descriptions.
  * Not here: which of them an image gets (balanced.ts, paper.ts), the words (style/styles.ts).
  */
-import type { BasicConfig } from '../dataset/data-config.ts';
-import { distance, type Geometry } from '../scene/geometry.ts';
+
+import { distance, type Geometry, positionOf } from '../scene/geometry.ts';
 import type { RandomStream } from '../scene/random.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import { type DescriptionSection, positionOf, type Query } from '../style/language.ts';
-import { queriesOf } from './generate.ts';
+import type { DescriptionSection, Query } from '../style/query.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { BasicConfig } from './data-config.ts';
 
 /** Which of all pairs is closer together or farther apart than the rest, or which of two. */
 export interface ComparisonKind {

@@ -5,11 +5,12 @@
  * Not here: scenes (discs.ts), words (style/styles.ts).
  */
 
-import { type BasicConfig, geometryOf } from '../dataset/data-config.ts';
 import type { RandomStream } from '../scene/random.ts';
 import type { Part } from '../scene/sampling.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import type { Query } from '../style/language.ts';
+import type { Query } from '../style/query.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { Capability } from '../tasks.ts';
 import {
   type ComparisonKind,
   comparisonKinds,
@@ -18,8 +19,7 @@ import {
   everyNumber,
   hasNumbers,
 } from './basic-queries.ts';
-import { queriesOf } from './generate.ts';
-import type { Capability } from './item.ts';
+import { type BasicConfig, geometryOf } from './data-config.ts';
 
 /** Comparisons of a training image. */
 const comparisonsPerImage = 4;

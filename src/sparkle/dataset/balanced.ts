@@ -5,12 +5,13 @@
  * Not here: drawing scenes until one fits (dataset/dataset.ts), words (style/styles.ts).
  */
 
-import { type BasicConfig, geometryOf } from '../dataset/data-config.ts';
-import { directionClass, type Geometry } from '../scene/geometry.ts';
+import { directionClass, directionCount, type Geometry, positionOf, regionCount } from '../scene/geometry.ts';
 import { type RandomStream, stream } from '../scene/random.ts';
 import type { Box, Part } from '../scene/sampling.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import { directionCount, positionOf, type Query, regionCount } from '../style/language.ts';
+import type { Query } from '../style/query.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { Capability } from '../tasks.ts';
 import {
   type ComparisonKind,
   comparisonKinds,
@@ -21,8 +22,7 @@ import {
   rightPair,
   withRightAt,
 } from './basic-queries.ts';
-import { queriesOf } from './generate.ts';
-import type { Capability } from './item.ts';
+import { type BasicConfig, geometryOf } from './data-config.ts';
 
 /** Which sample of a dataset is made. */
 export interface SampleNumber {

@@ -2,13 +2,20 @@
  * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. Training and
  * evaluation name theirs from pools that share no colour, but for routes. Not here: where they must lie (balanced.ts), questions.
  */
-import type { DataConfig, DiscsConfig } from '../dataset/data-config.ts';
-import { distractorCount } from '../dataset/data-config.ts';
-import { colors, evaluationNames, nodeLabel, routeNames, trainingNames } from '../style/language.ts';
-import { distractorColors } from './palette.ts';
-import type { RandomStream } from './random.ts';
-import { type Box, backgroundLook, type Part, samplePoints } from './sampling.ts';
-import type { Look, PointsScene } from './scene.ts';
+
+import {
+  colors,
+  distractorColors,
+  evaluationNames,
+  nodeLabel,
+  routeNames,
+  trainingNames,
+} from '../scene/palette.ts';
+import type { RandomStream } from '../scene/random.ts';
+import { type Box, backgroundLook, type Part, samplePoints } from '../scene/sampling.ts';
+import type { Look, PointsScene } from '../scene/scene.ts';
+import type { DataConfig, DiscsConfig } from './data-config.ts';
+import { distractorCount } from './data-config.ts';
 
 const allColors = [...colors.keys()];
 const spareColors = allColors.filter(

@@ -1,0 +1,88 @@
+/**
+ * What every style of words shares: the forms of questions, what a question asks (Query), what an answer claims (Claim),
+ * and what a style must be able to do (Style). Not here: the styles and their table (styles.ts).
+ */
+import type { Geometry } from '../scene/geometry.ts';
+import type { Move } from '../scene/lattice.ts';
+import type { Point, Scene } from '../scene/scene.ts';
+
+/** The form of a question about what a scene names, which decides how its answer is read. */
+export type Form =
+  | 'direction' // one of 8 classes
+  | 'comparison' // closer or farther: one of two named objects
+  | 'pair' // the nearest or the farthest of the named pairs
+  | 'number' // a distance
+  | 'coordinates' // one position
+  | 'region' // one of 9 classes
+  | 'description' // all positions
+  | 'path' // moves on a lattice
+  | 'route'; // order of objects
+
+/** The form of any question: also of those about figures, which ask how many there are and whether something is so. */
+export type AnswerForm = Form | 'count' | 'yes-no';
+
+/** What a question asks, apart from its wording. */
+export interface Query {
+  readonly form: Form;
+  /**
+   * The objects asked about: from and to; anchor and the two compared; the pairs compared, two names each; the start
+   * of a route, or none where it is free; the ends of a path; all of a description, alphabetical.
+   */
+  readonly names: readonly string[];
+  /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
+  readonly choice: 'closer' | 'farther' | null;
+  /** Where classes end, if not as in balancedGeometry. */
+  readonly geometry?: Geometry;
+  /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
+  readonly sections?: readonly DescriptionSection[];
+}
+
+/** What a description in free words may tell: of every object, of every two, of every two distances. */
+export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
+
+/** An answer as read: what it claims. */
+export type Claim =
+  | { readonly form: 'direction' | 'region'; readonly class: number }
+  | { readonly form: 'comparison'; readonly name: string }
+  | { readonly form: 'pair'; readonly names: readonly [string, string] }
+  | { readonly form: 'number'; readonly value: number }
+  /** In the embedded language the centre of a cell. */
+  | { readonly form: 'coordinates'; readonly point: Point }
+  /** In the embedded language without region classes. */
+  | {
+      readonly form: 'description';
+      readonly points: ReadonlyMap<string, Point>;
+      readonly regions: ReadonlyMap<string, number>;
+    }
+  | { readonly form: 'path'; readonly moves: readonly Move[] }
+  /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
+  | { readonly form: 'path'; readonly nodes: readonly number[] }
+  | { readonly form: 'route'; readonly names: readonly string[] }
+  | { readonly form: 'count'; readonly value: number }
+  | { readonly form: 'yes-no'; readonly isYes: boolean };
+
+/** What an answer is read with: what its question asked, as far as it is known. */
+export interface Asked {
+  /** As in a query. Of none nothing is known. */
+  readonly names: readonly string[];
+  /** Comparisons and pairs only; null also where it is not known. */
+  readonly choice: Query['choice'];
+  /** What was offered to choose from; null where the answer is free. */
+  readonly options: readonly string[] | null;
+}
+
+/** One way to ask and to answer. Pure: the same scene and query give the same words. */
+export interface Style {
+  /** Every wording of a question, at least one. Throws for a form this style has no words for. */
+  questionTexts(scene: Scene, query: Query): readonly string[];
+  /** The reference answer. Throws where there is no clear one. */
+  answerText(scene: Scene, query: Query): string;
+  /** What the question offers to choose from, in its order; null where the answer is free. */
+  options(scene: Scene, query: Query): readonly string[] | null;
+  /** Reads an answer to such a question. null where it has not the asked form. Never throws. */
+  readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null;
+  /** A claim in words, without working-out: readAnswer gives the claim back. Throws for a claim no option makes. */
+  claimText(claim: Claim, options: readonly string[] | null): string;
+  /** What the scene shows, in sentences with all positions, to stand before a question in place of the picture. */
+  sceneText(scene: Scene): string;
+}

@@ -1,0 +1,144 @@
+/**
+ * The table of variants: each changes one thing about the evaluation scenes of a task, out of the distribution that is
+ * trained on, and leaves the questions as they are. Which variants a task takes stands in its row (tasks.ts).
+ * Not here: drawing plain scenes (task/discs.ts, task/path.ts), controls (controls.ts).
+ */
+import { colors, nodeLabel, unseenColors } from './scene/palette.ts';
+import type { RandomStream } from './scene/random.ts';
+import { backgroundLook, jitterMax, latticeVariant, rotationMaxDeg } from './scene/sampling.ts';
+import type { LatticeScene, Look } from './scene/scene.ts';
+
+/** What of a scene of discs is other than in the plain one. Each field absent: nothing. */
+export interface DiscsVariant {
+  /** The names that discs are drawn from. */
+  readonly names?: (count: number) => readonly string[];
+  /** How many discs. */
+  readonly count?: number;
+  /** Of every disc, in scene units. */
+  readonly radius?: (random: RandomStream) => number;
+  readonly look?: (random: RandomStream) => Look;
+}
+
+/** A row of the table. */
+export interface VariantRow {
+  /** As it stands after `@` in the name of a task. */
+  readonly name: string;
+  /** On the page, to stand on its own. */
+  readonly label: string;
+  /** The heading on the page under which it can be chosen. */
+  readonly group: 'Other pictures' | 'Other lattices and routes';
+  /** Of tasks about discs. Absent: they cannot take it. */
+  readonly discs?: DiscsVariant;
+  /** Of tasks on a lattice: the plain scene changed. Absent: they cannot take it. */
+  readonly lattice?: (random: RandomStream, plain: LatticeScene) => LatticeScene;
+  /** Lattices only: one pair of nodes gives many different pictures. */
+  readonly hasManyShapes?: boolean;
+  /** Lattices only: the most nodes a side. Absent: any number. */
+  readonly sizeMax?: number;
+}
+
+/** In scene units; the plain one is 0.5, and the base model's training varied it by 15 %. */
+const radii = [0.25, 0.8];
+const blockedShare = 0.2;
+const rotationMinDeg = 10;
+
+const backgrounds: readonly NonNullable<Look['background']>[] = ['noise', 'gradient', [226, 240, 222]];
+const background = (random: RandomStream): Look => backgroundLook(random, random.pick(backgrounds));
+const fonts: readonly NonNullable<Look['font']>[] = ['serif', 'mono'];
+const printed = (count: number) => Array.from({ length: count }, (_, i) => nodeLabel(i + 1));
+
+const rows = [
+  {
+    // Colours, and names, that neither the base model nor any training has.
+    name: 'colors',
+    label: 'unseen colours',
+    group: 'Other pictures',
+    discs: { names: () => [...unseenColors.keys()] },
+  },
+  {
+    // Grey discs with names N1, N2 ... printed on them.
+    name: 'labels',
+    label: 'printed labels',
+    group: 'Other pictures',
+    discs: { names: printed, look: () => ({ objects: 'labels' }) },
+  },
+  {
+    // Printed names, of discs or nodes, in a serif or a monospaced font.
+    name: 'font',
+    label: 'other fonts',
+    group: 'Other pictures',
+    discs: { names: printed, look: (random) => ({ objects: 'labels', font: random.pick(fonts) }) },
+    // Fonts take turns where labels did, so that no picture comes twice.
+    lattice: (_, plain) => ({
+      ...plain,
+      hasNodeLabels: true,
+      look: { font: plain.hasNodeLabels ? 'serif' : 'mono' },
+    }),
+  },
+  {
+    // Noise, a gradient or a light tint.
+    name: 'background',
+    label: 'backgrounds',
+    group: 'Other pictures',
+    discs: { look: background },
+    lattice: (random, plain) => ({ ...plain, look: background(random) }),
+  },
+  {
+    // Discs of half the radius, or 1.6 times as large.
+    name: 'size',
+    label: 'disc sizes',
+    group: 'Other pictures',
+    discs: { radius: (random) => random.pick(radii) },
+  },
+  {
+    name: 'more',
+    label: 'more discs',
+    group: 'Other pictures',
+    discs: { count: 8, names: () => [...colors.keys()] },
+  },
+  {
+    // A fifth of the edges are missing.
+    name: 'blocked',
+    label: 'missing edges',
+    group: 'Other lattices and routes',
+    lattice: (random, plain) => latticeVariant(random, plain, { blocked: blockedShare }),
+    hasManyShapes: true,
+  },
+  {
+    // As many edges are missing as can be: one path leads from node to node.
+    name: 'maze',
+    label: 'mazes',
+    group: 'Other lattices and routes',
+    lattice: (random, plain) => latticeVariant(random, plain, { blocked: 'maze' }),
+    hasManyShapes: true,
+    // Larger mazes have too many walls to be told to the embedded model in words.
+    sizeMax: 6,
+  },
+  {
+    // Rotated by 10 to 40 degrees, either way; moves keep their names.
+    name: 'rotated',
+    label: 'turned',
+    group: 'Other lattices and routes',
+    lattice: (random, plain) => {
+      const rotationDeg = random.uniform(rotationMinDeg, rotationMaxDeg);
+      // A rotated lattice is smaller: labels would hide its nodes.
+      const unlabelled = { ...plain, hasNodeLabels: false };
+      return latticeVariant(random, unlabelled, {
+        rotationDeg: random.int(2) === 0 ? rotationDeg : -rotationDeg,
+      });
+    },
+    hasManyShapes: true,
+  },
+  {
+    // Each node is moved by up to a quarter of the spacing, right or left and up or down.
+    name: 'jittered',
+    label: 'moved nodes',
+    group: 'Other lattices and routes',
+    lattice: (random, plain) => latticeVariant(random, plain, { jitter: jitterMax }),
+    hasManyShapes: true,
+  },
+] as const satisfies readonly VariantRow[];
+
+/** All variants, in the order in which results and the page show them. */
+export const variants: readonly VariantRow[] = rows;
+export type Variant = (typeof rows)[number]['name'];
