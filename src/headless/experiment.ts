@@ -37,7 +37,8 @@ const armNames = arms.map(({ name }) => name);
 const familyText = ({ name, sizes }: TaskFamily): string =>
   sizes ? `${name}${sizes.min}..${name}${sizes.max}` : name;
 
-const usage = `npm run experiment -- [options]
+/** What `--help` prints. */
+export const usage = `npm run experiment -- [options]
   --train LIST     ${capabilities.join(',')} (any of them), ${armNames.join(', or ')}   (default: all three)
   --tasks LIST     tasks to score: ${taskFamilies
     .filter(({ kind }) => kind !== 'perception')
