@@ -8,9 +8,14 @@
  */
 
 import { messageOf } from '../../../models/message-of.ts';
-import type { FolderFile } from '../../files/chosen-files.ts';
+import {
+  type ChosenFile,
+  chosenFiles,
+  depthOf,
+  type FolderFile,
+  filesNamed,
+} from '../../files/chosen-files.ts';
 import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from '../../files/image-header.ts';
-import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-directory.ts';
 import { type DatasetRecipe, imageTag, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
 
 /** One question. `line` counts from 1; `image` is a key of the dataset's images. */
@@ -61,58 +66,41 @@ export async function importDataset(
   signal: AbortSignal,
 ): Promise<{ dataset: ImportedDataset } | { problem: string }> {
   try {
-    const files = source instanceof Blob ? await zipFiles(source) : folderFiles(source);
-    return { dataset: await readFiles(files, signal) };
+    return { dataset: await readFiles(await sourcesOf(source), signal) };
   } catch (error) {
     signal.throwIfAborted();
     return { problem: messageOf(error) };
   }
 }
 
-/** A file that is opened when it is wanted. */
-interface Source {
-  readonly sizeBytes: number;
-  /** @throws Error that ends a sentence about the file: "is ...". */
-  open(): Promise<Blob>;
-}
-
 /** By path. */
-type Sources = ReadonlyMap<string, Source>;
+type Sources = ReadonlyMap<string, ChosenFile>;
 
-/** Archives made on a Mac hold a shadow of each file. */
-const isShadow = (path: string): boolean => path.startsWith('__MACOSX/');
-
-async function zipFiles(zip: Blob): Promise<Sources> {
-  const entries = (await readZipDirectory(zip)).filter(({ path }) => !isShadow(path));
+/** The files, of which a ZIP is not inflated beyond a limit. */
+async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources> {
   let inflatedBytes = 0;
-  const open = (entry: ZipEntry) => () => {
-    if (entry.method !== 0) inflatedBytes += entry.sizeBytes;
-    if (inflatedBytes > maxInflatedBytes)
-      throw new Error(
-        `is one too many: the images of this ZIP are more than ${maxInflatedBytes / mebibyte} MiB; unpack it and choose its folder`,
-      );
-    return readZipEntry(zip, entry);
-  };
-  return new Map(
-    entries.map((entry) => [entry.path, { sizeBytes: entry.sizeBytes, open: async () => open(entry)() }]),
-  );
+  const limited = (file: ChosenFile): ChosenFile => ({
+    ...file,
+    open: async () => {
+      inflatedBytes += file.inflatedBytes;
+      if (inflatedBytes > maxInflatedBytes)
+        throw new Error(
+          `is one too many: the images of this ZIP are more than ${maxInflatedBytes / mebibyte} MiB; unpack it and choose its folder`,
+        );
+      return file.open();
+    },
+  });
+  return new Map((await chosenFiles(source)).map((file) => [file.path, limited(file)]));
 }
 
-const folderFiles = (files: readonly FolderFile[]): Sources =>
-  new Map(files.map(({ path, blob }) => [path, { sizeBytes: blob.size, open: async () => blob }]));
-
-/** The path of the lines: `data.jsonl` nearest to the root, since a folder may have been packed or chosen with its name. */
+/** The path of the lines: the `data.jsonl` nearest to the root. */
 function findLines(files: Sources): string {
-  const depth = (path: string) => path.split('/').length;
-  const found = [...files.keys()]
-    .filter((path) => path === linesFile || path.endsWith(`/${linesFile}`))
-    .sort((a, b) => depth(a) - depth(b));
-  const [first, second] = found;
+  const [first, second] = filesNamed([...files.values()], linesFile).map(({ path }) => path);
   if (first === undefined)
     throw new Error(
       `Expected a file ${linesFile} with a question a line, but there is none among ${files.size} files.`,
     );
-  if (second !== undefined && depth(second) === depth(first))
+  if (second !== undefined && depthOf(second) === depthOf(first))
     throw new Error(`Expected one file ${linesFile}, but got ${first} and ${second}. Choose one folder.`);
   return first;
 }
@@ -288,7 +276,7 @@ function imageReader(files: Sources, folder: string) {
 }
 
 async function readImage(
-  file: Source | undefined,
+  file: ChosenFile | undefined,
   name: string,
 ): Promise<ImportedImage | { reason: string }> {
   if (!file) return { reason: `The image ${name} is not among the files.` };

@@ -38,12 +38,14 @@ const plainTasks = taskFamilies.flatMap((family) =>
   })),
 );
 
+const controlNames = controls.map(({ name }) => name);
+
 const optional = (names: readonly string[]): string =>
   names.length > 0 ? `(?:@(?:${names.join('|')}))?` : '';
 
 /** Matches every task name, `spp5@maze@told` say. Any task may end in a control. */
 export const taskPattern = new RegExp(
-  `^(?:${plainTasks.map((each) => each.plain + optional(each.variants)).join('|')})${optional(controls.map(({ name }) => name))}$`,
+  `^(?:${plainTasks.map((each) => each.plain + optional(each.variants)).join('|')})${optional(controlNames)}$`,
 );
 
 /** Whether there is a task of that name. */
@@ -56,12 +58,13 @@ const rangeText = (family: TaskFamily, max = family.sizes?.max): string =>
 /** The variants of tasks about discs, then those of tasks on lattices, in groups followed by who takes them. */
 const variantsText = (['discs', 'lattice'] as const).flatMap((ground) => {
   const rows = variants.filter((row) => row[ground]);
-  const families = taskFamilies.filter((family) =>
+  const onGround = taskFamilies.filter((family) =>
     family.variants.every((variant) => rows.some(({ name }) => name === variant)),
   );
   const groups = new Map<string, string[]>();
   for (const { name, sizeMax } of rows) {
-    const takers = families.filter((family) => family.variants.some((variant) => variant === name));
+    const takers = onGround.filter((family) => family.variants.some((variant) => variant === name));
+    if (takers.length === 0) continue;
     const others = takers.filter(({ kind }) => kind !== 'basic');
     const text = series([
       ...(others.length < takers.length ? ['basic skills'] : []),
@@ -72,17 +75,13 @@ const variantsText = (['discs', 'lattice'] as const).flatMap((ground) => {
   return [...groups].map(([takers, names]) => `${names.join(', ')} (${takers})`);
 });
 
+const families = taskFamilies.map((family) => rangeText(family));
+
 /** All task names as a person reads them, to stand after "tasks are". */
-export const taskNames =
-  `${series(
-    taskFamilies.map((family) => rangeText(family)),
-    'and',
-  )}; ` +
-  `with ${series(variantsText, 'or')}; ` +
-  `and any of these with ${series(
-    controls.map(({ name }) => `@${name}`),
-    'or',
-  )}`;
+export const taskNames = `${series(families)}; with ${series(variantsText, 'or')}; and any of these with ${series(
+  controlNames.map((name) => `@${name}`),
+  'or',
+)}`;
 
 /** The three basic skills of the Sparkle paper, in its order. */
 export const capabilities = taskFamilies
