@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 /** Below this p a change is called a change. */
-export const significance = 0.05;
+const significance = 0.05;
 
 /** `p < 0.001`, `p = 0.012`, `p = 0.34`: never more digits than mean something. */
 export function pText(p: number): string {

@@ -44,7 +44,7 @@ export function optionOf(key: string): Option {
 }
 
 /** The value of a setting in a config. */
-export function settingOf(config: object, option: Option): unknown {
+function settingOf(config: object, option: Option): unknown {
   let value: unknown = config;
   for (const name of option.path) value = (value as Record<string, unknown>)[name];
   return value;

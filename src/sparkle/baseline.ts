@@ -18,6 +18,7 @@ import type { Point } from './scene/scene.ts';
 import { score } from './score.ts';
 import type { AnswerForm, Claim } from './style/query.ts';
 import { claimOf, type Question, styleOf } from './style/styles.ts';
+import { objectPairs, pairsAsked } from './style/words.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {
@@ -81,8 +82,8 @@ function constantGuesses(items: readonly Question[]): Guess[] {
       return [1, 2].map((place) => (item) => ({ form, name: item.names[place]! }));
     case 'pair': {
       // By place among the pairs asked about, and among all: that is its letter, where there are options.
-      const count = Math.max(...items.map((item) => allPairsOf(item).length));
-      return [pairsOf, allPairsOf].flatMap((pairsIn) =>
+      const count = Math.max(...items.map((item) => objectPairs(item.scene).length));
+      return [pairsAsked, (item: Question) => objectPairs(item.scene)].flatMap((pairsIn) =>
         upTo(count).map(
           (place): Guess =>
             (item) => {
@@ -145,18 +146,6 @@ function ranksOf(item: Question): number[] {
     : [];
 }
 
-type Pair = readonly [string, string];
-
-/** The pairs a question compares: two names each. */
-const pairsOf = (item: Question): Pair[] =>
-  upTo(item.names.length / 2).map((place) => [item.names[2 * place]!, item.names[2 * place + 1]!]);
-
-/** Every two objects of the scene, in its order. */
-function allPairsOf(item: Question): Pair[] {
-  const names = namesOf(item);
-  return names.flatMap((a, place) => names.slice(place + 1).map((b): Pair => [a, b]));
-}
-
 /** A description that tells what the right one tells, of points that do not come from the scene. */
 function everyObject(item: Question, pointFor: () => Point): Claim {
   const reference = referenceOf(item);
@@ -187,7 +176,7 @@ function randomGuess(item: Question, items: readonly Question[], random: RandomS
     case 'comparison':
       return { form, name: random.pick(item.names.slice(1)) };
     case 'pair':
-      return { form, names: random.pick(pairsOf(item)) };
+      return { form, names: random.pick(pairsAsked(item)) };
     case 'yes-no':
       return { form, isYes: random.int(2) === 0 };
     case 'number':

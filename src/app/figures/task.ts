@@ -1,6 +1,7 @@
-/** How a task is called and coloured, everywhere on the page; from the tables in src/sparkle. */
+/** How tasks and forms of questions are called and coloured, everywhere on the page; from the tables in src/sparkle. */
 import { controls } from '../../sparkle/controls.ts';
 import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
 import { familyOf, partsOfTask } from '../../sparkle/task/task-name.ts';
 import { kindNames as ownKindNames, type TaskFamily } from '../../sparkle/tasks.ts';
 import { variants } from '../../sparkle/variants.ts';
@@ -24,3 +25,9 @@ export function taskName(task: ScoredTask): string {
   const changes = [...variants, ...controls].filter(({ name }) => name === variant || name === control);
   return [family.label(size, changes.length > 0), ...changes.map(({ label }) => label)].join(', ');
 }
+
+/** A form in a word or two. */
+export const formName = (form: AnswerForm): string => answerForms[form].label;
+
+/** The hue of the skill a form belongs to. */
+export const formHue = (form: AnswerForm) => answerForms[form].hue;

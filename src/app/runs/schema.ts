@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import type { AnswerForm } from '../../sparkle/style/query.ts';
+import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
 import { type StyleName, styles } from '../../sparkle/style/styles.ts';
 import { isTask, taskKinds } from '../../sparkle/task/task-name.ts';
 import type { Task } from '../../sparkle/tasks.ts';
@@ -74,21 +74,6 @@ const scene = z.discriminatedUnion('kind', [
     .loose(),
 ]);
 
-/** A record, so that the compiler asks for every form there is. */
-const forms: Readonly<Record<AnswerForm, true>> = {
-  direction: true,
-  comparison: true,
-  pair: true,
-  number: true,
-  coordinates: true,
-  region: true,
-  description: true,
-  path: true,
-  route: true,
-  count: true,
-  'yes-no': true,
-};
-
 const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !== 'embedded');
 
 const score = z
@@ -103,7 +88,7 @@ const item = z.union([
     .object({
       id: z.string(),
       task,
-      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
+      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(answerForms, name)),
       scene,
       shown: scene.nullable().exactOptional(),
       names: z.array(z.string()),

@@ -7,6 +7,7 @@ import { distance, type Geometry, positionOf } from '../scene/geometry.ts';
 import type { RandomStream } from '../scene/random.ts';
 import type { PointsScene } from '../scene/scene.ts';
 import type { DescriptionSection, Query } from '../style/query.ts';
+import { pairsAsked } from '../style/words.ts';
 import { queriesOf } from '../task/queries.ts';
 import type { BasicConfig } from './data-config.ts';
 
@@ -40,13 +41,13 @@ export function comparisonsOf(
 }
 
 /** The names between which a comparison chooses, in its order: objects, or two a pair. */
-const choicesOf = ({ form, names }: Query): readonly (readonly [string, string])[] =>
-  form === 'comparison'
-    ? names.slice(1).map((name) => [names[0]!, name])
-    : Array.from({ length: names.length / 2 }, (_, i) => [names[2 * i]!, names[2 * i + 1]!]);
+const choicesOf = (query: Query): readonly (readonly [string, string])[] =>
+  query.form === 'comparison'
+    ? query.names.slice(1).map((name) => [query.names[0]!, name])
+    : pairsAsked(query);
 
 /** The place of the right one among what a comparison or a question about pairs names, from 0. */
-export function rightPlace(scene: PointsScene, query: Query): number {
+function rightPlace(scene: PointsScene, query: Query): number {
   const lengths = choicesOf(query).map(([a, b]) => distance(positionOf(scene, a), positionOf(scene, b)));
   return lengths.indexOf(query.choice === 'closer' ? Math.min(...lengths) : Math.max(...lengths));
 }

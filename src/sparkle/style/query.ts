@@ -6,20 +6,40 @@ import type { Geometry } from '../scene/geometry.ts';
 import type { Move } from '../scene/lattice.ts';
 import type { Point, Scene } from '../scene/scene.ts';
 
-/** The form of a question about what a scene names, which decides how its answer is read. */
-export type Form =
-  | 'direction' // one of 8 classes
-  | 'comparison' // closer or farther: one of two named objects
-  | 'pair' // the nearest or the farthest of the named pairs
-  | 'number' // a distance
-  | 'coordinates' // one position
-  | 'region' // one of 9 classes
-  | 'description' // all positions
-  | 'path' // moves on a lattice
-  | 'route'; // order of objects
+/**
+ * The table of forms of questions. The form decides how an answer is read (style/), judged (score.ts) and guessed blindly
+ * (baseline.ts); the page shows its label, in the hue of the skill it belongs to.
+ */
+export const answerForms = {
+  /** One of 8 classes. */
+  direction: { label: 'direction', hue: 'direction' },
+  /** One of two named objects: the closer or the farther. */
+  comparison: { label: 'closer or farther', hue: 'distance' },
+  /** The nearest or the farthest of the named pairs. */
+  pair: { label: 'nearest or farthest pair', hue: 'distance' },
+  /** A distance. */
+  number: { label: 'distance', hue: 'distance' },
+  /** One position. */
+  coordinates: { label: 'coordinates', hue: 'localization' },
+  /** One of 9 classes. */
+  region: { label: 'region', hue: 'localization' },
+  /** All positions. */
+  description: { label: 'description', hue: 'localization' },
+  /** Moves on a lattice. */
+  path: { label: 'shortest path', hue: 'composite' },
+  /** An order of objects. */
+  route: { label: 'shortest route', hue: 'composite' },
+  /** Of figures: how many there are. */
+  count: { label: 'count', hue: 'composite' },
+  /** Of figures: whether something is so. */
+  'yes-no': { label: 'yes or no', hue: 'composite' },
+} as const;
 
-/** The form of any question: also of those about figures, which ask how many there are and whether something is so. */
-export type AnswerForm = Form | 'count' | 'yes-no';
+/** The form of any question. */
+export type AnswerForm = keyof typeof answerForms;
+
+/** The form of a question about what a scene names. */
+export type Form = Exclude<AnswerForm, 'count' | 'yes-no'>;
 
 /** What a question asks, apart from its wording. */
 export interface Query {

@@ -27,9 +27,8 @@ export function objectPairs(scene: Scene): (readonly [string, string])[] {
   return names.flatMap((a, place) => names.slice(place + 1).map((b) => [a, b] as const));
 }
 
-/** The pairs a question compares. */
-function pairsAsked(query: Query): (readonly [string, string])[] {
-  const { names } = query;
+/** The pairs that a question compares, two of its names each. */
+export function pairsAsked({ names }: { readonly names: readonly string[] }): (readonly [string, string])[] {
   return Array.from({ length: names.length / 2 }, (_, place) => [names[2 * place]!, names[2 * place + 1]!]);
 }
 

@@ -16,6 +16,7 @@ import { endName, startName } from '../scene/palette.ts';
 import { solveRoute } from '../scene/route.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Form, Query } from '../style/query.ts';
+import { objectPairs } from '../style/words.ts';
 
 /** The second-best route must be this much longer than the best, so that one order is clearly right. */
 const routeMargin = 1.06;
@@ -41,7 +42,7 @@ export function queriesOf(scene: Scene, form: Form, geometry: Geometry = balance
           .flatMap((c) => [ask([a, b, c], 'closer'), ask([a, b, c], 'farther')]),
       );
     case 'pair': {
-      const unordered = names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
+      const unordered = objectPairs(scene);
       const compared = [
         unordered,
         ...unordered.flatMap((first, i) => unordered.slice(i + 1).map((second) => [first, second])),
