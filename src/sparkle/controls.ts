@@ -43,7 +43,7 @@ function describedInWords(asked: Question): ControlledQuestion {
 
 const rows = [
   { name: 'blank', label: 'blank image', change: () => ({ shown: blankScene }) },
-  { name: 'told', label: 'told in words', change: describedInWords },
+  { name: 'told', label: 'described in words', change: describedInWords },
 ] as const satisfies readonly ControlRow[];
 
 /** All controls, in the order in which results and the page show them. Every task takes each of them. */

@@ -5,10 +5,8 @@
  * baseline.ts).
  * Not here: what derives from the table (task/task-name.ts), variants (variants.ts), controls (controls.ts).
  */
-import type { RandomStream } from './scene/random.ts';
-import type { Scene } from './scene/scene.ts';
-import type { Form, Query } from './style/query.ts';
-import type { Questions } from './task/ask.ts';
+import type { Form } from './style/query.ts';
+import type { Lesson, Questions } from './task/ask.ts';
 import {
   directionQuestions,
   distanceQuestions,
@@ -60,53 +58,44 @@ export interface TaskFamily {
   readonly finding?: { readonly verb: string; readonly things: string };
 }
 
-/** Draws a scene of the training part that is allowed, of one of the default sizes, and asks one question about it. */
-export type Lesson = (
-  random: RandomStream,
-  id: string,
-  sizes: readonly number[],
-  isAllowed: (scene: Scene) => boolean,
-) => { readonly scene: Scene; readonly query: Query };
-
 const ofDiscs = ['colors', 'labels', 'font', 'background', 'size'] as const;
+const basic = { kind: 'basic', variants: [...ofDiscs, 'more'] } as const;
+const composite = { kind: 'composite', hue: 'composite' } as const;
+const perception = { kind: 'perception', hue: 'perception', variants: [] } as const;
 
 const rows = [
   {
+    ...basic,
     name: 'direction',
-    kind: 'basic',
     hue: 'direction',
     label: () => 'direction',
-    variants: [...ofDiscs, 'more'],
     questions: directionQuestions,
     training: ['direction', 'direction'],
     finding: { verb: 'answered', things: 'direction questions' },
   },
   {
+    ...basic,
     name: 'distance',
-    kind: 'basic',
     hue: 'distance',
     label: () => 'distance',
-    variants: [...ofDiscs, 'more'],
     questions: distanceQuestions,
     training: ['comparison', 'number'],
     finding: { verb: 'answered', things: 'distance questions' },
   },
   {
+    ...basic,
     name: 'localization',
-    kind: 'basic',
     hue: 'localization',
     label: () => 'localization',
-    variants: [...ofDiscs, 'more'],
     questions: localizationQuestions,
-    // A description says more than any other answer: it is drawn twice as often, until all wordings were asked.
+    // A description says more than any other answer.
     training: ['coordinates', 'region', 'description', 'description'],
     finding: { verb: 'answered', things: 'localization questions' },
   },
   {
+    ...composite,
     name: 'spp',
     sizes: { min: 3, max: 8, default: [4, 5] },
-    kind: 'composite',
-    hue: 'composite',
     label: (size, isChanged) => `${isChanged ? 'path' : 'shortest path'} ${size} × ${size}`,
     variants: ['font', 'background', 'blocked', 'maze', 'rotated', 'jittered'],
     questions: pathQuestions,
@@ -114,48 +103,19 @@ const rows = [
     finding: { verb: 'found', things: 'shortest paths' },
   },
   {
+    ...composite,
     name: 'tsp',
     sizes: { min: 3, max: 7, default: [4, 5] },
-    kind: 'composite',
-    hue: 'composite',
     label: (size) => `route through ${size}`,
     variants: ofDiscs,
     questions: routeQuestions,
     training: routeLesson,
     finding: { verb: 'found', things: 'shortest routes' },
   },
-  {
-    name: 'crossings',
-    kind: 'perception',
-    hue: 'perception',
-    label: () => 'crossing lines',
-    variants: [],
-    questions: crossingsQuestions,
-  },
-  {
-    name: 'touching',
-    kind: 'perception',
-    hue: 'perception',
-    label: () => 'touching circles',
-    variants: [],
-    questions: touchingQuestions,
-  },
-  {
-    name: 'grid',
-    kind: 'perception',
-    hue: 'perception',
-    label: () => 'rows and columns',
-    variants: [],
-    questions: gridQuestions,
-  },
-  {
-    name: 'map',
-    kind: 'perception',
-    hue: 'perception',
-    label: () => 'maps',
-    variants: [],
-    questions: mapQuestions,
-  },
+  { ...perception, name: 'crossings', label: () => 'crossing lines', questions: crossingsQuestions },
+  { ...perception, name: 'touching', label: () => 'touching circles', questions: touchingQuestions },
+  { ...perception, name: 'grid', label: () => 'rows and columns', questions: gridQuestions },
+  { ...perception, name: 'map', label: () => 'maps', questions: mapQuestions },
 ] as const satisfies readonly TaskFamily[];
 
 /** All families of tasks. */

@@ -47,26 +47,32 @@ const background = (random: RandomStream): Look => backgroundLook(random, random
 const fonts: readonly NonNullable<Look['font']>[] = ['serif', 'mono'];
 const printed = (count: number) => Array.from({ length: count }, (_, i) => nodeLabel(i + 1));
 
+/** A rotated lattice is smaller: labels would hide its nodes. */
+function rotated(random: RandomStream, plain: LatticeScene): LatticeScene {
+  const rotationDeg = random.uniform(rotationMinDeg, rotationMaxDeg);
+  const isLeft = random.int(2) === 0;
+  const unlabelled = { ...plain, hasNodeLabels: false };
+  return latticeVariant(random, unlabelled, { rotationDeg: isLeft ? rotationDeg : -rotationDeg });
+}
+
+const pictures = { group: 'Other pictures' } as const;
+const shapes = { group: 'Other lattices and routes', hasManyShapes: true } as const;
+
 const rows = [
+  // Colours, and names, that neither the base model nor any training has.
+  { ...pictures, name: 'colors', label: 'unseen colours', discs: { names: () => [...unseenColors.keys()] } },
+  // Grey discs with names N1, N2 ... printed on them.
   {
-    // Colours, and names, that neither the base model nor any training has.
-    name: 'colors',
-    label: 'unseen colours',
-    group: 'Other pictures',
-    discs: { names: () => [...unseenColors.keys()] },
-  },
-  {
-    // Grey discs with names N1, N2 ... printed on them.
+    ...pictures,
     name: 'labels',
     label: 'printed labels',
-    group: 'Other pictures',
     discs: { names: printed, look: () => ({ objects: 'labels' }) },
   },
+  // Printed names, of discs or nodes, in a serif or a monospaced font.
   {
-    // Printed names, of discs or nodes, in a serif or a monospaced font.
+    ...pictures,
     name: 'font',
     label: 'other fonts',
-    group: 'Other pictures',
     discs: { names: printed, look: (random) => ({ objects: 'labels', font: random.pick(fonts) }) },
     // Fonts take turns where labels did, so that no picture comes twice.
     lattice: (_, plain) => ({
@@ -75,67 +81,41 @@ const rows = [
       look: { font: plain.hasNodeLabels ? 'serif' : 'mono' },
     }),
   },
+  // Noise, a gradient or a light tint.
   {
-    // Noise, a gradient or a light tint.
+    ...pictures,
     name: 'background',
     label: 'backgrounds',
-    group: 'Other pictures',
     discs: { look: background },
     lattice: (random, plain) => ({ ...plain, look: background(random) }),
   },
+  // Discs of half the radius, or 1.6 times as large.
+  { ...pictures, name: 'size', label: 'disc sizes', discs: { radius: (random) => random.pick(radii) } },
+  { ...pictures, name: 'more', label: 'more discs', discs: { count: 8, names: () => [...colors.keys()] } },
+  // A fifth of the edges are missing.
   {
-    // Discs of half the radius, or 1.6 times as large.
-    name: 'size',
-    label: 'disc sizes',
-    group: 'Other pictures',
-    discs: { radius: (random) => random.pick(radii) },
-  },
-  {
-    name: 'more',
-    label: 'more discs',
-    group: 'Other pictures',
-    discs: { count: 8, names: () => [...colors.keys()] },
-  },
-  {
-    // A fifth of the edges are missing.
+    ...shapes,
     name: 'blocked',
     label: 'missing edges',
-    group: 'Other lattices and routes',
     lattice: (random, plain) => latticeVariant(random, plain, { blocked: blockedShare }),
-    hasManyShapes: true,
   },
+  // As many edges are missing as can be: one path leads from node to node.
   {
-    // As many edges are missing as can be: one path leads from node to node.
+    ...shapes,
     name: 'maze',
     label: 'mazes',
-    group: 'Other lattices and routes',
     lattice: (random, plain) => latticeVariant(random, plain, { blocked: 'maze' }),
-    hasManyShapes: true,
-    // Larger mazes have too many walls to be told to the embedded model in words.
+    // Larger mazes have too many walls to be described to the embedded model in words.
     sizeMax: 6,
   },
+  // Rotated by 10 to 40 degrees, either way; moves keep their names.
+  { ...shapes, name: 'rotated', label: 'rotated', lattice: rotated },
+  // Each node is moved by up to a quarter of the spacing, right or left and up or down.
   {
-    // Rotated by 10 to 40 degrees, either way; moves keep their names.
-    name: 'rotated',
-    label: 'turned',
-    group: 'Other lattices and routes',
-    lattice: (random, plain) => {
-      const rotationDeg = random.uniform(rotationMinDeg, rotationMaxDeg);
-      // A rotated lattice is smaller: labels would hide its nodes.
-      const unlabelled = { ...plain, hasNodeLabels: false };
-      return latticeVariant(random, unlabelled, {
-        rotationDeg: random.int(2) === 0 ? rotationDeg : -rotationDeg,
-      });
-    },
-    hasManyShapes: true,
-  },
-  {
-    // Each node is moved by up to a quarter of the spacing, right or left and up or down.
+    ...shapes,
     name: 'jittered',
     label: 'moved nodes',
-    group: 'Other lattices and routes',
     lattice: (random, plain) => latticeVariant(random, plain, { jitter: jitterMax }),
-    hasManyShapes: true,
   },
 ] as const satisfies readonly VariantRow[];
 

@@ -17,7 +17,7 @@ export const kindNames: Readonly<Record<ScoredKind, string>> = {
 };
 export const kinds = Object.keys(kindNames) as ScoredKind[];
 
-/** `spp4` in words: "shortest path 4 × 4"; `spp4@maze@told`: "path 4 × 4, mazes, told in words". */
+/** `spp4` in words: "shortest path 4 × 4"; `spp4@maze@told`: "path 4 × 4, mazes, described in words". */
 export function taskName(task: ScoredTask): string {
   if (task === 'imported') return 'imported questions';
   const { plain, variant, control } = partsOfTask(task);

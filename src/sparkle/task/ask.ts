@@ -31,6 +31,14 @@ export interface Wanted {
 /** Makes the scored questions of a task, fewer than wanted where pictures run out. */
 export type Questions = (wanted: Wanted) => Question[];
 
+/** Draws a scene of the training part that is allowed, of one of these sizes, and asks one question about it. */
+export type Lesson = (
+  random: RandomStream,
+  id: string,
+  sizes: readonly number[],
+  isAllowed: (scene: Scene) => boolean,
+) => { readonly scene: Scene; readonly query: Query };
+
 /** A scene that was drawn for item number `index`, and how its question is made. */
 export interface Drawn {
   readonly scene: Scene;

@@ -17,7 +17,7 @@ import { partOf, samplePoints } from '../scene/sampling.ts';
 import type { PointsScene, Scene } from '../scene/scene.ts';
 import type { Query } from '../style/query.ts';
 import type { VariantRow } from '../variants.ts';
-import { asked, drawnOneByOne, type Questions } from './ask.ts';
+import { asked, drawnOneByOne, type Lesson, type Questions } from './ask.ts';
 import { queriesOf } from './queries.ts';
 
 /** Least distance between two objects, in scene units. Sparkle's own scenes of three are wider apart. */
@@ -89,16 +89,11 @@ export const localizationQuestions = questionsAbout(evaluationNames, (scene, ind
 export const routeQuestions = questionsAbout(routeNames, (scene) => queriesOf(scene, 'route'));
 
 /** A route of the training part through one of these numbers of discs. */
-export function routeLesson(
-  random: RandomStream,
-  id: string,
-  sizes: readonly number[],
-  isAllowed: (scene: Scene) => boolean,
-): { scene: Scene; query: Query } {
+export const routeLesson: Lesson = (random, id, sizes, isAllowed) => {
   for (;;) {
     const scene = samplePoints(random, id, random.sample(routeNames, random.pick(sizes)), evaluationGap);
     const queries = queriesOf(scene, 'route');
     if (partOf(scene) === 'training' && isAllowed(scene) && queries.length > 0)
       return { scene, query: random.pick(queries) };
   }
-}
+};

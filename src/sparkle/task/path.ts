@@ -3,11 +3,9 @@
  * Not here: what variants change (variants.ts), walking on lattices (scene/lattice.ts).
  */
 import { sceneKey } from '../scene/geometry.ts';
-import { type RandomStream, stream } from '../scene/random.ts';
+import { stream } from '../scene/random.ts';
 import { latticePairs, latticeScene } from '../scene/sampling.ts';
-import type { Scene } from '../scene/scene.ts';
-import type { Query } from '../style/query.ts';
-import { asked, type Questions } from './ask.ts';
+import { asked, type Lesson, type Questions } from './ask.ts';
 import { queriesOf } from './queries.ts';
 
 /**
@@ -34,15 +32,10 @@ export const pathQuestions: Questions = ({ seed, purpose, task, size, variant, c
 };
 
 /** A path on a lattice of one of these sizes, from a start to an end of the training part. */
-export function pathLesson(
-  random: RandomStream,
-  id: string,
-  sizes: readonly number[],
-  isAllowed: (scene: Scene) => boolean,
-): { scene: Scene; query: Query } {
+export const pathLesson: Lesson = (random, id, sizes, isAllowed) => {
   const size = random.pick(sizes);
   const pairs = latticePairs(size, 'training');
   const pair = random.pick(pairs.filter((each) => isAllowed(latticeScene('', size, each, false))));
   const scene = latticeScene(id, size, pair, random.int(2) === 0);
   return { scene, query: queriesOf(scene, 'path')[0]! };
-}
+};

@@ -37,7 +37,7 @@ test('a ticked suite is scored and stands in the link; unticked, all is as befor
   await userEvent.click(page.getByText('More settings'));
   await userEvent.click(page.getByText('Scoring', { exact: true }));
   const mazes = page.getByRole('checkbox', { name: 'mazes' });
-  const told = page.getByRole('checkbox', { name: 'told in words' });
+  const told = page.getByRole('checkbox', { name: 'described in words' });
   await userEvent.click(mazes);
   await userEvent.click(told);
   expect(config.value.evaluation.tasks).toContain('spp5@maze@told');

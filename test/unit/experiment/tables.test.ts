@@ -120,7 +120,7 @@ test('the page offers and names them', () => {
   expect(suiteLabel('stripes' as SuiteName)).toBe('striped cloth');
   expect(withSuite(['spp4'], 'stripes' as SuiteName, true)).toEqual(['spp4', 'stripes']);
   expect(withSuite([], 'larger', true)).toContain('fold4');
-  expect(taskName('fold4@background@told' as Task)).toBe('4 folds, backgrounds, told in words');
+  expect(taskName('fold4@background@told' as Task)).toBe('4 folds, backgrounds, described in words');
   expect(taskHue('stripes' as Task)).toBe('perception');
   expect(namedArms()).toContain(folding);
   expect(armRow('folding' as NamedArm).label).toBe('folds (control)');
