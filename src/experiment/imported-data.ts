@@ -51,7 +51,7 @@ export type Conversations = (
 /** What training is fed with. */
 export interface TrainingData {
   readonly conversations: Conversations;
-  /** Held out of training, to validate on; empty where no validation is wanted. */
+  /** Held out of training, to validate on; empty if no validation is wanted. */
   readonly heldOut: readonly (Conversation | ImportedConversation)[];
   /** What is left out or lacking, in plain sentences. */
   readonly notices: readonly string[];

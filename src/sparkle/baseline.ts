@@ -1,6 +1,6 @@
 /**
- * Scores that can be had without looking at the image, simulated on given items, not typed in.
- * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
+ * Scores that can be reached without looking at the image, simulated on given items.
+ * Every guess is a text that score.ts judges like a model's answer. Not here: making the items (generate.ts).
  */
 import {
   balancedGeometry,
@@ -22,7 +22,7 @@ import { objectPairs, pairsAsked } from './style/words.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {
-  /** The best single answer, the same to every item of a form; an object it must name is named by its place. */
+  /** The best single answer to all items of a form. An object that it must name is named by its position in the question. */
   readonly bestConstant: number;
   /** A random answer of the right form: what may be known without the image (length, names, start) is used. */
   readonly random: number;
@@ -30,7 +30,7 @@ export interface Baseline {
   readonly greedy: number | null;
 }
 
-/** Simulates the blind baselines over items of one task. Forms count by how many items have them. */
+/** Simulates the blind baselines over items of one task. Each form counts by its number of items. */
 export function simulateBaseline(items: readonly Question[], random: RandomStream): Baseline {
   const forms = new Set(items.map((item) => item.form));
   let constantRight = 0;
@@ -43,10 +43,10 @@ export function simulateBaseline(items: readonly Question[], random: RandomStrea
   };
 }
 
-/** A claim for an item that does not look at its image; null where there is none to make. */
+/** A claim about an item, made without its image; null if there is none. */
 type Guess = (item: Question) => Claim | null;
 
-/** Guesses are said in the item's style and read back, as a model's answers are. */
+/** Guesses are written in the item's style and read back, like a model's answers. */
 const countRight = (items: readonly Question[], guess: Guess): number =>
   items.filter((item) => {
     const claim = guess(item);
@@ -62,7 +62,7 @@ function bestConstantRight(items: readonly Question[]): number {
   return Math.max(...constantGuesses(items).map((guess) => countRight(items, guess)));
 }
 
-/** Numbers worth trying: no distance in the image is longer. */
+/** The largest number that is tried: no distance in the image is longer. */
 const longestNumber = 13;
 
 function constantGuesses(items: readonly Question[]): Guess[] {
@@ -71,7 +71,7 @@ function constantGuesses(items: readonly Question[]): Guess[] {
     (claim: Claim): Guess =>
     () =>
       claim;
-  // With a tolerance of one cell no guess at the very edge can be best.
+  // With a tolerance of one cell no guess at the edge can be the best.
   const points = upTo(64).map((i) => cellCentre({ column: 1 + (i % 8), row: 1 + Math.floor(i / 8) }));
   switch (form) {
     case 'direction':
@@ -81,7 +81,7 @@ function constantGuesses(items: readonly Question[]): Guess[] {
     case 'comparison':
       return [1, 2].map((place) => (item) => ({ form, name: item.names[place]! }));
     case 'pair': {
-      // By place among the pairs asked about, and among all: that is its letter, where there are options.
+      // By position among the pairs asked about, and among all pairs: with options, that is its letter.
       const count = Math.max(...items.map((item) => objectPairs(item.scene).length));
       return [pairsAsked, (item: Question) => objectPairs(item.scene)].flatMap((pairsIn) =>
         upTo(count).map(
@@ -109,7 +109,7 @@ function constantGuesses(items: readonly Question[]): Guess[] {
       return [() => common];
     }
     case 'route': {
-      // Names differ from scene to scene, so a constant route is an order of the alphabet's places after the start.
+      // Names differ from scene to scene, so a constant route is an order of alphabetical ranks after the start.
       const order = mostCommon(items.map((item) => ranksOf(item)));
       return [
         (item) => {
@@ -132,7 +132,7 @@ function mostCommon<T>(values: readonly T[]): T {
 
 const namesOf = (item: Question): string[] => placedObjects(item.scene).map((object) => object.name);
 
-/** The objects a route goes on to from its start, or goes through where the start is free; alphabetical. */
+/** The objects of a route without its start, or all of them if the start is free; alphabetical. */
 const othersOf = (item: Question): string[] =>
   namesOf(item)
     .filter((name) => !item.names.includes(name))
@@ -146,7 +146,7 @@ function ranksOf(item: Question): number[] {
     : [];
 }
 
-/** A description that tells what the right one tells, of points that do not come from the scene. */
+/** A description of what the right one describes, with points that do not come from the scene. */
 function everyObject(item: Question, pointFor: () => Point): Claim {
   const reference = referenceOf(item);
   const told = new Map(namesOf(item).map((name) => [name, pointFor()]));
@@ -181,7 +181,7 @@ function randomGuess(item: Question, items: readonly Question[], random: RandomS
       return { form, isYes: random.int(2) === 0 };
     case 'number':
     case 'count':
-      // Another item's number: long and short distances come as often as they do.
+      // The number of another item, so that long and short distances are as frequent as in the items.
       return referenceOf(random.pick(items.filter((other) => other.form === form)));
     case 'coordinates':
       return { form, point: point() };

@@ -1,7 +1,7 @@
 /**
  * The table of controls: the items of a task without their pictures, paired with them scene by scene and word by word.
- * What the model still gets right on a blank image, it never saw; what it gets right when the scene is described in words,
- * it can work out without looking. Not here: how a scene is described (style/language.ts, style/words.ts).
+ * What the model still gets right on a blank image it does not need to see; what it gets right from a description it can
+ * work out without seeing. Not here: how a scene is described (style/language.ts, style/words.ts).
  */
 import type { FigureScene, Scene } from './scene/scene.ts';
 import { embedded, plainLattice } from './style/language.ts';
@@ -15,9 +15,9 @@ export interface ControlledQuestion extends Partial<Pick<Question, 'question' | 
 
 /** A row of the table. */
 export interface ControlRow {
-  /** As it stands after `@` in the name of a task. */
+  /** Follows `@` in the name of a task. */
   readonly name: string;
-  /** On the page, to stand on its own. */
+  /** Its name on the page. */
   readonly label: string;
   readonly change: (asked: Question) => ControlledQuestion;
 }
@@ -26,8 +26,8 @@ export interface ControlRow {
 const blankScene: FigureScene = { kind: 'figure', id: 'blank', shapes: [] };
 
 /**
- * The scene in words before the question, and no image. A lattice is described as it would lie without rotation and
- * jitter, and so is its answer, which in the embedded language works with coordinates.
+ * The scene in words before the question, and no image. A lattice is described without its rotation and jitter,
+ * and so is its answer in the embedded language, which uses coordinates.
  */
 function describedInWords(asked: Question): ControlledQuestion {
   const { form, scene, style, names, answer } = asked;

@@ -1,8 +1,8 @@
 /**
- * The table of tasks: one row a family, in the order in which results and the page show them. Names of tasks, the schema,
- * the command line, the suites of the page, labels and training data all derive from it. A family of sizes has a number
- * in its names: `spp4`. Answers are judged, and blind baselines simulated, by the form of a question (score.ts,
- * baseline.ts).
+ * The table of tasks: one row per family, in the order in which results and the page show them. The names of tasks, the
+ * schema, the command line, the suites of the page, labels and training data all derive from it. The tasks of a family
+ * with sizes have a number in their name: `spp4`. How an answer is judged, and how it is guessed blindly, depends on the
+ * form of its question (score.ts, baseline.ts).
  * Not here: what derives from the table (task/task-name.ts), variants (variants.ts), controls (controls.ts).
  */
 import type { Form } from './style/query.ts';
@@ -23,7 +23,7 @@ import type { Variant } from './variants.ts';
 export const kindNames = {
   /** What the model may be trained on. */
   basic: 'Basic skills',
-  /** What, as the paper claims, gets better with the basic skills. */
+  /** What gets better with the basic skills, as the paper claims. */
   composite: 'Composite tasks',
   /** Variants of both. */
   'out-of-distribution': 'Out of distribution',
@@ -36,7 +36,7 @@ export type TaskKind = keyof typeof kindNames;
 
 /** A row of the table. */
 export interface TaskFamily {
-  /** The name of the task, or what stands before the size. */
+  /** The name of the task, or the part of it before the size. */
   readonly name: string;
   /** Nodes a side, or objects. Absent: the family is one task. */
   readonly sizes?: { readonly min: number; readonly max: number; readonly default: readonly number[] };
@@ -50,11 +50,11 @@ export interface TaskFamily {
   /** How its scenes are drawn and its scored questions asked. */
   readonly questions: Questions;
   /**
-   * What training on it asks. Of basic skills: forms, many questions about one scene; a form that is named twice is asked
-   * twice as often. Of composite tasks: one question a scene. Absent: it cannot be trained on.
+   * What is asked in training. A list of forms: many questions about one scene; a form that is named twice is asked twice
+   * as often, as in the base model's recipe. A lesson: one question per scene. Absent: it cannot be trained on.
    */
   readonly training?: readonly Form[] | Lesson;
-  /** How a finding speaks of it: the model `verb` 14 of 20 `things`. Absent: findings leave it out. */
+  /** How a finding describes it: the model `verb` 14 of 20 `things`. Absent: no finding mentions it. */
   readonly finding?: { readonly verb: string; readonly things: string };
 }
 
@@ -88,7 +88,7 @@ const rows = [
     hue: 'localization',
     label: () => 'localization',
     questions: localizationQuestions,
-    // A description says more than any other answer.
+    // A description contains more than any other answer, so it is asked twice as often.
     training: ['coordinates', 'region', 'description', 'description'],
     finding: { verb: 'answered', things: 'localization questions' },
   },
@@ -124,7 +124,7 @@ export const taskFamilies: readonly TaskFamily[] = rows;
 type Row = (typeof rows)[number];
 type NameOf<R extends Row> = R extends { sizes: unknown } ? `${R['name']}${number}` : R['name'];
 
-/** A basic skill of the Sparkle paper: what the model can be trained on alone. */
+/** A basic skill of the Sparkle paper; any of them can be trained on together. */
 export type Capability = Extract<Row, { kind: 'basic' }>['name'];
 
 /** A task without variant and control. */

@@ -8,7 +8,7 @@ import type { RandomStream } from './scene/random.ts';
 import { backgroundLook, jitterMax, latticeVariant, rotationMaxDeg } from './scene/sampling.ts';
 import type { LatticeScene, Look } from './scene/scene.ts';
 
-/** What of a scene of discs is other than in the plain one. Each field absent: nothing. */
+/** How a scene of discs differs from the plain one. A field that is absent changes nothing. */
 export interface DiscsVariant {
   /** The names that discs are drawn from. */
   readonly names?: (count: number) => readonly string[];
@@ -21,23 +21,23 @@ export interface DiscsVariant {
 
 /** A row of the table. */
 export interface VariantRow {
-  /** As it stands after `@` in the name of a task. */
+  /** Follows `@` in the name of a task. */
   readonly name: string;
-  /** On the page, to stand on its own. */
+  /** Its name on the page. */
   readonly label: string;
   /** The heading on the page under which it can be chosen. */
   readonly group: 'Other pictures' | 'Other lattices and routes';
-  /** Of tasks about discs. Absent: they cannot take it. */
+  /** Changes scenes of discs. Absent: tasks about discs cannot take it. */
   readonly discs?: DiscsVariant;
-  /** Of tasks on a lattice: the plain scene changed. Absent: they cannot take it. */
+  /** Changes a plain lattice. Absent: tasks on lattices cannot take it. */
   readonly lattice?: (random: RandomStream, plain: LatticeScene) => LatticeScene;
-  /** Lattices only: one pair of nodes gives many different pictures. */
+  /** Lattices only: the same start and end give many different pictures. */
   readonly hasManyShapes?: boolean;
   /** Lattices only: the most nodes a side. Absent: any number. */
   readonly sizeMax?: number;
 }
 
-/** In scene units; the plain one is 0.5, and the base model's training varied it by 15 %. */
+/** In scene units. The plain radius is 0.5, and the base model's training varied it by 15 %. */
 const radii = [0.25, 0.8];
 const blockedShare = 0.2;
 const rotationMinDeg = 10;
@@ -74,7 +74,7 @@ const rows = [
     name: 'font',
     label: 'other fonts',
     discs: { names: printed, look: (random) => ({ objects: 'labels', font: random.pick(fonts) }) },
-    // Fonts take turns where labels did, so that no picture comes twice.
+    // The two fonts replace labels and no labels, so that no picture occurs twice.
     lattice: (_, plain) => ({
       ...plain,
       hasNodeLabels: true,
@@ -99,7 +99,7 @@ const rows = [
     label: 'missing edges',
     lattice: (random, plain) => latticeVariant(random, plain, { blocked: blockedShare }),
   },
-  // As many edges are missing as can be: one path leads from node to node.
+  // As many edges as possible are missing: exactly one path joins any two nodes.
   {
     ...shapes,
     name: 'maze',
@@ -108,7 +108,7 @@ const rows = [
     // Larger mazes have too many walls to be described to the embedded model in words.
     sizeMax: 6,
   },
-  // Rotated by 10 to 40 degrees, either way; moves keep their names.
+  // Rotated by 10 to 40 degrees in either direction; moves keep their names.
   { ...shapes, name: 'rotated', label: 'rotated', lattice: rotated },
   // Each node is moved by up to a quarter of the spacing, right or left and up or down.
   {

@@ -73,7 +73,7 @@ export interface Asked {
 /** Directions of a training image: that many classes in a row have different axes, so any pairs can have them. */
 const directionsMax = 4;
 
-/** The questions of a sample about a scene drawn for it; null where the scene does not have what is due. */
+/** The questions of a sample about a scene drawn for it; null if the scene does not have what is due. */
 export function balancedQueries(
   random: RandomStream,
   config: BasicConfig,

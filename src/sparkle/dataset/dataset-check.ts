@@ -25,7 +25,7 @@ export function allowedPairs(
     .filter(({ start, end }) => hops(start, end) >= minHops);
 }
 
-/** Throws a plain Error where `images` samples of a config cannot be: it names the parameters and what to change. */
+/** Throws a plain Error if `images` samples of a config cannot be: it names the parameters and what to change. */
 export function checkDataset(config: DataConfig, part: Part, images: number): void {
   checkLook(config);
   if (config.subject === 'path') checkPath(config, part, images);

@@ -45,7 +45,7 @@ export interface ImportedDataset {
   readonly images: ReadonlyMap<string, ImportedImage>;
   /** Every line that could not be used, in their order. */
   readonly problems: readonly LineProblem[];
-  /** What made a dataset of the lab's own, as its `config.json` says; null where there is none that can be read. */
+  /** What made a dataset of the lab's own, as its `config.json` says; null if there is none that can be read. */
   readonly recipe: DatasetRecipe | null;
 }
 
@@ -162,7 +162,7 @@ async function readRecipe(files: Sources, folder: string): Promise<DatasetRecipe
 
 const newline = 10;
 
-/** Lines that are not blank, numbered from 1; null where the bytes are not UTF-8. */
+/** Lines that are not blank, numbered from 1; null if the bytes are not UTF-8. */
 function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string | null }> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let [line, start] = [0, 0];

@@ -99,7 +99,7 @@ export function classBalance(samples: readonly { readonly items: readonly Item[]
 /** Numbers by size, letters by the alphabet. */
 const byName = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : 1);
 
-/** The class of an item's right answer; null where its form has none. */
+/** The class of an item's right answer; null if its form has none. */
 function classOf(item: Item): string | null {
   const { names, scene, answer, options = null } = item;
   const claim = claimOf(item, answer);

@@ -35,7 +35,7 @@ type RouteConfig = Extract<DataConfig, { subject: 'route' }>;
 
 /**
  * Sample number `index` (from 0) of a dataset. The two parts never share a scene, but for paths in the paper mode, whose
- * evaluation has all. Throws a plain Error where the
+ * evaluation has all. Throws a plain Error if the
  * parameters cannot be: before any work where that can be known, else after a bounded search for a scene.
  */
 export function makeSample(config: DataConfig, seed: number, part: Part, index: number): Sample {

@@ -57,7 +57,7 @@ function namesOf(
 
 /**
  * A scene of the config's discs, each where `within` lets it be; distractors anywhere. It may belong to either part.
- * Throws where there is no room.
+ * Throws if there is no room.
  */
 export function drawDiscs(
   random: RandomStream,
@@ -75,7 +75,7 @@ export function drawDiscs(
   return Object.keys(look).length > 0 ? { ...scene, look } : scene;
 }
 
-/** The background and font of a config; empty where both are the plain ones. */
+/** The background and font of a config; empty if both are the plain ones. */
 export const lookOf = (random: RandomStream, { background, font }: DataConfig): Look => ({
   ...(background !== 'plain' && backgroundLook(random, background)),
   ...(font !== 'sans' && { font }),

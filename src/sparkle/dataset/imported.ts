@@ -55,7 +55,7 @@ export type ScoredKind = TaskKind | 'imported';
 /** The kind of a task, imported ones too. */
 export const scoredKind = (task: ScoredTask): ScoredKind => (task === 'imported' ? task : taskKind(task));
 
-/** The picture that goes with a question; null where there is none. */
+/** The picture that goes with a question; null if there is none. */
 export const pictureOf = (item: ScoredItem): Scene | PhotoScene | null =>
   item.form === 'text' ? item.scene : shownScene(item);
 
@@ -73,7 +73,7 @@ const photoOf = (set: QuestionSet, path: string): PhotoScene => ({
 
 /**
  * Finds the item a line was written from: of the sample that its image shows by its number, the one of the same
- * question and answer. null where there is none: the line was changed, or the lab made other samples when it wrote it.
+ * question and answer. null if there is none: the line was changed, or the lab made other samples when it wrote it.
  * Never throws.
  */
 function madeItems(

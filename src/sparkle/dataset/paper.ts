@@ -27,7 +27,7 @@ const comparisonsPerImage = 4;
 /** The test's five templates: two ask for the longest of all. */
 const testKinds: readonly ComparisonKind[] = [...comparisonKinds, { choice: 'farther', isOfAll: true }];
 
-/** The questions of one image; null where it has none of a kind that is due (only with margins, or whole numbers). */
+/** The questions of one image; null if it has none of a kind that is due (only with margins, or whole numbers). */
 export function paperQueries(
   random: RandomStream,
   config: BasicConfig,

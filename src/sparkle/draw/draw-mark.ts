@@ -43,7 +43,7 @@ export const labelFamilies: Readonly<Record<LabelFont, string>> = {
   mono: 'Sparkle label mono',
 };
 
-/** The font a scene's texts are printed in; null where it has none. */
+/** The font a scene's texts are printed in; null if it has none. */
 export function labelFontOf(scene: Scene): LabelFont | null {
   switch (scene.kind) {
     case 'points':

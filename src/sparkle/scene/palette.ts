@@ -52,5 +52,5 @@ export const routeNames: readonly string[] = ['yellow', 'red', 'green', 'blue', 
 export const startName = 'green';
 export const endName = 'red';
 
-/** The label printed on lattice node number `count`, or on a disc without colour; from 1. */
+/** The printed label of node number `count` of a lattice, or of a disc; from 1. */
 export const nodeLabel = (count: number): string => `N${count}`;

@@ -40,7 +40,7 @@ function answerPart(tidied: string, isAnswer: (part: string) => boolean): string
   return introduced !== undefined && isAnswer(introduced) ? introduced : tidied;
 }
 
-/** The count of the last statement that tells one; null where that tells two, or no whole number. Never throws. */
+/** The count of the last statement that tells one; null if that tells two, or no whole number. Never throws. */
 export function readCount(text: string): Claim | null {
   const part = answerPart(tidy(text), (introduced) => countsIn(introduced).length > 0);
   const told = sentences(part)
@@ -55,7 +55,7 @@ export function readCount(text: string): Claim | null {
 }
 
 /**
- * The yes or no that a sentence begins with, or that is introduced as the answer; null where there is none, or where
+ * The yes or no that a sentence begins with, or that is introduced as the answer; null if there is none, or where
  * two sentences differ. Never throws.
  */
 export function readYesNo(text: string): Claim | null {

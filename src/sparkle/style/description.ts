@@ -37,7 +37,7 @@ const coordinatesPhrasings: readonly ((object: string, point: Point) => string)[
 
 /**
  * An introduction, then the query's sections in its order; the phrasings take turns. What lies too near a border or
- * too close to call is left out. Throws where no position is left to tell.
+ * too close to call is left out. Throws if no position is left to tell.
  */
 export function descriptionText(scene: Scene, query: Query): string {
   const { names, geometry = balancedGeometry, sections = defaultSections } = query;
@@ -92,7 +92,7 @@ export function descriptionClaimText(claim: Extract<Claim, { form: 'description'
 
 /**
  * Reads the positions of a description: sentences, lines, or parts between commas that name one object and one region
- * or one point. Anything else is passed over. null where none is told, or one object is told to be in two places.
+ * or one point. Anything else is passed over. null if none is told, or one object is told to be in two places.
  */
 export function readDescription(text: string): Claim | null {
   const points = new Map<string, Point>();

@@ -212,7 +212,7 @@ const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
 const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
 /**
- * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
+ * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null if
  * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
  */
 export function readAnswer(form: AnswerForm, text: string): Claim | null {

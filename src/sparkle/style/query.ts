@@ -87,7 +87,7 @@ export interface Asked {
   readonly names: readonly string[];
   /** Comparisons and pairs only; null also where it is not known. */
   readonly choice: Query['choice'];
-  /** What was offered to choose from; null where the answer is free. */
+  /** What was offered to choose from; null if the answer is free. */
   readonly options: readonly string[] | null;
 }
 
@@ -95,11 +95,11 @@ export interface Asked {
 export interface Style {
   /** Every wording of a question, at least one. Throws for a form this style has no words for. */
   questionTexts(scene: Scene, query: Query): readonly string[];
-  /** The reference answer. Throws where there is no clear one. */
+  /** The reference answer. Throws if there is no clear one. */
   answerText(scene: Scene, query: Query): string;
-  /** What the question offers to choose from, in its order; null where the answer is free. */
+  /** What the question offers to choose from, in its order; null if the answer is free. */
   options(scene: Scene, query: Query): readonly string[] | null;
-  /** Reads an answer to such a question. null where it has not the asked form. Never throws. */
+  /** Reads an answer to such a question. null if it does not have the asked form. Never throws. */
   readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null;
   /** A claim in words, without working-out: readAnswer gives the claim back. Throws for a claim no option makes. */
   claimText(claim: Claim, options: readonly string[] | null): string;

@@ -33,7 +33,7 @@ type PlainForm = Exclude<Form, 'description'>;
 /** Forms whose statement may be told on both sides of a colon: 'The closer one: red'. */
 const isRelated = (form: Form): boolean => /^(?:direction|comparison|pair|path|route)$/.test(form);
 
-/** Reads an answer of the given form; null where it has not that form. Never throws. */
+/** Reads an answer of the given form; null if it has not that form. Never throws. */
 export function readWords(form: AnswerForm, text: string, asked: Asked): Claim | null {
   if (form === 'description') return readDescription(text);
   if (form === 'count') return readCount(text);

@@ -100,7 +100,7 @@ const placeWord = new RegExp(
   'g',
 );
 
-/** A place in words: column and row as above; null where the words leave it open. */
+/** A place in words: column and row as above; null if the words leave it open. */
 interface Place {
   readonly column: number | null;
   readonly row: number | null;

@@ -55,7 +55,7 @@ export interface Question {
 /** The style a question was asked in, by which its answers are read. */
 export const styleOf = ({ style }: Question): Style => styles[style ?? 'embedded'];
 
-/** Reads an answer to a question in its style. null where it has not the asked form. Never throws. */
+/** Reads an answer to a question in its style. null if it does not have the asked form. Never throws. */
 export function claimOf(asked: Question, text: string): Claim | null {
   const { form, names, question, options = null } = asked;
   // The question says whether the closer or the farther is asked for, in every wording.

@@ -126,7 +126,7 @@ function answerText(scene: Scene, query: Query): string {
   return claimText(answerClaim(scene, query));
 }
 
-/** What is true. Throws where the scene gives no clear answer. */
+/** What is true. Throws if the scene gives no clear answer. */
 function answerClaim(scene: Scene, query: Query): Claim {
   const [a = '', b = '', c = ''] = query.names;
   const { form, geometry } = query;

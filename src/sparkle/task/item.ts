@@ -14,7 +14,7 @@ export interface Item extends Question {
   readonly shown?: Scene | null;
 }
 
-/** The picture that goes with an item's question; null where there is none. */
+/** The picture that goes with an item's question; null if there is none. */
 export const shownScene = ({ scene, shown }: Item): Scene | null => (shown === undefined ? scene : shown);
 
 /** Several questions about one scene: one training sequence. */

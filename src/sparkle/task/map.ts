@@ -72,7 +72,7 @@ function mapDirections(scene: FigureScene, wanted: number): Query[] {
 /** Right answers of questions about how many take turns from 0 to this. */
 const countMax = 3;
 
-/** How many places lie in a direction from one of them; null where no such question has answer number `turn`. */
+/** How many places lie in a direction from one of them; null if no such question has answer number `turn`. */
 function mapCount(random: RandomStream, scene: FigureScene, turn: number): Question | null {
   const places = scene.places ?? [];
   const wanted = turn % (countMax + 1);
