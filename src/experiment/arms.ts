@@ -1,17 +1,16 @@
 /**
- * The table of arms: what an adapter can be trained on. An arm of the table has a name, and that is its value in a
- * config, in links and on the command line; only `none` is an empty list in a config. Beside the arms of the table, any
- * basic skills together are an arm, whose value is the list of their names, and so are imported questions, which a config
- * names elsewhere. Not here: how conversations of a family of tasks are drawn (src/sparkle/task/training.ts).
+ * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
+ * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
+ * together, whose value is the list of their names, and imported questions, which a config names as a dataset. Not here: how conversations of a family of tasks are drawn (src/sparkle/task/training.ts).
  */
 import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 
 /** A row of the table. */
 export interface ArmRow {
   readonly name: string;
-  /** On the page. */
+  /** Its name on the page. */
   readonly label: string;
-  /** The families of tasks whose training conversations it has, by name; empty: nothing that is made here. */
+  /** The names of the families of tasks it trains on; empty if it trains on none of them. */
   readonly trainsOn: readonly string[];
   /** How a finding begins. */
   readonly opening: string;
@@ -56,7 +55,7 @@ const imported: ArmRow = {
 export const namedArms = () =>
   arms.filter((arm): arm is ArmRow & { readonly name: NamedArm } => arm.name !== 'none');
 
-/** What is known of the arm with this value. */
+/** The row of the arm with this value. */
 export function armRow(value: Arm | 'imported'): ArmRow {
   if (value === 'imported') return imported;
   if (typeof value === 'string' || value.length === 0) {
@@ -77,7 +76,7 @@ export function readArmName(text: string): Arm | null {
   return arms.some(({ name }) => name === text) ? (text as Arm) : null;
 }
 
-/** Whether an arm trains on tasks of this kind. Imported questions may be about anything: they count as taught. */
+/** Whether an arm trains on tasks of this kind. Imported questions may be about anything: they teach every kind. */
 export const teaches = (value: Arm | 'imported', kind: TaskFamily['kind']): boolean =>
   value === 'imported' ||
   taskFamilies.some((family) => family.kind === kind && armRow(value).trainsOn.includes(family.name));

@@ -1,6 +1,6 @@
 /**
- * The experiment as one value: from it everything follows. The share link, the stored run and the
- * headless command all carry this value. Not here: running it (run.ts), engine options (models/config.ts).
+ * The experiment as one value, from which everything follows. The share link, the stored run and the headless command all
+ * contain it. Not here: running it (run.ts), engine options (models/config.ts).
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
@@ -32,13 +32,13 @@ const styleHelp = Object.entries(styles)
   .map(([name, { help }]) => `${name}: ${help}.`)
   .join(' ');
 
-/** What a folder of model files that a person chose is called by, before its name. */
+/** Precedes the name of a folder of model files that a person chose. */
 export const folderPrefix = 'folder:';
 
 /** The base models that have a name of their own. */
 export const namedModels: readonly string[] = [sparkleTiny.id, ...hubModels.map(({ id }) => id)];
 
-/** The id of a base model: one of those with a name, or a folder. Whether it is here is not said by it. */
+/** The id of a base model: one of those with a name, or a folder. The model need not be stored here. */
 const modelId = z
   .string()
   .trim()
@@ -48,7 +48,7 @@ const modelId = z
       `Expected ${namedModels.join(', ')}, or ${folderPrefix} and a folder's name; got "${String(input)}".`,
   });
 
-/** The id of an imported dataset; null: none. */
+/** The id of an imported dataset; null if there is none. */
 const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
 
 export const ExperimentConfig = z.strictObject({
@@ -118,17 +118,17 @@ export const ExperimentConfig = z.strictObject({
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
 
-/** What an experiment trains on: imported questions go before all else. */
+/** What an experiment trains on: imported questions take precedence. */
 export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
   data.training === null ? trainOn : 'imported';
 
-/** Training steps of an experiment: none where there is nothing to train on. */
+/** Training steps of an experiment: 0 if there is nothing to train on. */
 export const stepsOf = (config: ExperimentConfig): number =>
   armOf(config).length === 0 ? 0 : config.training.steps;
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 
-/** Named starting points. `full` is the default: enough items to tell chance from skill. */
+/** Named starting points. `full` is the default: enough items to distinguish skill from chance. */
 export const presets: Readonly<Record<'quick' | 'full', { label: string; config: ExperimentConfig }>> = {
   quick: {
     label: 'Quick look',

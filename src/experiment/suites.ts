@@ -44,7 +44,7 @@ export const hasSuite = (tasks: readonly Task[], suite: SuiteName): boolean =>
 
 /**
  * The tasks with a suite taken away, or added: a variant of every task that can have it, a control of every task. What is
- * added also gets the variants and controls that others have. Variants stand behind their task, controls last.
+ * added also gets the variants and controls that others have. Variants follow their task; controls come last.
  */
 export function withSuite(tasks: readonly Task[], suite: SuiteName, isOn: boolean): Task[] {
   if (!isOn) return tasks.filter((task) => !belongsTo(task, suite));

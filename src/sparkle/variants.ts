@@ -45,6 +45,7 @@ const rotationMinDeg = 10;
 const backgrounds: readonly NonNullable<Look['background']>[] = ['noise', 'gradient', [226, 240, 222]];
 const background = (random: RandomStream): Look => backgroundLook(random, random.pick(backgrounds));
 const fonts: readonly NonNullable<Look['font']>[] = ['serif', 'mono'];
+/** Names N1, N2 and on. */
 const printed = (count: number) => Array.from({ length: count }, (_, i) => nodeLabel(i + 1));
 
 /** A rotated lattice is smaller: labels would hide its nodes. */

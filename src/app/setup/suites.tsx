@@ -9,7 +9,7 @@ import {
 } from '../../experiment/suites.ts';
 import { chooseTasks, config } from './state.ts';
 
-/** The boxes, and how much a run then asks. */
+/** The boxes, and how many questions a run then asks. */
 export function Suites() {
   const { tasks, items } = config.value.evaluation;
   const questions = (tasks.length * items).toLocaleString('en');

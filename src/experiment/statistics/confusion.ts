@@ -1,6 +1,6 @@
 /**
  * What is taken for what: of the questions whose answer is one of a few classes, which class was right and which was
- * given. Controls play no part. Not here: the names of classes (src/sparkle/style/language.ts), the figure (src/app/figures/confusion.tsx).
+ * given. Controls play no part. Not here: the names of classes (src/sparkle/style/wording.ts), the figure (src/app/figures/confusion.tsx).
  */
 
 import { directionCount, regionCount } from '../../sparkle/scene/geometry.ts';

@@ -26,7 +26,7 @@ export const comparisonKinds: readonly ComparisonKind[] = [
 
 /**
  * The comparisons of a kind with a clear answer. The embedded language has no words for pairs: there two objects are
- * compared from a third, and the kind only tells which is asked for, the closer or the farther.
+ * compared from a third, and the kind decides only whether the closer or the farther is asked for.
  */
 export function comparisonsOf(
   config: BasicConfig,
@@ -40,13 +40,13 @@ export function comparisonsOf(
   );
 }
 
-/** The names between which a comparison chooses, in its order: objects, or two a pair. */
+/** The options of a comparison in its order, each as two names whose distance is compared. */
 const choicesOf = (query: Query): readonly (readonly [string, string])[] =>
   query.form === 'comparison'
     ? query.names.slice(1).map((name) => [query.names[0]!, name])
     : pairsAsked(query);
 
-/** The place of the right one among what a comparison or a question about pairs names, from 0. */
+/** The index of the right option. */
 function rightPlace(scene: PointsScene, query: Query): number {
   const lengths = choicesOf(query).map(([a, b]) => distance(positionOf(scene, a), positionOf(scene, b)));
   return lengths.indexOf(query.choice === 'closer' ? Math.min(...lengths) : Math.max(...lengths));
@@ -56,7 +56,7 @@ function rightPlace(scene: PointsScene, query: Query): number {
 export const rightPair = (scene: PointsScene, query: Query): readonly [string, string] =>
   choicesOf(query)[rightPlace(scene, query)]!;
 
-/** The same comparison of two with the right one at this place, 0 or 1. */
+/** The same comparison of two with the right one at this index, 0 or 1. */
 export function withRightAt(scene: PointsScene, query: Query, place: number): Query {
   if (rightPlace(scene, query) === place) return query;
   const [a, b, c, d] = query.names;

@@ -1,9 +1,9 @@
 /**
  * What a dataset is made of, as one value: the subject, the mode, the style of its words, and the parameters of its
- * scenes with their ranges. One schema is the type, the form on the page and the check of what comes from outside.
+ * scenes with their ranges. One schema gives the type, the form on the page and the check of outside input.
  * Not here: making samples (dataset.ts).
  *
- * Ranges hold for each parameter alone; which go together is checked by checkDataConfig. Lengths are in scene units:
+ * Ranges hold for single parameters; dataset-check.ts checks which go together. Lengths are in scene units:
  * the image is 10 by 10.
  */
 import { z } from 'zod';
@@ -36,7 +36,7 @@ const appearance = (more: string) =>
       help: `plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on.${more}`,
     });
 
-/** Of every subject. */
+/** Parameters of every subject. */
 const look = {
   background: z.enum(['plain', 'noise', 'gradient']).default('plain').meta({
     label: 'Background',
@@ -48,7 +48,7 @@ const look = {
   }),
 };
 
-/** Of every subject with discs. */
+/** Parameters of every subject with discs. */
 const discs = {
   appearance: appearance(' Training and evaluation have different colours, but the same printed names.'),
   radius: z.number().min(0.2).max(1).default(0.5).meta({
@@ -233,7 +233,7 @@ export function startingConfig(subject: Subject, mode: Mode): DataConfig {
   return DataConfig.parse({ ...config, ...Object.fromEntries(paper) });
 }
 
-/** Where classes end in a config's mode, with the margins it asks for. */
+/** The borders of classes in a config's mode, with its margins. */
 export function geometryOf(config: BasicConfig): Geometry {
   const geometry = config.mode === 'paper' ? paperGeometry : balancedGeometry;
   return {

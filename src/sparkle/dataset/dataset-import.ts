@@ -1,6 +1,6 @@
 /**
  * Reads a dataset of questions about images, the lab's own or a person's photos: a ZIP or a folder with `data.jsonl` and
- * the images it names. Good lines are kept, every other is told with its reason. Not here: decoding images, storage.
+ * the images it names. Good lines are kept; every other line is reported with its reason. Not here: decoding images, storage.
  *
  * A line is one of two formats of ms-swift (docs/source_en/Customization/Custom-dataset.md): `query` and `response`, or
  * `messages`, which it calls the standard one; both with a list `images` and the tag `<image>` where the image goes.
@@ -49,7 +49,7 @@ export interface ImportedDataset {
   readonly recipe: DatasetRecipe | null;
 }
 
-/** Limits, stated in the messages: what is larger is refused, not cut. */
+/** Limits. Larger files are refused, with the limit in the message. */
 const mebibyte = 2 ** 20;
 const maxLinesBytes = 64 * mebibyte;
 const maxLines = 1e6;
@@ -76,7 +76,7 @@ export async function importDataset(
 /** By path. */
 type Sources = ReadonlyMap<string, ChosenFile>;
 
-/** The files, of which a ZIP is not inflated beyond a limit. */
+/** The files by path; those of a ZIP are inflated up to a limit only. */
 async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources> {
   let inflatedBytes = 0;
   const limited = (file: ChosenFile): ChosenFile => ({
@@ -143,7 +143,7 @@ async function readWhole(files: Sources, path: string): Promise<Uint8Array> {
   }
 }
 
-/** What a source says itself begins with "is"; a system's own words do not help a person. */
+/** Our own messages begin with "is"; those of the system do not help a person. */
 const fileFault = (error: unknown): string =>
   error instanceof Error && error.message.startsWith('is ')
     ? error.message
@@ -223,7 +223,7 @@ function readTurn({ query, response, history }: Record<string, unknown>): Turn {
 const found = (value: unknown): string =>
   value === undefined ? 'it is missing' : `got ${value === null ? 'null' : typeof value}`;
 
-/** A question and its answer, after a system text at most, which is not used: a base model has its own. */
+/** A question and its answer. A system text may come before; it is not used, because a base model has its own. */
 function readMessages(messages: unknown): Turn {
   if (!Array.isArray(messages) || !messages.every(isRecord))
     return { reason: 'Expected "messages" as a list of objects.' };

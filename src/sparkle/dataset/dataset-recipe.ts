@@ -13,7 +13,7 @@ export const imageTag = '<image>';
 /** The path of the image of sample number `index`. */
 export const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
 
-/** The number of the sample whose image has that path; null if no image of a written dataset has it. */
+/** The number of the sample whose image has that path; null if the path is none of a written dataset. */
 export function imageIndex(path: string): number | null {
   const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
   return Number.isNaN(index) ? null : index;

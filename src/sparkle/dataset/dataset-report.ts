@@ -1,6 +1,6 @@
 /**
- * What a dataset can be guessed by, form by form, counted on its first samples: how often each class is the right answer,
- * which a guess could lean on, and the blind baselines. Not here: the scores of guesses (baseline.ts).
+ * How well a dataset can be guessed without looking, form by form, counted on its first samples: how often each class is
+ * the right answer, and the blind baselines. Not here: simulating guesses (baseline.ts).
  */
 import { type Baseline, simulateBaseline } from '../baseline.ts';
 import { positionOf, wholeDistance } from '../scene/geometry.ts';
@@ -14,11 +14,11 @@ import type { Item } from '../task/item.ts';
 import type { DataConfig } from './data-config.ts';
 import { makeSample, type Sample } from './dataset.ts';
 
-/** Of one form of question. */
+/** The report of one form of question. */
 export interface FormReport extends Baseline {
   readonly form: AnswerForm;
   readonly questions: number;
-  /** null: the form has no classes. */
+  /** null if the form has no classes. */
   readonly balance: ClassBalance | null;
 }
 
@@ -31,7 +31,7 @@ export interface DatasetReport {
 
 /**
  * Makes samples 0 to `images - 1` and counts. `onProgress` is called with the samples made so far. Throws a plain Error
- * for parameters that cannot be.
+ * for impossible parameters.
  */
 export function reportDataset(
   config: DataConfig,
@@ -59,19 +59,19 @@ export function reportDataset(
   return { images, questions: items.length, forms };
 }
 
-/** Counts of the classes of one form, in the order of the classes; what never comes has count 0 where it is known. */
+/** Counts of the classes of one form, in the order of the classes. A known class that never occurs has count 0. */
 export interface ClassBalance {
   readonly form: AnswerForm;
   /**
-   * Classes are directions and regions; of comparisons and pairs the letter of the right option, or the place of the
-   * right answer in the question, from 1; of numbers the whole distance; of paths the number of hops.
+   * Directions and regions by name; comparisons and pairs by the letter of the right option, or else by the position of
+   * the right answer in the question, from 1; numbers by the whole distance; paths by the number of hops.
    */
   readonly classes: readonly { readonly name: string; readonly count: number }[];
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** Classes that are named though no item may have them. */
+/** Classes that are listed even if no item has them. */
 const knownClasses: Readonly<Partial<Record<AnswerForm, readonly string[]>>> = {
   direction: directionNames,
   region: regionNames,

@@ -44,11 +44,11 @@ const maxZipBytes = 0xffffffff;
 const zipTime = new Date(1980, 0, 1);
 
 /**
- * Writes `recipe.images` samples to `sink` and closes it. No more is drawn than `pngsAtOnce` while the sink is busy.
+ * Writes `recipe.images` samples to `sink` and closes it. At most `pngsAtOnce` pictures are drawn while the sink is busy.
  * `data.jsonl` comes last: a ZIP's entries lie one after another, so its lines are kept as text until all images are
  * written, about 6 MB for 34,000 questions.
  * @throws the signal's reason, the sink's error, or an Error with a plain message. Unless it failed itself, the sink is
- * aborted before that, so that it can drop what it has.
+ * aborted before, so that it can discard what it has.
  */
 export async function writeDataset(
   samples: Iterable<Sample> | AsyncIterable<Sample>,
@@ -57,7 +57,7 @@ export async function writeDataset(
   writing: DatasetWriting,
 ): Promise<DatasetProgress> {
   const writer = sink.getWriter();
-  // A sink that fails is told of by write(); beside it, this promise would be an unhandled rejection.
+  // write() reports a sink that fails; without this, the promise would be an unhandled rejection as well.
   writer.closed.catch(() => {});
   try {
     checkCount(recipe.images);
@@ -123,10 +123,10 @@ async function* drawAhead(
   }
 }
 
-/** Work on the page's thread for longer than this is broken off, so that the page can answer in between. */
+/** Work on the page's thread pauses after this time, so that the page can respond. */
 const workMs = 8;
 
-/** Lets the thread do other things, where it has worked for long: a fast sink alone never would. */
+/** Lets the thread do other things after long work; a fast sink alone never would. */
 function pauseBetweenWork(): () => Promise<void> {
   let startMs = performance.now();
   return async () => {

@@ -1,6 +1,7 @@
 /**
- * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. Training and
- * evaluation name theirs from pools that share no colour, but for routes. Not here: where they must lie (balanced.ts), questions.
+ * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. The names
+ * of training and evaluation share no colour, except for routes. Not here: where the discs must lie (balanced.ts),
+ * questions.
  */
 
 import {
@@ -29,7 +30,7 @@ const colorPools: Readonly<Record<Part, readonly string[]>> = {
 };
 const paperPoolSize = 4;
 
-/** Most objects and distractors that colours can tell apart; printed labels know no such limit. */
+/** How many objects and distractors colours can distinguish; printed labels have no such limit. */
 export const colorsMax = (config: DiscsConfig): { objects: number; distractors: number } => ({
   objects: config.subject === 'route' ? allColors.length : paperPoolSize + 1,
   distractors: distractorColors.size,
@@ -56,7 +57,7 @@ function namesOf(
 }
 
 /**
- * A scene of the config's discs, each where `within` lets it be; distractors anywhere. It may belong to either part.
+ * A scene of the config's discs, each inside its box of `within`; distractors anywhere. It may belong to either part.
  * Throws if there is no room.
  */
 export function drawDiscs(

@@ -2,10 +2,10 @@
  * Imported questions about imported images, as items and training conversations: chosen by the seed, asked and answered
  * in their own words. Not here: reading the files (dataset-import.ts), decoding images (workers/data.ts).
  *
- * Of a dataset that the lab made, each line that still is as it was made is judged as the lab's own items are (score.ts):
- * any shortest path is right, and numbers may be off as they may there. Of all other lines nothing is known but the
- * words: an answer is right when it is the response: both in Unicode form NFKC and lower case, white space as single spaces,
- * without quotation marks around them or . ! ? at the end. It is read when it is not empty.
+ * In a dataset that the lab made, each unchanged line is judged like the lab's own items (score.ts): any shortest path is
+ * right, and numbers have their tolerance. Of other lines only the words are known: an answer is right if it equals the
+ * response, both in Unicode form NFKC and lower case, with white space as single spaces, without quotation marks around
+ * them or . ! ? at the end. It counts as parsed if it is not empty.
  */
 
 import { stream } from '../scene/random.ts';
@@ -29,7 +29,7 @@ export interface PhotoScene {
   readonly path: string;
 }
 
-/** What is asked of an imported dataset, under the id that configs name it by. */
+/** The questions of an imported dataset, with the id by which configs name it. */
 export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images' | 'recipe'> {
   readonly id: string;
 }
@@ -43,7 +43,7 @@ export interface ImportedItem {
   readonly question: string;
   /** The response. */
   readonly answer: string;
-  /** The item that the line was written from, by which answers are judged. Absent: by the response alone. */
+  /** The item that the line was written from, by which answers are judged. Absent: only the response is known. */
   readonly made?: Item;
 }
 
@@ -52,7 +52,7 @@ export type ScoredItem = Item | ImportedItem;
 export type ScoredTask = Task | 'imported';
 export type ScoredKind = TaskKind | 'imported';
 
-/** The kind of a task, imported ones too. */
+/** The kind of any task, also of imported questions. */
 export const scoredKind = (task: ScoredTask): ScoredKind => (task === 'imported' ? task : taskKind(task));
 
 /** The picture that goes with a question; null if there is none. */
@@ -72,9 +72,8 @@ const photoOf = (set: QuestionSet, path: string): PhotoScene => ({
 });
 
 /**
- * Finds the item a line was written from: of the sample that its image shows by its number, the one of the same
- * question and answer. null if there is none: the line was changed, or the lab made other samples when it wrote it.
- * Never throws.
+ * Finds the item that a line was written from: the one with the same question and answer, in the sample whose number the
+ * image has. null if there is none: the line was changed, or an older lab made other samples. Never throws.
  */
 function madeItems(
   recipe: DatasetRecipe | null,
@@ -90,7 +89,7 @@ function madeItems(
       try {
         items = makeSample(config, seed, part, index).items;
       } catch {
-        // Such a dataset cannot be: each further try would search as long.
+        // Such a dataset is impossible: each further try would search as long.
         isPossible = false;
         items = [];
       }
@@ -107,7 +106,7 @@ function madeItems(
   };
 }
 
-/** `count` of the questions, all where there are no more, drawn by the seed and in the order of their lines. */
+/** `count` of the questions, or all if there are fewer, drawn by the seed and in the order of their lines. */
 export function importedItems(set: QuestionSet, seed: number, count: number): ImportedItem[] {
   const chosen =
     set.questions.length <= count
@@ -132,7 +131,7 @@ export function importedItems(set: QuestionSet, seed: number, count: number): Im
 }
 
 /**
- * Some images of a set with all their questions, chosen by the seed, and the rest: at most `count` images, at most half.
+ * Holds out some images of a set with all their questions, chosen by the seed: at most `count`, and at most half.
  */
 export function splitImages(
   set: QuestionSet,
@@ -180,7 +179,7 @@ export function importedConversations(
 const quotes = `"'“”‘’«»\``;
 const edges = new RegExp(`^[${quotes}\\s]+|[${quotes}.!?\\s]+$`, 'gu');
 
-/** A text as it is compared. One of nothing but marks is compared as it stands. */
+/** A text in the form that is compared. A text of marks alone stays as it is. */
 function normalized(text: string): string {
   const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
   return plain.replace(edges, '') || plain;
@@ -196,12 +195,12 @@ export const scoreImported = ({ made, answer }: ImportedItem, answerText: string
         lengthRatio: null,
       };
 
-/** Answers that are tried as the only one. */
+/** How many answers are tried. */
 const constantsMax = 20;
 
 /**
- * The share of items, 0 to 1, that the best single answer to all of them gets right, of their most common responses;
- * judged as answers are.
+ * The share of items, 0 to 1, that the best single answer gets right. The most common responses are tried, and judged like
+ * a model's answers.
  */
 export function bestConstantShare(items: readonly ImportedItem[]): number {
   const counts = new Map<string, { answer: string; count: number }>();

@@ -41,9 +41,9 @@ export interface Box {
 }
 
 /**
- * Discs at uniform positions, each centre at least `gap` scene units from all before it, distractors last; when one
- * finds no room the whole scene starts again, as in the base model's training. Throws if discs of the radius would
- * overlap at that gap, and after 250 scenes without room for all.
+ * Discs at uniform positions, distractors last. Each centre is at least `gap` scene units from all before it; if a disc
+ * finds no room, the whole scene starts again, as in the base model's training. Throws if discs of that radius would
+ * overlap at that gap, and after 250 scenes without room for all discs.
  */
 export function samplePoints(
   random: RandomStream,

@@ -1,8 +1,8 @@
 /**
- * The language of the embedded model, to the letter: object names and colours, questions, answers, scenes told in
- * text, and how answers are read back. The only file that spells a word of it; other weights with other wording
- * need another language.ts and nothing else. Source: the base model's LANGUAGE.md.
- * Not here: which questions are asked (generate.ts) or whether an answer is right (score.ts).
+ * The language of the embedded model, to the letter: questions, answers, descriptions of scenes, and how answers are read.
+ * Weights with another wording need another language.ts, and other words for directions (wording.ts) and colours
+ * (scene/palette.ts). Source: the base model's LANGUAGE.md.
+ * Not here: which questions are asked (src/sparkle/task/) or whether an answer is right (score.ts).
  */
 import {
   type Cell,
@@ -23,7 +23,7 @@ import type { LatticeScene, Point, Scene } from '../scene/scene.ts';
 import type { AnswerForm, Claim, Query, Style } from './query.ts';
 import { directionNames, regionNames } from './wording.ts';
 
-/** By UTF-16 units: not by the machine's locale. */
+/** By UTF-16 units, independent of the machine's locale. */
 const alphabetical = (names: readonly string[]): string[] => [...names].sort();
 
 const wordless =
@@ -134,16 +134,15 @@ function routeAnswer(scene: Scene, start: string): string {
   return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
 }
 
-/** A lattice without what only its drawing has: its paths are the same. */
+/** A lattice without rotation and jitter, which do not change its paths. */
 export function plainLattice(scene: LatticeScene): LatticeScene {
   const { rotationDeg, jitter, ...plain } = scene;
   return plain;
 }
 
 /**
- * A scene told in text, to stand before a question: where everything is that can be asked about. Of a lattice as it
- * would lie without rotation and jitter. Missing edges are told in words the model was never taught: it was told of
- * none.
+ * A scene in words, to stand before a question: the position of everything that can be asked about. A lattice is described
+ * without rotation and jitter. The model was never taught the words for missing edges.
  */
 export function sceneText(scene: Scene): string {
   if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
@@ -158,7 +157,7 @@ export function sceneText(scene: Scene): string {
   return `Grid: ${size} by ${size}. ${objects}${missing.length > 0 ? ` No path: ${missing.join(', ')}.` : ''}`;
 }
 
-/** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
+/** Questions about what is seen, without positions. The base model knows them; nothing here trains or scores them. */
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')
     return ['How many nodes are in each row of the grid?', 'What does the image show?'];
@@ -173,7 +172,7 @@ export function seeingQuestions(scene: Scene): string[] {
   ];
 }
 
-/** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
+/** A claim in words: the end of an answer, without its working-out. readAnswer gives the claim back. */
 export function claimText(claim: Claim): string {
   switch (claim.form) {
     case 'direction':
@@ -212,8 +211,8 @@ const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
 const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
 /**
- * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null if
- * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
+ * Reads an answer of the given form: only what follows its last colon, or all of it if it has none. null if
+ * it has not that form. Any known object name is read, also one that the scene does not have. Never throws.
  */
 export function readAnswer(form: AnswerForm, text: string): Claim | null {
   const conclusion = text.slice(text.lastIndexOf(':') + 1).trim();

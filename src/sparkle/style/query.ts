@@ -51,16 +51,16 @@ export interface Query {
   readonly names: readonly string[];
   /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
   readonly choice: 'closer' | 'farther' | null;
-  /** Where classes end, if not as in balancedGeometry. */
+  /** The borders of classes. Absent: those of balancedGeometry. */
   readonly geometry?: Geometry;
   /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
   readonly sections?: readonly DescriptionSection[];
 }
 
-/** What a description in free words may tell: of every object, of every two, of every two distances. */
+/** A part of a description in free words: about every object, every two objects, or every two distances. */
 export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
 
-/** An answer as read: what it claims. */
+/** What an answer claims. */
 export type Claim =
   | { readonly form: 'direction' | 'region'; readonly class: number }
   | { readonly form: 'comparison'; readonly name: string }
@@ -83,11 +83,11 @@ export type Claim =
 
 /** What an answer is read with: what its question asked, as far as it is known. */
 export interface Asked {
-  /** As in a query. Of none nothing is known. */
+  /** As in a query. Empty: nothing is known of them. */
   readonly names: readonly string[];
-  /** Comparisons and pairs only; null also where it is not known. */
+  /** Comparisons and pairs only; null also if it is not known. */
   readonly choice: Query['choice'];
-  /** What was offered to choose from; null if the answer is free. */
+  /** The options of the question; null if the answer is free. */
   readonly options: readonly string[] | null;
 }
 
@@ -97,7 +97,7 @@ export interface Style {
   questionTexts(scene: Scene, query: Query): readonly string[];
   /** The reference answer. Throws if there is no clear one. */
   answerText(scene: Scene, query: Query): string;
-  /** What the question offers to choose from, in its order; null if the answer is free. */
+  /** The options of the question, in its order; null if the answer is free. */
   options(scene: Scene, query: Query): readonly string[] | null;
   /** Reads an answer to such a question. null if it does not have the asked form. Never throws. */
   readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null;

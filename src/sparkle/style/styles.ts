@@ -13,13 +13,13 @@ import { words } from './words.ts';
 
 /** A row of the table: the style and how the page and the command line speak of it. */
 export interface StyleRow extends Style {
-  /** In a phrase, to stand in a list of all styles. */
+  /** A phrase for a list of all styles. */
   readonly label: string;
-  /** What is special about its words, to stand after its name. */
+  /** What is special about its words, to follow its name. */
   readonly help: string;
 }
 
-/** All styles by name. Their order is that of the choices. */
+/** All styles by name, in the order of the choices. */
 export const styles = {
   /** With working-out and whole numbers. */
   embedded: {
@@ -46,9 +46,9 @@ export interface Question {
   readonly question: string;
   /** The reference answer, in the question's style. */
   readonly answer: string;
-  /** Absent: in the embedded model's language. */
+  /** The style of question and answer. Absent: the embedded model's language. */
   readonly style?: Exclude<StyleName, 'embedded'>;
-  /** What may be chosen from, in the order of its letters. Absent: the answer is free. */
+  /** The options, in the order of their letters. Absent: the answer is free. */
   readonly options?: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export const styleOf = ({ style }: Question): Style => styles[style ?? 'embedded
 /** Reads an answer to a question in its style. null if it does not have the asked form. Never throws. */
 export function claimOf(asked: Question, text: string): Claim | null {
   const { form, names, question, options = null } = asked;
-  // The question says whether the closer or the farther is asked for, in every wording.
+  // Every wording of a question says whether it asks for the closer or the farther.
   const [choice = null, ...others] = form === 'comparison' || form === 'pair' ? comparativesIn(question) : [];
   return styleOf(asked).readAnswer(form, text, { names, choice: others.length > 0 ? null : choice, options });
 }

@@ -1,6 +1,7 @@
 /**
- * The words that the styles in plain English share: names of classes, objects, numbers and positions.
- * Not here: questions and answers (words.ts) or reading (reading.ts).
+ * The words that several styles share: the names of directions and regions in all styles; in plain English also how objects,
+ * numbers and positions are written. Moves are spelled in scene/lattice.ts. Not here: questions and answers (words.ts,
+ * language.ts), reading (reading.ts).
  */
 import type { Point } from '../scene/scene.ts';
 
@@ -29,7 +30,7 @@ export const regionNames = [
   'top right',
 ] as const;
 
-/** How a sentence names an object: a printed label as it is, a colour as the object of that colour. */
+/** How a sentence names an object: 'N1', or 'the red object'. */
 export const labelled = (name: string): string => (/^N\d+$/.test(name) ? name : `the ${name} object`);
 
 /** 'a', 'a and b', 'a, b and c'. */

@@ -1,6 +1,6 @@
 /**
- * How a row of the task table makes its scored questions: what it is given, what it gives back, and the way most rows do
- * it, drawing scenes until one is new. Not here: the table (tasks.ts), items (generate.ts).
+ * How a family of tasks makes its questions: the types of its functions, and what most families do, drawing scenes until
+ * one is new. Not here: the table (tasks.ts), items (generate.ts), training conversations (training.ts).
  */
 import { sceneKey } from '../scene/geometry.ts';
 import { type RandomStream, stream } from '../scene/random.ts';
@@ -17,7 +17,7 @@ export type Purpose = 'evaluation' | 'baseline' | 'sample';
 export interface Wanted {
   readonly seed: number;
   readonly purpose: Purpose;
-  /** The task's whole name, after which its random streams are called. */
+  /** The task's whole name, which is also the name of its random streams. */
   readonly task: string;
   /** The number in the task's name; NaN if there is none. */
   readonly size: number;
@@ -28,7 +28,7 @@ export interface Wanted {
   readonly idOf: (index: number) => string;
 }
 
-/** Makes the scored questions of a task, fewer than wanted where pictures run out. */
+/** Makes the scored questions of a task, fewer than wanted if pictures run out. */
 export type Questions = (wanted: Wanted) => Question[];
 
 /** Draws a scene of the training part that is allowed, of one of these sizes, and asks one question about it. */
@@ -52,11 +52,11 @@ export type DrawItem = (
   item: Pick<Wanted, 'size' | 'variant' | 'style'> & { readonly id: string; readonly index: number },
 ) => Drawn | null;
 
-/** A scene whose question is made already; null if there is none. */
+/** A scene with a question that is already made; null if there is none. */
 export const withQuestion = (question: Question | null): Drawn | null =>
   question && { scene: question.scene, ask: () => question };
 
-/** Questions that are drawn one by one, each until it shows a picture of the evaluation part that none before shows. */
+/** Draws questions one by one, each again until its picture is in the evaluation part and new. */
 export const drawnOneByOne =
   (draw: DrawItem): Questions =>
   ({ seed, purpose, task, count, idOf, ...wanted }) => {
@@ -76,12 +76,12 @@ export const drawnOneByOne =
   };
 
 /**
- * A scored or trained query in words. In every style a description gives the position of each object and no more, as the
- * embedded language does: what else plain English can say of five objects is longer than the embedded model reads.
+ * A query in words. In every style a description gives only the position of each object, as in the embedded language: a full
+ * description of five objects is longer than the embedded model can read.
  */
 export const asked = (random: RandomStream, style: StyleName, scene: Scene, query: Query): Question =>
   questionOf(random, style, scene, positionsOnly(style, query));
 
-/** The query, of a description without what styles other than the embedded one would add. */
+/** The query; if it asks for a description, for positions only. */
 export const positionsOnly = (style: StyleName, query: Query): Query =>
   style !== 'embedded' && query.form === 'description' ? { ...query, sections: ['coordinates'] } : query;

@@ -1,6 +1,6 @@
 /**
  * Tasks about discs: the basic skills, and routes through all discs. Their scenes, and which questions item number
- * `index` may ask: forms take turns, and within each its classes do, so all are balanced.
+ * `index` may ask: forms take turns, and so do the classes of each form, so all are balanced.
  * Not here: lattices (path.ts), what variants change (variants.ts).
  */
 import {
@@ -88,7 +88,7 @@ export const localizationQuestions = questionsAbout(evaluationNames, (scene, ind
 /** The shortest route through all discs. */
 export const routeQuestions = questionsAbout(routeNames, (scene) => queriesOf(scene, 'route'));
 
-/** A route of the training part through one of these numbers of discs. */
+/** A route through discs of the training part. */
 export const routeLesson: Lesson = (random, id, sizes, isAllowed) => {
   for (;;) {
     const scene = samplePoints(random, id, random.sample(routeNames, random.pick(sizes)), evaluationGap);

@@ -19,9 +19,9 @@ import { queriesOf } from './queries.ts';
 import { defaultTasks, familyOf, isTask, partsOfTask, taskNames, taskOf } from './task-name.ts';
 
 /**
- * The first `count` scored items of a task. More items begin with the same ones. No two show the same picture, so
- * there are fewer than asked for where pictures run out: lattices of 3 give 48 items, of 4 give 192, of 5 give 520.
- * Only items of purpose 'baseline', on which guesses are simulated, come again then. Scenes and what is asked about them
+ * The first `count` scored items of a task. More items begin with the same ones. No two show the same picture, so there
+ * may be fewer than asked for: lattices of 3 give 48 items, of 4 give 192, of 5 give 520.
+ * Only items of purpose 'baseline', on which guesses are simulated, then repeat. Scenes and what is asked about them
  * are the same in every style.
  */
 export function scoredItems(
@@ -58,7 +58,7 @@ const sampleTasks: readonly Task[] = (() => {
   ]).flat();
 })();
 
-/** Items to show before any model is loaded: the tasks take turns. Fewer than asked for where a task runs out. */
+/** Items to show before any model is loaded: the tasks take turns. Fewer than asked for if a task runs out. */
 export function sampleItems(seed: number, count: number): Item[] {
   const rounds = Math.ceil(count / sampleTasks.length);
   const items = sampleTasks.map((task) => scoredItems(seed, 'sample', task, rounds));
@@ -78,7 +78,7 @@ export function freeScene(seed: number, kind: 'points' | 'lattice'): Scene {
   return latticeScene(id, size, random.pick(latticePairs(size, 'evaluation')), false);
 }
 
-/** Questions that fit the scene, the scored ones first: one of each form it has, then those about mere seeing. */
+/** Questions that fit the scene, the scored ones first: one of each form it has, then those about what is seen. */
 export function suggestedQuestions(scene: Scene): string[] {
   const forms: readonly Form[] =
     scene.kind === 'lattice'

@@ -2,7 +2,7 @@
  * Questions about places on a map, in the manner of SpatialEval's Spatial-Map (Wang et al., 'Is a picture worth a
  * thousand words?', NeurIPS 2024): in which direction one place lies from another, and how many lie in a direction.
  * Maps and words are ours: six places, each a pin in the colour of its name, with the name printed below it, on land with a
- * river and roads that mean nothing. Not here: how answers are read (style/styles.ts).
+ * river and roads that no question is about. Not here: how answers are read (style/styles.ts).
  */
 import { directionClass, directionCount } from '../scene/geometry.ts';
 import { colors } from '../scene/palette.ts';
@@ -59,7 +59,7 @@ function way(random: RandomStream, heading: 'across' | 'down', lineWidth: number
   ]);
 }
 
-/** The direction from one place to another is this class, and clear: all pairs of places for which that holds. */
+/** All pairs of places whose direction is clear and of this class. */
 function mapDirections(scene: FigureScene, wanted: number): Query[] {
   const places = scene.places ?? [];
   return places.flatMap((from) =>
@@ -69,16 +69,16 @@ function mapDirections(scene: FigureScene, wanted: number): Query[] {
   );
 }
 
-/** Right answers of questions about how many take turns from 0 to this. */
+/** The right answers of questions about how many take turns from 0 to this. */
 const countMax = 3;
 
-/** How many places lie in a direction from one of them; null if no such question has answer number `turn`. */
+/** Asks how many places lie in a direction from one of them; null if no such question has the answer whose turn it is. */
 function mapCount(random: RandomStream, scene: FigureScene, turn: number): Question | null {
   const places = scene.places ?? [];
   const wanted = turn % (countMax + 1);
   const found = places.flatMap((from) => {
     const classes = places.filter((to) => to !== from).map((to) => directionClass(from, to));
-    // Near a border between two directions a place could be counted or not.
+    // A place near a border between two directions could be counted or not.
     if (classes.includes(null)) return [];
     return directionNames
       .map((direction, index) => ({

@@ -9,8 +9,8 @@ import { asked, type Lesson, type Questions } from './ask.ts';
 import { queriesOf } from './queries.ts';
 
 /**
- * Lattices are few, so they are dealt like cards: every pair once, then again with the labels the other way. Those are
- * all the pictures there are: the same one twice would count as two independent items in intervals and tests.
+ * Lattices are few, so they are dealt like cards: every pair once, then every pair again with the labels the other way.
+ * There are no more pictures, and none is repeated: it would count as two independent items in intervals and tests.
  */
 export const pathQuestions: Questions = ({ seed, purpose, task, size, variant, count, style, idOf }) => {
   const random = stream(seed, purpose, task);
@@ -31,7 +31,7 @@ export const pathQuestions: Questions = ({ seed, purpose, task, size, variant, c
   });
 };
 
-/** A path on a lattice of one of these sizes, from a start to an end of the training part. */
+/** A path on a lattice, between a start and an end of the training part. */
 export const pathLesson: Lesson = (random, id, sizes, isAllowed) => {
   const size = random.pick(sizes);
   const pairs = latticePairs(size, 'training');

@@ -1,8 +1,8 @@
 /**
- * Questions about mere seeing, in the manner of BlindTest (Rahmanzadehgervi et al., 'Vision language models are blind',
+ * Questions about perception, in the manner of BlindTest (Rahmanzadehgervi et al., 'Vision language models are blind',
  * ACCV 2024): how often two lines cross, whether two circles touch, how many rows and columns a grid has. Drawings,
- * words and ranges are ours; every picture is clear of doubt at the base model's 192 pixels. Right answers take turns,
- * so all come equally often. Not here: maps (map.ts), how answers are read (style/counting.ts).
+ * words and ranges are ours; every picture is unambiguous at the base model's 192 pixels. Right answers take turns, so
+ * all are equally frequent. Not here: maps (map.ts), how answers are read (style/counting.ts).
  *
  * Lengths in scene units: the image is 10 by 10.
  */
@@ -16,7 +16,7 @@ import { drawnOneByOne, withQuestion } from './ask.ts';
 
 const grey: Color = [128, 128, 128];
 
-/** Lines bend at one x: both begin, bend and end at the same three, so they cross where one overtakes the other. */
+/** Both lines begin, bend and end at the same three x, so they cross where one overtakes the other. */
 const crossingsMax = 2;
 const lineWidth = 0.12;
 /** Where lines begin, bend and end, they are at least this far apart. */
@@ -55,11 +55,11 @@ const pieces = (line: readonly Point[], color: Color): Shape[] =>
 
 const rimWidth = 0.15;
 const radiusRange = [0.8, 2] as const;
-/** How far two circles are apart, or reach into each other: what is seen is less by the rims' width. */
+/** The gap between two circles, or their overlap, without the rims, which make the visible gap smaller. */
 const apartRange = [0.4, 1.6] as const;
 const overlapRange = [0.1, 0.6] as const;
 
-/** Whether two circles touch: yes, in that they overlap a little, and no, in turn. */
+/** Whether two circles touch: yes (they overlap a little) and no, in turn. */
 function touchingQuestion(random: RandomStream, id: string, index: number): Question {
   const isYes = index % 2 === 0;
   for (;;) {
@@ -109,8 +109,8 @@ const sideMax = 8;
 const lengthRange = [6.5, 8.5] as const;
 
 /**
- * How many nodes a row or a column of a grid has, in turn: 3 to 8, in turn too, and the other side has another number.
- * Asked as the base model is asked about lattices, which it saw square and of 3 to 6.
+ * How many nodes a row or a column of a grid has, in turn; the answers 3 to 8 take turns, and the other side has another
+ * number. The wording is that of the base model's questions about lattices, which it saw square and of 3 to 6.
  */
 function gridQuestion(random: RandomStream, id: string, index: number): Question {
   const sides = Array.from({ length: sideMax - sideMin + 1 }, (_, i) => sideMin + i);

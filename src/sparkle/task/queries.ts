@@ -21,7 +21,7 @@ import { objectPairs } from '../style/words.ts';
 /** The second-best route must be this much longer than the best, so that one order is clearly right. */
 const routeMargin = 1.06;
 
-/** Every question of a form that has a clear answer in this scene. Of pairs: two of them, or all. */
+/** Every question of a form that has a clear answer in this scene. Form 'pair': two pairs, or all. */
 export function queriesOf(scene: Scene, form: Form, geometry: Geometry = balancedGeometry): Query[] {
   const names = placedObjects(scene).map((object) => object.name);
   const at = (name: string) => positionOf(scene, name);

@@ -1,6 +1,5 @@
 /**
- * What derives from the table of tasks by name: which names there are, how a name is taken apart, its kind and label, the
- * default tasks. Not here: the table (tasks.ts), making items (generate.ts).
+ * What derives from the names in the table of tasks: all names, the parts of a name, its row and kind, the default tasks. Not here: the table (tasks.ts), making items (generate.ts).
  */
 import { type Control, controls } from '../controls.ts';
 import { series } from '../style/wording.ts';
@@ -18,13 +17,13 @@ import { type Variant, variants } from '../variants.ts';
 const range = ({ min, max }: { min: number; max: number }): number[] =>
   Array.from({ length: max - min + 1 }, (_, i) => min + i);
 
-/** The sizes of a family; NaN alone if it has none. */
+/** The sizes of a family; one NaN if it has none. */
 const sizesOf = ({ sizes }: TaskFamily): number[] => (sizes ? range(sizes) : [Number.NaN]);
 
 const plainOf = ({ name }: TaskFamily, size: number): PlainTask =>
   (Number.isNaN(size) ? name : `${name}${size}`) as PlainTask;
 
-/** Whether the variant exists for a size of its families. */
+/** Whether a variant exists for this size. */
 const fits = (variant: string, size: number): boolean =>
   !(size > (variants.find(({ name }) => name === variant)?.sizeMax ?? Number.POSITIVE_INFINITY));
 
@@ -43,7 +42,7 @@ const controlNames = controls.map(({ name }) => name);
 const optional = (names: readonly string[]): string =>
   names.length > 0 ? `(?:@(?:${names.join('|')}))?` : '';
 
-/** Matches every task name, `spp5@maze@told` say. Any task may end in a control. */
+/** Matches every task name, such as `spp5@maze@told`. Any task may end in a control. */
 export const taskPattern = new RegExp(
   `^(?:${plainTasks.map((each) => each.plain + optional(each.variants)).join('|')})${optional(controlNames)}$`,
 );
@@ -129,7 +128,7 @@ export function taskKind(task: Task): TaskKind {
   return variant ? 'out-of-distribution' : kind;
 }
 
-/** Whether a task is this one of its family's, without variant and control. */
+/** Whether a plain task is scored by default. */
 const isDefault = ({ family, size }: { family: TaskFamily; size: number }): boolean =>
   family.sizes ? family.sizes.default.includes(size) : family.kind !== 'perception';
 

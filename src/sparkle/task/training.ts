@@ -19,10 +19,10 @@ import { queriesOf } from './queries.ts';
 const trainingGap = 3;
 const trainingObjects = 3;
 
-/** Which scenes of the training part may be shown: all, or where some are held out of training, the others or those. */
+/** Which scenes of the training part may be shown: all of them, those that training keeps, or those that are held out. */
 export type Share = 'all' | 'kept' | 'held-out';
 
-/** Of all scenes of the training part, one in so many is held out where validation is wanted. */
+/** One in so many scenes of the training part is held out for validation. */
 const heldOutOneIn = 8;
 
 const isOfShare = (scene: Scene, share: Share): boolean =>
@@ -36,9 +36,10 @@ const lessonOf = ({ training, sizes }: TaskFamily) =>
 const formsOf = ({ training }: TaskFamily): readonly Form[] => (typeof training === 'object' ? training : []);
 
 /**
- * Training conversation number `index` of a seed, on families of tasks by their names: of composite tasks each equally
- * often and one question a scene, of basic skills all forms about each scene. null if no family trains. Scenes are the
- * same in every style. Held-out conversations have a stream of their own, and scenes that none of the kept ones shows.
+ * Training conversation number `index` of a seed, on the named families of tasks. If any of them has lessons, each of these
+ * is drawn equally often, one question per scene; else the forms of all families are asked about each scene. null if no
+ * family can be trained on. Scenes are the same in every style. Held-out conversations have a random stream of their own,
+ * and scenes that no kept conversation shows.
  */
 export function trainingConversation(
   seed: number,
@@ -65,7 +66,7 @@ export function trainingConversation(
     const names = random.sample(trainingNames, trainingObjects);
     const scene = samplePoints(random, id, names, trainingGap);
     if (partOf(scene) !== 'training' || !isOfShare(scene, share)) continue;
-    // A scene where all of a form lies too near a border would be answered with another skill: it is left out.
+    // Skip a scene without a clear question of some form: its questions would train other skills.
     if (forms.some((form) => queriesOf(scene, form).length === 0)) continue;
     return { id, scene, turns: basicTurns(random, scene, forms, questionsPerImage, style) };
   }
@@ -73,7 +74,7 @@ export function trainingConversation(
 
 /**
  * `count` turns about one scene. The form is drawn by its share in `forms`; within a form every question comes once,
- * first each in one wording, then in the others. Only when all are used up do they come again.
+ * first each in one wording, then in the others. They repeat only after all have been used.
  */
 function basicTurns(
   random: RandomStream,
