@@ -68,7 +68,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'workers/',
-    values: ['models/', 'src/sparkle/'],
+    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts'],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
   // The page writes adapters and checkpoints: its stores call into the engine's formats.

@@ -3,6 +3,7 @@
  * config gives the same values on every machine. Not here: storage, judging answers.
  */
 import { expose, transfer } from 'comlink';
+import { armRow } from '../src/experiment/arms.ts';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
 import type { FolderFile } from '../src/files/chosen-files.ts';
 import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
@@ -15,15 +16,11 @@ import { loadLabelFonts } from '../src/sparkle/draw/font.ts';
 import { stream } from '../src/sparkle/scene/random.ts';
 import type { Part } from '../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../src/sparkle/scene/scene.ts';
-import { type Share, scoredItems, trainingConversation } from '../src/sparkle/task/generate.ts';
-import {
-  type Conversation,
-  type Item,
-  partsOfTask,
-  type SceneImage,
-  type Task,
-  taskOf,
-} from '../src/sparkle/task/item.ts';
+import { scoredItems } from '../src/sparkle/task/generate.ts';
+import type { Conversation, Item, SceneImage } from '../src/sparkle/task/item.ts';
+import { partsOfTask, taskOf } from '../src/sparkle/task/task-name.ts';
+import { type Share, trainingConversation } from '../src/sparkle/task/training.ts';
+import type { Task } from '../src/sparkle/tasks.ts';
 
 /** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
 export interface BlindBaseline {
@@ -82,7 +79,7 @@ function conversations(
   share: Share,
 ): Conversation[] {
   return Array.from({ length: count }, (_, i) =>
-    trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training, share),
+    trainingConversation(seed, armRow(trainOn).trainsOn, questionsPerImage, start + i, style.training, share),
   ).filter((conversation) => conversation !== null);
 }
 

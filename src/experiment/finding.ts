@@ -3,8 +3,9 @@
  * nothing itself: it quotes the rows of the report, whose tests are one family (withHolm in report.ts). So the p in the
  * sentence is the p in the table. Not here: the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
  */
-import { capabilities } from '../sparkle/task/item.ts';
-import type { Arm } from './config.ts';
+import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
+import { type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type Arm, armRow, teaches } from './arms.ts';
 import type { TaskReport } from './report.ts';
 
 /** A piece of the text; `isStrong` marks the count that the sentence is about. */
@@ -31,23 +32,21 @@ interface Subject {
 }
 
 /** Variants and controls are not part of the finding; the table shows them. */
-const composites: readonly Subject[] = [
-  {
-    verb: 'found',
-    things: 'shortest paths',
-    has: ({ task, kind }) => kind === 'composite' && task.startsWith('spp'),
-  },
-  {
-    verb: 'found',
-    things: 'shortest routes',
-    has: ({ task, kind }) => kind === 'composite' && task.startsWith('tsp'),
-  },
-];
-const basics: readonly Subject[] = capabilities.map((skill) => ({
-  verb: 'answered',
-  things: `${skill} questions`,
-  has: ({ task }) => task === skill,
-}));
+const subjectsOf = (kind: 'basic' | 'composite'): readonly Subject[] =>
+  taskFamilies.flatMap((family) =>
+    family.kind === kind && family.finding
+      ? [
+          {
+            ...family.finding,
+            has: (row) =>
+              row.kind === kind && familyOf(partsOfTask(row.task as Task).plain).family === family,
+          },
+        ]
+      : [],
+  );
+const composites = subjectsOf('composite');
+const basics = subjectsOf('basic');
+
 const imported: Subject = {
   verb: 'answered',
   things: 'imported questions',
@@ -60,14 +59,12 @@ const imported: Subject = {
  */
 export function finding(trainedOn: Arm | 'imported', rows: readonly TaskReport[]): Piece[] {
   const hasComposite = rows.some(({ kind }) => kind === 'composite');
-  const wasTaught =
-    trainedOn === 'imported' ||
-    (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
+  const wasTaught = teaches(trainedOn, hasComposite ? 'composite' : 'basic');
   return [...(hasComposite ? composites : basics), imported]
     .map((subject) => ({ subject, about: rows.filter(subject.has) }))
     .filter(({ about }) => about.length > 0)
     .flatMap(({ subject, about }, i) =>
-      sentence(i === 0 ? opening(trainedOn) : 'It', subject, about, wasTaught),
+      sentence(i === 0 ? armRow(trainedOn).opening : 'It', subject, about, wasTaught),
     );
 }
 
@@ -85,13 +82,6 @@ export function basicFinding(rows: readonly TaskReport[]): string {
 /** What every p of the finding and of the table is adjusted for; empty if there is only one test. */
 export const adjustmentNote = (rows: readonly TaskReport[]): string =>
   rows.length > 1 ? `Each p is adjusted for ${rows.length} tests (Holm).` : '';
-
-function opening(trainedOn: Arm | 'imported'): string {
-  if (trainedOn === 'imported') return 'Trained on imported questions, the model';
-  if (trainedOn === 'composite') return 'Trained on the composite tasks themselves, the model';
-  if (trainedOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
-}
 
 /** `rows` are the tasks that the sentence counts together; a change is claimed only if one of them has changed. */
 function sentence(

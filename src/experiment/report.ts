@@ -10,7 +10,7 @@ import {
   type ScoredTask,
   scoredKind,
 } from '../sparkle/dataset/imported.ts';
-import type { Score } from '../sparkle/task/item.ts';
+import type { Score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
 import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';

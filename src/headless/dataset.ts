@@ -9,12 +9,8 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../models/message-of.ts';
 import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset/dataset.ts';
-import {
-  type DatasetProgress,
-  type DatasetRecipe,
-  maxDatasetImages,
-  writeDataset,
-} from '../sparkle/dataset/dataset-zip.ts';
+import { type DatasetRecipe, maxDatasetImages } from '../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../sparkle/dataset/dataset-zip.ts';
 import { runCommand } from './command.ts';
 import { scenePng } from './node-canvas.ts';
 

@@ -4,8 +4,10 @@
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Arm, arms, readArmName } from '../experiment/arms.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
+import { series } from '../sparkle/style/wording.ts';
 import type { ServedModel } from './model-folder.ts';
 
 /** `learningRate` is --learning-rate; what is trained on is --train. */
@@ -119,13 +121,17 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-function armOf(text: string): 'composite' | string[] {
-  if (text === 'none') return [];
-  if (text === 'composite') return text;
+function armOf(text: string): Arm | string[] {
+  const named = readArmName(text);
+  if (named) return named;
   const skills = listOf(text);
-  // Nothing written is not the same as nothing wanted.
-  if (skills.length === 0) throw new Error('--train takes skills, none or composite, but got nothing.');
-  return skills;
+  if (skills.length > 0) return skills;
+  // An empty text is not the arm "none".
+  const names = series(
+    arms.map(({ name }) => name),
+    'or',
+  );
+  throw new Error(`--train takes skills, ${names}, but got nothing.`);
 }
 
 /** @throws Error with a line for each wrong value, which names the flag. */

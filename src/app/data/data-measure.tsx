@@ -1,7 +1,7 @@
 /** What a guess could lean on: how often each class is right, and what blind guesses score. Measured when asked for. */
 import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
-import { formName } from '../figures/form-name.ts';
+import { formName } from '../figures/task.ts';
 import { colourVersion } from '../page/theme.ts';
 import { useEscape } from '../ui/escape.ts';
 import { imagesToMeasure, measure, measureData, stopMeasuring } from './measure-state.ts';

@@ -1,6 +1,7 @@
 /** A dataset being written to a ZIP: how far it is, and stopping it. Not here: the writing (write-dataset.ts), files. */
 import { signal } from '@preact/signals';
-import type { DatasetProgress, DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import type { DatasetProgress } from '../../sparkle/dataset/dataset-zip.ts';
 import { saveFile } from '../figures/save.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';

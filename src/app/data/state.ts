@@ -11,7 +11,7 @@ import { type Option, optionsOf } from '../../experiment/option.ts';
 import { DataConfig, type Mode, type Subject, startingConfig } from '../../sparkle/dataset/data-config.ts';
 import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
 import { allowedPairs, checkDataset } from '../../sparkle/dataset/dataset-check.ts';
-import { maxDatasetImages } from '../../sparkle/dataset/dataset-zip.ts';
+import { maxDatasetImages } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
 import { sentenceOf } from '../page/notice.ts';
 import { createForm } from '../setup/form.ts';

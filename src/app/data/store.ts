@@ -13,8 +13,8 @@ import type {
   ImportedQuestion,
   LineProblem,
 } from '../../sparkle/dataset/dataset-import.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
-import type { DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
 import { listFolders, openFile, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 
 /** One line of the list of datasets. */

@@ -6,7 +6,8 @@ import type { Remote } from 'comlink';
 import type { Data } from '../../../workers/data.ts';
 import { startWorker } from '../../connect.ts';
 import type { Sample } from '../../sparkle/dataset/dataset.ts';
-import { type DatasetProgress, type DatasetRecipe, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
 
 /** Samples asked for in one message. */
 const samplesAtOnce = 32;

@@ -1,8 +1,8 @@
 /** How often each class is the right answer, as bars; a thin line where all would be equal. Not here: the counting. */
-import type { ClassBalance } from '../../sparkle/task/class-balance.ts';
+import type { ClassBalance } from '../../sparkle/dataset/dataset-report.ts';
 import { Figure } from './figure.tsx';
-import { formHue, formName } from './form-name.ts';
 import type { Palette } from './palette.ts';
+import { formHue, formName } from './task.ts';
 
 interface ClassBarsProps {
   readonly balance: ClassBalance;

@@ -3,14 +3,20 @@
  * compared, the cells, the path with its hops, the route with its legs; and the same in a sentence.
  * Draws the reference; a model's answer is drawn by src/sparkle/draw/draw.ts. Not here: the marks (explanation-marks.tsx).
  */
-import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/scene/geometry.ts';
+import {
+  balancedGeometry,
+  distance,
+  type Geometry,
+  positionOf,
+  wholeDistance,
+} from '../../sparkle/scene/geometry.ts';
 import { shortestPathCount } from '../../sparkle/scene/lattice.ts';
 import { routeObjectsMax } from '../../sparkle/scene/route.ts';
 import type { Point } from '../../sparkle/scene/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
-import { positionOf } from '../../sparkle/style/language.ts';
+import type { AnswerForm } from '../../sparkle/style/query.ts';
 import { claimOf } from '../../sparkle/style/styles.ts';
-import type { AnswerForm, Item } from '../../sparkle/task/item.ts';
+import type { Item } from '../../sparkle/task/item.ts';
 import {
   Cells,
   Legs,

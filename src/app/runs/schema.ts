@@ -5,7 +5,10 @@
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import { type AnswerForm, isTask, type Task, taskKinds } from '../../sparkle/task/item.ts';
+import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
+import { type StyleName, styles } from '../../sparkle/style/styles.ts';
+import { isTask, taskKinds } from '../../sparkle/task/task-name.ts';
+import type { Task } from '../../sparkle/tasks.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);
@@ -71,20 +74,7 @@ const scene = z.discriminatedUnion('kind', [
     .loose(),
 ]);
 
-/** A record, so that the compiler asks for every form there is. */
-const forms: Readonly<Record<AnswerForm, true>> = {
-  direction: true,
-  comparison: true,
-  pair: true,
-  number: true,
-  coordinates: true,
-  region: true,
-  description: true,
-  path: true,
-  route: true,
-  count: true,
-  'yes-no': true,
-};
+const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !== 'embedded');
 
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
@@ -98,13 +88,13 @@ const item = z.union([
     .object({
       id: z.string(),
       task,
-      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
+      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(answerForms, name)),
       scene,
       shown: scene.nullable().exactOptional(),
       names: z.array(z.string()),
       question: z.string(),
       answer: z.string(),
-      style: z.enum(['words', 'choice']).exactOptional(),
+      style: z.enum(otherStyles).exactOptional(),
       options: z.array(z.string()).exactOptional(),
     })
     .loose(),

@@ -4,7 +4,8 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
-import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.ts';
+import { armRow } from '../../experiment/arms.ts';
+import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
@@ -156,7 +157,7 @@ export function runName(config: ExperimentConfig): string {
         ? tasksText(config.evaluation.tasks)
         : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
-  return [armName(armOf(config)), ...changed].join(' · ');
+  return [armRow(armOf(config)).label, ...changed].join(' · ');
 }
 
 /** A dataset by its name, where it is stored here, else by its id. */
@@ -167,11 +168,3 @@ const namedTasksMax = 4;
 
 const tasksText = (tasks: readonly string[]): string =>
   tasks.length > namedTasksMax ? `${tasks.length} tasks` : `tasks ${tasks.join(', ')}`;
-
-/** What is trained on, in words. */
-function armName(arm: Arm | 'imported'): string {
-  if (arm === 'imported') return 'imported questions';
-  if (arm === 'composite') return 'composite tasks (control)';
-  if (arm.length === 0) return 'nothing (control)';
-  return arm.join(' + ');
-}

@@ -1,8 +1,9 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
 import { useId } from 'preact/hooks';
+import { namedArms } from '../../experiment/arms.ts';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
-import { capabilities } from '../../sparkle/task/item.ts';
+import { capabilities } from '../../sparkle/task/task-name.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/model-field.tsx';
 import { askStatus, runStatus } from '../run/busy.ts';
@@ -111,7 +112,7 @@ function obstacleOf(): string | null {
 
 function TrainOn() {
   const { trainOn } = config.value;
-  const isControl = trainOn === 'composite';
+  const skills = typeof trainOn === 'string' ? [] : trainOn;
   return (
     <fieldset class="train-on">
       <legend>Train on</legend>
@@ -120,16 +121,19 @@ function TrainOn() {
           key={skill}
           hue={skill}
           label={skill}
-          isOn={!isControl && trainOn.includes(skill)}
+          isOn={skills.includes(skill)}
           onToggle={() => toggleSkill(skill)}
         />
       ))}
-      <Toggle
-        hue="composite"
-        label="composite tasks (control)"
-        isOn={isControl}
-        onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
-      />
+      {namedArms().map(({ name, label }) => (
+        <Toggle
+          key={name}
+          hue="composite"
+          label={label}
+          isOn={trainOn === name}
+          onToggle={() => chooseArm(trainOn === name ? [...capabilities] : name)}
+        />
+      ))}
       <div class="train-on-all">
         <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
           all skills

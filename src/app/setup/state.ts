@@ -6,7 +6,8 @@ import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
 import { readLink, writeLink } from '../../experiment/link.ts';
 import { optionOf } from '../../experiment/option.ts';
-import { type Capability, capabilities, type Task } from '../../sparkle/task/item.ts';
+import { capabilities } from '../../sparkle/task/task-name.ts';
+import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { tell } from '../page/notice.ts';
 import { createForm } from './form.ts';
 
@@ -38,7 +39,7 @@ export const activePreset = computed(() => {
 /** Adds a skill to what is trained on, or takes it out. From the control, starts anew with that skill alone. */
 export function toggleSkill(skill: Capability): void {
   const { trainOn } = config.value;
-  const chosen = trainOn === 'composite' ? [] : trainOn;
+  const chosen = typeof trainOn === 'string' ? [] : trainOn;
   const next = capabilities.filter((each) =>
     each === skill ? !chosen.includes(each) : chosen.includes(each),
   );

@@ -1,12 +1,14 @@
 /**
  * Confusion matrices: for questions whose answer is one of a few classes, which class was right and which was given.
- * Controls are left out. Not here: the names of classes (src/sparkle/style/language.ts), the figure
+ * Controls are left out. Not here: the names of classes (src/sparkle/style/wording.ts), the figure
  * (src/app/figures/confusion.tsx).
  */
 
-import { claimText, directionCount, regionCount } from '../../sparkle/style/language.ts';
+import { directionCount, regionCount } from '../../sparkle/scene/geometry.ts';
+import { claimText } from '../../sparkle/style/language.ts';
 import { claimOf } from '../../sparkle/style/styles.ts';
-import { type Item, taskKind } from '../../sparkle/task/item.ts';
+import type { Item } from '../../sparkle/task/item.ts';
+import { taskKind } from '../../sparkle/task/task-name.ts';
 import type { ItemResult } from '../report.ts';
 
 /** The forms that are answered by a class. */

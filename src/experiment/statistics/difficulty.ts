@@ -3,10 +3,11 @@
  * tasks that ask the same kind of question are counted together; controls are left out. Not here: intervals (tests.ts), the
  * figure (src/app/figures/difficulty.tsx).
  */
-import { distance } from '../../sparkle/scene/geometry.ts';
+import { distance, positionOf } from '../../sparkle/scene/geometry.ts';
 import { optimalHops } from '../../sparkle/scene/lattice.ts';
-import { positionOf } from '../../sparkle/style/language.ts';
-import { type Form, type Item, taskKind } from '../../sparkle/task/item.ts';
+import type { Form } from '../../sparkle/style/query.ts';
+import type { Item } from '../../sparkle/task/item.ts';
+import { taskKind } from '../../sparkle/task/task-name.ts';
 import type { ItemResult } from '../report.ts';
 
 interface Axis {

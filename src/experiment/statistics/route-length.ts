@@ -6,7 +6,7 @@
 
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { stream } from '../../sparkle/scene/random.ts';
-import type { Score } from '../../sparkle/task/item.ts';
+import type { Score } from '../../sparkle/score.ts';
 import { bcaInterval, mean, median, percentileInterval, replicates } from './bootstrap.ts';
 import type { Interval } from './tests.ts';
 

@@ -24,7 +24,7 @@ import { defaultConfig, presets } from '../../../src/experiment/config.ts';
 import type { RunEvent } from '../../../src/experiment/event.ts';
 import { optionOf } from '../../../src/experiment/option.ts';
 import type { Services } from '../../../src/experiment/services.ts';
-import type { Task } from '../../../src/sparkle/task/item.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
 const steps4 = optionOf('steps');

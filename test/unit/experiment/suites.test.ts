@@ -1,7 +1,7 @@
 /** Suites added to the scored tasks and taken away: what is added fits, what is taken leaves the rest as it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultTasks, ExperimentConfig } from '../../../src/experiment/config.ts';
+import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import {
   canSwitch,
@@ -11,7 +11,8 @@ import {
   withSuite,
 } from '../../../src/experiment/suites.ts';
 import { readOptions } from '../../../src/headless/experiment-options.ts';
-import { isTask, partsOfTask, type Task } from '../../../src/sparkle/task/item.ts';
+import { defaultTasks, isTask, partsOfTask } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 
 const suites = Object.values(suiteGroups).flat() as SuiteName[];
 const withAll = (names: readonly SuiteName[]) =>

@@ -16,8 +16,8 @@ import {
 } from '../../../models/prompt.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import modelConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
-import type { Arm } from '../../../src/experiment/config.ts';
-import { trainingConversation } from '../../../src/sparkle/task/generate.ts';
+import { type Arm, armRow } from '../../../src/experiment/arms.ts';
+import { trainingConversation } from '../../../src/sparkle/task/training.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
 
 const { items } = JSON.parse(
@@ -133,7 +133,7 @@ describe('training sequences', () => {
   test.each(arms.map((arm) => [arm]))('of %s fit into the context; 12 questions are kept whole', (arm) => {
     for (let index = 0; index < 25; index++) {
       for (const questions of [12, 24]) {
-        const { turns: asked } = trainingConversation(1, arm, questions, index)!;
+        const { turns: asked } = trainingConversation(1, armRow(arm).trainsOn, questions, index)!;
         const cut = tokenizeConversation(tokenizer, asked, 36, context);
         expect(cut.inputIds.length).toBeLessThanOrEqual(context);
         if (questions === 12) expect(cut).toEqual(tokenizeConversation(tokenizer, asked, 36, 1e6));

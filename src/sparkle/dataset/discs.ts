@@ -1,14 +1,22 @@
 /**
- * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. Training and
- * evaluation name theirs from pools that share no colour, but for routes. Not here: where they must lie (balanced.ts), questions.
+ * The discs of a dataset's scenes: their names, colours and look, drawn at random as a config asks. The names
+ * of training and evaluation share no colour, except for routes. Not here: where the discs must lie (balanced.ts),
+ * questions.
  */
-import type { DataConfig, DiscsConfig } from '../dataset/data-config.ts';
-import { distractorCount } from '../dataset/data-config.ts';
-import { colors, evaluationNames, nodeLabel, routeNames, trainingNames } from '../style/language.ts';
-import { distractorColors } from './palette.ts';
-import type { RandomStream } from './random.ts';
-import { type Box, backgroundLook, type Part, samplePoints } from './sampling.ts';
-import type { Look, PointsScene } from './scene.ts';
+
+import {
+  colors,
+  distractorColors,
+  evaluationNames,
+  nodeLabel,
+  routeNames,
+  trainingNames,
+} from '../scene/palette.ts';
+import type { RandomStream } from '../scene/random.ts';
+import { type Box, backgroundLook, type Part, samplePoints } from '../scene/sampling.ts';
+import type { Look, PointsScene } from '../scene/scene.ts';
+import type { DataConfig, DiscsConfig } from './data-config.ts';
+import { distractorCount } from './data-config.ts';
 
 const allColors = [...colors.keys()];
 const spareColors = allColors.filter(
@@ -22,7 +30,7 @@ const colorPools: Readonly<Record<Part, readonly string[]>> = {
 };
 const paperPoolSize = 4;
 
-/** Most objects and distractors that colours can tell apart; printed labels know no such limit. */
+/** How many objects and distractors colours can distinguish; printed labels have no such limit. */
 export const colorsMax = (config: DiscsConfig): { objects: number; distractors: number } => ({
   objects: config.subject === 'route' ? allColors.length : paperPoolSize + 1,
   distractors: distractorColors.size,
@@ -49,8 +57,8 @@ function namesOf(
 }
 
 /**
- * A scene of the config's discs, each where `within` lets it be; distractors anywhere. It may belong to either part.
- * Throws where there is no room.
+ * A scene of the config's discs, each inside its box of `within`; distractors anywhere. It may belong to either part.
+ * Throws if there is no room.
  */
 export function drawDiscs(
   random: RandomStream,
@@ -68,7 +76,7 @@ export function drawDiscs(
   return Object.keys(look).length > 0 ? { ...scene, look } : scene;
 }
 
-/** The background and font of a config; empty where both are the plain ones. */
+/** The background and font of a config; empty if both are the plain ones. */
 export const lookOf = (random: RandomStream, { background, font }: DataConfig): Look => ({
   ...(background !== 'plain' && backgroundLook(random, background)),
   ...(font !== 'sans' && { font }),

@@ -2,12 +2,14 @@
  * Basic questions that both modes of a dataset ask: kinds of comparisons, every number, descriptions.
  * Not here: which of them an image gets (balanced.ts, paper.ts), the words (style/styles.ts).
  */
-import type { BasicConfig } from '../dataset/data-config.ts';
-import { distance, type Geometry } from '../scene/geometry.ts';
+
+import { distance, type Geometry, positionOf } from '../scene/geometry.ts';
 import type { RandomStream } from '../scene/random.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import { type DescriptionSection, positionOf, type Query } from '../style/language.ts';
-import { queriesOf } from './generate.ts';
+import type { DescriptionSection, Query } from '../style/query.ts';
+import { pairsAsked } from '../style/words.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { BasicConfig } from './data-config.ts';
 
 /** Which of all pairs is closer together or farther apart than the rest, or which of two. */
 export interface ComparisonKind {
@@ -24,7 +26,7 @@ export const comparisonKinds: readonly ComparisonKind[] = [
 
 /**
  * The comparisons of a kind with a clear answer. The embedded language has no words for pairs: there two objects are
- * compared from a third, and the kind only tells which is asked for, the closer or the farther.
+ * compared from a third, and the kind decides only whether the closer or the farther is asked for.
  */
 export function comparisonsOf(
   config: BasicConfig,
@@ -38,14 +40,14 @@ export function comparisonsOf(
   );
 }
 
-/** The names between which a comparison chooses, in its order: objects, or two a pair. */
-const choicesOf = ({ form, names }: Query): readonly (readonly [string, string])[] =>
-  form === 'comparison'
-    ? names.slice(1).map((name) => [names[0]!, name])
-    : Array.from({ length: names.length / 2 }, (_, i) => [names[2 * i]!, names[2 * i + 1]!]);
+/** The options of a comparison in its order, each as two names whose distance is compared. */
+const choicesOf = (query: Query): readonly (readonly [string, string])[] =>
+  query.form === 'comparison'
+    ? query.names.slice(1).map((name) => [query.names[0]!, name])
+    : pairsAsked(query);
 
-/** The place of the right one among what a comparison or a question about pairs names, from 0. */
-export function rightPlace(scene: PointsScene, query: Query): number {
+/** The index of the right option. */
+function rightPlace(scene: PointsScene, query: Query): number {
   const lengths = choicesOf(query).map(([a, b]) => distance(positionOf(scene, a), positionOf(scene, b)));
   return lengths.indexOf(query.choice === 'closer' ? Math.min(...lengths) : Math.max(...lengths));
 }
@@ -54,7 +56,7 @@ export function rightPlace(scene: PointsScene, query: Query): number {
 export const rightPair = (scene: PointsScene, query: Query): readonly [string, string] =>
   choicesOf(query)[rightPlace(scene, query)]!;
 
-/** The same comparison of two with the right one at this place, 0 or 1. */
+/** The same comparison of two with the right one at this index, 0 or 1. */
 export function withRightAt(scene: PointsScene, query: Query, place: number): Query {
   if (rightPlace(scene, query) === place) return query;
   const [a, b, c, d] = query.names;

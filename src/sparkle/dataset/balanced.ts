@@ -1,16 +1,17 @@
 /**
- * The questions of the balanced mode, and where the objects must lie for them. Classes are dealt by a sample's number,
- * not drawn: an evaluation sample asks one question a capability, and every class comes in turn. A training sample asks
- * all of them: its objects lie in regions dealt from a shuffled deck, its directions are classes in turn.
- * Not here: drawing scenes until one fits (dataset/dataset.ts), words (style/styles.ts).
+ * The questions of the balanced mode, and where the objects must lie for them. A sample's number decides its classes: an
+ * evaluation sample asks one question per capability, and all classes take turns. A training sample asks everything: its
+ * objects lie in regions dealt from a shuffled deck, and the classes of its directions take turns.
+ * Not here: drawing scenes until one fits (dataset.ts), words (style/styles.ts).
  */
 
-import { type BasicConfig, geometryOf } from '../dataset/data-config.ts';
-import { directionClass, type Geometry } from '../scene/geometry.ts';
+import { directionClass, directionCount, type Geometry, positionOf, regionCount } from '../scene/geometry.ts';
 import { type RandomStream, stream } from '../scene/random.ts';
 import type { Box, Part } from '../scene/sampling.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import { directionCount, positionOf, type Query, regionCount } from '../style/language.ts';
+import type { Query } from '../style/query.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { Capability } from '../tasks.ts';
 import {
   type ComparisonKind,
   comparisonKinds,
@@ -21,8 +22,7 @@ import {
   rightPair,
   withRightAt,
 } from './basic-queries.ts';
-import { queriesOf } from './generate.ts';
-import type { Capability } from './item.ts';
+import { type BasicConfig, geometryOf } from './data-config.ts';
 
 /** Which sample of a dataset is made. */
 export interface SampleNumber {
@@ -31,7 +31,7 @@ export interface SampleNumber {
   readonly index: number;
 }
 
-/** A region less its margin. */
+/** A region without its margin. */
 function regionBox(region: number, { regionCuts, regionMargin }: Geometry): Box {
   const borders = [Number.NEGATIVE_INFINITY, ...regionCuts, Number.POSITIVE_INFINITY];
   const [column, row] = [region % 3, Math.floor(region / 3)];
@@ -45,8 +45,8 @@ function regionBox(region: number, { regionCuts, regionMargin }: Geometry): Box 
 
 /**
  * Where each object of a sample must lie. For localization and descriptions in training: in every nine samples each
- * object has each region once, and no two objects of a sample share one. In evaluation only the first object's region
- * is dealt, and it alone is asked about.
+ * object has each region once, and the objects of a sample have different regions. In evaluation only the first object
+ * has a dealt region, and the question is about it.
  */
 export function balancedBoxes(config: BasicConfig, { seed, part, index }: SampleNumber): (Box | null)[] {
   if (config.subject === 'direction' || config.subject === 'distance') return [];
@@ -64,16 +64,16 @@ export function balancedBoxes(config: BasicConfig, { seed, part, index }: Sample
 const regionTurn = (config: BasicConfig, index: number): number =>
   (hasNumbers(config) ? Math.floor(index / 2) : index) % regionCount;
 
-/** A sample's scene, its objects perhaps in another order, and its questions. */
+/** A sample's scene, possibly with its objects in another order, and its questions. */
 export interface Asked {
   readonly scene: PointsScene;
   readonly queries: readonly Query[];
 }
 
-/** Directions of a training image: that many classes in a row have different axes, so any pairs can have them. */
+/** Directions of a training image. So many classes in a row have different axes, so any pairs can have them. */
 const directionsMax = 4;
 
-/** The questions of a sample about a scene drawn for it; null where the scene does not have what is due. */
+/** The questions of a sample about a scene drawn for it; null if the scene has no question of a class whose turn it is. */
 export function balancedQueries(
   random: RandomStream,
   config: BasicConfig,
@@ -104,7 +104,7 @@ export function balancedQueries(
   return { scene, queries };
 }
 
-/** One direction of each class that is due; in the mixed training set every two objects', which regions all but fix. */
+/** One direction of each class whose turn it is; in the mixed training set one of every two objects, whose regions nearly fix it. */
 function directions(
   random: RandomStream,
   config: BasicConfig,
@@ -139,7 +139,7 @@ type FindDistances = (
   geometry: Geometry,
 ) => Asked | null;
 
-/** With more objects the nearest or farthest of all their pairs is hardly ever clear: only two are compared then. */
+/** With more objects the nearest or farthest of all pairs is hardly ever clear, so only two pairs are compared. */
 const ofAllMax = 4;
 
 const kindsOf = ({ objects }: BasicConfig): readonly ComparisonKind[] =>
@@ -147,7 +147,7 @@ const kindsOf = ({ objects }: BasicConfig): readonly ComparisonKind[] =>
 
 const comparisonsPerImage = 4;
 
-/** Four comparisons, their kinds in turn and none twice, the right one of two at a place that changes; every number. */
+/** Four different comparisons, whose kinds and right positions take turns, and every number. */
 const everyDistance: FindDistances = (random, config, index, scene, geometry) => {
   const queries: Query[] = [];
   const asked = new Set<string>();
@@ -165,14 +165,14 @@ const everyDistance: FindDistances = (random, config, index, scene, geometry) =>
   return { scene, queries: [...queries, ...(hasNumbers(config) ? everyNumber(scene) : [])] };
 };
 
-/** Whether a comparison has two to choose from. */
+/** Whether a comparison has two options. */
 const isOfTwo = ({ form, names }: Query): boolean => form === 'comparison' || names.length === 4;
 
-/** The same for comparisons that differ in order only. */
+/** Equal for comparisons that differ in order only. */
 const spelled = (scene: PointsScene, query: Query): string =>
   `${query.choice} ${(isOfTwo(query) ? withRightAt(scene, query, 0) : query).names.join(' ')}`;
 
-/** A comparison or a number in turn. Kinds of comparisons, the place and the letter of the right answer take turns. */
+/** A comparison or a number, in turn. The kinds of comparisons, and the position and letter of the right answer, take turns. */
 const oneDistance: FindDistances = (random, config, index, drawn, geometry) => {
   if (hasNumbers(config) && index % 2 === 1)
     return { scene: drawn, queries: [random.pick(everyNumber(drawn))] };
@@ -189,7 +189,7 @@ const oneDistance: FindDistances = (random, config, index, drawn, geometry) => {
   return { scene, queries: comparisonsOf(config, scene, geometry, kind) };
 };
 
-/** The objects in another order: `pair` is the one at place `turn` (over and over) when all pairs are listed. */
+/** The objects in another order, in which `pair` is number `turn` of all pairs, counted cyclically. */
 function withPairAt(scene: PointsScene, pair: readonly [string, string], turn: number): PointsScene {
   const { objects } = scene;
   const places = objects.flatMap((_, a) => objects.slice(a + 1).map((__, i) => [a, a + 1 + i] as const));
@@ -202,7 +202,7 @@ function withPairAt(scene: PointsScene, pair: readonly [string, string], turn: n
   return { ...scene, objects: ordered };
 }
 
-/** In evaluation about the object whose region was dealt: the first that was drawn. */
+/** In evaluation the question is about the first object, which has a dealt region. */
 function localizations(
   config: BasicConfig,
   part: Part,

@@ -1,15 +1,16 @@
 /**
  * The questions of the paper mode: those of Sparkle's released generator. Training asks everything about an image:
  * every two objects' direction, four comparisons drawn with replacement and every distance, every object's region and
- * coordinates, one description. The test asks one question a capability. Nothing is balanced.
+ * coordinates, one description. The test asks one question per capability. Nothing is balanced.
  * Not here: scenes (discs.ts), words (style/styles.ts).
  */
 
-import { type BasicConfig, geometryOf } from '../dataset/data-config.ts';
 import type { RandomStream } from '../scene/random.ts';
 import type { Part } from '../scene/sampling.ts';
 import type { PointsScene } from '../scene/scene.ts';
-import type { Query } from '../style/language.ts';
+import type { Query } from '../style/query.ts';
+import { queriesOf } from '../task/queries.ts';
+import type { Capability } from '../tasks.ts';
 import {
   type ComparisonKind,
   comparisonKinds,
@@ -18,8 +19,7 @@ import {
   everyNumber,
   hasNumbers,
 } from './basic-queries.ts';
-import { queriesOf } from './generate.ts';
-import type { Capability } from './item.ts';
+import { type BasicConfig, geometryOf } from './data-config.ts';
 
 /** Comparisons of a training image. */
 const comparisonsPerImage = 4;
@@ -27,7 +27,7 @@ const comparisonsPerImage = 4;
 /** The test's five templates: two ask for the longest of all. */
 const testKinds: readonly ComparisonKind[] = [...comparisonKinds, { choice: 'farther', isOfAll: true }];
 
-/** The questions of one image; null where it has none of a kind that is due (only with margins, or whole numbers). */
+/** The questions of one image; null if it has no question of a kind that is needed (only with margins, or whole numbers). */
 export function paperQueries(
   random: RandomStream,
   config: BasicConfig,
