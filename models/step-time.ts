@@ -1,14 +1,14 @@
 /** How long a training step will take, from one that is timed before. Not here: steps (workers/trainer.ts). */
 import type { Tensor } from '@tensorflow/tfjs';
+import type { LoraState } from './adapter/layout.ts';
+import type { Backend } from './backend.ts';
+import { createBatch, disposeBatch, type Sequence } from './batch.ts';
 import type { ModelConfig } from './config.ts';
-import { createBatch, disposeBatch, type Sequence } from './decoder.ts';
-import type { DecoderEngine } from './engine.ts';
-import type { LoraState } from './lora.ts';
 import type { DecoderWeights } from './weights.ts';
 
 /** What a step is computed with. */
 interface StepParts extends Pick<LoraState, 'layout' | 'flat'> {
-  readonly engine: DecoderEngine;
+  readonly engine: Backend;
   readonly weights: DecoderWeights;
   readonly config: Pick<ModelConfig, 'image_token_id'>;
 }

@@ -4,7 +4,7 @@
  * Not here: making and using checkpoints (workers/trainer.ts), where the files are kept (src/app/storage).
  */
 import { z } from 'zod';
-import type { Adapter, LoraModule } from './lora.ts';
+import type { Adapter, LoraModule } from './adapter/adapter.ts';
 import { floatTensor, readSafetensors, type SafeTensor, toFloat32, writeSafetensors } from './safetensors.ts';
 
 /** The state of training between two steps. */

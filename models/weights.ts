@@ -3,9 +3,10 @@
  * norms, LM head and embedding, found by the graph and checked against config.json. Nothing is dequantized.
  * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU (decoder.ts).
  */
+
+import type { LoraTarget } from './adapter/adapter.ts';
 import { type ModelConfig, type TargetModule, targetModules } from './config.ts';
 import { type EmbeddingTable, type FrozenMatrix, rowsOf, tableOf } from './frozen-matrix.ts';
-import type { LoraTarget } from './lora.ts';
 import { checkAttention } from './onnx/read/attention.ts';
 import { openModelFiles } from './onnx/read/files.ts';
 import { readGatherBlocks, readProduct, readRows, WeightsError } from './onnx/read/matrix.ts';

@@ -3,11 +3,11 @@
  * layout. Not here: the decoder's file (onnx/rewrite/merged-decoder.ts), where files come from and go to (the worker, the command).
  */
 import { ModelConfig } from '../config.ts';
-import type { Adapter } from '../lora.ts';
 import { mergeIntoDecoder } from '../onnx/rewrite/merged-decoder.ts';
 import { ModelFileError } from '../onnx/wire.ts';
 import type { BaseModel } from '../registry.ts';
 import { onnxFile } from '../source.ts';
+import type { Adapter } from './adapter.ts';
 
 /** A file of the merged model. */
 export interface MergedFile {

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { targetModules } from '../config.ts';
-import type { Adapter, LoraModule } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import {
   floatTensor,
@@ -14,6 +13,7 @@ import {
   toFloat32,
   writeSafetensors,
 } from '../safetensors.ts';
+import type { Adapter, LoraModule } from './adapter.ts';
 
 /** The file names PEFT looks for in a folder. */
 export const configFile = 'adapter_config.json';

@@ -5,11 +5,12 @@
  */
 
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
-import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from '../decoder.ts';
+import { layOut } from '../adapter/layout.ts';
+import { createBatch, disposeBatch } from '../batch.ts';
+import { createDecoder, lossesAndGradient } from '../decoder.ts';
 import { dequantize } from '../frozen-matrix.ts';
 import { attention } from '../kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from '../kernels/frozen-matmul.ts';
-import { layOut } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import { messageOf } from '../message-of.ts';
 import { normalStream } from '../random.ts';
@@ -122,7 +123,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const lossAt = (flat: ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> }) =>
     lossOf(
       new Map(
-        layout.places.map(({ name, atA, atB, inFeatures, outFeatures }): [string, LoraMatrices] => [
+        layout.slots.map(({ name, atA, atB, inFeatures, outFeatures }): [string, LoraMatrices] => [
           name,
           {
             A: flat.subarray(atA, atA + layout.paddedRank * inFeatures),
@@ -134,7 +135,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const normal = normalStream(8);
   const stepSize = 1e-5;
   const [found, right]: [number[], number[]] = [[], []];
-  for (const { atA, atB, inFeatures, outFeatures } of layout.places) {
+  for (const { atA, atB, inFeatures, outFeatures } of layout.slots) {
     for (const [at, size] of [
       [atA, layout.paddedRank * inFeatures],
       [atB, outFeatures * layout.paddedRank],

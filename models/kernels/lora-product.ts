@@ -56,7 +56,7 @@ export function loraProjectGradient(
 /** What the gradients of A and B are made of. */
 export interface LoraGradientInputs {
   /** The layer's input, [M, inFeatures]. */
-  readonly x: TensorInfo;
+  readonly x: Tensor;
   /** x · Aᵀ, [M, modules · rank]. */
   readonly u: TensorInfo;
   /** The gradient of the layer's output, [M, outFeatures]. */

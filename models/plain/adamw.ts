@@ -3,7 +3,7 @@
  * backend's memory. Not here: the state (../optimizer.ts), the same on the GPU (../kernels/adamw.ts).
  */
 import { scalar, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
-import type { AdamwNumbers } from '../kernels/adamw.ts';
+import type { AdamwNumbers } from '../optimizer.ts';
 import { elementsOf } from './processor.ts';
 
 /** Updates moments [2, N] and weights [N] by clip times gradient [N]. */

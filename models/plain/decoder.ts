@@ -23,12 +23,13 @@ import {
   transpose,
   valueAndGrads,
 } from '@tensorflow/tfjs';
+import type { LoraLayout, LoraSlot, LoraState } from '../adapter/layout.ts';
+import type { GradientOptions } from '../backend.ts';
+import type { Batch } from '../batch.ts';
 import { type TargetModule, targetModules } from '../config.ts';
-import type { Batch, GradientOptions } from '../decoder.ts';
 import { dequantize, type FrozenMatrix } from '../frozen-matrix.ts';
-import { ropeTable } from '../kernels/rope.ts';
-import type { LoraLayout, LoraPlace, LoraState } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
+import { ropeTable } from '../rope-table.ts';
 import type { DecoderWeights } from '../weights.ts';
 import {
   type Angles,
@@ -51,7 +52,7 @@ import { elementsOf } from './processor.ts';
 /** A frozen linear layer, and the place of its LoRA matrices. */
 interface AdaptedLinear extends DenseLinear {
   /** undefined where it has none. */
-  readonly place: LoraPlace | undefined;
+  readonly place: LoraSlot | undefined;
 }
 
 interface DenseLayer {
@@ -93,8 +94,8 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
     kept.push(keep(fresh));
     return fresh;
   };
-  const places = new Map(layout.places.map((place) => [place.name, place]));
-  const dense = (matrix: FrozenMatrix, place?: LoraPlace): AdaptedLinear => {
+  const places = new Map(layout.slots.map((place) => [place.name, place]));
+  const dense = (matrix: FrozenMatrix, place?: LoraSlot): AdaptedLinear => {
     const weight = hold(tensor2d(dequantize(matrix), [matrix.outFeatures, matrix.inFeatures])); // [out, in]
     return { weight, turned: hold(transpose(weight)), place };
   };
@@ -132,7 +133,7 @@ function tablesOf({ config }: PlainDecoder, { places }: Batch): PlaceTables {
 }
 
 /** The modules that are adapted. */
-const adapted = ({ layout }: LoraState): LoraPlace[] => layout.places.filter(({ isTarget }) => isTarget);
+const adapted = ({ layout }: LoraState): LoraSlot[] => layout.slots.filter(({ isTarget }) => isTarget);
 
 /** A and B of every adapted module, in the layout's order, out of the flat adapter. */
 const pairsOf = (lora: LoraState): Tensor[] => {

@@ -38,9 +38,9 @@ import {
   unstack,
   zeros,
 } from '@tensorflow/tfjs';
-import type { Batch } from '../decoder.ts';
-import { type Dropout, dropoutKey, isKept } from '../kernels/dropout.ts';
-import type { LoraPlace } from '../lora.ts';
+import type { LoraSlot } from '../adapter/layout.ts';
+import type { Batch } from '../batch.ts';
+import { type Dropout, dropoutKey, isKept } from '../dropout-mask.ts';
 
 /** A frozen linear layer in both orders, so that neither pass has to turn it. */
 export interface DenseLinear {
@@ -113,7 +113,7 @@ export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =
   );
 
 /** What dropout leaves of a module's input x [M, in], by the mask that the kernels compute. */
-export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraPlace): Tensor =>
+export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot): Tensor =>
   operation(
     [x],
     () => {
@@ -193,7 +193,7 @@ export const pickRows = (x: Tensor, { answers }: Batch): Tensor =>
   operation(
     [x],
     () => ({ value: gather(x, answers.rows.as1D()), needs: [] }), // [R, ·]
-    (dy) => [gather(concat([dy, zeros([1, dy.shape[1]!])]), answers.placeOf.as1D())], // [M, ·]
+    (dy) => [gather(concat([dy, zeros([1, dy.shape[1]!])]), answers.slotOf.as1D())], // [M, ·]
   );
 
 /** The logarithm of Σ exp(logit), and the loss of each row, 0 where its label is below 0: [R, 2] of logits [R, V]. */

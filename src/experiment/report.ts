@@ -2,7 +2,7 @@
  * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
  * page stores). Not here: how the numbers are computed (statistics/tests.ts, route-length.ts) or gathered (run.ts).
  */
-import type { Adapter } from '../../models/lora.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
 import {
   type ScoredItem,

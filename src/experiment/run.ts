@@ -6,7 +6,7 @@
  */
 
 import { proxy, type Remote } from 'comlink';
-import type { Adapter } from '../../models/lora.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
 import { messageOf } from '../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { BlindBaseline, Data } from '../../workers/data.ts';

@@ -4,9 +4,9 @@
  * Not here: the lab's decoder (models/decoder.ts), the judge of its gradients (test/fixtures/decoder-reference.ts).
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Batch } from '../../models/decoder.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { Batch } from '../../models/batch.ts';
 import { dequantize } from '../../models/frozen-matrix.ts';
-import type { Adapter } from '../../models/lora.ts';
 import type { DecoderWeights, ModuleWeights } from '../../models/weights.ts';
 
 export interface StockDecoder {

@@ -2,8 +2,9 @@
  * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): the factors turned and scaled as the graph wants
  * them, in its type. Not here: tensors of an engine (vlm.ts).
  */
+
+import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
 import { toHalves } from '../../float16.ts';
-import type { Adapter, LoraModule } from '../../lora.ts';
 import { loraScale } from '../../lora-scale.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 

@@ -3,10 +3,11 @@
  * a dense matrix, everything else stays as it is. In blocks of 4 or 8 bits the small change would be lost in rounding, so
  * the matrices are floats, of the type of the activations. Not here: other files of the model (../../adapter/merge.ts).
  */
+
+import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
 import type { ModelConfig } from '../../config.ts';
 import { toHalves } from '../../float16.ts';
 import { tableOf } from '../../frozen-matrix.ts';
-import type { Adapter, LoraModule } from '../../lora.ts';
 import { loraScale } from '../../lora-scale.ts';
 import { DataType, type OnnxNode, readNode, readTensor } from '../read/graph.ts';
 import { readProduct } from '../read/matrix.ts';

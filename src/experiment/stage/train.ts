@@ -4,8 +4,8 @@
  */
 
 import { proxy, type Remote } from 'comlink';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Inference } from '../../../workers/inference.ts';

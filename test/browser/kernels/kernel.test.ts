@@ -1,17 +1,19 @@
 /** The trainer's kernels on elements and rows against the same formula in float64 on the CPU; products: kernel-product.test.ts. */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dropoutKey, isKept } from '../../../models/dropout-mask.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
 import { adamwInPlace } from '../../../models/kernels/adamw.ts';
 import { attention, attentionGradient } from '../../../models/kernels/attention.ts';
 import { crossEntropy, crossEntropyGradientInPlace } from '../../../models/kernels/cross-entropy.ts';
-import { dropout, dropoutKey, isKept } from '../../../models/kernels/dropout.ts';
+import { dropout } from '../../../models/kernels/dropout.ts';
 import { runKernel } from '../../../models/kernels/program.ts';
 import { rmsNorm, rmsNormGradient, rmsNormProject } from '../../../models/kernels/rms-norm.ts';
-import { ropeInPlace, ropeTable } from '../../../models/kernels/rope.ts';
+import { ropeInPlace } from '../../../models/kernels/rope.ts';
 import { takeRows } from '../../../models/kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from '../../../models/kernels/swiglu.ts';
 import { tuneFor } from '../../../models/kernels/tile.ts';
+import { ropeTable } from '../../../models/rope-table.ts';
 import { expectClose, random, range, read, sum } from '../../fixtures/decoder-check.ts';
 
 let gpu: Gpu;
