@@ -8,7 +8,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
 import { messageOf } from '../message-of.ts';
-import { isSoftwareAdapter, missingLimits } from './adapter.ts';
+import { isSoftwareAdapter, missingLimits, requestGpuAdapter } from './adapter.ts';
 
 /** A GPU that is missing, lost, wrong or full. The message says what came and what to do. */
 export class GpuError extends Error {
@@ -76,7 +76,7 @@ async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor):
 export async function openGpu(): Promise<Gpu> {
   if (!('gpu' in navigator))
     throw new GpuError(`Expected WebGPU for training, but this browser has none. ${advice}`);
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await requestGpuAdapter();
   if (!adapter) throw new GpuError(`Expected a WebGPU adapter for training, got none. ${advice}`);
   const { limits, info } = adapter;
   const missing = missingLimits(limits);

@@ -3,7 +3,7 @@
  * Not here: sessions (vlm.ts), the trainer's own GPU (../../gpu/device.ts).
  */
 
-import { isSoftwareAdapter } from '../../gpu/adapter.ts';
+import { isSoftwareAdapter, requestGpuAdapter } from '../../gpu/adapter.ts';
 import { messageOf } from '../../message-of.ts';
 
 export type InferenceDevice = 'webgpu' | 'wasm';
@@ -22,7 +22,7 @@ export interface DeviceChoice {
 export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<DeviceChoice> {
   const onProcessor = (notice: string | null): DeviceChoice => ({ device: 'wasm', notice, gpu: null });
   if (wanted === 'wasm') return onProcessor(null);
-  const adapter = (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+  const adapter = await requestGpuAdapter();
   if (!adapter) {
     return onProcessor(
       'This browser offers no WebGPU, so answers are computed on the processor (WebAssembly), which is slower.',
