@@ -11,7 +11,7 @@ const batchesSortedTogether = 4;
 export const windowOf = (batch: number): number => batch - (batch % batchesSortedTogether);
 
 /** Where sequences come from, and in which order their batches are dealt out. */
-export interface WindowSource<T> {
+interface WindowSource<T> {
   /** The next `count` sequences, waited for; null: there will be no more. */
   readonly take: (count: number) => Promise<T[] | null>;
   readonly lengthOf: (sequence: T) => number;

@@ -7,7 +7,7 @@ import type { ModelConfig, TargetModule } from './config.ts';
 import type { ModelShape } from './registry.ts';
 
 /** The sizes of a decoder, without its vocabulary. */
-export type DecoderShape = Pick<
+type DecoderShape = Pick<
   ModelShape,
   'hidden' | 'intermediate' | 'layers' | 'heads' | 'keyValueHeads' | 'headSize'
 >;

@@ -47,7 +47,7 @@ export const possibleOnnxFiles: readonly string[] = modelParts.flatMap((part) =>
 const isF16 = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'q4f16';
 
 /** The files of a model to get, or why it cannot be used, as a sentence. */
-export type FileChoice =
+type FileChoice =
   | { readonly dtype: Dtypes; readonly files: readonly ListedFile[] }
   | { readonly problem: string };
 
@@ -88,7 +88,7 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
 }
 
 /** What is known of a model besides its files. */
-export type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
+type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
 
 /**
  * The base model whose files these are. @throws Error with a plain message where `configText`, its config.json, is not

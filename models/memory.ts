@@ -195,7 +195,7 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
 }
 
 /** How many images are encoded, and how many prompts answered, in one pass. */
-export interface AnsweringLoad {
+interface AnsweringLoad {
   readonly images: number;
   readonly prompts: number;
   /** Tokens of a prompt with its image and its answer. */

@@ -26,7 +26,7 @@ export interface Turn {
 }
 
 /** A stretch of a conversation's text. The loss is taken on the answers. */
-export interface Segment {
+interface Segment {
   readonly text: string;
   readonly isAnswer: boolean;
 }
@@ -128,7 +128,7 @@ export function tokenizeConversation(
 }
 
 /** `answerTokens` with the end of the turn; `problem` is a plain sentence. */
-export type TurnMeasure = { readonly answerTokens: number } | { readonly problem: string };
+type TurnMeasure = { readonly answerTokens: number } | { readonly problem: string };
 
 /** How long an answer is, or why tokenizeConversation refuses it after its question. */
 export function measureTurn(

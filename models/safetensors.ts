@@ -6,7 +6,7 @@
 import { halfToNumber } from './float16.ts';
 
 /** Element types read here; written as they are. */
-export const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
+const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
 export type TensorType = keyof typeof tensorTypes;
 
 export interface SafeTensor {

@@ -32,7 +32,7 @@ export interface TrainCheckpoint {
 }
 
 /** What the lowest validation loss was, in nats, after how many steps, and with which adapter. */
-export interface BestAdapter {
+interface BestAdapter {
   readonly step: number;
   readonly loss: number;
   readonly adapter: Adapter;

@@ -87,7 +87,7 @@ export function product(
 }
 
 /** Sizes of attention: N query heads share G key-value heads of size D over T places. */
-export interface HeadSizes {
+interface HeadSizes {
   readonly places: number;
   readonly heads: number;
   readonly keyHeads: number;

@@ -20,7 +20,7 @@ export interface AttentionShape {
 }
 
 /** What attention gives. */
-export type Attended = {
+type Attended = {
   /** [M, N · D] */
   readonly attended: Tensor;
   /** The logarithm of each row's sum of exponentials, for the way back; [M, N]. */

@@ -51,7 +51,7 @@ export function uploadMatrix(matrix: FrozenMatrix, upload: (fresh: Tensor) => Te
  * of the second module takes the second `rank` columns of u. A module without a branch beside others with one has
  * zeros in A and B: their gradients are then zero too.
  */
-export interface LoraBranch {
+interface LoraBranch {
   /** x · Aᵀ in the forward pass, scale · dy · B (each output into its module's columns) in the backward pass; [M, g · rank]. */
   readonly projected: TensorInfo;
   /** The flat adapter. */

@@ -10,12 +10,12 @@ import { runKernel, threads } from './program.ts';
 import { groupTile, quadTile } from './tile.ts';
 
 /** Where a matrix lies in a tensor, in elements, multiples of 4: element (i, j) at `at` + i · `row` + j. */
-export interface Layout {
+interface Layout {
   readonly at: number;
   readonly row: number;
 }
 
-export interface Matrix {
+interface Matrix {
   readonly tensor: TensorInfo;
   readonly layout: Layout;
 }
@@ -26,7 +26,7 @@ export const matrix = (tensor: TensorInfo, columns: number, at = 0): Matrix => (
   layout: { at, row: columns },
 });
 
-export interface Product {
+interface Product {
   readonly a: Matrix;
   readonly b: Matrix;
   /** Rows and columns of the result, and the length of the sums. */

@@ -10,7 +10,7 @@ export const rmsNorm = (x: Tensor, weight: TensorInfo, epsilon: number): Tensor 
   norm(x, weight, epsilon, null); // [M, H]
 
 /** A of LoRA branches, [columns, H] from element `at` of the flat adapter. */
-export interface NormBranch {
+interface NormBranch {
   readonly lora: TensorInfo;
   /** A multiple of 4. */
   readonly at: number;

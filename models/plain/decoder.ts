@@ -64,7 +64,7 @@ interface DenseLayer {
 }
 
 /** A frozen decoder in dense floats, with the places its LoRA matrices have in the flat adapter. */
-export interface PlainDecoder {
+interface PlainDecoder {
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DenseLayer[];
   /** [H] */

@@ -43,7 +43,7 @@ const Reference = z.object({
 });
 
 /** Where the master lies and where the page's files go. */
-export interface Places {
+interface Places {
   readonly master: string;
   readonly published: string;
 }

@@ -22,7 +22,7 @@ export const DataType = {
 export const dataTypeName = (type: number): string =>
   Object.entries(DataType).find(([, number]) => number === type)?.[0] ?? `ONNX data type ${type}`;
 
-export type AttributeValue = bigint | number | string | readonly bigint[] | readonly number[];
+type AttributeValue = bigint | number | string | readonly bigint[] | readonly number[];
 
 export interface OnnxNode {
   readonly name: string;

@@ -26,7 +26,7 @@ interface LazyBytes {
 type Pieces = readonly (Uint8Array<ArrayBuffer> | LazyBytes)[];
 
 /** A model file to be written. */
-export interface MergedDecoder {
+interface MergedDecoder {
   /** Of the first layer; exporters leave some layers of a float16 decoder in float32. */
   readonly type: ActivationType;
   readonly sizeBytes: number;

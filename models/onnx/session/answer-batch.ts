@@ -6,7 +6,7 @@ import { type PreTrainedTokenizer, StoppingCriteria } from '@huggingface/transfo
 import { promptsPerPass } from '../../pass-sizes.ts';
 
 /** What decides which prompts are answered together. */
-export interface Batchable {
+interface Batchable {
   readonly ids: readonly number[];
   readonly prompt: { readonly imageId: string | null; readonly question: string };
 }

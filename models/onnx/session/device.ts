@@ -9,7 +9,7 @@ import { messageOf } from '../../message-of.ts';
 export type InferenceDevice = 'webgpu' | 'wasm';
 
 /** A choice, and what to tell the person about it. `gpu` is null on the processor. */
-export interface DeviceChoice {
+interface DeviceChoice {
   readonly device: InferenceDevice;
   readonly notice: string | null;
   readonly gpu: GPUDevice | null;

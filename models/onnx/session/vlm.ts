@@ -63,7 +63,7 @@ env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
 if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
 
 /** A model that this device cannot run. The message says what to choose instead. */
-export class UnsupportedModelError extends Error {
+class UnsupportedModelError extends Error {
   override readonly name = 'UnsupportedModelError';
 }
 

@@ -8,7 +8,7 @@ import { contrib, type GraphWriter } from './model.ts';
 import { type BlockFormat, packZeroPoints, type QuantizedMatrix, quantizeBlocks } from './quantize.ts';
 
 /** Weights of a linear layer, [rows, columns], and what they are called. */
-export interface Linear {
+interface Linear {
   /** Names the tensors. */
   readonly name: string;
   /** Names the node. */

@@ -74,7 +74,7 @@ export function encodeTensor(
 }
 
 /** A file beside the model that takes large tensors. */
-export interface DataFile {
+interface DataFile {
   /** Relative to the model's folder. */
   readonly location: string;
   readonly append: (bytes: Uint8Array<ArrayBuffer>) => void;
