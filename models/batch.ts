@@ -4,7 +4,7 @@
  * Not here: which sequences go together (batch-windows.ts), how they are tokenized (prompt.ts).
  */
 import { dispose, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs';
-import { answerMultiple, placeMultiple } from './pass-sizes.ts';
+import { answerMultiple, positionMultiple } from './pass-sizes.ts';
 import type { DecoderWeights } from './weights.ts';
 
 /** A token sequence with one image. */
@@ -22,7 +22,7 @@ export interface Batch {
   readonly embeddings: Tensor;
   readonly sequences: number;
   /** T, a multiple of 8. */
-  readonly places: number;
+  readonly positions: number;
   readonly answers: AnswerRows;
 }
 
@@ -49,8 +49,8 @@ export function createBatch(
   imageTokenId: number,
 ): { batch: Batch; sequenceOfAnswer: readonly number[] } {
   const { hidden_size: width } = weights.config;
-  const places = paddedLength(sequences);
-  const rowCount = sequences.length * places;
+  const positions = paddedLength(sequences);
+  const rowCount = sequences.length * positions;
   const embeddings = new Float32Array(rowCount * width); // [M, H]
   const answerRows: number[] = [];
   const answerLabels: number[] = [];
@@ -61,12 +61,12 @@ export function createBatch(
     let imageToken = 0;
     inputIds.forEach((id, position) => {
       const isImage = id === imageTokenId;
-      const at = (s * places + position) * width;
+      const at = (s * positions + position) * width;
       if (isImage) embeddings.set(features.subarray(imageToken * width, ++imageToken * width), at);
       else weights.embedding.readRow(id, embeddings, at);
       // The position before a token predicts it.
       if (position === 0 || labels[position]! < 0) return;
-      answerRows.push(s * places + position - 1);
+      answerRows.push(s * positions + position - 1);
       answerLabels.push(labels[position]!);
       sequenceOfAnswer.push(s);
     });
@@ -75,7 +75,7 @@ export function createBatch(
   const batch = {
     embeddings: tensor2d(embeddings, [rowCount, width]),
     sequences: sequences.length,
-    places,
+    positions,
     answers,
   };
   return { batch, sequenceOfAnswer };
@@ -83,7 +83,8 @@ export function createBatch(
 
 /** T of a batch of sequences. */
 const paddedLength = (sequences: readonly Sequence[]): number =>
-  Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / placeMultiple) * placeMultiple;
+  Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / positionMultiple) *
+  positionMultiple;
 
 function createAnswerRows(rows: readonly number[], labels: readonly number[], rowCount: number): AnswerRows {
   const count = rows.length;

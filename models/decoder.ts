@@ -119,11 +119,11 @@ interface Pass {
 
 function passOf(decoder: Decoder, lora: LoraState, batch: Batch): Pass {
   const { config, ropeTables } = decoder;
-  const { sequences, places } = batch;
+  const { sequences, positions } = batch;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headSize } = config;
-  const angles = ropeTables.get(places) ?? keep(ropeTable(places, headSize, config.rope_theta)); // [T, D / 2, 2]
-  ropeTables.set(places, angles);
-  const shape = { sequences, places, heads, keyHeads, headSize };
+  const angles = ropeTables.get(positions) ?? keep(ropeTable(positions, headSize, config.rope_theta)); // [T, D / 2, 2]
+  ropeTables.set(positions, angles);
+  const shape = { sequences, positions, heads, keyHeads, headSize };
   return { decoder, lora, batch, shape, angles, epsilon: config.rms_norm_eps };
 }
 
@@ -168,7 +168,7 @@ function attentionTrace(pass: Pass, layer: DecoderLayer, x: Tensor): AttentionTr
   const rotated = (shape.heads + shape.keyHeads) * shape.headSize;
   const { normed, u } = loraNormProject(layer.qkv, lora, x, layer.inputNorm, epsilon); // [M, H], [M, 3 · r]
   const qkv = loraOutput(layer.qkv, lora, normed, u); // [M, W]
-  ropeInPlace(qkv, angles, shape.places, shape.headSize, rotated); // [M, W]
+  ropeInPlace(qkv, angles, shape.positions, shape.headSize, rotated); // [M, W]
   const { attended, logSums } = attention(qkv, shape); // [M, N · D], [M, N]
   const ongoing = ongoingRows(pass, layer).take(attended); // [M, N · D]
   return { normed, u, qkv, attended, logSums, ongoing };
@@ -320,7 +320,7 @@ export function lossesAndGradient(
   { scale = 1 / batch.answers.count, isFirst = true, budgetBytes = traceBudgetBytes }: GradientOptions = {},
 ): Tensor {
   const pass = passOf(decoder, lora, batch);
-  const rows = batch.sequences * batch.places;
+  const rows = batch.sequences * batch.positions;
   const keepsAll = traceBytes(decoderShapeOf(decoder.config), rows, lora.layout.paddedRank) <= budgetBytes;
   return tidy(() => {
     const traces: LayerTrace[] = [];

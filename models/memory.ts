@@ -5,7 +5,7 @@
  */
 import { type ModelConfig, targetModules } from './config.ts';
 import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
-import { answerMultiple, attentionBytes, patchesOf, placeMultiple } from './pass-sizes.ts';
+import { answerMultiple, attentionBytes, patchesOf, positionMultiple } from './pass-sizes.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -81,7 +81,7 @@ export function estimatedFileBytes(shape: ModelShape, dtypes: Dtypes): number {
 
 /** What is trained, and on how much at once. */
 export interface TrainingLoad {
-  /** Which modules are targets makes no difference: the flat adapter has places for all (lora.ts' layOut). */
+  /** Which modules are targets makes no difference: the flat adapter has slots for all (lora.ts' layOut). */
   readonly rank: number;
   /** Conversations in a batch. */
   readonly batchSize: number;
@@ -139,7 +139,7 @@ const roundUp = (value: number, multiple: number): number => Math.ceil(value / m
 const bytesPerNumber = 4;
 
 /**
- * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
+ * Memory on the GPU to train an adapter. With B conversations of T positions (M = B · T rows), R answer rows, L layers,
  * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together, and
  * rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
  *
@@ -162,8 +162,8 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const { hidden, intermediate, layers, vocabulary } = shape;
   const packed = (shape.heads + 2 * shape.keyValueHeads) * shape.headSize;
   const rank = roundUp(load.rank, rankMultiple);
-  const places = roundUp(load.tokens, placeMultiple);
-  const rows = load.batchSize * places;
+  const positions = roundUp(load.tokens, positionMultiple);
+  const rows = load.batchSize * positions;
   const answerRows = roundUp(load.batchSize * load.answerTokens, answerMultiple);
 
   const moduleSizes = targetModules.map((module) => moduleShape(module, shape));
@@ -178,10 +178,10 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const gradients = rows * (2 * hidden + intermediate + packed);
   const logits = answerRows * (vocabulary + 3 * hidden);
   const isSameSize = load.validationBatchSize === load.batchSize;
-  const validatedPlaces = isSameSize ? 0 : load.validationBatchSize * places;
+  const validatedPositions = isSameSize ? 0 : load.validationBatchSize * positions;
   const validatedAnswers = roundUp(load.validationBatchSize * load.answerTokens, answerMultiple);
   const validation =
-    validatedPlaces * (widths.ends + widths.blocks) + validatedAnswers * (isSameSize ? 2 : 3) * vocabulary;
+    validatedPositions * (widths.ends + widths.blocks) + validatedAnswers * (isSameSize ? 2 : 3) * vocabulary;
   const stepBytes = (traces + gradients + logits + validation) * bytesPerNumber;
 
   const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter) * bytesPerNumber;

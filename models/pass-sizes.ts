@@ -25,8 +25,8 @@ export const promptsPerPass = 32;
 /** Sequences in one pass where only the loss is wanted; where there is a batch size, no more than that. */
 export const lossesPerPass = 8;
 
-/** Kernels load four numbers at a time, along places too; few sizes, so that buffers are reused. */
-export const placeMultiple = 8;
+/** Kernels load four numbers at a time, along positions too; few sizes, so that buffers are reused. */
+export const positionMultiple = 8;
 
 /** Rows that a loss is taken on. Few sizes, so that buffers are reused. */
 export const answerMultiple = 64;

@@ -557,7 +557,7 @@ async function readFlat({ flat, engine }: Loaded, step: number): Promise<Float32
 }
 
 /** Frees the buffers of the last batch if it had another shape. */
-function trimFor(loaded: Loaded, { places }: Batch): void {
+function trimFor(loaded: Loaded, { positions: places }: Batch): void {
   if (places !== loaded.places) loaded.engine.trim();
   loaded.places = places;
 }
@@ -584,7 +584,7 @@ async function measure(
     losses.push(engine.lossesAndGradient({ layout, flat, dropout }, batch, gradient, options)); // [R, 2]
     disposeBatch(batch);
     tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
-    places += batch.sequences * batch.places;
+    places += batch.sequences * batch.positions;
   }
   const norm = engine.gradientNorm(gradient); // []
   try {

@@ -86,9 +86,9 @@ export function product(
   return y;
 }
 
-/** Sizes of attention: N query heads share G key-value heads of size D over T places. */
+/** Sizes of attention: N query heads share G key-value heads of size D over T positions. */
 interface HeadSizes {
-  readonly places: number;
+  readonly positions: number;
   readonly heads: number;
   readonly keyHeads: number;
   readonly headSize: number;
@@ -99,14 +99,14 @@ export function attend(
   query: ArrayLike<number>,
   key: ArrayLike<number>,
   value: ArrayLike<number>,
-  { places, heads, keyHeads, headSize }: HeadSizes,
+  { positions, heads, keyHeads, headSize }: HeadSizes,
 ): Float64Array {
-  const attended = new Float64Array(places * heads * headSize);
+  const attended = new Float64Array(positions * heads * headSize);
   for (let head = 0; head < heads; head++) {
     const keyHead = Math.floor(head / (heads / keyHeads));
-    for (let place = 0; place < places; place++) {
-      const at = (place * heads + head) * headSize;
-      const shares = Array.from({ length: place + 1 }, (_, other) => {
+    for (let position = 0; position < positions; position++) {
+      const at = (position * heads + head) * headSize;
+      const shares = Array.from({ length: position + 1 }, (_, other) => {
         let score = 0;
         for (let d = 0; d < headSize; d++)
           score += query[at + d]! * key[(other * keyHeads + keyHead) * headSize + d]!;
@@ -179,14 +179,14 @@ export function createLoss(
 ): (lora: ReadonlyMap<string, LoraMatrices>) => number {
   const { hidden_size: hidden, vocab_size: vocabulary, rms_norm_eps: epsilon, head_dim: headSize } = sizes;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads } = sizes;
-  const places = inputIds.length;
+  const positions = inputIds.length;
   const dense = new Map(
     layers.flatMap(({ linear }) => Object.values(linear).map((module) => [module.name, dequantize(module)])),
   );
   const head = dequantize(lmHead);
-  const embedded = new Float32Array(places * hidden);
-  inputIds.forEach((id, place) => {
-    embedding.readRow(id, embedded, place * hidden);
+  const embedded = new Float32Array(positions * hidden);
+  inputIds.forEach((id, position) => {
+    embedding.readRow(id, embedded, position * hidden);
   });
   const norm = (x: Float64Array, weight: Float32Array) =>
     x.map((value, i) => {
@@ -194,7 +194,7 @@ export function createLoss(
       const mean = x.subarray(row, row + hidden).reduce((sum, each) => sum + each * each, 0) / hidden;
       return (value / Math.sqrt(mean + epsilon)) * weight[i % hidden]!;
     });
-  /** x [T, heads · D] with the halves of each head turned against each other by the angles of its place. */
+  /** x [T, heads · D] with the halves of each head turned against each other by the angles of its position. */
   const rope = (x: Float64Array, count: number) => {
     const half = headSize / 2;
     return x.map((value, i) => {
@@ -218,7 +218,7 @@ export function createLoss(
         rope(linear(normed, modules.q_proj), heads),
         rope(linear(normed, modules.k_proj), keyHeads),
         linear(normed, modules.v_proj),
-        { places, heads, keyHeads, headSize },
+        { positions, heads, keyHeads, headSize },
       ); // [T, N · D]
       const o = linear(attended, modules.o_proj); // [T, H]
       const middle = x.map((value, i) => value + o[i]!);
@@ -230,10 +230,10 @@ export function createLoss(
     }
     const logits = product(norm(x, finalNorm), head, vocabulary, hidden); // [T, V]
     let loss = 0;
-    for (let place = 1; place < places; place++) {
-      const row = logits.subarray((place - 1) * vocabulary, place * vocabulary);
-      loss += Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[inputIds[place]!]!;
+    for (let position = 1; position < positions; position++) {
+      const row = logits.subarray((position - 1) * vocabulary, position * vocabulary);
+      loss += Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[inputIds[position]!]!;
     }
-    return loss / (places - 1);
+    return loss / (positions - 1);
   };
 }

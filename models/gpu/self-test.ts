@@ -89,12 +89,12 @@ async function checkProduct(gpu: Gpu): Promise<Check> {
 }
 
 async function checkAttention(): Promise<Check> {
-  const sizes = { places: 24, heads: 4, keyHeads: 2, headSize: 16 };
-  const { places, heads, keyHeads, headSize } = sizes;
+  const sizes = { positions: 24, heads: 4, keyHeads: 2, headSize: 16 };
+  const { positions, heads, keyHeads, headSize } = sizes;
   const widths = [heads, keyHeads, keyHeads].map((count) => count * headSize);
-  const parts = widths.map((width, i) => randomFloats(places * width, 3 + i)); // [T, N · D], [T, G · D], [T, G · D]
-  const rows = Array.from({ length: places }, (_, place) =>
-    parts.flatMap((part, i) => [...part.subarray(place * widths[i]!, (place + 1) * widths[i]!)]),
+  const parts = widths.map((width, i) => randomFloats(positions * width, 3 + i)); // [T, N · D], [T, G · D], [T, G · D]
+  const rows = Array.from({ length: positions }, (_, position) =>
+    parts.flatMap((part, i) => [...part.subarray(position * widths[i]!, (position + 1) * widths[i]!)]),
   );
   const found = await readAndFree(() => attention(tensor2d(rows), { sequences: 1, ...sizes }).attended); // [T, N · D]
   const [query, key, value] = parts;
@@ -109,7 +109,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const start = randomFloats(layout.size, 7).map((value) => 0.2 * value); // [size]
   const inputIds = Int32Array.from({ length: 16 }, (_, i) => (7 * i + i * i) % weights.config.vocab_size);
   const decoder = createDecoder(weights, layout, gpu.backend);
-  const labels = inputIds.map((id, place) => (place === 0 ? -100 : id));
+  const labels = inputIds.map((id, position) => (position === 0 ? -100 : id));
   const { batch } = createBatch([{ inputIds, labels, features: new Float32Array(0) }], weights, -1);
   const slopes = await readAndFree(() => {
     const gradient = zeros([layout.size]);

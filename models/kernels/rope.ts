@@ -3,21 +3,21 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { groupGrid, runKernel } from './program.ts';
 import source from './rope.wgsl?raw';
 
-/** Turns the first `turned` columns of x [M, W], heads of `headSize`, by the places of its rows within their sequences. */
+/** Turns the first `turned` columns of x [M, W], heads of `headSize`, by the positions of its rows within their sequences. */
 export function ropeInPlace(
   x: Tensor,
   table: TensorInfo,
-  places: number,
+  positions: number,
   headSize: number,
-  turned: number,
+  rotated: number,
 ): Tensor {
   const [rows, width] = x.shape as [number, number];
   return runKernel({
     name: 'rope',
     source,
     inputs: { table: { tensor: table, components: 4 } },
-    integers: { M: rows, W: width, T: places, D: headSize, turned },
-    groups: groupGrid((rows * turned) / 8),
+    integers: { M: rows, W: width, T: positions, D: headSize, turned: rotated },
+    groups: groupGrid((rows * rotated) / 8),
     output: { into: x },
     outputComponents: 4,
   }); // [M, W]

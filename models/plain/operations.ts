@@ -47,7 +47,7 @@ export interface DenseLinear {
   /** [out, in] */
   readonly weight: Tensor2D;
   /** [in, out] */
-  readonly turned: Tensor2D;
+  readonly transposed: Tensor2D;
 }
 
 /** A and B of a module: [r, in] and [out, r]. */
@@ -87,13 +87,13 @@ function product(a: Tensor, b: Tensor): Tensor {
 }
 
 /** Swaps the last two axes. */
-const turn = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);
+const transposeLast = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);
 
 /** x · Wᵀ [M, out] of x [M, in]. */
-export const frozenLinear = (x: Tensor, { weight, turned }: DenseLinear): Tensor =>
+export const frozenLinear = (x: Tensor, { weight, transposed }: DenseLinear): Tensor =>
   operation(
     [x],
-    () => ({ value: product(x, turned), needs: [] }), // [M, out]
+    () => ({ value: product(x, transposed), needs: [] }), // [M, out]
     (dy) => [product(dy, weight)], // [M, in]
   );
 
@@ -102,13 +102,13 @@ export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =
   operation(
     [x, A, B],
     () => {
-      const u = product(x, turn(A)); // [M, r]
-      return { value: mul(product(u, turn(B)), scale), needs: [x, u, A, B] }; // [M, out]
+      const u = product(x, transposeLast(A)); // [M, r]
+      return { value: mul(product(u, transposeLast(B)), scale), needs: [x, u, A, B] }; // [M, out]
     },
     (dy, [input, u, a, b]) => {
       const ds = mul(dy, scale); // [M, out]
       const du = product(ds, b!); // [M, r]
-      return [product(du, a!), product(turn(du), input!), product(turn(ds), u!)]; // [M, in], [r, in], [out, r]
+      return [product(du, a!), product(transposeLast(du), input!), product(transposeLast(ds), u!)]; // [M, in], [r, in], [out, r]
     },
   );
 
@@ -177,13 +177,17 @@ export const attention = (q: Tensor, k: Tensor, v: Tensor, future: Tensor): Tens
   return operation(
     [q, k, v],
     () => {
-      const shares = softmax(add(mul(product(q, turn(k)), scale), future)); // [B, G, N / G · T, T]
+      const shares = softmax(add(mul(product(q, transposeLast(k)), scale), future)); // [B, G, N / G · T, T]
       return { value: product(shares, v), needs: [q, k, v, shares] };
     },
     (dy, [query, key, value, shares]) => {
-      const dShares = product(dy, turn(value!)); // [B, G, N / G · T, T]
+      const dShares = product(dy, transposeLast(value!)); // [B, G, N / G · T, T]
       const dScores = mul(mul(shares!, sub(dShares, sum(mul(dShares, shares!), 3, true))), scale);
-      return [product(dScores, key!), product(turn(dScores), query!), product(turn(shares!), dy)];
+      return [
+        product(dScores, key!),
+        product(transposeLast(dScores), query!),
+        product(transposeLast(shares!), dy),
+      ];
     },
   );
 };

@@ -62,7 +62,7 @@ export function createStockDecoder(
   };
 
   /** Mean loss over the batch's answers, []. */
-  const meanLoss = ({ embeddings, sequences, places, answers }: Batch): tf.Scalar => {
+  const meanLoss = ({ embeddings, sequences, positions: places, answers }: Batch): tf.Scalar => {
     const angles = tf.outerProduct(
       tf.range(0, places),
       tf.pow(theta, tf.div(tf.range(0, size / 2), -size / 2)) as tf.Tensor1D,

@@ -138,7 +138,7 @@ async function compare(
   return {
     model,
     batch: batches.batch.sequences,
-    tokensPerSequence: batches.batch.places,
+    tokensPerSequence: batches.batch.positions,
     stepMs: own.stepMs,
     jsMs: own.jsMs,
     dispatches: own.dispatches,
