@@ -1,10 +1,10 @@
 /**
  * The GPU that the browser offers, and what it allows. Apart from device.ts, so that the page and inference can ask
- * without loading TensorFlow.js. How much memory a GPU has no browser says: what does not fit is known only when it fails.
+ * without loading TensorFlow.js. No browser says how much memory a GPU has: what does not fit fails when it is tried.
  * Not here: what a model takes (../memory.ts), opening a device (device.ts, ../onnx/session/device.ts).
  */
 
-/** The fast adapter of this browser; null if it offers none, or no WebGPU. Rejects where the browser does. */
+/** The high-performance adapter; null if the browser offers none, or no WebGPU. Rejects if the browser does. */
 export const requestGpuAdapter = async (): Promise<GPUAdapter | null> =>
   (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
 

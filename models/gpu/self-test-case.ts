@@ -1,6 +1,6 @@
 /**
- * What a GPU is tested with: small seeded inputs, and the right answers in plain TypeScript and float64, which share no
- * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
+ * What a GPU is tested with: small seeded inputs, and the right answers, computed in plain TypeScript and float64 with no
+ * code in common with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
 import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
@@ -9,28 +9,28 @@ import { normalStream } from '../random.ts';
 import type { DecoderWeights, ModuleWeights } from '../weights.ts';
 
 /**
- * Goes up with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that was found right by
- * another version is tested anew.
+ * Increase this with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that passed another
+ * version is then tested again.
  */
 export const selfTestVersion = 1;
 
-/** One number of a GPU against the right one. */
+/** One result of a GPU compared with the right one. */
 export interface Check {
   /** What was computed, in a few words. */
   readonly name: string;
-  /** Length of the difference over length of the right answer; very large where the GPU gave no numbers. */
+  /** Length of the difference over length of the right answer; very large if the GPU gave no finite numbers. */
   readonly error: number;
   /** A larger error is a failure. */
   readonly limit: number;
 }
 
-/** How a GPU stood its test: the numbers, and why there are no more of them if it failed altogether. */
+/** The result of a GPU's test. `failure` says why the test could not be finished; null if it was. */
 export interface SelfTest {
   readonly checks: readonly Check[];
   readonly failure: string | null;
 }
 
-/** Compares a GPU's numbers with the right ones. */
+/** Compares the numbers that a GPU found with the right ones. */
 export function check(
   name: string,
   found: ArrayLike<number>,
@@ -50,7 +50,7 @@ export function check(
 export const randomFloats = (count: number, seed: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, normalStream(seed));
 
-/** A random 4-bit matrix in blocks of 32 with uneven zero points; weights of deviation about 1 / √inFeatures. */
+/** A random 4-bit matrix in blocks of 32 with different zero points. Weights have a deviation of about 1 / √inFeatures. */
 export function randomMatrix(outFeatures: number, inFeatures: number, seed: number): FrozenMatrix {
   const normal = normalStream(seed);
   const count = outFeatures * inFeatures;
@@ -67,7 +67,7 @@ export function randomMatrix(outFeatures: number, inFeatures: number, seed: numb
   return { outFeatures, inFeatures, bits: 4, blockSize: 32, words, blocks };
 }
 
-/** x [M, in] · Wᵀ, W [out, in]: [M, out]. */
+/** x · Wᵀ [M, out] from x [M, in] and W [out, in]. */
 export function product(
   x: ArrayLike<number>,
   weights: ArrayLike<number>,
@@ -171,7 +171,7 @@ export interface LoraMatrices {
   readonly B: ArrayLike<number>;
 }
 
-/** A decoder's mean loss in nats over the tokens of a sequence but the first, each foretold by the one before. */
+/** A function that gives a decoder's mean loss in nats over the tokens of a sequence but the first. */
 export function createLoss(
   { config: sizes, layers, finalNorm, lmHead, embedding }: DecoderWeights,
   scale: number,
@@ -194,7 +194,7 @@ export function createLoss(
       const mean = x.subarray(row, row + hidden).reduce((sum, each) => sum + each * each, 0) / hidden;
       return (value / Math.sqrt(mean + epsilon)) * weight[i % hidden]!;
     });
-  /** x [T, heads · D] with the halves of each head turned against each other by the angles of its position. */
+  /** x [T, heads · D] with each head rotated by the angles of its position. */
   const rope = (x: Float64Array, count: number) => {
     const half = headSize / 2;
     return x.map((value, i) => {

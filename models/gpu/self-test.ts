@@ -1,7 +1,8 @@
 /**
- * The trainer's trust in a GPU: a driver that computes wrongly does not say so, and training on it seems to run. A
- * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
- * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/session/self-test.ts), who asks and decides (the page).
+ * Tests a GPU before the trainer uses it: a driver that computes wrong numbers reports no error, and training seems to
+ * run. A 4-bit product, attention and the gradient of a small decoder are compared with the right answers.
+ * Not here: those answers (self-test-case.ts), the test of ONNX Runtime (../onnx/session/self-test.ts), what follows from
+ * the result (the page).
  */
 
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
@@ -29,10 +30,10 @@ import {
   smallDecoder,
 } from './self-test-case.ts';
 
-/** Float32 with sums in any order and the least exact functions that WebGPU allows stays far below these. */
+/** Limits of the errors. A right GPU stays far below, whatever order its sums have and however it rounds. */
 const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };
 
-/** Tests the GPU that training would open, on a device of its own. Never rejects: what fails is told. */
+/** Tests the GPU that training would open, on a device of its own. Never rejects: a failure is part of the result. */
 export async function testTraining(): Promise<SelfTest> {
   const checks: Check[] = [];
   let gpu: Gpu | null = null;
@@ -50,9 +51,9 @@ export async function testTraining(): Promise<SelfTest> {
   }
 }
 
-/** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
+/** The message of a failure: the GPU's own if there is one, because a lost device makes other code fail with other messages. */
 async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
-  // The loss of a device is told later than what fails by it, and much later where shaders are being compiled.
+  // What fails because a device was lost may fail before the loss is reported, long before if shaders are being compiled.
   await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 1000))]);
   try {
     gpu?.check();
@@ -63,7 +64,7 @@ async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
   return `Its test broke off: ${messageOf(error)} Reload the page to try again.`;
 }
 
-/** The elements of a tensor that is made, and then freed with all that was made for it. */
+/** Makes a tensor, reads its elements, and frees it with everything that was made for it. */
 async function readAndFree(make: () => Tensor): Promise<Float32Array> {
   const made = tidy(make);
   try {
@@ -101,7 +102,7 @@ async function checkAttention(): Promise<Check> {
   return check('attention', found, attend(query!, key!, value!, sizes), limits.attention);
 }
 
-/** Slopes of the loss along random directions, two for each A and B: from the GPU's gradient, and from differences in float64. */
+/** Slopes of the loss along two random directions for each A and B: by the GPU's gradient, and by differences in float64. */
 async function checkGradient(gpu: Gpu): Promise<Check> {
   const weights = smallDecoder();
   const settings = { rank: 4, alpha: 8 };

@@ -1,8 +1,8 @@
 /**
- * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient, without storing the shares: forward one
- * program, backward two that compute them again (Dao et al. 2022). Queries, keys and values lie side by side in the
- * rows of one matrix, as one product makes them. A thread takes one row: on SwiftShader four rows a thread are no faster
- * and take ten times as long to compile. Not here: turning queries and keys by their positions (rope.ts).
+ * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient. The attention weights are not stored: the
+ * backward pass computes them again (Dao et al. 2022), in two programs. Queries, keys and values are side by side in the
+ * rows of one matrix, the result of one product. A thread computes one row: on SwiftShader four rows a thread are no
+ * faster and take ten times as long to compile. Not here: rotating queries and keys by their positions (rope.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './attention.wgsl?raw';
@@ -19,15 +19,15 @@ export interface AttentionShape {
   readonly headSize: number;
 }
 
-/** What attention gives. */
+/** The result of attention. */
 type Attended = {
   /** [M, N · D] */
   readonly attended: Tensor;
-  /** The logarithm of each row's sum of exponentials, for the way back; [M, N]. */
+  /** The logarithm of each row's sum of exponentials, for the backward pass; [M, N]. */
   readonly logSums: Tensor;
 };
 
-/** softmax(q · kᵀ / √D) · v for each query head, over the positions up to its own. qkv [M, (N + 2 · G) · D], turned. */
+/** softmax(q · kᵀ / √D) · v for each query head, over the positions up to its own; qkv [M, (N + 2 · G) · D], rotated. */
 export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
   const { sequences, positions, heads, headSize } = shape;
   const logSums = emptyTensor([sequences * positions, heads]);
@@ -47,8 +47,8 @@ export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
 }
 
 /**
- * The gradient of q, k and v as they were before they were turned, laid out as qkv [M, (N + 2 · G) · D], from that of
- * `attended` [M, N · D]. `table` turned them (ropeTable).
+ * The gradient of q, k and v before their rotation, laid out as qkv [M, (N + 2 · G) · D], from the gradient of `attended`
+ * [M, N · D]. `table` is the one that rotated them (ropeTable).
  */
 export function attentionGradient(
   qkv: Tensor,

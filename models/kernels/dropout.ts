@@ -4,7 +4,7 @@ import { leastKept } from '../dropout-mask.ts';
 import source from './dropout.wgsl?raw';
 import { groupGrid, runKernel } from './program.ts';
 
-/** x [..] with the mask of that key, what is kept grown by 1 / (1 - rate), so that the sum stays; + base [..]. */
+/** x [..] with the mask of `key`: kept elements are multiplied by 1 / (1 - rate), others are 0. Plus base [..], if any. */
 export function dropout(x: Tensor, rate: number, key: number, base: TensorInfo | null): Tensor {
   const quads = x.size / 4;
   return runKernel({

@@ -1,9 +1,9 @@
-/** Rotary position embedding of queries and keys. Not here: turning gradients back (attention.ts). */
+/** Rotary position embedding of queries and keys. Not here: the angles (../rope-table.ts), the gradient (attention.ts). */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { groupGrid, runKernel } from './program.ts';
 import source from './rope.wgsl?raw';
 
-/** Turns the first `turned` columns of x [M, W], heads of `headSize`, by the positions of its rows within their sequences. */
+/** Rotates the first `rotated` columns of x [M, W], heads of `headSize`, by the positions of the rows in their sequences. */
 export function ropeInPlace(
   x: Tensor,
   table: TensorInfo,

@@ -1,7 +1,7 @@
 /**
- * The decoder of ../decoder.ts once more, in plain TensorFlow.js operations on dense float weights: for browsers without
- * WebGPU, on the processor. It takes sixteen times the memory of 4-bit weights, so it is for small models.
- * Not here: the operations and their gradients (operations.ts), the backend (processor.ts), batches (../decoder.ts).
+ * The same decoder as in ../decoder.ts, in plain TensorFlow.js operations on the processor, for browsers without WebGPU.
+ * Its dense float weights take sixteen times the memory of 4-bit weights, so it is for small models.
+ * Not here: the operations and their gradients (operations.ts), starting WebAssembly (processor.ts), batches (../batch.ts).
  */
 import {
   add,
@@ -56,10 +56,8 @@ interface AdaptedLinear extends DenseLinear {
 }
 
 interface DenseLayer {
-  /** [H] */
-  readonly inputNorm: Tensor;
-  /** [H] */
-  readonly postAttentionNorm: Tensor;
+  readonly inputNorm: Tensor; // [H]
+  readonly postAttentionNorm: Tensor; // [H]
   readonly linear: Readonly<Record<TargetModule, AdaptedLinear>>;
 }
 
@@ -67,16 +65,15 @@ interface DenseLayer {
 interface PlainDecoder {
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DenseLayer[];
-  /** [H] */
-  readonly finalNorm: Tensor;
+  readonly finalNorm: Tensor; // [H]
   readonly head: AdaptedLinear;
   dispose(): void;
 }
 
-/** Weights of linear layers, 512 MiB in both orders: WebAssembly has 2 GiB, and a batch needs the rest. */
+/** The most weights of linear layers: 512 MiB in both orders. WebAssembly has 2 GiB, and a batch needs the rest. */
 const maxWeights = 2 ** 26;
 
-/** Throws where the weights would not fit as dense floats. */
+/** Throws if the weights would not fit as dense floats. */
 export function checkPlainSize({ layers, lmHead }: DecoderWeights): void {
   const matrices = [lmHead, ...layers.flatMap(({ linear }) => Object.values(linear))];
   const count = matrices.reduce((sum, { outFeatures, inFeatures }) => sum + outFeatures * inFeatures, 0);
@@ -116,9 +113,9 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
 
 // ---- The model forward -----------------------------------------------------------------------------------------
 
-/** What depends on the positions of a batch alone. Made before the tape runs, which frees what is made under it. */
+/** What depends only on the length of a batch. Made before the tape runs, because the tape frees what is made in it. */
 interface PositionTables extends Angles {
-  /** 0 where a position is seen, else far below every score: [N / G · T, T]. */
+  /** 0 where attention looks back, and far below every score where it would look ahead; [N / G · T, T]. */
   readonly future: Tensor;
 }
 
@@ -132,7 +129,7 @@ function tablesOf({ config }: PlainDecoder, { positions }: Batch): PositionTable
   return { cos, sin, future: concat(Array<Tensor>(heads / keyHeads).fill(mul(isAhead, -1e9))) };
 }
 
-/** A and B of every adapted module, in the layout's order, out of the flat adapter. */
+/** A and B of every adapted module, in the layout's order, from the flat adapter. */
 const pairsOf = (lora: LoraState): Tensor[] => {
   const { paddedRank: rank } = lora.layout;
   return adaptedSlots(lora.layout).flatMap(({ inFeatures, outFeatures, atA, atB }) => [
@@ -141,7 +138,7 @@ const pairsOf = (lora: LoraState): Tensor[] => {
   ]);
 };
 
-/** The final norm's output for the batch's answer rows, [R, H]. `pairs` as pairsOf gives them. */
+/** The output of the final norm for the batch's answer rows, [R, H]. `pairs` are those of pairsOf. */
 function hiddenStates(
   decoder: PlainDecoder,
   lora: LoraState,
@@ -182,7 +179,7 @@ function hiddenStates(
     const groups = reshape(query, [sequences, keyHeads, share * positions, size]); // [B, G, N / G · T, D]
     const seen = reshape(attention(groups, key, value, tables.future), [sequences, heads, positions, size]); // [B, N, T, D]
     const attended = reshape(transpose(seen, [0, 2, 1, 3]), [sequences * positions, heads * size]); // [M, N · D]
-    // After the attention of the last layer only the answer rows go on: M is R from here.
+    // After the attention of the last layer only the answer rows continue: from here on, M is R.
     const [rows, beside] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
     const middle = add(beside, linear(rows, modules.o_proj)); // [M, H]
     const again = rmsNorm(middle, postAttentionNorm, epsilon); // [M, H]
