@@ -20,8 +20,8 @@ import {
 } from '@tensorflow/tfjs';
 
 /**
- * From logits [R, V] and labels [R]: the sum of the rows' cross-entropies in nats, and the number of rows whose label has
- * the largest logit; [2]. Rows with a label below 0 do not count.
+ * From logits [R, V] and labels [R]: the sum of the rows' cross-entropies in nats, and the number of rows whose label
+ * has the largest logit; [2]. Rows with a label below 0 do not count.
  */
 export function scoresOf(logits: Tensor, labels: Tensor): Tensor {
   return tidy(() => {

@@ -13,7 +13,10 @@ export type TrainingDevice = 'webgpu' | 'wasm';
 
 /** How a batch contributes to the gradient of a step. */
 export interface GradientOptions {
-  /** Factor of each answer's loss in the gradient: 1 / answers of all batches of the step. Default: 1 / answers of this batch. */
+  /**
+   * Factor of each answer's loss in the gradient: 1 / answers of all batches of the step. Default: 1 / answers of this
+   * batch.
+   */
   readonly scale?: number;
   /** Whether the batch is the first of its step: its gradient is written, that of later ones is added. Default: true. */
   readonly isFirst?: boolean;
@@ -39,7 +42,10 @@ export interface Backend {
   logitsOf(lora: LoraState, batch: Batch): Tensor;
   /** The loss of each answer row, in nats, as column 1 of [R, 2]. */
   lossesOf(lora: LoraState, batch: Batch): Tensor;
-  /** As lossesOf. Also writes the gradient of their sum times a scale into `gradient`, laid out as the flat adapter, or adds it. */
+  /**
+   * As lossesOf. Also writes the gradient of their sum times a scale into `gradient`, laid out as the flat adapter, or
+   * adds it.
+   */
   lossesAndGradient(lora: LoraState, batch: Batch, gradient: Tensor, options: GradientOptions): Tensor;
   /** The length of a gradient [N], as a tensor []. */
   gradientNorm(gradient: Tensor): Tensor;

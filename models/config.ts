@@ -1,6 +1,7 @@
 /**
  * The options of training and the config.json of a model, each stated once: type, default, range, label and help.
- * Forms, checks and documentation are made from this. Not here: base models (registry.ts), the run (src/experiment/config.ts).
+ * Forms, checks and documentation are made from this. Not here: base models (registry.ts), the run
+ * (src/experiment/config.ts).
  */
 import { z } from 'zod';
 
@@ -123,8 +124,8 @@ const Rope = z.object({
 });
 
 /**
- * A Llama decoder. Defaults are those of transformers' LlamaConfig. What this decoder does not compute (biases, normed or
- * interleaved heads, scaled rotation) is an error that names it.
+ * A Llama decoder. Defaults are those of transformers' LlamaConfig. What this decoder does not compute (biases, normed
+ * or interleaved heads, scaled rotation) is an error that names it.
  */
 const TextConfig = z
   .object({

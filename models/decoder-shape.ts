@@ -1,6 +1,6 @@
 /**
- * The sizes of a Llama decoder, and what follows from them alone: the shapes of its linear modules, and the memory that a
- * training step keeps. Apart from decoder.ts, so that the page can estimate memory without loading kernels.
+ * The sizes of a Llama decoder, and what follows from them alone: the shapes of its linear modules, and the memory that
+ * a training step keeps. Apart from decoder.ts, so that the page can estimate memory without loading kernels.
  * Not here: estimates (memory.ts), the computation (decoder.ts).
  */
 import type { ModelConfig, TargetModule } from './config.ts';

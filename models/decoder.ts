@@ -15,7 +15,8 @@
  * no mask: it comes after all tokens, and attention looks back only. After the attention of the last layer only the R
  * rows that predict an answer token continue, about a fifth of them; from there on, "M" is R.
  *
- * Not here: LoRA itself (lora.ts), batches (batch.ts), the loss (loss.ts), kernels (kernels/), reading weights (weights.ts).
+ * Not here: LoRA itself (lora.ts), batches (batch.ts), the loss (loss.ts), kernels (kernels/), reading weights
+ * (weights.ts).
  */
 import { dispose, keep, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -128,9 +129,9 @@ function passOf(decoder: Decoder, lora: LoraState, batch: Batch): Pass {
 }
 
 /**
- * The rows that continue after a layer's attention: all of them, or in the last layer those that predict an answer token.
- * `take` picks them from [M, ·]. `spread` puts their gradients back into [M, ·], zero for the other rows, and disposes
- * its argument.
+ * The rows that continue after a layer's attention: all of them, or in the last layer those that predict an answer
+ * token. `take` picks them from [M, ·]. `spread` puts their gradients back into [M, ·], zero for the other rows, and
+ * disposes its argument.
  */
 function ongoingRows(
   { decoder, batch }: Pass,

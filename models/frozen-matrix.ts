@@ -1,6 +1,6 @@
 /**
- * A frozen weight matrix as stored in memory: 4- or 8-bit codes in blocks, or floats of 16 or 32 bits, packed into 32-bit
- * words that kernels read directly. Not here: reading it from a file (weights.ts), products with it (kernels/).
+ * A frozen weight matrix as stored in memory: 4- or 8-bit codes in blocks, or floats of 16 or 32 bits, packed into
+ * 32-bit words that kernels read directly. Not here: reading it from a file (weights.ts), products with it (kernels/).
  */
 import { halfToNumber } from './float16.ts';
 

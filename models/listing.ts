@@ -55,8 +55,8 @@ type FileChoice =
   | { readonly problem: string };
 
 /**
- * Chooses the files that are needed: of each ONNX file one dtype, the wanted one if there is one, with its external data.
- * Files with 16-bit floats are taken only if the GPU computes with them (`hasF16`).
+ * Chooses the files that are needed: of each ONNX file one dtype, the wanted one if there is one, with its external
+ * data. Files with 16-bit floats are taken only if the GPU computes with them (`hasF16`).
  */
 export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF16: boolean): FileChoice {
   const byPath = new Map(listing.map((file) => [file.path, file]));

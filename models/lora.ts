@@ -7,10 +7,11 @@
  * starts at the base model. Only A and B are trained: a fraction of a percent of the weights, and all that has to be
  * stored, sent or exchanged.
  *
- * Here: how an adapter starts, and the adapted layer forward and backward on the GPU. Layers that read the same input (q,
- * k and v; gate and up) are computed as one layer with several modules. Shapes: M rows, g modules of padded rank r,
+ * Here: how an adapter starts, and the adapted layer forward and backward on the GPU. Layers that read the same input
+ * (q, k and v; gate and up) are computed as one layer with several modules. Shapes: M rows, g modules of padded rank r,
  * A [g · r, in], B [out, r]; each module has its own r columns of u = x · Aᵀ [M, g · r].
- * Not here: the adapter as data (adapter/), where the layers are in the model (decoder.ts), the optimizer (optimizer.ts).
+ * Not here: the adapter as data (adapter/), where the layers are in the model (decoder.ts), the optimizer
+ * (optimizer.ts).
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import {

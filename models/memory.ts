@@ -1,6 +1,6 @@
 /**
- * How much a base model takes, estimated from its shape before anything is loaded: bytes of its files, memory to train an
- * adapter on it, and memory to answer with it. These are estimates, to be shown as "about": exporters differ, and a
+ * How much a base model takes, estimated from its shape before anything is loaded: bytes of its files, memory to train
+ * an adapter on it, and memory to answer with it. These are estimates, to be shown as "about": exporters differ, and a
  * browser does not say how much memory its GPU has.
  * Not here: the shapes (registry.ts), the training itself (decoder.ts).
  */
@@ -59,8 +59,8 @@ export function weightsOf(shape: ModelShape): Record<ModelPart, number> {
 }
 
 /**
- * Bits of a weight in a file. Each block of 32 codes of MatMulNBits has a scale of 32 or 16 bits, and perhaps a zero point
- * of 4 bits; 8-bit files have one scale for each row or matrix.
+ * Bits of a weight in a file. Each block of 32 codes of MatMulNBits has a scale of 32 or 16 bits, and perhaps a zero
+ * point of 4 bits; 8-bit files have one scale for each row or matrix.
  */
 const fileBits: Readonly<Record<Dtype, number>> = {
   fp32: 32,
@@ -122,8 +122,8 @@ export interface MemoryEstimate {
 }
 
 /**
- * Bits of a weight on the trainer's GPU: its code, and its share of the scale and the offset, 32 bits each, of a block of
- * 32 weights (frozen-matrix.ts).
+ * Bits of a weight on the trainer's GPU: its code, and its share of the scale and the offset, 32 bits each, of a block
+ * of 32 weights (frozen-matrix.ts).
  */
 const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block: number }>> = {
   fp32: { code: 32, block: 0 },
@@ -142,8 +142,8 @@ const bytesPerNumber = 4;
 
 /**
  * Memory on the GPU to train an adapter. With B conversations of T positions (M = B · T rows), R answer rows, L layers,
- * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together, and
- * rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
+ * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together,
+ * and rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
  *
  *   adapter     4 · L · Σ over all seven modules of r · (in + out)   weights, gradient, two moments
  *   ends        L · M · (2H + 2r)                                    inputs of every layer's blocks, for the backward pass
@@ -154,11 +154,11 @@ const bytesPerNumber = 4;
  *   validation  R · 2V                                               shifted logits and their exponentials; with another
  *                                                                   batch size also its own logits and one layer
  *
- * A step's memory is the sum of all rows but the first, not their largest: buffers are reused only for tensors of the same
- * size. All rows of the last layer are counted, although only answer rows continue after its attention.
+ * A step's memory is the sum of all rows but the first, not their largest: buffers are reused only for tensors of the
+ * same size. All rows of the last layer are counted, although only answer rows continue after its attention.
  *
- * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is known only when the file is read;
- * if it did not, the head takes 4 bytes for each of its H · V weights.
+ * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is known only when the file is
+ * read; if it did not, the head takes 4 bytes for each of its H · V weights.
  */
 export function trainingMemory(shape: ModelShape, decoder: Dtype, load: TrainingLoad): MemoryEstimate {
   const { hidden, intermediate, layers, vocabulary } = shape;

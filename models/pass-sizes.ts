@@ -25,7 +25,10 @@ export const promptsPerPass = 32;
 /** Sequences in one pass that computes losses only; fewer if the batch size is smaller. */
 export const lossesPerPass = 8;
 
-/** Sequences are padded to a multiple of this: kernels read four numbers at a time, and with few sizes buffers are reused. */
+/**
+ * Sequences are padded to a multiple of this: kernels read four numbers at a time, and with few sizes buffers are
+ * reused.
+ */
 export const positionMultiple = 8;
 
 /** Answer rows are padded to a multiple of this: with few sizes, buffers are reused. */

@@ -57,9 +57,9 @@ export const promptIds = (tokenizer: ChatTokenizer, question: string, imageToken
   tokenizer.encode(promptText(tokenizer, question, imageTokens), { add_special_tokens: false });
 
 /**
- * The conversation's text, divided where answers begin and end. An answer begins with a space, the template's or its own,
- * and ends with the end of its turn; what the template puts after the last answer is omitted. The image is in the first
- * turn.
+ * The conversation's text, divided where answers begin and end. An answer begins with a space, the template's or its
+ * own, and ends with the end of its turn; what the template puts after the last answer is omitted. The image is in the
+ * first turn.
  */
 export function conversationSegments(
   tokenizer: ChatTokenizer,
@@ -96,8 +96,8 @@ export function conversationSegments(
 }
 
 /**
- * A training sequence of at most `maxTokens` tokens, the model's context. Labels are the ids of answers and of the ends of
- * their turns, and `ignoredLabel` elsewhere. Throws if not even the first turn fits.
+ * A training sequence of at most `maxTokens` tokens, the model's context. Labels are the ids of answers and of the ends
+ * of their turns, and `ignoredLabel` elsewhere. Throws if not even the first turn fits.
  */
 export function tokenizeConversation(
   tokenizer: ChatTokenizer,

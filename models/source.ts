@@ -1,7 +1,7 @@
 /**
- * Where the files of a base model come from: the page's own origin, or files that the page has (downloaded and stored, or
- * chosen in a folder). Plain data that can be sent to a worker. Not here: reading them (onnx/read/folder.ts), getting them
- * (src/app/models/store.ts).
+ * Where the files of a base model come from: the page's own origin, or files that the page has (downloaded and stored,
+ * or chosen in a folder). Plain data that can be sent to a worker. Not here: reading them (onnx/read/folder.ts),
+ * getting them (src/app/models/store.ts).
  */
 import type { BaseModel, Dtype, ModelPart } from './registry.ts';
 
@@ -10,7 +10,10 @@ export type ModelSource =
   | { readonly kind: 'origin' }
   | {
       readonly kind: 'files';
-      /** By path within the model's folder, such as `onnx/decoder_model_merged_q4.onnx`. Blobs are read when they are needed. */
+      /**
+       * By path within the model's folder, such as `onnx/decoder_model_merged_q4.onnx`. Blobs are read when they are
+       * needed.
+       */
       readonly files: Readonly<Record<string, Blob>>;
     };
 

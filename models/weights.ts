@@ -1,7 +1,9 @@
 /**
  * Reads a frozen decoder from the ONNX files that inference runs: the weights of each linear layer as they are stored,
- * norms, LM head and embedding. They are found through the graph and checked against config.json. Nothing is dequantized.
- * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU (decoder.ts).
+ * norms, LM head and embedding. They are found through the graph and checked against config.json. Nothing is
+ * dequantized.
+ * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU
+ * (decoder.ts).
  */
 
 import type { LoraTarget } from './adapter/adapter.ts';
@@ -66,8 +68,8 @@ export async function loadDecoderWeights(
 
 /**
  * The weights in these files. Large matrices are views on the files' bytes if those are in the kernels' format. Throws
- * ModelFileError for damaged files, ProjectionError if linear layers are not found, and WeightsError if something else is
- * missing, has another shape than config.json says, or is in an unknown format.
+ * ModelFileError for damaged files, ProjectionError if linear layers are not found, and WeightsError if something else
+ * is missing, has another shape than config.json says, or is in an unknown format.
  */
 export async function readDecoderWeights(
   config: ModelConfig,

@@ -1,7 +1,8 @@
 /**
  * A LoRA adapter as plain data: the matrices of its modules, and the settings it was made with. This is what travels
  * between workers, storage and files.
- * Not here: how it starts and what it computes (../lora.ts), its flat form for the GPU (layout.ts, pack.ts), files (peft.ts).
+ * Not here: how it starts and what it computes (../lora.ts), its flat form for the GPU (layout.ts, pack.ts), files
+ * (peft.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
 import type { LoraShape } from '../lora-scale.ts';

@@ -144,7 +144,10 @@ const harmless = ['use_rslora', 'eva_config', 'corda_config', 'loftq_config', 'r
 const isSet = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 
-/** What the config asks for that this lab does not do; null if nothing. New methods of PEFT have keys use_... or ..._config. */
+/**
+ * What the config asks for that this lab does not do; null if nothing. New methods of PEFT have keys use_... or
+ * ..._config.
+ */
 function unsupported(config: PeftConfig): string | null {
   const { peft_type: method, bias, init_lora_weights: beginning } = config;
   if (method !== 'LORA') return `an adapter of the kind ${method}`;

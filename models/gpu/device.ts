@@ -25,7 +25,10 @@ export interface Gpu {
   readonly isSoftware: boolean;
   /** Throws GpuError if the device reported an error, was lost or ran out of memory since it was opened. */
   check(): void;
-  /** Frees the buffers that TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add more. */
+  /**
+   * Frees the buffers that TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add
+   * more.
+   */
   trim(): void;
   /** Gives the GPU back. */
   dispose(): void;

@@ -1,6 +1,6 @@
 /**
- * What a GPU is tested with: small seeded inputs, and the right answers, computed in plain TypeScript and float64 with no
- * code in common with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
+ * What a GPU is tested with: small seeded inputs, and the right answers, computed in plain TypeScript and float64 with
+ * no code in common with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
 import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';

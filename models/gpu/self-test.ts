@@ -1,8 +1,8 @@
 /**
  * Tests a GPU before the trainer uses it: a driver that computes wrong numbers reports no error, and training seems to
  * run. A 4-bit product, attention and the gradient of a small decoder are compared with the right answers.
- * Not here: those answers (self-test-case.ts), the test of ONNX Runtime (../onnx/session/self-test.ts), what follows from
- * the result (the page).
+ * Not here: those answers (self-test-case.ts), the test of ONNX Runtime (../onnx/session/self-test.ts), what follows
+ * from the result (the page).
  */
 
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
@@ -51,7 +51,10 @@ export async function testTraining(): Promise<SelfTest> {
   }
 }
 
-/** The message of a failure: the GPU's own if there is one, because a lost device makes other code fail with other messages. */
+/**
+ * The message of a failure: the GPU's own if there is one, because a lost device makes other code fail with other
+ * messages.
+ */
 async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
   // What fails because a device was lost may fail before the loss is reported, long before if shaders are being compiled.
   await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 1000))]);
@@ -102,7 +105,10 @@ async function checkAttention(): Promise<Check> {
   return check('attention', found, attend(query!, key!, value!, sizes), limits.attention);
 }
 
-/** Slopes of the loss along two random directions for each A and B: by the GPU's gradient, and by differences in float64. */
+/**
+ * Slopes of the loss along two random directions for each A and B: by the GPU's gradient, and by differences in
+ * float64.
+ */
 async function checkGradient(gpu: Gpu): Promise<Check> {
   const weights = smallDecoder();
   const settings = { rank: 4, alpha: 8 };

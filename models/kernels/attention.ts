@@ -47,8 +47,8 @@ export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
 }
 
 /**
- * The gradient of q, k and v before their rotation, laid out as qkv [M, (N + 2 · G) · D], from the gradient of `attended`
- * [M, N · D]. `table` is the one that rotated them (ropeTable).
+ * The gradient of q, k and v before their rotation, laid out as qkv [M, (N + 2 · G) · D], from the gradient of
+ * `attended` [M, N · D]. `table` is the one that rotated them (ropeTable).
  */
 export function attentionGradient(
   qkv: Tensor,

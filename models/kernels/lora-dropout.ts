@@ -33,7 +33,10 @@ const modulesOf = ({ inFeatures, outFeatures, rank, bounds, atA, atB }: LoraMatr
 
 const columnsOf = ({ bounds, rank }: LoraMatrices): number => (bounds.length + 1) * rank;
 
-/** x [M, in] with a module's mask applied, plus `base` [M, in] if there is one. The mask is the same forward and backward. */
+/**
+ * x [M, in] with a module's mask applied, plus `base` [M, in] if there is one. The mask is the same forward and
+ * backward.
+ */
 const drop = (x: Tensor, { atA }: Module, { rate, seed }: Dropout, base: Tensor | null): Tensor =>
   dropout(x, rate, dropoutKey(seed, atA), base); // [M, in]
 

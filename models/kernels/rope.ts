@@ -3,7 +3,10 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { groupGrid, runKernel } from './program.ts';
 import source from './rope.wgsl?raw';
 
-/** Rotates the first `rotated` columns of x [M, W], heads of `headSize`, by the positions of the rows in their sequences. */
+/**
+ * Rotates the first `rotated` columns of x [M, W], heads of `headSize`, by the positions of the rows in their
+ * sequences.
+ */
 export function ropeInPlace(
   x: Tensor,
   table: TensorInfo,

@@ -1,6 +1,7 @@
 /**
  * How much of a matrix product one thread computes. A larger tile reads less memory for each multiplication, but needs
- * more registers, and gives fewer and longer threads. Not here: the products (frozen-matmul.ts, lora-product.ts, matmul.ts).
+ * more registers, and gives fewer and longer threads. Not here: the products (frozen-matmul.ts, lora-product.ts,
+ * matmul.ts).
  *
  * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): a load, even from
  * workgroup memory, costs as much as about ten multiplications, a barrier as much as two hundred, and registers cost
@@ -58,8 +59,8 @@ export function groupTile(rows: number, columns: number): { LANES: number; GROUP
 
 /**
  * The tile of a product with few columns, `rank` for each module, and long sums: ROWS rows x NARROW groups of four
- * columns a thread, JOBS threads a workgroup. A graphics card would have too few threads, so SPLITS of them share a sum. A
- * processor would have too few workgroups for its cores, so most threads of a workgroup do nothing.
+ * columns a thread, JOBS threads a workgroup. A graphics card would have too few threads, so SPLITS of them share a
+ * sum. A processor would have too few workgroups for its cores, so most threads of a workgroup do nothing.
  */
 export function narrowTile(rank: number): { JOBS: number; SPLITS: number; ROWS: number; NARROW: number } {
   return processor === 'cpu'

@@ -1,6 +1,7 @@
 /**
  * One step of AdamW on the processor, in place, and the length of the gradient: plain loops over the memory of
- * TensorFlow.js' backend. Not here: the state and the clipping (../optimizer.ts), the same on the GPU (../kernels/adamw.ts).
+ * TensorFlow.js' backend. Not here: the state and the clipping (../optimizer.ts), the same on the GPU
+ * (../kernels/adamw.ts).
  */
 import { scalar, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
 import type { AdamwNumbers } from '../optimizer.ts';
@@ -28,8 +29,8 @@ export function plainAdamw(
 }
 
 /**
- * The length of the gradient [N], as a tensor []. Not by a product of TensorFlow.js: its WebAssembly backend keeps a packed
- * copy of the second factor, which would be out of date after the gradient was written in place.
+ * The length of the gradient [N], as a tensor []. Not by a product of TensorFlow.js: its WebAssembly backend keeps a
+ * packed copy of the second factor, which would be out of date after the gradient was written in place.
  */
 export function plainGradientNorm(gradient: TensorInfo): Tensor {
   const slopes = elementsOf(gradient);

@@ -1,7 +1,8 @@
 /**
  * The same decoder as in ../decoder.ts, in plain TensorFlow.js operations on the processor, for browsers without WebGPU.
  * Its dense float weights take sixteen times the memory of 4-bit weights, so it is for small models.
- * Not here: the operations and their gradients (operations.ts), starting WebAssembly (processor.ts), batches (../batch.ts).
+ * Not here: the operations and their gradients (operations.ts), starting WebAssembly (processor.ts), batches
+ * (../batch.ts).
  */
 import {
   add,

@@ -1,7 +1,7 @@
 /**
- * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape. They use only what the WebAssembly
- * backend computes correctly and fast: products are fast there only without transposed factors, its oneHot gives wrong
- * floats, and its gather has no gradient. Not here: the decoder (decoder.ts).
+ * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape. They use only what the
+ * WebAssembly backend computes correctly and fast: products are fast there only without transposed factors, its oneHot
+ * gives wrong floats, and its gather has no gradient. Not here: the decoder (decoder.ts).
  */
 import {
   add,
@@ -58,8 +58,8 @@ export interface Angles {
 }
 
 /**
- * An operation with its own gradient. `forward` gives the value and what the gradient needs; `backward` gives one gradient
- * for each input.
+ * An operation with its own gradient. `forward` gives the value and what the gradient needs; `backward` gives one
+ * gradient for each input.
  */
 function operation(
   inputs: readonly Tensor[],

@@ -25,6 +25,9 @@ export async function openProcessor(): Promise<void> {
   await ready();
 }
 
-/** A view on a float tensor's elements in the backend's memory, for reading and writing. Valid until the next allocation. */
+/**
+ * A view on a float tensor's elements in the backend's memory, for reading and writing. Valid until the next
+ * allocation.
+ */
 export const elementsOf = (tensor: TensorInfo): Float32Array =>
   (currentBackend() as BackendWasm).typedArrayFromHeap(tensor) as Float32Array;

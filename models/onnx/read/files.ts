@@ -13,47 +13,51 @@ import { ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
 import { DataType, readGraph } from './graph.ts';
 
-/** Weights that an ONNX file keeps beside itself: the first file has no number. */
+/** A file with external weights of an ONNX file. The first has no number. */
 const dataFile = /\.onnx_data(_(\d+))?$/;
 
 /** What an engine must know of an ONNX file before it sees it. */
 export interface OnnxPart {
   /** Name without folders. */
   readonly file: string;
-  /** Files beside it that hold its weights. */
+  /** Number of files with external weights. */
   readonly dataFiles: number;
   /** Whether weights, inputs or outputs are float16. */
   readonly hasFloat16: boolean;
   readonly operators: ReadonlySet<string>;
 }
 
-/** Models opened so far. */
+/** Number of models opened so far. */
 let openedCount = 0;
 
+/** The files of an open model. */
 export interface ModelFiles {
   /**
-   * What transformers.js is to call the model. It takes simple names only, and remembers configurations by them: other
-   * files under a name that was used would be read with the configuration of those before.
+   * The model's name for transformers.js. It must be simple, and new for each model: transformers.js remembers
+   * configurations by name.
    */
   readonly engineId: string;
   readonly config: ModelConfig;
   /** The bytes of a file, by its path within the model's folder; JSON and ONNX are checked. */
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** The text of a file that a model need not have; null where it has not. */
+  /** The text of a file that a model need not have; null if it is missing. */
   readonly readOptional: (path: string) => Promise<string | null>;
-  /** Reads the ONNX files ahead; fetch gives out what was read, the decoder with LoRA inputs. */
+  /** Reads and checks the ONNX files. `fetch` then gives what was read, the decoder with LoRA inputs. */
   readonly readParts: () => Promise<OnnxPart[]>;
-  /** Stands in for `fetch` while transformers.js loads the model. */
+  /** Replaces `fetch` while transformers.js loads the model. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** What went wrong with a file; transformers.js hides it behind errors of its own. */
+  /** The first error of a file, which transformers.js hides behind its own; null if there is none. */
   readonly failure: () => Error | null;
-  /** LoRA targets of the decoder, once it was read by readParts. */
+  /** The decoder's LoRA targets, after readParts. */
   readonly targets: () => readonly LoraTarget[];
-  /** Bytes of all files fetched. */
+  /** Bytes of all files read so far. */
   readonly sizeBytes: () => number;
 }
 
-/** Reads the model's config.json and prepares to fetch the rest. Throws ModelFileError if it is missing or another model's. */
+/**
+ * Reads the model's config.json and prepares to fetch the rest. Throws ModelFileError if it is missing or another
+ * model's.
+ */
 export async function openModelFiles(
   model: BaseModel,
   source: ModelSource,
@@ -62,7 +66,7 @@ export async function openModelFiles(
   const folder = new ModelFolder(model, source, onProgress);
   const engineId = `base-model-${++openedCount}`;
   const config = await readConfig(folder);
-  /** ONNX files as the engine gets them, by path; each is given out once. */
+  /** ONNX files as the engine gets them, by path. Each is given once. */
   const ahead = new Map<string, Blob>();
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
@@ -118,7 +122,10 @@ async function readConfig(folder: ModelFolder): Promise<ModelConfig> {
   );
 }
 
-/** What an engine must know of the file at `path`, which messages call `name`. Throws ModelFileError if its weights are elsewhere. */
+/**
+ * What an engine must know of the file at `path`, which messages call `name`. Throws ModelFileError if its weights are
+ * elsewhere.
+ */
 function describePart(bytes: Uint8Array<ArrayBuffer>, path: string, name: string): OnnxPart {
   const file = path.slice(path.lastIndexOf('/') + 1);
   const { nodes, tensors, inputs, outputs } = readGraph(bytes, name);

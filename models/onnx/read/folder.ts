@@ -11,16 +11,16 @@ import { ModelFileError } from '../wire.ts';
 /** Bytes of one file so far; `totalBytes` is null if the server does not say. */
 export type OnFileProgress = (file: string, loadedBytes: number, totalBytes: number | null) => void;
 
-/** Reports come at most this often. */
+/** Progress is reported at most this often. */
 const progressEveryMs = 100;
 
 /**
- * The folder above a base model's `path`, ending in a slash. A worker's script is the only address a worker knows: it
- * lies in the page's assets folder when built, and under the server's root in development.
+ * The folder above a base model's `path`, ending in a slash. A worker knows only the address of its own script: that is
+ * in the page's assets folder when built, and under the server's root in development.
  */
 const pageFolder = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
 
-/** The folder of a base model. Paths are those within it. */
+/** The folder of a base model. Paths are relative to it. */
 export class ModelFolder {
   readonly #model: BaseModel;
   readonly #source: ModelSource;
@@ -86,7 +86,7 @@ export class ModelFolder {
     return bytes;
   }
 
-  /** The response of a file that was opened, its bytes counted as they pass. */
+  /** The response of a file that was opened, with its bytes counted as they pass. */
   counted(path: string, response: Response): Response {
     const file = this.nameOf(path);
     const report = progressOf(response, file, this.#onProgress);

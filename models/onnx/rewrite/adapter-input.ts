@@ -1,6 +1,6 @@
 /**
- * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): the factors turned and scaled as the graph wants
- * them, in its type. Not here: tensors of an engine (vlm.ts).
+ * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): its matrices, transposed and scaled for the
+ * graph, in the graph's type. Not here: tensors of ONNX Runtime (../session/vlm.ts).
  */
 
 import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
@@ -8,7 +8,7 @@ import { toHalves } from '../../float16.ts';
 import { loraScale } from '../../lora-scale.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
-/** The elements for one graph input, row-major; float16 as its 16 bits. */
+/** The elements for one graph input, row-major; float16 elements as 16-bit integers. */
 export interface AdapterInput {
   readonly name: string;
   readonly dims: readonly [number, number];
@@ -22,9 +22,9 @@ export class AdapterError extends Error {
 }
 
 /**
- * The inputs of all targets. A target without a module, and each without an adapter, gets zeros of rank 1: the sum is
- * then the base's, bit for bit (a rank of 0 has no bytes, which WebGPU refuses). The adapter's scale is folded into B.
- * Throws AdapterError before anything is fed.
+ * The inputs of all targets. A target without a module gets zeros of rank 1, and so do all targets without an adapter:
+ * the sum is then the base's, bit for bit. (Rank 0 would have no bytes, which WebGPU refuses.) B includes the adapter's
+ * scale. Throws AdapterError for an adapter of another model.
  */
 export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTarget[]): AdapterInput[] {
   if (adapter) checkAdapter(adapter, targets);
@@ -43,7 +43,7 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
   });
 }
 
-/** [rows, columns] -> [columns, rows], scaled. */
+/** Transposes [rows, columns] to [columns, rows], and scales. */
 function turn(matrix: Float32Array, rows: number, columns: number, scale: number): Float32Array<ArrayBuffer> {
   const turned = new Float32Array(matrix.length);
   for (let row = 0; row < rows; row++) {
@@ -69,7 +69,7 @@ function inType(
 
 const advice = 'The adapter was made for another model, or is damaged: use one trained on this base model.';
 
-/** Throws AdapterError where the adapter has other modules or shapes than these. */
+/** Throws AdapterError if the adapter has other modules or shapes than the targets. */
 export function checkAdapter({ rank, alpha, modules }: Adapter, targets: readonly LoraTarget[]): void {
   if (!Number.isInteger(rank) || rank < 1 || !Number.isFinite(alpha)) {
     throw new AdapterError(

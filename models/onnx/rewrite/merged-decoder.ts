@@ -1,7 +1,8 @@
 /**
- * Writes a decoder whose adapted layers have an adapter added to their weights: each of their nodes becomes a MatMul with
- * a dense matrix, everything else stays as it is. In blocks of 4 or 8 bits the small change would be lost in rounding, so
- * the matrices are floats, of the type of the activations. Not here: other files of the model (../../adapter/merge.ts).
+ * Writes a decoder with an adapter added to the weights of its layers: the node of each adapted layer becomes a MatMul
+ * with a dense matrix, everything else stays unchanged. In blocks of 4 or 8 bits the small change would be lost to
+ * rounding, so the matrices are floats, in the type of the activations. Not here: other files of the model
+ * (../../adapter/merge.ts).
  */
 
 import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
@@ -18,7 +19,7 @@ import { encodeNode, encodeTensor } from '../write/model.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
 import { type ActivationType, targetOf } from './surgery.ts';
 
-/** Bytes that are made when they are asked for: a model has hundreds of megabytes of them. */
+/** Bytes that are made only when they are written: a model has hundreds of megabytes of them. */
 interface LazyBytes {
   readonly length: number;
   readonly make: () => Uint8Array<ArrayBuffer>;
@@ -27,19 +28,20 @@ type Pieces = readonly (Uint8Array<ArrayBuffer> | LazyBytes)[];
 
 /** A model file to be written. */
 interface MergedDecoder {
-  /** Of the first layer; exporters leave some layers of a float16 decoder in float32. */
+  /** The type of the first layer; exporters leave some layers of a float16 decoder in float32. */
   readonly type: ActivationType;
   readonly sizeBytes: number;
   /** The file's bytes in order. */
   readonly bytes: () => Generator<Uint8Array<ArrayBuffer>>;
 }
 
-/** Protocol Buffers have no larger message. */
+/** The largest message of Protocol Buffers. */
 const maxFileBytes = 2 ** 31 - 1;
 
 /**
- * Each adapted layer's weights become W + scale · B · A. Weights that the file keeps beside itself are taken in. Throws as
- * readDecoderWeights for the file, AdapterError for an adapter of another model, RangeError where the result is too large.
+ * The decoder with the adapter: each adapted layer's weights become W + scale · B · A. External weights are moved into
+ * the file. Throws as readDecoderWeights for the file, AdapterError for an adapter of another model, and RangeError if
+ * the result is too large.
  */
 export async function mergeIntoDecoder(
   source: ModelFile,
@@ -83,7 +85,7 @@ const lazyField = (field: number, payload: Pieces): Pieces => [
 
 // ---- The graph -------------------------------------------------------------------------------------------------
 
-/** The modules of each node that has an adapted one, by the node's output: q, k and v may share a node. */
+/** The modules of each node with an adapted module, by the node's output: q, k and v may share a node. */
 type MergedNodes = ReadonlyMap<string, readonly Projection[]>;
 
 function mergedNodes(projections: readonly Projection[], { modules }: Adapter): MergedNodes {
@@ -96,7 +98,7 @@ function mergedNodes(projections: readonly Projection[], { modules }: Adapter): 
   return new Map([...byOutput].filter(([, own]) => own.some(({ name }) => adapted.has(name))));
 }
 
-/** What only merged nodes read, and what only that reads: their old weights. Tensors' names, and nodes' outputs. */
+/** The old weights of merged nodes: names of tensors and of nodes' outputs that nothing else uses. */
 function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): ReadonlySet<string> {
   const readers = new Map<string, Set<OnnxNode>>();
   for (const node of graph.nodes) {
@@ -117,7 +119,7 @@ function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): Readon
   };
   const nodes = [...merged.values()].map((own) => own[0]!.node);
   for (const node of nodes) gone.add(node);
-  // Their first input, the activations, stays.
+  // Their first input, the activations, is kept.
   for (const node of nodes) node.inputs.slice(1).forEach(drop);
   return dropped;
 }
@@ -125,7 +127,7 @@ function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): Readon
 interface Change {
   readonly merged: MergedNodes;
   readonly dropped: ReadonlySet<string>;
-  /** Of the activations, by the output of a layer's node. */
+  /** The type of the activations, by the output of a layer's node. */
   readonly types: ReadonlyMap<string, ActivationType>;
   readonly adapter: Adapter;
 }

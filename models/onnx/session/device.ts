@@ -6,9 +6,10 @@
 import { isSoftwareAdapter, requestGpuAdapter } from '../../gpu/adapter.ts';
 import { messageOf } from '../../message-of.ts';
 
+/** Where inference can compute. */
 export type InferenceDevice = 'webgpu' | 'wasm';
 
-/** A choice, and what to tell the person about it. `gpu` is null on the processor. */
+/** A choice, and a notice about it for the person. `gpu` is null on the processor. */
 interface DeviceChoice {
   readonly device: InferenceDevice;
   readonly notice: string | null;
@@ -16,8 +17,8 @@ interface DeviceChoice {
 }
 
 /**
- * 'auto' takes WebGPU where a graphics card is behind it, 'webgpu' also a software one; where there is none, the
- * processor.
+ * Opens the GPU or chooses the processor. 'auto' takes WebGPU on a graphics card only, 'webgpu' also in software;
+ * without it, both take the processor.
  */
 export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<DeviceChoice> {
   const onProcessor = (notice: string | null): DeviceChoice => ({ device: 'wasm', notice, gpu: null });
@@ -48,9 +49,9 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
 }
 
 /**
- * A device with all the adapter has of what ONNX Runtime uses. Its attention reads at least 8 keys a step but goes on by
- * the size of a subgroup: on subgroups of 4 (software, older Mali) keys count twice and answers are wrong. Without
- * the feature it takes a path that is right.
+ * A device with every feature and limit of the adapter that ONNX Runtime uses, except for small subgroups. Its
+ * attention reads at least 8 keys a step, but advances by the size of a subgroup: on subgroups of 4 (software, older
+ * Mali) it counts keys twice and gives wrong answers. Without subgroups it takes another path, which is right.
  */
 async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits, features, info } = adapter;
@@ -74,8 +75,8 @@ async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 }
 
 /**
- * Rejects when the device reports an error, since shader errors do not throw but give zeros, or when it is lost.
- * Destroying it, which only its owner does, is no loss.
+ * Rejects when the device is lost or reports an error: shader errors do not throw but give zeros. Destroying the device,
+ * which only its owner does, does not count as a loss.
  */
 export function deviceFailure(gpu: GPUDevice): Promise<never> {
   const failure = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
 /**
- * A linear layer as ONNX: a product with a float matrix, or with blocks of codes. Not here: where layers stand
+ * A linear layer as ONNX: a product with a float matrix, or with blocks of codes. Not here: which layers there are
  * (export-decoder.ts, export-vision.ts).
  */
 import { transpose } from './checkpoint.ts';
@@ -7,7 +7,7 @@ import type { ExportVariant } from './export-variant.ts';
 import { contrib, type GraphWriter } from './model.ts';
 import { type BlockFormat, packZeroPoints, type QuantizedMatrix, quantizeBlocks } from './quantize.ts';
 
-/** Weights of a linear layer, [rows, columns], and what they are called. */
+/** Weights of a linear layer, [rows, columns], and its names. */
 interface Linear {
   /** Names the tensors. */
   readonly name: string;
@@ -18,7 +18,7 @@ interface Linear {
   readonly columns: number;
 }
 
-/** The format of a variant's blocks; null where it has floats. */
+/** The format of a variant's blocks; null if it has floats. */
 export const blocksOf = ({ decoder, blockSize, zeroPoints }: ExportVariant): BlockFormat | null =>
   decoder === 'fp16' || decoder === 'fp32'
     ? null
