@@ -181,8 +181,8 @@ function hiddenStates(
     const seen = reshape(attention(groups, key, value, tables.future), [sequences, heads, positions, size]); // [B, N, T, D]
     const attended = reshape(transpose(seen, [0, 2, 1, 3]), [sequences * positions, heads * size]); // [M, N · D]
     // After the attention of the last layer only the answer rows continue: from here on, M is R.
-    const [rows, beside] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
-    const middle = add(beside, linear(rows, modules.o_proj)); // [M, H]
+    const [rows, residual] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
+    const middle = add(residual, linear(rows, modules.o_proj)); // [M, H]
     const again = rmsNorm(middle, postAttentionNorm, epsilon); // [M, H]
     const gated = swiglu(linear(again, modules.gate_proj), linear(again, modules.up_proj)); // [M, F]
     x = add(middle, linear(gated, modules.down_proj)); // [M, H]

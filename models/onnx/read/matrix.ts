@@ -31,11 +31,11 @@ export function readProduct(model: OpenModel, product: Product, what: string): F
   if (form === 'rows') return readRows(model, weight);
   const bytes = bytesOf(model, weight, ['float32', 'float16']);
   if (weight.dataType === DataType.float32) {
-    const turned = transpose(new Float32Array(...aligned(bytes, 4)), inFeatures, outFeatures); // [out, in]
-    return floatMatrix(turned, outFeatures, inFeatures);
+    const transposed = transpose(new Float32Array(...aligned(bytes, 4)), inFeatures, outFeatures); // [out, in]
+    return floatMatrix(transposed, outFeatures, inFeatures);
   }
-  const turned = transpose(new Uint16Array(...aligned(bytes, 2)), inFeatures, outFeatures); // [out, in]
-  return halfMatrix(new Uint8Array(turned.buffer), outFeatures, inFeatures);
+  const transposed = transpose(new Uint16Array(...aligned(bytes, 2)), inFeatures, outFeatures); // [out, in]
+  return halfMatrix(new Uint8Array(transposed.buffer), outFeatures, inFeatures);
 }
 
 /** A float tensor [rows, columns] as it is stored. Throws as readProduct. */

@@ -34,8 +34,8 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
     const module = modules.get(name);
     const rank = adapter && module ? adapter.rank : 1;
     const scale = adapter ? loraScale(adapter) : 0;
-    const a = module ? turn(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
-    const b = module ? turn(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
+    const a = module ? transpose(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
+    const b = module ? transpose(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
     return [
       { name: inputA, dims: [inFeatures, rank], type, data: inType(a, type, name) },
       { name: inputB, dims: [rank, outFeatures], type, data: inType(b, type, name) },
@@ -44,13 +44,18 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
 }
 
 /** Transposes [rows, columns] to [columns, rows], and scales. */
-function turn(matrix: Float32Array, rows: number, columns: number, scale: number): Float32Array<ArrayBuffer> {
-  const turned = new Float32Array(matrix.length);
+function transpose(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  scale: number,
+): Float32Array<ArrayBuffer> {
+  const transposed = new Float32Array(matrix.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
-      turned[column * rows + row] = matrix[row * columns + column]! * scale;
+      transposed[column * rows + row] = matrix[row * columns + column]! * scale;
   }
-  return turned;
+  return transposed;
 }
 
 function inType(

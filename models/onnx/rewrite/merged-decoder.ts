@@ -190,7 +190,7 @@ function elementsOf(
   const { inFeatures, outFeatures } = product;
   const rows = tableOf(readProduct(model, product, what));
   const modules = new Map(adapter.modules.map((module) => [module.name, module]));
-  const turned = new Float32Array(inFeatures * outFeatures); // [in, out]
+  const transposed = new Float32Array(inFeatures * outFeatures); // [in, out]
   const row = new Float32Array(inFeatures);
   for (const { name, firstRow, outFeatures: ownRows } of own) {
     const module = modules.get(name);
@@ -198,11 +198,11 @@ function elementsOf(
       rows.readRow(firstRow + at, row, 0);
       if (module) addChange(row, module, at, adapter);
       for (let column = 0; column < inFeatures; column++)
-        turned[column * outFeatures + firstRow + at] = row[column]!;
+        transposed[column * outFeatures + firstRow + at] = row[column]!;
     }
   }
-  if (type === 'float32') return new Uint8Array(turned.buffer);
-  const halves = toHalves(turned);
+  if (type === 'float32') return new Uint8Array(transposed.buffer);
+  const halves = toHalves(transposed);
   if (halves.some((half) => (half & 0x7c00) === 0x7c00))
     throw new AdapterError(
       `Expected ${what} with the adapter to fit into float16, which this decoder computes in (numbers up to 65504), got larger ones. Merge into a decoder of float32 (fp32, q4).`,

@@ -229,14 +229,14 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
         `${name}/${half}`,
       ); // [b, heads, t, size / 2]
     const second = node('Neg', [part('second', size / 2, size)], {}, `${name}/Neg`); // [b, heads, t, size / 2]
-    const turned = node(
+    const swapped = node(
       'Concat',
       [second, part('first', 0, size / 2)],
       { axis: { int: -1 } },
       `${name}/Concat`,
     ); // [b, heads, t, size]
     const along = node('Mul', [y, 'rotary_cos'], {}, `${name}/Mul_cos`); // [b, heads, t, size]
-    const across = node('Mul', [turned, 'rotary_sin'], {}, `${name}/Mul_sin`); // [b, heads, t, size]
+    const across = node('Mul', [swapped, 'rotary_sin'], {}, `${name}/Mul_sin`); // [b, heads, t, size]
     return node('Add', [along, across], {}, `${name}/Add`); // [b, heads, t, size]
   };
   /** Keys or values after those of the cache, which is also the output, with each head repeated for its query heads. */
@@ -252,8 +252,8 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
   const query = rotate('q_rotary', headsOf('q_proj', heads)); // [b, h, t, size]
   const key = joined('key', rotate('k_rotary', headsOf('k_proj', keyHeads))); // [b, h, T, size]
   const value = joined('value', headsOf('v_proj', keyHeads)); // [b, h, T, size]
-  const turned = node('Transpose', [key], { perm: { ints: [0, 1, 3, 2] } }, 'Transpose_key'); // [b, h, size, T]
-  const products = node('MatMul', [query, turned]); // [b, h, t, T]
+  const transposed = node('Transpose', [key], { perm: { ints: [0, 1, 3, 2] } }, 'Transpose_key'); // [b, h, size, T]
+  const products = node('MatMul', [query, transposed]); // [b, h, t, T]
   const scale = graph.floats(`${inner}.scale`, [], Float32Array.of(1 / Math.sqrt(size)));
   const scores = node('Add', [node('Mul', [products, scale]), 'causal_mask']); // [b, h, t, T]
   const shares = node('Softmax', [scores], { axis: { int: -1 } }); // [b, h, t, T]

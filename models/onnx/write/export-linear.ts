@@ -32,8 +32,8 @@ export function floatLinear(
   output = `${linear.at}/output`,
 ): string {
   const { name, at, weights, rows, columns } = linear;
-  const turned = graph.floats(`${name}.weight`, [columns, rows], transpose(weights, rows, columns));
-  return graph.node('MatMul', `${at}/MatMul`, [x, turned], [output]);
+  const transposed = graph.floats(`${name}.weight`, [columns, rows], transpose(weights, rows, columns));
+  return graph.node('MatMul', `${at}/MatMul`, [x, transposed], [output]);
 }
 
 /**
