@@ -46,7 +46,6 @@ const plainModels = [
   'models/listing.ts',
   'models/memory.ts',
   'models/pass-sizes.ts',
-  'models/gpu/limits.ts',
   'models/gpu/adapter.ts',
   'models/gpu/answering-device.ts',
   'models/gpu/self-test-case.ts',

@@ -6,8 +6,8 @@
 
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
+import type { Adapter } from '../models/adapter/adapter.ts';
 import type { InferenceDevice } from '../models/gpu/answering-device.ts';
-import type { Adapter } from '../models/lora.ts';
 import { shapeOf } from '../models/memory.ts';
 import { messageOf } from '../models/message-of.ts';
 import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';

@@ -4,9 +4,9 @@
  */
 import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
+import type { Adapter } from '../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts, optionalFiles, requiredFiles } from '../models/listing.ts';
-import type { Adapter } from '../models/lora.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
 import type { BaseModel } from '../models/registry.ts';

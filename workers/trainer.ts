@@ -18,20 +18,17 @@ import {
 } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
 import { scoresOf } from '../models/accuracy.ts';
+import type { Adapter } from '../models/adapter/adapter.ts';
+import { type LoraLayout, layOut } from '../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../models/adapter/pack.ts';
+import type { Backend as DecoderEngine, TrainingDevice } from '../models/backend.ts';
+import { type Batch, createBatch, disposeBatch, type Sequence } from '../models/batch.ts';
 import { batchesOfSteps, windowOf } from '../models/batch-windows.ts';
 import type { LoraConfig, ModelConfig, TrainConfig } from '../models/config.ts';
-import { type Batch, createBatch, disposeBatch, type Sequence } from '../models/decoder.ts';
-import { type DecoderEngine, openEngine, type TrainingDevice } from '../models/engine.ts';
 import { testTraining } from '../models/gpu/self-test.ts';
-import {
-  type Adapter,
-  initAdapter,
-  type LoraLayout,
-  layOut,
-  packAdapter,
-  unpackAdapter,
-} from '../models/lora.ts';
+import { initAdapter } from '../models/lora.ts';
 import { messageOf } from '../models/message-of.ts';
+import { openBackend as openEngine } from '../models/open-backend.ts';
 import { type AdamW, createAdamW, stepAdamW } from '../models/optimizer.ts';
 import { lossesPerPass } from '../models/pass-sizes.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -560,7 +557,7 @@ async function readFlat({ flat, engine }: Loaded, step: number): Promise<Float32
 }
 
 /** Frees the buffers of the last batch if it had another shape. */
-function trimFor(loaded: Loaded, { places }: Batch): void {
+function trimFor(loaded: Loaded, { positions: places }: Batch): void {
   if (places !== loaded.places) loaded.engine.trim();
   loaded.places = places;
 }
@@ -587,7 +584,7 @@ async function measure(
     losses.push(engine.lossesAndGradient({ layout, flat, dropout }, batch, gradient, options)); // [R, 2]
     disposeBatch(batch);
     tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
-    places += batch.sequences * batch.places;
+    places += batch.sequences * batch.positions;
   }
   const norm = engine.gradientNorm(gradient); // []
   try {

@@ -1,8 +1,8 @@
 /**
  * The memory an experiment needs on a base model, and whether a GPU allows it, known before anything is downloaded. Not
- * here: the formulas (models/memory.ts), asking the GPU (models/gpu/limits.ts).
+ * here: the formulas (models/memory.ts), asking the GPU (models/gpu/adapter.ts).
  */
-import type { GpuLimits } from '../../models/gpu/limits.ts';
+import type { GpuLimits } from '../../models/gpu/adapter.ts';
 import {
   answeringMemory,
   conversationTokens,

@@ -1,5 +1,5 @@
 /** How a run gets the base model that its config names. Not here: downloads and folders (src/app). */
-import { readGpuLimits } from '../../models/gpu/limits.ts';
+import { readGpuLimits } from '../../models/gpu/adapter.ts';
 import {
   baseModelOf,
   chooseFiles,

@@ -2,7 +2,7 @@
  * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the page stores).
  * Not here: the statistics (statistics/), the run (run.ts).
  */
-import type { Adapter } from '../../models/lora.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
 import {
   type ScoredItem,

@@ -3,7 +3,7 @@
  * is kept. Not here: the stages (stage/), the report made of it (report.ts).
  */
 import type { Remote } from 'comlink';
-import type { Adapter } from '../../models/lora.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { Inference, LoadedModel } from '../../workers/inference.ts';
 import type { StepMetrics } from '../../workers/trainer.ts';

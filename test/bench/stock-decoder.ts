@@ -4,9 +4,9 @@
  * Not here: the lab's decoder (models/decoder.ts), the judge of its gradients (test/fixtures/decoder-reference.ts).
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Batch } from '../../models/decoder.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { Batch } from '../../models/batch.ts';
 import { dequantize } from '../../models/frozen-matrix.ts';
-import type { Adapter } from '../../models/lora.ts';
 import type { DecoderWeights, ModuleWeights } from '../../models/weights.ts';
 
 export interface StockDecoder {
@@ -62,7 +62,7 @@ export function createStockDecoder(
   };
 
   /** Mean loss over the batch's answers, []. */
-  const meanLoss = ({ embeddings, sequences, places, answers }: Batch): tf.Scalar => {
+  const meanLoss = ({ embeddings, sequences, positions: places, answers }: Batch): tf.Scalar => {
     const angles = tf.outerProduct(
       tf.range(0, places),
       tf.pow(theta, tf.div(tf.range(0, size / 2), -size / 2)) as tf.Tensor1D,

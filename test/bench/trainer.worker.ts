@@ -5,11 +5,15 @@
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
+import { layOut } from '../../models/adapter/layout.ts';
+import { packAdapter } from '../../models/adapter/pack.ts';
+import { type Batch, createBatch } from '../../models/batch.ts';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { type Batch, createBatch, createDecoder, lossesAndGradient } from '../../models/decoder.ts';
+import { createDecoder, lossesAndGradient } from '../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../models/gpu/device.ts';
-import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
-import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
+import { adamwInPlace, gradientNorm } from '../../models/kernels/adamw.ts';
+import { initAdapter } from '../../models/lora.ts';
+import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
@@ -97,7 +101,14 @@ async function compare(
       let jsMs = performance.now() - startMs;
       const [rows, [gradNorm]] = await Promise.all([losses.data(), norm.data()]);
       const updateMs = performance.now();
-      stepAdamW(optimizer, flat, gradient, gradNorm!, { learningRate, weightDecay, maxGradNorm });
+      stepAdamW(
+        optimizer,
+        flat,
+        gradient,
+        gradNorm!,
+        { learningRate, weightDecay, maxGradNorm },
+        adamwInPlace,
+      );
       jsMs += performance.now() - updateMs;
       await flat.data();
       dispose([losses, norm]);
@@ -127,7 +138,7 @@ async function compare(
   return {
     model,
     batch: batches.batch.sequences,
-    tokensPerSequence: batches.batch.places,
+    tokensPerSequence: batches.batch.positions,
     stepMs: own.stepMs,
     jsMs: own.jsMs,
     dispatches: own.dispatches,

@@ -7,8 +7,8 @@ import { requestGpuAdapter } from '../../gpu/adapter.ts';
 import { answeringDevice, gpuKindOf, type InferenceDevice } from '../../gpu/answering-device.ts';
 import { messageOf } from '../../message-of.ts';
 
-/** A choice, and what to tell the person about it. `gpu` is null on the processor. */
-export interface DeviceChoice {
+/** A choice, and a notice about it for the person. `gpu` is null on the processor. */
+interface DeviceChoice {
   readonly device: InferenceDevice;
   readonly notice: string | null;
   readonly gpu: GPUDevice | null;
@@ -31,9 +31,9 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
 }
 
 /**
- * A device with all the adapter has of what ONNX Runtime uses. Its attention reads at least 8 keys a step but goes on by
- * the size of a subgroup: on subgroups of 4 (software, older Mali) keys count twice and answers are wrong. Without
- * the feature it takes a path that is right.
+ * A device with every feature and limit of the adapter that ONNX Runtime uses, except for small subgroups. Its
+ * attention reads at least 8 keys a step, but advances by the size of a subgroup: on subgroups of 4 (software, older
+ * Mali) it counts keys twice and gives wrong answers. Without subgroups it takes another path, which is right.
  */
 async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits, features, info } = adapter;
@@ -57,8 +57,8 @@ async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 }
 
 /**
- * Rejects when the device reports an error, since shader errors do not throw but give zeros, or when it is lost.
- * Destroying it, which only its owner does, is no loss.
+ * Rejects when the device is lost or reports an error: shader errors do not throw but give zeros. Destroying the device,
+ * which only its owner does, does not count as a loss.
  */
 export function deviceFailure(gpu: GPUDevice): Promise<never> {
   const failure = new Promise<never>((_, reject) => {

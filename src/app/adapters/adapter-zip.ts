@@ -1,7 +1,7 @@
 /** The adapter as one file to take away: a ZIP of the folder PEFT reads. Not here: the folder's files (models/adapter/peft.ts). */
 import { strToU8, zipSync } from 'fflate';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, type PeftFiles, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 
 /** A trained adapter; `dropout` is what it was trained with. Same adapter, same bytes. */
 export const adapterZip = (adapter: Adapter, baseModel: string, dropout: number): Uint8Array<ArrayBuffer> =>

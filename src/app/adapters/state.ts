@@ -3,7 +3,7 @@
  * removing. Not here: files (store.ts), the question (ask/state.ts).
  */
 import { computed, signal } from '@preact/signals';
-import type { Adapter } from '../../../models/lora.ts';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { saveFile } from '../figures/save.ts';

@@ -4,8 +4,8 @@
  * (adapter-files.ts), file access (opfs.ts), which adapter is asked (state.ts).
  */
 import { z } from 'zod';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, type PeftFiles, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { listFiles, listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 
 /** One line of the list. */

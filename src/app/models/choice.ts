@@ -4,7 +4,7 @@
  * (src/experiment/model-fit.ts), how they are stored (store.ts).
  */
 import { computed, signal } from '@preact/signals';
-import { type GpuLimits, readGpuLimits } from '../../../models/gpu/limits.ts';
+import { type GpuLimits, readGpuLimits } from '../../../models/gpu/adapter.ts';
 import { estimatedFileBytes, shapeOf } from '../../../models/memory.ts';
 import {
   type BaseModel,

@@ -6,8 +6,8 @@
  */
 
 import { z } from 'zod';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';

@@ -3,8 +3,8 @@
  * ahead. Not here: the training itself (workers/trainer.ts), which worker comes next (train.ts).
  */
 import { proxy, type Remote } from 'comlink';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Inference } from '../../../workers/inference.ts';

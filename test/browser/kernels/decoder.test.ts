@@ -4,27 +4,21 @@
  */
 import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { type LoraLayout, layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, disposeBatch, type Sequence } from '../../../models/batch.ts';
 import {
-  createBatch,
   createDecoder,
   type Decoder,
-  disposeBatch,
   logitsOf,
   lossesAndGradient,
   lossesOf,
-  type Sequence,
 } from '../../../models/decoder.ts';
+import { type Dropout, dropoutKey, isKept } from '../../../models/dropout-mask.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
-import { type Dropout, dropoutKey, isKept } from '../../../models/kernels/dropout.ts';
 import { tuneFor } from '../../../models/kernels/tile.ts';
-import {
-  type Adapter,
-  initAdapter,
-  type LoraLayout,
-  layOut,
-  packAdapter,
-  unpackAdapter,
-} from '../../../models/lora.ts';
+import { initAdapter } from '../../../models/lora.ts';
 import { normalStream } from '../../../models/random.ts';
 import { targetsOf } from '../../../models/weights.ts';
 import {
@@ -103,7 +97,7 @@ function masksOf({ model, sequences, layout }: Case, { rate, seed }: Dropout): M
   const places = Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / 8) * 8;
   const isLabelled = (label: number, place: number) => place > 0 && label >= 0;
   return (name, width, s) => {
-    const key = dropoutKey(seed, layout.places.find((place) => place.name === name)!.atA);
+    const key = dropoutKey(seed, layout.slots.find((place) => place.name === name)!.atA);
     const { labels } = sequences[s]!;
     // Behind the attention of the last layer, rows are those of answers, one behind the other.
     const isOfAnswers =

@@ -5,17 +5,12 @@
 import { type Tensor, tensor1d } from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-web/webgpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, disposeBatch, type Sequence } from '../../../models/batch.ts';
 import type { ModelConfig, TargetModule } from '../../../models/config.ts';
-import {
-  createBatch,
-  createDecoder,
-  disposeBatch,
-  logitsOf,
-  lossesAndGradient,
-  type Sequence,
-} from '../../../models/decoder.ts';
+import { createDecoder, logitsOf, lossesAndGradient } from '../../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
-import { layOut, packAdapter, unpackAdapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join } from '../../../models/onnx/wire.ts';

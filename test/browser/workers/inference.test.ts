@@ -1,9 +1,9 @@
 /** The inference worker in a real worker, on the processor and on WebGPU: parity, adapters, batches, stop, bad input. */
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
 import { isSoftwareAdapter } from '../../../models/gpu/adapter.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { type BaseModel, sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import config from '../../../models/sparkle-tiny/config.json';

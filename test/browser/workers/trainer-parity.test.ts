@@ -5,8 +5,8 @@
 import { Tensor } from '@huggingface/transformers';
 import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { answerLoss } from '../../../models/onnx/session/answer-loss.ts';
 import { loadVlm, type Vlm } from '../../../models/onnx/session/vlm.ts';

@@ -4,8 +4,8 @@
  * (test/unit/run-resume.test.ts), storing checkpoints (run-storage.test.ts).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { readCheckpoint, type TrainCheckpoint, writeCheckpoint } from '../../../models/train-checkpoint.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { type Example, type StepMetrics, Trainer } from '../../../workers/trainer.ts';

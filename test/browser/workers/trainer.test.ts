@@ -3,8 +3,8 @@
  * keeps the last good adapter. Its numbers are proven in decoder.test.ts and trainer-parity.test.ts.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';

@@ -5,9 +5,9 @@
  */
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import type { ExportVariant } from '../../../models/onnx/write/export-variant.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import type { Inference, TokenizedConversation } from '../../../workers/inference.ts';

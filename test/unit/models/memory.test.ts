@@ -2,9 +2,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import type { LoraTarget } from '../../../models/adapter/adapter.ts';
+import { layOut } from '../../../models/adapter/layout.ts';
 import { ModelConfig, targetModules } from '../../../models/config.ts';
 import { moduleShape, traceBudgetBytes, traceBytes } from '../../../models/decoder-shape.ts';
-import { type LoraTarget, layOut } from '../../../models/lora.ts';
 import {
   answeringMemory,
   conversationTokens,

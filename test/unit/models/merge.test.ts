@@ -4,8 +4,8 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../../../models/adapter/merge.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { AdapterError, adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';

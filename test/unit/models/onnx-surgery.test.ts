@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { ModelConfig, type TargetModule, targetModules } from '../../../models/config.ts';
 import { halfToNumber } from '../../../models/float16.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora, type LoraTarget } from '../../../models/onnx/rewrite/surgery.ts';

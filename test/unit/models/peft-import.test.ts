@@ -1,8 +1,8 @@
 /** Adapters that others trained: every key of PEFT's config that changes what A and B mean, in its own semantics. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { PeftError, type PeftFiles, readPeft } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { loraScale } from '../../../models/lora-scale.ts';
 import {
   floatTensor,

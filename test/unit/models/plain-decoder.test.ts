@@ -5,8 +5,10 @@
 import { resolve } from 'node:path';
 import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { createBatch, type Sequence } from '../../../models/decoder.ts';
-import { type Adapter, layOut, packAdapter, unpackAdapter } from '../../../models/lora.ts';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, type Sequence } from '../../../models/batch.ts';
 import { plainAdamw, plainGradientNorm } from '../../../models/plain/adamw.ts';
 import {
   checkPlainSize,
@@ -132,7 +134,7 @@ describe('loss and gradients equal those of the reference', () => {
     const gradient = zeros([layout.size]);
     lossesAndGradient(decoder, { layout, flat }, batchOf(small, smallSequences), gradient);
     const values = gradient.dataSync();
-    for (const { atA, inFeatures, isTarget } of layout.places) {
+    for (const { atA, inFeatures, isTarget } of layout.slots) {
       const isZero = values.subarray(atA, atA + 4 * inFeatures).every((value) => value === 0);
       expect(isZero).toBe(!isTarget);
     }

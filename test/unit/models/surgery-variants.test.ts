@@ -4,8 +4,8 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join } from '../../../models/onnx/wire.ts';
