@@ -24,19 +24,7 @@ import {
   type Task,
   taskOf,
 } from '../src/sparkle/task/item.ts';
-
-/** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
-export interface BlindBaseline {
-  readonly task: Task;
-  /** The best single answer given to every item. */
-  readonly bestConstant: number;
-  /** A random answer of the right form. */
-  readonly random: number;
-  /** The larger of the two: what an accuracy must beat. */
-  readonly best: number;
-  /** Routes only, not blind: nearest neighbour from true positions; null elsewhere. */
-  readonly greedy: number | null;
-}
+import type { BlindBaseline, ImageFile } from './messages.ts';
 
 /** Items a task that its baselines are simulated on: their standard error is about one point at most. */
 const baselineItems = 2000;
@@ -46,13 +34,6 @@ function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
   if (context) return context;
   throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
-}
-
-/** An image that came as a file. `name` is for messages. */
-export interface ImageFile {
-  readonly id: string;
-  readonly name: string;
-  readonly blob: Blob;
 }
 
 function drawLetterboxed(

@@ -20,49 +20,7 @@ import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../mode
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, sourceKey } from '../models/source.ts';
 import type { SceneImage } from '../src/sparkle/task/item.ts';
-
-export type { InferenceDevice };
-
-/** How far the fetching of one file has come; totalBytes is null where the server does not say. */
-export interface LoadProgress {
-  readonly file: string;
-  readonly loadedBytes: number;
-  readonly totalBytes: number | null;
-}
-
-/** What was loaded, and where it computes. */
-export interface LoadedModel {
-  readonly device: InferenceDevice;
-  /** Plain sentence where the device is not what was asked for or expected; null otherwise. */
-  readonly notice: string | null;
-  readonly hiddenSize: number;
-  /** Image tokens of one image. */
-  readonly imageTokens: number;
-  readonly sizeBytes: number;
-}
-
-/** One question about one image whose features are kept (see encode), or about none. */
-export interface Prompt {
-  readonly id: string;
-  readonly imageId: string | null;
-  readonly question: string;
-}
-
-/** The text a model wrote to a prompt. */
-export interface Answer {
-  readonly id: string;
-  readonly text: string;
-  /** Tokens written, without the end of the turn. */
-  readonly tokens: number;
-}
-
-/** A tokenized training sequence: one image, several turns. Labels are -100 where no loss is taken, else the id at that place. */
-export interface TokenizedConversation {
-  readonly id: string;
-  readonly imageId: string;
-  readonly inputIds: Int32Array<ArrayBuffer>;
-  readonly labels: Int32Array<ArrayBuffer>;
-}
+import type { Answer, LoadedModel, LoadProgress, Prompt, TokenizedConversation } from './messages.ts';
 
 /** A failed pass blocks ONNX Runtime's queue for good: the page must end this worker and start another. */
 class EngineBroken extends Error {

@@ -41,71 +41,7 @@ import { estimateStepSeconds } from '../models/step-time.ts';
 import { CheckpointError, type TrainCheckpoint } from '../models/train-checkpoint.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../models/weights.ts';
 import { stream } from '../src/sparkle/scene/random.ts';
-import type { TokenizedConversation } from './inference.ts';
-
-/** What one step measured. */
-export interface StepMetrics {
-  /** From 0. */
-  readonly step: number;
-  /** Mean answer-token cross-entropy of the step's batches before its update, nats. */
-  readonly loss: number;
-  /** Length of the gradient before clipping. */
-  readonly gradNorm: number;
-  readonly learningRate: number;
-  /** Tokens without padding, over the time of the step. */
-  readonly tokensPerSecond: number;
-  /** Share of the batches' token places that are padding, 0 to 1. */
-  readonly paddingShare: number;
-  /** Without waiting for data, and without validation. */
-  readonly stepMs: number;
-  /** Measured after the update; absent where no validation was due. */
-  readonly validation?: ValidationMetrics;
-}
-
-/** What the adapter does on conversations that are held out of training. */
-export interface ValidationMetrics {
-  /** Mean answer-token cross-entropy over all of them, nats. */
-  readonly loss: number;
-  /**
-   * Share of their answer tokens, 0 to 1, to which the model gives the largest logit when it is given the right tokens
-   * before (teacher forcing). Not the share of right answers: those are asked for in the evaluation.
-   */
-  readonly accuracy: number;
-}
-
-/** What train() tells as it goes, in its order. */
-export type TrainEvent =
-  /** On the processor, before the first step: about how long all steps that are left will take. */
-  | { readonly kind: 'estimate'; readonly seconds: number }
-  | { readonly kind: 'step'; readonly metrics: StepMetrics }
-  | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint };
-
-/** The GPU that trains. */
-export interface TrainerDevice {
-  /** Vendor and architecture as the browser names them. */
-  readonly adapter: string;
-  readonly isSoftware: boolean;
-}
-
-/**
- * Why train() came back. `paused`: the step it was to go to is done, others are left. `failed` keeps the last good
- * adapter and says why.
- */
-export interface TrainSummary {
-  readonly ending: 'finished' | 'paused' | 'stopped' | 'failed';
-  /** Why it failed; of a finished training, what is worth knowing of its end. */
-  readonly message: string | null;
-  readonly stepsDone: number;
-  readonly adapter: Adapter;
-  /** Whether it failed because the GPU was lost: a fresh trainer may go on from the last checkpoint. */
-  readonly isGpuLost: boolean;
-}
-
-/** A training sequence and the features of its image, [image tokens, hidden size]. */
-export interface Example {
-  readonly conversation: TokenizedConversation;
-  readonly features: Float32Array<ArrayBuffer>;
-}
+import type { Example, TrainEvent, TrainerDevice, TrainSummary, ValidationMetrics } from './messages.ts';
 
 /** Numbers that are not to be believed. The message is for the person. */
 class TrainingError extends Error {

@@ -3,7 +3,7 @@
  * page stores). Not here: how the numbers are computed (statistics/tests.ts, route-length.ts) or gathered (run.ts).
  */
 import type { Adapter } from '../../models/lora.ts';
-import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics, ValidationMetrics } from '../../workers/messages.ts';
 import {
   type ScoredItem,
   type ScoredKind,

@@ -9,9 +9,10 @@ import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../models/lora.ts';
 import { messageOf } from '../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
-import type { BlindBaseline, Data } from '../../workers/data.ts';
-import type { Inference, LoadedModel } from '../../workers/inference.ts';
-import type { StepMetrics, Trainer } from '../../workers/trainer.ts';
+import type { Data } from '../../workers/data.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { BlindBaseline, LoadedModel, StepMetrics } from '../../workers/messages.ts';
+import type { Trainer } from '../../workers/trainer.ts';
 import {
   bestConstantShare,
   type ImportedItem,

@@ -13,7 +13,7 @@ import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts'
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
-import type { Example } from '../../workers/trainer.ts';
+import type { Example } from '../../workers/messages.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
 import { decoderConfigOf, randomBatch, randomWeights } from './random-training.ts';
 import type { StockBench } from './report.ts';

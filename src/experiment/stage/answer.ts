@@ -3,7 +3,8 @@
  * judged as it arrives. Not here: what is right (src/sparkle/score.ts, imported.ts), when it is asked (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
-import type { Answer, Inference } from '../../../workers/inference.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { Answer } from '../../../workers/messages.ts';
 import {
   type PhotoScene,
   pictureOf,

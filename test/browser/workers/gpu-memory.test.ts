@@ -7,7 +7,8 @@ import { LoraConfig, TrainConfig } from '../../../models/config.ts';
 import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { type Example, Trainer } from '../../../workers/trainer.ts';
+import type { Example } from '../../../workers/messages.ts';
+import { Trainer } from '../../../workers/trainer.ts';
 
 const [width, imageToken, imageTokens] = [192, 4, 36];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });

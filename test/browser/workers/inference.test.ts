@@ -8,7 +8,8 @@ import { type BaseModel, sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import config from '../../../models/sparkle-tiny/config.json';
 import reference from '../../../models/sparkle-tiny/reference.json';
-import type { Answer, Inference, LoadedModel, TokenizedConversation } from '../../../workers/inference.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { Answer, LoadedModel, TokenizedConversation } from '../../../workers/messages.ts';
 
 const pictures = import.meta.glob<string>('../../../models/sparkle-tiny/reference/*.png', {
   query: '?url',

@@ -16,7 +16,8 @@ import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import { createWorkers } from '../../../src/connect.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
-import type { Example, Trainer, TrainSummary } from '../../../workers/trainer.ts';
+import type { Example, TrainSummary } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
 import { relativeError } from '../../fixtures/decoder-model.ts';
 
 /**

@@ -8,7 +8,8 @@ import { LoraConfig, TrainConfig } from '../../../models/config.ts';
 import type { Adapter } from '../../../models/lora.ts';
 import { readCheckpoint, type TrainCheckpoint, writeCheckpoint } from '../../../models/train-checkpoint.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
-import { type Example, type StepMetrics, Trainer } from '../../../workers/trainer.ts';
+import type { Example, StepMetrics } from '../../../workers/messages.ts';
+import { Trainer } from '../../../workers/trainer.ts';
 import { trainingExample, trainingExamples, trainingModel } from '../../fixtures/training-model.ts';
 
 const { model, source } = trainingModel();

@@ -8,7 +8,8 @@ import type { Adapter } from '../../../models/lora.ts';
 import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { type Example, type StepMetrics, type TrainEvent, Trainer } from '../../../workers/trainer.ts';
+import type { Example, StepMetrics, TrainEvent } from '../../../workers/messages.ts';
+import { Trainer } from '../../../workers/trainer.ts';
 
 const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
 import { type RunEvent, type RunSoFar, runExperiment } from '../../../src/experiment/run.ts';
-import type { TrainSummary } from '../../../workers/trainer.ts';
+import type { TrainSummary } from '../../../workers/messages.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
 import { shortConfig as config, standIns, type Trouble } from '../../fixtures/stand-in-workers.ts';
 
