@@ -11,10 +11,9 @@ import { shapeOf } from '../models/memory.ts';
 import { messageOf } from '../models/message-of.ts';
 import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/session/answer-batch.ts';
-import { answerLoss } from '../models/onnx/session/answer-loss.ts';
 import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/session/device.ts';
 import { testInference } from '../models/onnx/session/self-test.ts';
-import { floatsOf, loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
+import { loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
 import { imagesPerPass } from '../models/pass-sizes.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -68,7 +67,7 @@ export class Inference {
     device: 'auto' | InferenceDevice,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       this.#features.clear();
       const wish = JSON.stringify([model, sourceKey(source), device]);
       if (this.#model?.wish === wish) {
@@ -98,7 +97,7 @@ export class Inference {
 
   /** Tests the GPU that load() would take; null where it would take none. Where that fails, this worker is to be ended. */
   selfTest(device: 'auto' | InferenceDevice) {
-    return this.#exclusive(() => testInference(device));
+    return this.exclusive(() => testInference(device));
   }
 
   /** Gives back the sessions, the adapter's buffers and the GPU. */
@@ -115,9 +114,9 @@ export class Inference {
     images: readonly SceneImage[],
     keep: boolean,
   ): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     for (const image of images) checkImage(image, vlm);
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
       const together = imagesPerPass(shapeOf(vlm.config).vision);
       const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
@@ -148,7 +147,7 @@ export class Inference {
       turns: readonly { question: string; answer: string }[];
     }[],
   ): TokenizedConversation[] {
-    const { tokenizer, imageTokens, config } = this.#loaded();
+    const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;
     return conversations.map(({ id, imageId, turns }) => ({
       id,
@@ -159,7 +158,7 @@ export class Inference {
 
   /** The tokens of each question's answer, with an image or without, or why the model cannot read the two. */
   measure(turns: readonly (Turn & { readonly hasImage: boolean })[]) {
-    const { tokenizer, imageTokens, config } = this.#loaded();
+    const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;
     return turns.map((turn) => measureTurn(tokenizer, turn, turn.hasImage ? imageTokens : null, maxTokens));
   }
@@ -170,9 +169,9 @@ export class Inference {
     maxNewTokens: number,
     onAnswers: (answers: Answer[]) => void,
   ): Promise<Answer[]> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const ready = prompts.map((prompt) => this.#prepare(prompt, vlm));
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       const answers = new Map<string, Answer>();
       this.#stopper.reset();
       for (const batch of batchByLength(ready)) {
@@ -187,9 +186,9 @@ export class Inference {
 
   /** One greedy answer, streamed piece by piece. */
   async ask(prompt: Prompt, maxNewTokens: number, onText: (piece: string) => void): Promise<Answer> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const ready = this.#prepare(prompt, vlm);
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       this.#stopper.reset();
       const streamer = new TextStreamer(vlm.tokenizer, {
         skip_prompt: true,
@@ -203,35 +202,9 @@ export class Inference {
 
   /** null: the base model. Swaps in milliseconds; later answers use it. Throws AdapterError for one of another model. */
   async useAdapter(adapter: Adapter | null): Promise<void> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const inputs = adapterInputs(adapter, vlm.targets);
-    return this.#exclusive(async () => vlm.feed(inputs));
-  }
-
-  /** Mean answer-token loss (nats) of each conversation under the present adapter: the cross-check of the trainer's own loss. */
-  async loss(conversations: readonly TokenizedConversation[]): Promise<number[]> {
-    const vlm = this.#loaded();
-    for (const { imageId, inputIds, labels } of conversations) {
-      this.#checkLength(inputIds.length, vlm);
-      this.#featuresOf(imageId);
-      const images = inputIds.filter((id) => id === vlm.config.image_token_id).length;
-      if (images !== vlm.imageTokens || labels.length !== inputIds.length) {
-        throw new Error(
-          `Expected ${vlm.imageTokens} image tokens and a label for each token, got ${images} image tokens and ${labels.length} labels for ${inputIds.length} tokens. Use sequences made by tokenize().`,
-        );
-      }
-    }
-    return this.#exclusive(async () => {
-      const losses: number[] = [];
-      for (const { imageId, inputIds, labels } of conversations) {
-        const output = await vlm.model.forward({
-          ...this.#feeds([[...inputIds]], [imageId], vlm),
-          num_logits_to_keep: new Tensor('int64', [0n], []),
-        });
-        losses.push(answerLoss(floatsOf(output.logits), labels, vlm.config.text_config.vocab_size));
-      }
-      return losses;
-    });
+    return this.exclusive(async () => vlm.feed(inputs));
   }
 
   /** Ends a running answer() or ask() between tokens. */
@@ -240,7 +213,7 @@ export class Inference {
   }
 
   /** Runs when all earlier calls are done. What fails in here has failed in the engine. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+  protected exclusive<T>(work: () => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       this.#checkFailure();
       try {
@@ -265,7 +238,7 @@ export class Inference {
     return new EngineBroken(`The inference engine failed and must be started again: ${this.#failure}`);
   }
 
-  #loaded(): Vlm {
+  protected loaded(): Vlm {
     this.#checkFailure();
     if (!this.#model) throw new Error('Expected a loaded model, got none: call load() first.');
     return this.#model.vlm;
@@ -296,7 +269,7 @@ export class Inference {
   }
 
   /** The inputs of a pass over sequences of one length: token ids [b, t], and the features of their images in place of pixels. */
-  #feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
+  protected feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
     const dims = [sequences.length, sequences[0]!.length];
     const ids = BigInt64Array.from(sequences.flat(), BigInt);
     const feeds = {
@@ -326,7 +299,7 @@ export class Inference {
   ): Promise<Answer[]> {
     const promptTokens = batch[0]!.ids.length;
     const output = await vlm.model.generate({
-      ...this.#feeds(
+      ...this.feeds(
         batch.map(({ ids }) => ids),
         batch.map(({ prompt }) => prompt.imageId),
         vlm,

@@ -1,7 +1,6 @@
 /**
  * What travels between the page and its workers: plain data, types only. Not here: the workers' methods (data.ts,
- * inference.ts, trainer.ts, merge.ts), adapters and checkpoints, which are files too (models/lora.ts,
- * models/train-checkpoint.ts).
+ * inference.ts, trainer.ts, merge.ts), and what is also stored, as adapters and checkpoints (models/).
  */
 import type { Adapter } from '../models/lora.ts';
 import type { InferenceDevice } from '../models/onnx/session/device.ts';

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
 import type { Adapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
-import { answerLoss } from '../../../models/onnx/session/answer-loss.ts';
 import { loadVlm, type Vlm } from '../../../models/onnx/session/vlm.ts';
 import { tokenizeConversation } from '../../../models/prompt.ts';
 import { normalStream } from '../../../models/random.ts';
@@ -17,8 +16,10 @@ import { ownOrigin } from '../../../models/source.ts';
 import { createWorkers } from '../../../src/connect.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import type { Example, TrainSummary } from '../../../workers/messages.ts';
-import type { Trainer } from '../../../workers/trainer.ts';
+import { answerLoss } from '../../fixtures/answer-loss.ts';
 import { relativeError } from '../../fixtures/decoder-model.ts';
+import type { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
 
 /**
  * Relative errors: two float32 programs add in different orders. Measured on SwiftShader against WebAssembly: up to
@@ -28,7 +29,8 @@ const logitTolerance = 1e-5;
 const lossTolerance = 2e-5;
 
 const workers = createWorkers();
-let trainer: Remote<Trainer>;
+const worker = new Worker(new URL('./trainer-observed.worker.ts', import.meta.url), { type: 'module' });
+const trainer: Remote<ObservedTrainer> = wrapObserved(worker);
 let vlm: Vlm;
 let examples: Example[];
 
@@ -55,10 +57,12 @@ beforeAll(async () => {
     },
     features: features.slice(i * size, (i + 1) * size),
   }));
-  trainer = await workers.trainer();
   await trainer.load(sparkleTiny, ownOrigin, LoraConfig.parse({}), 1);
 });
-afterAll(() => workers.dispose());
+afterAll(() => {
+  worker.terminate();
+  workers.dispose();
+});
 
 /** Logits of all places of a conversation by transformers.js, [T, V]. */
 async function inferenceLogits({ conversation, features }: Example): Promise<Float32Array> {

@@ -9,7 +9,7 @@ import type { Adapter } from '../../../models/lora.ts';
 import { readCheckpoint, type TrainCheckpoint, writeCheckpoint } from '../../../models/train-checkpoint.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import type { Example, StepMetrics } from '../../../workers/messages.ts';
-import { Trainer } from '../../../workers/trainer.ts';
+import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
 import { trainingExample, trainingExamples, trainingModel } from '../../fixtures/training-model.ts';
 
 const { model, source } = trainingModel();
@@ -42,7 +42,7 @@ afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
-const trainer = new Trainer();
+const trainer = new ObservedTrainer();
 let start: Adapter;
 const reload = async () => {
   await trainer.load(model, source, lora, 1);
@@ -279,7 +279,7 @@ describe('a GPU that is lost', () => {
       },
     };
   };
-  const expectLost = async (ending: Promise<{ summary: Awaited<ReturnType<Trainer['train']>> }>) => {
+  const expectLost = async (ending: Promise<{ summary: Awaited<ReturnType<ObservedTrainer['train']>> }>) => {
     const { summary } = await ending;
     expect(summary).toMatchObject({ ending: 'failed', isGpuLost: true });
     expect(summary.message).toMatch(/^The GPU reported an error.*lost/);

@@ -9,7 +9,7 @@ import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import type { Example, StepMetrics, TrainEvent } from '../../../workers/messages.ts';
-import { Trainer } from '../../../workers/trainer.ts';
+import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
 
 const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
@@ -47,7 +47,7 @@ const ofSteps =
     if (event.kind === 'step') take(event.metrics);
   };
 
-const trainer = new Trainer();
+const trainer = new ObservedTrainer();
 let start: Adapter;
 /** A software GPU takes seconds to compile the kernels of a device: it is opened again only where it was broken. */
 const reload = async () => {

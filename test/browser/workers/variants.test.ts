@@ -3,19 +3,20 @@
  * WebGPU has no 16-bit floats, so forms of halves run on the processor only. What the numbers are is tested in
  * test/unit/surgery-variants.test.ts.
  */
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { targetModules } from '../../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
 import type { Adapter } from '../../../models/lora.ts';
 import type { ExportVariant } from '../../../models/onnx/write/export-variant.ts';
 import type { ModelSource } from '../../../models/source.ts';
-import type { Inference } from '../../../workers/inference.ts';
 import type { TokenizedConversation } from '../../../workers/messages.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
 import { smolVlmTemplate } from '../../fixtures/smolvlm-files.ts';
 import { noiseAdapter } from '../../fixtures/variant-decoder.ts';
 import { variantConfig, variantDtype, variantFiles, variants } from '../../fixtures/variants.ts';
+import type { ObservedInference } from './inference-observed.worker.ts';
 
 const { text_config: text, vision_config: vision } = variantConfig;
 const targets = Array.from({ length: text.num_hidden_layers }, (_, layer) =>
@@ -35,10 +36,10 @@ const image = {
 const question = 'Where is red?';
 
 const running: Worker[] = [];
-function start(): Remote<Inference> {
+function start(): Remote<ObservedInference> {
   const worker = new Worker(new URL('./inference-observed.worker.ts', import.meta.url), { type: 'module' });
   running.push(worker);
-  return wrap<Inference>(worker);
+  return wrapObserved<ObservedInference>(worker);
 }
 afterAll(() => {
   for (const worker of running) worker.terminate();
@@ -60,7 +61,7 @@ const adapters = [
 const losses = new Map<string, number[]>();
 
 describe('on wasm', () => {
-  let inference: Remote<Inference>;
+  let inference: Remote<ObservedInference>;
   let conversation: TokenizedConversation;
   beforeAll(() => {
     inference = start();
