@@ -37,10 +37,11 @@ interface ReadyPrompt {
 
 /** A loaded model, and what it was loaded from and for. */
 interface Loaded {
-  readonly wish: string;
+  /** Model, source and device as they were asked for. */
+  readonly request: string;
   readonly vlm: Vlm;
   readonly gpu: GPUDevice | null;
-  readonly told: LoadedModel;
+  readonly report: LoadedModel;
 }
 
 /** The worker's service: one model at a time, its calls one after another. Where a pass fails, all later calls reject with EngineBroken. */
@@ -69,11 +70,11 @@ export class Inference {
   ): Promise<LoadedModel> {
     return this.exclusive(async () => {
       this.#features.clear();
-      const wish = JSON.stringify([model, sourceKey(source), device]);
-      if (this.#model?.wish === wish) {
-        const { vlm, told } = this.#model;
+      const request = JSON.stringify([model, sourceKey(source), device]);
+      if (this.#model?.request === request) {
+        const { vlm, report } = this.#model;
         vlm.feed(adapterInputs(null, vlm.targets));
-        return told;
+        return report;
       }
       await this.#giveUpModel();
       const { gpu, ...choice } = await chooseDevice(device);
@@ -86,8 +87,8 @@ export class Inference {
         vlm.feed(adapterInputs(null, vlm.targets));
         const { imageTokens, sizeBytes } = vlm;
         const hiddenSize = vlm.config.text_config.hidden_size;
-        this.#model = { wish, vlm, gpu, told: { ...choice, hiddenSize, imageTokens, sizeBytes } };
-        return this.#model.told;
+        this.#model = { request, vlm, gpu, report: { ...choice, hiddenSize, imageTokens, sizeBytes } };
+        return this.#model.report;
       } catch (error) {
         gpu?.destroy();
         throw error;
@@ -98,15 +99,6 @@ export class Inference {
   /** Tests the GPU that load() would take; null where it would take none. Where that fails, this worker is to be ended. */
   selfTest(device: 'auto' | InferenceDevice) {
     return this.exclusive(() => testInference(device));
-  }
-
-  /** Gives back the sessions, the adapter's buffers and the GPU. */
-  async #giveUpModel(): Promise<void> {
-    const model = this.#model;
-    this.#model = null;
-    this.#gpuFailure = null;
-    await model?.vlm.dispose();
-    model?.gpu?.destroy();
   }
 
   /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(), and return none; otherwise return them, [imageTokens, hiddenSize] each, transferred. */
@@ -212,6 +204,15 @@ export class Inference {
     this.#stopper.interrupt();
   }
 
+  /** Gives back the sessions, the adapter's buffers and the GPU. */
+  async #giveUpModel(): Promise<void> {
+    const model = this.#model;
+    this.#model = null;
+    this.#gpuFailure = null;
+    await model?.vlm.dispose();
+    model?.gpu?.destroy();
+  }
+
   /** Runs when all earlier calls are done. What fails in here has failed in the engine. */
   protected exclusive<T>(work: () => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
@@ -271,20 +272,17 @@ export class Inference {
   /** The inputs of a pass over sequences of one length: token ids [b, t], and the features of their images in place of pixels. */
   protected feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
     const dims = [sequences.length, sequences[0]!.length];
-    const ids = BigInt64Array.from(sequences.flat(), BigInt);
+    const ids = BigInt64Array.from(sequences.flat(), BigInt); // [b, t]
+    const mask = ids.map(() => 1n); // [b, t]
     const feeds = {
       input_ids: new Tensor('int64', ids, dims),
-      attention_mask: new Tensor(
-        'int64',
-        ids.map(() => 1n),
-        dims,
-      ),
+      attention_mask: new Tensor('int64', mask, dims),
     };
     const kept = imageIds.flatMap((id) => (id === null ? [] : [this.#featuresOf(id)]));
     if (kept.length === 0) return feeds;
     const width = vlm.config.text_config.hidden_size;
     const size = vlm.imageTokens * width;
-    const features = new Float32Array(kept.length * size);
+    const features = new Float32Array(kept.length * size); // [images, image tokens, width]
     kept.forEach((own, i) => {
       features.set(own, i * size);
     });
