@@ -21,46 +21,49 @@ import { type ModelSource, sourceKey } from '../models/source.ts';
 import type { SceneImage } from '../src/sparkle/task/item.ts';
 import type { Answer, LoadedModel, LoadProgress, Prompt, TokenizedConversation } from './messages.ts';
 
-/** A failed pass blocks ONNX Runtime's queue for good: the page must end this worker and start another. */
+/** A pass failed, which blocks ONNX Runtime's queue forever: the page must end this worker and start another. */
 class EngineBroken extends Error {
   override readonly name = 'EngineBroken';
 }
 
-/** Errors of a model's files: nothing has reached the engine yet. */
+/** Errors in a model's files. They are found before anything reaches the engine. */
 const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError', 'UnsupportedModelError'];
 
-/** A prompt ready to be fed. */
+/** A prompt and its token ids. */
 interface ReadyPrompt {
   readonly prompt: Prompt;
   readonly ids: readonly number[];
 }
 
-/** A loaded model, and what it was loaded from and for. */
+/** A loaded model and what load() was asked for. */
 interface Loaded {
-  /** Model, source and device as they were asked for. */
+  /** Model, source and device, as text to compare. */
   readonly request: string;
   readonly vlm: Vlm;
   readonly gpu: GPUDevice | null;
   readonly report: LoadedModel;
 }
 
-/** The worker's service: one model at a time, its calls one after another. Where a pass fails, all later calls reject with EngineBroken. */
+/**
+ * The worker's service: one model at a time, one call after another. After a failed pass all later calls reject with
+ * EngineBroken.
+ */
 export class Inference {
   #model: Loaded | null = null;
   #failure: string | null = null;
-  /** Rejects when the GPU fails outside a pass. */
+  /** Rejects if the GPU fails outside a pass; null on the processor. */
   #gpuFailure: Promise<never> | null = null;
-  /** Features of kept images, [imageTokens, hiddenSize] each. */
+  /** Features of kept images by id, [image tokens, hidden size] each. */
   readonly #features = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #stopper = new InterruptableStoppingCriteria();
-  /** Calls run one after another. */
+  /** The last call; the next one waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * Loads a model for a device. 'auto' takes WebGPU where a graphics card is behind it, else the processor; a wish for
-   * WebGPU takes a software adapter too. The same model for the same device is kept, without its images and adapter;
-   * of another the memory is given back first. Throws plainly for a missing, damaged or foreign file (ModelFileError,
-   * ProjectionError, SurgeryError), and UnsupportedModelError for one that this device cannot run.
+   * Loads a model for a device. 'auto' takes WebGPU if it computes on a graphics card, else the processor; 'webgpu' also
+   * takes a software adapter. If the same model is loaded for the same device, it is kept without its images and adapter;
+   * another model is freed first. Throws ModelFileError, ProjectionError or SurgeryError with a plain message for a file
+   * that is missing, damaged or foreign, and UnsupportedModelError for a model that this device cannot run.
    */
   async load(
     model: BaseModel,
@@ -96,12 +99,15 @@ export class Inference {
     });
   }
 
-  /** Tests the GPU that load() would take; null where it would take none. Where that fails, this worker is to be ended. */
+  /** Tests the GPU that load() would take; null if it would take none. If the test fails, end this worker. */
   selfTest(device: 'auto' | InferenceDevice) {
     return this.exclusive(() => testInference(device));
   }
 
-  /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(), and return none; otherwise return them, [imageTokens, hiddenSize] each, transferred. */
+  /**
+   * Encodes images. With `keep` it stores their features here for later prompts, by the image's id, and returns none.
+   * Without, it returns them, [image tokens, hidden size] each, transferred.
+   */
   async encode(
     images: readonly SceneImage[],
     keep: boolean,
@@ -126,12 +132,15 @@ export class Inference {
     });
   }
 
-  /** Drops kept features. */
+  /** Frees the kept features. */
   forgetImages(): void {
     this.#features.clear();
   }
 
-  /** Training sequences of conversations; last turns that the model's context has no room for are left out. The image need not be encoded yet. */
+  /**
+   * Training sequences of conversations, without the last turns if the model's context is too short for all. The images
+   * need not be encoded yet.
+   */
   tokenize(
     conversations: readonly {
       id: string;
@@ -148,14 +157,17 @@ export class Inference {
     }));
   }
 
-  /** The tokens of each question's answer, with an image or without, or why the model cannot read the two. */
+  /** For each turn, with an image or without: the tokens of its answer, or why the model cannot read it. */
   measure(turns: readonly (Turn & { readonly hasImage: boolean })[]) {
     const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;
     return turns.map((turn) => measureTurn(tokenizer, turn, turn.hasImage ? imageTokens : null, maxTokens));
   }
 
-  /** Greedy answers, in batches of equal token length. Answers arrive through onAnswers as batches finish; stop() ends between tokens, keeping finished batches. Returned in the prompts' order. */
+  /**
+   * Greedy answers, in batches of prompts of equal token length. onAnswers receives each batch when it is finished. stop()
+   * ends between two tokens; only finished batches count. Returns the answers in the order of the prompts.
+   */
   async answer(
     prompts: readonly Prompt[],
     maxNewTokens: number,
@@ -176,7 +188,7 @@ export class Inference {
     });
   }
 
-  /** One greedy answer, streamed piece by piece. */
+  /** One greedy answer, streamed piece by piece to onText. */
   async ask(prompt: Prompt, maxNewTokens: number, onText: (piece: string) => void): Promise<Answer> {
     const vlm = this.loaded();
     const ready = this.#prepare(prompt, vlm);
@@ -192,19 +204,22 @@ export class Inference {
     });
   }
 
-  /** null: the base model. Swaps in milliseconds; later answers use it. Throws AdapterError for one of another model. */
+  /**
+   * Swaps the adapter, in milliseconds; null for the base model. Later answers use it. Throws AdapterError for an adapter
+   * of another model.
+   */
   async useAdapter(adapter: Adapter | null): Promise<void> {
     const vlm = this.loaded();
     const inputs = adapterInputs(adapter, vlm.targets);
     return this.exclusive(async () => vlm.feed(inputs));
   }
 
-  /** Ends a running answer() or ask() between tokens. */
+  /** Ends a running answer() or ask() between two tokens. */
   stop(): void {
     this.#stopper.interrupt();
   }
 
-  /** Gives back the sessions, the adapter's buffers and the GPU. */
+  /** Frees the sessions, the adapter's buffers and the GPU. */
   async #giveUpModel(): Promise<void> {
     const model = this.#model;
     this.#model = null;
@@ -213,7 +228,7 @@ export class Inference {
     model?.gpu?.destroy();
   }
 
-  /** Runs when all earlier calls are done. What fails in here has failed in the engine. */
+  /** Runs `work` when all earlier calls are done. An error in it counts as a failure of the engine. */
   protected exclusive<T>(work: () => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       this.#checkFailure();
@@ -255,10 +270,10 @@ export class Inference {
   }
 
   #checkLength(tokens: number, { config }: Vlm): void {
-    const places = config.text_config.max_position_embeddings;
-    if (tokens > places)
+    const most = config.text_config.max_position_embeddings;
+    if (tokens > most)
       throw new Error(
-        `Expected at most ${places} tokens, which is what this model can read, got ${tokens}. Ask something shorter.`,
+        `Expected at most ${most} tokens, which is what this model can read, got ${tokens}. Ask something shorter.`,
       );
   }
 
@@ -269,7 +284,7 @@ export class Inference {
     return { prompt, ids };
   }
 
-  /** The inputs of a pass over sequences of one length: token ids [b, t], and the features of their images in place of pixels. */
+  /** The inputs of a pass over sequences of equal length: token ids [b, t], and image features in place of pixels. */
   protected feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
     const dims = [sequences.length, sequences[0]!.length];
     const ids = BigInt64Array.from(sequences.flat(), BigInt); // [b, t]
@@ -289,6 +304,7 @@ export class Inference {
     return { ...feeds, pixel_values: new Tensor('float32', features, [kept.length, vlm.imageTokens, width]) };
   }
 
+  /** Greedy answers to prompts of equal token length. */
   async #generate(
     batch: readonly ReadyPrompt[],
     maxNewTokens: number,

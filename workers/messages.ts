@@ -64,7 +64,10 @@ export interface Answer {
   readonly tokens: number;
 }
 
-/** A tokenized training sequence: one image, several turns. A label is the token's own id, or -100 where no loss is taken. */
+/**
+ * A tokenized training sequence: one image, several turns. A label is the id of the token at its position, or -100 where
+ * no loss is taken.
+ */
 export interface TokenizedConversation {
   readonly id: string;
   readonly imageId: string;

@@ -1,4 +1,7 @@
-/** Why training fails, in words for the person. Not here: what is done then (workers/trainer.ts), GPU errors (../gpu/device.ts). */
+/**
+ * Why training fails, in words for the person. Not here: what the trainer does then (workers/trainer.ts), GPU errors
+ * (../gpu/device.ts).
+ */
 import type { DecoderEngine } from '../engine.ts';
 import { messageOf } from '../message-of.ts';
 

@@ -1,8 +1,8 @@
 /**
- * A random model in the shape of SmolVLM-256M, made here: loaded from files at hand with their weights beside them,
- * adapted at all 210 modules and asked on the processor, and trained for a step. Slow (two and a half minutes, of which
- * the software GPU takes half), since the size is the point; what it says means nothing. Not here: numbers in detail,
- * which do not depend on size (test/unit/surgery-variants.test.ts, decoder.test.ts).
+ * A random model in the shape of SmolVLM-256M: loaded from files with external weights, adapted at all 210 modules, asked
+ * on the processor and trained for one step. What it answers means nothing. Its size makes the test slow: two and a half
+ * minutes, half of them on the software GPU. Not here: exact numbers, which do not depend on size
+ * (surgery-variants.test.ts, decoder.test.ts).
  */
 import { proxy } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
@@ -19,10 +19,10 @@ import { variantDtype } from '../../fixtures/variants.ts';
 import type { ObservedInference } from './inference-observed.worker.ts';
 
 const { shape } = hubModels.find(({ name }) => name === 'SmolVLM-256M-Instruct')!;
-// sparkle-tiny's tokenizer has its image token there.
+// The id of the image token in sparkle-tiny's tokenizer.
 const config = ModelConfig.parse({ ...fullSizeConfig(shape), image_token_id: 4 });
 
-/** Files as Blobs, put together piece by piece: no more than a tensor is in memory. */
+/** The files as Blobs, put together piece by piece: memory holds one tensor at a time. */
 function fullSizeFiles(): Map<string, Blob> {
   const files = new Map<string, Blob>();
   exportFiles(config, noiseWeights(1, shape.hidden), fullSizeVariant, (path, bytes) => {
@@ -74,7 +74,7 @@ test('SmolVLM-256M in full size is loaded, adapted and asked, and trained for a 
   expect(await loss()).toBe(base);
   expect(await ask()).toEqual(answer);
 
-  // The trainer reads the same files, and computes the same.
+  // The trainer reads the same files and computes the same losses.
   const trainer = new ObservedTrainer();
   running.push(() => trainer.dispose());
   await trainer.load(model, source, LoraConfig.parse({}), 1);

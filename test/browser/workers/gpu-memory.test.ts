@@ -1,6 +1,7 @@
 /**
- * A GPU whose memory is exhausted, in each of the ways a browser tells it: training ends with the last good adapter and
- * says what to do, and a model that does not fit is refused at its loading. Injected: a software GPU has the machine's memory.
+ * A GPU whose memory is exhausted, in each way that a browser reports it: training ends with the last good adapter and
+ * says what to do, and loading a model that does not fit is refused. The errors are injected, because a software GPU has
+ * all the machine's memory.
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
@@ -16,7 +17,7 @@ const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, lea
 const advice =
   /^The GPU's memory is exhausted \(.*\)\. Use a smaller batch with more batches a step, a lower rank or a smaller model.*What was learned is kept\.$/;
 
-/** Conversations of random tokens, of which the last answer. */
+/** Conversations of random tokens; the last ones are the answer. */
 function examples(count: number): Example[] {
   const normal = normalStream(1);
   return Array.from({ length: count }, (_, c) => {
@@ -29,7 +30,7 @@ function examples(count: number): Example[] {
   });
 }
 
-/** The device the trainer opens, and what its buffers for uploads meet; null: memory. */
+/** The device that the trainer opens, and the error that its upload buffers throw; null if there is none. */
 let device: GPUDevice;
 let failing: Error | null = null;
 const requestDevice = GPUAdapter.prototype.requestDevice;
@@ -42,7 +43,7 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
   };
   return device;
 };
-/** As Chromium says it. */
+/** Chromium's own words. */
 const mappedFailure = new RangeError(
   "Failed to execute 'createBuffer' on 'GPUDevice': createBuffer failed, size (113541120) is too large for the implementation when mappedAtCreation == true",
 );
@@ -85,7 +86,7 @@ describe('memory is exhausted', () => {
     expect(summary).toMatchObject({ ending: 'failed', message: expect.stringMatching(advice) });
     expect(summary.stepsDone).toBeGreaterThanOrEqual(2);
     expect(summary.stepsDone).toBeLessThan(4);
-    // What the steps before have learned: B began at zero.
+    // The steps before have learned something: B began at zero.
     const learned = summary.adapter.modules.flatMap(({ loraB }) => [...loraB]);
     expect(learned.every(Number.isFinite)).toBe(true);
     expect(learned.some((value) => value !== 0)).toBe(true);

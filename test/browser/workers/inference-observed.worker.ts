@@ -1,6 +1,6 @@
 /**
- * The inference worker for tests: it also measures losses, a channel beside it tells which addresses it fetched, and the
- * worker's name may order damage to a file on its way in, as `{ "file": "config.json", "damage": "cut" | "page" }`.
+ * The inference worker for tests. It also measures losses, and a broadcast channel reports which addresses it fetched. The
+ * worker's name can ask for a damaged file, as `{ "file": "config.json", "damage": "cut" | "page" }`.
  */
 import { Tensor } from '@huggingface/transformers';
 import { floatsOf } from '../../../models/onnx/session/vlm.ts';

@@ -1,4 +1,4 @@
-/** The trainer worker for tests, with their questions to it (test/fixtures/observed-trainer.ts). */
+/** The trainer worker for tests, which also measures losses and logits (test/fixtures/observed-trainer.ts). */
 import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
 import { exposeObserved } from '../../fixtures/observed-worker.ts';
 

@@ -22,7 +22,7 @@ import type { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
 import { wrapObserved } from '../../fixtures/observed-worker.ts';
 
 /**
- * Relative errors: two float32 programs add in different orders. Measured on SwiftShader against WebAssembly: up to
+ * Relative errors: two float32 programs sum in different orders. Measured on SwiftShader against WebAssembly: up to
  * 1.3e-6 for logits and 4.6e-6 for the mean loss of a conversation, the smallest of which is 0.17 nats.
  */
 const logitTolerance = 1e-5;
@@ -64,7 +64,7 @@ afterAll(() => {
   workers.dispose();
 });
 
-/** Logits of all places of a conversation by transformers.js, [T, V]. */
+/** Logits of all positions of a conversation by transformers.js, [T, V]. */
 async function inferenceLogits({ conversation, features }: Example): Promise<Float32Array> {
   const ids = BigInt64Array.from(conversation.inputIds, BigInt);
   const dims = [1, ids.length];
@@ -81,7 +81,7 @@ async function inferenceLogits({ conversation, features }: Example): Promise<Flo
   return logits.data as Float32Array;
 }
 
-/** `adapter` is what the trainer has now; null for an untrained one. */
+/** `adapter` is the trainer's present one; null if it is untrained. */
 async function expectParity(adapter: Adapter | null): Promise<void> {
   vlm.feed(adapterInputs(adapter, vlm.targets));
   const vocabulary = vlm.config.text_config.vocab_size;
@@ -89,8 +89,8 @@ async function expectParity(adapter: Adapter | null): Promise<void> {
   for (const [i, example] of examples.entries()) {
     const all = await inferenceLogits(example);
     const { labels } = example.conversation;
-    const expected = [...labels].flatMap((label, place) =>
-      label < 0 ? [] : [...all.subarray((place - 1) * vocabulary, place * vocabulary)],
+    const expected = [...labels].flatMap((label, position) =>
+      label < 0 ? [] : [...all.subarray((position - 1) * vocabulary, position * vocabulary)],
     );
     const found = await trainer.logits(example);
     expect(found.length).toBe(expected.length);

@@ -1,6 +1,6 @@
 /**
- * The trainer on the real weights of sparkle-tiny, with short made-up sequences: it learns, stops, fails plainly and
- * keeps the last good adapter. Its numbers are proven in decoder.test.ts and trainer-parity.test.ts.
+ * The trainer on the real weights of sparkle-tiny, with short random sequences: it learns, stops, fails with a plain message
+ * and keeps the last good adapter. Not here: its numbers (decoder.test.ts, trainer-parity.test.ts).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
@@ -15,7 +15,7 @@ const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
 const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, learningRate: 4e-3 });
 
-/** Conversations of random tokens; some places carry labels. */
+/** Conversations of random tokens; some positions have labels. */
 function examples(count: number, seed = 1): Example[] {
   const normal = normalStream(seed);
   return Array.from({ length: count }, (_, c) => {
@@ -29,7 +29,7 @@ function examples(count: number, seed = 1): Example[] {
   });
 }
 
-/** The device the trainer opens, to break it from outside. */
+/** The device that the trainer opens, so that a test can break it. */
 let device: GPUDevice;
 const requestDevice = GPUAdapter.prototype.requestDevice;
 GPUAdapter.prototype.requestDevice = async function (descriptor) {
@@ -40,7 +40,7 @@ afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
-/** Hears of steps alone. */
+/** Ignores all events but steps. */
 const ofSteps =
   (take: (metrics: StepMetrics) => void) =>
   (event: TrainEvent): void => {
@@ -49,7 +49,7 @@ const ofSteps =
 
 const trainer = new ObservedTrainer();
 let start: Adapter;
-/** A software GPU takes seconds to compile the kernels of a device: it is opened again only where it was broken. */
+/** A software GPU takes seconds to compile the kernels of a device, so it is opened again only after it was broken. */
 const reload = async () => {
   await trainer.load(sparkleTiny, ownOrigin, lora, 1);
   start = await trainer.exportAdapter();
@@ -87,8 +87,8 @@ describe('training', () => {
     expect(metrics[0]!.learningRate).toBeCloseTo(4e-3, 12);
     expect(metrics[5]!.learningRate).toBeCloseTo(2e-3, 12);
     expect(metrics[0]!.gradNorm).toBeGreaterThan(0);
-    // Four batches are sorted together: twice the 57 tokens or twice the 60, of two rows of 64. Dealt out by the seed,
-    // not from short to long in every window.
+    // Four batches are sorted together. Each has two sequences of 57 or of 60 tokens, in two rows of 64. The seed decides
+    // their order in each window; it is not from short to long.
     const tokens = metrics.map(({ paddingShare }) => Math.round((1 - paddingShare) * 128));
     for (const window of [tokens.slice(0, 4), tokens.slice(4, 8), tokens.slice(8)]) {
       const half = window.length / 2;
@@ -139,7 +139,7 @@ describe('training', () => {
       training,
       ofSteps(({ paddingShare }) => shares.push(paddingShare)),
     );
-    // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 places, 54 54 of 56, 57 57 of 64, 60 60 of 64.
+    // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 positions, 54 54 of 56, 57 57 of 64, 60 60 of 64.
     const expected = [1 - 99 / 112, 1 - 108 / 112, 1 - 114 / 128, 1 - 120 / 128].toSorted();
     expect(shares).toHaveLength(4);
     shares.toSorted().forEach((share, i) => {
@@ -160,7 +160,7 @@ describe('what goes wrong', () => {
     expect(summary.message).toMatch(/^Training ended at step \d: the loss is not a finite number \(NaN\)/);
     expect(summary.adapter.modules.every(({ loraB }) => loraB.every(Number.isFinite))).toBe(true);
     expect(changed(summary.adapter, await trainer.exportAdapter())).toBe(false);
-    // The trainer goes on from there.
+    // The trainer can be used again.
     expect((await trainer.loss(good)).every(Number.isFinite)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /**
- * Every form of export as files at hand, in the inference worker: loaded, asked, with adapters and without. Software
- * WebGPU has no 16-bit floats, so forms of halves run on the processor only. What the numbers are is tested in
- * test/unit/surgery-variants.test.ts.
+ * Every form of export in the inference worker: loaded from files and asked, with adapters and without. Software WebGPU has
+ * no 16-bit floats, so forms with 16-bit floats run on the processor only. Not here: the exact numbers
+ * (surgery-variants.test.ts).
  */
 import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -50,7 +50,7 @@ const forms = Object.entries(variants).map(
     [name, form, modelAtHand(`variant-${i}`, variantConfig, variantDtype(form), variantFiles(form))] as const,
 );
 
-/** None, one of all modules, and one of some. */
+/** No adapter, one of all modules, and one of some modules. */
 const adapters = [
   null,
   noiseAdapter(targets, { rank: 4, alpha: 8 }, 0.02),
@@ -138,7 +138,7 @@ describe('on wasm', () => {
         expect(loss / plain[i]!).toBeCloseTo(1, 5);
       });
     }
-    // Halves differ by rounding.
+    // 16-bit floats differ by rounding.
     for (const other of ['q4f16', 'q4f16, plain attention and norms, names scrambled']) {
       losses.get(other)!.forEach((loss, i) => {
         expect(loss / plain[i]!).toBeCloseTo(1, 2);
