@@ -5,30 +5,15 @@
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import type { Example } from '../../../workers/messages.ts';
 import { Trainer } from '../../../workers/trainer.ts';
+import { sparkleTinyExamples } from '../../fixtures/training-model.ts';
 
-const [width, imageToken, imageTokens] = [192, 4, 36];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
 const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, learningRate: 4e-3 });
 const advice =
   /^The GPU's memory is exhausted \(.*\)\. Use a smaller batch with more batches a step, a lower rank or a smaller model.*What was learned is kept\.$/;
-
-/** Conversations of random tokens; the last ones are the answer. */
-function examples(count: number): Example[] {
-  const normal = normalStream(1);
-  return Array.from({ length: count }, (_, c) => {
-    const inputIds = Int32Array.from({ length: 60 }, (_, i) =>
-      i >= 2 && i < 2 + imageTokens ? imageToken : 6 + (Math.abs(Math.round(120 * normal())) % 500),
-    );
-    const labels = Int32Array.from(inputIds, (id, i) => (i > 45 ? id : -100));
-    const features = Float32Array.from({ length: imageTokens * width }, () => 0.3 * normal());
-    return { conversation: { id: `c${c}`, imageId: `i${c}`, inputIds, labels }, features };
-  });
-}
 
 /** The device that the trainer opens, and the error that its upload buffers throw; null if there is none. */
 let device: GPUDevice;
@@ -78,7 +63,7 @@ describe('memory is exhausted', () => {
   test.each(Object.entries(ways))('in training, %s', async (_, exhaust) => {
     await load();
     const start = await trainer.exportAdapter();
-    trainer.addConversations(examples(8));
+    trainer.addConversations(sparkleTinyExamples(8));
     const summary = await trainer.train(training, (event) => {
       if (event.kind === 'step' && event.metrics.step === 1) exhaust();
     });

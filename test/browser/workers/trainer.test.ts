@@ -5,29 +5,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
 import type { Adapter } from '../../../models/lora.ts';
-import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import type { Example, StepMetrics, TrainEvent } from '../../../workers/messages.ts';
+import type { StepMetrics, TrainEvent } from '../../../workers/messages.ts';
 import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
+import { sparkleTinyExamples as examples } from '../../fixtures/training-model.ts';
 
-const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
+const vocabulary = 512;
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
 const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, learningRate: 4e-3 });
-
-/** Conversations of random tokens; some positions have labels. */
-function examples(count: number, seed = 1): Example[] {
-  const normal = normalStream(seed);
-  return Array.from({ length: count }, (_, c) => {
-    const length = 60 - 3 * (c % 5);
-    const inputIds = Int32Array.from({ length }, (_, i) =>
-      i >= 2 && i < 2 + imageTokens ? imageToken : 6 + (Math.abs(Math.round(120 * normal())) % 500),
-    );
-    const labels = Int32Array.from(inputIds, (id, i) => (i > 45 ? id : -100));
-    const features = Float32Array.from({ length: imageTokens * width }, () => 0.3 * normal());
-    return { conversation: { id: `c${c}`, imageId: `i${c}`, inputIds, labels }, features };
-  });
-}
 
 /** The device that the trainer opens, so that a test can break it. */
 let device: GPUDevice;
