@@ -1,6 +1,7 @@
 /** What a run says while it goes on: its phases, its progress, its results as they come. Not here: the run (run.ts). */
+
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics } from '../../workers/messages.ts';
 import type { ItemResult } from './report.ts';
 
 /** The phases of a run, in order. */

@@ -3,7 +3,7 @@
  * Not here: the statistics (statistics/), the run (run.ts).
  */
 import type { Adapter } from '../../models/adapter/adapter.ts';
-import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics, ValidationMetrics } from '../../workers/messages.ts';
 import {
   type ScoredItem,
   type ScoredKind,

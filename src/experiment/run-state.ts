@@ -2,11 +2,12 @@
  * The state of a run: one value that goes through its stages, each of which adds to it. Whatever ends the run, what is in it
  * is kept. Not here: the stages (stage/), the report made of it (report.ts).
  */
+
 import type { Remote } from 'comlink';
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
-import type { Inference, LoadedModel } from '../../workers/inference.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { LoadedModel, StepMetrics } from '../../workers/messages.ts';
 import type { PhotoScene, ScoredItem, ScoredTask } from '../sparkle/dataset/imported.ts';
 import type { Scene } from '../sparkle/scene/scene.ts';
 import type { SceneImage } from '../sparkle/task/item.ts';

@@ -8,7 +8,7 @@ import { createWorkers } from '../../src/connect.ts';
 import { trainWithRecovery } from '../../src/experiment/stage/train.ts';
 import type { Conversation, SceneImage } from '../../src/sparkle/task/item.ts';
 import type { Inference } from '../../workers/inference.ts';
-import type { Example } from '../../workers/trainer.ts';
+import type { Example } from '../../workers/messages.ts';
 import { trainingExample, trainingModel } from '../fixtures/training-model.ts';
 import type { LongTrainingBench } from './report.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSafetensors, toFloat32 } from '../../models/safetensors.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { type ServedLab, serveBuiltLab } from '../../src/headless/serve.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics } from '../../workers/messages.ts';
 
 /** Short steps, and all that must be the same again is on. */
 const settings =

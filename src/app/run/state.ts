@@ -3,7 +3,7 @@
  * (src/experiment/run.ts), runs that have ended (runs/state.ts).
  */
 import { batch, signal } from '@preact/signals';
-import type { StepMetrics } from '../../../workers/trainer.ts';
+import type { StepMetrics } from '../../../workers/messages.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';

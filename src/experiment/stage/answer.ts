@@ -4,7 +4,8 @@
  * asked (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
-import type { Answer, Inference } from '../../../workers/inference.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { Answer } from '../../../workers/messages.ts';
 import { pictureOf, type ScoredItem, scoreImported } from '../../sparkle/dataset/imported.ts';
 import { score } from '../../sparkle/score.ts';
 import type { Phase } from '../event.ts';

@@ -2,13 +2,15 @@
  * Training with one worker, from a checkpoint up to a step: data are made while it works and handed over a few batches
  * ahead. Not here: the training itself (workers/trainer.ts), which worker comes next (train.ts).
  */
+
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { TrainConfig } from '../../../models/config.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Inference } from '../../../workers/inference.ts';
-import type { Example, TrainEvent, Trainer, TrainSummary } from '../../../workers/trainer.ts';
+import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
 import type { ImportedConversation } from '../../sparkle/dataset/imported.ts';
 import type { Conversation } from '../../sparkle/task/item.ts';
 import type { TrainingData } from '../imported-data.ts';

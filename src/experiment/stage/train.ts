@@ -5,7 +5,8 @@
 import type { Remote } from 'comlink';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
-import type { Example, TrainEvent, Trainer, TrainSummary } from '../../../workers/trainer.ts';
+import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
 import { softwareGpuNotice } from '../device.ts';
 import type { PreparedRun } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';

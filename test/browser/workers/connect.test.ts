@@ -1,4 +1,4 @@
-/** A worker that cannot load or dies must reject its calls: comlink alone leaves them open for ever. */
+/** A worker that cannot load or dies must reject its calls: comlink alone leaves them open forever. */
 import { expect, test } from 'vitest';
 import { createWorkers, guardWorker } from '../../../src/connect.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';

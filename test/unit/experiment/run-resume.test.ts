@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../src/experiment/event.ts';
 import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { RunSoFar } from '../../../src/experiment/run-state.ts';
-import type { TrainSummary } from '../../../workers/trainer.ts';
+import type { TrainSummary } from '../../../workers/messages.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
 import {
   shortConfig as config,

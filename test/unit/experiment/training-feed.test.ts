@@ -8,7 +8,8 @@ import { batchesOfSteps, windowOf } from '../../../models/batch-windows.ts';
 import { TrainConfig } from '../../../models/config.ts';
 import { trainWithRecovery } from '../../../src/experiment/stage/train.ts';
 import type { Inference } from '../../../workers/inference.ts';
-import type { TrainEvent, Trainer } from '../../../workers/trainer.ts';
+import type { TrainEvent } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
 import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
 
 /** Trains on numbered conversations, and gives those of each step and how many waited at most. */

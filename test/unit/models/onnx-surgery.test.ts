@@ -8,11 +8,11 @@ import { halfToNumber } from '../../../models/float16.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora, type LoraTarget } from '../../../models/onnx/rewrite/surgery.ts';
-import { answerLoss } from '../../../models/onnx/session/answer-loss.ts';
 import { join } from '../../../models/onnx/wire.ts';
 import { transpose } from '../../../models/onnx/write/checkpoint.ts';
 import { createGraph } from '../../../models/onnx/write/model.ts';
 import tinyConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
+import { answerLoss } from '../../fixtures/answer-loss.ts';
 
 const decoder = new Uint8Array(
   readFileSync(
