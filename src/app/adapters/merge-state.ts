@@ -5,10 +5,9 @@
 import { signal } from '@preact/signals';
 import { saveFile } from '../figures/save.ts';
 import { openModel } from '../models/choice.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
-import { sizeText } from '../ui/format.ts';
+import { sentenceOf, sizeText } from '../ui/format.ts';
 import { startMergeWorker } from './merge-worker.ts';
 import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
 

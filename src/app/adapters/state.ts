@@ -7,10 +7,11 @@ import type { Adapter } from '../../../models/lora.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { saveFile } from '../figures/save.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { adapterZip, peftZip } from './adapter-zip.ts';
 import * as store from './store.ts';
 

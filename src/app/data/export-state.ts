@@ -2,9 +2,8 @@
 import { signal } from '@preact/signals';
 import type { DatasetProgress, DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
 import { saveFile } from '../figures/save.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { type ExportFile, openExportFile } from '../storage/export-file.ts';
-import { sizeText } from '../ui/format.ts';
+import { sentenceOf, sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
 
 /** What is being written. */

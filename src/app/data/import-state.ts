@@ -5,8 +5,8 @@
 import { signal } from '@preact/signals';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { startDataWorker } from './data-worker.ts';
 import * as store from './store.ts';
 

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { startDataWorker } from './data-worker.ts';
 import { dataConfig, part, request, samplesMax } from './state.ts';
 

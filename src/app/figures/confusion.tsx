@@ -1,7 +1,7 @@
 /**
  * What is taken for what: a row a right class, a column a given one, before and after side by side. The shade of a cell
  * is its share of the row, its number counts items; right answers lie in the framed diagonal.
- * Not here: the counts (src/experiment/statistics/confusion.ts), the items behind a cell (result/confusion.tsx).
+ * Not here: the counts (src/experiment/statistics/confusion.ts), the items behind a cell (result/details.tsx).
  */
 import type { ConfusionCell, ConfusionMatrix } from '../../experiment/statistics/confusion.ts';
 import { Figure } from './figure.tsx';

@@ -1,15 +1,17 @@
 /**
- * The base models to choose from: what each is, what it takes, whether it is here; downloading, removing, folders. Not
- * here: the line in the form (model-field.tsx), choosing a folder (model-folder.tsx).
+ * The base model as a line in the form, and the dialog with all there are: what each is, what it takes, whether it is
+ * here; downloading, removing. Not here: choosing a folder (model-folder.tsx).
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
+import { runStatus } from '../run/busy.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import {
+  chosenModel,
   downloadHubModel,
   downloading,
   fitsProcessor,
@@ -26,8 +28,42 @@ import {
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
 
+/** The line in the form. */
+export function ModelField() {
+  const [isOpen, setIsOpen] = useState(false);
+  const { id, name, size } = chosenModel.value;
+  // A link may name a model that is not here.
+  useEffect(() => void lookForModels(), [id]);
+  const download = downloading.value;
+  const { progress } = download ?? {};
+  return (
+    <div class="model-field">
+      <h3 id="model-field">Base model</h3>
+      <p>
+        {name} <span class="small muted">{modelSizeText(size)}</span>
+      </p>
+      <button
+        type="button"
+        aria-describedby="model-field"
+        aria-haspopup="dialog"
+        disabled={runStatus.value !== 'idle'}
+        onClick={() => setIsOpen(true)}
+      >
+        Change
+      </button>
+      {download && (
+        <p class="small muted">
+          Downloading {download.id.split('/').at(-1)}
+          {progress && `: ${Math.floor((100 * progress.loadedBytes) / progress.totalBytes)} %`}
+        </p>
+      )}
+      {isOpen && <ModelsDialog onClose={() => setIsOpen(false)} />}
+    </div>
+  );
+}
+
 /** A modal dialog; Escape closes it, a download goes on without it. */
-export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
+function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();

@@ -1,6 +1,7 @@
 /** The page as a whole: which parts stand where, and what holds everywhere: Escape, dropped files, leaving. */
 import { useEffect, useRef } from 'preact/hooks';
 import { AskView } from '../ask/ask.tsx';
+import { SamplesView } from '../data/data.tsx';
 import { gpu, missingGpuNotice } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { runStatus } from '../run/busy.ts';
@@ -8,7 +9,6 @@ import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
-import { SamplesView } from '../setup/samples.tsx';
 import { SetupView } from '../setup/setup.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Mark } from '../ui/mark.tsx';
 
@@ -104,7 +104,7 @@ function Answered({
       <h3>
         {when} <Mark answer={answer} />
       </h3>
-      <Picture scene={item.scene} sizePx={640} traces={traces} label={sceneLabel(item.scene)} />
+      <ItemPicture scene={item.scene} sizePx={640} traces={traces} />
       <p class="answer">{answer ? answer.text || '(no text)' : 'This item was not asked again.'}</p>
       {ratio !== undefined && ratio !== null && ratio > 1.0005 && (
         <p class="small muted">{Math.round((ratio - 1) * 100)} % longer than the shortest route</p>

@@ -1,22 +1,19 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { armOf } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
-import { confusionMatrices } from '../../experiment/statistics/confusion.ts';
-import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { adapterZip } from '../adapters/adapter-zip.ts';
-import { Difficulty } from '../figures/difficulty.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { saveFile } from '../figures/save.ts';
 import { taskHue, taskName } from '../figures/task.ts';
-import { asSentence, sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
-import { clockText, countText, percentText } from '../ui/format.ts';
-import { ConfusionView } from './confusion.tsx';
+import { asSentence, clockText, countText, percentText, sentenceOf } from '../ui/format.ts';
+import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
 
@@ -90,48 +87,6 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         </details>
       )}
     </section>
-  );
-}
-
-/** What the tasks are made of: right answers by difficulty, and classes taken for each other. */
-function Details({ run: { id, items } }: { readonly run: RunRecord }) {
-  const curves = useMemo(() => difficultyCurves(items), [items]);
-  const matrices = useMemo(() => confusionMatrices(items), [items]);
-  return (
-    <>
-      {curves.length > 0 && (
-        <details>
-          <summary>By difficulty</summary>
-          <p class="small muted">
-            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
-            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
-          </p>
-          <div class="curves">
-            {curves.map((curve) => (
-              <Difficulty
-                key={curve.axis}
-                name={`difficulty-${curve.axis}-${id}`}
-                curve={curve}
-                colourVersion={colourVersion.value}
-              />
-            ))}
-          </div>
-        </details>
-      )}
-      {matrices.length > 0 && (
-        <details>
-          <summary>What is taken for what</summary>
-          {matrices.map((matrix) => (
-            <ConfusionView
-              key={matrix.form}
-              name={`confusion-${matrix.form}-${id}`}
-              matrix={matrix}
-              items={items}
-            />
-          ))}
-        </details>
-      )}
-    </>
   );
 }
 

@@ -1,28 +1,16 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
-import { useId } from 'preact/hooks';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/item.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
-import { ModelField } from '../models/model-field.tsx';
+import { ModelField } from '../models/models.tsx';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { startRun } from '../run/state.ts';
 import { Choice } from '../ui/choice.tsx';
-import { Field } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
-import { DatasetField } from './dataset-field.tsx';
-import {
-  activePreset,
-  chooseArm,
-  config,
-  fieldText,
-  leave,
-  problems,
-  takePreset,
-  toggleSkill,
-  type as typeInto,
-} from './state.ts';
+import { MoreField, OptionField } from './fields.tsx';
+import { activePreset, chooseArm, config, problems, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight; what to train on and the base model have their own controls. */
@@ -170,56 +158,5 @@ function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
       <input type="checkbox" checked={isOn} onChange={onToggle} />
       <span>{label}</span>
     </label>
-  );
-}
-
-function MoreField({ option }: { readonly option: Option }) {
-  if (option.kind === 'dataset') return <DatasetField option={option} />;
-  if (option.kind === 'list') return <ListField option={option} />;
-  return <OptionField option={option} hasHelp />;
-}
-
-/** A box for each name of a list. */
-function ListField({ option }: { readonly option: Option }) {
-  const id = useId();
-  const chosen = fieldText(option).split(',');
-  const problem = problems.value.get(option.key);
-  const toggle = (name: string) =>
-    typeInto(option, option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','));
-  return (
-    <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
-      <legend>{option.label}</legend>
-      <div class="suite-boxes">
-        {option.choices.map((name) => (
-          <label key={name} class="toggle">
-            <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
-      {problem && (
-        <p id={`${id}-problem`} class="small" role="alert">
-          {problem}
-        </p>
-      )}
-      <p id={`${id}-help`} class="small muted">
-        {option.help}
-      </p>
-    </fieldset>
-  );
-}
-
-function OptionField({ option, hasHelp }: { readonly option: Option; readonly hasHelp: boolean }) {
-  return (
-    <Field
-      label={option.label}
-      {...(hasHelp && option.help && { help: option.help })}
-      text={fieldText(option)}
-      problem={problems.value.get(option.key) ?? null}
-      isNumber={option.kind === 'integer' || option.kind === 'number'}
-      choices={option.choices}
-      onType={(text) => typeInto(option, text)}
-      onLeave={() => leave(option)}
-    />
   );
 }

@@ -8,7 +8,7 @@ import { readLink, writeLink } from '../../experiment/link.ts';
 import { optionOf } from '../../experiment/option.ts';
 import { type Capability, capabilities, type Task } from '../../sparkle/task/item.ts';
 import { tell } from '../page/notice.ts';
-import { createForm } from './form.ts';
+import { createForm } from '../ui/form.ts';
 
 /** The experiment as it is set up; always valid. */
 export const config = signal<ExperimentConfig>(defaultConfig);

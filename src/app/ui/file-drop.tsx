@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { sentenceOf } from './format.ts';
 
 interface FileDropProps {
   /** Of the place, for those who do not see it. */

@@ -4,9 +4,9 @@ import { textOf } from '../../experiment/option.ts';
 import type { Subject } from '../../sparkle/dataset/data-config.ts';
 import { startingConfig } from '../../sparkle/dataset/data-config.ts';
 import type { datasetPresets } from '../../sparkle/dataset/dataset.ts';
-import type { Form } from '../setup/form.ts';
 import { Field } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
+import type { Form } from '../ui/form.ts';
 import {
   dataConfig,
   dataForm,
@@ -36,7 +36,7 @@ const presets: readonly { readonly name: keyof typeof datasetPresets; readonly l
 ];
 
 /** The form; each change shows at once in the sample below. */
-export function DataForm() {
+export function MadeForm() {
   const { subject, mode } = dataConfig.value;
   const [modeOption, styleOption, ...rest] = dataOptions.value as [Option, Option, ...Option[]];
   const changed = rest.filter(

@@ -5,7 +5,6 @@ import { saveFile } from '../figures/save.ts';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, FileDrop } from '../ui/file-drop.tsx';
 import { countText, sizeText, timeText } from '../ui/format.ts';
-import { DataSample } from './data-sample.tsx';
 import {
   datasets,
   type ImportEnd,
@@ -18,6 +17,8 @@ import {
   showDataset,
   stopImport,
 } from './import-state.ts';
+import { Photo } from './item-picture.tsx';
+import { DataSample } from './sample.tsx';
 import type { DatasetSummary, StoredDataset } from './store.ts';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
@@ -222,7 +223,7 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         }))}
         picture={() => (
           <figure class="data-photo">
-            <Photo blob={image.blob} label={path} />
+            <Photo file={image.blob} label={path} />
             <figcaption class="small muted">
               {path} · {image.width} × {image.height} px
             </figcaption>
@@ -242,14 +243,4 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
       )}
     </>
   );
-}
-
-function Photo({ blob, label }: { readonly blob: Blob; readonly label: string }) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url && <img src={url} alt={label} />;
 }

@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
-import { FormField } from './data-form.tsx';
 import { stopWriting, type Writing, writeData, writing, writingEnd } from './export-state.ts';
+import { FormField } from './made-form.tsx';
 import { dataObstacle, requestForm, requestOptions } from './state.ts';
 
 /** The part of the data view that exports. */
