@@ -5,7 +5,7 @@
  */
 import type { ConfusionCell, ConfusionMatrix } from '../../experiment/statistics/confusion.ts';
 import { Figure } from './figure.tsx';
-import type { Palette } from './palette.ts';
+import type { Hue, Palette } from './palette.ts';
 
 interface ConfusionProps {
   readonly matrix: ConfusionMatrix;
@@ -149,7 +149,7 @@ async function drawConfusion(
 }
 
 /** The hue of a form is that of its skill. */
-const hueOf = (form: ConfusionMatrix['form']) => (form === 'direction' ? 'direction' : 'localization');
+const hueOf = (form: ConfusionMatrix['form']): Hue => (form === 'direction' ? 'direction' : 'localization');
 
 /** Every cell that counts something as a control; of each matrix one is reached by Tab, the others by arrow keys. */
 function addControls(
