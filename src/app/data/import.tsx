@@ -2,8 +2,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
 import { saveFile } from '../figures/save.ts';
+import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { asSource, FileDrop } from '../ui/file-drop.tsx';
+import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
+import { useOpened } from '../ui/focus.ts';
 import { countText, sizeText, timeText } from '../ui/format.ts';
 import {
   datasets,
@@ -63,7 +65,7 @@ function Chooser() {
         importEnd.value = { name: 'Import', questions: null, text, problems: [] };
       }}
     >
-      {({ chooseFiles, chooseFolder }) => (
+      {(chooser) => (
         <>
           <p>
             Bring a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: a
@@ -71,12 +73,7 @@ function Chooser() {
           </p>
           <p class="answer muted">{lineExample}</p>
           <div class="row">
-            <button type="button" disabled={now !== null} onClick={chooseFiles}>
-              Choose a ZIP or files
-            </button>
-            <button type="button" disabled={now !== null} onClick={chooseFolder}>
-              Choose a folder
-            </button>
+            <ChooseButtons {...chooser} isDisabled={now !== null} />
             <span class="small muted">or drop them here. Nothing leaves this device.</span>
           </div>
           {now && (
@@ -162,7 +159,7 @@ const problemsText = (problems: readonly LineProblem[]): string =>
 
 function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly isOpen: boolean }) {
   const { id, name, questions, images, sizeBytes, importedAt, problems, damage } = dataset;
-  const [isAsked, setIsAsked] = useState(false);
+  const question = useOpened();
   return (
     <div class="run-line" aria-current={isOpen ? 'true' : undefined}>
       <button
@@ -177,17 +174,21 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
             `${countText(questions, 'question')} · ${countText(images, 'image')} · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${countText(problems.length, 'line')} left out` : ''}`}
         </span>
       </button>
-      {isAsked ? (
-        <div class="row">
-          <button type="button" onClick={() => void removeDataset(id)}>
-            Remove for good
-          </button>
-          <button type="button" class="quiet" onClick={() => setIsAsked(false)}>
-            Keep
-          </button>
-        </div>
+      {question.isOpen ? (
+        <ConfirmRemoval
+          label={`Remove ${name}?`}
+          word="Remove for good"
+          onRemove={() => void removeDataset(id)}
+          onKeep={question.close}
+        />
       ) : (
-        <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => setIsAsked(true)}>
+        <button
+          type="button"
+          class="quiet"
+          ref={question.button}
+          aria-label={`Remove ${name}`}
+          onClick={question.open}
+        >
           Remove
         </button>
       )}

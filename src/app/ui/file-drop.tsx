@@ -15,12 +15,18 @@ interface FileDropProps {
   readonly onFiles: (files: readonly FolderFile[]) => void;
   /** What was dropped cannot be read; told as sentences. */
   readonly onProblem: (problem: string) => void;
-  readonly children: (chooser: {
-    readonly chooseFiles: () => void;
-    readonly chooseFolder: () => void;
-    /** Something is held over the place. */
-    readonly isOver: boolean;
-  }) => ComponentChildren;
+  readonly children: (
+    chooser: Chooser & {
+      /** Something is held over the place. */
+      readonly isOver: boolean;
+    },
+  ) => ComponentChildren;
+}
+
+/** Opens the browser's own ways of choosing. */
+interface Chooser {
+  readonly chooseFiles: () => void;
+  readonly chooseFolder: () => void;
 }
 
 /** The place with what `children` draws in it, and inputs that are not seen. */
@@ -80,6 +86,24 @@ export function FileDrop(props: FileDropProps) {
         onChange={(event) => take(event.currentTarget)}
       />
     </section>
+  );
+}
+
+/** The buttons of a place that takes both. */
+export function ChooseButtons({
+  chooseFiles,
+  chooseFolder,
+  isDisabled,
+}: Chooser & { readonly isDisabled: boolean }) {
+  return (
+    <>
+      <button type="button" disabled={isDisabled} onClick={chooseFiles}>
+        Choose a ZIP or files
+      </button>
+      <button type="button" disabled={isDisabled} onClick={chooseFolder}>
+        Choose a folder
+      </button>
+    </>
   );
 }
 
