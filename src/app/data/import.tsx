@@ -1,12 +1,12 @@
 /** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { saveFile } from '../figures/save.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
 import { useOpened } from '../ui/focus.ts';
 import { countText, sizeText, timeText } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import {
   datasets,
   type ImportEnd,

@@ -4,15 +4,14 @@ import { armOf } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { adapterZip } from '../adapters/adapter-zip.ts';
+import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { saveFile } from '../figures/save.ts';
 import { taskHue, taskName } from '../figures/task.ts';
-import { tell } from '../page/notice.ts';
 import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
-import { asSentence, clockText, countText, percentText, sentenceOf } from '../ui/format.ts';
+import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
@@ -147,26 +146,14 @@ function trainingText(run: RunRecord): string {
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {
-  const { report, adapter, config } = run;
+  const { report, adapter } = run;
   if (!report && !adapter) return null;
-  const saveAdapter = () => {
-    if (!adapter) return;
-    try {
-      saveFile(
-        `sparkle-adapter-${run.id}.zip`,
-        'application/zip',
-        adapterZip(adapter, config.model, config.lora.dropout),
-      );
-    } catch (error) {
-      tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
-    }
-  };
   return (
     <div class="row">
       {adapter && (
         <button
           type="button"
-          onClick={saveAdapter}
+          onClick={() => void saveRunAdapter(run)}
           title="PEFT layout: adapter_config.json and adapter_model.safetensors"
         >
           Download adapter
