@@ -16,7 +16,7 @@ import { sentenceOf } from '../ui/format.ts';
 import { workers } from '../workers.ts';
 
 /** What one of the chosen answers. */
-export interface GivenAnswer {
+interface GivenAnswer {
   /** The choice's key and name. */
   readonly key: string;
   readonly name: string;

@@ -63,7 +63,7 @@ export function placeOf(id: string): 'page' | 'browser' | 'folder' | null {
 }
 
 /** What is known of a model without opening it. */
-export interface KnownModel {
+interface KnownModel {
   readonly id: string;
   readonly name: string;
   /** null: nothing is known of it but its name. */

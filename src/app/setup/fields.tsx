@@ -2,24 +2,27 @@
 import { useEffect, useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
 import { datasets, refreshDatasets } from '../data/import-state.ts';
-import { Field } from '../ui/field.tsx';
+import { FormField } from '../ui/field.tsx';
 import { countText } from '../ui/format.ts';
-import { fieldText, leave, problems, type as typeInto } from './state.ts';
+import { configForm } from './state.ts';
 
 /** A setting as a field of its kind, with its help. */
 export function MoreField({ option }: { readonly option: Option }) {
   if (option.kind === 'dataset') return <DatasetField option={option} />;
   if (option.kind === 'list') return <ListField option={option} />;
-  return <OptionField option={option} hasHelp />;
+  return <FormField form={configForm} option={option} {...(option.help && { help: option.help })} />;
 }
 
 /** A box for each name of a list. */
 function ListField({ option }: { readonly option: Option }) {
   const id = useId();
-  const chosen = fieldText(option).split(',');
-  const problem = problems.value.get(option.key);
+  const chosen = configForm.fieldText(option).split(',');
+  const problem = configForm.problems.value.get(option.key);
   const toggle = (name: string) =>
-    typeInto(option, option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','));
+    configForm.type(
+      option,
+      option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','),
+    );
   return (
     <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
       <legend>{option.label}</legend>
@@ -43,29 +46,13 @@ function ListField({ option }: { readonly option: Option }) {
   );
 }
 
-/** A setting as a text to type or a name to choose. */
-export function OptionField({ option, hasHelp }: { readonly option: Option; readonly hasHelp: boolean }) {
-  return (
-    <Field
-      label={option.label}
-      {...(hasHelp && option.help && { help: option.help })}
-      text={fieldText(option)}
-      problem={problems.value.get(option.key) ?? null}
-      isNumber={option.kind === 'integer' || option.kind === 'number'}
-      choices={option.choices}
-      onType={(text) => typeInto(option, text)}
-      onLeave={() => leave(option)}
-    />
-  );
-}
-
 /** One that a link names stays chosen, though it is not stored here: the run says so too. */
 function DatasetField({ option }: { readonly option: Option }) {
   const id = useId();
   useEffect(() => {
     void refreshDatasets();
   }, []);
-  const chosen = fieldText(option);
+  const chosen = configForm.fieldText(option);
   const stored = datasets.value.filter(({ damage }) => damage === null);
   const isMissing = chosen !== 'none' && !stored.some((each) => each.id === chosen);
   return (
@@ -76,8 +63,8 @@ function DatasetField({ option }: { readonly option: Option }) {
         value={chosen}
         aria-describedby={`${id}-help`}
         onChange={(event) => {
-          typeInto(option, event.currentTarget.value);
-          leave(option);
+          configForm.type(option, event.currentTarget.value);
+          configForm.leave(option);
         }}
       >
         <option value="none">none</option>

@@ -7,10 +7,11 @@ import { ModelField } from '../models/models.tsx';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { startRun } from '../run/state.ts';
 import { Choice } from '../ui/choice.tsx';
+import { FormField } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
-import { MoreField, OptionField } from './fields.tsx';
-import { activePreset, chooseArm, config, problems, takePreset, toggleSkill } from './state.ts';
+import { MoreField } from './fields.tsx';
+import { activePreset, chooseArm, config, configForm, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight; what to train on and the base model have their own controls. */
@@ -29,7 +30,8 @@ const groups = Object.entries({
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
   const obstacle = isIdle ? (wrongSettings() ?? obstacleOf()) : null;
-  const hasProblem = (settings: readonly Option[]) => settings.some(({ key }) => problems.value.has(key));
+  const hasProblem = (settings: readonly Option[]) =>
+    settings.some(({ key }) => configForm.problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
     if (isIdle && !obstacle) void startRun(config.value);
@@ -51,7 +53,7 @@ export function SetupView() {
         />
         <div class="fields-row">
           {main.map((key) => (
-            <OptionField key={key} option={optionOf(key)} hasHelp={false} />
+            <FormField key={key} form={configForm} option={optionOf(key)} />
           ))}
         </div>
         <Folded summary="More settings" isNeeded={hasProblem(more)}>
@@ -86,7 +88,7 @@ export function SetupView() {
 
 /** Which settings are wrong, as a sentence; null: none is. */
 function wrongSettings(): string | null {
-  const wrong = options.filter(({ key }) => problems.value.has(key)).map(({ label }) => label);
+  const wrong = options.filter(({ key }) => configForm.problems.value.has(key)).map(({ label }) => label);
   return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
 }
 

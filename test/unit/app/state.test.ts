@@ -11,13 +11,10 @@ import {
   activePreset,
   chooseArm,
   config,
-  fieldText,
-  leave,
-  problems,
+  configForm,
   takeConfig,
   takePreset,
   toggleSkill,
-  type,
 } from '../../../src/app/setup/state.ts';
 import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig, presets } from '../../../src/experiment/config.ts';
@@ -26,6 +23,7 @@ import type { RunEvent } from '../../../src/experiment/run.ts';
 import type { Task } from '../../../src/sparkle/task/item.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
+const { fieldText, leave, problems, type } = configForm;
 const steps4 = optionOf('steps');
 const rate = optionOf('learningRate');
 
