@@ -167,7 +167,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
         </div>
       )}
       {isOtherGoing && (
-        <p class="small muted">Another adapter is being merged; this one can be when it has ended.</p>
+        <p class="small muted">Another adapter is being merged; this one can be merged after it.</p>
       )}
       {end && !now && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>

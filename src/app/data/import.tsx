@@ -68,8 +68,8 @@ function Chooser() {
       {(chooser) => (
         <>
           <p>
-            Bring a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: a
-            question a line, the photo by its name.
+            Choose a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: one
+            question per line, with the name of its photo.
           </p>
           <p class="answer muted">{lineExample}</p>
           <div class="row">
@@ -104,7 +104,7 @@ function Ended({ end: { name, questions, text, problems } }: { readonly end: Imp
           <strong>
             {questions} {questions === 1 ? 'line' : 'lines'}
           </strong>{' '}
-          of {name} {questions === 1 ? 'is' : 'are'} in.
+          of {name} {questions === 1 ? 'was' : 'were'} imported.
           {problems.length > 0 && ` ${problems.length} could not be used:`}
         </p>
       )}
@@ -233,8 +233,8 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
       />
       <p class="small muted">
         {recipe
-          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. To a line that was changed since, only the response itself is.'
-          : 'In a run an answer is right when it is the response, but for case, spaces, quotation marks and the full stop.'}
+          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. For a line that was changed since, only its response is right.'
+          : 'In a run an answer is right when it is the response; case, spaces, quotation marks and the full stop do not count.'}
       </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>

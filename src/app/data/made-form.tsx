@@ -26,7 +26,7 @@ const subjectHelp =
   'direction, distance, localization: the basic skills. description: tell where everything is. basic: the paper’s mixed set, every kind of basic question about an image. path and route: the composite tasks.';
 
 const partHelp =
-  'Every possible scene belongs to one part, so the two never share one; only paths in the paper mode are evaluated on all. Basic questions have other colours in each part (printed labels are the same), and distractors in evaluation alone.';
+  'Every possible scene belongs to one part, so the two never share one; only paths in the paper mode are evaluated on all. Basic questions have other colours in each part (printed labels are the same), and distractors only in evaluation.';
 
 const presets: readonly { readonly name: keyof typeof datasetPresets; readonly label: string }[] = [
   { name: 'paper-train', label: 'training set' },

@@ -81,5 +81,5 @@ export async function testFor(use: GpuUse, device: Parameters<TrustGpu>[1]): Pro
 
 /** What works without WebGPU and what to do about it. */
 export const missingGpuNotice =
-  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. How long training takes is told before it begins. ' +
+  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins. ' +
   'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.';

@@ -126,12 +126,12 @@ export const processorObstacle = computed<string | null>(() => {
   const isOnProcessor = gpu.value.kind === 'missing' || gpuDoubts.value.training !== null;
   if (!isOnProcessor || stepsOf(config.value) === 0 || fitsProcessor(chosenModel.value) !== false)
     return null;
-  return `Training ${name} needs a GPU, and there is none to be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`;
+  return `Training ${name} needs a GPU, and none can be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`;
 });
 
 const absence = (id: string, name: string): string =>
   id.startsWith(folderPrefix)
-    ? `The base model is in a folder named ${name}, which this page has not been shown since it was opened. Choose the folder under Base model.`
+    ? `The base model is in a folder named ${name}, which has not been chosen since this page was opened. Choose the folder under Base model.`
     : `The base model ${name} is not in this browser. Download it under Base model, or choose a folder that has it.`;
 
 /** Opens the model of that id, wherever it is. Rejects with a plain message that says what to do where it is not here. */

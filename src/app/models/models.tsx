@@ -79,7 +79,7 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <p class="small muted">
-        The model that is measured, and trained on as it is set up now: rank {lora.rank}, batch{' '}
+        The model to measure and to train, with the settings as they are now: rank {lora.rank}, batch{' '}
         {training.batchSize}.{' '}
         <Term word="How is its memory known?">
           It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
@@ -90,7 +90,7 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
       <ul class="model-cards">
         <Card
           id={sparkleTiny.id}
-          about="Made for this lab, and small enough to train while one waits."
+          about="Made for this lab, and small enough to train while you wait."
           licence={sparkleTiny.licence}
         />
         {hubModels.map((model) => (

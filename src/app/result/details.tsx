@@ -40,7 +40,7 @@ export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
       )}
       {matrices.length > 0 && (
         <details>
-          <summary>What is taken for what</summary>
+          <summary>What is mistaken for what</summary>
           {matrices.map((matrix) => (
             <ConfusionView
               key={matrix.form}

@@ -66,12 +66,11 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
 /** What the picture shows, and whether the model saw it. */
 function noteOn(item: ScoredItem): string {
   if (item.form === 'text' && item.made)
-    return 'Right is what the lab holds right of its own scene, not only the response.';
+    return 'Any answer that is right for the scene counts, not only the response.';
   if (item.form === 'text')
-    return 'Right is the response itself, but for case, spaces, quotation marks and the full stop.';
+    return 'Only the response is right; case, spaces, quotation marks and the full stop do not count.';
   const isSeen = item.shown === undefined;
-  const unseen =
-    item.shown === null ? 'got no picture, the words above are all' : 'was shown a white picture';
+  const unseen = item.shown === null ? 'got no picture, only the words above' : 'was shown a white picture';
   const drawn =
     item.form === 'count' || item.form === 'yes-no'
       ? ''

@@ -140,7 +140,7 @@ function trainingText(run: RunRecord): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
   if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
   const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
+    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens predicted)`
     : '';
   return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }

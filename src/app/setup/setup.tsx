@@ -95,7 +95,7 @@ function wrongSettings(): string | null {
 /** Why a run cannot start although every setting is valid, and what to do; null: it can. */
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
-    return 'A question is with the model. The run can start when it is answered or stopped.';
+    return 'The model is answering a question. The run can start when that has ended or is stopped.';
   return modelObstacle.value ?? processorObstacle.value;
 }
 

@@ -121,7 +121,7 @@ export const asSource =
 
 /** Why chosen files cannot be read, and what to do. */
 export const unreadable = (error: unknown): string =>
-  `What was chosen cannot be read: ${sentenceOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
+  `What was chosen cannot be read: ${sentenceOf(error)} Check that it is still there and that this browser may read it, then choose it again.`;
 
 /** Reads what was dropped. The entries are taken at once: after the event there are none. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {

@@ -204,7 +204,7 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   await userEvent.upload(page.getByLabelText('ZIP or files'), files);
   await expect
     .poll(() => text('.import-end p'))
-    .toBe('3 lines of data.jsonl and 2 more are in. 62 could not be used:');
+    .toBe('3 lines of data.jsonl and 2 more were imported. 62 could not be used:');
   const problems = [...root.querySelectorAll('.line-problems li')].map(({ textContent }) => textContent);
   expect(problems.slice(0, 2)).toEqual([
     'Line 2 It is not JSON.',
