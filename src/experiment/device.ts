@@ -54,7 +54,7 @@ export function chooseDevices({ wanted, doubts: { inference, training }, trained
       obstacle: isTooLarge
         ? {
             ofRun: `${training} ${trained.name} is too large to be trained on the processor. Choose the embedded model, or a browser and a graphics card with WebGPU.`,
-            ofForm: `Training ${trained.name} needs a GPU, and there is none to be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`,
+            ofForm: `Training ${trained.name} needs a GPU, and none can be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`,
           }
         : null,
       timeNotice: (seconds) =>
@@ -113,5 +113,5 @@ export const softwareGpuNotice =
 
 /** What works without WebGPU and what to do about it. */
 export const missingGpuNotice =
-  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. How long training takes is told before it begins. ' +
+  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins. ' +
   'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.';

@@ -3,13 +3,10 @@
  * (workers/merge.ts), which adapters there are (state.ts).
  */
 import { signal } from '@preact/signals';
-import type { Merge } from '../../../workers/merge.ts';
-import { type RunningWorker, startWorker } from '../../connect.ts';
-import { saveFile } from '../figures/save.ts';
+import { startWorker } from '../../connect.ts';
 import { openModel } from '../models/choice.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
-import { type ExportFile, openExportFile } from '../storage/export-file.ts';
+import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
 import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
 
@@ -20,11 +17,7 @@ export const merging = signal<{
   readonly ofBytes: number;
 } | null>(null);
 /** How the last writing ended, as a sentence, and of which adapter it was; null: there was none. */
-export const mergeEnd = signal<{
-  readonly key: string;
-  readonly kind: 'done' | 'problem';
-  readonly text: string;
-} | null>(null);
+export const mergeEnd = signal<(ExportEnd & { readonly key: string }) | null>(null);
 
 let stopper: AbortController | null = null;
 
@@ -44,42 +37,43 @@ export async function mergeModel(
   stopper = mine;
   mergeEnd.value = null;
   const folder = `${fileNameOf(config.value.model)}-${adapterFileName(choice)}`;
-  let worker: RunningWorker<Merge> | null = null;
-  let file: ExportFile | null = null;
-  try {
-    // The question where to must come with the click that asked for it: nothing is awaited before.
-    file = await open(`${folder}.zip`);
-    if (!file) return;
+  const end = await exportFile(`${folder}.zip`, open, mine.signal, async (stream) => {
     merging.value = { key, doneBytes: 0, ofBytes: 0 };
-    const adapter = await adapterOf(key);
-    if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
-    const { model, source } = await openModel(config.value.model);
-    worker = startWorker('merge');
-    const { end } = worker;
-    mine.signal.addEventListener('abort', () => end('stopped'));
+    return sizeText(await writeMerged(key, folder, stream, mine.signal));
+  });
+  if (end?.kind === 'problem')
+    mergeEnd.value = { key, kind: 'problem', text: `The model could not be merged: ${end.text}` };
+  else if (end) mergeEnd.value = { key, ...end };
+  merging.value = null;
+  stopper = null;
+}
+
+/** Merges in a worker of its own and writes what it gives; returns the bytes written. */
+async function writeMerged(
+  key: string,
+  folder: string,
+  stream: WritableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<number> {
+  const adapter = await adapterOf(key);
+  if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
+  const { model, source } = await openModel(config.value.model);
+  const worker = startWorker('merge');
+  signal.addEventListener('abort', () => worker.end('stopped'));
+  try {
     const merge = await worker.remote;
     const { sizeBytes: ofBytes } = await merge.open(model, source, adapter, folder);
-    const doneBytes = await writeAll(
+    return await writeAll(
       () => merge.next(),
-      file.stream,
-      mine.signal,
-      (done) => {
-        merging.value = { key, doneBytes: done, ofBytes };
+      stream,
+      signal,
+      (doneBytes) => {
+        merging.value = { key, doneBytes, ofBytes };
       },
     );
-    const blob = await file.finish();
-    if (blob) saveFile(`${folder}.zip`, 'application/zip', blob);
-    mergeEnd.value = { key, kind: 'done', text: `${folder}.zip is whole: ${sizeText(doneBytes)}.` };
-  } catch (error) {
-    await file?.stream.abort(error).catch(() => {});
-    mergeEnd.value = mine.signal.aborted
-      ? { key, kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { key, kind: 'problem', text: `The model could not be merged: ${sentenceOf(error)}` };
   } finally {
     // Stopping has ended it already, and a worker is ended once.
-    if (worker && !worker.hasEnded()) worker.end('The merged model is written.');
-    merging.value = null;
-    stopper = null;
+    if (!worker.hasEnded()) worker.end('The merged model is written.');
   }
 }
 

@@ -4,13 +4,15 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
+import type { RunRecord } from '../../experiment/report.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { saveFile } from '../figures/save.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { sentenceOf } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { adapterZip, peftZip } from './adapter-zip.ts';
 import * as store from './store.ts';
 
@@ -143,15 +145,21 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
 }
 
 /** Hands an adapter over as a ZIP of the folder that PEFT reads; an imported one as it came. Never rejects. */
-export async function saveAdapter(choice: AdapterChoice): Promise<void> {
+export function saveAdapter(choice: AdapterChoice): Promise<void> {
   const { key } = choice;
+  const run = shownRun.value;
+  if (run && key === runKey(run.id)) return saveRunAdapter(run);
+  return saveZip(adapterFileName(choice), async () => peftZip(await storedFiles(key)));
+}
+
+/** The same of a run, stored or not; nothing if it has no adapter. */
+export async function saveRunAdapter({ id, adapter, config: { model, lora } }: RunRecord): Promise<void> {
+  if (adapter) await saveZip(id, async () => adapterZip(adapter, model, lora.dropout));
+}
+
+async function saveZip(name: string, pack: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
   try {
-    const run = shownRun.value;
-    const zip =
-      run?.adapter && key === runKey(run.id)
-        ? adapterZip(run.adapter, run.config.model, run.config.lora.dropout)
-        : peftZip(await storedFiles(key));
-    saveFile(`sparkle-adapter-${adapterFileName(choice)}.zip`, 'application/zip', zip);
+    saveFile(`sparkle-adapter-${name}.zip`, 'application/zip', await pack());
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
   }

@@ -1,12 +1,13 @@
 /**
  * Imported adapters as folders: adapters/<id>/ with PEFT's two files as they came and adapter.json, which is written
- * last: a folder without it was cut off and is swept away. Not here: finding the files in what was chosen
- * (adapter-files.ts), file access (opfs.ts), which adapter is asked (state.ts).
+ * last. Not here: finding the files in what was chosen (src/files/adapter-files.ts), which adapter is asked (state.ts).
  */
 import { z } from 'zod';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, type PeftFiles, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import { listFiles, listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { writeFile } from '../storage/opfs.ts';
+import { hasPeftFiles, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
+import { wholeFolders } from '../storage/whole-folder.ts';
 
 /** One line of the list. */
 export interface AdapterSummary {
@@ -31,8 +32,8 @@ export class StoredAdapterError extends Error {
   override readonly name = 'StoredAdapterError';
 }
 
-const place = (id: string, file: string) => ['adapters', id, file];
 const summaryFile = 'adapter.json';
+const folders = wholeFolders('adapters', summaryFile);
 
 const StoredSummary = z.object({
   version: z.literal(1),
@@ -59,14 +60,10 @@ export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<
     modules: [...new Set(adapter.modules.map((module) => module.name.split('.').at(-1)!))],
     sizeBytes: files[weightsFile].length,
   };
-  try {
-    await writeFile(place(id, weightsFile), files[weightsFile]);
-    await writeFile(place(id, configFile), files[configFile]);
-    await writeFile(place(id, summaryFile), JSON.stringify({ version: 1, ...stored }, null, 2));
-  } catch (error) {
-    await removeAdapter(id).catch(() => {});
-    throw error;
-  }
+  await folders.write(id, async () => {
+    await writePeftFiles(folders.path(id), files);
+    await writeFile(folders.path(id, summaryFile), JSON.stringify({ version: 1, ...stored }, null, 2));
+  });
   return { id, ...stored, damage: null };
 }
 
@@ -78,12 +75,7 @@ async function idOf(files: PeftFiles): Promise<string> {
 
 /** All stored adapters, newest first; what was cut off in writing is removed. */
 export async function listAdapters(): Promise<AdapterSummary[]> {
-  const found: AdapterSummary[] = [];
-  for (const id of await listFolders(['adapters'])) {
-    const text = await (await readFile(place(id, summaryFile)))?.text();
-    if (text === undefined) await removeAdapter(id);
-    else found.push(summarize(id, text));
-  }
+  const found = (await folders.list()).map(({ id, last }) => summarize(id, last));
   return found.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
 }
 
@@ -101,34 +93,32 @@ function summarize(id: string, text: string): AdapterSummary {
 }
 
 /** PEFT's files of an imported adapter, as they came. @throws StoredAdapterError where they are missing. */
-export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(['adapters', id]);
+export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(folders.path(id));
 
 /** Removes an adapter with its files; a missing one is no error. */
-export const removeAdapter = (id: string): Promise<void> => removeEntry(['adapters', id]);
+export const removeAdapter = folders.remove;
 
 // ---- Adapters of runs ------------------------------------------------------------------------------------------
 // A run's folder holds its adapter in the same two files (runs/store.ts writes them).
 
+const runFolder = (id: string) => ['runs', id];
+
 /** The ids of those runs that have an adapter. */
 export async function withAdapter(runIds: readonly string[]): Promise<string[]> {
-  const files = await Promise.all(runIds.map((id) => listFiles(['runs', id])));
-  return runIds.filter((_, i) => files[i]!.includes(configFile) && files[i]!.includes(weightsFile));
+  const isAdapted = await Promise.all(runIds.map((id) => hasPeftFiles(runFolder(id))));
+  return runIds.filter((_, i) => isAdapted[i]);
 }
 
 /** PEFT's files of a stored run. @throws StoredAdapterError where they are missing. */
-export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(['runs', id]);
+export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(runFolder(id));
 
 async function readFolder(folder: readonly string[]): Promise<PeftFiles> {
-  const config = await readFile([...folder, configFile]);
-  const weights = await readFile([...folder, weightsFile]);
-  if (!config || !weights)
+  const files = await readPeftFiles(folder);
+  if (!files)
     throw new StoredAdapterError(
       `Expected ${configFile} and ${weightsFile} in the browser's storage, but not both are there. The adapter was removed: import it again, or train it again.`,
     );
-  return {
-    [configFile]: await config.text(),
-    [weightsFile]: new Uint8Array(await weights.arrayBuffer()),
-  };
+  return files;
 }
 
 /** The adapter in those files. @throws PeftError or SafetensorsError where they are damaged. */

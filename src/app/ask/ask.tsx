@@ -20,8 +20,7 @@ import {
 
 /** The scene, the question, the answer. */
 export function AskView() {
-  const isBusy = askStatus.value !== 'idle';
-  const obstacle = isBusy ? null : askObstacle.value;
+  const obstacle = askStatus.value === 'idle' ? askObstacle.value : null;
   const submit = (event: Event) => {
     event.preventDefault();
     void ask();
@@ -42,47 +41,7 @@ export function AskView() {
           </div>
         </div>
         <form class="ask-form" onSubmit={submit}>
-          <label for="ask-question">Question</label>
-          <div class="ask-line">
-            <input
-              id="ask-question"
-              type="text"
-              autoComplete="off"
-              value={question.value}
-              onInput={(event) => {
-                question.value = event.currentTarget.value;
-              }}
-            />
-            {isBusy ? (
-              <button type="button" class="primary" onClick={() => void stopAsking()}>
-                Stop
-              </button>
-            ) : (
-              <button
-                type="submit"
-                class="primary"
-                disabled={obstacle !== null}
-                aria-describedby={obstacle ? 'ask-obstacle' : undefined}
-              >
-                Ask
-              </button>
-            )}
-          </div>
-          <ul class="suggestions" aria-label="Questions that fit this scene">
-            {suggestions.value.map((text) => (
-              <li key={text}>
-                <button
-                  type="button"
-                  class="quiet"
-                  onClick={() => {
-                    question.value = text;
-                  }}
-                >
-                  {text}
-                </button>
-              </li>
-            ))}
-          </ul>
+          <Question isHindered={obstacle !== null} />
           <AdaptersView />
           {obstacle && (
             <p id="ask-obstacle" class="small muted">
@@ -99,6 +58,55 @@ export function AskView() {
         </form>
       </div>
     </section>
+  );
+}
+
+/** The question with its button, and others that fit the scene. */
+function Question({ isHindered }: { readonly isHindered: boolean }) {
+  return (
+    <>
+      <label for="ask-question">Question</label>
+      <div class="ask-line">
+        <input
+          id="ask-question"
+          type="text"
+          autoComplete="off"
+          value={question.value}
+          onInput={(event) => {
+            question.value = event.currentTarget.value;
+          }}
+        />
+        {askStatus.value !== 'idle' ? (
+          <button type="button" class="primary" onClick={() => void stopAsking()}>
+            Stop
+          </button>
+        ) : (
+          <button
+            type="submit"
+            class="primary"
+            disabled={isHindered}
+            aria-describedby={isHindered ? 'ask-obstacle' : undefined}
+          >
+            Ask
+          </button>
+        )}
+      </div>
+      <ul class="suggestions" aria-label="Questions that fit this scene">
+        {suggestions.value.map((text) => (
+          <li key={text}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                question.value = text;
+              }}
+            >
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -10,13 +10,13 @@ import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { config } from '../setup/state.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { workers } from '../workers.ts';
 
 /** What one of the chosen answers. */
-export interface GivenAnswer {
+interface GivenAnswer {
   /** The choice's key and name. */
   readonly key: string;
   readonly name: string;

@@ -2,9 +2,7 @@
 import { signal } from '@preact/signals';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { DatasetProgress } from '../../sparkle/dataset/dataset-zip.ts';
-import { saveFile } from '../figures/save.ts';
-import { sentenceOf } from '../page/notice.ts';
-import { type ExportFile, openExportFile } from '../storage/export-file.ts';
+import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
 
@@ -19,7 +17,7 @@ export interface Writing {
 /** null: nothing is. */
 export const writing = signal<Writing | null>(null);
 /** How the last writing ended, as a sentence; null: there was none. */
-export const writingEnd = signal<{ readonly kind: 'done' | 'problem'; readonly text: string } | null>(null);
+export const writingEnd = signal<ExportEnd | null>(null);
 
 let stopper: AbortController | null = null;
 
@@ -43,28 +41,15 @@ export async function writeData(
   const recipe: DatasetRecipe = { config: dataConfig.value, seed, part: part.value, images, sizePx };
   const name = fileName(recipe);
   writingEnd.value = null;
-  try {
-    // The question where to must come with the click that asked for it: nothing is awaited before.
-    const file = await open(name);
-    if (!file) return;
+  writingEnd.value = await exportFile(name, open, mine.signal, async (stream) => {
     const startedMs = performance.now();
     writing.value = { progress: { images: 0, questions: 0, sizeBytes: 0 }, of: images, startedMs };
     const { exportDataset } = await import('./write-dataset.ts');
-    const done = await exportDataset(recipe, file.stream, mine.signal, (progress) => {
+    const done = await exportDataset(recipe, stream, mine.signal, (progress) => {
       writing.value = { progress, of: images, startedMs };
     });
-    const blob = await file.finish();
-    if (blob) saveFile(name, 'application/zip', blob);
-    writingEnd.value = {
-      kind: 'done',
-      text: `${name} is whole: ${done.images} images, ${done.questions} questions, ${sizeText(done.sizeBytes)}.`,
-    };
-  } catch (error) {
-    writingEnd.value = mine.signal.aborted
-      ? { kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { kind: 'problem', text: sentenceOf(error) };
-  } finally {
-    writing.value = null;
-    stopper = null;
-  }
+    return `${done.images} images, ${done.questions} questions, ${sizeText(done.sizeBytes)}`;
+  });
+  writing.value = null;
+  stopper = null;
 }

@@ -6,8 +6,8 @@ import { signal } from '@preact/signals';
 import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { sentenceOf } from '../ui/format.ts';
 import * as store from './store.ts';
 
 /** All datasets that are stored, the newest first. */

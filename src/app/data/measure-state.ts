@@ -4,7 +4,7 @@ import { proxy } from 'comlink';
 import type { Data } from '../../../workers/data.ts';
 import { type RunningWorker, startWorker } from '../../connect.ts';
 import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { dataConfig, part, request, samplesMax } from './state.ts';
 
 /** Samples that are counted, where there are as many. */

@@ -1,6 +1,6 @@
 /**
  * The dataset that is looked at: its parameters, which sample is shown, and what is wrong with the parameters. The last
- * good sample stays while they are. Not here: the form (data-form.tsx), measuring it (measure-state.ts),
+ * good sample stays while they are. Not here: the form (made-form.tsx), measuring it (measure-state.ts),
  * writing it (export-state.ts).
  */
 import { computed, effect, signal } from '@preact/signals';
@@ -13,8 +13,8 @@ import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
 import { allowedPairs, checkDataset } from '../../sparkle/dataset/dataset-check.ts';
 import { maxDatasetImages } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
-import { sentenceOf } from '../page/notice.ts';
-import { createForm } from '../setup/form.ts';
+import { createForm } from '../ui/form.ts';
+import { sentenceOf } from '../ui/format.ts';
 
 /** What the dataset is made of; each parameter is in its range, but they may not go together. */
 export const dataConfig = signal<DataConfig>(startingConfig('direction', 'balanced'));

@@ -1,7 +1,7 @@
 /**
  * Imported datasets as folders: datasets/<id>/ with questions.jsonl, images.bin (the image files one after another) and
- * dataset.json, which is written last: a folder without it was cut off and is swept away. Not here: reading a ZIP or a
- * folder (src/sparkle/dataset/dataset-import.ts), file access (opfs.ts), which dataset is shown (import-state.ts).
+ * dataset.json, which is written last. Not here: reading a ZIP or a folder (src/sparkle/dataset/dataset-import.ts), which
+ * dataset is shown (import-state.ts).
  */
 
 import { z } from 'zod';
@@ -15,7 +15,8 @@ import type {
 } from '../../sparkle/dataset/dataset-import.ts';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
-import { listFolders, openFile, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { openFile, readFile, writeFile } from '../storage/opfs.ts';
+import { wholeFolders } from '../storage/whole-folder.ts';
 
 /** One line of the list of datasets. */
 export interface DatasetSummary {
@@ -45,8 +46,8 @@ export interface StoredDataset {
   readonly recipe: DatasetRecipe | null;
 }
 
-const place = (id: string, file: string) => ['datasets', id, file];
 const summaryFile = 'dataset.json';
+const folders = wholeFolders('datasets', summaryFile);
 const questionsFile = 'questions.jsonl';
 const imagesFile = 'images.bin';
 
@@ -81,10 +82,8 @@ const StoredSummary = z.object({
 });
 type StoredSummary = z.infer<typeof StoredSummary>;
 
-const lockOf = (id: string) => `dataset ${id}`;
-
 /** What has been written of a dataset's images. */
-export interface SavingProgress {
+interface SavingProgress {
   readonly images: number;
   readonly of: number;
 }
@@ -100,55 +99,44 @@ export async function saveDataset(
   onProgress: (progress: SavingProgress) => void,
 ): Promise<DatasetSummary> {
   const id = await idOf(dataset, signal);
-  return withLock(id, async () => {
-    try {
-      const isStored = (await readSummary(id).catch(() => null)) !== null;
-      const lines = dataset.questions.map((question) => `${JSON.stringify(question)}\n`).join('');
-      const imageBytes = [...dataset.images.values()].reduce((sum, { blob }) => sum + blob.size, 0);
-      if (!isStored) {
-        await writeImages(id, [...dataset.images.values()], signal, onProgress);
-        await writeFile(place(id, questionsFile), lines);
-      }
-      const stored: StoredSummary = {
-        version: 1,
-        name,
-        importedAt: new Date().toISOString(),
-        questions: dataset.questions.length,
-        sizeBytes: imageBytes + new Blob([lines]).size,
-        problems: [...dataset.problems],
-        recipe: dataset.recipe,
-        images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
-          path,
-          format,
-          width,
-          height,
-          sizeBytes: blob.size,
-        })),
-      };
-      await writeFile(place(id, summaryFile), JSON.stringify(stored));
-      return summaryOf(id, stored);
-    } catch (error) {
-      await removeIfCut(id).catch(() => {});
-      throw error;
+  return folders.write(id, async () => {
+    const isStored = (await readSummary(id).catch(() => null)) !== null;
+    const lines = dataset.questions.map((question) => `${JSON.stringify(question)}\n`).join('');
+    const imageBytes = [...dataset.images.values()].reduce((sum, { blob }) => sum + blob.size, 0);
+    if (!isStored) {
+      await writeImages(id, [...dataset.images.values()], signal, onProgress);
+      await writeFile(folders.path(id, questionsFile), lines);
     }
+    const stored: StoredSummary = {
+      version: 1,
+      name,
+      importedAt: new Date().toISOString(),
+      questions: dataset.questions.length,
+      sizeBytes: imageBytes + new Blob([lines]).size,
+      problems: [...dataset.problems],
+      recipe: dataset.recipe,
+      images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
+        path,
+        format,
+        width,
+        height,
+        sizeBytes: blob.size,
+      })),
+    };
+    await writeFile(folders.path(id, summaryFile), JSON.stringify(stored));
+    return summaryOf(id, stored);
   });
 }
 
 /** All stored datasets, the newest first. A damaged one is listed as such and does not hide the others. */
 export async function listDatasets(): Promise<DatasetSummary[]> {
-  const ids = await listFolders(['datasets']);
-  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
-  const summaries: DatasetSummary[] = [];
-  for (const id of ids) {
-    if (held.has(lockOf(id))) continue;
+  const summaries = (await folders.list()).map(({ id, last }) => {
     try {
-      const stored = await readSummary(id);
-      if (stored) summaries.push(summaryOf(id, stored));
-      else await removeDataset(id);
+      return summaryOf(id, parseAs(StoredSummary, last, summaryFile));
     } catch (error) {
-      summaries.push(damagedSummary(id, messageOf(error)));
+      return damagedSummary(id, messageOf(error));
     }
-  }
+  });
   return summaries.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
 }
 
@@ -158,8 +146,8 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
   if (!stored)
     throw new Error(`The imported dataset ${id} is not in this browser. Import its ZIP or folder again.`);
   const [bytes, lines] = await Promise.all([
-    readFile(place(id, imagesFile)),
-    readFile(place(id, questionsFile)),
+    readFile(folders.path(id, imagesFile)),
+    readFile(folders.path(id, questionsFile)),
   ]);
   const sizeBytes = stored.images.reduce((sum, image) => sum + image.sizeBytes, 0);
   if (!lines || (bytes?.size ?? 0) !== sizeBytes) throw new Error(damagedText(imagesFile));
@@ -179,19 +167,7 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
 }
 
 /** Removes a dataset with all its files; a missing one is no error. */
-export async function removeDataset(id: string): Promise<void> {
-  await removeEntry(['datasets', id]);
-}
-
-async function removeIfCut(id: string): Promise<void> {
-  if (!(await readFile(place(id, summaryFile)))?.size) await removeDataset(id);
-}
-
-/** While it is written, other pages leave it alone. */
-function withLock<T>(id: string, write: () => Promise<T>): Promise<T> {
-  const { locks } = navigator;
-  return locks ? (locks.request(lockOf(id), write) as Promise<T>) : write();
-}
+export const removeDataset = folders.remove;
 
 async function writeImages(
   id: string,
@@ -199,7 +175,7 @@ async function writeImages(
   signal: AbortSignal,
   onProgress: (progress: SavingProgress) => void,
 ): Promise<void> {
-  const writer = (await openFile(place(id, imagesFile))).getWriter();
+  const writer = (await openFile(folders.path(id, imagesFile))).getWriter();
   // A failure is told by write(); beside it, this promise would be an unhandled rejection.
   writer.closed.catch(() => {});
   try {
@@ -259,7 +235,7 @@ const damagedSummary = (id: string, damage: string): DatasetSummary => ({
 
 /** null: there is none, or it was never finished. */
 async function readSummary(id: string): Promise<StoredSummary | null> {
-  const text = await (await readFile(place(id, summaryFile)))?.text();
+  const text = await folders.readLast(id);
   return text ? parseAs(StoredSummary, text, summaryFile) : null;
 }
 

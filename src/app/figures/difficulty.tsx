@@ -5,7 +5,7 @@
 import type { AxisName, DifficultyCurve } from '../../experiment/statistics/difficulty.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import { Figure } from './figure.tsx';
-import type { Palette } from './palette.ts';
+import type { Hue, Palette } from './palette.ts';
 
 interface DifficultyProps {
   readonly curve: DifficultyCurve;
@@ -14,7 +14,7 @@ interface DifficultyProps {
   readonly colourVersion: number;
 }
 
-const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: 'composite' | 'distance' }>> = {
+const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: Hue }>> = {
   hops: {
     axis: 'hops',
     caption: 'Shortest paths, by the hops of the shortest one.',

@@ -39,8 +39,8 @@ const reasons: Readonly<Record<AnswerForm, string>> = {
   description: 'Every object by its cell in an image of 10 by 10: first right, then up, both from 0.',
   path: 'Any walk along the grid without a detour is right.',
   route: 'Of all orders from this start, this one is the shortest. It does not return.',
-  count: 'The picture was drawn to have exactly so many.',
-  'yes-no': 'The picture was drawn to be so, clear of doubt.',
+  count: 'The picture was drawn with exactly that many.',
+  'yes-no': 'The picture was drawn so that there is no doubt.',
 };
 
 /** Where the styles in words, which tell positions and lengths exactly, differ. */

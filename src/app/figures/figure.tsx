@@ -4,8 +4,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
 import { shortNumber } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { csvText, pngOf, saveFile, svgText } from './save.ts';
+import { csvText, pngOf, svgText } from './save.ts';
 
 /** What a figure is made of. */
 interface FigureProps {

@@ -4,18 +4,16 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
 import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw/draw.ts';
 import { labelFontOf } from '../../sparkle/draw/draw-mark.ts';
 import { loadLabelFonts } from '../../sparkle/draw/font.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
-import { Photo } from './photo.tsx';
 
 /** A place in the overlay: 100 by 100, y down. */
 export const place = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
 
 interface PictureProps {
-  readonly scene: Scene | PhotoScene;
+  readonly scene: Scene;
   /** What a screen reader says in place of the picture. */
   readonly label: string;
   /** Pixels the scene is drawn with; CSS decides how large it is shown. */
@@ -25,22 +23,8 @@ interface PictureProps {
   readonly children?: ComponentChildren;
 }
 
-/** A scene, or an imported image, on which nothing is drawn. */
-export function Picture({ scene, ...rest }: PictureProps) {
-  return scene.kind === 'photo' ? (
-    <Photo scene={scene} label={rest.label} />
-  ) : (
-    <Drawing scene={scene} {...rest} />
-  );
-}
-
-function Drawing({
-  scene,
-  label,
-  sizePx,
-  traces = none,
-  children,
-}: PictureProps & { readonly scene: Scene }) {
+/** The scene, with what explains it as `children`. */
+export function Picture({ scene, label, sizePx, traces = none, children }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -73,8 +57,7 @@ function Drawing({
 const none: NonNullable<PictureProps['traces']> = [];
 
 /** A scene in words. */
-export function sceneLabel(scene: Scene | PhotoScene): string {
-  if (scene.kind === 'photo') return `The imported image ${scene.path}`;
+export function sceneLabel(scene: Scene): string {
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
   if (scene.kind === 'figure') {

@@ -1,15 +1,4 @@
-/** Saves what the page made as a file: text, bytes, and an SVG as SVG or PNG. Not here: what is in it. */
-
-/** Offers a file to the person, under that name. */
-export function saveFile(name: string, type: string, content: string | Uint8Array<ArrayBuffer> | Blob): void {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click returns.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+/** A figure as a file: its drawing as SVG or PNG, its rows as CSV. Not here: handing it over (ui/save-file.ts). */
 
 /** The drawing as a file that stands alone: with a ground, a size and a font. */
 export function svgText(svg: SVGSVGElement, ground: string): string {

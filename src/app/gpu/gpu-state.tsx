@@ -51,8 +51,7 @@ export function GpuState() {
         {inference && <p>For answers: {inference}</p>}
         <p class="muted">
           Drivers that compute wrongly do not say so. Before a GPU is used here for the first time, it
-          computes four small problems whose answers are known; the lengths of the errors are told as shares
-          of the answers'.
+          computes four small problems whose answers are known; each error is given as a share of its answer.
         </p>
         <table>
           <thead>

@@ -3,8 +3,9 @@
  */
 
 import { endWorkers } from '../models/state.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { isTestingGpu, testFor } from './state.ts';
 
 /** Whether the workers are free for a test. */

@@ -20,8 +20,8 @@ import { chooseDevices } from '../../experiment/device.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
 import { gpuDoubts } from '../gpu/state.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { chooseModel, config } from '../setup/state.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { openFolder } from './folder.ts';
 import { hubAddress } from './hub-listing.ts';
 import * as store from './store.ts';
@@ -63,7 +63,7 @@ export function placeOf(id: string): 'page' | 'browser' | 'folder' | null {
 }
 
 /** What is known of a model without opening it. */
-export interface KnownModel {
+interface KnownModel {
   readonly id: string;
   readonly name: string;
   /** null: nothing is known of it but its name. */
@@ -129,7 +129,7 @@ export const processorObstacle = computed<string | null>(() => {
 
 const absence = (id: string, name: string): string =>
   id.startsWith(folderPrefix)
-    ? `The base model is in a folder named ${name}, which this page has not been shown since it was opened. Choose the folder under Base model.`
+    ? `The base model is in a folder named ${name}, which has not been chosen since this page was opened. Choose the folder under Base model.`
     : `The base model ${name} is not in this browser. Download it under Base model, or choose a folder that has it.`;
 
 /** Opens the model of that id, wherever it is. Rejects with a plain message that says what to do where it is not here. */

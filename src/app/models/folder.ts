@@ -9,7 +9,7 @@ import type { ModelSource } from '../../../models/source.ts';
 import { folderPrefix } from '../../experiment/config.ts';
 
 /** A file of a folder, by its path from the folder's name on. */
-export interface FileInFolder {
+interface FileInFolder {
   readonly path: string;
   readonly blob: Blob;
 }

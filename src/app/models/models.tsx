@@ -1,16 +1,18 @@
 /**
- * The base models to choose from: what each is, what it takes, whether it is here; downloading, removing, folders. Not
- * here: the line in the form (model-field.tsx), choosing a folder (model-folder.tsx).
+ * The base model as a line in the form, and the dialog with all there are: what each is, what it takes, whether it is
+ * here; downloading, removing. Not here: choosing a folder (model-folder.tsx).
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
 import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
+import { runStatus } from '../run/busy.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import {
+  chosenModel,
   downloadHubModel,
   downloading,
   folderModels,
@@ -26,8 +28,42 @@ import {
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
 
+/** The line in the form. */
+export function ModelField() {
+  const [isOpen, setIsOpen] = useState(false);
+  const { id, name, size } = chosenModel.value;
+  // A link may name a model that is not here.
+  useEffect(() => void lookForModels(), [id]);
+  const download = downloading.value;
+  const { progress } = download ?? {};
+  return (
+    <div class="model-field">
+      <h3 id="model-field">Base model</h3>
+      <p>
+        {name} <span class="small muted">{modelSizeText(size)}</span>
+      </p>
+      <button
+        type="button"
+        aria-describedby="model-field"
+        aria-haspopup="dialog"
+        disabled={runStatus.value !== 'idle'}
+        onClick={() => setIsOpen(true)}
+      >
+        Change
+      </button>
+      {download && (
+        <p class="small muted">
+          Downloading {download.id.split('/').at(-1)}
+          {progress && `: ${Math.floor((100 * progress.loadedBytes) / progress.totalBytes)} %`}
+        </p>
+      )}
+      {isOpen && <ModelsDialog onClose={() => setIsOpen(false)} />}
+    </div>
+  );
+}
+
 /** A modal dialog; Escape closes it, a download goes on without it. */
-export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
+function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
@@ -43,7 +79,7 @@ export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <p class="small muted">
-        The model that is measured, and trained on as it is set up now: rank {lora.rank}, batch{' '}
+        The model to measure and to train, with the settings as they are now: rank {lora.rank}, batch{' '}
         {training.batchSize}.{' '}
         <Term word="How is its memory known?">
           It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
@@ -54,7 +90,7 @@ export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
       <ul class="model-cards">
         <Card
           id={sparkleTiny.id}
-          about="Made for this lab, and small enough to train while one waits."
+          about="Made for this lab, and small enough to train while you wait."
           licence={sparkleTiny.licence}
         />
         {hubModels.map((model) => (

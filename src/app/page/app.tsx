@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
+import { SamplesView } from '../data/data.tsx';
 import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { runStatus } from '../run/busy.ts';
@@ -9,7 +10,6 @@ import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
-import { SamplesView } from '../setup/samples.tsx';
 import { SetupView } from '../setup/setup.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';

@@ -1,10 +1,8 @@
 /** What the page has to tell the person: short messages that stay until they are closed. Not here: progress (run/state.ts). */
-
 import { signal } from '@preact/signals';
-import { messageOf } from '../../../models/message-of.ts';
 
 /** A message. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   /** `problem`: something did not work; `note`: good to know. Told by a word, not by colour alone. */
   readonly kind: 'problem' | 'note';
@@ -28,9 +26,3 @@ export function tell(kind: Notice['kind'], text: string): number {
 export function closeNotice(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
-
-/** The message of anything thrown, as a sentence that another can follow. */
-export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));
-
-/** Ends a text with a full stop if it has no end of its own. */
-export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,10 +1,11 @@
-/** Light, dark, or as the system says; remembered where the browser allows it. Not here: the colours (tokens.css). */
+/** Light, dark, or as the system says; remembered where the browser allows it. Not here: the colours (figures/palette.ts). */
 import { effect, signal } from '@preact/signals';
+import { paletteCss } from '../figures/palette.ts';
 
 /** The choices there are, in the order the button takes. */
-export const themes = ['system', 'light', 'dark'] as const;
+const themes = ['system', 'light', 'dark'] as const;
 /** One of the choices. */
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 const key = 'theme';
 
@@ -14,8 +15,11 @@ export const theme = signal<Theme>('system');
 /** Counts up whenever the colours on the page may have changed: figures drawn with resolved colours draw again. */
 export const colourVersion = signal(0);
 
-/** Restores the theme and applies every change to the page. */
+/** Gives the page its colours, restores the theme and applies every change to the page. */
 export function followTheme(page: Window): void {
+  const style = page.document.createElement('style');
+  style.textContent = paletteCss;
+  page.document.head.append(style);
   theme.value = themes.find((name) => name === read(page)) ?? 'system';
   effect(() => {
     page.document.documentElement.dataset.theme = theme.value;

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -91,7 +91,7 @@ function ItemRow({ result, onOpen }: { readonly result: ItemResult; readonly onO
   const { item, before, after } = result;
   return (
     <button type="button" class="item-row" onClick={onOpen}>
-      <Picture scene={item.scene} sizePx={112} label={sceneLabel(item.scene)} />
+      <ItemPicture scene={item.scene} sizePx={112} />
       <span class="item-row-text">
         <span>{item.question}</span>
         <span class="small muted">

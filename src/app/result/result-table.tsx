@@ -43,7 +43,7 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           </th>
           <th scope="col">
             <Term word="readable">
-              Answers that have the asked form, before and after, whether right or wrong. Told apart from
+              Answers that have the asked form, before and after, whether right or wrong. Counted apart from
               skill: a model can learn the form alone.
             </Term>
           </th>

@@ -1,8 +1,8 @@
 /** The run while it goes on: its phases, what is being done and for how long, the loss, and what the model answers now. */
 import { useEffect, useRef } from 'preact/hooks';
 import { type Phase, phases } from '../../experiment/event.ts';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { colourVersion } from '../page/theme.ts';
 import { focusOn } from '../ui/focus.ts';
@@ -180,7 +180,7 @@ function Seeing() {
     <div class="seeing" data-hue={taskHue(item.task)}>
       <h3>What it sees now</h3>
       <div class="seeing-body">
-        <Picture scene={item.scene} sizePx={320} label={sceneLabel(item.scene)} />
+        <ItemPicture scene={item.scene} sizePx={320} />
         <div>
           <p class="tag">{taskName(item.task)}</p>
           <p class="question">{item.question}</p>

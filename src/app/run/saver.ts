@@ -5,9 +5,10 @@
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunRecord } from '../../experiment/report.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { saveCheckpoint } from '../runs/checkpoint-store.ts';
 import { beginRun, saveProgress } from '../runs/store.ts';
+import { sentenceOf } from '../ui/format.ts';
 
 /** What is written while a run goes on is at most this old. */
 const saveEveryMs = 3000;

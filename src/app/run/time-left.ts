@@ -2,7 +2,7 @@
 import type { Phase } from '../../experiment/event.ts';
 
 /** What is known when the question is asked; times in ms. */
-export interface RunClock {
+interface RunClock {
   readonly phase: Phase;
   /** Since the work at hand began. */
   readonly elapsedMs: number;

@@ -9,9 +9,10 @@ import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
 import * as store from './store.ts';
 

@@ -12,7 +12,9 @@ import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
-import { type Release, takeLock } from '../storage/page-lock.ts';
+import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
+import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
+import { removeUnlessWritten } from '../storage/whole-folder.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint-store.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './schema.ts';
 
@@ -47,15 +49,10 @@ export async function beginRun(id: string, config: ExperimentConfig): Promise<vo
   try {
     await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
   } catch (error) {
-    await removeIfEmpty(id).catch(() => {});
+    await removeUnlessWritten(['runs', id], 'config.json').catch(() => {});
     throw error;
   }
   await removeEntry(place(id, 'record.json'));
-}
-
-async function removeIfEmpty(id: string): Promise<void> {
-  const written = await readFile(place(id, 'config.json'));
-  if (!written?.size) await removeRun(id);
 }
 
 /**
@@ -77,19 +74,13 @@ export async function saveProgress(
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
 }
 
-async function saveAdapter(id: string, adapter: Adapter, { model, lora }: ExperimentConfig): Promise<void> {
-  const files = writePeft(adapter, model, lora.dropout);
-  await writeFile(place(id, configFile), files[configFile]);
-  await writeFile(place(id, weightsFile), files[weightsFile]);
-}
-
 /** Writes a run that has ended; the record last. One that is finished needs its checkpoint no more. */
 export async function saveRun(record: RunRecord): Promise<void> {
   const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
-  if (adapter) await saveAdapter(id, adapter, config);
+  if (adapter) await writePeftFiles(['runs', id], writePeft(adapter, config.model, config.lora.dropout));
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);
@@ -98,7 +89,7 @@ export async function saveRun(record: RunRecord): Promise<void> {
 /** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
 export async function listRuns(): Promise<RunSummary[]> {
   const ids = await listFolders(['runs']);
-  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
+  const held = await heldLocks();
   const summaries = await Promise.all(ids.map((id) => summarize(id, held.has(lockOf(id)))));
   return summaries.sort((a, b) => b.id.localeCompare(a.id));
 }
@@ -205,12 +196,10 @@ async function latestAdapter(id: string): Promise<Adapter | null> {
   return checkpoint?.adapter ?? readAdapter(id).catch(() => null);
 }
 
-async function readAdapter(id: string) {
-  const config = await readFile(place(id, configFile));
-  const weights = await readFile(place(id, weightsFile));
-  if (!config || !weights) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
-  const bytes = new Uint8Array(await weights.arrayBuffer());
-  return readPeft({ [configFile]: await config.text(), [weightsFile]: bytes }).adapter;
+async function readAdapter(id: string): Promise<Adapter> {
+  const files = await readPeftFiles(['runs', id]);
+  if (!files) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
+  return readPeft(files).adapter;
 }
 
 /** The start as the id tells it (2026-11-21T10-15-30-s1), for runs that have no record; empty if it tells none. */

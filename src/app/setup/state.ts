@@ -9,14 +9,15 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { tell } from '../page/notice.ts';
-import { createForm } from './form.ts';
+import { createForm } from '../ui/form.ts';
 
 /** The experiment as it is set up; always valid. */
 export const config = signal<ExperimentConfig>(defaultConfig);
 
-const form = createForm(config);
-/** The form over it; without problems the experiment can run. `takeConfig` puts a whole config in place of this one. */
-export const { problems, fieldText, type, leave, take: takeConfig } = form;
+/** The form over it; without problems the experiment can run. */
+export const configForm = createForm(config);
+/** Puts a whole config in place of this one. */
+export const takeConfig = configForm.take;
 
 /** Takes a preset; the base model, what to train on, imported data and the seed stay. */
 export function takePreset(name: keyof typeof presets): void {
@@ -53,7 +54,7 @@ export function chooseModel(id: string): void {
 
 /** Sets which tasks are scored; what is being typed into their field gives way. */
 export function chooseTasks(tasks: readonly Task[]): void {
-  form.set(optionOf('tasks'), tasks);
+  configForm.set(optionOf('tasks'), tasks);
 }
 
 /** Sets what to train on as a whole: skills, none, or the control. */

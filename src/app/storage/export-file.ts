@@ -2,6 +2,8 @@
  * The file a dataset or a merged model is written to: the one a person chooses, where the browser lets them; else one in the browser's
  * private file system, handed over when it is whole; else memory, up to a limit. Not here: what is written.
  */
+import { sentenceOf } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { listFiles, openFile, plainError, readFile, removeEntry } from './opfs.ts';
 
 /** A file that is being written. */
@@ -9,6 +11,38 @@ export interface ExportFile {
   readonly stream: WritableStream<Uint8Array>;
   /** Once the stream is closed: what is to be handed to the person; null where it is in the file they chose. */
   finish(): Promise<Blob | null>;
+}
+
+/** How the writing of a file ended, as a sentence. */
+export interface ExportEnd {
+  readonly kind: 'done' | 'problem';
+  readonly text: string;
+}
+
+/**
+ * Opens a file as `open` does, has `write` write it to its end, and hands it over. `write` says what is in it, in a few words.
+ * Null if the person chose no file. Where it fails or is stopped, nothing of the file is kept. Never rejects.
+ */
+export async function exportFile(
+  name: string,
+  open: (name: string) => Promise<ExportFile | null>,
+  signal: AbortSignal,
+  write: (stream: WritableStream<Uint8Array>) => Promise<string>,
+): Promise<ExportEnd | null> {
+  let file: ExportFile | null = null;
+  try {
+    // The question where to must come with the click that asked for it: nothing is awaited before.
+    file = await open(name);
+    if (!file) return null;
+    const written = await write(file.stream);
+    const blob = await file.finish();
+    if (blob) saveFile(name, 'application/zip', blob);
+    return { kind: 'done', text: `${name} is whole: ${written}.` };
+  } catch (error) {
+    await file?.stream.abort(error).catch(() => {});
+    if (signal.aborted) return { kind: 'done', text: 'Stopped. Nothing was kept of the file.' };
+    return { kind: 'problem', text: sentenceOf(error) };
+  }
 }
 
 /** Without a file to write to, as much is kept in memory. */

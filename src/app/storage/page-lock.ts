@@ -1,5 +1,9 @@
 /** What one page of the lab holds against all others in this browser. Not here: what is held (runs/store.ts, models/store.ts). */
 
+/** The names of all locks that are held, here or on other pages. */
+export const heldLocks = async (): Promise<ReadonlySet<string | undefined>> =>
+  new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
+
 /** Lets go of what was held; a second call does nothing. Resolves when the others see it. */
 export type Release = () => Promise<void>;
 

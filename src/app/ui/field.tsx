@@ -1,5 +1,7 @@
-/** A labelled text field with help and a message when its text is not valid. Takes props only. */
+/** A labelled text field with help and a message when its text is not valid; also as a setting of a form. Takes props only. */
 import { useId } from 'preact/hooks';
+import type { Option } from '../../experiment/option.ts';
+import type { Form } from './form.ts';
 import { Term } from './term.tsx';
 
 interface FieldProps {
@@ -72,3 +74,29 @@ export function Field(props: FieldProps) {
     </div>
   );
 }
+
+interface FormFieldProps<T extends object> {
+  readonly form: Form<T>;
+  readonly option: Option;
+  readonly help?: string;
+  readonly isHelpFolded?: boolean;
+}
+
+/** A setting of a form, to type or to choose. */
+export function FormField<T extends object>({ form, option, ...help }: FormFieldProps<T>) {
+  return (
+    <Field
+      {...help}
+      label={option.label}
+      text={form.fieldText(option)}
+      problem={form.problems.value.get(option.key) ?? null}
+      isNumber={isNumeric(option)}
+      choices={option.choices}
+      onType={(text) => form.type(option, text)}
+      onLeave={() => form.leave(option)}
+    />
+  );
+}
+
+/** Whether a setting is a number. */
+export const isNumeric = ({ kind }: Option): boolean => kind === 'integer' || kind === 'number';

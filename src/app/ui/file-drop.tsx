@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { sentenceOf } from './format.ts';
 
 interface FileDropProps {
   /** Of the place, for those who do not see it. */
@@ -15,12 +15,18 @@ interface FileDropProps {
   readonly onFiles: (files: readonly FolderFile[]) => void;
   /** What was dropped cannot be read; told as sentences. */
   readonly onProblem: (problem: string) => void;
-  readonly children: (chooser: {
-    readonly chooseFiles: () => void;
-    readonly chooseFolder: () => void;
-    /** Something is held over the place. */
-    readonly isOver: boolean;
-  }) => ComponentChildren;
+  readonly children: (
+    chooser: Chooser & {
+      /** Something is held over the place. */
+      readonly isOver: boolean;
+    },
+  ) => ComponentChildren;
+}
+
+/** Opens the browser's own ways of choosing. */
+interface Chooser {
+  readonly chooseFiles: () => void;
+  readonly chooseFolder: () => void;
 }
 
 /** The place with what `children` draws in it, and inputs that are not seen. */
@@ -83,6 +89,24 @@ export function FileDrop(props: FileDropProps) {
   );
 }
 
+/** The buttons of a place that takes both. */
+export function ChooseButtons({
+  chooseFiles,
+  chooseFolder,
+  isDisabled,
+}: Chooser & { readonly isDisabled: boolean }) {
+  return (
+    <>
+      <button type="button" disabled={isDisabled} onClick={chooseFiles}>
+        Choose a ZIP or files
+      </button>
+      <button type="button" disabled={isDisabled} onClick={chooseFolder}>
+        Choose a folder
+      </button>
+    </>
+  );
+}
+
 /** For FileDrop's `onFiles`: hands what came to `take` as a ZIP, or as files under the name of their folder. */
 export const asSource =
   (take: (name: string, source: Blob | readonly FolderFile[]) => unknown) =>
@@ -97,7 +121,7 @@ export const asSource =
 
 /** Why chosen files cannot be read, and what to do. */
 export const unreadable = (error: unknown): string =>
-  `What was chosen cannot be read: ${sentenceOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
+  `What was chosen cannot be read: ${sentenceOf(error)} Check that it is still there and that this browser may read it, then choose it again.`;
 
 /** Reads what was dropped. The entries are taken at once: after the event there are none. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {

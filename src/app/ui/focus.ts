@@ -1,4 +1,5 @@
 /** Where the keyboard goes on when the control that had it is gone or disabled. */
+import { useRef, useState } from 'preact/hooks';
 
 /** Focuses an element, such as a heading, that Tab does not reach. */
 export function focusOn(element: HTMLElement | null, options?: FocusOptions): void {
@@ -17,6 +18,25 @@ function isFocusLost(): boolean {
 export const takeLostFocus = (element: HTMLElement | null): void => {
   if (isFocusLost()) focusOn(element);
 };
+
+/** Something that opens in the place of its button: when it closes, the button takes the focus back. */
+export function useOpened() {
+  const [isOpen, setIsOpen] = useState(false);
+  const hasClosed = useRef(false);
+  return {
+    isOpen,
+    open: () => setIsOpen(true),
+    close: () => {
+      hasClosed.current = true;
+      setIsOpen(false);
+    },
+    /** The button's `ref`. */
+    button: (element: HTMLElement | null) => {
+      if (element && hasClosed.current) takeLostFocus(element);
+      if (element) hasClosed.current = false;
+    },
+  };
+}
 
 /** Where nothing has the focus: gives it to the first of the selectors that is there. The page does not scroll. */
 export function focusIfLost(...selectors: readonly string[]): void {

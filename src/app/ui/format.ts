@@ -1,4 +1,5 @@
-/** Numbers as people read them. Not here: p-values (src/experiment/finding.ts). */
+/** Numbers, times and sentences as people read them. Not here: p-values (src/experiment/finding.ts). */
+import { messageOf } from '../../../models/message-of.ts';
 
 /** `6.7 MB`; sizes of files and downloads, in powers of ten as systems show them. */
 export function sizeText(bytes: number): string {
@@ -49,3 +50,9 @@ export function timeText(iso: string): string {
 /** "1 line", "3 lines". */
 export const countText = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Ends a text with a full stop if it has no end of its own. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** The message of anything thrown, as a sentence that another can follow. */
+export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));

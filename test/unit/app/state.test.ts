@@ -11,13 +11,10 @@ import {
   activePreset,
   chooseArm,
   config,
-  fieldText,
-  leave,
-  problems,
+  configForm,
   takeConfig,
   takePreset,
   toggleSkill,
-  type,
 } from '../../../src/app/setup/state.ts';
 import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig, presets } from '../../../src/experiment/config.ts';
@@ -27,6 +24,7 @@ import type { Services } from '../../../src/experiment/services.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
+const { fieldText, leave, problems, type } = configForm;
 const steps4 = optionOf('steps');
 const rate = optionOf('learningRate');
 

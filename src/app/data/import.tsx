@@ -1,11 +1,12 @@
 /** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { saveFile } from '../figures/save.ts';
+import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { asSource, FileDrop } from '../ui/file-drop.tsx';
+import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
+import { useOpened } from '../ui/focus.ts';
 import { countText, sizeText, timeText } from '../ui/format.ts';
-import { DataSample } from './data-sample.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import {
   datasets,
   type ImportEnd,
@@ -18,6 +19,8 @@ import {
   showDataset,
   stopImport,
 } from './import-state.ts';
+import { Photo } from './item-picture.tsx';
+import { DataSample } from './sample.tsx';
 import type { DatasetSummary, StoredDataset } from './store.ts';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
@@ -62,20 +65,15 @@ function Chooser() {
         importEnd.value = { name: 'Import', questions: null, text, problems: [] };
       }}
     >
-      {({ chooseFiles, chooseFolder }) => (
+      {(chooser) => (
         <>
           <p>
-            Bring a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: a
-            question a line, the photo by its name.
+            Choose a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: one
+            question per line, with the name of its photo.
           </p>
           <p class="answer muted">{lineExample}</p>
           <div class="row">
-            <button type="button" disabled={now !== null} onClick={chooseFiles}>
-              Choose a ZIP or files
-            </button>
-            <button type="button" disabled={now !== null} onClick={chooseFolder}>
-              Choose a folder
-            </button>
+            <ChooseButtons {...chooser} isDisabled={now !== null} />
             <span class="small muted">or drop them here. Nothing leaves this device.</span>
           </div>
           {now && (
@@ -106,7 +104,7 @@ function Ended({ end: { name, questions, text, problems } }: { readonly end: Imp
           <strong>
             {questions} {questions === 1 ? 'line' : 'lines'}
           </strong>{' '}
-          of {name} {questions === 1 ? 'is' : 'are'} in.
+          of {name} {questions === 1 ? 'was' : 'were'} imported.
           {problems.length > 0 && ` ${problems.length} could not be used:`}
         </p>
       )}
@@ -161,7 +159,7 @@ const problemsText = (problems: readonly LineProblem[]): string =>
 
 function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly isOpen: boolean }) {
   const { id, name, questions, images, sizeBytes, importedAt, problems, damage } = dataset;
-  const [isAsked, setIsAsked] = useState(false);
+  const question = useOpened();
   return (
     <div class="run-line" aria-current={isOpen ? 'true' : undefined}>
       <button
@@ -176,17 +174,21 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
             `${countText(questions, 'question')} · ${countText(images, 'image')} · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${countText(problems.length, 'line')} left out` : ''}`}
         </span>
       </button>
-      {isAsked ? (
-        <div class="row">
-          <button type="button" onClick={() => void removeDataset(id)}>
-            Remove for good
-          </button>
-          <button type="button" class="quiet" onClick={() => setIsAsked(false)}>
-            Keep
-          </button>
-        </div>
+      {question.isOpen ? (
+        <ConfirmRemoval
+          label={`Remove ${name}?`}
+          word="Remove for good"
+          onRemove={() => void removeDataset(id)}
+          onKeep={question.close}
+        />
       ) : (
-        <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => setIsAsked(true)}>
+        <button
+          type="button"
+          class="quiet"
+          ref={question.button}
+          aria-label={`Remove ${name}`}
+          onClick={question.open}
+        >
           Remove
         </button>
       )}
@@ -222,7 +224,7 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         }))}
         picture={() => (
           <figure class="data-photo">
-            <Photo blob={image.blob} label={path} />
+            <Photo file={image.blob} label={path} />
             <figcaption class="small muted">
               {path} · {image.width} × {image.height} px
             </figcaption>
@@ -231,8 +233,8 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
       />
       <p class="small muted">
         {recipe
-          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. To a line that was changed since, only the response itself is.'
-          : 'In a run an answer is right when it is the response, but for case, spaces, quotation marks and the full stop.'}
+          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. For a line that was changed since, only its response is right.'
+          : 'In a run an answer is right when it is the response; case, spaces, quotation marks and the full stop do not count.'}
       </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>
@@ -242,14 +244,4 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
       )}
     </>
   );
-}
-
-function Photo({ blob, label }: { readonly blob: Blob; readonly label: string }) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url && <img src={url} alt={label} />;
 }

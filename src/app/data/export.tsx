@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
-import { FormField } from './data-form.tsx';
 import { stopWriting, type Writing, writeData, writing, writingEnd } from './export-state.ts';
+import { RangedField } from './made-form.tsx';
 import { dataObstacle, requestForm, requestOptions } from './state.ts';
 
 /** The part of the data view that exports. */
@@ -28,8 +28,8 @@ export function DatasetExport() {
           if (!isWrong) void writeData();
         }}
       >
-        <FormField form={requestForm} option={images} isHelpFolded />
-        <FormField form={requestForm} option={sizePx} isHelpFolded />
+        <RangedField form={requestForm} option={images} isHelpFolded />
+        <RangedField form={requestForm} option={sizePx} isHelpFolded />
         {now ? (
           <button type="button" onClick={stopWriting}>
             Stop <kbd>Esc</kbd>

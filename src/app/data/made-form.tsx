@@ -4,9 +4,9 @@ import { textOf } from '../../experiment/option.ts';
 import type { Subject } from '../../sparkle/dataset/data-config.ts';
 import { startingConfig } from '../../sparkle/dataset/data-config.ts';
 import type { datasetPresets } from '../../sparkle/dataset/dataset.ts';
-import type { Form } from '../setup/form.ts';
-import { Field } from '../ui/field.tsx';
+import { Field, FormField, isNumeric } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
+import type { Form } from '../ui/form.ts';
 import {
   dataConfig,
   dataForm,
@@ -26,7 +26,7 @@ const subjectHelp =
   'direction, distance, localization: the basic skills. description: tell where everything is. basic: the paper’s mixed set, every kind of basic question about an image. path and route: the composite tasks.';
 
 const partHelp =
-  'Every possible scene belongs to one part, so the two never share one; only paths in the paper mode are evaluated on all. Basic questions have other colours in each part (printed labels are the same), and distractors in evaluation alone.';
+  'Every possible scene belongs to one part, so the two never share one; only paths in the paper mode are evaluated on all. Basic questions have other colours in each part (printed labels are the same), and distractors only in evaluation.';
 
 const presets: readonly { readonly name: keyof typeof datasetPresets; readonly label: string }[] = [
   { name: 'paper-train', label: 'training set' },
@@ -36,7 +36,7 @@ const presets: readonly { readonly name: keyof typeof datasetPresets; readonly l
 ];
 
 /** The form; each change shows at once in the sample below. */
-export function DataForm() {
+export function MadeForm() {
   const { subject, mode } = dataConfig.value;
   const [modeOption, styleOption, ...rest] = dataOptions.value as [Option, Option, ...Option[]];
   const changed = rest.filter(
@@ -68,7 +68,7 @@ export function DataForm() {
           onType={(text) => startFrom(subject, text as typeof mode)}
           onLeave={() => {}}
         />
-        <FormField form={dataForm} option={styleOption} isHelpFolded />
+        <RangedField form={dataForm} option={styleOption} isHelpFolded />
         <Field
           label="Part"
           help={partHelp}
@@ -83,7 +83,7 @@ export function DataForm() {
           }}
           onLeave={() => {}}
         />
-        <FormField form={requestForm} option={requestOptions.seed} isHelpFolded />
+        <RangedField form={requestForm} option={requestOptions.seed} isHelpFolded />
       </div>
       <p class="row small muted presets">
         The paper’s own:
@@ -99,7 +99,7 @@ export function DataForm() {
       >
         <div class="data-fields data-more">
           {rest.map((option) => (
-            <FormField key={`${subject} ${option.key}`} form={dataForm} option={option} />
+            <RangedField key={`${subject} ${option.key}`} form={dataForm} option={option} />
           ))}
         </div>
       </Folded>
@@ -112,27 +112,16 @@ export function DataForm() {
   );
 }
 
-interface FormFieldProps<T extends object> {
+interface RangedFieldProps<T extends object> {
   readonly form: Form<T>;
   readonly option: Option;
   readonly isHelpFolded?: boolean;
 }
 
 /** A setting as a field, its range with its help. */
-export function FormField<T extends object>({ form, option, isHelpFolded = false }: FormFieldProps<T>) {
-  const isNumber = option.kind === 'integer' || option.kind === 'number';
-  const range = isNumber ? ` ${option.expected.charAt(0).toUpperCase()}${option.expected.slice(1)}.` : '';
-  return (
-    <Field
-      label={option.label}
-      help={`${option.help}${range}`.trim()}
-      isHelpFolded={isHelpFolded}
-      text={form.fieldText(option)}
-      problem={form.problems.value.get(option.key) ?? null}
-      isNumber={isNumber}
-      choices={option.choices}
-      onType={(text) => form.type(option, text)}
-      onLeave={() => form.leave(option)}
-    />
-  );
+export function RangedField<T extends object>({ option, ...rest }: RangedFieldProps<T>) {
+  const range = isNumeric(option)
+    ? ` ${option.expected.charAt(0).toUpperCase()}${option.expected.slice(1)}.`
+    : '';
+  return <FormField {...rest} option={option} help={`${option.help}${range}`.trim()} />;
 }

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import { Copy } from '../ui/copy.tsx';
 
 /** A question as it is shown. */
-export interface SampleQuestion {
+interface SampleQuestion {
   readonly prompt: string;
   readonly answer: string;
   /** What is asked, in a word or two; empty: not known. */

@@ -67,7 +67,7 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
     <>
       <p class="small muted">
         Counted on the first {images} scenes with {questions} questions. A blind guess does not look at the
-        image; a model has learned something only beyond the better of the two.
+        image; a model has learned something only if it does better than both.
       </p>
       <div class="scroll">
         <table>
@@ -77,7 +77,7 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
               <th scope="col">count</th>
               <th scope="col">best single answer</th>
               <th scope="col">random answer</th>
-              {hasGreedy && <th scope="col">nearest next (sees)</th>}
+              {hasGreedy && <th scope="col">nearest next (sees the image)</th>}
             </tr>
           </thead>
           <tbody>
