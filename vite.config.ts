@@ -69,6 +69,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'journey',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/built-page.ts'],
           environment: 'node',
           testTimeout: 600_000,
           hookTimeout: 120_000,

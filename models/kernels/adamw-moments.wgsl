@@ -1,6 +1,6 @@
 // The moments of AdamW, in place: moments [2, N] hold m and v;
 //   g = clip · gradient;  m = beta1 · m + (1 - beta1) · g;  v = beta2 · v + (1 - beta2) · g²
-// One thread an element. Fragment for program.ts. `result` holds the moments.
+// One thread an element. Fragment for module.ts. `result` holds the moments.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.N) { return; }

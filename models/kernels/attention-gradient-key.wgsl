@@ -2,7 +2,7 @@
 // computed again, and dp = dAttended · vᵀ, over all query heads that share the key head and all positions from its own on:
 //   dk = Σ p · (dp - delta) / √D · q, rotated back (rope.wgsl)      dv = Σ p · dAttended
 // They go to the columns of k and v in `result`, laid out as qkv. One thread a place of a key head.
-// Fragment for program.ts; sizes as in attention.wgsl. qkv, dAttended, the result and table as vec4.
+// Fragment for module.ts; sizes as in attention.wgsl. qkv, dAttended, the result and table as vec4.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.B * uniforms.G * uniforms.T) { return; }

@@ -2,7 +2,7 @@
 // again, dp = dAttended · vᵀ and delta = dAttended · attended:
 //   dq = Σ over the positions up to its own of p · (dp - delta) / √D · k, rotated back (rope.wgsl)
 // It goes to the columns of q in `result`, laid out as qkv; delta [B · T, N] beside it. One thread a row of a head.
-// Fragment for program.ts; sizes as in attention.wgsl. qkv, attended, dAttended, the result and table as vec4.
+// Fragment for module.ts; sizes as in attention.wgsl. qkv, attended, dAttended, the result and table as vec4.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.B * uniforms.N * uniforms.T) { return; }

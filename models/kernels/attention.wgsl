@@ -3,7 +3,7 @@
 // A row of qkv [B · T, W] is N query heads, then G key and G value heads of D numbers each; N / G query heads share a
 // key and value head. attended [B · T, N · D]; logSums [B · T, N]: the logarithm of each row's sum of exponentials.
 // One thread a row of a head. HALF is D / 8: a head is HALF low and HALF high vec4.
-// Fragment for program.ts. qkv and the result as vec4, logSums as f32.
+// Fragment for module.ts. qkv and the result as vec4, logSums as f32.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.B * uniforms.N * uniforms.T) { return; }

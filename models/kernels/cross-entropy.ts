@@ -2,7 +2,8 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './cross-entropy.wgsl?raw';
 import gradientSource from './cross-entropy-gradient.wgsl?raw';
-import { groupGrid, runKernel, threads } from './program.ts';
+import { threads } from './module.ts';
+import { groupGrid, runKernel } from './program.ts';
 
 /** [R, 2]: the logarithm of each row's sum of exponentials, and its cross-entropy in nats. A label below 0 gives 0. */
 export function crossEntropy(logits: TensorInfo, labels: TensorInfo): Tensor {

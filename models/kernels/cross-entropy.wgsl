@@ -1,6 +1,6 @@
 // Cross-entropy of each row: losses [R, 2] = (log Σ exp of the row, that minus the logit of the label).
 // logits [R, V], labels [R] as i32; a label below 0 marks a row that does not count, of loss 0. One thread a row.
-// Fragment for program.ts.
+// Fragment for module.ts.
 fn main() {
   let row = i32(workgroupId.x) * 64 + i32(localIndex);
   if (row >= uniforms.R) { return; }

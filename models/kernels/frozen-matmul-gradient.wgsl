@@ -4,7 +4,7 @@
 // frozen-matmul.wgsl. K is a multiple of 8 and of the block; N and r of 4.
 // A thread computes ROWS rows and EIGHTS times eight columns, side by side within one block, from one of SPLITS shares
 // of the outputs; 64 threads = LANES such columns x SPLITS shares, added up at the end, x the rest in rows.
-// Fragment for program.ts. Inputs: dy, du, lora, residual as vec4; blocks as vec2; words as i32 (4 bits), vec2 of it (8)
+// Fragment for module.ts. Inputs: dy, du, lora, residual as vec4; blocks as vec2; words as i32 (4 bits), vec2 of it (8)
 // or vec4. Result as vec4.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * ROWS * EIGHTS * 2>;

@@ -8,7 +8,8 @@ import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tf
 import type { FrozenMatrix } from '../frozen-matrix.ts';
 import forwardSource from './frozen-matmul.wgsl?raw';
 import gradientSource from './frozen-matmul-gradient.wgsl?raw';
-import { type KernelInput, runKernel, threads } from './program.ts';
+import { type KernelInput, threads } from './module.ts';
+import { runKernel } from './program.ts';
 import { eightTile, quadTile, sharing } from './tile.ts';
 
 /** A FrozenMatrix W [outFeatures, inFeatures] on the GPU. */

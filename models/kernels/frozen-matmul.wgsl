@@ -6,7 +6,7 @@
 // B is in the flat adapter, from vec4 loraAt on. K is a multiple of 8 and of the block; N, r and the bounds of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
-// Fragment for program.ts, which explains the directives. Inputs: x, u, lora, residual as vec4; blocks as vec2; words as
+// Fragment for module.ts, which explains the directives. Inputs: x, u, lora, residual as vec4; blocks as vec2; words as
 // i32 (4 bits), vec2 of it (8) or vec4. Result as vec4.
 fn main() {
   let lane = i32(localIndex) % LANES;

@@ -5,7 +5,7 @@
 // for dB. If `accumulate` is 1 they are added to the result. K, N, r and the bounds are multiples of 4.
 // A job is NARROW groups of four narrow columns x WIDE groups of four wide ones, side by side, all of one module; first
 // come the jobs of dA. A workgroup has JOBS jobs x SPLITS shares of the rows, added up at the end.
-// Fragment for program.ts. Inputs and result as vec4; dA lies from vec4 atA of the result, dB from atB.
+// Fragment for module.ts. Inputs and result as vec4; dA lies from vec4 atA of the result, dB from atB.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * NARROW * WIDE * 4>;
 //! end

@@ -3,7 +3,7 @@
 // B is in the flat adapter, from vec4 loraAt on. N, r and the bounds are multiples of 4.
 // A thread computes ROWS rows and NARROW groups of four columns of one module, from one of SPLITS shares of the outputs;
 // a workgroup has JOBS such jobs x SPLITS shares, added up at the end.
-// Fragment for program.ts. Inputs and result as vec4.
+// Fragment for module.ts. Inputs and result as vec4.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 64 * ROWS * NARROW>;
 //! end

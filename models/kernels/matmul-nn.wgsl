@@ -2,7 +2,7 @@
 // K and N are multiples of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES rows.
-// Fragment for program.ts. Inputs and result as vec4, all places and strides in vec4.
+// Fragment for module.ts. Inputs and result as vec4, all places and strides in vec4.
 fn main() {
   let lane = i32(localIndex) % LANES;
   let N4 = uniforms.N / 4;

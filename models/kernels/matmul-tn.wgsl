@@ -2,7 +2,7 @@
 // M, N and K are multiples of 4.
 // A thread computes GROUPS groups of four rows, side by side, and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times GROUPS groups of rows.
-// Fragment for program.ts. Inputs and result as vec4, all places and strides in vec4.
+// Fragment for module.ts. Inputs and result as vec4, all places and strides in vec4.
 fn main() {
   let lane = i32(localIndex) % LANES;
   let M4 = uniforms.M / 4;

@@ -6,7 +6,8 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import nnSource from './matmul-nn.wgsl?raw';
 import ntSource from './matmul-nt.wgsl?raw';
 import tnSource from './matmul-tn.wgsl?raw';
-import { runKernel, threads } from './program.ts';
+import { threads } from './module.ts';
+import { runKernel } from './program.ts';
 import { groupTile, quadTile } from './tile.ts';
 
 /** Where a matrix is in a tensor, in elements, multiples of 4: its element (i, j) is at `at` + i · `row` + j. */

@@ -1,52 +1,24 @@
 /**
- * Runs a WGSL fragment on the tensors of TensorFlow.js' WebGPU backend. Bindings, uniforms and the entry point are added
- * here: a fragment finds its inputs as arrays of their names, its output as `result`, its numbers as `uniforms.<name>`,
- * and the builtins localIndex, workgroupId and numWorkgroups; it defines main(). Not here: the kernels.
+ * Runs a WGSL fragment on the tensors of TensorFlow.js' WebGPU backend. Not here: the kernels, the module that a fragment
+ * becomes (module.ts).
  *
  * The kernels share TensorFlow.js' command encoder and its pool of buffers, not its way of running programs: that takes
  * 40 µs of JavaScript a dispatch, and keeps the buffers of disposed tensors until the next submit. Commands run in the
  * order they are recorded, so a buffer may serve again at once.
- *
- * Fragments are written once for tiles of any size. Two directives, on lines of their own, are expanded as text, and
- * nest:
- *   //! for i in NAME     the lines up to its end, once for each i from 0 to NAME - 1, with $i replaced
- *   //! if NAME           the lines up to its end, where NAME is not 0
- *   //! end
- * Each NAME is also a WGSL constant. Text, because a loop over registers must be unrolled: indexing private memory
- * by a variable is slow on every GPU and ten times slower on a software one.
  */
 import { backend as currentBackend, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { bindingsOf, type Fragment, moduleCode, threads } from './module.ts';
 
-/** A tensor as the fragment sees it: an array of scalars, or of vectors of that many components. */
-export interface KernelInput {
-  readonly tensor: TensorInfo;
-  readonly components?: 2 | 4;
-}
-
-export interface KernelCall {
+/** A fragment and what it is run on. */
+interface KernelCall extends Fragment {
   /** The .wgsl file's name, for the pipeline cache and messages. */
   readonly name: string;
-  readonly source: string;
-  /** Sizes that shape the code; each set of values is one pipeline. */
-  readonly constants?: Readonly<Record<string, number>>;
-  readonly inputs: Readonly<Record<string, KernelInput>>;
-  /** Whole numbers, in WGSL i32. Every kernel uses at least one. */
-  readonly integers: Readonly<Record<string, number>>;
-  /** Real numbers, in WGSL f32. */
-  readonly floats?: Readonly<Record<string, number>>;
   /** Workgroups of 64 threads each. */
   readonly groups: readonly [x: number, y?: number, z?: number];
   /** The shape of a new float32 result, or an existing tensor to write into. */
   readonly output: { readonly shape: number[] } | { readonly into: Tensor };
-  /** Components of `result`'s elements. */
-  readonly outputComponents?: 4;
-  /** Tensors written beside the result, each an array of its name. */
-  readonly beside?: Readonly<Record<string, { readonly tensor: Tensor; readonly components?: 4 }>>;
 }
-
-/** Threads of a workgroup, in one dimension. */
-export const threads = 64;
 
 /** Workgroups for that many threads, in two dimensions: one holds at most 65,535. */
 export function groupGrid(count: number): readonly [x: number, y: number] {
@@ -185,48 +157,7 @@ function pipelineOf(call: KernelCall, backend: WebGPUBackend, { pipelines }: Pro
 }
 
 function compile(call: KernelCall, { device }: WebGPUBackend): Pipeline {
-  const { name, constants = {}, inputs, integers, floats = {}, beside = {} } = call;
-  const typed = (scalar: string, components = 1) =>
-    components === 1 ? scalar : `vec${components}<${scalar}>`;
-  const arrays = [
-    { name: 'result', type: typed('f32', call.outputComponents), isWritten: true },
-    ...Object.entries(inputs).map(([name, { tensor, components }]) => ({
-      name,
-      type: typed(tensor.dtype === 'int32' ? 'i32' : 'f32', components),
-      isWritten: false,
-    })),
-    ...Object.entries(beside).map(([name, { components }]) => ({
-      name,
-      type: typed('f32', components),
-      isWritten: true,
-    })),
-  ];
-  const fields = [
-    ...Object.keys(integers).map((name) => `${name}: i32,`),
-    ...Object.keys(floats).map((name) => `${name}: f32,`),
-  ];
-  const code = `
-struct Uniforms { ${fields.join(' ')} }
-${arrays.map(({ name, type, isWritten }, i) => `@group(0) @binding(${i}) var<storage, ${isWritten ? 'read_write' : 'read'}> ${name}: array<${type}>;`).join('\n')}
-@group(0) @binding(${arrays.length}) var<uniform> uniforms: Uniforms;
-var<private> localIndex: u32;
-var<private> workgroupId: vec3<u32>;
-var<private> numWorkgroups: vec3<u32>;
-${Object.entries(constants)
-  .map(([name, value]) => `const ${name} = ${value};`)
-  .join('\n')}
-${expand(call.source, constants)}
-@compute @workgroup_size(${threads})
-fn start(
-  @builtin(local_invocation_index) LocalIndex: u32,
-  @builtin(workgroup_id) WorkgroupId: vec3<u32>,
-  @builtin(num_workgroups) NumWorkgroups: vec3<u32>,
-) {
-  localIndex = LocalIndex;
-  workgroupId = WorkgroupId;
-  numWorkgroups = NumWorkgroups;
-  main();
-}`;
+  const bindings = bindingsOf(call);
   const entry = (binding: number, buffer: GPUBufferBindingLayout): GPUBindGroupLayoutEntry => ({
     binding,
     visibility: GPUShaderStage.COMPUTE,
@@ -234,49 +165,17 @@ fn start(
   });
   const layout = device.createBindGroupLayout({
     entries: [
-      ...arrays.map(({ isWritten }, i) => entry(i, { type: isWritten ? 'storage' : 'read-only-storage' })),
-      entry(arrays.length, { type: 'uniform', hasDynamicOffset: true }),
+      ...bindings.map(({ isWritten }, i) => entry(i, { type: isWritten ? 'storage' : 'read-only-storage' })),
+      entry(bindings.length, { type: 'uniform', hasDynamicOffset: true }),
     ],
   });
   const pipeline = device.createComputePipeline({
-    label: name,
+    label: call.name,
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'start' },
+    compute: {
+      module: device.createShaderModule({ label: call.name, code: moduleCode(call) }),
+      entryPoint: 'start',
+    },
   });
   return { pipeline, layout };
-}
-
-/** Expands the directives of a fragment. Throws where they do not nest or a name is unknown. */
-export function expand(source: string, constants: Readonly<Record<string, number>>): string {
-  const lines = source.split('\n');
-  let at = 0;
-  const constant = (name: string): number => {
-    const value = constants[name];
-    if (value === undefined) throw new Error(`Expected a constant ${name} for a directive in line ${at}.`);
-    return value;
-  };
-  const block = (isInner: boolean): string[] => {
-    const expanded: string[] = [];
-    while (at < lines.length) {
-      const line = lines[at++]!;
-      const [, word, index, name] = /^\s*\/\/! (for|if|end)(?: (\w+))?(?: in (\w+))?$/.exec(line) ?? [];
-      if (word === 'end') {
-        if (isInner) return expanded;
-        throw new Error(`Expected no more ends, got one in line ${at}.`);
-      }
-      if (word === undefined) expanded.push(line);
-      else {
-        const count = constant(word === 'for' ? name! : index!);
-        const inner = block(true);
-        if (word === 'if') expanded.push(...(count === 0 ? [] : inner));
-        else {
-          for (let i = 0; i < count; i++)
-            expanded.push(...inner.map((text) => text.replaceAll(`$${index}`, String(i))));
-        }
-      }
-    }
-    if (isInner) throw new Error('Expected an end for every directive, got the end of the file.');
-    return expanded;
-  };
-  return block(false).join('\n');
 }

@@ -1,7 +1,7 @@
 // The gradient of rms-norm.wgsl, with r = 1 / sqrt(mean x² + epsilon) and g = dy · weight:
 //   dx [M, H] = r · g - x · r³ · mean(g · x) + residual
 // A thread takes a row, or SPLITS threads share one and add their sums up in workgroup memory. H is a multiple of 4.
-// Fragment for program.ts. Inputs x, dy, weight, residual and the result as vec4.
+// Fragment for module.ts. Inputs x, dy, weight, residual and the result as vec4.
 //! if SHARED
 var<workgroup> parts: array<vec4<f32>, 128>;
 //! end

@@ -1,6 +1,7 @@
 /** RMS norm over the rows of a matrix, and its gradient. Not here: its weights, which are frozen. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { emptyTensor, runKernel, threads } from './program.ts';
+import { threads } from './module.ts';
+import { emptyTensor, runKernel } from './program.ts';
 import forwardSource from './rms-norm.wgsl?raw';
 import gradientSource from './rms-norm-gradient.wgsl?raw';
 import { rowTile } from './tile.ts';

@@ -2,7 +2,7 @@
 //   y_d = a · cos - b · sin,  y_{d + D/2} = b · cos + a · sin
 // The first `turned` of the W columns of `result` [M, W] are heads of D; row m is position m % T of its sequence;
 // table [T, D / 2] holds (cos, sin). One thread four pairs. D is a multiple of 8.
-// Fragment for program.ts. The result as vec4, table as vec4 of two entries.
+// Fragment for module.ts. The result as vec4, table as vec4 of two entries.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   let half4 = uniforms.D / 8;

@@ -1,7 +1,7 @@
 // The gradient of swiglu.wgsl, in place, with s = sigmoid(gate):
 //   d gate = dy · up · s · (1 + gate · (1 - s)),   d up = dy · gate · s
 // The result [M, 2 · F] holds gate and up side by side and takes their gradients; dy [M, F]. One thread four elements of each.
-// Fragment for program.ts. Input and result as vec4.
+// Fragment for module.ts. Input and result as vec4.
 fn main() {
   let index = (i32(workgroupId.y) * i32(numWorkgroups.x) + i32(workgroupId.x)) * 64 + i32(localIndex);
   if (index >= uniforms.quads) { return; }

@@ -16,7 +16,7 @@ export interface ServedLab {
 }
 
 /** Builds into dist/, as `npm run build` does, in a process of its own: a build takes its mode from its process. */
-export function buildLab(): void {
+function buildLab(): void {
   execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },

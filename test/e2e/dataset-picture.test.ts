@@ -38,7 +38,7 @@ beforeAll(async () => {
   await page.goto(`${server.resolvedUrls!.local[0]}headless.html`);
   await page.addScriptTag({
     type: 'module',
-    content: "import { createWorkers } from '/src/app/connect.ts'; window.createWorkers = createWorkers;",
+    content: "import { createWorkers } from '/src/connect.ts'; window.createWorkers = createWorkers;",
   });
   await page.waitForFunction(() => 'createWorkers' in window);
 });

@@ -9,7 +9,6 @@ import { extname, join, resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { buildLab } from '../../src/headless/serve.ts';
 import { foreign, openWatchedPage } from '../fixtures/watched-page.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -27,7 +26,6 @@ let server: Server;
 let browser: Browser;
 let url: string;
 beforeAll(async () => {
-  buildLab();
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname.replace(
       /^\/deep\/lab\/$/,

@@ -2,23 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../models/adapter/peft.ts';
 import { targetModules } from '../../models/config.ts';
 import type { Report } from '../../src/experiment/report.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type ServedLab, serveBuiltLab } from '../../src/headless/serve.ts';
 import { foreign, openWatchedPage, type WatchedPage } from '../fixtures/watched-page.ts';
 
 /** Few and short steps: a software GPU takes a second or two for each. */
 const settings = 'steps=16&batchSize=4&questionsPerImage=6&warmupSteps=3';
 
-let lab: ServedLab;
+const labUrl = inject('labUrl');
 let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  lab = await serveBuiltLab();
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
 });
 beforeEach(async () => {
@@ -28,13 +26,12 @@ beforeEach(async () => {
 afterEach(async () => {
   // The workers' requests are among them, so their origin is judged too.
   expect(watched.requests.filter((request) => request.endsWith('.onnx'))).not.toEqual([]);
-  expect(foreign(watched.requests, lab.url)).toEqual([]);
+  expect(foreign(watched.requests, labUrl)).toEqual([]);
   expect(watched.complaints).toEqual([]);
   await page.context().close();
 });
 afterAll(async () => {
   await browser.close();
-  await lab.close();
 });
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -46,7 +43,7 @@ async function download(name: string): Promise<Uint8Array> {
 }
 
 test('run, read, download, reload, ask', async () => {
-  await page.goto(`${lab.url}#${settings}&items=4&tasks=direction,distance,spp4,tsp4`);
+  await page.goto(`${labUrl}#${settings}&items=4&tasks=direction,distance,spp4,tsp4`);
 
   // Scenes, questions and answers are there before any model is.
   await page.locator('canvas').first().waitFor();
@@ -100,7 +97,7 @@ test('run, read, download, reload, ask', async () => {
 });
 
 test('a run stopped in training keeps its items and its adapter, also over a reload', async () => {
-  await page.goto(`${lab.url}#${settings}&items=2&tasks=direction,spp4`);
+  await page.goto(`${labUrl}#${settings}&items=2&tasks=direction,spp4`);
   await button('Run the experiment').click();
   await page.getByText('gradient norm').waitFor({ timeout: 480_000 });
   await page.keyboard.press('Escape');

@@ -5,10 +5,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { hubModels } from '../../models/registry.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type ServedLab, serveBuiltLab } from '../../src/headless/serve.ts';
 import { type StandInHub, startHub } from '../fixtures/hub-server.ts';
 
 const { id, name } = hubModels[0]!;
@@ -28,12 +27,11 @@ for (const entry of readdirSync(tiny, { recursive: true, encoding: 'utf8' })) {
 // The last that is downloaded.
 files[dataFile] = data;
 
-let lab: ServedLab;
+const labUrl = inject('labUrl');
 let hub: StandInHub;
 let browser: Browser;
 let context: BrowserContext;
 beforeAll(async () => {
-  lab = await serveBuiltLab();
   hub = await startHub({ [id]: files });
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -46,13 +44,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await lab.close();
   hub.close();
 });
 
 async function openPage(link = ''): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${lab.url}${link}`);
+  await page.goto(`${labUrl}${link}`);
   await page.locator('canvas').first().waitFor();
   return page;
 }
@@ -97,7 +94,7 @@ test('a link to a model that is not here says what to do, and no run can start',
 test('a storage that gets full is told, and what had come is kept', async () => {
   const page = await openPage();
   const session = await context.newCDPSession(page);
-  const { origin } = new URL(lab.url);
+  const { origin } = new URL(labUrl);
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 14_000_000 });
   await openChooser(page);
   await card(page).getByRole('button', { name: 'Download' }).click();

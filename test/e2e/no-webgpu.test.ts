@@ -3,11 +3,10 @@
  * so and how long it takes, and learn what the GPU's kernels learn.
  */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
 import type { RunEvent } from '../../src/experiment/event.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type ServedLab, serveBuiltLab } from '../../src/headless/serve.ts';
 import { foreign, openWatchedPage } from '../fixtures/watched-page.ts';
 
 /** With validation, since that runs other operations than the loss. */
@@ -20,18 +19,16 @@ const config = ExperimentConfig.parse({
 /** Chromium offers no adapter then. */
 const withoutWebGpu = chromiumFlags.filter((flag) => flag !== '--enable-unsafe-webgpu');
 
-let lab: ServedLab;
+const labUrl = inject('labUrl');
 let browser: Browser;
 let bare: Browser;
 beforeAll(async () => {
-  lab = await serveBuiltLab();
   const executablePath = ensureChromium();
   browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
   bare = await chromium.launch({ executablePath, args: [...withoutWebGpu] });
 });
 afterAll(async () => {
   await Promise.all([browser.close(), bare.close()]);
-  await lab.close();
 });
 
 /** A run without a view: its record, its notices, and its losses with those of validation. */
@@ -41,7 +38,7 @@ async function runIn(context: BrowserContext) {
   await page.exposeFunction('onRunEvent', (event: RunEvent) => {
     if (event.kind === 'notice') notices.push(event.message);
   });
-  await page.goto(`${lab.url}headless.html`);
+  await page.goto(`${labUrl}headless.html`);
   await page.waitForFunction(() => 'runHeadless' in window);
   const record = await page.evaluate((value) => window.runHeadless(value, []), config);
   await page.close();
@@ -107,21 +104,21 @@ describe('the page', () => {
 
   test('without WebGPU trains when asked to', async () => {
     const { page, requests, complaints } = await openWatchedPage(bare);
-    await page.goto(`${lab.url}${link}`);
+    await page.goto(`${labUrl}${link}`);
     await page.getByText('GPU ○ missing').waitFor();
     await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
     await page
       .getByText('Training is computed on the processor (WebAssembly): about')
       .waitFor({ timeout: 120_000 });
     await page.locator('.result table').first().waitFor({ timeout: 120_000 });
-    expect(foreign(requests, lab.url)).toEqual([]);
+    expect(foreign(requests, labUrl)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
 
   test('tests a GPU at first need, tells the numbers, and does not test it again', async () => {
     const { page, complaints } = await openWatchedPage(browser);
-    await page.goto(`${lab.url}${link}`);
+    await page.goto(`${labUrl}${link}`);
     await expect.poll(() => badge(page).textContent()).toContain('not tested yet');
     await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
     await expect.poll(() => badge(page).textContent(), { timeout: 120_000 }).toContain('testing');
@@ -139,7 +136,7 @@ describe('the page', () => {
   test('shows a wrong GPU in red and goes on', async () => {
     const { page } = await openWatchedPage(browser);
     await breakGpu(page.context());
-    await page.goto(`${lab.url}${link}`);
+    await page.goto(`${labUrl}${link}`);
     await badge(page).click();
     await page.getByRole('button', { name: 'Test the GPU now' }).click();
     await expect.poll(() => badge(page).getAttribute('data-tone'), { timeout: 120_000 }).toBe('bad');

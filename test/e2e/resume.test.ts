@@ -3,32 +3,29 @@
  * comes out is what an unbroken run gives. No part is replaced.
  */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readSafetensors, toFloat32 } from '../../models/safetensors.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type ServedLab, serveBuiltLab } from '../../src/headless/serve.ts';
 import type { StepMetrics } from '../../workers/messages.ts';
 
 /** Short steps, and all that must be the same again is on. */
 const settings =
   'steps=12&batchSize=1&accumulate=2&questionsPerImage=3&warmupSteps=3&dropout=0.1&validationItems=2&validateEvery=4&checkpointEvery=2&items=2&tasks=direction,spp4&device=wasm';
 
-let lab: ServedLab;
+const labUrl = inject('labUrl');
 let browser: Browser;
 let context: BrowserContext;
 beforeAll(async () => {
-  lab = await serveBuiltLab();
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
 afterAll(async () => {
   await browser.close();
-  await lab.close();
 });
 
 const openLab = async (): Promise<Page> => {
   const page = await context.newPage();
-  await page.goto(`${lab.url}#${settings}`);
+  await page.goto(`${labUrl}#${settings}`);
   return page;
 };
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();

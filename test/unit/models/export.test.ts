@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import '../../fixtures/onnx-in-node.ts';
 import {
   AutoModelForImageTextToText,
   AutoProcessor,
@@ -265,7 +266,7 @@ describe('SmolVLM-256M widths', () => {
     const processor = await AutoProcessor.from_pretrained('wide');
     const model = await AutoModelForImageTextToText.from_pretrained('wide', {
       dtype: sparkleTiny.dtype,
-      device: 'cpu',
+      device: 'auto',
     });
     const image = new RawImage(
       Uint8ClampedArray.from({ length: 512 * 512 * 3 }, (_, i) => (i * 31) % 256),

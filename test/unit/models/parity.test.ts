@@ -3,6 +3,7 @@
  * models/sparkle-tiny/reference.json, made by the recipe. No answer is pinned other than through that file.
  */
 import { readFileSync } from 'node:fs';
+import '../../fixtures/onnx-in-node.ts';
 import { AutoModelForImageTextToText, AutoProcessor, env, RawImage, Tensor } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
   model = await AutoModelForImageTextToText.from_pretrained(sparkleTiny.id, {
     dtype: sparkleTiny.dtype,
-    device: 'cpu',
+    device: 'auto',
   });
 });
 
