@@ -13,7 +13,7 @@ export type GpuUse = 'training' | 'inference';
 export type Doubts = Readonly<Record<GpuUse, string | null>>;
 
 /** What is known when the devices are chosen. */
-export interface Found {
+interface Found {
   /** The config's device: what the person asked for. It concerns answers only. */
   readonly wanted: ExperimentConfig['device'];
   readonly doubts: Doubts;

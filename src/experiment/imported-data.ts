@@ -38,7 +38,7 @@ export async function openSets({ data }: ExperimentConfig, open: OpenDataset): P
 }
 
 /** Gives training conversations number `start` to `start + count - 1` of an endless stream. */
-export type Conversations = (
+type Conversations = (
   start: number,
   count: number,
 ) => Promise<readonly (Conversation | ImportedConversation)[]>;

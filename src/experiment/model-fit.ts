@@ -21,7 +21,7 @@ import {
 import type { ExperimentConfig } from './config.ts';
 
 /** The memory that training and answering need on the GPU, computed from shapes alone. */
-export interface ModelNeeds {
+interface ModelNeeds {
   readonly training: MemoryEstimate;
   readonly answeringBytes: number;
 }

@@ -42,7 +42,7 @@ export interface TaskReport {
 }
 
 /** Training in numbers; each is null if nothing was trained. */
-export interface TrainingReport {
+interface TrainingReport {
   readonly steps: number;
   /** Mean over the first four steps, or over the first half if there are fewer than eight. */
   readonly lossFirst: number | null;
@@ -54,13 +54,13 @@ export interface TrainingReport {
 }
 
 /** What was measured on held-out conversations. */
-export interface ValidationReport extends ValidationMetrics {
+interface ValidationReport extends ValidationMetrics {
   /** Steps done when it was measured. */
   readonly steps: number;
 }
 
 /** The browser and the devices that gave the numbers. */
-export interface Environment {
+interface Environment {
   readonly userAgent: string;
   readonly gpu: string | null;
   readonly isSoftwareGpu: boolean | null;

@@ -5,7 +5,7 @@
  * 9649, section 2.
  */
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif';
+type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif';
 
 /** Width and height in pixels. */
 export interface ImageHeader {

@@ -9,7 +9,7 @@
 import { Inflate } from 'fflate';
 
 /** One file in a ZIP. */
-export interface ZipEntry {
+interface ZipEntry {
   readonly path: string;
   /** The size of the file itself, according to the directory. */
   readonly sizeBytes: number;

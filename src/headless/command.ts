@@ -2,7 +2,7 @@
 import { messageOf } from '../../models/message-of.ts';
 
 /** A command of the lab. */
-export interface Command<Options> {
+interface Command<Options> {
   readonly usage: string;
   /** null if help is wanted. Throws an Error with a plain message for an unknown option or a wrong value. */
   readonly readOptions: (args: readonly string[]) => Options | null;

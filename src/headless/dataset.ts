@@ -31,7 +31,7 @@ const usage = `npm run dataset -- --preset NAME --out FILE.zip [options]
   --help`;
 
 /** What the command line asks for. */
-export interface DatasetOptions {
+interface DatasetOptions {
   readonly recipe: DatasetRecipe;
   readonly out: string;
 }

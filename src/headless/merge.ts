@@ -26,7 +26,7 @@ const usage = `npm run merge -- --adapter PATH --out DIR [options]
 The layers that the adapter changes are written as floats: in 4 or 8 bits the change would be lost.`;
 
 /** What the command line asks for. */
-export interface MergeOptions {
+interface MergeOptions {
   readonly adapter: string;
   readonly out: string;
   readonly model: string;

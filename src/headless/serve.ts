@@ -10,7 +10,7 @@ import { type ServedModel, serveModelFolder } from './model-folder.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** An address that ends in a slash, and what stops the server. */
-export interface ServedLab {
+interface ServedLab {
   readonly url: string;
   close(): Promise<void>;
 }

@@ -8,13 +8,13 @@ import { embedded, plainLattice } from './style/language.ts';
 import { type Question, styleOf } from './style/styles.ts';
 
 /** What a control changes about a question. */
-export interface ControlledQuestion extends Partial<Pick<Question, 'question' | 'answer'>> {
+interface ControlledQuestion extends Partial<Pick<Question, 'question' | 'answer'>> {
   /** What is shown in place of the scene; null for no image. */
   readonly shown: Scene | null;
 }
 
 /** A row of the table. */
-export interface ControlRow {
+interface ControlRow {
   /** Follows `@` in the name of a task. */
   readonly name: string;
   /** Its name on the page. */

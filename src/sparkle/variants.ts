@@ -9,7 +9,7 @@ import { backgroundLook, jitterMax, latticeVariant, rotationMaxDeg } from './sce
 import type { LatticeScene, Look } from './scene/scene.ts';
 
 /** How a scene of discs differs from the plain one. A field that is absent changes nothing. */
-export interface DiscsVariant {
+interface DiscsVariant {
   /** The names that discs are drawn from. */
   readonly names?: (count: number) => readonly string[];
   /** How many discs. */

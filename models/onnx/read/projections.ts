@@ -24,7 +24,7 @@ export interface Projection {
 }
 
 /** A decoder whose linear layers do not fit its config.json. The message lists what was found. */
-export class ProjectionError extends Error {
+class ProjectionError extends Error {
   override readonly name = 'ProjectionError';
 }
 

@@ -29,7 +29,7 @@ export interface LoraTarget {
 }
 
 /** A decoder whose linear modules cannot get branches. The message says what was found. */
-export class SurgeryError extends Error {
+class SurgeryError extends Error {
   override readonly name = 'SurgeryError';
 }
 

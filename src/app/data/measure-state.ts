@@ -11,7 +11,7 @@ import { dataConfig, part, request, samplesMax } from './state.ts';
 const measuredImages = 500;
 
 /** What is known, and of which parameters. */
-export type Measure =
+type Measure =
   | { readonly kind: 'measuring'; readonly key: string; readonly images: number; readonly of: number }
   | { readonly kind: 'measured'; readonly key: string; readonly report: DatasetReport }
   | { readonly kind: 'failed'; readonly key: string; readonly text: string };

@@ -9,7 +9,7 @@ type Steps = RunRecord['steps'];
 const maxPoints = 2000;
 
 /** Exponential moving average over about `window` steps, started at the first value, not at zero. */
-export function smooth(values: readonly number[], window = 10): number[] {
+function smooth(values: readonly number[], window = 10): number[] {
   const keep = 1 - 2 / (window + 1);
   let mean = values[0] ?? 0;
   return values.map((value) => {

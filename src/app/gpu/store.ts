@@ -23,7 +23,7 @@ const StoredGpu = z
   })
   .readonly();
 /** The tests of one GPU in one browser; null if not tested, or not passed. */
-export type StoredGpu = z.infer<typeof StoredGpu>;
+type StoredGpu = z.infer<typeof StoredGpu>;
 
 const key = 'gpu-test';
 

@@ -15,7 +15,7 @@ import { openModel, replacements } from './choice.ts';
 /** The settings that a model was loaded for; where it runs is not always what `device` says. */
 type LoadedFor = Pick<ExperimentConfig, 'model' | 'device'>;
 
-export type ModelState =
+type ModelState =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'loading';

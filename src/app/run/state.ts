@@ -24,7 +24,7 @@ import { saveAsItGoes } from './saver.ts';
 import { timeLeft } from './time-left.ts';
 
 /** How far the current work is: `done` of `total`, in bytes if something is loaded. */
-export interface Progress {
+interface Progress {
   readonly phase: Phase;
   readonly doing: string;
   readonly done: number;
@@ -52,7 +52,7 @@ export const judged = signal<{
 } | null>(null);
 
 /** The parts a test replaces. */
-export interface Played {
+interface Played {
   readonly play: typeof runExperiment;
 }
 

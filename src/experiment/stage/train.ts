@@ -111,7 +111,7 @@ function listenerOf(run: PreparedRun, services: Services): TrainingListener {
 }
 
 /** What training needs. */
-export interface Training extends Feed {
+interface Training extends Feed {
   /** Loads inference again: if it failed itself, or if it was on the GPU that the trainer lost. */
   readonly reopenInference: (lost: 'inference' | 'trainer') => Promise<void>;
   /** Gives a trainer that has loaded the model: a fresh one after `endTrainer`. */
@@ -122,7 +122,7 @@ export interface Training extends Feed {
 }
 
 /** Who hears of training. */
-export interface TrainingListener extends PartListener {
+interface TrainingListener extends PartListener {
   /** A worker or its GPU was lost, for that reason; training continues after this many steps. */
   readonly onRecovery: (step: number, reason: string) => void;
 }

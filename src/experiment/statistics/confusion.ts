@@ -12,18 +12,18 @@ import { taskKind } from '../../sparkle/task/task-name.ts';
 import type { ItemResult } from '../report.ts';
 
 /** The forms that are answered by a class. */
-export type ClassForm = 'direction' | 'region';
+type ClassForm = 'direction' | 'region';
 
 const classCounts: Readonly<Record<ClassForm, number>> = { direction: directionCount, region: regionCount };
 
 /** When an answer was given: by the base model, or with the adapter. */
-export type When = 'before' | 'after';
+type When = 'before' | 'after';
 
 /**
  * Counts of items by right class (rows) and given class (columns), both in the order of `classes`. The last column
  * counts answers that name no class.
  */
-export type ConfusionCounts = readonly (readonly number[])[];
+type ConfusionCounts = readonly (readonly number[])[];
 
 export interface ConfusionMatrix {
   readonly form: ClassForm;

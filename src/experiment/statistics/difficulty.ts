@@ -55,7 +55,7 @@ const axes = {
 export type AxisName = keyof typeof axes;
 
 /** Items of one level of difficulty, and how many of them were answered right. */
-export interface DifficultyLevel {
+interface DifficultyLevel {
   /** The label on a figure's axis: `4`, `5 × 5`, `1 to 2`. */
   readonly label: string;
   readonly items: number;

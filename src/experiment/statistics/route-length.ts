@@ -31,7 +31,7 @@ export interface LengthRatioReport {
  * Differences are after minus before, by pair: below 0 the routes became shorter. Intervals: 95 %, null for fewer than 5
  * pairs.
  */
-export interface LengthChange {
+interface LengthChange {
   readonly meanBefore: number;
   readonly meanAfter: number;
   readonly meanDifference: number;

@@ -181,7 +181,7 @@ function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string |
 }
 
 /** A line's question and the path of its image, or why it cannot be used, as a plain sentence. */
-export type LineReading =
+type LineReading =
   | { readonly query: string; readonly response: string; readonly image: string }
   | { readonly reason: string };
 

@@ -82,7 +82,7 @@ export function fillDisc(context: Context2D, centre: Point, radiusPx: number, co
 }
 
 /** A text and where its middle lies, in pixels. */
-export interface Label {
+interface Label {
   readonly text: string;
   readonly centre: Point;
 }

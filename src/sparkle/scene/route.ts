@@ -6,7 +6,7 @@ import { distance } from './geometry.ts';
 import type { Point } from './scene.ts';
 
 /** Orders are indices into the given points, the start first. Lengths in scene units. */
-export interface RouteSolution {
+interface RouteSolution {
   readonly order: readonly number[];
   readonly length: number;
   /** The length of the second-best route; Infinity where there is only one, NaN from the heuristic. */

@@ -23,7 +23,7 @@ const positionTries = 400;
 const sceneTries = 250;
 
 /** Optional properties of a points scene. */
-export interface PointsExtras {
+interface PointsExtras {
   /** Names of discs that are drawn but never asked about. Absent: none. */
   readonly distractors?: readonly string[];
   /** Of every disc, in scene units. Absent: 0.5. */
@@ -147,7 +147,7 @@ export const blockedEdgeCount = (size: number, share: number): number =>
   Math.round(share * edgesOf({ size }).length);
 
 /** How a lattice differs from the plain square one. A field that is absent changes nothing. */
-export interface LatticeVariant {
+interface LatticeVariant {
   /** Share of all edges that are missing; 'maze': as many as possible, so that exactly one path joins any two nodes. */
   readonly blocked?: number | 'maze';
   /** Counter-clockwise: -rotationMaxDeg to rotationMaxDeg. */

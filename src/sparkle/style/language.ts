@@ -144,7 +144,7 @@ export function plainLattice(scene: LatticeScene): LatticeScene {
  * A scene in words, to stand before a question: the position of everything that can be asked about. A lattice is described
  * without rotation and jitter. The model was never taught the words for missing edges.
  */
-export function sceneText(scene: Scene): string {
+function sceneText(scene: Scene): string {
   if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
   const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
   const names = placedObjects(told).map(({ name }) => name);

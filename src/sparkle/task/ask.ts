@@ -14,7 +14,7 @@ import type { VariantRow } from '../variants.ts';
 export type Purpose = 'evaluation' | 'baseline' | 'sample';
 
 /** Which questions are wanted. */
-export interface Wanted {
+interface Wanted {
   readonly seed: number;
   readonly purpose: Purpose;
   /** The task's whole name, which is also the name of its random streams. */
@@ -40,14 +40,14 @@ export type Lesson = (
 ) => { readonly scene: Scene; readonly query: Query };
 
 /** A scene that was drawn for item number `index`, and how its question is made. */
-export interface Drawn {
+interface Drawn {
   readonly scene: Scene;
   /** null if no question about the scene fits the item. */
   readonly ask: () => Question | null;
 }
 
 /** Draws a scene for item number `index`; null if nothing that fits was drawn. */
-export type DrawItem = (
+type DrawItem = (
   random: RandomStream,
   item: Pick<Wanted, 'size' | 'variant' | 'style'> & { readonly id: string; readonly index: number },
 ) => Drawn | null;

@@ -88,7 +88,7 @@ export const capabilities = taskFamilies
   .map(({ name }) => name) as unknown as readonly [Capability, ...Capability[]];
 
 /** A task name taken apart. */
-export interface TaskParts {
+interface TaskParts {
   readonly plain: PlainTask;
   readonly variant: Variant | null;
   readonly control: Control | null;
