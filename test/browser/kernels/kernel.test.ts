@@ -1,4 +1,7 @@
-/** The trainer's kernels on elements and rows against the same formula in float64 on the CPU; products: kernel-product.test.ts. */
+/**
+ * The trainer's kernels on elements and rows against the same formulas in float64. Not here: products
+ * (kernel-product.test.ts).
+ */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dropoutKey, isKept } from '../../../models/dropout-mask.ts';
@@ -103,7 +106,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
       const qkv = random(rowCount * width);
       const dAttended = random(rowCount * heads * headSize);
       const shape = { sequences, positions, heads, keyHeads, headSize };
-      // Element d of a head of a row; the positions that a row sees.
+      // Element d of a head of a row, and the positions that a row attends to.
       const at = (row: number, head: number, d: number) => row * width + head * headSize + d;
       const kOf = (head: number) => heads + Math.floor(head / (heads / keyHeads));
       const vOf = (head: number) => kOf(head) + keyHeads;
@@ -137,7 +140,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
           });
         }
       }
-      // Of queries and keys as they were before they were turned.
+      // The gradient of queries and keys before their rotation.
       const back = [...gradient].map((value, i) => {
         const [row, column] = [Math.floor(i / width), i % width];
         if (column >= (heads + keyHeads) * headSize) return value;
@@ -173,7 +176,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
       dropout(tensor1d(x), rate, key, tensor1d(base)),
       range(size).map((i) => base[i]! + (isLeftOut[i] ? 0 : x[i]! / (1 - rate))),
     );
-    // Four standard deviations of a fair mask; and masks of neighbouring seeds have nothing to do with each other.
+    // Within four standard deviations of a fair mask; masks of neighbouring seeds are independent.
     const fair = (share: number) => 4 * Math.sqrt((share * (1 - share)) / size);
     const share = isLeftOut.filter(Boolean).length / size;
     expect(Math.abs(share - rate)).toBeLessThan(fair(rate));

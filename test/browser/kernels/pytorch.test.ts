@@ -29,8 +29,8 @@ import {
 import reference from '../../reference/llama_lora.json';
 
 /**
- * PyTorch computed in float64, the lab in float32: what differs is rounding. Measured on SwiftShader: logits 7e-7 of
- * their length, losses 1.1e-7; gradients 3e-5 at worst, in q_proj where attention is almost all on one place.
+ * PyTorch computed in float64, the lab computes in float32: the difference is rounding. Measured on SwiftShader: logits
+ * 7e-7 of their length, losses 1.1e-7, gradients at most 3e-5, in q_proj where almost all attention is on one position.
  */
 const logitTolerance = 1e-5;
 const lossTolerance = 2e-6;
@@ -95,7 +95,7 @@ describe.each(reference.cases)('$what', (given) => {
         );
         const weightOf = pattern64(matrix.length, 5, 1);
         const foundProduct = matrix.reduce((sum, value, at) => sum + value * weightOf[at]!, 0);
-        // A product is small where its terms cancel: its error is that of the gradient times the pattern.
+        // A product may be small because its terms cancel: its error is that of the gradient times the pattern.
         const scale = length * Math.hypot(...weightOf);
         expect(Math.abs(foundProduct - product) / scale, `product, ${name}`).toBeLessThan(gradientTolerance);
       });

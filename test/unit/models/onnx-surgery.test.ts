@@ -1,4 +1,4 @@
-/** LoRA surgery: numbers against plain arithmetic and against the untouched decoder, run by ONNX Runtime's WebAssembly build in Node. */
+/** LoRA surgery, run by ONNX Runtime's WebAssembly build in Node: against plain arithmetic and the unchanged decoder. */
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
@@ -65,7 +65,10 @@ const shapes: Record<TargetModule, [out: number, inner: number]> = {
 const nameOf = (module: TargetModule): string =>
   `layers.0.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
 
-/** A layer's products on inputs of their own, by MatMul or by Gemm with turned weights; with `isPacked`, q, k and v in one. */
+/**
+ * A layer's products on separate inputs, by MatMul or by Gemm with transposed weights; with `isPacked`, q, k and v in
+ * one.
+ */
 function linearGraph(operator: 'MatMul' | 'Gemm', isPacked: boolean): Uint8Array<ArrayBuffer> {
   const graph = createGraph();
   const isGemm = operator === 'Gemm';

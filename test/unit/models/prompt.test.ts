@@ -34,7 +34,7 @@ beforeAll(async () => {
   tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
 });
 
-/** What sparkle-tiny can read. */
+/** The context of sparkle-tiny. */
 const context = modelConfig.text_config.max_position_embeddings;
 
 const turns = [
@@ -202,7 +202,7 @@ describe('of SmolVLM', () => {
     env.localModelPath = `${folder}/`;
     smolProcessor = await AutoProcessor.from_pretrained('smol');
     smolTokenizer = smolProcessor.tokenizer as typeof tokenizer;
-    // vlm.ts finds it among the model's ends.
+    // vlm.ts finds it among the tokens that end a turn.
     Object.assign(smolTokenizer, { eos_token: '<end_of_utterance>' });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
