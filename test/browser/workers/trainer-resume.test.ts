@@ -111,7 +111,8 @@ describe('training that is cut off', () => {
     trainer.holdOut(heldOut);
     await trainer.useAdapter(start);
     whole = await run(config, null);
-  });
+    // A software GPU compiles all kernels here.
+  }, 180_000);
 
   test('the unbroken one: finished, validated, checkpoints on time', () => {
     expect(whole.summary).toMatchObject({ ending: 'finished', stepsDone: 14, isGpuLost: false });
