@@ -85,7 +85,7 @@ export function randomBatch(weights: DecoderWeights, sequences: number, tokens: 
 }
 
 /** What one step took. */
-export interface RandomStep {
+interface RandomStep {
   readonly dispatches: number;
   /** Time until the GPU has all its work. */
   readonly jsMs: number;

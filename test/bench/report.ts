@@ -148,7 +148,7 @@ export interface DataBench {
 }
 
 /** The parsers' fuzz tests (test/unit/*fuzz*), passed on more inputs than in the test suite. */
-export interface FuzzBench {
+interface FuzzBench {
   readonly inputsPerParser: number;
   readonly seconds: number;
 }

@@ -20,7 +20,7 @@ import { type Processor, tuneFor } from '../../models/kernels/tile.ts';
 import { type RecordedModule, recordModules } from './recording-gpu.ts';
 
 /** A kernel's module, and what it is made for. */
-export interface ExpandedKernel extends RecordedModule {
+interface ExpandedKernel extends RecordedModule {
   /** Such as "tiles for a gpu, 4 bits, with a branch"; empty where there is one module only. */
   readonly variant: string;
 }

@@ -2,7 +2,7 @@
  * A random model in the shape of SmolVLM-256M, made here: loaded from files at hand with their weights beside them,
  * adapted at all 210 modules and asked on the processor, and trained for a step. Slow (two and a half minutes, of which
  * the software GPU takes half), since the size is the point; what it says means nothing. Not here: numbers in detail,
- * which do not depend on size (test/unit/surgery-variants.test.ts, decoder.test.ts).
+ * which do not depend on size (test/unit/models/surgery-variants.test.ts, decoder.test.ts).
  */
 import { proxy, wrap } from 'comlink';
 import { afterAll, expect, test } from 'vitest';

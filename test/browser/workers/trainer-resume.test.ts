@@ -1,7 +1,7 @@
 /**
  * Training that is cut off and gone on with is the training that was not: the real trainer on a small random model. Also
  * validation, early stopping, batches added up, and a GPU that is lost at every place. Not here: what a run makes of it
- * (test/unit/run-resume.test.ts), storing checkpoints (run-storage.test.ts).
+ * (test/unit/experiment/run-resume.test.ts), storing checkpoints (run-storage.test.ts).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';

@@ -1,7 +1,7 @@
 /**
  * Every form of export as files at hand, in the inference worker: loaded, asked, with adapters and without. Software
  * WebGPU has no 16-bit floats, so forms of halves run on the processor only. What the numbers are is tested in
- * test/unit/surgery-variants.test.ts.
+ * test/unit/models/surgery-variants.test.ts.
  */
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** The adapter as data: its start, and its way into one flat tensor and back. The layer itself: test/browser/decoder.test.ts. */
+/** The adapter as data: its start, and its way into one flat tensor and back. The layer itself: test/browser/kernels/decoder.test.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
