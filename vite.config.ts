@@ -35,6 +35,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'node',
           include: ['test/unit/**/*.test.ts', 'test/rules.test.ts'],
+          setupFiles: ['test/fixtures/onnx-in-node.ts'],
           environment: 'node',
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },

@@ -17,22 +17,17 @@ const steps = 2010;
 /** Memory is read after so many steps each, the first time when the first worker has met every length of batch. */
 const measureEvery = 200;
 
-/** Trains; `measureMB` gives the memory of the browser's processes at the moment, or null where it cannot be read. */
-export async function benchLongTraining(
-  measureMB: () => Promise<number | null>,
-  onStep: (step: number) => void,
-): Promise<LongTrainingBench> {
-  const workers = createWorkers();
-  const { model, source } = trainingModel();
-  const config = TrainConfig.parse({ steps, batchSize: 1, learningRate: 1e-3 });
-  const ofNumber = (number: number): Conversation => ({
-    id: `${number}`,
-    scene: { kind: 'figure', id: `${number}`, shapes: [] },
-    turns: [],
-  });
+/** A conversation that stands for an example of training, known by its number. */
+const ofNumber = (number: number): Conversation => ({
+  id: `${number}`,
+  scene: { kind: 'figure', id: `${number}`, shapes: [] },
+  turns: [],
+});
+
+/** Stands in for the inference worker, whose memory is not the question: encodes and tokenizes examples by their numbers. */
+function exampleInference() {
   const examples = new Map<string, Example>();
-  // Stands in for the inference worker: its memory is not the question.
-  const inference = {
+  return {
     encode: async (images: readonly SceneImage[]) =>
       images.map(({ id }) => {
         const example = trainingExample(Number(id));
@@ -46,6 +41,17 @@ export async function benchLongTraining(
         return conversation;
       }),
   };
+}
+
+/** Trains; `measureMB` gives the memory of the browser's processes at the moment, or null where it cannot be read. */
+export async function benchLongTraining(
+  measureMB: () => Promise<number | null>,
+  onStep: (step: number) => void,
+): Promise<LongTrainingBench> {
+  const workers = createWorkers();
+  const { model, source } = trainingModel();
+  const config = TrainConfig.parse({ steps, batchSize: 1, learningRate: 1e-3 });
+  const inference = exampleInference();
   const samplesMB: Promise<number | null>[] = [];
   let workersUsed = 0;
   const startMs = performance.now();

@@ -1,6 +1,6 @@
 /**
  * The run that loses its trainer, and the run that is resumed: nothing is asked or trained twice. The
- * workers are stand-ins; the real trainer is cut off and resumed in test/browser/trainer-resume.test.ts.
+ * workers are stand-ins; the real trainer is cut off and resumed in test/browser/workers/trainer-resume.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';

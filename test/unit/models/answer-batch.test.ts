@@ -1,16 +1,14 @@
 /** Reading the answer from a generated row, with the embedded model's own tokenizer. */
-import { AutoTokenizer, env, type PreTrainedTokenizer } from '@huggingface/transformers';
+import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import { readAnswer } from '../../../models/onnx/session/answer-batch.ts';
-import { sparkleTiny } from '../../../models/registry.ts';
+import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 let tokenizer: PreTrainedTokenizer;
 let endIds: number[];
 
 beforeAll(async () => {
-  env.allowRemoteModels = false;
-  env.localModelPath = new URL('../../../public/models/', import.meta.url).pathname;
-  tokenizer = await AutoTokenizer.from_pretrained(sparkleTiny.id);
+  ({ tokenizer } = await embeddedProcessor());
   endIds = [7, tokenizer.eos_token_id!];
 });
 

@@ -11,14 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import '../../fixtures/onnx-in-node.ts';
-import {
-  AutoModelForImageTextToText,
-  AutoProcessor,
-  env,
-  RawImage,
-  type Tensor,
-} from '@huggingface/transformers';
+import { AutoModelForImageTextToText, AutoProcessor, RawImage, type Tensor } from '@huggingface/transformers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
 import { readGraph } from '../../../models/onnx/read/graph.ts';
@@ -27,6 +20,7 @@ import { sparkleTiny } from '../../../models/registry.ts';
 import { readSafetensors } from '../../../models/safetensors.ts';
 import { onnxPath } from '../../../models/source.ts';
 import { buildBaseModel, places } from '../../../models/sparkle-tiny/build.ts';
+import { readModelsFrom } from '../../fixtures/embedded-model.ts';
 import { randomCheckpoint } from '../../fixtures/tiny-checkpoint.ts';
 import { variantFiles, variants } from '../../fixtures/variants.ts';
 
@@ -261,8 +255,7 @@ describe('SmolVLM-256M widths', () => {
       max_image_size: { longest_edge: 512 },
     });
 
-    env.allowRemoteModels = false;
-    env.localModelPath = scratch;
+    readModelsFrom(scratch);
     const processor = await AutoProcessor.from_pretrained('wide');
     const model = await AutoModelForImageTextToText.from_pretrained('wide', {
       dtype: sparkleTiny.dtype,

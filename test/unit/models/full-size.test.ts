@@ -2,13 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AutoProcessor, env, RawImage } from '@huggingface/transformers';
+import { AutoProcessor, RawImage } from '@huggingface/transformers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
 import type { FrozenMatrix } from '../../../models/frozen-matrix.ts';
 import type { ModelFile } from '../../../models/onnx/read/model-file.ts';
 import { readDecoderWeights, targetsOf } from '../../../models/weights.ts';
 import { shapeNamed, writeFullSizeModel } from '../../bench/full-size-model.ts';
+import { readModelsFrom } from '../../fixtures/embedded-model.ts';
 
 const shape = shapeNamed('SmolVLM-256M-Instruct');
 let scratch: string;
@@ -61,8 +62,7 @@ test('the decoder is read as views on its files; beside them there are scales on
 }, 120_000);
 
 test('its tokenizer and processor are those of the family', async () => {
-  env.allowRemoteModels = false;
-  env.localModelPath = scratch;
+  readModelsFrom(scratch);
   const processor = await AutoProcessor.from_pretrained('256m');
   const text = processor.apply_chat_template(
     [{ role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Where is red?' }] }],

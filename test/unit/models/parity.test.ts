@@ -3,11 +3,11 @@
  * models/sparkle-tiny/reference.json. Expected answers are only in that file.
  */
 import { readFileSync } from 'node:fs';
-import '../../fixtures/onnx-in-node.ts';
-import { AutoModelForImageTextToText, AutoProcessor, env, RawImage, Tensor } from '@huggingface/transformers';
+import { AutoModelForImageTextToText, type Processor, RawImage, Tensor } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
+import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 /**
  * Two float32 programs add in different orders. Measured: 1.4e-6 for logits, and 4e-6 for features, whose reference is
@@ -36,15 +36,12 @@ const {
   text_config: { vocab_size: vocabulary },
 } = ModelConfig.parse(JSON.parse(readFileSync(`${master}config.json`, 'utf8')));
 
-type Processor = Awaited<ReturnType<typeof AutoProcessor.from_pretrained>>;
 type Model = Awaited<ReturnType<typeof AutoModelForImageTextToText.from_pretrained>>;
 let processor: Processor;
 let model: Model;
 
 beforeAll(async () => {
-  env.allowRemoteModels = false;
-  env.localModelPath = new URL('../../../public/models/', import.meta.url).pathname;
-  processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
+  ({ processor } = await embeddedProcessor());
   model = await AutoModelForImageTextToText.from_pretrained(sparkleTiny.id, {
     dtype: sparkleTiny.dtype,
     device: 'auto',

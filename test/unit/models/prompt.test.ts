@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AutoProcessor, env, type PreTrainedTokenizer, RawImage } from '@huggingface/transformers';
+import { AutoProcessor, type PreTrainedTokenizer, RawImage } from '@huggingface/transformers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
 import {
@@ -18,6 +18,7 @@ import { sparkleTiny } from '../../../models/registry.ts';
 import modelConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
 import { type Arm, armRow } from '../../../src/experiment/arms.ts';
 import { trainingConversation } from '../../../src/sparkle/task/training.ts';
+import { embeddedProcessor, readModelsFrom } from '../../fixtures/embedded-model.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
 
 const { items } = JSON.parse(
@@ -28,10 +29,7 @@ let processor: Awaited<ReturnType<typeof AutoProcessor.from_pretrained>>;
 let tokenizer: PreTrainedTokenizer & ChatTokenizer;
 
 beforeAll(async () => {
-  env.allowRemoteModels = false;
-  env.localModelPath = new URL('../../../public/models/', import.meta.url).pathname;
-  processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
-  tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+  ({ processor, tokenizer } = await embeddedProcessor());
 });
 
 /** The context of sparkle-tiny. */
@@ -199,7 +197,7 @@ describe('of SmolVLM', () => {
     mkdirSync(join(folder, 'smol'));
     for (const [path, blob] of Object.entries(source.kind === 'files' ? source.files : {}))
       writeFileSync(join(folder, 'smol', path), await blob.text());
-    env.localModelPath = `${folder}/`;
+    readModelsFrom(`${folder}/`);
     smolProcessor = await AutoProcessor.from_pretrained('smol');
     smolTokenizer = smolProcessor.tokenizer as typeof tokenizer;
     // vlm.ts finds it among the tokens that end a turn.

@@ -1,8 +1,6 @@
 /** Styles in a run: the same scenes and questions in other words, read as they were asked, short enough for the model. */
-import { AutoProcessor, env, type PreTrainedTokenizer } from '@huggingface/transformers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ChatTokenizer, tokenizeConversation } from '../../../models/prompt.ts';
-import { sparkleTiny } from '../../../models/registry.ts';
 import { armRow } from '../../../src/experiment/arms.ts';
 import { simulateBaseline } from '../../../src/sparkle/baseline.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
@@ -12,6 +10,7 @@ import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import { capabilities } from '../../../src/sparkle/task/task-name.ts';
 import { trainingConversation } from '../../../src/sparkle/task/training.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
+import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 const tasks: readonly Task[] = ['direction', 'distance', 'localization', 'spp4', 'spp8', 'tsp4', 'tsp7'];
 const plain = ['words', 'choice'] as const;
@@ -58,14 +57,11 @@ test('training asks and answers in its style, about the same scenes', () => {
 });
 
 describe('in the tokens of the embedded model', () => {
-  let tokenizer: PreTrainedTokenizer & ChatTokenizer;
+  let tokenizer: ChatTokenizer;
   const context = 512;
   const imageTokens = 36;
   beforeAll(async () => {
-    env.allowRemoteModels = false;
-    env.localModelPath = new URL('../../../public/models/', import.meta.url).pathname;
-    const processor = await AutoProcessor.from_pretrained(sparkleTiny.id);
-    tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
+    ({ tokenizer } = await embeddedProcessor());
   });
 
   test.each(plain)('%s: every question fits the context with its answer', (style) => {

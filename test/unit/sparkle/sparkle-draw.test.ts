@@ -1,4 +1,4 @@
-/** Looks, backgrounds, missing edges and figures, to the pixel, on a Node canvas. The plain pictures: browser/data.test.ts. */
+/** Looks, backgrounds, missing edges and figures, to the pixel, on a Node canvas. The plain pictures: browser/workers/data.test.ts. */
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { drawScene } from '../../../src/sparkle/draw/draw.ts';

@@ -1,8 +1,6 @@
 /** Every suite and control can be asked: question and right answer have room in what the embedded model reads. */
-import { AutoTokenizer, env, type PreTrainedTokenizer } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import { type ChatTokenizer, measureTurn } from '../../../models/prompt.ts';
-import { sparkleTiny } from '../../../models/registry.ts';
 import modelConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
 import { type SuiteName, suiteGroups, withSuite } from '../../../src/experiment/suites.ts';
 import type { StyleName } from '../../../src/sparkle/style/styles.ts';
@@ -10,17 +8,16 @@ import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import { shownScene } from '../../../src/sparkle/task/item.ts';
 import { defaultTasks } from '../../../src/sparkle/task/task-name.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
+import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 const context = modelConfig.text_config.max_position_embeddings;
 /** Of one image. */
 const imageTokens = 36;
 
-let tokenizer: PreTrainedTokenizer & ChatTokenizer;
+let tokenizer: ChatTokenizer;
 
 beforeAll(async () => {
-  env.allowRemoteModels = false;
-  env.localModelPath = new URL('../../../public/models/', import.meta.url).pathname;
-  tokenizer = (await AutoTokenizer.from_pretrained(sparkleTiny.id)) as PreTrainedTokenizer & ChatTokenizer;
+  ({ tokenizer } = await embeddedProcessor());
 });
 
 const tasks = (Object.values(suiteGroups).flat() as SuiteName[]).reduce<readonly Task[]>(
