@@ -79,8 +79,7 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <p class="small muted">
-        The model to measure and to train, with the settings as they are now: rank {lora.rank}, batch{' '}
-        {training.batchSize}.{' '}
+        The model to measure and to train as it is set up now: rank {lora.rank}, batch {training.batchSize}.{' '}
         <Term word="How is its memory known?">
           It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
           optimizer keeps, what a training step holds, and what answering takes besides. A browser does not
