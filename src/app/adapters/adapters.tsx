@@ -21,10 +21,10 @@ import {
   saveAdapter,
 } from './state.ts';
 
-/** More than these are folded away. */
+/** How many choices stand in sight; the others are folded away. */
 const openChoices = 5;
 
-/** The choices as a list of boxes to tick. */
+/** The choices as checkboxes, with the place to import another. */
 export function AdaptersView() {
   const stored = runs.value;
   useEffect(() => {
@@ -126,7 +126,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   );
 }
 
-/** What a merged model is, and writing it. */
+/** Says what a merged model is, and writes it. */
 function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly onClose: () => void }) {
   const now = merging.value?.key === choice.key ? merging.value : null;
   const isOtherGoing = merging.value !== null && now === null;
@@ -178,7 +178,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
   );
 }
 
-/** Choosing and dropping. */
+/** The place to choose or drop an adapter. */
 function Importer() {
   const name = importingAdapter.value;
   return (

@@ -1,6 +1,6 @@
 /**
- * Writing the base model with an adapter in its weights to a ZIP: how far it is, and stopping it. Not here: the merging
- * (workers/merge.ts), which adapters there are (state.ts).
+ * Writes the base model with an adapter merged into its weights to a ZIP, shows the progress and can stop. Not here: the
+ * merging (workers/merge.ts), which adapters there are (state.ts).
  */
 import { signal } from '@preact/signals';
 import { startWorker } from '../../connect.ts';
@@ -10,23 +10,23 @@ import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../
 import { sizeText } from '../ui/format.ts';
 import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
 
-/** What is being written, of which adapter; `ofBytes` is 0 until it is known. null: nothing is. */
+/** The progress of the merge and the key of its adapter; `ofBytes` is 0 until it is known. Null if none is running. */
 export const merging = signal<{
   readonly key: string;
   readonly doneBytes: number;
   readonly ofBytes: number;
 } | null>(null);
-/** How the last writing ended, as a sentence, and of which adapter it was; null: there was none. */
+/** How the last merge ended, and the key of its adapter; null before the first. */
 export const mergeEnd = signal<(ExportEnd & { readonly key: string }) | null>(null);
 
 let stopper: AbortController | null = null;
 
-/** Stops at once; nothing half-written stays. */
+/** Stops the merge at once and removes what was written. */
 export function stopMerging(): void {
   stopper?.abort(new Error('stopped'));
 }
 
-/** Writes the chosen base model with this adapter to the file that `open` gives. Never rejects. */
+/** Writes the chosen base model, merged with this adapter, to the file that `open` returns. Never rejects. */
 export async function mergeModel(
   choice: AdapterChoice,
   open: (name: string) => Promise<ExportFile | null> = openExportFile,
@@ -48,7 +48,7 @@ export async function mergeModel(
   stopper = null;
 }
 
-/** Merges in a worker of its own and writes what it gives; returns the bytes written. */
+/** Merges in a worker of its own and writes its output. Returns the number of bytes written. */
 async function writeMerged(
   key: string,
   folder: string,
@@ -72,12 +72,12 @@ async function writeMerged(
       },
     );
   } finally {
-    // Stopping has ended it already, and a worker is ended once.
+    // Stopping has already ended the worker.
     if (!worker.hasEnded()) worker.end('The merged model is written.');
   }
 }
 
-/** Writes what `next` gives until it gives no more; the bytes written. */
+/** Writes the pieces that `next` returns until it returns null. Returns the number of bytes written. */
 async function writeAll(
   next: () => Promise<Uint8Array | null>,
   sink: WritableStream<Uint8Array>,

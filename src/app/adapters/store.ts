@@ -9,25 +9,25 @@ import { writeFile } from '../storage/opfs.ts';
 import { hasPeftFiles, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
-/** One line of the list. */
+/** An imported adapter as the list shows it. */
 export interface AdapterSummary {
-  /** 16 hexadecimal digits of the SHA-256 of its files: the same adapter, the same id. */
+  /** 16 hexadecimal digits of the SHA-256 of its files, so that the same adapter has the same id. */
   readonly id: string;
-  /** Of the ZIP or the folder. */
+  /** The name of the ZIP or the folder. */
   readonly name: string;
   /** ISO 8601. */
   readonly importedAt: string;
-  /** As its config names it; null where it does not. */
+  /** The base model named in its config; null if none is named. */
   readonly baseModel: string | null;
   readonly rank: number;
-  /** Last names of the modules it adapts, in their order. */
+  /** The modules it adapts, such as `q_proj`, in the order of the file. */
   readonly modules: readonly string[];
   readonly sizeBytes: number;
-  /** Why it cannot be used, as a sentence; null: it can. Of a damaged one only id and damage say something. */
+  /** Why it cannot be used, as a sentence; null if it can. The other fields of a damaged adapter, except `id`, are empty. */
   readonly damage: string | null;
 }
 
-/** An adapter that is no longer in the browser's storage. */
+/** Thrown if an adapter is no longer in the browser's storage. */
 export class StoredAdapterError extends Error {
   override readonly name = 'StoredAdapterError';
 }
@@ -46,8 +46,8 @@ const StoredSummary = z.object({
 });
 
 /**
- * Stores an adapter as it came and returns its line; one that is stored already takes the new name.
- * @throws PeftError or SafetensorsError for files that are no adapter; an Error with a plain message where storage is full.
+ * Stores an adapter with its files unchanged. An adapter that is already stored takes the new name.
+ * @throws PeftError or SafetensorsError if the files are not an adapter; an Error with a plain message if storage is full.
  */
 export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<AdapterSummary> {
   const { adapter, baseModel } = readPeft(files);
@@ -73,7 +73,7 @@ async function idOf(files: PeftFiles): Promise<string> {
   return [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** All stored adapters, newest first; what was cut off in writing is removed. */
+/** All stored adapters, newest first. Removes those that were cut off while they were written. */
 export async function listAdapters(): Promise<AdapterSummary[]> {
   const found = (await folders.list()).map(({ id, last }) => summarize(id, last));
   return found.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
@@ -92,10 +92,10 @@ function summarize(id: string, text: string): AdapterSummary {
   }
 }
 
-/** PEFT's files of an imported adapter, as they came. @throws StoredAdapterError where they are missing. */
+/** PEFT's files of an imported adapter. @throws StoredAdapterError if they are missing. */
 export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(folders.path(id));
 
-/** Removes an adapter with its files; a missing one is no error. */
+/** Removes an adapter with its files; does nothing if there is none of that id. */
 export const removeAdapter = folders.remove;
 
 // ---- Adapters of runs ------------------------------------------------------------------------------------------
@@ -103,13 +103,13 @@ export const removeAdapter = folders.remove;
 
 const runFolder = (id: string) => ['runs', id];
 
-/** The ids of those runs that have an adapter. */
+/** Those of the ids whose run has an adapter. */
 export async function withAdapter(runIds: readonly string[]): Promise<string[]> {
   const isAdapted = await Promise.all(runIds.map((id) => hasPeftFiles(runFolder(id))));
   return runIds.filter((_, i) => isAdapted[i]);
 }
 
-/** PEFT's files of a stored run. @throws StoredAdapterError where they are missing. */
+/** PEFT's files of a stored run. @throws StoredAdapterError if they are missing. */
 export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(runFolder(id));
 
 async function readFolder(folder: readonly string[]): Promise<PeftFiles> {
@@ -121,5 +121,5 @@ async function readFolder(folder: readonly string[]): Promise<PeftFiles> {
   return files;
 }
 
-/** The adapter in those files. @throws PeftError or SafetensorsError where they are damaged. */
+/** The adapter in those files. @throws PeftError or SafetensorsError if they are damaged. */
 export const adapterIn = (files: PeftFiles): Adapter => readPeft(files).adapter;

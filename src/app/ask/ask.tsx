@@ -1,4 +1,4 @@
-/** A box to ask the model, with or without adapters, about a scene made on the spot. */
+/** The section to ask the model, with or without adapters, about a fresh scene. */
 
 import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
@@ -110,7 +110,7 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
   );
 }
 
-/** One answer as it comes, or the answers of each under its name. */
+/** The answer of the base model alone, or each answer under its name. */
 function Answers() {
   const all = answers.value;
   const [first] = all;

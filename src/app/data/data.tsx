@@ -1,6 +1,6 @@
 /**
- * What is asked: examples with question, answer and reason, there from the first second and before any model; and, one
- * press away, data made to order and a person's own. Not here: those two (made.tsx, import.tsx).
+ * What is asked: examples with question, answer and reason, shown at once and before any model is loaded; and, loaded when
+ * chosen, data made to order and a person's own data. Not here: those two (made.tsx, import.tsx).
  */
 import { useMemo, useState } from 'preact/hooks';
 import { sampleItems } from '../../sparkle/task/generate.ts';
@@ -22,7 +22,7 @@ const sources: readonly { readonly value: Source; readonly label: string }[] = [
 const loadMade = async () => (await import('./made.tsx')).MadeView;
 const loadImported = async () => (await import('./import.tsx')).ImportedView;
 
-/** The section; it begins with the examples. */
+/** The section; it shows the examples first. */
 export function SamplesView() {
   const [source, setSource] = useState<Source>('examples');
   return (
@@ -40,7 +40,7 @@ export function SamplesView() {
 
 const count = 7;
 
-/** A sample at a time, with the others as thumbnails. */
+/** One sample, with the others as thumbnails. */
 function Examples() {
   const [seed, setSeed] = useState(1);
   const [place, setPlace] = useState(0);

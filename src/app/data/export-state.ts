@@ -1,4 +1,4 @@
-/** A dataset being written to a ZIP: how far it is, and stopping it. Not here: the writing (write-dataset.ts), files. */
+/** The export of a dataset to a ZIP: its progress, stopping it, how it ended. Not here: the writing (write-dataset.ts), files. */
 import { signal } from '@preact/signals';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { DatasetProgress } from '../../sparkle/dataset/dataset-zip.ts';
@@ -6,22 +6,22 @@ import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../
 import { sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
 
-/** What is being written. */
+/** The progress of an export. */
 export interface Writing {
   readonly progress: DatasetProgress;
   readonly of: number;
-  /** As performance.now() tells. */
+  /** In the time of performance.now(). */
   readonly startedMs: number;
 }
 
-/** null: nothing is. */
+/** The running export; null if there is none. */
 export const writing = signal<Writing | null>(null);
-/** How the last writing ended, as a sentence; null: there was none. */
+/** How the last export ended; null before the first. */
 export const writingEnd = signal<ExportEnd | null>(null);
 
 let stopper: AbortController | null = null;
 
-/** Stops within a picture or two; nothing half-written stays. */
+/** Stops after a picture or two and removes what was written. */
 export function stopWriting(): void {
   stopper?.abort(new Error('stopped'));
 }
@@ -30,7 +30,7 @@ export function stopWriting(): void {
 const fileName = ({ config, part: half, seed }: DatasetRecipe): string =>
   `sparkle-${config.subject}-${config.mode}-${half}-s${seed}.zip`;
 
-/** Writes the dataset as it is set up to the file that `open` gives. Never rejects. */
+/** Writes the dataset as it is set up to the file that `open` returns. Never rejects. */
 export async function writeData(
   open: (name: string) => Promise<ExportFile | null> = openExportFile,
 ): Promise<void> {

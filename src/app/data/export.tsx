@@ -1,4 +1,4 @@
-/** Writing the data as a ZIP: how many images and how large, the progress, and stopping it. */
+/** The form that exports the data as a ZIP: how many images of which size, the progress, a button to stop. */
 import { useEffect, useState } from 'preact/hooks';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
@@ -59,7 +59,7 @@ export function DatasetExport() {
   );
 }
 
-/** How often the time left is worked out anew: more often it only flickers. */
+/** How often the time left is computed again: more often it only flickers. */
 const secondMs = 1000;
 
 function Progress({ writing: { progress, of, startedMs } }: { readonly writing: Writing }) {

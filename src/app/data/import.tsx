@@ -1,4 +1,4 @@
-/** A person's own data: choosing a ZIP, a folder or files, what of it could not be used, the list, and looking through. */
+/** A person's own data: choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
@@ -25,7 +25,7 @@ import type { DatasetSummary, StoredDataset } from './store.ts';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
 
-/** The part of the page with imported data. */
+/** The place to import, the list, and the open dataset. */
 export function ImportedView() {
   useEffect(() => {
     void refreshDatasets().then(() => {
@@ -93,7 +93,7 @@ function Chooser() {
   );
 }
 
-/** Problems that are listed; the others are in the file that can be saved. */
+/** How many problems are listed; all of them are in the file that can be saved. */
 const listedProblems = 50;
 
 function Ended({ end: { name, questions, text, problems } }: { readonly end: ImportEnd }) {
@@ -122,7 +122,7 @@ function Problems({
   name,
   problems,
 }: {
-  /** Of the dataset. */
+  /** The name of the dataset. */
   readonly name: string;
   readonly problems: readonly LineProblem[];
 }) {
@@ -153,7 +153,7 @@ function Problems({
   );
 }
 
-/** `Line 2: It is not JSON.`, a line each. */
+/** One line per problem: `Line 2: It is not JSON.` */
 const problemsText = (problems: readonly LineProblem[]): string =>
   problems.map(({ line, reason }) => `Line ${line}: ${reason}\n`).join('');
 

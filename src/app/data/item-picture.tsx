@@ -1,4 +1,4 @@
-/** The picture of a scored item: drawn where the lab made the scene, else the imported image out of the browser's storage. */
+/** The picture of a scored item: a scene of the lab is drawn, an imported image is read from the browser's storage. */
 import type { ComponentProps } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
@@ -16,7 +16,7 @@ export function ItemPicture({ scene, ...rest }: ItemPictureProps) {
   return <Picture scene={scene} label={sceneLabel(scene)} {...rest} />;
 }
 
-/** An imported image as the model sees it: whole, on a white square. Where it is not stored any more its name stands. */
+/** An imported image as the model sees it: whole, on a white square. If it is no longer stored, its name is shown. */
 function StoredPhoto({ scene }: { readonly scene: PhotoScene }) {
   const [file, setFile] = useState<Blob | null>(null);
   const { dataset, path } = scene;
@@ -27,7 +27,7 @@ function StoredPhoto({ scene }: { readonly scene: PhotoScene }) {
       isCurrent = false;
       setFile(null);
     };
-    // The scene is made anew with every event; which photo it is decides.
+    // The scene object is new at every event, but the photo is the same.
   }, [dataset, path]);
   return (
     <div class="picture photo">
@@ -36,7 +36,7 @@ function StoredPhoto({ scene }: { readonly scene: PhotoScene }) {
   );
 }
 
-/** An image file. */
+/** An image file as an image. */
 export function Photo({ file, label }: { readonly file: Blob; readonly label: string }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -47,16 +47,16 @@ export function Photo({ file, label }: { readonly file: Blob; readonly label: st
   return url && <img src={url} alt={label} />;
 }
 
-/** The dataset asked for last: a list of items is about one. */
+/** The dataset read last: all items of a list belong to the same one. */
 let latest: { readonly id: string; readonly stored: Promise<StoredDataset> } | null = null;
 
-/** The image file of a photo; null where it is not stored any more. Never rejects. */
+/** The image file of a photo; null if it is no longer stored. Never rejects. */
 async function photoFile({ dataset, path }: PhotoScene): Promise<Blob | null> {
   if (latest?.id !== dataset) latest = { id: dataset, stored: loadDataset(dataset) };
   try {
     return (await latest.stored).images.get(path)?.blob ?? null;
   } catch {
-    // It may be imported again.
+    // Not kept, because the dataset may be imported again.
     latest = null;
     return null;
   }

@@ -1,4 +1,4 @@
-/** What a dataset is made of, as a form: subject, mode, style and part in sight, all other parameters folded away. */
+/** The parameters of a dataset as a form: subject, mode, style and part in sight, all others folded away. */
 import type { Option } from '../../experiment/option.ts';
 import { textOf } from '../../experiment/option.ts';
 import type { Subject } from '../../sparkle/dataset/data-config.ts';
@@ -35,7 +35,7 @@ const presets: readonly { readonly name: keyof typeof datasetPresets; readonly l
   { name: 'tsp', label: 'routes' },
 ];
 
-/** The form; each change shows at once in the sample below. */
+/** The form; the sample below follows each change. */
 export function MadeForm() {
   const { subject, mode } = dataConfig.value;
   const [modeOption, styleOption, ...rest] = dataOptions.value as [Option, Option, ...Option[]];
@@ -118,7 +118,7 @@ interface RangedFieldProps<T extends object> {
   readonly isHelpFolded?: boolean;
 }
 
-/** A setting as a field, its range with its help. */
+/** A setting as a field whose help ends with its range. */
 export function RangedField<T extends object>({ option, ...rest }: RangedFieldProps<T>) {
   const range = isNumeric(option)
     ? ` ${option.expected.charAt(0).toUpperCase()}${option.expected.slice(1)}.`

@@ -1,6 +1,6 @@
 /**
- * Data made here: its parameters, its samples with the geometry behind the answers, what a guess could lean on, and
- * writing it to a file. Works before any model is loaded. Not here: imported data (import.tsx).
+ * Data made to order: its parameters, its samples with the geometry behind the answers, its class balance, and its export.
+ * Works before any model is loaded. Not here: imported data (import.tsx).
  */
 
 import { useEffect, useState } from 'preact/hooks';
@@ -15,7 +15,7 @@ import { DataMeasure } from './measure.tsx';
 import { DataSample } from './sample.tsx';
 import { followData, goToSample, isMaking, type Shown, samplesMax, shown } from './state.ts';
 
-/** The form, the sample and what can be done with the data. */
+/** The form, the sample, the measurement and the export. */
 export function MadeView() {
   useEffect(() => followData(), []);
   const [isExplained, setIsExplained] = useState(true);

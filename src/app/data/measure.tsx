@@ -1,4 +1,4 @@
-/** What a guess could lean on: how often each class is right, and what blind guesses score. Measured when asked for. */
+/** What a guess could use: how often each class is right, and what blind guesses score. Measured when a button is pressed. */
 import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/task.ts';

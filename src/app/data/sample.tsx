@@ -1,39 +1,39 @@
 /**
- * One image of a dataset with all that is asked about it: the picture, the chosen question with its exact prompt and
- * answer, the others to choose from, and the way to the images before and after. Takes props only.
+ * One image of a dataset with its questions: the picture, the chosen question with its exact prompt and answer, the other
+ * questions, and the way to other images. Takes props only.
  */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Copy } from '../ui/copy.tsx';
 
-/** A question as it is shown. */
+/** A question as the view shows it. */
 interface SampleQuestion {
   readonly prompt: string;
   readonly answer: string;
-  /** What is asked, in a word or two; empty: not known. */
+  /** What is asked, in a word or two; empty if that is not known. */
   readonly kind: string;
-  /** Why the answer is right; null: not known. */
+  /** Why the answer is right; null if that is not known. */
   readonly reason: string | null;
   readonly hue: string | null;
 }
 
 interface DataSampleProps {
-  /** What is looked through: "image" or "scene". */
+  /** The word for one of them: "image" or "scene". */
   readonly unit: string;
-  /** From 0. */
+  /** The index of the image, from 0. */
   readonly place: number;
-  /** null: there is no end. */
+  /** Null if there is no limit. */
   readonly count: number | null;
   readonly onGo: (place: number) => void;
   readonly questions: readonly SampleQuestion[];
-  /** The picture, with what explains the question of this number. */
+  /** The picture, with the explanation of the question of that index. */
   readonly picture: (question: number) => ComponentChildren;
   readonly isBusy?: boolean;
-  /** Stands beside the way to other images. */
+  /** Shown beside the buttons to other images. */
   readonly children?: ComponentChildren;
 }
 
-/** The image and its questions. Arrow keys go on and back. */
+/** The image and its questions. The arrow keys go to the next and the previous image. */
 export function DataSample(props: DataSampleProps) {
   const { unit, place, count, onGo, questions, picture, isBusy = false, children } = props;
   const [wanted, setWanted] = useState(0);
@@ -109,7 +109,7 @@ export function DataSample(props: DataSampleProps) {
   );
 }
 
-/** The number of the image, to read and to type. */
+/** The number of the image, from 1, in a field to type another. */
 function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'place' | 'count' | 'onGo'>) {
   const [typed, setTyped] = useState<string | null>(null);
   const read = (text: string) => {
@@ -133,7 +133,7 @@ function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'pla
   );
 }
 
-/** A text as it is sent or expected, to the letter. */
+/** The exact text of a prompt or an answer. */
 function Said({ name, text, what }: { readonly name: string; readonly text: string; readonly what: string }) {
   return (
     <div class="said">

@@ -18,9 +18,9 @@ import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { openFile, readFile, writeFile } from '../storage/opfs.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
-/** One line of the list of datasets. */
+/** A dataset as the list shows it. */
 export interface DatasetSummary {
-  /** 16 hexadecimal digits of the SHA-256 of what is in it: the same questions, images and recipe, the same id everywhere. */
+  /** 16 hexadecimal digits of the SHA-256 of its questions, images and recipe, so that the same content has the same id everywhere. */
   readonly id: string;
   /** The name of the ZIP or the folder. */
   readonly name: string;
@@ -32,17 +32,17 @@ export interface DatasetSummary {
   readonly sizeBytes: number;
   /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
-  /** Why it cannot be read, as a sentence; null: it can. Of a damaged one the counts are 0. */
+  /** Why it cannot be read, as a sentence; null if it can. The counts of a damaged dataset are 0. */
   readonly damage: string | null;
 }
 
-/** A stored dataset. Images are read from the storage only when their blobs are. */
+/** A stored dataset. An image is read from storage only when its blob is read. */
 export interface StoredDataset {
   readonly summary: DatasetSummary;
   readonly questions: readonly ImportedQuestion[];
-  /** By `image` of the questions. */
+  /** The images by the path in the field `image` of the questions. */
   readonly images: ReadonlyMap<string, ImportedImage>;
-  /** What made a dataset of the lab's own; null: nothing is known of it. */
+  /** The recipe of a dataset that the lab made; null for others. */
   readonly recipe: DatasetRecipe | null;
 }
 
@@ -67,9 +67,9 @@ const StoredSummary = z.object({
   questions: count,
   sizeBytes: count,
   problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
-  /** Of another version of the lab it may not be one any more; without it the dataset is as good as any other. */
+  /** Null for a recipe of another version that is no longer valid: the dataset can be used without it. */
   recipe: Recipe.nullable().catch(null),
-  /** In the order of their bytes in images.bin. */
+  /** In the order of images.bin. */
   images: z.array(
     z.strictObject({
       path: z.string(),
@@ -82,15 +82,15 @@ const StoredSummary = z.object({
 });
 type StoredSummary = z.infer<typeof StoredSummary>;
 
-/** What has been written of a dataset's images. */
+/** How many images of a dataset are written. */
 interface SavingProgress {
   readonly images: number;
   readonly of: number;
 }
 
 /**
- * Stores a dataset and returns its line of the list; one that is stored already only takes the new name. Nothing of it
- * stays where that fails. @throws the signal's reason; an Error with a plain message where the storage is full.
+ * Stores a dataset; one that is already stored only takes the new name. If this fails, nothing of a new one is kept.
+ * @throws the signal's reason; an Error with a plain message if storage is full.
  */
 export async function saveDataset(
   name: string,
@@ -128,7 +128,7 @@ export async function saveDataset(
   });
 }
 
-/** All stored datasets, the newest first. A damaged one is listed as such and does not hide the others. */
+/** All stored datasets, newest first; damaged ones are listed as damaged. */
 export async function listDatasets(): Promise<DatasetSummary[]> {
   const summaries = (await folders.list()).map(({ id, last }) => {
     try {
@@ -140,7 +140,7 @@ export async function listDatasets(): Promise<DatasetSummary[]> {
   return summaries.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
 }
 
-/** Reads a dataset. @throws Error with a plain message where it is not there or damaged. */
+/** Reads a dataset. @throws Error with a plain message if it is missing or damaged. */
 export async function loadDataset(id: string): Promise<StoredDataset> {
   const stored = await readSummary(id);
   if (!stored)
@@ -166,7 +166,7 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
   return { summary: summaryOf(id, stored), questions, images, recipe: stored.recipe };
 }
 
-/** Removes a dataset with all its files; a missing one is no error. */
+/** Removes a dataset with all its files; does nothing if there is none of that id. */
 export const removeDataset = folders.remove;
 
 async function writeImages(
@@ -176,7 +176,7 @@ async function writeImages(
   onProgress: (progress: SavingProgress) => void,
 ): Promise<void> {
   const writer = (await openFile(folders.path(id, imagesFile))).getWriter();
-  // A failure is told by write(); beside it, this promise would be an unhandled rejection.
+  // write() reports a failure; without this line the same failure would also be an unhandled rejection.
   writer.closed.catch(() => {});
   try {
     for (const [i, { blob }] of images.entries()) {
@@ -198,7 +198,7 @@ async function idOf({ questions, images, recipe }: ImportedDataset, signal: Abor
     files.push([path, await sha256(await blob.arrayBuffer())]);
   }
   const words = questions.map(({ query, response, image }) => [query, response, image]);
-  // It decides what is right.
+  // The recipe decides which answers are right, so it is part of the id.
   const content = recipe ? [words, files, recipe] : [words, files];
   return (await sha256(new TextEncoder().encode(JSON.stringify(content)))).slice(0, 16);
 }
@@ -233,7 +233,7 @@ const damagedSummary = (id: string, damage: string): DatasetSummary => ({
   damage,
 });
 
-/** null: there is none, or it was never finished. */
+/** Null if there is no dataset of that id, or it was cut off. */
 async function readSummary(id: string): Promise<StoredSummary | null> {
   const text = await folders.readLast(id);
   return text ? parseAs(StoredSummary, text, summaryFile) : null;

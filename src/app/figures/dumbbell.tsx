@@ -1,5 +1,5 @@
 /**
- * The finding as a figure: one row a task, basic above, composite below; a hollow dot before and a filled one
+ * The finding as a figure: one row for each task, basic above, composite below; a hollow dot before and a filled one
  * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (result/result.tsx).
  */
 import type { TaskReport } from '../../experiment/report.ts';
@@ -17,7 +17,7 @@ interface DumbbellProps {
   readonly name: string;
 }
 
-/** The figure; a row pressed calls `onShow`. */
+/** The figure; pressing a row calls `onShow`. */
 export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: DumbbellProps) {
   const { height } = layoutOf(tasks);
   return (
@@ -60,10 +60,10 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
 
 const rowHeight = 44;
 const headHeight = 26;
-/** Width of a character of a task's name, on the average. */
+/** The mean width of a character of a task's name. */
 const nameCharacterPx = 6.8;
 
-/** Where each row stands, kind by kind, with room for the heads. */
+/** The vertical positions of rows and heads, kind by kind, in px. */
 function layoutOf(tasks: readonly TaskReport[]) {
   const rows: { report: TaskReport; y: number }[] = [];
   const heads: { text: string; y: number }[] = [];
@@ -81,7 +81,7 @@ function layoutOf(tasks: readonly TaskReport[]) {
   return { rows, heads, height: y + 34 };
 }
 
-/** What a row draws: a line from the point before to the point after, in the task's hue. */
+/** The marks of the rows, in the hue of their task: points before and after, links between them, blind baselines. */
 function linesOf(rows: ReturnType<typeof layoutOf>['rows'], palette: Palette) {
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
@@ -167,7 +167,7 @@ async function drawDumbbell(
   return plot;
 }
 
-/** The whole row as a control: for the mouse, the finger and the keyboard. */
+/** A button over the whole row. */
 function rowButton(
   { task, items, before, after }: TaskReport,
   y: number,

@@ -1,6 +1,6 @@
 /** A figure as a file: its drawing as SVG or PNG, its rows as CSV. Not here: handing it over (ui/save-file.ts). */
 
-/** The drawing as a file that stands alone: with a ground, a size and a font. */
+/** The drawing as an SVG file of its own, with a background. */
 export function svgText(svg: SVGSVGElement, ground: string): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   for (const control of copy.querySelectorAll('[data-control]')) control.remove();
@@ -13,7 +13,7 @@ export function svgText(svg: SVGSVGElement, ground: string): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The drawing as a PNG at twice its size. Rejects where the browser cannot draw it. */
+/** The drawing as a PNG at twice its size. Rejects if the browser cannot draw it. */
 export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
   const { width, height } = svg.viewBox.baseVal;
   const image = new Image();
@@ -24,7 +24,7 @@ export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** Rows as CSV (RFC 4180), the first one the head. */
+/** Rows as CSV (RFC 4180); the first row is the head. */
 export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
   const field = (value: string | number | null) => {
     const text = String(value ?? '');

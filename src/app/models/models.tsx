@@ -1,6 +1,6 @@
 /**
- * The base model as a line in the form, and the dialog with all there are: what each is, what it takes, whether it is
- * here; downloading, removing. Not here: choosing a folder (model-folder.tsx).
+ * The base model as a line in the form, and the dialog with all base models: what each is, the memory it needs, whether it
+ * is here; downloading and removing. Not here: choosing a folder (model-folder.tsx).
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -62,7 +62,7 @@ export function ModelField() {
   );
 }
 
-/** A modal dialog; Escape closes it, a download goes on without it. */
+/** A modal dialog; Escape closes it, and a download continues without it. */
 function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -79,8 +79,7 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <p class="small muted">
-        The model to measure and to train, with the settings as they are now: rank {lora.rank}, batch{' '}
-        {training.batchSize}.{' '}
+        The model to measure and to train as it is set up now: rank {lora.rank}, batch {training.batchSize}.{' '}
         <Term word="How is its memory known?">
           It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
           optimizer keeps, what a training step holds, and what answering takes besides. A browser does not
@@ -109,7 +108,7 @@ interface CardProps {
   readonly id: string;
   readonly about: string;
   readonly licence: string;
-  /** Where it can be downloaded. */
+  /** The model on the hub, if it can be downloaded. */
   readonly hub?: HubModel;
 }
 
@@ -188,7 +187,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-/** The download of one model: begin it, go on with it, watch it, stop it. */
+/** The download of one model: the button to start or continue it, its progress, the button to stop it. */
 function Download({
   hub,
   misfit,
@@ -240,7 +239,7 @@ function Download({
   );
 }
 
-/** Frees what is kept of a model. */
+/** The button that removes a model from the browser's storage. */
 function Remove({ id, name }: { readonly id: string; readonly name: string }) {
   const kept = keptModels.value.get(id);
   if (!kept || downloading.value?.id === id) return null;

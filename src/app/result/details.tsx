@@ -1,4 +1,4 @@
-/** What a result is made of, folded away: right answers by difficulty, classes taken for each other with the items behind a cell. */
+/** The details of a result, folded away: right answers by difficulty; confusion matrices with the items of a cell. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import {
@@ -13,7 +13,7 @@ import { Difficulty } from '../figures/difficulty.tsx';
 import { colourVersion } from '../page/theme.ts';
 import { ItemsView } from './items.tsx';
 
-/** What the tasks are made of: right answers by difficulty, and classes taken for each other. */
+/** Right answers by difficulty, and the confusion matrices. */
 export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
   const curves = useMemo(() => difficultyCurves(items), [items]);
   const matrices = useMemo(() => confusionMatrices(items), [items]);
@@ -61,12 +61,12 @@ interface ConfusionViewProps {
   readonly name: string;
 }
 
-/** The figure; a cell pressed shows its items beside it, pressed again hides them. */
+/** The figure; pressing a cell shows its items, pressing it again hides them. */
 function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
   const [shown, setShown] = useState<ConfusionCell | null>(null);
   const section = useRef<HTMLDivElement>(null);
   const ofCell = shown ? itemsOfCell(items, shown) : [];
-  // The button that closes goes away with the items: the keyboard goes back to what opened them.
+  // The close button disappears with the items: the focus returns to the cell that opened them.
   const close = () => {
     if (shown) section.current?.querySelector<SVGElement>(`[data-control="${cellName(shown)}"]`)?.focus();
     setShown(null);

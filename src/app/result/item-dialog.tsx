@@ -1,4 +1,4 @@
-/** One item: before and after side by side, the right and the given answer drawn on the picture, all words in full. */
+/** A dialog with one item: the answers before and after beside each other, drawn on the picture and in full. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
@@ -9,7 +9,7 @@ import { Mark } from '../ui/mark.tsx';
 
 interface ItemDialogProps {
   readonly result: ItemResult;
-  /** "3 of 40": where the item stands in the list. */
+  /** The position of the item in the list: "3 of 40". */
   readonly place: string;
   readonly onMove: (by: number) => void;
   readonly onClose: () => void;
@@ -63,7 +63,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
   );
 }
 
-/** What the picture shows, and whether the model saw it. */
+/** What counts as right, what is drawn on the picture, and whether the model saw the picture. */
 function noteOn(item: ScoredItem): string {
   if (item.form === 'text' && item.made)
     return 'Any answer that is right for the scene counts, not only the response.';

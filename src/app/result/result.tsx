@@ -16,12 +16,12 @@ import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
 
-/** The run as a whole; one that was not finished shows what it has. */
+/** The result of a run; of an unfinished one, what it has. */
 export function ResultView({ run }: { readonly run: RunRecord }) {
   const { report, items, steps } = run;
   const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
-  // The button that closes goes away with the items: the keyboard goes back to what opened them.
+  // The close button disappears with the items: the focus returns to the control that opened them.
   const closeItems = () => {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
@@ -105,7 +105,7 @@ function Ending({ run }: { readonly run: RunRecord }) {
   );
 }
 
-/** Without a report: the tasks that have answers, to look at their items. */
+/** For a run without a report: a button for each task that has answers, which shows its items. */
 function JudgedTasks({
   run,
   shown,

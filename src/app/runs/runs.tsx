@@ -1,4 +1,4 @@
-/** The runs that were made here: open one, go on with one that ended early, delete one. Not here: how they are stored (store.ts). */
+/** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { resumeRun } from '../run/state.ts';
@@ -8,11 +8,11 @@ import { timeText } from '../ui/format.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
-/** The list; nothing while there are no runs. */
+/** The list, if there are runs. */
 export function RunsView() {
   const isDeleting = useRef(false);
   useLayoutEffect(() => {
-    // The button that was pressed went away with its run.
+    // The pressed button disappeared with its run.
     if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
     isDeleting.current = false;
   }, [runs.value]);
@@ -39,7 +39,7 @@ export function RunsView() {
   );
 }
 
-/** The states of runs that ended before their result. */
+/** The states of runs that can be resumed. */
 const resumable: readonly RunSummary['state'][] = ['interrupted', 'stopped', 'failed'];
 
 interface RunLineProps {

@@ -1,6 +1,6 @@
 /**
- * What a stored run must look like to be believed: checked when it is read back, because another version of
- * the lab or a full disk may have written it. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
+ * The schema of a stored run, checked when it is read: another version of the lab may have written it, or a full disk cut
+ * it off. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
  */
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
@@ -82,7 +82,7 @@ const score = z
 const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
 const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
 
-/** As it is asked: made, or imported. */
+/** An item, made or imported. */
 const item = z.union([
   z
     .object({
@@ -152,7 +152,7 @@ const lengthRatio = z.object({
     .nullable(),
 });
 
-/** Older reports lack what later ones count: adjusted p follow from the others, lengths of routes from the items. */
+/** Older reports lack some fields: adjusted p are computed from the others, lengths of routes from the items. */
 export const StoredReport: z.ZodType<Report> = z.object({
   config: ExperimentConfig,
   tasks: z
@@ -186,7 +186,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
   }),
 });
 
-/** record.json: written last, so its presence says that the run is whole. */
+/** record.json; it is written last, so a run that has it is complete. */
 export const StoredEnding = z.object({
   version: z.literal(1),
   id: z.string(),

@@ -1,4 +1,4 @@
-/** The settings of the experiment as fields: one to type or choose, a list to tick, an imported dataset. Not here: which stand where (setup.tsx). */
+/** The settings of the experiment as fields: one to type or choose, a list to tick, an imported dataset. Not here: their order (setup.tsx). */
 import { useEffect, useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
 import { datasets, refreshDatasets } from '../data/import-state.ts';
@@ -13,7 +13,7 @@ export function MoreField({ option }: { readonly option: Option }) {
   return <FormField form={configForm} option={option} {...(option.help && { help: option.help })} />;
 }
 
-/** A box for each name of a list. */
+/** A checkbox for each name of a list. */
 function ListField({ option }: { readonly option: Option }) {
   const id = useId();
   const chosen = configForm.fieldText(option).split(',');
@@ -46,7 +46,7 @@ function ListField({ option }: { readonly option: Option }) {
   );
 }
 
-/** One that a link names stays chosen, though it is not stored here: the run says so too. */
+/** A choice of the stored datasets. One that a link names stays chosen even if it is not stored here. */
 function DatasetField({ option }: { readonly option: Option }) {
   const id = useId();
   useEffect(() => {

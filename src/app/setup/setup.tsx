@@ -15,11 +15,11 @@ import { MoreField } from './fields.tsx';
 import { activePreset, chooseArm, config, configForm, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';
 
-/** The settings that are always in sight; what to train on and the base model have their own controls. */
+/** The settings that are always in sight, beside those with controls of their own. */
 const main = ['steps', 'items', 'seed'];
 const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
 
-/** The others by what they are about: each stands with the part of the config that it is in. */
+/** The other settings, grouped by the part of the config that they are in. */
 const groups = Object.entries({
   Questions: ['questionsPerImage', 'style', 'data'],
   Scoring: ['evaluation', 'device'],
@@ -87,13 +87,13 @@ export function SetupView() {
   );
 }
 
-/** Which settings are wrong, as a sentence; null: none is. */
+/** Which settings are wrong, as a sentence; null if none is. */
 function wrongSettings(): string | null {
   const wrong = options.filter(({ key }) => configForm.problems.value.has(key)).map(({ label }) => label);
   return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
 }
 
-/** Why a run cannot start although every setting is valid, and what to do; null: it can. */
+/** Why a run cannot start although all settings are valid, and what to do; null if it can. */
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
     return 'The model is answering a question. The run can start when that has ended or is stopped.';

@@ -1,6 +1,6 @@
 /**
- * Folders that are whole once their last file, which says what is in them, is written: one without it was cut off, and is
- * swept away. Not here: file access (opfs.ts), what is in them (adapters/store.ts, data/store.ts).
+ * Folders that are complete once their last file, which says what is in them, is written. A folder without it was cut off
+ * and is removed. Not here: file access (opfs.ts), what is in them (adapters/store.ts, data/store.ts).
  */
 import { listFolders, readFile, removeEntry } from './opfs.ts';
 import { heldLocks } from './page-lock.ts';
@@ -15,9 +15,9 @@ export function wholeFolders(kind: string, lastFile: string) {
   return {
     path,
     readLast,
-    /** Removes a folder with all its files; a missing one is no error. */
+    /** Removes a folder with all its files; does nothing if there is none. */
     remove: (id: string): Promise<void> => removeEntry(path(id)),
-    /** Calls `work` to write a folder, while no other page writes or sweeps it. Where that fails, nothing cut off stays. */
+    /** Calls `work` to write a folder, while no other page writes or removes it. If that fails, an incomplete folder is removed. */
     async write<T>(id: string, work: () => Promise<T>): Promise<T> {
       const clean = async () => {
         try {
@@ -27,10 +27,10 @@ export function wholeFolders(kind: string, lastFile: string) {
           throw error;
         }
       };
-      // Only old browsers have no locks.
+      // Old browsers have no locks.
       return navigator.locks ? ((await navigator.locks.request(lockOf(id), clean)) as T) : clean();
     },
-    /** The whole folders with the text of their last file; empty if it cannot be read. Sweeps away those cut off. */
+    /** The complete folders with the text of their last file, empty if it cannot be read. Removes those that were cut off. */
     async list(): Promise<{ readonly id: string; readonly last: string }[]> {
       const held = await heldLocks();
       const found: { id: string; last: string }[] = [];

@@ -1,20 +1,20 @@
-/** The question before something is removed for good, in the place of the button that asked for it. Takes props only. */
+/** The question before something is removed, in place of the button that was pressed. Takes props only. */
 import type { ComponentChildren } from 'preact';
 import { takeLostFocus } from './focus.ts';
 
 interface ConfirmRemovalProps {
-  /** What is asked, for those who hear it. */
+  /** The question for screen readers. */
   readonly label: string;
   /** The word on the button that removes. */
   readonly word: string;
   readonly onRemove: (event: MouseEvent) => void;
-  /** Nothing is removed: by the other button, or by Escape. */
+  /** Called by the other button and by Escape. */
   readonly onKeep: () => void;
-  /** The question to read, where the word alone does not say it. */
+  /** The question to read, if the word alone is not clear. */
   readonly children?: ComponentChildren;
 }
 
-/** The question with its two answers. It takes the keyboard from the button that asked; that one takes it back. */
+/** The question and its two buttons. It takes the focus of the button that it replaces (see useOpened). */
 export function ConfirmRemoval({ label, word, onRemove, onKeep, children }: ConfirmRemovalProps) {
   return (
     <fieldset
@@ -23,7 +23,7 @@ export function ConfirmRemoval({ label, word, onRemove, onKeep, children }: Conf
       aria-label={label}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
-        // This Escape does not stop a run.
+        // This Escape must not also stop a run.
         event.stopPropagation();
         onKeep();
       }}

@@ -7,19 +7,19 @@ import { Term } from './term.tsx';
 interface FieldProps {
   readonly label: string;
   readonly help?: string;
-  /** Whether the help stands behind a question mark instead of below the field. */
+  /** Whether the help is behind a question mark instead of below the field. */
   readonly isHelpFolded?: boolean;
   readonly text: string;
-  /** What is wrong with the text; null: nothing. */
+  /** What is wrong with the text; null if nothing. */
   readonly problem: string | null;
   readonly isNumber: boolean;
-  /** Replaces typing by choosing; empty: typing. */
+  /** The values to choose from; if there are none, a text is typed. */
   readonly choices?: readonly string[];
   readonly onType: (text: string) => void;
   readonly onLeave: () => void;
 }
 
-/** The label, the field and what belongs to it. */
+/** The label, the field, its help and its message. */
 export function Field(props: FieldProps) {
   const { label, help, isHelpFolded = false, text, problem, isNumber, choices = [], onType, onLeave } = props;
   const id = useId();

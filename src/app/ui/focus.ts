@@ -1,4 +1,4 @@
-/** Where the keyboard goes on when the control that had it is gone or disabled. */
+/** Where the focus goes when the control that had it disappears or is disabled. */
 import { useRef, useState } from 'preact/hooks';
 
 /** Focuses an element, such as a heading, that Tab does not reach. */
@@ -14,12 +14,12 @@ function isFocusLost(): boolean {
   return !activeElement || activeElement === body || activeElement.matches(':disabled');
 }
 
-/** As a `ref`: what takes the place of a pressed button takes its focus. */
+/** As a `ref`: an element that replaces a pressed button takes its focus. */
 export const takeLostFocus = (element: HTMLElement | null): void => {
   if (isFocusLost()) focusOn(element);
 };
 
-/** Something that opens in the place of its button: when it closes, the button takes the focus back. */
+/** State of something that replaces its button while it is open; the button takes the focus back when it closes. */
 export function useOpened() {
   const [isOpen, setIsOpen] = useState(false);
   const hasClosed = useRef(false);
@@ -38,7 +38,7 @@ export function useOpened() {
   };
 }
 
-/** Where nothing has the focus: gives it to the first of the selectors that is there. The page does not scroll. */
+/** If nothing has the focus, gives it to the first element found by the selectors, without scrolling. */
 export function focusIfLost(...selectors: readonly string[]): void {
   if (!isFocusLost()) return;
   const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector));

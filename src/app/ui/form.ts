@@ -1,23 +1,23 @@
 /**
- * A form over a value that is always valid: what is typed is kept as typed, a wrong text with its message, a right one
- * goes into the value. Not here: the settings (src/experiment/option.ts), the fields (ui/field.tsx).
+ * A form over a value that is always valid: a valid text changes the value, a wrong one stays in its field with a message.
+ * Not here: the settings (src/experiment/option.ts), the fields (ui/field.tsx).
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Option, readOption, textOf, withValue } from '../../experiment/option.ts';
 
 /** The state of a form's fields. */
 export interface Form<T extends object> {
-  /** What is wrong with the typed text, by the setting's key; empty: everything in the fields holds. */
+  /** What is wrong with the typed texts, by key of the setting; empty if all are valid. */
   readonly problems: ReadonlySignal<ReadonlyMap<string, string>>;
   /** The text a field shows. */
   fieldText(option: Option): string;
-  /** Takes what is typed into a field: into the value if it is valid, else only into the field. */
+  /** Takes a typed text: into the value if it is valid, else only into the field. */
   type(option: Option, text: string): void;
-  /** The field was left: a valid text gives way to the value's own writing, a wrong one stays with its message. */
+  /** Call when a field is left: a valid text is replaced by the standard text of the value, a wrong one stays with its message. */
   leave(option: Option): void;
-  /** Sets one setting; what is being typed into its field gives way. */
+  /** Sets one setting and replaces what is typed into its field. */
   set(option: Option, setting: unknown): void;
-  /** Puts a whole value in place of the present one. */
+  /** Replaces the whole value. */
   take(next: T): void;
 }
 

@@ -7,13 +7,13 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** `about 310 MB`, `about 1.3 GB`: what was computed and not counted. */
+/** `about 310 MB`, `about 1.3 GB`, for estimates. */
 export function aboutSizeText(bytes: number): string {
   const rounded = Number(bytes.toPrecision(2));
   return `about ${rounded < 1e9 ? sizeText(rounded).replace(/\.0 MB$/, ' MB') : `${rounded / 1e9} GB`}`;
 }
 
-/** The size of a model, as far as it is known. */
+/** The size of a model; null if unknown. */
 export function modelSizeText(size: { readonly bytes: number; readonly isExact: boolean } | null): string {
   if (!size) return 'size unknown';
   return size.isExact ? sizeText(size.bytes) : aboutSizeText(size.bytes);
@@ -51,8 +51,8 @@ export function timeText(iso: string): string {
 export const countText = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Ends a text with a full stop if it has no end of its own. */
+/** Adds a full stop if the text has no punctuation at its end. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The message of anything thrown, as a sentence that another can follow. */
+/** The message of anything thrown, as a sentence. */
 export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));

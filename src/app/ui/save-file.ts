@@ -1,4 +1,4 @@
-/** Hands a file to the person, as the browser does with a download. Not here: what is in it. */
+/** Saves a file as a download. Not here: what is in it. */
 
 /** Offers a file under that name. */
 export function saveFile(name: string, type: string, content: string | Uint8Array<ArrayBuffer> | Blob): void {
