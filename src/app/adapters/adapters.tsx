@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { chosenModel } from '../models/choice.ts';
 import { runs } from '../runs/state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
@@ -206,11 +207,7 @@ function Importer() {
               Reading {name}
             </p>
           )}
-          {adapterProblem.value && (
-            <p class="small" role="alert">
-              {adapterProblem.value}
-            </p>
-          )}
+          <Alert text={adapterProblem.value} />
         </>
       )}
     </FileDrop>

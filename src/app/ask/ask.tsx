@@ -5,6 +5,7 @@ import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenModel } from '../models/choice.ts';
 import { modelBytes, modelState } from '../models/state.ts';
 import { askStatus } from '../run/busy.ts';
+import { Alert, Obstacle } from '../ui/alert.tsx';
 import { modelSizeText, sizeText } from '../ui/format.ts';
 import {
   answers,
@@ -43,16 +44,8 @@ export function AskView() {
         <form class="ask-form" onSubmit={submit}>
           <Question isHindered={obstacle !== null} />
           <AdaptersView />
-          {obstacle && (
-            <p id="ask-obstacle" class="small muted">
-              {obstacle}
-            </p>
-          )}
-          {askProblem.value && (
-            <p class="small" role="alert">
-              {askProblem.value}
-            </p>
-          )}
+          <Obstacle id="ask-obstacle" text={obstacle} />
+          <Alert text={askProblem.value} />
           <Loading />
           <Answers />
         </form>

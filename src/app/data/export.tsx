@@ -1,5 +1,6 @@
 /** The form that exports the data as a ZIP: how many images of which size, the progress, a button to stop. */
 import { useEffect, useState } from 'preact/hooks';
+import { Obstacle } from '../ui/alert.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
 import { stopWriting, type Writing, writeData, writing, writingEnd } from './export-state.ts';
@@ -44,11 +45,7 @@ export function DatasetExport() {
           </button>
         )}
       </form>
-      {!now && obstacle && (
-        <p id="export-obstacle" class="small muted">
-          {obstacle}
-        </p>
-      )}
+      <Obstacle id="export-obstacle" text={!now && obstacle} />
       {now && <Progress writing={now} />}
       {end && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>

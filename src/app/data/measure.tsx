@@ -3,6 +3,7 @@ import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-re
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/task.ts';
 import { colourVersion } from '../page/theme.ts';
+import { Obstacle } from '../ui/alert.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { imagesToMeasure, measure, measureData, stopMeasuring } from './measure-state.ts';
 import { dataObstacle } from './state.ts';
@@ -34,11 +35,7 @@ export function DataMeasure() {
           )
         )}
       </div>
-      {obstacle && (
-        <p id="measure-obstacle" class="small muted">
-          {obstacle}
-        </p>
-      )}
+      <Obstacle id="measure-obstacle" text={obstacle} />
       {!state && (
         <p class="small muted">
           How often each class is the right answer, and how many answers are right without looking at the

@@ -9,6 +9,7 @@ import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
 import { runStatus } from '../run/busy.ts';
 import { chooseModel, config } from '../setup/state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import {
@@ -126,11 +127,7 @@ function Card({ id, about, licence, hub }: CardProps) {
       <p class="small muted">{about}</p>
       <Facts licence={licence} place={place} known={known} />
       {misfit && <p class="small">{misfit}</p>}
-      {problem && (
-        <p class="small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Alert text={problem} />
       <div class="row">
         {place !== null && !isChosen && (
           <button type="button" aria-label={`Use ${known.name}`} onClick={() => chooseModel(id)}>

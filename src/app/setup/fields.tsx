@@ -2,6 +2,7 @@
 import { useEffect, useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
 import { datasets, refreshDatasets } from '../data/import-state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { FormField } from '../ui/field.tsx';
 import { countText } from '../ui/format.ts';
 import { configForm } from './state.ts';
@@ -34,11 +35,7 @@ function ListField({ option }: { readonly option: Option }) {
           </label>
         ))}
       </div>
-      {problem && (
-        <p id={`${id}-problem`} class="small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Alert id={`${id}-problem`} text={problem} />
       <p id={`${id}-help`} class="small muted">
         {option.help}
       </p>

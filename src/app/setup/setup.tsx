@@ -7,6 +7,7 @@ import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { startRun } from '../run/state.ts';
+import { Obstacle } from '../ui/alert.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { FormField } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
@@ -77,11 +78,7 @@ export function SetupView() {
         >
           {isIdle ? 'Run the experiment' : 'Running'}
         </button>
-        {obstacle && (
-          <p id="setup-obstacle" class="small muted">
-            {obstacle}
-          </p>
-        )}
+        <Obstacle id="setup-obstacle" text={obstacle} />
       </form>
     </section>
   );

@@ -1,6 +1,7 @@
 /** A labelled text field with help and a message when its text is not valid; also as a setting of a form. Takes props only. */
 import { useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
+import { Alert } from './alert.tsx';
 import type { Form } from './form.ts';
 import { Term } from './term.tsx';
 
@@ -61,11 +62,7 @@ export function Field(props: FieldProps) {
           onBlur={onLeave}
         />
       )}
-      {problem && (
-        <p id={`${id}-problem`} class="small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Alert id={`${id}-problem`} text={problem} />
       {help && !isHelpFolded && (
         <p id={`${id}-help`} class="small muted">
           {help}
