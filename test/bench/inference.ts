@@ -8,7 +8,7 @@ import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
 import { elapsedMs } from './elapsed.ts';
 import type { InferenceBench } from './report.ts';
 
-/** On one device, in the page. */
+/** Measures on one device, in the page. */
 export async function benchInference(device: InferenceDevice): Promise<InferenceBench> {
   const workers = createWorkers();
   try {
