@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: { input: ['index.html', 'headless.html'] },
   },
   optimizeDeps: {
-    // Packages that only workers use are not found from the page: met later, they would reload it in mid-work.
+    // Vite does not find packages that only workers use from the page, and would reload it when it meets one.
     entries: ['*.html', 'workers/*.ts', 'test/bench/*.worker.ts'],
     exclude: ['@huggingface/transformers', 'onnxruntime-web'],
   },
@@ -47,7 +47,7 @@ export default defineConfig(({ mode }) => ({
           name: 'chromium',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           testTimeout: 180_000,
-          // A software GPU takes every core there is: one file after another, one project after another.
+          // A software GPU takes all cores, so one file runs at a time, and one project at a time.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           browser: {

@@ -20,7 +20,7 @@ const sources = code.map((path) => parseSource(path, text(path)));
 const imports: readonly Import[] = sources.flatMap((source) => source.imports);
 const arrowText = ({ from, to }: Import) => `${from} -> ${to}`;
 
-/** What is data or a pure function of the engine's: all that the page may call of it. */
+/** The engine's data and pure functions: the page may call nothing else of it. */
 const plainModels = [
   'models/message-of.ts',
   'models/config.ts',
@@ -75,7 +75,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
 ];
 
-/** Inside a realm: files that may import of it only what is listed, types included. */
+/** Files of a realm that may import only a part of it, types included. */
 const innerArrows: { from: RegExp; within: RegExp; allowed: RegExp }[] = [
   // Props only: a figure or a control knows no state of the page.
   { from: /^src\/app\/(figures|ui)\//, within: /^src\/app\//, allowed: /^src\/app\/(figures|ui)\// },
@@ -210,7 +210,7 @@ describe('functions and exports', () => {
 });
 
 describe('compiler and linter', () => {
-  /** What the tool has to say; empty when it is content. Run by its own file: npx adds npm's warnings. */
+  /** The tool's output if it fails, else ''. It is run by its own file, because npx adds npm's warnings. */
   const complaints = (tool: string, ...args: string[]) => {
     const { stdout, stderr, status } = spawnSync(
       join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${tool}.cmd` : tool),

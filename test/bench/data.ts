@@ -7,7 +7,7 @@ import { datasetPresets } from '../../src/sparkle/dataset/dataset.ts';
 import { elapsedMs } from './elapsed.ts';
 import type { DataBench } from './report.ts';
 
-/** All of it, in the page. `say` hears how far it is. */
+/** Measures all of it in the page. Calls `say` with the progress. */
 export async function benchData(say: (text: string) => void): Promise<DataBench> {
   const workers = createWorkers();
   try {
@@ -61,10 +61,10 @@ export async function benchData(say: (text: string) => void): Promise<DataBench>
   }
 }
 
-/** Side of the pictures that datasets are written with. */
+/** Side of a dataset's pictures. */
 const pictureSizePx = 384;
 
-/** The paper's training set, written as a ZIP to nowhere, while the page's thread is watched. */
+/** Writes the paper's training set as a ZIP to nowhere and watches the page's thread meanwhile. */
 async function benchPaperSet(
   say: (text: string) => void,
 ): Promise<Pick<DataBench, 'paperSetSeconds' | 'longestPageTaskMs'>> {
@@ -79,7 +79,7 @@ async function benchPaperSet(
   return { paperSetSeconds: ms / 1000, longestPageTaskMs: watch.stop() };
 }
 
-/** The longest time for which this thread did not come to a timer of 1 ms: no task was longer. */
+/** The longest gap between two ticks of a timer of 1 ms on this thread: no task took longer. */
 function watchThread(): { stop(): number } {
   let longestMs = 0;
   let lastMs = performance.now();

@@ -1,4 +1,4 @@
-/** Counts what this thread dispatches on a GPU, whoever does it, from the import of this file on. */
+/** Counts all GPU dispatches of this thread, from the import of this file on. */
 let count = 0;
 const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
 GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...sizes) {
@@ -6,7 +6,7 @@ GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...sizes) {
   dispatchWorkgroups.apply(this, sizes);
 };
 
-/** Dispatches since this was last called. */
+/** The number of dispatches since the last call. */
 export function takeDispatchCount(): number {
   const taken = count;
   count = 0;

@@ -1,6 +1,6 @@
 /**
  * Writes a random model in the exact shape of one of the SmolVLM family to a folder, in the hub's layout, for tests and
- * measurements of full size: `npx tsx test/bench/full-size-model.ts SmolVLM-256M-Instruct <folder>`. Its answers say
+ * measurements of full size: `npx tsx test/bench/full-size-model.ts SmolVLM-256M-Instruct <folder>`. Its answers mean
  * nothing. Each tensor is made when it is written, so no more than one is held at a time.
  */
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const ids = {
   image: imageToken,
   endOfTurn: 49_279,
 };
-/** Tiles of a split image lie in a grid of at most that side. */
+/** A split image has at most this many tiles in a row or column. */
 const tileGrid = 6;
 const words = {
   start: '<|im_start|>',
@@ -37,15 +37,15 @@ export function shapeNamed(name: string): ModelShape {
   throw new Error(`Expected one of ${hubModels.map((model) => model.name).join(', ')}, got ${name}.`);
 }
 
-/** What of a tokenizer.json is read here. */
+/** The parts of a tokenizer.json that are read here. */
 interface Tokenizer {
   added_tokens: { id: number; content: string }[];
   model: { vocab: Record<string, number> };
 }
 
 /**
- * A tokenizer of the family's size and special tokens: sparkle-tiny's words and merges, filled up with tokens that no
- * text becomes.
+ * A tokenizer of the family's size and special tokens: sparkle-tiny's words and merges, filled up with tokens that
+ * occur in no text.
  */
 function tokenizerOf(vocabulary: number): Tokenizer {
   const folder = new URL('../../public/models/sparkle-tiny/', import.meta.url);

@@ -10,7 +10,7 @@ import type { Prompt } from '../../workers/messages.ts';
 import { elapsedMs } from './elapsed.ts';
 import type { InferenceBench } from './report.ts';
 
-/** On one device, in the page. */
+/** Measures on one device, in the page. */
 export async function benchInference(device: InferenceDevice): Promise<InferenceBench> {
   const workers = createWorkers();
   try {

@@ -1,6 +1,6 @@
 /**
- * 2,000 steps of a small random model by the run's own training loop, whose worker is ended by plan on the way, and the
- * memory of the browser meanwhile. Not here: how memory is read (run.ts, which knows the processes).
+ * Trains a small random model for 2,000 steps in the run's own training loop, which replaces its worker as planned, and
+ * measures the browser's memory meanwhile. Not here: how memory is read (run.ts, which knows the processes).
  */
 import type { Remote } from 'comlink';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
@@ -12,9 +12,9 @@ import type { Example } from '../../workers/messages.ts';
 import { trainingExample, trainingModel } from '../fixtures/training-model.ts';
 import type { LongTrainingBench } from './report.ts';
 
-/** 2,000, and some more, so that the last look is at a training that goes on. */
+/** 2,000 and some more, so that training still runs at the last measurement. */
 const steps = 2010;
-/** Memory is read after so many steps each, the first time when the first worker has met every length of batch. */
+/** Steps between two measurements. Before the first one, the first worker has met every length of batch. */
 const measureEvery = 200;
 
 /** A conversation that stands for an example of training, known by its number. */
@@ -43,7 +43,7 @@ function exampleInference() {
   };
 }
 
-/** Trains; `measureMB` gives the memory of the browser's processes at the moment, or null where it cannot be read. */
+/** Trains. `measureMB` gives the present memory of the browser's processes, or null if the system does not tell. */
 export async function benchLongTraining(
   measureMB: () => Promise<number | null>,
   onStep: (step: number) => void,

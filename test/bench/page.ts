@@ -29,7 +29,7 @@ import type { TrainerBenchWorker } from './trainer.worker.ts';
 declare global {
   interface Window {
     onBenchProgress?: (text: string) => void;
-    /** Resident memory of the browser's page and GPU processes, MB; null where the system does not tell. */
+    /** Resident memory of the browser's page and GPU processes, MB; null if the system does not tell. */
     measureMemoryMB?: () => Promise<number | null>;
     bench: {
       environment(): Promise<BenchReport['environment']>;
@@ -77,7 +77,7 @@ async function environment(): Promise<BenchReport['environment']> {
   };
 }
 
-/** Has `measure` use a worker, which is ended after it. */
+/** Runs `measure` with a worker, then ends the worker. */
 async function inWorker<W, R>(worker: Worker, measure: (remote: Remote<W>) => Promise<R>): Promise<R> {
   const hasFailed = new Promise<never>((_, reject) => {
     worker.onerror = ({ message }) => reject(new Error(message || 'The worker did not start.'));
@@ -104,7 +104,7 @@ const benchCost = () =>
     (bench) => bench.measure(proxy(say)),
   );
 
-/** The batch that the lab's limits are stated for. */
+/** The batch for which the lab states its limits. */
 const benchFullSize = (model: string) =>
   inWorker<FullSizeBenchWorker, FullSizeBench>(
     new Worker(new URL('./full-size.worker.ts', import.meta.url), { type: 'module' }),
@@ -134,7 +134,7 @@ async function benchStockTiny(): Promise<StockBench> {
     const tokenized = await inference.tokenize(
       conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })),
     );
-    // Its cores are wanted for the measurement.
+    // The measurement needs its cores.
     workers.dispose();
     return await inTrainerWorker((bench) =>
       bench.measure(
@@ -148,8 +148,8 @@ async function benchStockTiny(): Promise<StockBench> {
 }
 
 /**
- * Stock operations run at this size too, but a batch of the lab's takes them many minutes on a software GPU: one short
- * conversation through the whole model.
+ * One short conversation through the whole model: stock operations would take many minutes for one of the lab's batches
+ * on a software GPU.
  */
 const benchStockLarge = () => inTrainerWorker((bench) => bench.measureLarge('SmolVLM-256M-Instruct', 64));
 

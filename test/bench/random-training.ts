@@ -82,12 +82,12 @@ export function randomBatch(weights: DecoderWeights, sequences: number, tokens: 
   ).batch;
 }
 
-/** What one step took. */
+/** The costs of one step. */
 interface RandomStep {
   readonly dispatches: number;
   /** Time until the GPU has all its work. */
   readonly jsMs: number;
-  /** null if it was not waited for. */
+  /** null if the step was not waited for. */
   readonly stepMs: number | null;
   /**
    * What the step has the GPU allocate beyond weights and state (adapter, moments): its batch, activations, the gradient,
@@ -99,13 +99,13 @@ interface RandomStep {
 export interface RandomTraining {
   /**
    * One step on a batch of `sequences` conversations of `tokens` tokens. Rejects if the GPU reports an error or the
-   * gradient is not finite. Without `wait` only what is known before the GPU has done it; nothing can follow then.
+   * gradient is not finite. Without `wait` it returns before the GPU is done, and no other step may follow.
    */
   step(sequences: number, tokens: number, wait: boolean): Promise<RandomStep>;
   dispose(): void;
 }
 
-/** A random model of that shape. The GPU stays the caller's. */
+/** A random model of that shape. The caller still owns the GPU. */
 export function createRandomTraining(
   gpu: Gpu,
   config: DecoderWeights['config'],

@@ -1,6 +1,6 @@
 /**
- * What the bench measures, as types: the JSON of `npm run bench -- --out FILE`. Times are of one machine and
- * one moment; the ratios within one run are what to compare.
+ * What the bench measures, as types: the JSON of `npm run bench -- --out FILE`. Times hold for one machine and
+ * one moment; compare the ratios within one run.
  */
 
 /** One LoRA training step, own kernels against stock tfjs operations on the same batch. */
@@ -22,11 +22,11 @@ export interface StockBench {
 /** 2,000 steps of a small random model, as a run trains. */
 export interface LongTrainingBench {
   readonly seconds: number;
-  /** Trainer workers it took: each is ended by plan. */
+  /** The number of trainer workers; each is ended as planned. */
   readonly workers: number;
   /**
    * Resident memory of the browser's page and GPU processes, MB: after 200 steps, after 2,000, and the most it was; growth
-   * is last / first. null where the system does not tell.
+   * is last / first. null if the system does not tell.
    */
   readonly memoryMBOver2000Steps: {
     readonly first: number;
@@ -38,7 +38,7 @@ export interface LongTrainingBench {
 
 /** One product with frozen 4-bit weights in blocks of 32, without a LoRA branch. */
 export interface Q4ShapeBench {
-  /** Whose shape it is. */
+  /** The model that has this shape. */
   readonly model: string;
   readonly rows: number;
   readonly outFeatures: number;
@@ -69,9 +69,9 @@ export interface FullSizeBench {
   readonly dispatches: number;
   /** Time the JavaScript of a step takes before it waits for the GPU. */
   readonly jsMs: number;
-  /** null where it would be longer than about three minutes and was not waited for. */
+  /** null if it would take more than about three minutes and was not waited for. */
   readonly stepMs: number | null;
-  /** A step of one conversation of shortTokens tokens, waited for and its gradient finite. */
+  /** A step on one conversation of shortTokens tokens that was waited for; its gradient was finite. */
   readonly shortTokens: number;
   readonly shortStepMs: number;
   /** Memory on the GPU above weights, adapter and the optimizer's moments. */
@@ -101,7 +101,7 @@ export interface CostPoint {
 
 /** Costs of a step at the widths of a larger model, with a small vocabulary. */
 export interface CostBench {
-  /** Whose widths. */
+  /** The model that has these widths. */
   readonly widthsOf: string;
   readonly vocabulary: number;
   readonly base: CostShape;
@@ -135,7 +135,7 @@ export interface DataBench {
   readonly sizePx: number;
   /** Drawn in batches, in one worker. */
   readonly imagesPerSecond: number;
-  /** Images a second when each is asked for alone. */
+  /** Images a second when each is a request of its own. */
   readonly imagesPerSecondAlone: number;
   /** imagesPerSecond / imagesPerSecondAlone. */
   readonly batchedVsAlone: number;
@@ -143,7 +143,7 @@ export interface DataBench {
   readonly questionsPerSecond: number;
   /** The paper's training set (2,000 images of sizePx, 34,000 questions) as a ZIP, by all workers. */
   readonly paperSetSeconds: number;
-  /** Meanwhile: the longest time for which the page's thread could do nothing else. */
+  /** The longest time for which the page's thread was blocked meanwhile. */
   readonly longestPageTaskMs: number;
 }
 
@@ -172,7 +172,7 @@ export interface Measured {
   readonly trainer?: {
     /** By size. */
     readonly stock?: readonly StockBench[];
-    /** That of the largest. */
+    /** That of the largest model. */
     readonly vsStockOps?: number;
     readonly smolvlm256m?: FullSizeBench;
     readonly smolvlm500m?: FullSizeBench;
@@ -186,7 +186,7 @@ export interface Measured {
   readonly fuzz?: FuzzBench;
 }
 
-/** All of it, and the machine it was measured on. What was left out or failed is not there. */
+/** All measurements and the machine. A part that was skipped or failed is missing. */
 export interface BenchReport extends Measured {
   readonly environment: {
     readonly userAgent: string;
@@ -197,7 +197,7 @@ export interface BenchReport extends Measured {
   readonly parts: readonly {
     readonly name: PartName;
     readonly seconds: number;
-    /** Why nothing of it was measured; null: it was. */
+    /** Why the part failed; null if it did not. */
     readonly failure: string | null;
   }[];
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --out FILE] [--only PART,PART]`: measures the trainer, inference and data in headless Chromium,
  * prints a short table and writes JSON, and beside it the costs of a training step as an SVG. Each part has a browser of
- * its own: one that fails costs its numbers and the exit code, not the others. Node side; the measuring is in page.ts.
+ * its own, so a part that fails does not stop the others. Node side; the measuring is in page.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { rename, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { type BenchReport, type Measured, type PartName, partNames } from './report.ts';
 import { printTable } from './table.ts';
 
-/** A part that takes longer hangs. */
+/** A part that takes longer than this has hung. */
 const partLimitMs = 10 * 60_000;
 
 const usage = `Usage: npm run bench [-- [--out FILE] [--only PART,PART]]
@@ -22,7 +22,7 @@ Parts: ${partNames.join(', ')}`;
 const { out, only } = readOptions();
 const server = await createServer({
   logLevel: 'error',
-  // A file that changes meanwhile must not reload the page in mid-measurement.
+  // A file that changes must not reload the page during a measurement.
   server: { port: 0, host: '127.0.0.1', open: false, hmr: false, watch: null },
 });
 await server.listen();
@@ -39,7 +39,7 @@ try {
       const trainer = { ...measured.trainer, ...part.trainer };
       measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
     } catch (error) {
-      // A browser that died brings its whole log along.
+      // The message of a browser that died contains its whole log.
       failure = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
       console.error(`${name} failed: ${failure}`);
       process.exitCode = 1;
@@ -53,7 +53,7 @@ try {
   await server.close();
 }
 
-/** Has `use` the bench's page in a browser of its own. */
+/** Runs `use` on the bench's page in a new browser. */
 async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
@@ -68,7 +68,7 @@ async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Pro
   }
 }
 
-/** One part. Rejects when it fails, crashes or hangs. */
+/** Measures one part. Rejects if it fails, crashes or hangs. */
 async function measure(name: Exclude<PartName, 'fuzz'>): Promise<Measured> {
   return inPage(async (page, browser) => {
     const processes = await browser.newBrowserCDPSession();
@@ -108,14 +108,14 @@ async function write(path: string, report: BenchReport): Promise<void> {
   console.log(`written: ${picture}`);
 }
 
-/** Memory of processes as ps tells it; null where there is no ps. */
+/** Memory of processes by ps; null if there is no ps. */
 function residentMB(ids: readonly number[]): number | null {
   const { status, stdout } = spawnSync('ps', ['-o', 'rss=', '-p', ids.join()], { encoding: 'utf8' });
   if (status !== 0) return null;
   return stdout.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1024;
 }
 
-/** The parsers' fuzz tests on more inputs than in the test suite, which print what fails. */
+/** Runs the parsers' fuzz tests on more inputs than the test suite does. */
 function fuzzParsers(inputsPerParser: number): Measured {
   const startMs = performance.now();
   const { status } = spawnSync(

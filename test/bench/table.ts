@@ -52,7 +52,7 @@ function printInference(engine: InferenceBench): void {
   );
 }
 
-/** One row a number, with what it is compared with; of failed parts why. */
+/** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
   const { environment, trainer, longTraining, q4, inference, data, fuzz } = report;
   console.log(

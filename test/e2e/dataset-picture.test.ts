@@ -11,9 +11,9 @@ import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { scenePng } from '../../src/headless/node-canvas.ts';
 import type { Look, Scene } from '../../src/sparkle/scene/scene.ts';
 
-/** Of 255, in any of red, green and blue: what counts as another pixel. */
+/** A pixel differs if red, green, blue or alpha differs by more than this, of 255. */
 const tolerance = 16;
-/** Share of such pixels in a picture. */
+/** Largest share of pixels that differ. */
 const maxShare = 0.005;
 /** No pixel may differ by more. */
 const maxDifference = 64;

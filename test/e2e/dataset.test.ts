@@ -106,7 +106,7 @@ test.skipIf(process.platform === 'win32')('a pipe is left alone, before the work
 test.skipIf(process.platform === 'win32')('a full disk: no file, and the one that was there stays', () => {
   const out = join(folder, 'kept.zip');
   writeFileSync(out, 'before');
-  // A disk that takes no more: files of this shell end at 100 blocks.
+  // Like a full disk: this shell limits files to 100 blocks.
   const shell = `ulimit -f 100; trap '' XFSZ; exec "$0" "$@"`;
   const { status, stderr } = spawnSync(
     'bash',

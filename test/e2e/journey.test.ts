@@ -24,7 +24,7 @@ beforeEach(async () => {
   page = watched.page;
 });
 afterEach(async () => {
-  // The workers' requests are among them, so their origin is judged too.
+  // The requests include those of workers, so their origins are checked too.
   expect(watched.requests.filter((request) => request.endsWith('.onnx'))).not.toEqual([]);
   expect(foreign(watched.requests, labUrl)).toEqual([]);
   expect(watched.complaints).toEqual([]);
@@ -45,7 +45,7 @@ async function download(name: string): Promise<Uint8Array> {
 test('run, read, download, reload, ask', async () => {
   await page.goto(`${labUrl}#${settings}&items=4&tasks=direction,distance,spp4,tsp4`);
 
-  // Scenes, questions and answers are there before any model is.
+  // Scenes, questions and answers are shown before any model is loaded.
   await page.locator('canvas').first().waitFor();
   await page.getByText('not loaded yet').waitFor();
   expect(watched.requests.filter((request) => request.endsWith('.onnx'))).toEqual([]);
@@ -105,7 +105,7 @@ test('a run stopped in training keeps its items and its adapter, also over a rel
   const zip = unzipSync(await download('Download adapter'));
   expect(Object.keys(zip).sort()).toEqual([configFile, weightsFile].sort());
   await page.reload();
-  // Only a run with a result is shown unasked.
+  // Only a run with a result is shown by itself.
   await page.getByText('· stopped').click();
   await page.getByText('This run was stopped before its end.').waitFor();
   await button('Download adapter').waitFor();

@@ -1,6 +1,6 @@
 /**
- * Choosing a base model on the built page: a download from a stand-in for the hub that breaks, is left, sends something
- * else and is gone on with; a full storage; a folder; and asking each of them.
+ * Choosing a base model on the built page: a download from a stand-in for the hub that breaks off, is left and resumed,
+ * or sends wrong bytes; a full storage; a folder; and a question to each model.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -16,7 +16,7 @@ const tiny = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 const dataFile = 'onnx/decoder_model_merged_q4.onnx_data';
 const data = new Uint8Array(20_000_000).map((_, i) => i % 251);
 
-/** The embedded model in the files of another. */
+/** The embedded model in files with the names of another. */
 const files: Record<string, Uint8Array> = {};
 for (const entry of readdirSync(tiny, { recursive: true, encoding: 'utf8' })) {
   const file = join(tiny, entry);
@@ -24,7 +24,7 @@ for (const entry of readdirSync(tiny, { recursive: true, encoding: 'utf8' })) {
   const path = relative(tiny, file).replaceAll('\\', '/');
   files[path.replace('vision_encoder.onnx', 'vision_encoder_q4.onnx')] = readFileSync(file);
 }
-// The last that is downloaded.
+// It is downloaded last.
 files[dataFile] = data;
 
 const labUrl = inject('labUrl');
@@ -35,7 +35,7 @@ beforeAll(async () => {
   hub = await startHub({ [id]: files });
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  // The page knows one hub; here it is the stand-in's.
+  // The page knows one hub: its address is replaced by the stand-in's.
   await context.addInitScript((standIn) => {
     const fetchAsIs = window.fetch;
     window.fetch = (input, init) =>
@@ -133,7 +133,7 @@ test('a download outlives a closed page, a broken line and another content, and 
   await expect.poll(() => card(page).textContent()).toMatch(/(15|23)\.\d MB of 26\.7 MB are here/);
   hub.requests.length = 0;
   const large = hub.requests;
-  // A line that is cut three times, and bytes that are not those announced.
+  // The connection breaks three times, and then the bytes are not the announced ones.
   hub.trouble = {
     breakAfter: (path, request) => (path === dataFile && request <= 3 ? 1_000_000 : null),
     content: (path) => (path.endsWith('_data') ? data.with(19_000_000, 7) : null),
@@ -145,7 +145,7 @@ test('a download outlives a closed page, a broken line and another content, and 
   expect(large[0]).toMatch(new RegExp(`^${dataFile} from (8388608|16777216)$`));
   expect(large.length).toBeGreaterThan(2);
 
-  // What was good is not loaded again.
+  // Good files are not loaded again.
   hub.trouble = {};
   hub.requests.length = 0;
   await card(page).getByRole('button', { name: 'Go on' }).click();

@@ -16,7 +16,7 @@ const config = ExperimentConfig.parse({
   evaluation: { tasks: ['direction'], items: 2 },
 });
 
-/** Chromium offers no adapter then. */
+/** With these flags Chromium offers no adapter. */
 const withoutWebGpu = chromiumFlags.filter((flag) => flag !== '--enable-unsafe-webgpu');
 
 const labUrl = inject('labUrl');
@@ -50,7 +50,7 @@ async function runIn(context: BrowserContext) {
   return { record, notices, losses };
 }
 
-/** Makes every kernel of the trainer's own do nothing, as a driver with a broken compiler may. */
+/** Makes every kernel of the trainer do nothing, as a driver with a broken compiler may. */
 async function breakGpu(context: BrowserContext): Promise<void> {
   await context.route(/\/trainer-[^/]+\.js$/, async (route) => {
     const response = await route.fetch();
@@ -143,7 +143,7 @@ describe('the page', () => {
     await page.getByRole('row', { name: /^attention .*wrong$/ }).waitFor();
     await page.getByText(/For training: The GPU computes wrong numbers/).waitFor();
     await page.keyboard.press('Escape');
-    // The page lives: the next sample comes.
+    // The page still works: it shows the next sample.
     await page.getByRole('button', { name: 'Next sample' }).click();
     await page.context().close();
   });

@@ -1,6 +1,6 @@
 /**
- * A run that loses its GPU and then its tab, in the built page: it goes on by itself, then by a press of Resume, and what
- * comes out is what an unbroken run gives. No part is replaced.
+ * A run that loses its GPU and then its tab, in the built page: it goes on by itself, then by a press of Resume, and
+ * ends with the result of an unbroken run. No part is replaced.
  */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -8,7 +8,7 @@ import { readSafetensors, toFloat32 } from '../../models/safetensors.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import type { StepMetrics } from '../../workers/messages.ts';
 
-/** Short steps, and all that must be the same again is on. */
+/** Short steps, with every setting whose state a resumed run must restore. */
 const settings =
   'steps=12&batchSize=1&accumulate=2&questionsPerImage=3&warmupSteps=3&dropout=0.1&validationItems=2&validateEvery=4&checkpointEvery=2&items=2&tasks=direction,spp4&device=wasm';
 
@@ -59,7 +59,7 @@ const adapterOf = (files: Record<string, string>): number[] =>
     ).values(),
   ].flatMap((tensor) => [...toFloat32(tensor)]);
 
-/** Waits until a checkpoint of at least so many steps is stored. */
+/** Waits until a checkpoint of at least that many steps is stored. */
 const checkpointed = (page: Page, least: number) =>
   expect
     .poll(

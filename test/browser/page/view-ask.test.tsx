@@ -22,22 +22,19 @@ import { writeFile } from '../../../src/app/storage/opfs.ts';
 import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { readZipDirectory, readZipEntry } from '../../../src/files/zip-directory.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.ts';
 import { recordedAdapter, recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
 
 beforeEach(async () => {
   await page.viewport(1280, 900);
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(<App />, root);
+  root = mount(<App />);
 });
 
 afterEach(async () => {
   for (const { key, kind } of adapterChoices.value) if (kind === 'import') await removeAdapter(key);
-  render(null, root);
-  root.remove();
+  unmount(root);
   shownRun.value = null;
   answers.value = [];
   notices.value = [];

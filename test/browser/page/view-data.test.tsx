@@ -10,6 +10,7 @@ import { listDatasets, loadDataset } from '../../../src/app/data/store.ts';
 import { openPrivateFile } from '../../../src/app/storage/export-file.ts';
 import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.ts';
 
 let root: HTMLElement;
 const text = (selector: string) => root.querySelector(selector)?.textContent ?? '';
@@ -20,15 +21,11 @@ beforeEach(async () => {
   startFrom('direction', 'balanced');
   part.value = 'evaluation';
   requestForm.take({ seed: 1, images: 200, sizePx: 384 });
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(<SamplesView />, root);
+  root = mount(<SamplesView />);
 });
 
 afterEach(async () => {
-  render(null, root);
-  root.remove();
+  unmount(root);
   vi.restoreAllMocks();
   for (const { id } of await listDatasets()) await removeDataset(id);
   importEnd.value = null;

@@ -1,5 +1,4 @@
 /** Imported data in a run, as the page shows it: chosen in the setup, its photos in the result. */
-import { render } from 'preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/page/page.css';
@@ -13,6 +12,7 @@ import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
 import { buildReport, type ItemResult } from '../../../src/experiment/report.ts';
 import { importedItems, scoreImported } from '../../../src/sparkle/dataset/imported.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
@@ -34,15 +34,11 @@ beforeEach(async () => {
   const dataset = { questions, images, problems: [], recipe: null };
   stored = await saveDataset('photos.zip', dataset, new AbortController().signal, () => {});
   takeConfig(defaultConfig);
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(<App />, root);
+  root = mount(<App />);
 });
 
 afterEach(async () => {
-  render(null, root);
-  root.remove();
+  unmount(root);
   shownRun.value = null;
   notices.value = [];
   takeConfig(defaultConfig);

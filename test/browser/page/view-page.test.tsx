@@ -1,5 +1,4 @@
 /** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
-import { render } from 'preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
@@ -15,6 +14,7 @@ import { takeConfig } from '../../../src/app/setup/state.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
 import type { Services } from '../../../src/experiment/services.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
@@ -23,15 +23,11 @@ beforeEach(async () => {
   await page.viewport(1280, 900);
   takeConfig(defaultConfig);
   gpu.value = { kind: 'real', name: 'test' };
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(<App />, root);
+  root = mount(<App />);
 });
 
 afterEach(async () => {
-  render(null, root);
-  root.remove();
+  unmount(root);
   await refreshRuns();
   for (const { id } of runs.value) await deleteRun(id);
   shownRun.value = null;

@@ -9,6 +9,7 @@ import { LengthTable, ResultTable } from '../../../src/app/result/result-table.t
 import { itemsOfCell } from '../../../src/experiment/statistics/confusion.ts';
 import { difficultyCurves } from '../../../src/experiment/statistics/difficulty.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
+import { mount } from '../../fixtures/mounted-view.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 const run = recordedRun({
@@ -20,10 +21,7 @@ const run = recordedRun({
 
 let root: HTMLElement | null = null;
 function show(element: preact.JSX.Element): HTMLElement {
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(element, root);
+  root = mount(element);
   return root;
 }
 

@@ -1,5 +1,4 @@
 /** What the page shows of training: its settings, validations beside the loss, and runs that can be gone on with. */
-import { render } from 'preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
@@ -13,6 +12,7 @@ import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { removeEntry } from '../../../src/app/storage/opfs.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;
@@ -22,14 +22,10 @@ beforeEach(async () => {
   await page.viewport(1280, 900);
   takeConfig(defaultConfig);
   gpu.value = { kind: 'real', name: 'test' };
-  root = document.createElement('div');
-  root.id = 'app';
-  document.body.append(root);
-  render(<App />, root);
+  root = mount(<App />);
 });
 afterEach(async () => {
-  render(null, root);
-  root.remove();
+  unmount(root);
   await refreshRuns();
   for (const { id } of runs.value) await deleteRun(id);
   await removeEntry(['runs']);
