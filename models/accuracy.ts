@@ -1,6 +1,6 @@
 /**
- * How well logits foretell answer tokens: their loss, and how often the right token has the largest logit. In stock
- * operations, since validation is rare. Not here: the training loss and its gradient (loss.ts).
+ * How well logits predict answer tokens: their loss, and how often the right token has the largest logit. Validation is
+ * rare, so TensorFlow.js' own operations are fast enough. Not here: the training loss and its gradient (loss.ts).
  */
 import {
   exp,
@@ -20,8 +20,8 @@ import {
 } from '@tensorflow/tfjs';
 
 /**
- * Of logits [R, V] and labels [R] (below 0: a row that does not count): the sum of the rows' cross-entropies in nats, and
- * the number of rows whose label has the largest logit; [2].
+ * From logits [R, V] and labels [R]: the sum of the rows' cross-entropies in nats, and the number of rows whose label
+ * has the largest logit; [2]. Rows with a label below 0 do not count.
  */
 export function scoresOf(logits: Tensor, labels: Tensor): Tensor {
   return tidy(() => {

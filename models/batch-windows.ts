@@ -1,25 +1,25 @@
 /**
- * How training sequences become the batches of each step: in windows, sorted by length within, so that less is padded.
- * Not here: the step (workers/trainer.ts), who makes the sequences (src/experiment/stage/train.ts).
+ * How training sequences become the batches of each step: in windows, each sorted by length, so that batches need less
+ * padding. Not here: the step (workers/trainer.ts), making the sequences (src/experiment/stage/train.ts).
  */
 import type { TrainConfig } from './config.ts';
 
-/** Sequences of that many batches are sorted by length before they are cut into batches. */
+/** Batches in a window: their sequences are sorted by length before they are divided into batches. */
 const batchesSortedTogether = 4;
 
-/** The first batch of the window that a batch lies in. */
+/** The first batch of the window that contains a batch. */
 export const windowOf = (batch: number): number => batch - (batch % batchesSortedTogether);
 
-/** Where sequences come from, and in which order their batches are dealt out. */
-export interface WindowSource<T> {
-  /** The next `count` sequences, waited for; null: there will be no more. */
+/** Where sequences come from, and the order of the batches in a window. */
+interface WindowSource<T> {
+  /** Waits for the next `count` sequences; null if there will be no more. */
   readonly take: (count: number) => Promise<T[] | null>;
   readonly lengthOf: (sequence: T) => number;
-  /** The numbers below `count` in the random order of the window that begins with that batch. */
+  /** The numbers from 0 to count - 1 in the random order of the window that begins with this batch. */
   readonly order: (firstBatch: number, count: number) => readonly number[];
 }
 
-/** The batches of each step, from step `first` on, until step `until` is reached or no sequences come. */
+/** The batches of each step from step `first` to before step `until`, or until there are no more sequences. */
 export async function* batchesOfSteps<T>(
   { steps, batchSize, accumulate }: Pick<TrainConfig, 'steps' | 'batchSize' | 'accumulate'>,
   first: number,
@@ -33,10 +33,10 @@ export async function* batchesOfSteps<T>(
     const window = await take(batchCount * batchSize);
     if (!window) return;
     window.sort((a, b) => lengthOf(a) - lengthOf(b));
-    // From short to long in every window, the loss would rise and fall with the lengths, and its first and last values
-    // would be of batches that differ: the windows' batches are dealt out in a random order.
+    // In order of length, the loss would rise and fall within each window, and its first and last values would come from
+    // different kinds of batches. So the order is random.
     for (const [i, rank] of order(start, batchCount).entries()) {
-      // Of the window in which training goes on, the batches before were trained on.
+      // A resumed training skips the batches of its first window that it has already trained on.
       if (start + i < first * accumulate) continue;
       batches.push(window.slice(rank * batchSize, (rank + 1) * batchSize));
       if (batches.length < accumulate) continue;

@@ -1,10 +1,11 @@
 /**
- * The options of the engine, each stated once: type, default, range, label and help.
- * Forms, checks and documentation come from here. Not here: base models (registry.ts), the run (src/experiment/config.ts).
+ * The options of training and the config.json of a model, each stated once: type, default, range, label and help.
+ * Forms, checks and documentation are made from this. Not here: base models (registry.ts), the run
+ * (src/experiment/config.ts).
  */
 import { z } from 'zod';
 
-/** The linear modules of a Llama decoder layer that LoRA may adapt, in the order they are applied. */
+/** The linear modules of a Llama decoder layer that LoRA can adapt, in the order in which they are applied. */
 export const targetModules = [
   'q_proj',
   'k_proj',
@@ -16,7 +17,7 @@ export const targetModules = [
 ] as const;
 export type TargetModule = (typeof targetModules)[number];
 
-/** LoRA (Hu et al. 2021): y = Wx + scale · B(Ax); the scale is lora.ts' loraScale. */
+/** LoRA (Hu et al. 2021): y = Wx + scale · B(Ax); for the scale see lora-scale.ts. */
 export const LoraConfig = z.strictObject({
   rank: z.int().min(1).max(64).default(8).meta({
     label: 'Rank',
@@ -48,8 +49,8 @@ export const LoraConfig = z.strictObject({
 export type LoraConfig = z.infer<typeof LoraConfig>;
 
 /**
- * How the adapter is trained: AdamW, its rate by a schedule, and what is measured and kept on the way. Defaults are those
- * of the recipe of sparkle-tiny.
+ * How the adapter is trained: AdamW, a schedule for its learning rate, and what is measured and stored meanwhile. The
+ * defaults are right for sparkle-tiny.
  */
 export const TrainConfig = z.strictObject({
   steps: z
@@ -113,7 +114,7 @@ export const TrainConfig = z.strictObject({
 });
 export type TrainConfig = z.infer<typeof TrainConfig>;
 
-/** Positions by rotation, the plain kind only: a scaled one would turn by other angles. */
+/** Rotary position embedding. Only the plain kind is computed here: a scaled one has other angles. */
 const Rope = z.object({
   rope_type: z.literal('default').optional(),
   /** The older name of rope_type. */
@@ -123,8 +124,8 @@ const Rope = z.object({
 });
 
 /**
- * A Llama decoder. Values a config.json leaves out are those of transformers' LlamaConfig. What this decoder does not
- * compute (biases, normed or interleaved heads, scaled rotation) is refused by name.
+ * A Llama decoder. Defaults are those of transformers' LlamaConfig. What this decoder does not compute (biases, normed
+ * or interleaved heads, scaled rotation) is an error that names it.
  */
 const TextConfig = z
   .object({
@@ -171,8 +172,8 @@ const TextConfig = z
   });
 
 /**
- * What the engine reads of a model's config.json (Idefics3/SmolVLM, Hugging Face names; the one snake_case
- * schema beside peft.ts). Unknown activations, rotations and model types are errors by name. Values left out of
+ * What is read of a model's config.json (Idefics3 or SmolVLM, with Hugging Face's names; apart from adapter/peft.ts the
+ * only schema in snake_case). Unknown activations, rotations and model types are errors that name them. Defaults of
  * vision_config are those of transformers' Idefics3VisionConfig.
  */
 export const ModelConfig = z.object({

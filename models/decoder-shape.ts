@@ -1,13 +1,13 @@
 /**
- * The sizes of a Llama decoder, and what follows from them alone: the shapes of its linear modules, and the size of what
- * a training step keeps. By itself, so that the page can tell memory without the kernels. Not here: estimates
- * (memory.ts), the computation (decoder.ts).
+ * The sizes of a Llama decoder, and what follows from them alone: the shapes of its linear modules, and the memory that
+ * a training step keeps. Apart from decoder.ts, so that the page can estimate memory without loading kernels.
+ * Not here: estimates (memory.ts), the computation (decoder.ts).
  */
 import type { ModelConfig, TargetModule } from './config.ts';
 import type { ModelShape } from './registry.ts';
 
 /** The sizes of a decoder, without its vocabulary. */
-export type DecoderShape = Pick<
+type DecoderShape = Pick<
   ModelShape,
   'hidden' | 'intermediate' | 'layers' | 'heads' | 'keyValueHeads' | 'headSize'
 >;
@@ -39,15 +39,15 @@ export function moduleShape(module: TargetModule, shape: DecoderShape): [number,
   return shapes[module];
 }
 
-/** The traces of all layers are kept up to this size; beyond it each block is computed again on the way back. */
+/** The traces of all layers are kept if they fit in this; if not, each block is computed again in the backward pass. */
 export const traceBudgetBytes = 256 * 2 ** 20;
 
 /**
- * Numbers a row of a layer's trace has, with H hidden, F intermediate, N query heads, query width Q, width W of q, k and
+ * Numbers in a row of a layer's trace, with H hidden, F intermediate, N query heads, query width Q, width W of q, k and
  * v together, and the padded rank r (decoder.ts' AttentionTrace, FeedForwardTrace and LayerTrace):
  *
- *   ends      2H + 2r                  input and middle, and the branches' halves of the blocks' last products
- *   blocks    2H + W + Q + N + 3F + 5r  what stands between
+ *   ends      2H + 2r                   inputs of both blocks, and u of their last products
+ *   blocks    2H + W + Q + N + 3F + 5r  everything else
  */
 export function traceWidths(shape: DecoderShape, paddedRank: number): { ends: number; blocks: number } {
   const { hidden, intermediate, heads, keyValueHeads, headSize } = shape;
@@ -59,7 +59,7 @@ export function traceWidths(shape: DecoderShape, paddedRank: number): { ends: nu
   };
 }
 
-/** Bytes of the traces of all layers for so many rows (sequences · places), as float32. */
+/** Bytes of the traces of all layers for `rows` rows (sequences · positions), as float32. */
 export function traceBytes(shape: DecoderShape, rows: number, paddedRank: number): number {
   const { ends, blocks } = traceWidths(shape, paddedRank);
   return 4 * shape.layers * rows * (ends + blocks);

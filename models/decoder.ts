@@ -1,72 +1,70 @@
 /**
- * A Llama-family decoder (Touvron et al. 2023) with LoRA on its linear layers, those that are no targets
- * with a branch of zeros, forward and backward:
+ * A Llama-family decoder (Touvron et al. 2023) with LoRA on its linear layers, forward and backward on the GPU:
  *
  *   x ─ norm ─ q, k, v ─ rope ─ attention ─ o ─ + ─ norm ─ gate, up ─ silu(gate) · up ─ down ─ + ─ next layer
  *   └───────────────────────────────────────────┘ └──────────────────────────────────────────────┘
  *
  * The base weights are frozen and packed, so the backward pass computes gradients of activations and of the LoRA
- * matrices only. It is written out by hand, line against line of the forward pass, in place of TensorFlow.js' tape:
- * ten times fewer operations on the GPU, and memory that is freed as soon as it is used up. A layer is two blocks, from
- * one + to the next. Of each the input is kept; the rest is kept where memory allows, and else computed again.
+ * matrices only. It is written by hand, one line for each line of the forward pass, instead of with TensorFlow.js' tape:
+ * this takes a tenth of the operations on the GPU, and frees memory as early as possible. A layer is two blocks, each of
+ * which ends with a +. The input of each block is kept for the backward pass; everything else is kept if memory allows,
+ * and computed again if not.
  *
- * Shapes: B sequences of T places (padded at the end, T a multiple of 8), M = B · T rows, H hidden, F intermediate,
- * N query heads and G key-value heads of size D, W = (N + 2 · G) · D, V vocabulary, r the padded rank. No mask for the
- * padding: it stands behind everything that counts, and attention looks back only. After the attention of the last layer
- * only the R rows that foretell an answer token go on, a fifth of them or so; in that layer and after it, "M" is R.
+ * Shapes: B sequences of T positions (padded at the end, T a multiple of 8), M = B · T rows, H hidden, F intermediate,
+ * N query heads and G key-value heads of size D, W = (N + 2 · G) · D, V vocabulary, r the padded rank. The padding needs
+ * no mask: it comes after all tokens, and attention looks back only. After the attention of the last layer only the R
+ * rows that predict an answer token continue, about a fifth of them; from there on, "M" is R.
  *
- * Not here: LoRA itself (lora.ts), the loss (loss.ts), kernels (kernels/), reading weights (weights.ts).
+ * Not here: LoRA itself (lora.ts), batches (batch.ts), the loss (loss.ts), kernels (kernels/), reading weights
+ * (weights.ts).
  */
-import { dispose, keep, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
+import { dispose, keep, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type LoraLayout, type LoraState, moduleGroups } from './adapter/layout.ts';
+import type { GradientOptions } from './backend.ts';
+import type { Batch } from './batch.ts';
 import type { TargetModule } from './config.ts';
 import { decoderShapeOf, traceBudgetBytes, traceBytes } from './decoder-shape.ts';
 import { type AttentionShape, attention, attentionGradient } from './kernels/attention.ts';
 import { uploadMatrix } from './kernels/frozen-matmul.ts';
 import { rmsNormGradient } from './kernels/rms-norm.ts';
-import { ropeInPlace, ropeTable } from './kernels/rope.ts';
+import { ropeInPlace } from './kernels/rope.ts';
 import { takeRows } from './kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from './kernels/swiglu.ts';
 import {
   type LoraGradient,
-  type LoraLayout,
   type LoraLinear,
-  type LoraState,
   loraBackward,
   loraGradients,
   loraLinear,
   loraNormProject,
   loraOutput,
   loraProject,
-  moduleGroups,
 } from './lora.ts';
 import { type LmHead, logitsOfRows, lossesAndGradientOfRows, lossesOfRows } from './loss.ts';
-import { answerMultiple, placeMultiple } from './pass-sizes.ts';
+import { ropeTable } from './rope-table.ts';
 import { stackMatrices } from './stacked-matrix.ts';
 import type { DecoderWeights, LayerWeights } from './weights.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 
 interface DecoderLayer {
-  /** [H] */
-  readonly inputNorm: Tensor;
-  /** q, k and v: [W, H] */
-  readonly qkv: LoraLinear;
-  /** [H, N · D] */
-  readonly o: LoraLinear;
-  /** [H] */
-  readonly postAttentionNorm: Tensor;
-  /** gate and up: [2 · F, H] */
-  readonly gateUp: LoraLinear;
-  /** [H, F] */
-  readonly down: LoraLinear;
+  readonly inputNorm: Tensor; // [H]
+  /** q, k and v. */
+  readonly qkv: LoraLinear; // [W, H]
+  readonly o: LoraLinear; // [H, N · D]
+  readonly postAttentionNorm: Tensor; // [H]
+  /** gate and up. */
+  readonly gateUp: LoraLinear; // [2 · F, H]
+  readonly down: LoraLinear; // [H, F]
 }
 
-/** A frozen decoder on the GPU, with the places its LoRA matrices have in the flat adapter. */
+/** A frozen decoder on the GPU, with the slots of its LoRA matrices in the flat adapter. */
 export interface Decoder {
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DecoderLayer[];
   readonly head: LmHead;
+  /** cos and sin of the positions of each sequence length that was computed. */
   readonly ropeTables: Map<number, Tensor>;
   dispose(): void;
 }
@@ -80,12 +78,12 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
     kept.push(keep(fresh));
     return fresh;
   };
-  const places = new Map(layout.places.map((place) => [place.name, place]));
+  const slots = new Map(layout.slots.map((slot) => [slot.name, slot]));
   const linear = (layer: LayerWeights, group: readonly TargetModule[]): LoraLinear => {
     const modules = group.map((module) => layer.linear[module]);
     return loraLinear(
       uploadMatrix(stackMatrices(modules), upload),
-      modules.map(({ name }) => places.get(name)!),
+      modules.map(({ name }) => slots.get(name)!),
       layout,
     );
   };
@@ -106,152 +104,126 @@ export function createDecoder(weights: DecoderWeights, layout: LoraLayout, backe
     epsilon: config.rms_norm_eps,
   };
   const ropeTables = new Map<number, Tensor>();
+  return { config, layers, head, ropeTables, dispose: () => dispose([...kept, ...ropeTables.values()]) };
+}
+
+/** What is the same for all layers of a pass. */
+interface Pass {
+  readonly decoder: Decoder;
+  readonly lora: LoraState;
+  readonly batch: Batch;
+  readonly shape: AttentionShape;
+  /** cos and sin of the positions' angles. */
+  readonly angles: Tensor; // [T, D / 2, 2]
+  readonly epsilon: number;
+}
+
+function passOf(decoder: Decoder, lora: LoraState, batch: Batch): Pass {
+  const { config, ropeTables } = decoder;
+  const { sequences, positions } = batch;
+  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headSize } = config;
+  const angles = ropeTables.get(positions) ?? keep(ropeTable(positions, headSize, config.rope_theta)); // [T, D / 2, 2]
+  ropeTables.set(positions, angles);
+  const shape = { sequences, positions, heads, keyHeads, headSize };
+  return { decoder, lora, batch, shape, angles, epsilon: config.rms_norm_eps };
+}
+
+/**
+ * The rows that continue after a layer's attention: all of them, or in the last layer those that predict an answer
+ * token. `take` picks them from [M, ·]. `spread` puts their gradients back into [M, ·], zero for the other rows, and
+ * disposes its argument.
+ */
+function ongoingRows(
+  { decoder, batch }: Pass,
+  layer: DecoderLayer,
+): { take: (x: Tensor) => Tensor; spread: (d: Tensor) => Tensor } {
+  if (layer !== decoder.layers.at(-1)) return { take: (x) => x, spread: (d) => d };
+  const { rows, slotOf } = batch.answers;
   return {
-    config,
-    layers,
-    head,
-    ropeTables,
-    dispose: () => dispose([...kept, ...ropeTables.values()]),
+    take: (x) => takeRows(x, rows), // [R, ·]
+    spread: (d) => {
+      const whole = takeRows(d, slotOf); // [M, ·]
+      d.dispose();
+      return whole;
+    },
   };
 }
 
-/** cos and sin of T places, made once for each T. */
-function ropeTableOf({ config, ropeTables }: Decoder, places: number): Tensor {
-  const known = ropeTables.get(places);
-  if (known) return known;
-  const table = keep(ropeTable(places, config.head_dim, config.rope_theta)); // [T, D / 2, 2]
-  ropeTables.set(places, table);
-  return table;
-}
-
-const attentionShape = ({ config }: Decoder, { sequences, places }: Batch): AttentionShape => ({
-  sequences,
-  places,
-  heads: config.num_attention_heads,
-  keyHeads: config.num_key_value_heads,
-  headSize: config.head_dim,
-});
-
-/** The rows that foretell answer tokens. Padded at the end, so that buffers of few sizes are reused. */
-export interface AnswerRows {
-  /** Rows of the hidden states, int32 [R]; a padding row repeats row 0. */
-  readonly rows: Tensor;
-  /** For each row of the hidden states its place among the answer rows, or R; int32 [M]. */
-  readonly placeOf: Tensor;
-  /** The token each row foretells, int32 [R]; -1 for padding. */
-  readonly labels: Tensor;
-  /** Answer rows without padding. */
-  readonly count: number;
-}
-
-/** Sequences ready for the decoder; dispose the tensors when done. */
-export interface Batch {
-  /** Token embeddings with image features in place, [M, H]. */
-  readonly embeddings: Tensor;
-  readonly sequences: number;
-  readonly places: number;
-  readonly answers: AnswerRows;
-}
-
-export const disposeBatch = ({ embeddings, answers }: Batch): void =>
-  dispose([embeddings, answers.rows, answers.placeOf, answers.labels]);
-
 // ---- A layer forward -------------------------------------------------------------------------------------------
 
-/** What the backward pass of the attention block needs beside its input x [M, H]. */
+/** What the backward pass of the attention block needs besides its input x [M, H]. */
 type AttentionTrace = {
-  /** [M, H] */
-  readonly normed: Tensor;
-  /** [M, 3 · r] */
-  readonly u: Tensor;
-  /** Queries and keys turned by their places, [M, W]. */
-  readonly qkv: Tensor;
-  /** [M, N · D] */
-  readonly attended: Tensor;
-  /** [M, N] */
-  readonly logSums: Tensor;
-  /** The rows of `attended` that go on: itself, or in the last layer those of answers. */
-  readonly ongoing: Tensor;
+  readonly normed: Tensor; // [M, H]
+  readonly u: Tensor; // [M, 3 · r]
+  /** With rotated queries and keys. */
+  readonly qkv: Tensor; // [M, W]
+  readonly attended: Tensor; // [M, N · D]
+  readonly logSums: Tensor; // [M, N]
+  /** The rows of `attended` that continue; `attended` itself if all do. */
+  readonly ongoing: Tensor; // [M, N · D]
 };
 
 /** The attention block up to its last product. */
-function attentionTrace(
-  decoder: Decoder,
-  layer: DecoderLayer,
-  lora: LoraState,
-  x: Tensor,
-  batch: Batch,
-): AttentionTrace {
-  const { rms_norm_eps: epsilon, head_dim: headSize } = decoder.config;
-  const table = ropeTableOf(decoder, batch.places); // [T, D / 2, 2]
-  const shape = attentionShape(decoder, batch);
-  const turned = (shape.heads + shape.keyHeads) * headSize;
+function attentionTrace(pass: Pass, layer: DecoderLayer, x: Tensor): AttentionTrace {
+  const { lora, shape, angles, epsilon } = pass;
+  const rotated = (shape.heads + shape.keyHeads) * shape.headSize;
   const { normed, u } = loraNormProject(layer.qkv, lora, x, layer.inputNorm, epsilon); // [M, H], [M, 3 · r]
   const qkv = loraOutput(layer.qkv, lora, normed, u); // [M, W]
-  ropeInPlace(qkv, table, batch.places, headSize, turned); // [M, W]
+  ropeInPlace(qkv, angles, shape.positions, shape.headSize, rotated); // [M, W]
   const { attended, logSums } = attention(qkv, shape); // [M, N · D], [M, N]
-  const ongoing = isLast(decoder, layer) ? takeRows(attended, batch.answers.rows) : attended; // [M, N · D]
+  const ongoing = ongoingRows(pass, layer).take(attended); // [M, N · D]
   return { normed, u, qkv, attended, logSums, ongoing };
 }
 
-const isLast = ({ layers }: Decoder, layer: DecoderLayer): boolean => layer === layers.at(-1);
-
-/** What the backward pass of the feed-forward block needs beside its input, `middle` [M, H]. */
+/** What the backward pass of the feed-forward block needs besides its input, `middle` [M, H]. */
 type FeedForwardTrace = {
-  /** [M, H] */
-  readonly normed: Tensor;
-  /** [M, 2 · r] */
-  readonly u: Tensor;
-  /** [M, 2 · F] */
-  readonly gateUp: Tensor;
-  /** silu(gate) · up, [M, F] */
-  readonly activated: Tensor;
+  readonly normed: Tensor; // [M, H]
+  readonly u: Tensor; // [M, 2 · r]
+  readonly gateUp: Tensor; // [M, 2 · F]
+  /** silu(gate) · up. */
+  readonly activated: Tensor; // [M, F]
 };
 
 /** The feed-forward block up to its last product. */
 function feedForwardTrace(
-  decoder: Decoder,
-  layer: DecoderLayer,
-  lora: LoraState,
+  { lora, epsilon }: Pass,
+  { gateUp: linear, postAttentionNorm }: DecoderLayer,
   middle: Tensor,
 ): FeedForwardTrace {
-  const { rms_norm_eps: epsilon } = decoder.config;
-  const { normed, u } = loraNormProject(layer.gateUp, lora, middle, layer.postAttentionNorm, epsilon); // [M, H], [M, 2 · r]
-  const gateUp = loraOutput(layer.gateUp, lora, normed, u); // [M, 2 · F]
+  const { normed, u } = loraNormProject(linear, lora, middle, postAttentionNorm, epsilon); // [M, H], [M, 2 · r]
+  const gateUp = loraOutput(linear, lora, normed, u); // [M, 2 · F]
   const activated = swiglu(gateUp); // [M, F]
   return { normed, u, gateUp, activated };
 }
 
 /** What is kept of a layer until its backward pass. */
 type LayerTrace = {
-  /** Its input, [M, H]. */
-  readonly x: Tensor;
-  /** Between its blocks, [M, H]. */
-  readonly middle: Tensor;
-  /** Of the blocks' last products, [M, r] each. */
-  readonly uOfO: Tensor;
-  readonly uOfDown: Tensor;
-  /** null: to be computed again. */
+  readonly x: Tensor; // [M, H]
+  /** The output of its first block. */
+  readonly middle: Tensor; // [M, H]
+  /** u of the blocks' last products. */
+  readonly uOfO: Tensor; // [M, r]
+  readonly uOfDown: Tensor; // [M, r]
+  /** null if it is to be computed again. */
   readonly attention: AttentionTrace | null;
   readonly feedForward: FeedForwardTrace | null;
 };
 
-/** The output of a layer [M, H], and its trace; with `keepsAll` the traces of its blocks too. */
+/** The output of a layer [M, H] and its trace; with `keepsAll` the traces of its blocks too. */
 function layerForward(
-  decoder: Decoder,
+  pass: Pass,
   layer: DecoderLayer,
-  lora: LoraState,
   x: Tensor,
-  batch: Batch,
   keepsAll: boolean,
 ): { y: Tensor; trace: LayerTrace } {
-  const attention = attentionTrace(decoder, layer, lora, x, batch);
+  const { lora } = pass;
+  const attention = attentionTrace(pass, layer, x);
   const uOfO = loraProject(layer.o, lora, attention.ongoing); // [M, r]
-  const xOngoing = isLast(decoder, layer) ? takeRows(x, batch.answers.rows) : x; // [M, H]
+  const xOngoing = ongoingRows(pass, layer).take(x); // [M, H]
   const middle = loraOutput(layer.o, lora, attention.ongoing, uOfO, xOngoing); // + x: [M, H]
   if (xOngoing !== x) xOngoing.dispose();
   if (!keepsAll) dispose(attention);
-  const feedForward = feedForwardTrace(decoder, layer, lora, middle);
+  const feedForward = feedForwardTrace(pass, layer, middle);
   const uOfDown = loraProject(layer.down, lora, feedForward.activated); // [M, r]
   const y = loraOutput(layer.down, lora, feedForward.activated, uOfDown, middle); // + middle: [M, H]
   if (!keepsAll) dispose(feedForward);
@@ -261,19 +233,18 @@ function layerForward(
 
 // ---- A layer backward ------------------------------------------------------------------------------------------
 // From the gradient of a block's output to that of its input; the gradients of its LoRA matrices go into `gradient`.
-// What a line has used up, it disposes.
+// Every tensor is disposed after its last use.
 
 /** dMiddle [M, H] from dOut [M, H]. */
 function feedForwardBackward(
-  decoder: Decoder,
+  pass: Pass,
   layer: DecoderLayer,
-  lora: LoraState,
   { middle, uOfDown, feedForward }: LayerTrace,
   dOut: Tensor,
   gradient: LoraGradient,
 ): Tensor {
-  const { rms_norm_eps: epsilon } = decoder.config;
-  const { normed, u, gateUp, activated } = feedForward ?? feedForwardTrace(decoder, layer, lora, middle);
+  const { lora, epsilon } = pass;
+  const { normed, u, gateUp, activated } = feedForward ?? feedForwardTrace(pass, layer, middle);
   const dActivated = loraBackward(layer.down, lora, activated, uOfDown, dOut, gradient); // [M, F]
   dispose([activated, uOfDown]);
   const dGateUp = swigluGradientInPlace(gateUp, dActivated); // [M, 2 · F]
@@ -287,28 +258,19 @@ function feedForwardBackward(
 
 /** dX [M, H] from dMiddle [M, H]; null for the first layer, whose input is frozen. */
 function attentionBackward(
-  decoder: Decoder,
+  pass: Pass,
   layer: DecoderLayer,
-  lora: LoraState,
   { x, uOfO, attention: kept }: LayerTrace,
   dMiddle: Tensor,
   gradient: LoraGradient,
-  batch: Batch,
 ): Tensor | null {
-  const { rms_norm_eps: epsilon } = decoder.config;
-  const trace = kept ?? attentionTrace(decoder, layer, lora, x, batch);
+  const { decoder, lora, shape, angles, epsilon } = pass;
+  const { spread } = ongoingRows(pass, layer);
+  const trace = kept ?? attentionTrace(pass, layer, x);
   const { normed, u, qkv, attended, logSums, ongoing } = trace;
-  const table = ropeTableOf(decoder, batch.places); // [T, D / 2, 2]
-  // Rows that did not go on have a gradient of zero.
-  const spread = (d: Tensor): Tensor => {
-    if (!isLast(decoder, layer)) return d;
-    const whole = takeRows(d, batch.answers.placeOf); // [M, ·]
-    d.dispose();
-    return whole;
-  };
   const dAttended = spread(loraBackward(layer.o, lora, ongoing, uOfO, dMiddle, gradient)); // [M, N · D]
-  const dQkv = attentionGradient(qkv, trace, dAttended, table, attentionShape(decoder, batch)); // [M, W]
-  dispose([uOfO, qkv, attended, logSums, dAttended, ...(ongoing === attended ? [] : [ongoing])]);
+  const dQkv = attentionGradient(qkv, trace, dAttended, angles, shape); // [M, W]
+  dispose([uOfO, qkv, attended, ongoing, logSums, dAttended]);
   if (layer === decoder.layers[0]) {
     const du = loraGradients(layer.qkv, lora, normed, u, dQkv, gradient); // [M, 3 · r]
     dispose([du, normed, u, dQkv, dMiddle]);
@@ -316,20 +278,21 @@ function attentionBackward(
   }
   const dNormed = loraBackward(layer.qkv, lora, normed, u, dQkv, gradient); // [M, H]
   dispose([normed, u, dQkv]);
-  const dBeside = spread(dMiddle); // [M, H]
-  const dX = rmsNormGradient(x, dNormed, layer.inputNorm, epsilon, dBeside); // + dMiddle: [M, H]
-  dispose([x, dNormed, dBeside]);
+  const dResidual = spread(dMiddle); // [M, H]
+  const dX = rmsNormGradient(x, dNormed, layer.inputNorm, epsilon, dResidual); // + dMiddle: [M, H]
+  dispose([x, dNormed, dResidual]);
   return dX;
 }
 
 // ---- All layers ------------------------------------------------------------------------------------------------
 
-/** Runs all layers without keeping anything for a backward pass; the answer rows' hidden states [R, H]. */
-function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
+/** The hidden states [R, H] of the answer rows. Keeps nothing for a backward pass. */
+function hiddenStates(pass: Pass): Tensor {
   return tidy(() => {
+    const { decoder, batch } = pass;
     let x = batch.embeddings; // [M, H]
     for (const layer of decoder.layers) {
-      const { y, trace } = layerForward(decoder, layer, lora, x, batch, false);
+      const { y, trace } = layerForward(pass, layer, x, false);
       dispose([trace.middle, trace.uOfO, trace.uOfDown]);
       if (x !== batch.embeddings) x.dispose();
       x = y;
@@ -340,21 +303,11 @@ function hiddenStates(decoder: Decoder, lora: LoraState, batch: Batch): Tensor {
 
 /** Logits [R, V] of the batch's answer rows. */
 export const logitsOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() => logitsOfRows(decoder.head, hiddenStates(decoder, lora, batch)));
+  tidy(() => logitsOfRows(decoder.head, hiddenStates(passOf(decoder, lora, batch))));
 
 /** The loss of each answer row, in nats, as column 1 of [R, 2]. */
 export const lossesOf = (decoder: Decoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() => lossesOfRows(decoder.head, hiddenStates(decoder, lora, batch), batch.answers.labels));
-
-/** How a batch takes part in the gradient of a step. */
-export interface GradientOptions {
-  /** Factor of each answer's loss in the gradient: 1 / answers of all the step's batches. 1 / those of this batch if left out. */
-  readonly scale?: number;
-  /** Whether the batch is the first of its step: its gradient is written, that of later ones is added. True if left out. */
-  readonly isFirst?: boolean;
-  /** Memory for traces of the layers; beyond it each layer is computed again on the way back. */
-  readonly budgetBytes?: number;
-}
+  tidy(() => lossesOfRows(decoder.head, hiddenStates(passOf(decoder, lora, batch)), batch.answers.labels));
 
 /**
  * As lossesOf, and the gradient of their sum times `scale` with respect to all LoRA matrices, written into or added to
@@ -367,14 +320,15 @@ export function lossesAndGradient(
   gradient: Tensor,
   { scale = 1 / batch.answers.count, isFirst = true, budgetBytes = traceBudgetBytes }: GradientOptions = {},
 ): Tensor {
-  const rows = batch.sequences * batch.places;
+  const pass = passOf(decoder, lora, batch);
+  const rows = batch.sequences * batch.positions;
   const keepsAll = traceBytes(decoderShapeOf(decoder.config), rows, lora.layout.paddedRank) <= budgetBytes;
   return tidy(() => {
     const traces: LayerTrace[] = [];
     let x = batch.embeddings; // [M, H]
     for (const layer of decoder.layers) {
-      // The last layer is the first to go back: nothing is gained by computing it again.
-      const { y, trace } = layerForward(decoder, layer, lora, x, batch, keepsAll || isLast(decoder, layer));
+      // The backward pass begins with the last layer: computing it again would save no memory.
+      const { y, trace } = layerForward(pass, layer, x, keepsAll || layer === decoder.layers.at(-1));
       traces.push(trace);
       x = y; // [M, H], after the last layer [R, H]
     }
@@ -383,102 +337,13 @@ export function lossesAndGradient(
     x.dispose();
 
     let dOut = dHidden; // [R, H], then [M, H]
+    const into = { flat: gradient, isFirst };
     for (const layer of decoder.layers.toReversed()) {
       const trace = traces.pop()!;
-      const into = { flat: gradient, isFirst };
-      const dMiddle = feedForwardBackward(decoder, layer, lora, trace, dOut, into); // [M, H]
-      const dX = attentionBackward(decoder, layer, lora, trace, dMiddle, into, batch); // [M, H]
+      const dMiddle = feedForwardBackward(pass, layer, trace, dOut, into); // [M, H]
+      const dX = attentionBackward(pass, layer, trace, dMiddle, into); // [M, H]
       if (dX) dOut = dX;
     }
     return losses; // [R, 2]
   });
-}
-
-// ---- Batches ---------------------------------------------------------------------------------------------------
-
-/** A token sequence with one image. */
-export interface Sequence {
-  readonly inputIds: Int32Array;
-  /** -100 where no loss is taken, else the id at that place. */
-  readonly labels: Int32Array;
-  /** Features of the image, [image tokens, H], put where the image tokens stand. */
-  readonly features: Float32Array;
-}
-
-/** T of a batch of sequences. */
-const paddedPlaces = (sequences: readonly Sequence[]): number =>
-  Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / placeMultiple) * placeMultiple;
-
-/** A batch, with the sequence each answer row belongs to. Throws where a sequence does not fit the model. */
-export function createBatch(
-  sequences: readonly Sequence[],
-  weights: DecoderWeights,
-  imageTokenId: number,
-): { batch: Batch; sequenceOfAnswer: readonly number[] } {
-  const { hidden_size: width } = weights.config;
-  const places = paddedPlaces(sequences);
-  const rowCount = sequences.length * places;
-  const embeddings = new Float32Array(rowCount * width); // [M, H]
-  const answerRows: number[] = [];
-  const answerLabels: number[] = [];
-  const sequenceOfAnswer: number[] = [];
-  sequences.forEach((sequence, s) => {
-    checkSequence(sequence, weights, imageTokenId);
-    const { inputIds, labels, features } = sequence;
-    let imageToken = 0;
-    inputIds.forEach((id, place) => {
-      const isImage = id === imageTokenId;
-      const at = (s * places + place) * width;
-      if (isImage) embeddings.set(features.subarray(imageToken * width, ++imageToken * width), at);
-      else weights.embedding.readRow(id, embeddings, at);
-      // The place before a token foretells it.
-      if (place === 0 || labels[place]! < 0) return;
-      answerRows.push(s * places + place - 1);
-      answerLabels.push(labels[place]!);
-      sequenceOfAnswer.push(s);
-    });
-  });
-  const count = answerRows.length;
-  if (count === 0) throw new Error('Expected at least one labelled token in a batch, got none.');
-  const padded = Math.ceil(count / answerMultiple) * answerMultiple;
-  const placeOf = new Int32Array(rowCount).fill(padded);
-  answerRows.forEach((row, i) => {
-    placeOf[row] = i;
-  });
-  const pad = (values: number[], padding: number) =>
-    Int32Array.from({ length: padded }, (_, i) => values[i] ?? padding);
-  const batch: Batch = {
-    embeddings: tensor2d(embeddings, [rowCount, width]),
-    sequences: sequences.length,
-    places,
-    answers: {
-      rows: tensor(pad(answerRows, 0), [padded], 'int32'),
-      placeOf: tensor(placeOf, [rowCount], 'int32'),
-      labels: tensor(pad(answerLabels, -1), [padded], 'int32'),
-      count,
-    },
-  };
-  return { batch, sequenceOfAnswer };
-}
-
-function checkSequence(
-  { inputIds, labels, features }: Sequence,
-  { config }: DecoderWeights,
-  imageTokenId: number,
-): void {
-  const { hidden_size: width, vocab_size: vocabulary, max_position_embeddings: longest } = config;
-  const imageTokens = inputIds.filter((id) => id === imageTokenId).length;
-  if (inputIds.length === 0 || inputIds.length > longest || labels.length !== inputIds.length) {
-    throw new Error(
-      `Expected a sequence of 1 to ${longest} tokens with a label each, got ${inputIds.length} tokens and ${labels.length} labels. Use fewer questions a conversation.`,
-    );
-  }
-  if (features.length !== imageTokens * width) {
-    throw new Error(
-      `Expected image features [${imageTokens}, ${width}] for the image tokens of the sequence, got ${features.length} numbers. Encode the image with the same base model.`,
-    );
-  }
-  if (inputIds.some((id) => id < 0 || id >= vocabulary) || labels.some((id) => id >= vocabulary)) {
-    throw new Error(`Expected token ids below ${vocabulary}. Tokenize with the same base model.`);
-  }
 }

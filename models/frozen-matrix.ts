@@ -1,6 +1,6 @@
 /**
- * A frozen weight matrix as it lies in memory: 4- or 8-bit codes in blocks, or floats of 16 or 32 bits, packed into
- * 32-bit words that kernels read as they are. Not here: reading it from a file (weights.ts), products with it (kernels/).
+ * A frozen weight matrix as stored in memory: 4- or 8-bit codes in blocks, or floats of 16 or 32 bits, packed into
+ * 32-bit words that kernels read directly. Not here: reading it from a file (weights.ts), products with it (kernels/).
  */
 import { halfToNumber } from './float16.ts';
 
@@ -8,13 +8,13 @@ import { halfToNumber } from './float16.ts';
 export interface FrozenMatrix {
   readonly outFeatures: number;
   readonly inFeatures: number;
-  /** Bits of a weight: 4 or 8 are codes in blocks, 16 and 32 are floats. */
+  /** Bits of a weight: 4 or 8 for codes in blocks, 16 or 32 for floats. */
   readonly bits: 4 | 8 | 16 | 32;
-  /** Neighbours in a row that share a scale: 16, 32, 64 or 128. The whole row where weights are floats. */
+  /** Neighbours in a row that share a scale: 16, 32, 64 or 128. For floats, the whole row. */
   readonly blockSize: number;
-  /** [outFeatures · inFeatures · bits / 32]: the first weight of a word in its lowest bits. */
+  /** [outFeatures · inFeatures · bits / 32]. The first weight of a word is in its lowest bits. */
   readonly words: Int32Array<ArrayBuffer>;
-  /** [outFeatures · inFeatures / blockSize, 2]: scale and -zero point · scale, weight = code · scale + offset; null for floats. */
+  /** [outFeatures · inFeatures / blockSize, 2]: scale and offset, weight = code · scale + offset; null for floats. */
   readonly blocks: Float32Array<ArrayBuffer> | null;
 }
 
@@ -32,7 +32,7 @@ export const floatMatrix = (
   blocks: null,
 });
 
-/** Rows of the matrix from `first` on, without a copy. */
+/** `count` rows of the matrix from row `first` on, without a copy. */
 export function rowsOf(matrix: FrozenMatrix, first: number, count: number): FrozenMatrix {
   const { inFeatures, bits, blockSize, words, blocks } = matrix;
   const rowWords = (inFeatures * bits) / 32;
@@ -45,7 +45,7 @@ export function rowsOf(matrix: FrozenMatrix, first: number, count: number): Froz
   };
 }
 
-/** Writes a row of the weights to `into`, from element `at`. */
+/** Writes a row of weights as floats into `into`, from element `at` on. */
 function readRow(matrix: FrozenMatrix, row: number, into: Float32Array, at: number): void {
   const { inFeatures: width, bits, blockSize, words, blocks } = matrix;
   const first = row * width;
@@ -68,7 +68,7 @@ function readRow(matrix: FrozenMatrix, row: number, into: Float32Array, at: numb
   }
 }
 
-/** The weights as floats, [outFeatures, inFeatures]; without a copy where they are float32. */
+/** The weights as floats, [outFeatures, inFeatures]; without a copy if they are float32. */
 export function dequantize(matrix: FrozenMatrix): Float32Array<ArrayBuffer> {
   const { outFeatures, inFeatures, bits, words } = matrix;
   if (bits === 32) return new Float32Array(words.buffer, words.byteOffset, words.length);
@@ -77,23 +77,23 @@ export function dequantize(matrix: FrozenMatrix): Float32Array<ArrayBuffer> {
   return weights;
 }
 
-/** A token embedding on the CPU, which looks rows up. */
+/** A token embedding in CPU memory. */
 export interface EmbeddingTable {
   readonly vocabulary: number;
-  /** Numbers of a row. */
+  /** Numbers in a row. */
   readonly width: number;
-  /** Writes the row of a token to `into`, from element `at`. The id is below `vocabulary`. */
+  /** Writes the row of a token into `into`, from element `at` on. The id must be below `vocabulary`. */
   readRow(id: number, into: Float32Array, at: number): void;
 }
 
-/** The rows of a matrix [vocabulary, width], turned into floats when they are looked up. */
+/** A table on a matrix [vocabulary, width], whose rows become floats when they are read. */
 export const tableOf = (matrix: FrozenMatrix): EmbeddingTable => ({
   vocabulary: matrix.outFeatures,
   width: matrix.inFeatures,
   readRow: (id, into, at) => readRow(matrix, id, into, at),
 });
 
-/** A table of float32 rows [vocabulary, width], without a copy. */
+/** A table on float32 rows [vocabulary, width], without a copy. */
 export const floatTable = (
   rows: Float32Array<ArrayBuffer>,
   vocabulary: number,

@@ -1,21 +1,22 @@
 /**
- * A base model as a list of files, as the hub or a folder has it: which of them are needed, in which dtypes, and what is
- * missing. Not here: getting the list (src/app), reading the files (onnx/read/files.ts).
+ * A base model as a list of files, from the hub or a folder: which of them are needed, in which dtypes, and what is
+ * missing. Not here: getting the list (src/app/models), reading the files (onnx/read/files.ts).
  */
 import { z } from 'zod';
 import { ModelConfig } from './config.ts';
 import type { BaseModel, Dtype, Dtypes, ModelPart } from './registry.ts';
 import { onnxFile } from './source.ts';
 
+/** A file of a model. */
 export interface ListedFile {
-  /** Within the model's folder, with slashes. */
+  /** Path within the model's folder, with slashes. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** In hexadecimal digits; null where the source does not say. */
+  /** In hexadecimal digits; null if the source does not say. */
   readonly sha256: string | null;
 }
 
-/** What transformers.js asks for, besides the ONNX files. */
+/** What transformers.js reads besides the ONNX files. */
 export const requiredFiles: readonly string[] = [
   'config.json',
   'preprocessor_config.json',
@@ -23,20 +24,22 @@ export const requiredFiles: readonly string[] = [
   'tokenizer.json',
   'tokenizer_config.json',
 ];
-/** And what is taken where it is there: a chat template stands in tokenizer_config.json, or in a file of its own. */
+
+/** Files that a model may have. A chat template is in tokenizer_config.json or in a file of its own. */
 export const optionalFiles: readonly string[] = [
   'generation_config.json',
   'chat_template.json',
   'chat_template.jinja',
 ];
 
-/** Which dtypes are taken, best first, where the wished one is not there. Of decoders the trainer reads all but the last. */
+/** Dtypes to take if the wanted one is missing, best first. The trainer reads all decoders but q8. */
 const orders: Readonly<Record<ModelPart, readonly Dtype[]>> = {
   vision_encoder: ['fp16', 'fp32', 'q4f16', 'q4', 'q8'],
   embed_tokens: ['fp16', 'fp32', 'q8', 'q4f16', 'q4'],
   decoder_model_merged: ['q4', 'q4f16', 'fp16', 'fp32', 'q8'],
 };
 
+/** The ONNX files of every model. */
 export const modelParts = Object.keys(orders) as ModelPart[];
 
 /** Every ONNX file that a model may have. */
@@ -46,14 +49,14 @@ export const possibleOnnxFiles: readonly string[] = modelParts.flatMap((part) =>
 
 const isF16 = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'q4f16';
 
-/** The files of a model to get, or why it cannot be used, as a sentence. */
-export type FileChoice =
+/** The files of a model that are needed, or a sentence that says why it cannot be used. */
+type FileChoice =
   | { readonly dtype: Dtypes; readonly files: readonly ListedFile[] }
   | { readonly problem: string };
 
 /**
- * The needed ones of a model's files: of each ONNX file one dtype, the wished one where it is there, with its external
- * data. Files in 16-bit floats are taken only where the GPU computes with them (`hasF16`).
+ * Chooses the files that are needed: of each ONNX file one dtype, the wanted one if there is one, with its external
+ * data. Files with 16-bit floats are taken only if the GPU computes with them (`hasF16`).
  */
 export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF16: boolean): FileChoice {
   const byPath = new Map(listing.map((file) => [file.path, file]));
@@ -87,12 +90,12 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
   return { dtype, files: listing.filter(isNeeded) };
 }
 
-/** What is known of a model besides its files. */
-export type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
+/** What is known about a model without its files. */
+type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
 
 /**
- * The base model whose files these are. @throws Error with a plain message where `configText`, its config.json, is not
- * that of a model this lab can run.
+ * The base model that consists of these files. Throws an Error for the person if `configText`, its config.json, is not
+ * that of a model that this lab can run.
  */
 export function baseModelOf(
   title: ModelTitle,

@@ -1,14 +1,14 @@
 /**
- * How strongly an adapter acts, for all who read or apply one. By itself, so that the page and Node need no kernels for
- * it. Not here: the adapter (lora.ts).
+ * The scale of an adapter's branches. Apart from lora.ts, so that the page and Node can use it without TensorFlow.js.
+ * Not here: the branches (lora.ts).
  */
 import type { LoraConfig } from './config.ts';
 
-/** What scales an adapter. */
+/** The settings that determine the scale. */
 export interface LoraShape {
   readonly rank: number;
   readonly alpha: number;
-  /** `lora` if left out. */
+  /** Default: `lora`. */
   readonly scaling?: LoraConfig['scaling'];
 }
 

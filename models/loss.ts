@@ -1,18 +1,16 @@
 /**
- * From the hidden states of answer rows to their loss: final norm, LM head, cross-entropy, and the gradient back.
- * Not here: the layers, which of their rows foretell an answer token (decoder.ts).
+ * The loss of answer rows from their hidden states: final norm, LM head, cross-entropy, and the gradient of all three.
+ * Not here: the layers (decoder.ts), which rows predict an answer token (batch.ts).
  */
 import { type Tensor, tidy } from '@tensorflow/tfjs';
 import { crossEntropy, crossEntropyGradientInPlace } from './kernels/cross-entropy.ts';
 import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
 import { rmsNorm, rmsNormGradient } from './kernels/rms-norm.ts';
 
-/** The part of the decoder after its layers, frozen. */
+/** The frozen part of the decoder after its layers. */
 export interface LmHead {
-  /** [H] */
-  readonly norm: Tensor;
-  /** [V, H] */
-  readonly weight: GpuMatrix;
+  readonly norm: Tensor; // [H]
+  readonly weight: GpuMatrix; // [V, H]
   readonly epsilon: number;
 }
 

@@ -1,11 +1,12 @@
 /**
- * What a base model takes, computed from its shape before anything of it is loaded: bytes of its files, memory to train
- * an adapter on it and to answer with it. Estimates, to be called "about": exporters differ, and a browser does not
- * tell what its GPU has. Not here: the shapes (registry.ts), the training itself (decoder.ts).
+ * How much a base model takes, estimated from its shape before anything is loaded: bytes of its files, memory to train
+ * an adapter on it, and memory to answer with it. These are estimates, to be shown as "about": exporters differ, and a
+ * browser does not say how much memory its GPU has.
+ * Not here: the shapes (registry.ts), the training itself (decoder.ts).
  */
 import { type ModelConfig, targetModules } from './config.ts';
 import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
-import { answerMultiple, attentionBytes, patchesOf, placeMultiple } from './pass-sizes.ts';
+import { answerMultiple, attentionBytes, patchesOf, positionMultiple } from './pass-sizes.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -37,10 +38,10 @@ const linearWeights = (shape: ModelShape): number =>
     .map((module) => moduleShape(module, shape))
     .reduce((sum, [rows, columns]) => sum + shape.layers * rows * columns, 0);
 
-/** Weights of the token embedding, and as many of the LM head. */
+/** Weights of the token embedding; the LM head has as many. */
 const tableWeights = ({ vocabulary, hidden }: ModelShape): number => vocabulary * hidden;
 
-/** Weights that each file holds. A decoder has its LM head, also where that is tied to the embedding. */
+/** Weights in each file. The decoder's includes the LM head, even if that is tied to the embedding. */
 export function weightsOf(shape: ModelShape): Record<ModelPart, number> {
   const { hidden, layers, scaleFactor, vision } = shape;
   const { hidden: width, intermediate: inner } = vision;
@@ -58,8 +59,8 @@ export function weightsOf(shape: ModelShape): Record<ModelPart, number> {
 }
 
 /**
- * Bits a weight takes in a file. In blocks of 32 the codes of MatMulNBits come with a scale, of 32 bits or 16, and
- * perhaps with a zero point of the codes' width; 8-bit files hold one scale for a row or a matrix.
+ * Bits of a weight in a file. Each block of 32 codes of MatMulNBits has a scale of 32 or 16 bits, and perhaps a zero
+ * point of 4 bits; 8-bit files have one scale for each row or matrix.
  */
 const fileBits: Readonly<Record<Dtype, number>> = {
   fp32: 32,
@@ -69,7 +70,7 @@ const fileBits: Readonly<Record<Dtype, number>> = {
   q4f16: 4 + (16 + 4) / 32,
 };
 
-/** tokenizer.json of a large vocabulary, and the small files. */
+/** About how large tokenizer.json and the small files are. */
 const jsonBytes = ({ vocabulary }: ModelShape): number => 72 * vocabulary;
 
 /** About how many bytes the files are. */
@@ -81,23 +82,23 @@ export function estimatedFileBytes(shape: ModelShape, dtypes: Dtypes): number {
 
 /** What is trained, and on how much at once. */
 export interface TrainingLoad {
-  /** Which modules are targets makes no difference: the flat adapter has places for all (lora.ts' layOut). */
+  /** Rank of the adapter. The target modules make no difference: the flat adapter has slots for all (adapter/layout.ts). */
   readonly rank: number;
   /** Conversations in a batch. */
   readonly batchSize: number;
-  /** Tokens of a conversation, with those of its image. */
+  /** Tokens of a conversation, image tokens included. */
   readonly tokens: number;
-  /** Of these, tokens that a loss is taken on. */
+  /** Tokens of a conversation that a loss is taken on. */
   readonly answerTokens: number;
-  /** Conversations in a batch of the validation; 0: there is none. */
+  /** Conversations in a batch of the validation; 0 without validation. */
   readonly validationBatchSize: number;
 }
 
-/** A question with its answer and the words of the template, and the answer alone: means over default conversations. */
+/** Mean tokens of a question with its answer and the words of the template, and of the answer alone. */
 const tokensPerTurn = 28;
 const answerTokensPerTurn = 6;
 
-/** About how long a conversation of so many questions about one image is. */
+/** About how long a conversation with one image and this many questions is. */
 export const conversationTokens = (
   shape: ModelShape,
   questions: number,
@@ -106,22 +107,23 @@ export const conversationTokens = (
   answerTokens: questions * answerTokensPerTurn,
 });
 
+/** An estimate in bytes. */
 export interface MemoryEstimate {
   /** Frozen weights on the GPU. */
   readonly weightsBytes: number;
   /** The adapter, its gradient and AdamW's two moments. */
   readonly adapterBytes: number;
-  /** What a step needs beside these at its peak. */
+  /** What a step needs in addition, at its peak. */
   readonly stepBytes: number;
-  /** All of these. */
+  /** The sum of these. */
   readonly totalBytes: number;
   /** The largest single buffer, which the GPU's limits must allow. */
   readonly largestBufferBytes: number;
 }
 
 /**
- * Bits a weight takes on the trainer's GPU: its code as it is, and for each block of 32 a scale and an offset of 32 bits
- * in a buffer of their own (frozen-matrix.ts).
+ * Bits of a weight on the trainer's GPU: its code, and its share of the scale and the offset, 32 bits each, of a block
+ * of 32 weights (frozen-matrix.ts).
  */
 const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block: number }>> = {
   fp32: { code: 32, block: 0 },
@@ -131,7 +133,7 @@ const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block
   q4f16: { code: 4, block: 2 },
 };
 
-/** As lora.ts pads a rank. */
+/** As adapter/layout.ts pads a rank. */
 const rankMultiple = 4;
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
@@ -139,31 +141,31 @@ const roundUp = (value: number, multiple: number): number => Math.ceil(value / m
 const bytesPerNumber = 4;
 
 /**
- * Memory on the GPU to train an adapter. With B conversations of T places (M = B · T rows), R answer rows, L layers,
- * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together, and
- * rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
+ * Memory on the GPU to train an adapter. With B conversations of T positions (M = B · T rows), R answer rows, L layers,
+ * H hidden, F intermediate, V vocabulary, N query heads, query width Q, width W of queries, keys and values together,
+ * and rank r, in numbers of 4 bytes (decoder.ts has a line for each of these tensors):
  *
  *   adapter     4 · L · Σ over all seven modules of r · (in + out)   weights, gradient, two moments
- *   ends        L · M · (2H + 2r)                                    input and middle of every layer, for the way back
- *   blocks      L or 1 · M · (2H + W + Q + N + 3F + 5r)              what stands between: kept of all layers where that
- *                                                                   fits the decoder's budget, else of one at a time
+ *   ends        L · M · (2H + 2r)                                    inputs of every layer's blocks, for the backward pass
+ *   blocks      L or 1 · M · (2H + W + Q + N + 3F + 5r)              the rest of a layer: kept of all layers if they fit
+ *                                                                   the decoder's budget, and of one if not
  *   gradients   M · (2H + F + W)                                     of one layer's blocks
- *   logits      R · (V + 3H)                                         a gradient takes the place of the logits it is of
- *   validation  R · 2V                                               logits shifted, and their exponentials; its own
- *                                                                   logits and one layer too if of another batch size
+ *   logits      R · (V + 3H)                                         their gradient overwrites them
+ *   validation  R · 2V                                               shifted logits and their exponentials; with another
+ *                                                                   batch size also its own logits and one layer
  *
- * A step's memory is the sum of all but the first and not their largest: buffers are kept for reuse by size, so those of
- * one stage do not serve another. Of the last layer all rows are counted, though only those of answers go on to its end.
+ * A step's memory is the sum of all rows but the first, not their largest: buffers are reused only for tensors of the
+ * same size. All rows of the last layer are counted, although only answer rows continue after its attention.
  *
- * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is not told before the file is
- * read; where it was left in floats, 4 bytes for each of H · V weights is what it takes.
+ * The LM head is counted in the decoder's own dtype. Whether an exporter quantized it is known only when the file is
+ * read; if it did not, the head takes 4 bytes for each of its H · V weights.
  */
 export function trainingMemory(shape: ModelShape, decoder: Dtype, load: TrainingLoad): MemoryEstimate {
   const { hidden, intermediate, layers, vocabulary } = shape;
   const packed = (shape.heads + 2 * shape.keyValueHeads) * shape.headSize;
   const rank = roundUp(load.rank, rankMultiple);
-  const places = roundUp(load.tokens, placeMultiple);
-  const rows = load.batchSize * places;
+  const positions = roundUp(load.tokens, positionMultiple);
+  const rows = load.batchSize * positions;
   const answerRows = roundUp(load.batchSize * load.answerTokens, answerMultiple);
 
   const moduleSizes = targetModules.map((module) => moduleShape(module, shape));
@@ -178,10 +180,10 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const gradients = rows * (2 * hidden + intermediate + packed);
   const logits = answerRows * (vocabulary + 3 * hidden);
   const isSameSize = load.validationBatchSize === load.batchSize;
-  const validatedPlaces = isSameSize ? 0 : load.validationBatchSize * places;
+  const validatedPositions = isSameSize ? 0 : load.validationBatchSize * positions;
   const validatedAnswers = roundUp(load.validationBatchSize * load.answerTokens, answerMultiple);
   const validation =
-    validatedPlaces * (widths.ends + widths.blocks) + validatedAnswers * (isSameSize ? 2 : 3) * vocabulary;
+    validatedPositions * (widths.ends + widths.blocks) + validatedAnswers * (isSameSize ? 2 : 3) * vocabulary;
   const stepBytes = (traces + gradients + logits + validation) * bytesPerNumber;
 
   const largest = Math.max(rows * 2 * intermediate, answerRows * vocabulary, 2 * adapter) * bytesPerNumber;
@@ -195,22 +197,22 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
 }
 
 /** How many images are encoded, and how many prompts answered, in one pass. */
-export interface AnsweringLoad {
+interface AnsweringLoad {
   readonly images: number;
   readonly prompts: number;
-  /** Tokens of a prompt with its image and its answer. */
+  /** Tokens of a prompt, its image and its answer. */
   readonly tokens: number;
 }
 
 /**
- * Memory to answer, on the GPU or the processor, wherever inference runs: the three files as they are, and the larger of
+ * Memory to answer, on the GPU or the processor: the three files, and the larger of
  *
  *   images     I · P · (2 · N · P + 3 · F)      attention of one layer before and after its softmax, and its MLP
  *   prompts    B · (T · L · 2 · K · 2 + V)      keys and values of all layers, old and new; logits of the last token
  *
  * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers, key
- * width K and vocabulary V of the decoder; numbers of 4 bytes. A decoder that cannot be asked for the last logits alone
- * (onnx/rewrite/kept-logits.ts) takes B · T · V for them.
+ * width K and vocabulary V of the decoder, in numbers of 4 bytes. A decoder that always computes all logits (see
+ * onnx/rewrite/kept-logits.ts) takes B · T · V for them.
  */
 export function answeringMemory(
   shape: ModelShape,

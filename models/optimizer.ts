@@ -2,8 +2,7 @@
  * AdamW (Loshchilov and Hutter 2019) with clipping by the gradient's norm, on one flat variable.
  * Not here: the arithmetic of a step (kernels/adamw.ts, plain/adamw.ts), the learning rate (schedule.ts).
  */
-import { dot, keep, sqrt, type Tensor, type Tensor1D, tidy, type Variable, zeros } from '@tensorflow/tfjs';
-import { adamwInPlace } from './kernels/adamw.ts';
+import { keep, type Tensor, type TensorInfo, type Variable, zeros } from '@tensorflow/tfjs';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -17,29 +16,43 @@ export interface AdamW {
   step: number;
 }
 
+/** The numbers of one step. */
+export interface AdamwNumbers {
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly decay: number;
+  /** The gradient's factor. */
+  readonly clip: number;
+  /** Steps done, this one included, from 1. */
+  readonly step: number;
+}
+
+/** The arithmetic of one step: updates weights [N] and moments [2, N] in place, by clip times gradient [N]. */
+export type AdamwUpdate = (
+  weights: Tensor,
+  moments: Tensor,
+  gradient: TensorInfo,
+  numbers: AdamwNumbers,
+) => void;
+
+/** AdamW before its first step, for `size` weights. */
 export function createAdamW(size: number): AdamW {
   return { moments: keep(zeros([2, size])), step: 0 };
 }
 
-/** The length of the gradient [N], as a tensor []. */
-export function gradientNorm(gradient: Tensor): Tensor {
-  return tidy(() => sqrt(dot(gradient as Tensor1D, gradient as Tensor1D)));
-}
-
-/**
- * One step, in place: the gradient [N] is scaled down to maxGradNorm where its length `gradNorm` is more. `adamw` is the
- * arithmetic: that of the GPU if left out.
- */
+/** One step, in place: the gradient [N] is scaled down to maxGradNorm if its length `gradNorm` is larger. */
 export function stepAdamW(
   state: AdamW,
   weights: Variable,
   gradient: Tensor,
   gradNorm: number,
   config: { learningRate: number; weightDecay: number; maxGradNorm: number },
-  adamw = adamwInPlace,
+  update: AdamwUpdate,
 ): void {
   state.step++;
-  adamw(weights, state.moments, gradient, {
+  update(weights, state.moments, gradient, {
     rate: config.learningRate,
     beta1,
     beta2,
@@ -50,6 +63,6 @@ export function stepAdamW(
   });
 }
 
-/** As PyTorch clips: the small constant keeps a zero gradient from dividing by zero. */
+/** The factor that clips a gradient, as in PyTorch: the small constant avoids a division by zero. */
 export const clipFactor = (gradNorm: number, maxGradNorm: number): number =>
   Math.min(1, maxGradNorm / (gradNorm + 1e-6));

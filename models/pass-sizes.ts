@@ -1,6 +1,6 @@
 /**
- * How much is computed in one pass, and what sizes are padded to: told in one place, because the estimate of memory
- * counts on the same. Not here: the batch that a person chooses (config.ts), the estimate (memory.ts).
+ * How much is computed in one pass, and what sizes are padded to. In one file, because the estimate of memory uses the
+ * same numbers. Not here: the batch size that a person chooses (config.ts), the estimate (memory.ts).
  */
 import type { ModelShape } from './registry.ts';
 
@@ -8,13 +8,13 @@ import type { ModelShape } from './registry.ts';
 export const patchesOf = ({ imageSizePx, patchSizePx }: ModelShape['vision']): number =>
   (imageSizePx / patchSizePx) ** 2;
 
-/** float32 bytes of a layer's attention over an image's patches, before and after its softmax: 2 · heads · patches². */
+/** Bytes of a layer's attention scores for one image, before and after the softmax: 2 · heads · patches² floats. */
 export const attentionBytes = (vision: ModelShape['vision']): number =>
   2 * 4 * vision.heads * patchesOf(vision) ** 2;
 
 /**
- * Images that the vision encoder takes together: eight where they are small, fewer where their attention would
- * take more than 268 MB, but at least one. Two of SmolVLM's, with 1,024 patches each.
+ * Images that are encoded together: eight, or fewer (but at least one) if their attention scores would take more than
+ * 268 MB. For SmolVLM, with 1,024 patches an image, it is two.
  */
 export const imagesPerPass = (vision: ModelShape['vision']): number =>
   Math.max(1, Math.min(8, Math.floor(2 ** 28 / attentionBytes(vision))));
@@ -22,11 +22,14 @@ export const imagesPerPass = (vision: ModelShape['vision']): number =>
 /** Prompts answered together. */
 export const promptsPerPass = 32;
 
-/** Sequences in one pass where only the loss is wanted; where there is a batch size, no more than that. */
+/** Sequences in one pass that computes losses only; fewer if the batch size is smaller. */
 export const lossesPerPass = 8;
 
-/** Kernels load four numbers at a time, along places too; few sizes, so that buffers are reused. */
-export const placeMultiple = 8;
+/**
+ * Sequences are padded to a multiple of this: kernels read four numbers at a time, and with few sizes buffers are
+ * reused.
+ */
+export const positionMultiple = 8;
 
-/** Rows that a loss is taken on. Few sizes, so that buffers are reused. */
+/** Answer rows are padded to a multiple of this: with few sizes, buffers are reused. */
 export const answerMultiple = 64;

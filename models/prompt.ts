@@ -1,12 +1,12 @@
 /**
- * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences whose labels stand
- * on the answers. Not here: what is asked (src/sparkle/style/language.ts).
+ * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences with labels on the
+ * answers. Not here: what is asked (src/sparkle/style/language.ts).
  */
 import { messageOf } from './message-of.ts';
 
-/** What is needed of a tokenizer of transformers.js. */
+/** The part of a transformers.js tokenizer that is used here. */
 export interface ChatTokenizer {
-  /** Ends a turn: the last token of an answer. */
+  /** The token that ends a turn, the last of an answer. */
   readonly eos_token: string;
   readonly all_special_tokens: readonly string[];
   apply_chat_template(
@@ -15,18 +15,21 @@ export interface ChatTokenizer {
   ): string;
   encode(text: string, options: { readonly add_special_tokens: false }): number[];
 }
+
+/** One message of a conversation, as chat templates read it. */
 export interface ChatMessage {
   role: 'user' | 'assistant';
   content: ({ type: 'image' } | { type: 'text'; text: string })[];
 }
 
+/** A question and its answer. */
 export interface Turn {
   readonly question: string;
   readonly answer: string;
 }
 
-/** A stretch of a conversation's text. The loss is taken on the answers. */
-export interface Segment {
+/** A part of a conversation's text. The loss is taken on the answers. */
+interface Segment {
   readonly text: string;
   readonly isAnswer: boolean;
 }
@@ -34,7 +37,7 @@ export interface Segment {
 /** The label of a token on which no loss is taken. */
 export const ignoredLabel = -100;
 
-/** The words the Idefics3 processor puts around an image, and its token, which stands once for each image token. */
+/** The words that the Idefics3 processor puts around an image, and the one that it repeats for each image token. */
 const imageToken = '<image>';
 const imageEdge = '<fake_token_around_image>';
 const imageSpecials = [imageToken, imageEdge, '<global-img>'];
@@ -43,7 +46,7 @@ const imageSpecials = [imageToken, imageEdge, '<global-img>'];
 const imageText = (imageTokens: number): string =>
   `${imageEdge}<global-img>${imageToken.repeat(imageTokens)}${imageEdge}`;
 
-/** The text up to where the model answers. `imageTokens`: null without an image. */
+/** The text of a prompt, up to where the model answers. `imageTokens` is null without an image. */
 export function promptText(tokenizer: ChatTokenizer, question: string, imageTokens: number | null): string {
   checkWords(tokenizer, question);
   return expandImage(render(tokenizer, [userMessage(question, imageTokens !== null)], true), imageTokens);
@@ -54,9 +57,9 @@ export const promptIds = (tokenizer: ChatTokenizer, question: string, imageToken
   tokenizer.encode(promptText(tokenizer, question, imageTokens), { add_special_tokens: false });
 
 /**
- * The conversation's text, cut where answers begin and end. An answer begins with a space, the template's or its own,
- * and ends with the end of its turn; what the template puts after the last answer is left out. The image stands once,
- * in the first turn.
+ * The conversation's text, divided where answers begin and end. An answer begins with a space, the template's or its
+ * own, and ends with the end of its turn; what the template puts after the last answer is omitted. The image is in the
+ * first turn.
  */
 export function conversationSegments(
   tokenizer: ChatTokenizer,
@@ -65,7 +68,7 @@ export function conversationSegments(
 ): Segment[] {
   const messages: ChatMessage[] = [];
   const segments: Segment[] = [];
-  /** The text in segments so far, before images are expanded. */
+  /** The text of all segments so far, before images are expanded. */
   let done = '';
   const push = (text: string, isAnswer: boolean): void => {
     segments.push({ text: expandImage(text, imageTokens), isAnswer });
@@ -93,8 +96,8 @@ export function conversationSegments(
 }
 
 /**
- * A training sequence of at most `maxTokens` tokens, the model's context. Labels are the ids on answers and on the ends
- * of their turns, `ignoredLabel` elsewhere. Throws where not even the first turn fits.
+ * A training sequence of at most `maxTokens` tokens, the model's context. Labels are the ids of answers and of the ends
+ * of their turns, and `ignoredLabel` elsewhere. Throws if not even the first turn fits.
  */
 export function tokenizeConversation(
   tokenizer: ChatTokenizer,
@@ -108,8 +111,8 @@ export function tokenizeConversation(
     ids: tokenizer.encode(text, { add_special_tokens: false }),
     isAnswer,
   }));
-  // A turn is a prompt and its answer. One that does not fit is left out with all after it, never cut: half an answer
-  // would teach to end in its midst, and a turn is worth training on without those that follow.
+  // A turn is a prompt and its answer. A turn that does not fit is omitted, with all after it, and not cut: half an answer
+  // would teach the model to stop in the middle.
   for (let turn = 0; turn < turns.length; turn++) {
     const both = segments.slice(2 * turn, 2 * turn + 2);
     const tokens = both.reduce((sum, { ids }) => sum + ids.length, 0);
@@ -127,10 +130,10 @@ export function tokenizeConversation(
   return { inputIds: Int32Array.from(inputIds), labels: Int32Array.from(labels) };
 }
 
-/** `answerTokens` with the end of the turn; `problem` is a plain sentence. */
-export type TurnMeasure = { readonly answerTokens: number } | { readonly problem: string };
+/** Tokens of an answer, the end of its turn included, or a sentence that says why it cannot be used. */
+type TurnMeasure = { readonly answerTokens: number } | { readonly problem: string };
 
-/** How long an answer is, or why tokenizeConversation refuses it after its question. */
+/** How long the answer of a turn is, or why tokenizeConversation refuses the turn. */
 export function measureTurn(
   tokenizer: ChatTokenizer,
   turn: Turn,
@@ -161,7 +164,7 @@ const render = (tokenizer: ChatTokenizer, messages: ChatMessage[], isPrompt: boo
 const expandImage = (text: string, imageTokens: number | null): string =>
   imageTokens === null ? text : text.replace(imageToken, imageText(imageTokens));
 
-/** A text that spelled a special token would become one, and stand for an image that is not there. */
+/** Throws if the text contains a special token: it would become that token, for example an image that does not exist. */
 function checkWords(tokenizer: ChatTokenizer, text: string): void {
   const special = [...tokenizer.all_special_tokens, ...imageSpecials].find((word) => text.includes(word));
   if (special)

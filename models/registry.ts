@@ -1,36 +1,37 @@
 /**
- * The base models the lab knows, as data. No code, no weights.
+ * The base models that the lab knows, as data. No code, no weights.
  *
- * What is said here of the models on the hub was written without a look at them: ids, licences, shapes and names of
- * files as their cards and transformers.js' examples have them. Sizes are not said at all: before a download they are
- * computed from the shape (memory.ts), and with it the hub is asked (src/app/models/hub-listing.ts).
+ * The entries for models on the hub follow their cards and transformers.js' examples; the models themselves were not at
+ * hand. Sizes of files are not listed: the page first estimates them from the shape (memory.ts), and asks the hub at
+ * download (src/app/models/hub-listing.ts).
  */
 
 /** The ONNX files of a base model. */
 export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merged';
 
-/** How the numbers of an ONNX file are stored, in transformers.js's words. */
+/** How the numbers of an ONNX file are stored, by transformers.js' names. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4' | 'q4f16';
 
+/** The dtype of each ONNX file. */
 export type Dtypes = Readonly<Record<ModelPart, Dtype>>;
 
-/** A base model in the file layout transformers.js expects. */
+/** A base model in the file layout that transformers.js expects. */
 export interface BaseModel {
   /** A name of the registry, or `folder:<name>` for a folder that a person chose. */
   readonly id: string;
   readonly name: string;
-  /** Folder relative to the page, without a trailing slash: what its files are called by, also where they are not served. */
+  /** Folder relative to the page, without a trailing slash. Names its files, even if they are not served from there. */
   readonly path: string;
   readonly licence: string;
   /** The dtype of each ONNX file: transformers.js derives the file names from it. */
   readonly dtype: Dtypes;
   /** Side of the square image the vision encoder sees, in px. */
   readonly imageSizePx: number;
-  /** Bytes of all its files, to within a tenth: what there is to load before the first answer. */
+  /** Bytes of all its files, correct to a tenth: what is loaded before the first answer. */
   readonly sizeBytes: number;
 }
 
-/** The sizes of an Idefics3 model, from which those of its files and of its training follow. */
+/** The sizes of an Idefics3 model. They determine the size of its files and the memory for training. */
 export interface ModelShape {
   readonly hidden: number;
   readonly intermediate: number;
@@ -56,14 +57,15 @@ export interface HubModel {
   /** Owner and name on the hub. */
   readonly id: string;
   readonly name: string;
-  /** What it is, in a line. */
+  /** A description in one line. */
   readonly about: string;
   readonly licence: string;
   readonly shape: ModelShape;
-  /** Which files are best: where the GPU computes with 16-bit floats, and where it does not. */
+  /** The best files for GPUs with and without 16-bit floats. */
   readonly dtypes: { readonly withF16: Dtypes; readonly withoutF16: Dtypes };
 }
 
+/** The embedded model. */
 export const sparkleTiny: BaseModel = {
   id: 'sparkle-tiny',
   name: 'sparkle-tiny',
@@ -74,7 +76,7 @@ export const sparkleTiny: BaseModel = {
   sizeBytes: 6_700_000,
 };
 
-/** As in its config.json (tested). */
+/** As in its config.json; a test compares them. */
 export const sparkleTinyShape: ModelShape = {
   hidden: 192,
   intermediate: 512,
@@ -87,7 +89,7 @@ export const sparkleTinyShape: ModelShape = {
   scaleFactor: 2,
 };
 
-/** SigLIP-B/16 at 512 px, the same in all four. */
+/** SigLIP-B/16 at 512 px, in all four models. */
 const siglip = { hidden: 768, intermediate: 3072, layers: 12, heads: 12, imageSizePx: 512, patchSizePx: 16 };
 
 /** The decoder is SmolLM2-135M's. */
@@ -116,12 +118,13 @@ const shape500M: ModelShape = {
   scaleFactor: 4,
 };
 
-/** Small, and of what every such model has on the hub. */
+/** Small files that every such model has on the hub. */
 export const usualDtypes: HubModel['dtypes'] = {
   withF16: { vision_encoder: 'fp16', embed_tokens: 'fp16', decoder_model_merged: 'q4' },
   withoutF16: { vision_encoder: 'q4', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
 };
 
+/** The models that the page offers for download. */
 export const hubModels: readonly HubModel[] = [
   {
     id: 'HuggingFaceTB/SmolVLM-256M-Instruct',

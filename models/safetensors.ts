@@ -1,18 +1,20 @@
 /**
- * Reads and writes safetensors files: a JSON header with names, shapes and places, then the tensors' bytes.
+ * Reads and writes safetensors files: a JSON header with names, shapes and offsets, then the tensors' bytes.
  * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
  */
 
 import { halfToNumber } from './float16.ts';
 
-/** Element types read here; written as they are. */
-export const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
+/** Bytes of an element, by its type. */
+const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
+/** Element types that are read and written. */
 export type TensorType = keyof typeof tensorTypes;
 
+/** A tensor of a file. */
 export interface SafeTensor {
   readonly type: TensorType;
   readonly shape: readonly number[];
-  /** Little-endian elements; a view on the file when read. */
+  /** Little-endian elements; a view on the file if it was read. */
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
@@ -23,7 +25,7 @@ export class SafetensorsError extends Error {
 
 const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
-/** Reads the tensors of a file, in its order. `file` names it in messages. */
+/** The tensors of a file, by name and in its order. `file` names it in messages. Throws SafetensorsError. */
 export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): Map<string, SafeTensor> {
   const fail = (came: string): SafetensorsError =>
     new SafetensorsError(
@@ -90,7 +92,7 @@ function isEntry(entry: unknown): entry is HeaderEntry {
 
 const isTensorType = (name: string): name is TensorType => Object.hasOwn(tensorTypes, name);
 
-/** Writes a file: tensors in the given order, the data after a header padded to 8 bytes. */
+/** The bytes of a file: a header padded to 8 bytes, then the tensors in the given order. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, SafeTensor>,
   metadata: Readonly<Record<string, string>> = {},
@@ -120,14 +122,14 @@ export function writeSafetensors(
   return file;
 }
 
-/** A float32 tensor of given elements. */
+/** A float32 tensor with these elements. */
 export const floatTensor = (shape: readonly number[], elements: Float32Array<ArrayBuffer>): SafeTensor => ({
   type: 'F32',
   shape,
   data: new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength),
 });
 
-/** The elements as float32, a new array: 16-bit types are widened without loss. */
+/** The elements as float32 in a new array. 16-bit types are widened without loss. */
 export function toFloat32({ type, data }: SafeTensor): Float32Array<ArrayBuffer> {
   if (type === 'F32') return new Float32Array(data.slice().buffer);
   const halves = new Uint16Array(data.slice().buffer);

@@ -1,7 +1,7 @@
 /** The learning rate over the steps: linear warm-up times a decay. Not here: the optimizer. */
 import type { TrainConfig } from './config.ts';
 
-/** How much of the peak is left after a share of the steps, 0 to 1. */
+/** The rate as a share of its peak, after a share of the steps; both from 0 to 1. */
 const decays: Readonly<Record<TrainConfig['schedule'], (done: number) => number>> = {
   cosine: (done) => 0.5 + 0.5 * Math.cos(Math.PI * done),
   linear: (done) => 1 - done,

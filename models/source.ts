@@ -1,18 +1,23 @@
 /**
- * Where the files of a base model come from: the page's own origin, or files the page has (downloaded and kept, or
- * chosen in a folder). Plain data that a worker can be sent. Not here: reading them (onnx/read/files.ts), getting them
- * (src/app/models/store.ts).
+ * Where the files of a base model come from: the page's own origin, or files that the page has (downloaded and stored,
+ * or chosen in a folder). Plain data that can be sent to a worker. Not here: reading them (onnx/read/folder.ts),
+ * getting them (src/app/models/store.ts).
  */
 import type { BaseModel, Dtype, ModelPart } from './registry.ts';
 
+/** The page's own origin, or files as blobs. */
 export type ModelSource =
   | { readonly kind: 'origin' }
   | {
       readonly kind: 'files';
-      /** By path within the model's folder, as `onnx/decoder_model_merged_q4.onnx`. Blobs are read when they are needed. */
+      /**
+       * By path within the model's folder, such as `onnx/decoder_model_merged_q4.onnx`. Blobs are read when they are
+       * needed.
+       */
       readonly files: Readonly<Record<string, Blob>>;
     };
 
+/** The page's own origin. */
 export const ownOrigin: ModelSource = { kind: 'origin' };
 
 /** As transformers.js names files: https://huggingface.co/docs/transformers.js/guides/dtypes */
@@ -27,10 +32,10 @@ const suffixes: Readonly<Record<Dtype, string>> = {
 /** The path of an ONNX file within a model's folder. */
 export const onnxFile = (part: ModelPart, dtype: Dtype): string => `onnx/${part}${suffixes[dtype]}.onnx`;
 
-/** The path of a model's ONNX file within its folder. */
+/** The path of a part of a model within its folder. */
 export const onnxPath = ({ dtype }: BaseModel, part: ModelPart): string => onnxFile(part, dtype[part]);
 
-/** Equal for sources that give the same files, as far as names, sizes and times tell. */
+/** A key that is equal for sources with the same files, judged by names, sizes and times. */
 export const sourceKey = (source: ModelSource): string =>
   source.kind === 'origin'
     ? 'origin'

@@ -1,12 +1,12 @@
 /**
- * Frozen matrices one above another in one: modules that read the same input become one product.
- * Not here: the product (kernels/frozen-matmul.ts), which modules those are (lora.ts).
+ * Joins frozen matrices, one above another, so that modules that read the same input become one product.
+ * Not here: the product (kernels/frozen-matmul.ts), which modules those are (adapter/layout.ts).
  */
 import { dequantize, type FrozenMatrix, floatMatrix } from './frozen-matrix.ts';
 
 /**
- * One matrix [sum of outFeatures, inFeatures] of matrices with the same inFeatures. They stay packed where they are packed
- * alike; if they are not, all become float32.
+ * One matrix [sum of outFeatures, inFeatures] from matrices with the same inFeatures. It is packed if all are packed in
+ * the same way; if not, all become float32.
  */
 export function stackMatrices(matrices: readonly FrozenMatrix[]): FrozenMatrix {
   const [first] = matrices;

@@ -1,21 +1,21 @@
-/** How long a training step will take, from one that is timed before. Not here: steps (workers/trainer.ts). */
+/** Estimates how long a training step will take, by timing one. Not here: training itself (workers/trainer.ts). */
 import type { Tensor } from '@tensorflow/tfjs';
+import type { LoraState } from './adapter/layout.ts';
+import type { Backend } from './backend.ts';
+import { createBatch, disposeBatch, type Sequence } from './batch.ts';
 import type { ModelConfig } from './config.ts';
-import { createBatch, disposeBatch, type Sequence } from './decoder.ts';
-import type { DecoderEngine } from './engine.ts';
-import type { LoraState } from './lora.ts';
 import type { DecoderWeights } from './weights.ts';
 
 /** What a step is computed with. */
 interface StepParts extends Pick<LoraState, 'layout' | 'flat'> {
-  readonly engine: DecoderEngine;
+  readonly engine: Backend;
   readonly weights: DecoderWeights;
   readonly config: Pick<ModelConfig, 'image_token_id'>;
 }
 
 /**
- * About how many seconds a step on these batches takes: loss and gradient of the first, timed, times their number.
- * Overwrites `gradient`.
+ * About how many seconds a step on these batches takes: the time for loss and gradient of the first batch, times the
+ * number of batches. Overwrites `gradient`.
  */
 export async function estimateStepSeconds(
   { engine, layout, flat, weights, config }: StepParts,
@@ -24,7 +24,7 @@ export async function estimateStepSeconds(
 ): Promise<number> {
   const [first] = batches as [readonly Sequence[]];
   let timedMs = 0;
-  // The first pass also takes memory and lays weights out: one sequence is enough for that.
+  // The first pass is slow because it allocates memory and packs weights, so it runs on one sequence and is not counted.
   for (const sequences of [first.slice(0, 1), first]) {
     const { batch } = createBatch(sequences, weights, config.image_token_id);
     const startedMs = performance.now();

@@ -1,10 +1,10 @@
 /**
- * Where training stands, as plain data and as two files: all that is needed to go on as if nothing had happened. Every
- * random choice of training is a function of the seed and the step, so no generator's state is among it.
+ * The state of training, as plain data and as two files: all that is needed to resume as if nothing had happened. Every
+ * random choice of training is a function of the seed and the step, so the state of no random generator is needed.
  * Not here: making and using checkpoints (workers/trainer.ts), where the files are kept (src/app/storage).
  */
 import { z } from 'zod';
-import type { Adapter, LoraModule } from './lora.ts';
+import type { Adapter, LoraModule } from './adapter/adapter.ts';
 import { floatTensor, readSafetensors, type SafeTensor, toFloat32, writeSafetensors } from './safetensors.ts';
 
 /** The state of training between two steps. */
@@ -12,18 +12,18 @@ export interface TrainCheckpoint {
   /** Id of the base model. */
   readonly model: string;
   readonly seed: number;
-  /** Where it was trained, as the browser names it, for the report. */
+  /** The GPU it was trained on, as the browser names it, for the report. */
   readonly gpu: { readonly adapter: string; readonly isSoftware: boolean };
-  /** Steps done: the number of the next step, and AdamW's own count. */
+  /** Steps done. This is also the number of the next step, counted from 0, and AdamW's step count. */
   readonly step: number;
-  /** The first conversation of the training data that is still needed. */
+  /** The number of the first conversation of the training data that is still needed. */
   readonly conversation: number;
   /** Whether training is over; `adapter` is then the one to use. */
   readonly isComplete: boolean;
   readonly adapter: Adapter;
-  /** AdamW's running mean of the gradient, place for place as the adapter. */
+  /** AdamW's running mean of the gradient, in the shape of the adapter. */
   readonly gradientMean: Adapter;
-  /** AdamW's running mean of the squared gradient. */
+  /** AdamW's running mean of the squared gradient, in the same shape. */
   readonly squareMean: Adapter;
   /** The adapter of the lowest validation loss so far; null before the first validation. */
   readonly best: BestAdapter | null;
@@ -31,8 +31,8 @@ export interface TrainCheckpoint {
   readonly validationsSinceBest: number;
 }
 
-/** What the lowest validation loss was, in nats, after how many steps, and with which adapter. */
-export interface BestAdapter {
+/** The adapter of the lowest validation loss: the loss in nats, and the number of steps after which it was measured. */
+interface BestAdapter {
   readonly step: number;
   readonly loss: number;
   readonly adapter: Adapter;
@@ -43,7 +43,7 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
-/** The two files: numbers as JSON, matrices as safetensors named `part.module.lora_A`. */
+/** The two files: numbers as JSON, and matrices as safetensors with names such as `adapter.<module>.lora_A`. */
 interface CheckpointFiles {
   readonly json: string;
   readonly tensors: Uint8Array<ArrayBuffer>;
@@ -57,7 +57,7 @@ const Head = z.strictObject({
   step: z.int().min(0),
   conversation: z.int().min(0),
   isComplete: z.boolean(),
-  /** All but the matrices, the same for each part. */
+  /** The settings of the adapter, the same for each part. */
   lora: z.strictObject({
     rank: z.int().min(1),
     alpha: z.number().positive(),
@@ -93,8 +93,8 @@ function addTensors(tensors: Map<string, SafeTensor>, part: string, { rank, modu
 }
 
 /**
- * The checkpoint that the JSON describes, with its matrices, which `readTensors` gives by the step; null: they are not
- * there. Throws CheckpointError or SafetensorsError; whether it fits a model is checked where it is used.
+ * The checkpoint that the JSON describes. `readTensors` gives the file with the matrices of a step, or null if it is
+ * missing. Throws CheckpointError or SafetensorsError. Whether the checkpoint fits a model is checked where it is used.
  */
 export async function readCheckpoint(
   json: string,

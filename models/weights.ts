@@ -1,11 +1,14 @@
 /**
- * Reads a frozen decoder out of the ONNX files that inference runs: the weights of each linear layer as they lie there,
- * norms, LM head and embedding, found by the graph and checked against config.json. Nothing is dequantized.
- * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU (decoder.ts).
+ * Reads a frozen decoder from the ONNX files that inference runs: the weights of each linear layer as they are stored,
+ * norms, LM head and embedding. They are found through the graph and checked against config.json. Nothing is
+ * dequantized.
+ * Not here: finding linear layers (onnx/read/projections.ts), matrices in ONNX (onnx/read/matrix.ts), the GPU
+ * (decoder.ts).
  */
+
+import type { LoraTarget } from './adapter/adapter.ts';
 import { type ModelConfig, type TargetModule, targetModules } from './config.ts';
 import { type EmbeddingTable, type FrozenMatrix, rowsOf, tableOf } from './frozen-matrix.ts';
-import type { LoraTarget } from './lora.ts';
 import { checkAttention } from './onnx/read/attention.ts';
 import { openModelFiles } from './onnx/read/files.ts';
 import { readGatherBlocks, readProduct, readRows, WeightsError } from './onnx/read/matrix.ts';
@@ -16,9 +19,10 @@ import { findProjections } from './onnx/read/projections.ts';
 import type { BaseModel, ModelPart } from './registry.ts';
 import { type ModelSource, onnxPath } from './source.ts';
 
-/** A linear layer that LoRA may adapt. */
+/** A linear layer that LoRA can adapt, with its weights. */
 export type ModuleWeights = LoraTarget & FrozenMatrix;
 
+/** The weights of a decoder layer. */
 export interface LayerWeights {
   /** [hidden] */
   readonly inputNorm: Float32Array<ArrayBuffer>;
@@ -27,6 +31,7 @@ export interface LayerWeights {
   readonly linear: Readonly<Record<TargetModule, ModuleWeights>>;
 }
 
+/** The weights of a decoder. */
 export interface DecoderWeights {
   readonly config: ModelConfig['text_config'];
   readonly layers: readonly LayerWeights[];
@@ -37,7 +42,7 @@ export interface DecoderWeights {
   readonly embedding: EmbeddingTable;
 }
 
-/** The linear layers LoRA adapts, in the order they are applied. */
+/** The linear layers that LoRA can adapt, in the order in which they are applied. */
 export const targetsOf = ({ layers }: DecoderWeights): LoraTarget[] =>
   layers.flatMap(({ linear }) =>
     targetModules.map((module) => {
@@ -46,7 +51,7 @@ export const targetsOf = ({ layers }: DecoderWeights): LoraTarget[] =>
     }),
   );
 
-/** Reads the model's files. Errors as readDecoderWeights, and for missing files. */
+/** Reads the model's files. Throws as readDecoderWeights, and ModelFileError for missing files. */
 export async function loadDecoderWeights(
   model: BaseModel,
   source: ModelSource,
@@ -62,9 +67,9 @@ export async function loadDecoderWeights(
 }
 
 /**
- * Large matrices are views on the files' bytes where they lie as kernels read them. Throws ModelFileError for damaged
- * files, ProjectionError where linear layers are not found, WeightsError where something else is missing, of another
- * shape than config.json says, or in a format that is not read.
+ * The weights in these files. Large matrices are views on the files' bytes if those are in the kernels' format. Throws
+ * ModelFileError for damaged files, ProjectionError if linear layers are not found, and WeightsError if something else
+ * is missing, has another shape than config.json says, or is in an unknown format.
  */
 export async function readDecoderWeights(
   config: ModelConfig,
@@ -76,7 +81,7 @@ export async function readDecoderWeights(
   const decoder = await openModel(decoderFile);
   const projections = findProjections(decoder.graph, text, decoder.file);
   checkAttention(decoder, text);
-  /** Products that hold several modules are read once. */
+  /** Products that contain several modules are read once. */
   const matrices = new Map<Product, FrozenMatrix>();
   const matrixOf = (product: Product, what: string): FrozenMatrix => {
     const matrix = matrices.get(product) ?? readProduct(decoder, product, what);
@@ -111,7 +116,7 @@ export async function readDecoderWeights(
   };
 }
 
-/** The kernels' own limits, before anything is read. */
+/** Checks the sizes against what the kernels can compute, before anything is read. Throws WeightsError. */
 function checkSizes(text: ModelConfig['text_config']): void {
   const { hidden_size: hidden, intermediate_size: inner, head_dim: headSize } = text;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads } = text;
@@ -129,7 +134,7 @@ function checkSizes(text: ModelConfig['text_config']): void {
   }
 }
 
-/** The product that makes the logits. */
+/** The product that computes the logits. Throws WeightsError. */
 function findHead({ graph, makers, file }: OpenModel, text: ModelConfig['text_config']): Product {
   const output = graph.outputs.find(({ name }) => name === 'logits');
   const node = output && makers.get(sourceOf(makers, output.name));
@@ -155,7 +160,7 @@ function findHead({ graph, makers, file }: OpenModel, text: ModelConfig['text_co
   return head;
 }
 
-/** The token embedding [vocabulary, hidden], as it lies in its file. */
+/** The token embedding [vocabulary, hidden], as stored in its file. Throws WeightsError. */
 function readEmbedding(model: OpenModel, text: ModelConfig['text_config']): FrozenMatrix {
   const { graph, makers, file } = model;
   const what = 'the token embedding';

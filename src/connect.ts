@@ -1,40 +1,55 @@
 /**
- * Starts workers and keeps calls to them honest: a worker that fails to load, or dies later, rejects every
- * call instead of leaving it open for ever (comlink alone would), and can be started afresh.
- * Not here: what the workers do (workers/*.ts), what a run asks of them (src/experiment/run.ts).
+ * Starts workers, and makes every call to them settle: if a worker fails to load or dies later, its calls reject. With
+ * comlink alone they would stay pending forever. Not here: what the workers do (workers/), what a run asks of them
+ * (src/experiment/run.ts).
  */
 import { createEndpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { Data } from '../workers/data.ts';
 import type { Inference } from '../workers/inference.ts';
+import type { Merge } from '../workers/merge.ts';
 import type { Trainer } from '../workers/trainer.ts';
-import type { Workers } from './experiment/run.ts';
+import type { Workers } from './experiment/services.ts';
 
-/** The three workers. `dispose` ends them all; `restart` ends one, so that its next use starts a fresh one. */
-export interface WorkerPool extends Workers {
-  restart(which: 'data' | 'inference' | 'trainer'): void;
-  dispose(): void;
+/** What each worker offers, by its name. */
+interface Offers {
+  readonly data: Data;
+  readonly inference: Inference;
+  readonly trainer: Trainer;
+  readonly merge: Merge;
 }
 
-interface RunningWorker<T> {
+/** Starts the script of each worker. The URLs are literals: Vite finds and builds worker scripts by this form. */
+const scripts: Readonly<Record<keyof Offers, () => Worker>> = {
+  data: () => new Worker(new URL('../workers/data.ts', import.meta.url), { type: 'module' }),
+  inference: () => new Worker(new URL('../workers/inference.ts', import.meta.url), { type: 'module' }),
+  trainer: () => new Worker(new URL('../workers/trainer.ts', import.meta.url), { type: 'module' }),
+  merge: () => new Worker(new URL('../workers/merge.ts', import.meta.url), { type: 'module' }),
+};
+
+/** A worker that was started. Whoever started it ends it. */
+export interface RunningWorker<T> {
   readonly remote: Promise<Remote<T>>;
-  /** Whether it has died or was ended: a fresh one is needed. */
+  /** Whether it has died or was ended, so that a new one is needed. */
   hasEnded(): boolean;
-  /** Ends the worker; calls still open are rejected with `reason`. */
+  /** Ends the worker; pending calls reject with `reason`. */
   end(reason: string): void;
 }
 
+/** Starts a worker of its own, beside those of any pool. `remote` behaves as with `guardWorker`. */
+export const startWorker = <Name extends keyof Offers>(name: Name): RunningWorker<Offers[Name]> =>
+  guardWorker(name, scripts[name]());
+
 /**
- * Starts a worker and waits until it answers.
+ * Waits until a worker answers, and watches it from then on. `label` names it in messages.
  * @throws (on the returned remote and on every later call) Error with a plain message when the worker's
  * script cannot be loaded, throws while loading, or dies.
  */
-export function startWorker<T>(label: string, create: () => Worker): RunningWorker<T> {
-  const worker = create();
+export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> {
   let crash: (error: Error) => void = () => {};
   const crashed = new Promise<never>((_, reject) => {
     crash = reject;
   });
-  // A crash nobody is waiting for is reported at the next call, not as an unhandled rejection.
+  // If no call is pending, a crash is reported at the next call, not as an unhandled rejection.
   crashed.catch(() => {});
   let hasEnded = false;
   const end = (reason: string) => {
@@ -53,9 +68,9 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
   const remote = wrap<T>(worker);
   const guarded = new Proxy(remote, {
     get(target, key, receiver) {
-      // A remote is awaited by callers: it must not look like a promise.
+      // Callers await a remote, so it must not look like a promise.
       if (key === 'then') return undefined;
-      // A released remote throws at any touch: an ended worker's calls reject with its reason instead.
+      // A released remote throws on any access. The calls of an ended worker reject with its reason instead.
       if (hasEnded) return typeof key === 'symbol' ? undefined : () => crashed;
       const member: unknown = Reflect.get(target, key, receiver);
       if (typeof key === 'symbol' || typeof member !== 'function') return member;
@@ -77,51 +92,39 @@ export function startWorker<T>(label: string, create: () => Worker): RunningWork
   };
 }
 
-/** A pool whose workers start at first use, and afresh after they died. */
-export function createWorkers(): WorkerPool {
-  const running: {
-    data: RunningWorker<Data> | null;
-    inference: RunningWorker<Inference> | null;
-    trainer: RunningWorker<Trainer> | null;
-  } = { data: null, inference: null, trainer: null };
+/** The three workers of the lab. `restart` ends one, `dispose` all of them; the next use of each starts a new one. */
+export interface WorkerPool extends Workers {
+  restart(which: 'data' | 'inference' | 'trainer'): void;
+  dispose(): void;
+}
 
-  const alive = <T>(worker: RunningWorker<T> | null) => (worker?.hasEnded() ? null : worker);
-  const restart = (which: keyof typeof running) => {
-    running[which]?.end(`The ${which} worker was ended.`);
-    running[which] = null;
+/** A pool whose workers start at first use, and again after they died. */
+export function createWorkers(): WorkerPool {
+  const slots = {
+    data: createSlot('data'),
+    inference: createSlot('inference'),
+    trainer: createSlot('trainer'),
   };
   return {
-    // The URLs stand literally in the calls: Vite finds and builds worker scripts by this form.
-    data() {
-      running.data =
-        alive(running.data) ??
-        startWorker(
-          'data',
-          () => new Worker(new URL('../workers/data.ts', import.meta.url), { type: 'module' }),
-        );
-      return running.data.remote;
+    data: slots.data.use,
+    inference: slots.inference.use,
+    trainer: slots.trainer.use,
+    restart: (which) => slots[which].end(),
+    dispose: () => Object.values(slots).forEach(({ end }) => void end()),
+  };
+}
+
+/** Holds one worker of a pool, or none yet. */
+function createSlot<Name extends keyof Offers>(name: Name) {
+  let worker: RunningWorker<Offers[Name]> | null = null;
+  return {
+    use() {
+      if (!worker || worker.hasEnded()) worker = startWorker(name);
+      return worker.remote;
     },
-    inference() {
-      running.inference =
-        alive(running.inference) ??
-        startWorker(
-          'inference',
-          () => new Worker(new URL('../workers/inference.ts', import.meta.url), { type: 'module' }),
-        );
-      return running.inference.remote;
-    },
-    trainer() {
-      running.trainer =
-        alive(running.trainer) ??
-        startWorker(
-          'trainer',
-          () => new Worker(new URL('../workers/trainer.ts', import.meta.url), { type: 'module' }),
-        );
-      return running.trainer.remote;
-    },
-    restart,
-    dispose() {
-      for (const which of ['data', 'inference', 'trainer'] as const) restart(which);
+    end() {
+      worker?.end(`The ${name} worker was ended.`);
+      worker = null;
     },
   };
 }

@@ -29,8 +29,8 @@ const plainModels = [
   'models/listing.ts',
   'models/memory.ts',
   'models/pass-sizes.ts',
-  'models/gpu/limits.ts',
   'models/gpu/adapter.ts',
+  'models/gpu/answering-device.ts',
   'models/gpu/self-test-case.ts',
 ];
 
@@ -50,7 +50,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'workers/',
-    values: ['models/', 'src/sparkle/'],
+    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts'],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
   // The page writes adapters and checkpoints: its stores call into the engine's formats.

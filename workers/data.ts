@@ -3,6 +3,7 @@
  * config gives the same values on every machine. Not here: storage, judging answers.
  */
 import { expose, transfer } from 'comlink';
+import { armRow } from '../src/experiment/arms.ts';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
 import type { FolderFile } from '../src/files/chosen-files.ts';
 import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
@@ -15,44 +16,21 @@ import { loadLabelFonts } from '../src/sparkle/draw/font.ts';
 import { stream } from '../src/sparkle/scene/random.ts';
 import type { Part } from '../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../src/sparkle/scene/scene.ts';
-import { type Share, scoredItems, trainingConversation } from '../src/sparkle/task/generate.ts';
-import {
-  type Conversation,
-  type Item,
-  partsOfTask,
-  type SceneImage,
-  type Task,
-  taskOf,
-} from '../src/sparkle/task/item.ts';
+import { scoredItems } from '../src/sparkle/task/generate.ts';
+import type { Conversation, Item, SceneImage } from '../src/sparkle/task/item.ts';
+import { partsOfTask, taskOf } from '../src/sparkle/task/task-name.ts';
+import { type Share, trainingConversation } from '../src/sparkle/task/training.ts';
+import type { Task } from '../src/sparkle/tasks.ts';
+import type { BlindBaseline, ImageFile } from './messages.ts';
 
-/** Scores reachable without looking at the image, each simulated on fresh items: share of items right, 0 to 1. */
-export interface BlindBaseline {
-  readonly task: Task;
-  /** The best single answer given to every item. */
-  readonly bestConstant: number;
-  /** A random answer of the right form. */
-  readonly random: number;
-  /** The larger of the two: what an accuracy must beat. */
-  readonly best: number;
-  /** Routes only, not blind: nearest neighbour from true positions; null elsewhere. */
-  readonly greedy: number | null;
-}
-
-/** Items a task that its baselines are simulated on: their standard error is about one point at most. */
+/** Items of each task for the simulated baselines: their standard error is at most about one percentage point. */
 const baselineItems = 2000;
 
 function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
-  // Read back after every drawing, so the canvas is kept in memory and drawn by the CPU: also the same everywhere.
+  // Pixels are read back after every drawing: the CPU draws then, which is faster here and the same on every machine.
   const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
   if (context) return context;
   throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
-}
-
-/** An image that came as a file. `name` is for messages. */
-export interface ImageFile {
-  readonly id: string;
-  readonly name: string;
-  readonly blob: Blob;
 }
 
 function drawLetterboxed(
@@ -61,7 +39,7 @@ function drawLetterboxed(
   sizePx: number,
 ): void {
   const scale = sizePx / Math.max(bitmap.width, bitmap.height);
-  // A thread of a picture is still a pixel wide.
+  // A very narrow picture keeps a width of one pixel.
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
   context.fillStyle = 'white';
   context.fillRect(0, 0, sizePx, sizePx);
@@ -82,21 +60,21 @@ function conversations(
   share: Share,
 ): Conversation[] {
   return Array.from({ length: count }, (_, i) =>
-    trainingConversation(seed, trainOn, questionsPerImage, start + i, style.training, share),
+    trainingConversation(seed, armRow(trainOn).trainsOn, questionsPerImage, start + i, style.training, share),
   ).filter((conversation) => conversation !== null);
 }
 
-/** The worker's service. Holds no state: any call may come at any time. */
+/** The worker's service. It holds no state, so calls may come in any order. */
 export class Data {
-  /** The scored items of a run: config.evaluation.items of each of config.evaluation.tasks. Same config, same items. */
+  /** The scored items of a run, config.evaluation.items of each task. The same config gives the same items. */
   evaluationItems(config: ExperimentConfig): Item[] {
     const { tasks, items } = config.evaluation;
     return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items, config.style.test));
   }
 
   /**
-   * Training conversations number `start` to `start + count - 1` of the endless seeded stream of config.trainOn; none
-   * where nothing is trained. Where config.training asks for validation, those whose scenes are not held out.
+   * Training conversations number `start` to `start + count - 1` of the endless seeded stream of config.trainOn. None if
+   * nothing is trained. If config.training asks for validation, only those whose scenes are not held out.
    */
   trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
     return conversations(config, start, count, config.training.validationItems > 0 ? 'kept' : 'all');
@@ -122,8 +100,8 @@ export class Data {
   }
 
   /**
-   * Decodes image files as the model sees them: whole, upright, as large as fits, in the middle of a white square; of an
-   * animation the first picture. Pixels are transferred. @throws Error with a plain message for a damaged file.
+   * Decodes image files as the model sees them: whole, upright, as large as fits, in the middle of a white square. Of an
+   * animation it takes the first picture. Pixels are transferred. Throws Error with a plain message for a damaged file.
    */
   async decode(files: readonly ImageFile[], sizePx: number): Promise<SceneImage[]> {
     const context = drawingContext(sizePx);
@@ -145,14 +123,14 @@ export class Data {
   }
 
   /**
-   * Samples number `start` to `start + count - 1` of a dataset. Fastest in order and in one worker, which remembers the
-   * scenes before them.
+   * Samples number `start` to `start + count - 1` of a dataset. Fastest if one worker makes them in order, because it
+   * remembers the scenes before them.
    */
   datasetSamples(config: DataConfig, seed: number, part: Part, start: number, count: number): Sample[] {
     return Array.from({ length: count }, (_, i) => makeSample(config, seed, part, start + i));
   }
 
-  /** Class balance and blind baselines of a dataset's first images; `onProgress` hears of every tenth. */
+  /** Class balance and blind baselines of a dataset's first images; `onProgress` is called after every tenth. */
   datasetReport(
     config: DataConfig,
     seed: number,
@@ -163,12 +141,12 @@ export class Data {
     return reportDataset(config, seed, part, images, (made) => made % 10 === 0 && onProgress(made));
   }
 
-  /** Reads a ZIP or the files of a folder, as importDataset does. To stop it, end the worker. */
+  /** Reads a ZIP or the files of a folder by importDataset. To stop it, end the worker. */
   readDataset(source: Blob | readonly FolderFile[]): ReturnType<typeof importDataset> {
     return importDataset(source, new AbortController().signal);
   }
 
-  /** Draws a scene and packs it as PNG; the bytes are transferred. */
+  /** Draws a scene and encodes it as PNG; the bytes are transferred. */
   async png(scene: Scene, sizePx: number): Promise<Uint8Array<ArrayBuffer>> {
     await loadLabelFonts([scene]);
     const context = drawingContext(sizePx);
@@ -182,7 +160,7 @@ export class Data {
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
     const simulated = new Map<Task, Baseline>();
     return config.evaluation.tasks.map((task) => {
-      // Who does not look is as good with a picture as without: a control shares its task's baseline.
+      // A blind guess does not depend on the picture: a control shares its task's baseline.
       const seen = taskOf({ ...partsOfTask(task), control: null });
       const baseline = simulated.get(seen) ?? simulateTask(config, seen);
       simulated.set(seen, baseline);

@@ -6,103 +6,65 @@
 
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
-import type { Adapter } from '../models/lora.ts';
+import type { Adapter } from '../models/adapter/adapter.ts';
+import type { InferenceDevice } from '../models/gpu/answering-device.ts';
 import { shapeOf } from '../models/memory.ts';
 import { messageOf } from '../models/message-of.ts';
 import { adapterInputs } from '../models/onnx/rewrite/adapter-input.ts';
 import { AllAnswered, batchByLength, readAnswer } from '../models/onnx/session/answer-batch.ts';
-import { answerLoss } from '../models/onnx/session/answer-loss.ts';
-import { chooseDevice, deviceFailure, type InferenceDevice } from '../models/onnx/session/device.ts';
+import { chooseDevice, deviceFailure } from '../models/onnx/session/device.ts';
 import { testInference } from '../models/onnx/session/self-test.ts';
-import { floatsOf, loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
+import { loadVlm, type Vlm } from '../models/onnx/session/vlm.ts';
 import { imagesPerPass } from '../models/pass-sizes.ts';
 import { measureTurn, promptIds, type Turn, tokenizeConversation } from '../models/prompt.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, sourceKey } from '../models/source.ts';
 import type { SceneImage } from '../src/sparkle/task/item.ts';
+import type { Answer, LoadedModel, LoadProgress, Prompt, TokenizedConversation } from './messages.ts';
 
-export type { InferenceDevice };
-
-/** How far the fetching of one file has come; totalBytes is null where the server does not say. */
-export interface LoadProgress {
-  readonly file: string;
-  readonly loadedBytes: number;
-  readonly totalBytes: number | null;
-}
-
-/** What was loaded, and where it computes. */
-export interface LoadedModel {
-  readonly device: InferenceDevice;
-  /** Plain sentence where the device is not what was asked for or expected; null otherwise. */
-  readonly notice: string | null;
-  readonly hiddenSize: number;
-  /** Image tokens of one image. */
-  readonly imageTokens: number;
-  readonly sizeBytes: number;
-}
-
-/** One question about one image whose features are kept (see encode), or about none. */
-export interface Prompt {
-  readonly id: string;
-  readonly imageId: string | null;
-  readonly question: string;
-}
-
-/** The text a model wrote to a prompt. */
-export interface Answer {
-  readonly id: string;
-  readonly text: string;
-  /** Tokens written, without the end of the turn. */
-  readonly tokens: number;
-}
-
-/** A tokenized training sequence: one image, several turns. Labels are -100 where no loss is taken, else the id at that place. */
-export interface TokenizedConversation {
-  readonly id: string;
-  readonly imageId: string;
-  readonly inputIds: Int32Array<ArrayBuffer>;
-  readonly labels: Int32Array<ArrayBuffer>;
-}
-
-/** A failed pass blocks ONNX Runtime's queue for good: the page must end this worker and start another. */
+/** A pass failed, which blocks ONNX Runtime's queue forever: the page must end this worker and start another. */
 class EngineBroken extends Error {
   override readonly name = 'EngineBroken';
 }
 
-/** Errors of a model's files: nothing has reached the engine yet. */
+/** Errors in a model's files. They are found before anything reaches the engine. */
 const beforeEngine = ['ModelFileError', 'ProjectionError', 'SurgeryError', 'UnsupportedModelError'];
 
-/** A prompt ready to be fed. */
+/** A prompt and its token ids. */
 interface ReadyPrompt {
   readonly prompt: Prompt;
   readonly ids: readonly number[];
 }
 
-/** A loaded model, and what it was loaded from and for. */
+/** A loaded model and what load() was asked for. */
 interface Loaded {
-  readonly wish: string;
+  /** Model, source and device, as text to compare. */
+  readonly request: string;
   readonly vlm: Vlm;
   readonly gpu: GPUDevice | null;
-  readonly told: LoadedModel;
+  readonly report: LoadedModel;
 }
 
-/** The worker's service: one model at a time, its calls one after another. Where a pass fails, all later calls reject with EngineBroken. */
+/**
+ * The worker's service: one model at a time, one call after another. After a failed pass all later calls reject with
+ * EngineBroken.
+ */
 export class Inference {
   #model: Loaded | null = null;
   #failure: string | null = null;
-  /** Rejects when the GPU fails outside a pass. */
+  /** Rejects if the GPU fails outside a pass; null on the processor. */
   #gpuFailure: Promise<never> | null = null;
-  /** Features of kept images, [imageTokens, hiddenSize] each. */
+  /** Features of kept images by id, [image tokens, hidden size] each. */
   readonly #features = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #stopper = new InterruptableStoppingCriteria();
-  /** Calls run one after another. */
+  /** The last call; the next one waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * Loads a model for a device. 'auto' takes WebGPU where a graphics card is behind it, else the processor; a wish for
-   * WebGPU takes a software adapter too. The same model for the same device is kept, without its images and adapter;
-   * of another the memory is given back first. Throws plainly for a missing, damaged or foreign file (ModelFileError,
-   * ProjectionError, SurgeryError), and UnsupportedModelError for one that this device cannot run.
+   * Loads a model for a device. 'auto' takes WebGPU if it computes on a graphics card, else the processor; 'webgpu' also
+   * takes a software adapter. If the same model is loaded for the same device, it is kept without its images and adapter;
+   * another model is freed first. Throws ModelFileError, ProjectionError or SurgeryError with a plain message for a file
+   * that is missing, damaged or foreign, and UnsupportedModelError for a model that this device cannot run.
    */
   async load(
     model: BaseModel,
@@ -110,13 +72,13 @@ export class Inference {
     device: 'auto' | InferenceDevice,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       this.#features.clear();
-      const wish = JSON.stringify([model, sourceKey(source), device]);
-      if (this.#model?.wish === wish) {
-        const { vlm, told } = this.#model;
+      const request = JSON.stringify([model, sourceKey(source), device]);
+      if (this.#model?.request === request) {
+        const { vlm, report } = this.#model;
         vlm.feed(adapterInputs(null, vlm.targets));
-        return told;
+        return report;
       }
       await this.#giveUpModel();
       const { gpu, ...choice } = await chooseDevice(device);
@@ -129,8 +91,8 @@ export class Inference {
         vlm.feed(adapterInputs(null, vlm.targets));
         const { imageTokens, sizeBytes } = vlm;
         const hiddenSize = vlm.config.text_config.hidden_size;
-        this.#model = { wish, vlm, gpu, told: { ...choice, hiddenSize, imageTokens, sizeBytes } };
-        return this.#model.told;
+        this.#model = { request, vlm, gpu, report: { ...choice, hiddenSize, imageTokens, sizeBytes } };
+        return this.#model.report;
       } catch (error) {
         gpu?.destroy();
         throw error;
@@ -138,28 +100,22 @@ export class Inference {
     });
   }
 
-  /** Tests the GPU that load() would take; null where it would take none. Where that fails, this worker is to be ended. */
+  /** Tests the GPU that load() would take; null if it would take none. If the test fails, end this worker. */
   selfTest(device: 'auto' | InferenceDevice) {
-    return this.#exclusive(() => testInference(device));
+    return this.exclusive(() => testInference(device));
   }
 
-  /** Gives back the sessions, the adapter's buffers and the GPU. */
-  async #giveUpModel(): Promise<void> {
-    const model = this.#model;
-    this.#model = null;
-    this.#gpuFailure = null;
-    await model?.vlm.dispose();
-    model?.gpu?.destroy();
-  }
-
-  /** Encodes images once. `keep`: hold the features here, under the image's id, for answer(), and return none; otherwise return them, [imageTokens, hiddenSize] each, transferred. */
+  /**
+   * Encodes images. With `keep` it stores their features here for later prompts, by the image's id, and returns none.
+   * Without, it returns them, [image tokens, hidden size] each, transferred.
+   */
   async encode(
     images: readonly SceneImage[],
     keep: boolean,
   ): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     for (const image of images) checkImage(image, vlm);
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
       const together = imagesPerPass(shapeOf(vlm.config).vision);
       const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
@@ -177,12 +133,15 @@ export class Inference {
     });
   }
 
-  /** Drops kept features. */
+  /** Frees the kept features. */
   forgetImages(): void {
     this.#features.clear();
   }
 
-  /** Training sequences of conversations; last turns that the model's context has no room for are left out. The image need not be encoded yet. */
+  /**
+   * Training sequences of conversations, without the last turns if the model's context is too short for all. The images
+   * need not be encoded yet.
+   */
   tokenize(
     conversations: readonly {
       id: string;
@@ -190,7 +149,7 @@ export class Inference {
       turns: readonly { question: string; answer: string }[];
     }[],
   ): TokenizedConversation[] {
-    const { tokenizer, imageTokens, config } = this.#loaded();
+    const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;
     return conversations.map(({ id, imageId, turns }) => ({
       id,
@@ -199,22 +158,25 @@ export class Inference {
     }));
   }
 
-  /** The tokens of each question's answer, with an image or without, or why the model cannot read the two. */
+  /** For each turn, with an image or without: the tokens of its answer, or why the model cannot read it. */
   measure(turns: readonly (Turn & { readonly hasImage: boolean })[]) {
-    const { tokenizer, imageTokens, config } = this.#loaded();
+    const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;
     return turns.map((turn) => measureTurn(tokenizer, turn, turn.hasImage ? imageTokens : null, maxTokens));
   }
 
-  /** Greedy answers, in batches of equal token length. Answers arrive through onAnswers as batches finish; stop() ends between tokens, keeping finished batches. Returned in the prompts' order. */
+  /**
+   * Greedy answers, in batches of prompts of equal token length. onAnswers receives each batch when it is finished. stop()
+   * ends between two tokens; only finished batches count. Returns the answers in the order of the prompts.
+   */
   async answer(
     prompts: readonly Prompt[],
     maxNewTokens: number,
     onAnswers: (answers: Answer[]) => void,
   ): Promise<Answer[]> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const ready = prompts.map((prompt) => this.#prepare(prompt, vlm));
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       const answers = new Map<string, Answer>();
       this.#stopper.reset();
       for (const batch of batchByLength(ready)) {
@@ -227,11 +189,11 @@ export class Inference {
     });
   }
 
-  /** One greedy answer, streamed piece by piece. */
+  /** One greedy answer, streamed piece by piece to onText. */
   async ask(prompt: Prompt, maxNewTokens: number, onText: (piece: string) => void): Promise<Answer> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const ready = this.#prepare(prompt, vlm);
-    return this.#exclusive(async () => {
+    return this.exclusive(async () => {
       this.#stopper.reset();
       const streamer = new TextStreamer(vlm.tokenizer, {
         skip_prompt: true,
@@ -243,46 +205,32 @@ export class Inference {
     });
   }
 
-  /** null: the base model. Swaps in milliseconds; later answers use it. Throws AdapterError for one of another model. */
+  /**
+   * Swaps the adapter, in milliseconds; null for the base model. Later answers use it. Throws AdapterError for an adapter
+   * of another model.
+   */
   async useAdapter(adapter: Adapter | null): Promise<void> {
-    const vlm = this.#loaded();
+    const vlm = this.loaded();
     const inputs = adapterInputs(adapter, vlm.targets);
-    return this.#exclusive(async () => vlm.feed(inputs));
+    return this.exclusive(async () => vlm.feed(inputs));
   }
 
-  /** Mean answer-token loss (nats) of each conversation under the present adapter: the cross-check of the trainer's own loss. */
-  async loss(conversations: readonly TokenizedConversation[]): Promise<number[]> {
-    const vlm = this.#loaded();
-    for (const { imageId, inputIds, labels } of conversations) {
-      this.#checkLength(inputIds.length, vlm);
-      this.#featuresOf(imageId);
-      const images = inputIds.filter((id) => id === vlm.config.image_token_id).length;
-      if (images !== vlm.imageTokens || labels.length !== inputIds.length) {
-        throw new Error(
-          `Expected ${vlm.imageTokens} image tokens and a label for each token, got ${images} image tokens and ${labels.length} labels for ${inputIds.length} tokens. Use sequences made by tokenize().`,
-        );
-      }
-    }
-    return this.#exclusive(async () => {
-      const losses: number[] = [];
-      for (const { imageId, inputIds, labels } of conversations) {
-        const output = await vlm.model.forward({
-          ...this.#feeds([[...inputIds]], [imageId], vlm),
-          num_logits_to_keep: new Tensor('int64', [0n], []),
-        });
-        losses.push(answerLoss(floatsOf(output.logits), labels, vlm.config.text_config.vocab_size));
-      }
-      return losses;
-    });
-  }
-
-  /** Ends a running answer() or ask() between tokens. */
+  /** Ends a running answer() or ask() between two tokens. */
   stop(): void {
     this.#stopper.interrupt();
   }
 
-  /** Runs when all earlier calls are done. What fails in here has failed in the engine. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+  /** Frees the sessions, the adapter's buffers and the GPU. */
+  async #giveUpModel(): Promise<void> {
+    const model = this.#model;
+    this.#model = null;
+    this.#gpuFailure = null;
+    await model?.vlm.dispose();
+    model?.gpu?.destroy();
+  }
+
+  /** Runs `work` when all earlier calls are done. An error in it counts as a failure of the engine. */
+  protected exclusive<T>(work: () => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       this.#checkFailure();
       try {
@@ -307,7 +255,7 @@ export class Inference {
     return new EngineBroken(`The inference engine failed and must be started again: ${this.#failure}`);
   }
 
-  #loaded(): Vlm {
+  protected loaded(): Vlm {
     this.#checkFailure();
     if (!this.#model) throw new Error('Expected a loaded model, got none: call load() first.');
     return this.#model.vlm;
@@ -323,10 +271,10 @@ export class Inference {
   }
 
   #checkLength(tokens: number, { config }: Vlm): void {
-    const places = config.text_config.max_position_embeddings;
-    if (tokens > places)
+    const most = config.text_config.max_position_embeddings;
+    if (tokens > most)
       throw new Error(
-        `Expected at most ${places} tokens, which is what this model can read, got ${tokens}. Ask something shorter.`,
+        `Expected at most ${most} tokens, which is what this model can read, got ${tokens}. Ask something shorter.`,
       );
   }
 
@@ -337,29 +285,27 @@ export class Inference {
     return { prompt, ids };
   }
 
-  /** The inputs of a pass over sequences of one length: token ids [b, t], and the features of their images in place of pixels. */
-  #feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
+  /** The inputs of a pass over sequences of equal length: token ids [b, t], and image features in place of pixels. */
+  protected feeds(sequences: readonly (readonly number[])[], imageIds: readonly (string | null)[], vlm: Vlm) {
     const dims = [sequences.length, sequences[0]!.length];
-    const ids = BigInt64Array.from(sequences.flat(), BigInt);
+    const ids = BigInt64Array.from(sequences.flat(), BigInt); // [b, t]
+    const mask = ids.map(() => 1n); // [b, t]
     const feeds = {
       input_ids: new Tensor('int64', ids, dims),
-      attention_mask: new Tensor(
-        'int64',
-        ids.map(() => 1n),
-        dims,
-      ),
+      attention_mask: new Tensor('int64', mask, dims),
     };
     const kept = imageIds.flatMap((id) => (id === null ? [] : [this.#featuresOf(id)]));
     if (kept.length === 0) return feeds;
     const width = vlm.config.text_config.hidden_size;
     const size = vlm.imageTokens * width;
-    const features = new Float32Array(kept.length * size);
+    const features = new Float32Array(kept.length * size); // [images, image tokens, width]
     kept.forEach((own, i) => {
       features.set(own, i * size);
     });
     return { ...feeds, pixel_values: new Tensor('float32', features, [kept.length, vlm.imageTokens, width]) };
   }
 
+  /** Greedy answers to prompts of equal token length. */
   async #generate(
     batch: readonly ReadyPrompt[],
     maxNewTokens: number,
@@ -368,7 +314,7 @@ export class Inference {
   ): Promise<Answer[]> {
     const promptTokens = batch[0]!.ids.length;
     const output = await vlm.model.generate({
-      ...this.#feeds(
+      ...this.feeds(
         batch.map(({ ids }) => ids),
         batch.map(({ prompt }) => prompt.imageId),
         vlm,

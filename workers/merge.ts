@@ -1,18 +1,18 @@
 /**
- * The merge worker: a base model with an adapter in its weights, as a ZIP of its folder, piece by piece as the page asks
- * for it. Not here: the merging (models/adapter/merge.ts), where the pieces go.
+ * The merge worker: merges an adapter into the weights of its base model and gives the page a ZIP of the model's folder,
+ * piece by piece. Not here: the merging (models/adapter/merge.ts), writing the pieces to a file.
  */
 import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
+import type { Adapter } from '../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts, optionalFiles, requiredFiles } from '../models/listing.ts';
-import type { Adapter } from '../models/lora.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
 
-/** The earliest time a ZIP can name, in local time as ZIP has it. */
+/** The earliest time that a ZIP can hold. ZIP times are local. */
 const zipTime = new Date(1980, 0, 1);
 
 /** The worker's service, for one ZIP. */
@@ -20,7 +20,7 @@ export class Merge {
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | null = null;
 
   /**
-   * Prepares the ZIP; `folder` is the name of the folder in it. Throws as mergeAdapter, and ModelFileError where the
+   * Prepares the ZIP; `folder` is the name of the folder in it. Throws what mergeAdapter throws, and ModelFileError if the
    * model's files cannot be read.
    */
   async open(
@@ -53,7 +53,7 @@ async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<strin
     return bytes;
   };
   for (const path of requiredFiles) await take(path);
-  // A server gives no list: those that are not there are left out.
+  // A server does not list its files: optional ones that it does not have are left out.
   for (const path of optionalFiles) {
     const text = await readOptional(path);
     if (text !== null) files.set(path, new Blob([text]));
@@ -67,12 +67,12 @@ async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<strin
   return files;
 }
 
-/** The bytes of a ZIP of the files, stored: weights do not get smaller. Each piece has a buffer of its own. */
+/** The bytes of a ZIP of the files, uncompressed because weights do not get smaller. Each piece has its own buffer. */
 async function* zipOf(files: readonly MergedFile[], folder: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let ready: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, chunk) => {
     if (error) throw error;
-    // A view on the model's own bytes must not be given away.
+    // The page takes each piece by transfer: a view on the model's own bytes would take those too.
     ready.push(chunk.slice());
   });
   function* flush(): Generator<Uint8Array<ArrayBuffer>> {

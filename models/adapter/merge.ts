@@ -1,20 +1,21 @@
 /**
- * Merges an adapter into a stored model: the files of a folder that any ONNX Runtime runs without adapters, in the hub's
- * layout. Not here: the decoder's file (onnx/rewrite/merged-decoder.ts), where files come from and go to (the worker, the command).
+ * Merges an adapter into a stored model. The result is a folder in the hub's layout that any ONNX Runtime runs without
+ * adapters. Not here: the decoder's file (../onnx/rewrite/merged-decoder.ts), reading and storing files (the worker, the
+ * command).
  */
 import { ModelConfig } from '../config.ts';
-import type { Adapter } from '../lora.ts';
 import { mergeIntoDecoder } from '../onnx/rewrite/merged-decoder.ts';
 import { ModelFileError } from '../onnx/wire.ts';
 import type { BaseModel } from '../registry.ts';
 import { onnxFile } from '../source.ts';
+import type { Adapter } from './adapter.ts';
 
 /** A file of the merged model. */
 export interface MergedFile {
-  /** Within the folder. */
+  /** Path within the folder. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Its bytes in order, each chunk made when it is asked for. */
+  /** Its bytes in order. Each chunk is made when it is asked for. */
   readonly bytes: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
@@ -22,9 +23,9 @@ export interface MergedFile {
 const copiedBytes = 16 * 2 ** 20;
 
 /**
- * The files of the model with the adapter in its decoder; `files` are the model's, by path within its folder. Weights of
- * adapted layers become dense, float32 or float16 as the decoder computes; the other files stay as they are. Throws as
- * mergeIntoDecoder, and ModelFileError where a file is missing.
+ * The files of the model with the adapter merged into its decoder. `files` are those of the model, by path within its
+ * folder. Weights of adapted layers become dense, in the decoder's own float type; the other files are copied. Throws as
+ * mergeIntoDecoder, and ModelFileError if a file is missing.
  */
 export async function mergeAdapter(
   model: Pick<BaseModel, 'dtype'>,
@@ -74,8 +75,8 @@ const copyOf = (path: string, blob: Blob): MergedFile => ({
 });
 
 /**
- * config.json with the note for transformers.js that the decoder has no data beside itself; as it was where it has no such
- * note. Keys: https://huggingface.co/docs/transformers.js/api/configs
+ * config.json, changed to tell transformers.js that the decoder has no external data; unchanged if it says nothing about
+ * external data. Keys: https://huggingface.co/docs/transformers.js/api/configs
  */
 function withoutExternalDecoder(text: string, decoderPath: string): string {
   const config: unknown = JSON.parse(text);

@@ -1,11 +1,10 @@
 /**
  * Adapters as files in the layout of Hugging Face's PEFT: adapter_config.json and adapter_model.safetensors.
- * With config.ts the only place of snake_case keys. Not here: the safetensors format, storage.
+ * Keys are in snake_case, as PEFT writes them. Not here: the safetensors format, storage.
  * Format: https://huggingface.co/docs/peft/developer_guides/checkpoint
  */
 import { z } from 'zod';
 import { targetModules } from '../config.ts';
-import type { Adapter, LoraModule } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import {
   floatTensor,
@@ -14,9 +13,11 @@ import {
   toFloat32,
   writeSafetensors,
 } from '../safetensors.ts';
+import type { Adapter, LoraModule } from './adapter.ts';
 
-/** The file names PEFT looks for in a folder. */
+/** The file with the settings, by the name that PEFT looks for. */
 export const configFile = 'adapter_config.json';
+/** The file with the matrices. */
 export const weightsFile = 'adapter_model.safetensors';
 
 /** An adapter file that is damaged or is something else. The message says what was expected and what came. */
@@ -24,6 +25,7 @@ export class PeftError extends Error {
   override readonly name = 'PeftError';
 }
 
+/** The two files of an adapter. */
 export interface PeftFiles {
   readonly [configFile]: string;
   readonly [weightsFile]: Uint8Array<ArrayBuffer>;
@@ -37,9 +39,9 @@ const decoderPath = 'model.text_model.';
 const peftPrefix = 'base_model.model.';
 
 /**
- * The two files of an adapter; `baseModel` names the model it belongs to, `dropout` is what it was trained with. Same
- * adapter, same bytes. The keys are those that PEFT 0.10 saves: every later version reads them, and older ones stop at
- * keys they do not know.
+ * The two files of an adapter. `baseModel` names the model it belongs to; `dropout` is the rate it was trained with. The
+ * same adapter gives the same bytes. The keys are those of PEFT 0.10: every later version reads them, while an older one
+ * would fail on keys that it does not know.
  */
 export function writePeft(adapter: Adapter, baseModel: string, dropout = 0): PeftFiles {
   const tensors = new Map<string, SafeTensor>();
@@ -81,9 +83,9 @@ export function writePeft(adapter: Adapter, baseModel: string, dropout = 0): Pef
 }
 
 /**
- * The modules as one regular expression, which PEFT matches with a module's whole name. Given a list of last names it
- * would also adapt q_proj, k_proj and v_proj of the vision encoder, for which there are no weights. Where not every
- * layer from the first on has the same modules: their whole names.
+ * The modules as one regular expression, which PEFT matches with a module's whole name. With a list of last names PEFT
+ * would also adapt q_proj, k_proj and v_proj of the vision encoder, which have no weights here. If the layers do not all
+ * have the same modules, the list of their whole names.
  */
 function writtenTargets({ modules }: Adapter): string | string[] {
   const names = new Set(modules.map(({ name }) => name));
@@ -103,13 +105,13 @@ function writtenTargets({ modules }: Adapter): string | string[] {
 
 const names = z.union([z.string(), z.array(z.string())]).nullish();
 
-/** What is read of adapter_config.json. Of the other keys see `unsupported`. */
+/** What is read of adapter_config.json. For the other keys see `unsupported`. */
 const PeftConfig = z.looseObject({
   peft_type: z.string(),
   r: z.int().min(1).max(1024),
   lora_alpha: z.number().positive(),
   use_rslora: z.boolean().default(false),
-  /** By a regular expression for the end of a module's name. */
+  /** The keys are regular expressions for the end of a module's name. */
   rank_pattern: z.record(z.string(), z.int().min(1).max(1024)).nullish(),
   alpha_pattern: z.record(z.string(), z.number().positive()).nullish(),
   /** A list of last names, a regular expression for whole names, or 'all-linear'. */
@@ -121,7 +123,7 @@ const PeftConfig = z.looseObject({
 });
 type PeftConfig = z.infer<typeof PeftConfig>;
 
-/** Keys that change what is computed, or what there is beside A and B, by what they mean when they are set. */
+/** Keys that, when set, change what is computed or add something to A and B; with what they mean. */
 const otherMeanings: Readonly<Record<string, string>> = {
   use_dora: 'DoRA, which learns a magnitude for each output',
   fan_in_fan_out: 'LoRA of layers whose weights are stored transposed, as in GPT-2',
@@ -133,16 +135,19 @@ const otherMeanings: Readonly<Record<string, string>> = {
   alora_invocation_tokens: 'activated LoRA, which begins at certain tokens',
 };
 
-/** Ways to begin after which the base model's own weights are not changed. PiSSA, OLoRA, CorDA and LoftQ change them. */
+/** Values of init_lora_weights that keep the base model's weights. PiSSA, OLoRA, CorDA and LoftQ change them. */
 const plainBeginnings: readonly unknown[] = [undefined, null, true, false, 'gaussian', 'eva', 'orthogonal'];
 
-/** Keys with names as `unsupported` is wary of that change nothing here: how training began, and where it ran. */
+/** Keys that match the patterns in `unsupported` but change nothing here: how training began, and where it ran. */
 const harmless = ['use_rslora', 'eva_config', 'corda_config', 'loftq_config', 'runtime_config'];
 
 const isSet = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 
-/** What the config asks for that is not done here, by its name; null: nothing. A new method of PEFT has a key use_... or ..._config. */
+/**
+ * What the config asks for that this lab does not do; null if nothing. New methods of PEFT have keys use_... or
+ * ..._config.
+ */
 function unsupported(config: PeftConfig): string | null {
   const { peft_type: method, bias, init_lora_weights: beginning } = config;
   if (method !== 'LORA') return `an adapter of the kind ${method}`;
@@ -158,8 +163,8 @@ function unsupported(config: PeftConfig): string | null {
 }
 
 /**
- * The adapter in the two files, and the name of its base model if it is given. An Adapter has one rank and one alpha:
- * modules of a smaller rank (rank_pattern) get zeros up to the largest, and a scale of their own is folded into B.
+ * The adapter in the two files, and the name of its base model if there is one. An Adapter has one rank and one alpha:
+ * modules of a smaller rank (rank_pattern) are padded with zeros to the largest, and a scale of their own goes into B.
  * Throws PeftError, or SafetensorsError for a damaged weights file. Whether it fits a model is checked where it is used.
  */
 export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: string | null } {
@@ -191,7 +196,7 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
   };
 }
 
-/** The matrices of a module as they stand in the file. */
+/** The matrices of a module as they are in the file. */
 interface Halves {
   /** The module's whole name in the model that was trained, `model.text_model.layers.0.self_attn.q_proj`. */
   readonly path: string;
@@ -200,8 +205,8 @@ interface Halves {
 }
 
 /**
- * A key of a weights file: `base_model.model.` and a path to the decoder (text_model of Idefics3 and SmolVLM,
- * language_model of their later classes, nothing in a plain Llama), the module, the matrix.
+ * A key of a weights file: `base_model.model.`, the path of the decoder (text_model in Idefics3 and SmolVLM,
+ * language_model in their later classes, nothing in a plain Llama), the module, the matrix.
  */
 const weightKey =
   /^(?:base_model\.model\.)?((?:model\.)?(?:(?:text_model|language_model)\.)?(?:model\.)?(layers\.\d+\.(?:self_attn|mlp)\.(\w+)))\.lora_([AB])(?:\.default)?\.weight$/;
@@ -248,7 +253,7 @@ function readModule(name: string, { A, B }: Halves, rank: number): LoraModule & 
 const describe = (tensor: SafeTensor | undefined): string =>
   tensor ? `[${tensor.shape.join(', ')}]` : 'none';
 
-/** The module at a larger rank: rows of zeros under A, columns of zeros beside B; B times `factor`. */
+/** The module at a larger rank, padded with zeros, with B multiplied by `factor`. */
 function widen(module: LoraModule, from: number, to: number, factor: number): LoraModule {
   if (from === to && factor === 1) return module;
   const { inFeatures, outFeatures } = module;
@@ -286,14 +291,14 @@ function readConfig(text: string): PeftConfig {
 
 // ---- PEFT's way of naming modules ------------------------------------------------------------------------------
 
-/** What the config says of a module, by its whole name. */
+/** What the config says about a module, by its whole name. */
 interface Patterns {
   rankOf(path: string): number;
   alphaOf(path: string): number;
   isTarget(path: string): boolean;
 }
 
-/** As PEFT's tuners match: patterns against the end of a name, lists against its last parts, expressions against all of it. */
+/** Matches names as PEFT does: patterns with the end of a name, lists with its last parts, expressions with all of it. */
 function patterns(config: PeftConfig): Patterns {
   const compiled = (pattern: Readonly<Record<string, number>> | null | undefined, key: string) =>
     Object.entries(pattern ?? {}).map(
@@ -306,7 +311,7 @@ function patterns(config: PeftConfig): Patterns {
   const isExcluded = listed(config.exclude_modules, 'exclude_modules');
   const isInLayers = layerMatch(config);
   const { target_modules: targets } = config;
-  // Without targets PEFT has its own list for each architecture; all-linear is every linear layer but the head.
+  // Without targets PEFT uses its own list for each architecture; all-linear is every linear layer but the head.
   const isEvery = targets == null || (typeof targets === 'string' && targets.toLowerCase() === 'all-linear');
   return {
     rankOf: (path) => first(ranks, path) ?? config.r,
@@ -315,7 +320,7 @@ function patterns(config: PeftConfig): Patterns {
   };
 }
 
-/** Whether a name ends with one of a list, or is matched whole by an expression. */
+/** Whether a name ends with an element of a list, or matches an expression as a whole. */
 function listed(targets: PeftConfig['target_modules'], key: string): (path: string) => boolean {
   if (targets == null || targets.length === 0) return () => false;
   if (typeof targets === 'string') {
@@ -325,7 +330,7 @@ function listed(targets: PeftConfig['target_modules'], key: string): (path: stri
   return (path) => targets.some((end) => path === end || path.endsWith(`.${end}`));
 }
 
-/** Whether a name is in one of layers_to_transform; of an expression for targets PEFT does not ask. */
+/** Whether a name is in one of layers_to_transform. PEFT ignores these if the targets are an expression. */
 function layerMatch(config: PeftConfig): (path: string) => boolean {
   const { layers_to_transform: layers, layers_pattern: pattern, target_modules: targets } = config;
   const wanted = [layers ?? []].flat();

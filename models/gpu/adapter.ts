@@ -1,18 +1,19 @@
 /**
- * What a WebGPU adapter says of itself, and whether that is enough. Apart from device.ts, so that inference can ask without
- * loading TensorFlow.js.
- * Not here: opening a device (device.ts, ../onnx/session/device.ts).
+ * The GPU that the browser offers, and what it allows. Apart from device.ts, so that the page and inference can ask
+ * without loading TensorFlow.js. No browser says how much memory a GPU has: what does not fit fails when it is tried.
+ * Not here: what a model takes (../memory.ts), opening a device (device.ts, ../onnx/session/device.ts).
  */
 
+/** The high-performance adapter; null if the browser offers none, or no WebGPU. Rejects if the browser does. */
+export const requestGpuAdapter = async (): Promise<GPUAdapter | null> =>
+  (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+
 /** What is read of a GPUAdapterInfo. */
-export type AdapterInfo = Pick<
-  GPUAdapterInfo,
-  'isFallbackAdapter' | 'vendor' | 'architecture' | 'description'
->;
+type AdapterInfo = Pick<GPUAdapterInfo, 'isFallbackAdapter' | 'vendor' | 'architecture' | 'description'>;
 
 /**
- * Whether WebGPU is computed on the processor: right, but slow. Browsers do not mark every such adapter as a fallback,
- * so SwiftShader (Chromium), llvmpipe and lavapipe (Mesa) and WARP (Windows) are known by name too.
+ * Whether WebGPU runs in software on the processor: right, but slow. Browsers do not mark every such adapter as a
+ * fallback, so SwiftShader (Chromium), llvmpipe and lavapipe (Mesa) and WARP (Windows) are known by name too.
  */
 export const isSoftwareAdapter = ({
   isFallbackAdapter,
@@ -22,7 +23,7 @@ export const isSoftwareAdapter = ({
 }: AdapterInfo): boolean =>
   isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
 
-/** What the kernels need of any adapter; every one that keeps to the WebGPU standard has it. */
+/** What the kernels need. Every adapter that follows the WebGPU standard has it. */
 const neededLimits = {
   maxStorageBuffersPerShaderStage: 8,
   maxComputeInvocationsPerWorkgroup: 64,
@@ -31,11 +32,35 @@ const neededLimits = {
   maxStorageBufferBindingSize: 2 ** 27,
 } as const;
 
-/** The limits of an adapter that are too low to train on it, with what is needed and what there is; null: none. */
+/** The limits of an adapter that are too low for training, with what is needed and what came; null if all are enough. */
 export function missingLimits(limits: Pick<GPUSupportedLimits, keyof typeof neededLimits>): string | null {
   const low = (Object.keys(neededLimits) as (keyof typeof neededLimits)[]).filter(
     (name) => limits[name] < neededLimits[name],
   );
   if (low.length === 0) return null;
   return low.map((name) => `${name} of at least ${neededLimits[name]}, got ${limits[name]}`).join('; ');
+}
+
+/** What a GPU allows a model. */
+export interface GpuLimits {
+  /** Bytes that a kernel may read of one buffer. */
+  readonly maxBufferBytes: number;
+  /** Whether inference may use 16-bit floats: shader-f16, on a graphics card. */
+  readonly hasF16: boolean;
+}
+
+/** Asks the browser; null if it gives no WebGPU. Never rejects. */
+export async function readGpuLimits(): Promise<GpuLimits | null> {
+  try {
+    const adapter = await requestGpuAdapter();
+    if (!adapter) return null;
+    const { limits, features, info } = adapter;
+    return {
+      maxBufferBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+      // Instead of WebGPU in software, inference takes the processor: it is faster and has no such floats.
+      hasF16: features.has('shader-f16') && !isSoftwareAdapter(info),
+    };
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Opens the GPU for the trainer: an own GPUDevice with the adapter's limits, registered as TensorFlow.js' backend
- * 'webgpu', its errors collected. Not here: what runs on it (../kernels/, ../decoder.ts).
+ * Opens the GPU for the trainer: a GPUDevice of its own with the adapter's limits, registered as TensorFlow.js' backend
+ * 'webgpu', with its errors collected. Not here: what runs on it (../kernels/, ../decoder.ts).
  */
 
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
@@ -8,25 +8,29 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
 import { messageOf } from '../message-of.ts';
-import { isSoftwareAdapter, missingLimits } from './adapter.ts';
+import { isSoftwareAdapter, missingLimits, requestGpuAdapter } from './adapter.ts';
 
-/** A GPU that is missing, lost, wrong or full. The message says what came and what to do. */
+/** A GPU that is missing, lost, wrong or full. The message says what happened and what to do. */
 export class GpuError extends Error {
   override readonly name = 'GpuError';
 }
 
-/** The opened GPU; dispose() gives it back. */
+/** An open GPU. */
 export interface Gpu {
   readonly backend: WebGPUBackend;
   readonly device: GPUDevice;
   /** Vendor, architecture and description as the browser names them. */
   readonly adapter: string;
-  /** WebGPU computed on the CPU (SwiftShader, llvmpipe): right, but slow. */
+  /** Whether WebGPU runs in software on the processor. */
   readonly isSoftware: boolean;
   /** Throws GpuError if the device reported an error, was lost or ran out of memory since it was opened. */
   check(): void;
-  /** Frees the buffers TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add its own. */
+  /**
+   * Frees the buffers that TensorFlow.js keeps for reuse. It never does so itself, so each new batch shape would add
+   * more.
+   */
   trim(): void;
+  /** Gives the GPU back. */
   dispose(): void;
 }
 
@@ -34,17 +38,17 @@ const advice =
   'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration on, and update the graphics driver.';
 
 /**
- * Whether memory is exhausted: by WebGPU's own error, by a buffer that could not be mapped, or by the words in which
- * drivers give a device up (VK_ERROR_OUT_OF_DEVICE_MEMORY, E_OUTOFMEMORY).
+ * Whether an error means that memory is exhausted: WebGPU's own error, a buffer that could not be mapped, or a driver's
+ * message (VK_ERROR_OUT_OF_DEVICE_MEMORY, E_OUTOFMEMORY).
  */
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof GPUOutOfMemoryError ||
   error instanceof RangeError ||
   /out[ _]?of[ _]?((device|host)[ _])?memory/i.test(messageOf(error));
 
-/** What is said of the errors of a device, in the order they came. */
+/** One error for all errors of a device, in the order in which they came. */
 function failureOf(errors: readonly unknown[]): GpuError {
-  // What comes after a buffer that could not be made, fails in words of its own.
+  // After a buffer could not be made, other operations fail with other messages.
   const exhausted = errors.find(isOutOfMemory);
   const [firstLine] = messageOf(exhausted ?? errors[0]).split('\n');
   if (exhausted !== undefined) {
@@ -70,13 +74,13 @@ async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor):
 }
 
 /**
- * Opens the GPU. Shader and validation errors do not throw in WebGPU: a broken kernel gives zeros and training seems
- * to run. They are collected, and check() throws them; it belongs before every number is believed.
+ * Opens the GPU. Throws GpuError. Shader and validation errors do not throw in WebGPU: a broken kernel gives zeros, and
+ * training seems to run. So errors are collected, and check() throws them; call it before you believe a number.
  */
 export async function openGpu(): Promise<Gpu> {
   if (!('gpu' in navigator))
     throw new GpuError(`Expected WebGPU for training, but this browser has none. ${advice}`);
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await requestGpuAdapter();
   if (!adapter) throw new GpuError(`Expected a WebGPU adapter for training, got none. ${advice}`);
   const { limits, info } = adapter;
   const missing = missingLimits(limits);
@@ -101,7 +105,7 @@ export async function openGpu(): Promise<Gpu> {
   void device.lost.then(({ reason, message }) => {
     if (!isDisposed) errors.push(new Error(`the device was lost (${reason}): ${message}`));
   });
-  // A buffer to be written from here throws at once where there is no memory for it.
+  // Without enough memory, making a buffer that is mapped at creation throws at once.
   const createBuffer = device.createBuffer.bind(device);
   device.createBuffer = (descriptor) => {
     try {
@@ -118,7 +122,7 @@ export async function openGpu(): Promise<Gpu> {
   registerBackend('webgpu', () => backend, 3);
   await setBackend('webgpu');
   await ready();
-  // Small tensors would otherwise be computed on the CPU, and in-place updates of their GPU buffers be missed.
+  // Otherwise TensorFlow.js computes small tensors on the CPU, and misses in-place updates of their GPU buffers.
   env().set('WEBGPU_CPU_FORWARD', false);
 
   const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ');
@@ -141,7 +145,7 @@ export async function openGpu(): Promise<Gpu> {
   };
 }
 
-/** The private parts of TensorFlow.js' buffer pool that trimming needs (4.22.0). */
+/** The private parts of TensorFlow.js' buffer pool (4.22.0) that trimming needs. */
 interface BufferPool {
   readonly freeBuffers: Map<string, GPUBuffer[]>;
   numFreeBuffers: number;
@@ -149,7 +153,7 @@ interface BufferPool {
 }
 
 function trimPool(backend: WebGPUBackend): void {
-  // Recorded commands may still need a buffer that is free again.
+  // Recorded commands may still use a buffer that the pool calls free.
   submitRecorded(backend);
   const pool = backend.bufferManager as unknown as BufferPool;
   for (const buffers of pool.freeBuffers.values()) {

@@ -1,6 +1,6 @@
 /**
- * What a GPU is tested with: small seeded inputs, and the right answers in plain TypeScript and float64, which share no
- * operation with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
+ * What a GPU is tested with: small seeded inputs, and the right answers, computed in plain TypeScript and float64 with
+ * no code in common with what is tested. Not here: the GPU's own answers (self-test.ts, ../onnx/session/self-test.ts).
  */
 import { type TargetModule, targetModules } from '../config.ts';
 import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
@@ -9,28 +9,28 @@ import { normalStream } from '../random.ts';
 import type { DecoderWeights, ModuleWeights } from '../weights.ts';
 
 /**
- * Goes up with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that was found right by
- * another version is tested anew.
+ * Increase this with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that passed another
+ * version is then tested again.
  */
 export const selfTestVersion = 1;
 
-/** One number of a GPU against the right one. */
+/** One result of a GPU compared with the right one. */
 export interface Check {
   /** What was computed, in a few words. */
   readonly name: string;
-  /** Length of the difference over length of the right answer; very large where the GPU gave no numbers. */
+  /** Length of the difference over length of the right answer; very large if the GPU gave no finite numbers. */
   readonly error: number;
   /** A larger error is a failure. */
   readonly limit: number;
 }
 
-/** How a GPU stood its test: the numbers, and why there are no more of them if it failed altogether. */
+/** The result of a GPU's test. `failure` says why the test could not be finished; null if it was. */
 export interface SelfTest {
   readonly checks: readonly Check[];
   readonly failure: string | null;
 }
 
-/** Compares a GPU's numbers with the right ones. */
+/** Compares the numbers that a GPU found with the right ones. */
 export function check(
   name: string,
   found: ArrayLike<number>,
@@ -50,7 +50,7 @@ export function check(
 export const randomFloats = (count: number, seed: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, normalStream(seed));
 
-/** A random 4-bit matrix in blocks of 32 with uneven zero points; weights of deviation about 1 / √inFeatures. */
+/** A random 4-bit matrix in blocks of 32 with different zero points. Weights have a deviation of about 1 / √inFeatures. */
 export function randomMatrix(outFeatures: number, inFeatures: number, seed: number): FrozenMatrix {
   const normal = normalStream(seed);
   const count = outFeatures * inFeatures;
@@ -67,7 +67,7 @@ export function randomMatrix(outFeatures: number, inFeatures: number, seed: numb
   return { outFeatures, inFeatures, bits: 4, blockSize: 32, words, blocks };
 }
 
-/** x [M, in] · Wᵀ, W [out, in]: [M, out]. */
+/** x · Wᵀ [M, out] from x [M, in] and W [out, in]. */
 export function product(
   x: ArrayLike<number>,
   weights: ArrayLike<number>,
@@ -86,9 +86,9 @@ export function product(
   return y;
 }
 
-/** Sizes of attention: N query heads share G key-value heads of size D over T places. */
-export interface HeadSizes {
-  readonly places: number;
+/** Sizes of attention: N query heads share G key-value heads of size D over T positions. */
+interface HeadSizes {
+  readonly positions: number;
   readonly heads: number;
   readonly keyHeads: number;
   readonly headSize: number;
@@ -99,14 +99,14 @@ export function attend(
   query: ArrayLike<number>,
   key: ArrayLike<number>,
   value: ArrayLike<number>,
-  { places, heads, keyHeads, headSize }: HeadSizes,
+  { positions, heads, keyHeads, headSize }: HeadSizes,
 ): Float64Array {
-  const attended = new Float64Array(places * heads * headSize);
+  const attended = new Float64Array(positions * heads * headSize);
   for (let head = 0; head < heads; head++) {
     const keyHead = Math.floor(head / (heads / keyHeads));
-    for (let place = 0; place < places; place++) {
-      const at = (place * heads + head) * headSize;
-      const shares = Array.from({ length: place + 1 }, (_, other) => {
+    for (let position = 0; position < positions; position++) {
+      const at = (position * heads + head) * headSize;
+      const shares = Array.from({ length: position + 1 }, (_, other) => {
         let score = 0;
         for (let d = 0; d < headSize; d++)
           score += query[at + d]! * key[(other * keyHeads + keyHead) * headSize + d]!;
@@ -171,7 +171,7 @@ export interface LoraMatrices {
   readonly B: ArrayLike<number>;
 }
 
-/** A decoder's mean loss in nats over the tokens of a sequence but the first, each foretold by the one before. */
+/** A function that gives a decoder's mean loss in nats over the tokens of a sequence but the first. */
 export function createLoss(
   { config: sizes, layers, finalNorm, lmHead, embedding }: DecoderWeights,
   scale: number,
@@ -179,14 +179,14 @@ export function createLoss(
 ): (lora: ReadonlyMap<string, LoraMatrices>) => number {
   const { hidden_size: hidden, vocab_size: vocabulary, rms_norm_eps: epsilon, head_dim: headSize } = sizes;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads } = sizes;
-  const places = inputIds.length;
+  const positions = inputIds.length;
   const dense = new Map(
     layers.flatMap(({ linear }) => Object.values(linear).map((module) => [module.name, dequantize(module)])),
   );
   const head = dequantize(lmHead);
-  const embedded = new Float32Array(places * hidden);
-  inputIds.forEach((id, place) => {
-    embedding.readRow(id, embedded, place * hidden);
+  const embedded = new Float32Array(positions * hidden);
+  inputIds.forEach((id, position) => {
+    embedding.readRow(id, embedded, position * hidden);
   });
   const norm = (x: Float64Array, weight: Float32Array) =>
     x.map((value, i) => {
@@ -194,7 +194,7 @@ export function createLoss(
       const mean = x.subarray(row, row + hidden).reduce((sum, each) => sum + each * each, 0) / hidden;
       return (value / Math.sqrt(mean + epsilon)) * weight[i % hidden]!;
     });
-  /** x [T, heads · D] with the halves of each head turned against each other by the angles of its place. */
+  /** x [T, heads · D] with each head rotated by the angles of its position. */
   const rope = (x: Float64Array, count: number) => {
     const half = headSize / 2;
     return x.map((value, i) => {
@@ -218,7 +218,7 @@ export function createLoss(
         rope(linear(normed, modules.q_proj), heads),
         rope(linear(normed, modules.k_proj), keyHeads),
         linear(normed, modules.v_proj),
-        { places, heads, keyHeads, headSize },
+        { positions, heads, keyHeads, headSize },
       ); // [T, N · D]
       const o = linear(attended, modules.o_proj); // [T, H]
       const middle = x.map((value, i) => value + o[i]!);
@@ -230,10 +230,10 @@ export function createLoss(
     }
     const logits = product(norm(x, finalNorm), head, vocabulary, hidden); // [T, V]
     let loss = 0;
-    for (let place = 1; place < places; place++) {
-      const row = logits.subarray((place - 1) * vocabulary, place * vocabulary);
-      loss += Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[inputIds[place]!]!;
+    for (let position = 1; position < positions; position++) {
+      const row = logits.subarray((position - 1) * vocabulary, position * vocabulary);
+      loss += Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[inputIds[position]!]!;
     }
-    return loss / (places - 1);
+    return loss / (positions - 1);
   };
 }

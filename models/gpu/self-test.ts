@@ -1,15 +1,17 @@
 /**
- * The trainer's trust in a GPU: a driver that computes wrongly does not say so, and training on it seems to run. A
- * 4-bit product, attention and the gradient of a small decoder are computed on it and compared with the right answers.
- * Not here: those answers (self-test-case.ts), the same for ONNX Runtime (../onnx/session/self-test.ts), who asks and decides (the page).
+ * Tests a GPU before the trainer uses it: a driver that computes wrong numbers reports no error, and training seems to
+ * run. A 4-bit product, attention and the gradient of a small decoder are compared with the right answers.
+ * Not here: those answers (self-test-case.ts), the test of ONNX Runtime (../onnx/session/self-test.ts), what follows
+ * from the result (the page).
  */
 
 import { type Tensor, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs';
-import { createBatch, createDecoder, disposeBatch, lossesAndGradient } from '../decoder.ts';
+import { layOut } from '../adapter/layout.ts';
+import { createBatch, disposeBatch } from '../batch.ts';
+import { createDecoder, lossesAndGradient } from '../decoder.ts';
 import { dequantize } from '../frozen-matrix.ts';
 import { attention } from '../kernels/attention.ts';
 import { frozenMatmul, uploadMatrix } from '../kernels/frozen-matmul.ts';
-import { layOut } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
 import { messageOf } from '../message-of.ts';
 import { normalStream } from '../random.ts';
@@ -28,10 +30,10 @@ import {
   smallDecoder,
 } from './self-test-case.ts';
 
-/** Float32 with sums in any order and the least exact functions that WebGPU allows stays far below these. */
+/** Limits of the errors. A right GPU stays far below, whatever order its sums have and however it rounds. */
 const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };
 
-/** Tests the GPU that training would open, on a device of its own. Never rejects: what fails is told. */
+/** Tests the GPU that training would open, on a device of its own. Never rejects: a failure is part of the result. */
 export async function testTraining(): Promise<SelfTest> {
   const checks: Check[] = [];
   let gpu: Gpu | null = null;
@@ -49,9 +51,12 @@ export async function testTraining(): Promise<SelfTest> {
   }
 }
 
-/** The message of a failure; that of the GPU where it has one, since a lost device fails in words of its own. */
+/**
+ * The message of a failure: the GPU's own if there is one, because a lost device makes other code fail with other
+ * messages.
+ */
 async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
-  // The loss of a device is told later than what fails by it, and much later where shaders are being compiled.
+  // What fails because a device was lost may fail before the loss is reported, long before if shaders are being compiled.
   await Promise.race([gpu?.device.lost, new Promise((resolve) => setTimeout(resolve, 1000))]);
   try {
     gpu?.check();
@@ -62,7 +67,7 @@ async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
   return `Its test broke off: ${messageOf(error)} Reload the page to try again.`;
 }
 
-/** The elements of a tensor that is made, and then freed with all that was made for it. */
+/** Makes a tensor, reads its elements, and frees it with everything that was made for it. */
 async function readAndFree(make: () => Tensor): Promise<Float32Array> {
   const made = tidy(make);
   try {
@@ -88,19 +93,22 @@ async function checkProduct(gpu: Gpu): Promise<Check> {
 }
 
 async function checkAttention(): Promise<Check> {
-  const sizes = { places: 24, heads: 4, keyHeads: 2, headSize: 16 };
-  const { places, heads, keyHeads, headSize } = sizes;
+  const sizes = { positions: 24, heads: 4, keyHeads: 2, headSize: 16 };
+  const { positions, heads, keyHeads, headSize } = sizes;
   const widths = [heads, keyHeads, keyHeads].map((count) => count * headSize);
-  const parts = widths.map((width, i) => randomFloats(places * width, 3 + i)); // [T, N · D], [T, G · D], [T, G · D]
-  const rows = Array.from({ length: places }, (_, place) =>
-    parts.flatMap((part, i) => [...part.subarray(place * widths[i]!, (place + 1) * widths[i]!)]),
+  const parts = widths.map((width, i) => randomFloats(positions * width, 3 + i)); // [T, N · D], [T, G · D], [T, G · D]
+  const rows = Array.from({ length: positions }, (_, position) =>
+    parts.flatMap((part, i) => [...part.subarray(position * widths[i]!, (position + 1) * widths[i]!)]),
   );
   const found = await readAndFree(() => attention(tensor2d(rows), { sequences: 1, ...sizes }).attended); // [T, N · D]
   const [query, key, value] = parts;
   return check('attention', found, attend(query!, key!, value!, sizes), limits.attention);
 }
 
-/** Slopes of the loss along random directions, two for each A and B: from the GPU's gradient, and from differences in float64. */
+/**
+ * Slopes of the loss along two random directions for each A and B: by the GPU's gradient, and by differences in
+ * float64.
+ */
 async function checkGradient(gpu: Gpu): Promise<Check> {
   const weights = smallDecoder();
   const settings = { rank: 4, alpha: 8 };
@@ -108,7 +116,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const start = randomFloats(layout.size, 7).map((value) => 0.2 * value); // [size]
   const inputIds = Int32Array.from({ length: 16 }, (_, i) => (7 * i + i * i) % weights.config.vocab_size);
   const decoder = createDecoder(weights, layout, gpu.backend);
-  const labels = inputIds.map((id, place) => (place === 0 ? -100 : id));
+  const labels = inputIds.map((id, position) => (position === 0 ? -100 : id));
   const { batch } = createBatch([{ inputIds, labels, features: new Float32Array(0) }], weights, -1);
   const slopes = await readAndFree(() => {
     const gradient = zeros([layout.size]);
@@ -122,7 +130,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const lossAt = (flat: ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> }) =>
     lossOf(
       new Map(
-        layout.places.map(({ name, atA, atB, inFeatures, outFeatures }): [string, LoraMatrices] => [
+        layout.slots.map(({ name, atA, atB, inFeatures, outFeatures }): [string, LoraMatrices] => [
           name,
           {
             A: flat.subarray(atA, atA + layout.paddedRank * inFeatures),
@@ -134,7 +142,7 @@ async function checkGradient(gpu: Gpu): Promise<Check> {
   const normal = normalStream(8);
   const stepSize = 1e-5;
   const [found, right]: [number[], number[]] = [[], []];
-  for (const { atA, atB, inFeatures, outFeatures } of layout.places) {
+  for (const { atA, atB, inFeatures, outFeatures } of layout.slots) {
     for (const [at, size] of [
       [atA, layout.paddedRank * inFeatures],
       [atB, outFeatures * layout.paddedRank],

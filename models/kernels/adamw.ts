@@ -1,20 +1,9 @@
-/** One step of AdamW on the GPU, in place. Not here: the state and the clipping (../optimizer.ts). */
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+/** One step of AdamW on the GPU, and the gradient's length. Not here: the state and the clipping (../optimizer.ts). */
+import { dot, sqrt, type Tensor, type Tensor1D, type TensorInfo, tidy } from '@tensorflow/tfjs';
+import type { AdamwNumbers } from '../optimizer.ts';
 import weightSource from './adamw.wgsl?raw';
 import momentSource from './adamw-moments.wgsl?raw';
 import { groupGrid, runKernel } from './program.ts';
-
-export interface AdamwNumbers {
-  readonly rate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly decay: number;
-  /** The gradient's factor. */
-  readonly clip: number;
-  /** Steps done, this one included, from 1. */
-  readonly step: number;
-}
 
 /** Updates moments [2, N] and weights [N] by clip times gradient [N]. */
 export function adamwInPlace(
@@ -42,4 +31,9 @@ export function adamwInPlace(
     groups: groupGrid(weights.size),
     output: { into: weights },
   }); // [N]
+}
+
+/** The length of the gradient [N], as a tensor []. */
+export function gradientNorm(gradient: Tensor): Tensor {
+  return tidy(() => sqrt(dot(gradient as Tensor1D, gradient as Tensor1D)));
 }

@@ -1,6 +1,6 @@
 // The gradient of attention.wgsl with respect to its keys and values. With the shares p = exp(q · kᵀ / √D - logSum),
-// computed again, and dp = dAttended · vᵀ, over all query heads that share the key head and all places from its own on:
-//   dk = Σ p · (dp - delta) / √D · q, turned back by the place (rope.wgsl)      dv = Σ p · dAttended
+// computed again, and dp = dAttended · vᵀ, over all query heads that share the key head and all positions from its own on:
+//   dk = Σ p · (dp - delta) / √D · q, rotated back (rope.wgsl)      dv = Σ p · dAttended
 // They go to the columns of k and v in `result`, laid out as qkv. One thread a place of a key head.
 // Fragment for module.ts; sizes as in attention.wgsl. qkv, dAttended, the result and table as vec4.
 fn main() {

@@ -1,6 +1,6 @@
 // The gradient of attention.wgsl with respect to its queries. With the shares p = exp(q · kᵀ / √D - logSum), computed
 // again, dp = dAttended · vᵀ and delta = dAttended · attended:
-//   dq = Σ over the places seen of p · (dp - delta) / √D · k, turned back by the place (rope.wgsl)
+//   dq = Σ over the positions up to its own of p · (dp - delta) / √D · k, rotated back (rope.wgsl)
 // It goes to the columns of q in `result`, laid out as qkv; delta [B · T, N] beside it. One thread a row of a head.
 // Fragment for module.ts; sizes as in attention.wgsl. qkv, attended, dAttended, the result and table as vec4.
 fn main() {

@@ -1,8 +1,8 @@
 /**
- * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient, without storing the shares: forward one
- * program, backward two that compute them again (Dao et al. 2022). Queries, keys and values lie side by side in the
- * rows of one matrix, as one product makes them. A thread takes one row: on SwiftShader four rows a thread are no faster
- * and take ten times as long to compile. Not here: turning queries and keys by their places (rope.ts).
+ * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient. The attention weights are not stored: the
+ * backward pass computes them again (Dao et al. 2022), in two programs. Queries, keys and values are side by side in the
+ * rows of one matrix, the result of one product. A thread computes one row: on SwiftShader four rows a thread are no
+ * faster and take ten times as long to compile. Not here: rotating queries and keys by their positions (rope.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './attention.wgsl?raw';
@@ -10,27 +10,27 @@ import keySource from './attention-gradient-key.wgsl?raw';
 import querySource from './attention-gradient-query.wgsl?raw';
 import { emptyTensor, groupGrid, runKernel } from './program.ts';
 
-/** B sequences of T places; N query and G key-value heads of size D, a multiple of 8. */
+/** B sequences of T positions; N query and G key-value heads of size D, a multiple of 8. */
 export interface AttentionShape {
   readonly sequences: number;
-  readonly places: number;
+  readonly positions: number;
   readonly heads: number;
   readonly keyHeads: number;
   readonly headSize: number;
 }
 
-/** What attention gives. */
-export type Attended = {
+/** The result of attention. */
+type Attended = {
   /** [M, N · D] */
   readonly attended: Tensor;
-  /** The logarithm of each row's sum of exponentials, for the way back; [M, N]. */
+  /** The logarithm of each row's sum of exponentials, for the backward pass; [M, N]. */
   readonly logSums: Tensor;
 };
 
-/** softmax(q · kᵀ / √D) · v for each query head, over the places up to its own. qkv [M, (N + 2 · G) · D], turned. */
+/** softmax(q · kᵀ / √D) · v for each query head, over the positions up to its own; qkv [M, (N + 2 · G) · D], rotated. */
 export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
-  const { sequences, places, heads, headSize } = shape;
-  const logSums = emptyTensor([sequences * places, heads]);
+  const { sequences, positions, heads, headSize } = shape;
+  const logSums = emptyTensor([sequences * positions, heads]);
   const attended = runKernel({
     name: 'attention',
     source: forwardSource,
@@ -38,8 +38,8 @@ export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
     inputs: { qkv: { tensor: qkv, components: 4 } },
     integers: integers(shape),
     floats: { scale: 1 / Math.sqrt(headSize) },
-    groups: groupGrid(sequences * heads * places),
-    output: { shape: [sequences * places, heads * headSize] },
+    groups: groupGrid(sequences * heads * positions),
+    output: { shape: [sequences * positions, heads * headSize] },
     outputComponents: 4,
     beside: { logSums: { tensor: logSums } },
   });
@@ -47,8 +47,8 @@ export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
 }
 
 /**
- * The gradient of q, k and v as they were before they were turned, laid out as qkv [M, (N + 2 · G) · D], from that of
- * `attended` [M, N · D]. `table` turned them (ropeTable).
+ * The gradient of q, k and v before their rotation, laid out as qkv [M, (N + 2 · G) · D], from the gradient of
+ * `attended` [M, N · D]. `table` is the one that rotated them (ropeTable).
  */
 export function attentionGradient(
   qkv: Tensor,
@@ -57,9 +57,9 @@ export function attentionGradient(
   table: TensorInfo,
   shape: AttentionShape,
 ): Tensor {
-  const { sequences, places, heads, keyHeads, headSize } = shape;
+  const { sequences, positions, heads, keyHeads, headSize } = shape;
   const dQkv = emptyTensor(qkv.shape);
-  const deltas = emptyTensor([sequences * places, heads]);
+  const deltas = emptyTensor([sequences * positions, heads]);
   const shared = {
     constants: { HALF: headSize / 8 },
     integers: integers(shape),
@@ -78,7 +78,7 @@ export function attentionGradient(
     name: 'attention-gradient-query',
     source: querySource,
     inputs: { ...inputs, attended: { tensor: attended, components: 4 } },
-    groups: groupGrid(sequences * heads * places),
+    groups: groupGrid(sequences * heads * positions),
     beside: { deltas: { tensor: deltas } },
   });
   runKernel({
@@ -86,15 +86,15 @@ export function attentionGradient(
     name: 'attention-gradient-key',
     source: keySource,
     inputs: { ...inputs, deltas: { tensor: deltas } },
-    groups: groupGrid(sequences * keyHeads * places),
+    groups: groupGrid(sequences * keyHeads * positions),
   });
   deltas.dispose();
   return dQkv; // [M, (N + 2 · G) · D]
 }
 
-const integers = ({ sequences, places, heads, keyHeads }: AttentionShape) => ({
+const integers = ({ sequences, positions, heads, keyHeads }: AttentionShape) => ({
   B: sequences,
-  T: places,
+  T: positions,
   N: heads,
   G: keyHeads,
 });

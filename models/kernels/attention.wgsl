@@ -1,5 +1,5 @@
-// Causal attention with grouped heads: for each query head, attended = softmax(q · kᵀ / √D over the places up to its
-// own) · v, with the sum kept as it goes (Milakov and Gimelshein 2018): shares are not stored.
+// Causal attention with grouped heads: for each query head, attended = softmax(q · kᵀ / √D over the positions up to its
+// own) · v, with an online softmax (Milakov and Gimelshein 2018): attention weights are not stored.
 // A row of qkv [B · T, W] is N query heads, then G key and G value heads of D numbers each; N / G query heads share a
 // key and value head. attended [B · T, N · D]; logSums [B · T, N]: the logarithm of each row's sum of exponentials.
 // One thread a row of a head. HALF is D / 8: a head is HALF low and HALF high vec4.

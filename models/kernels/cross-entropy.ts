@@ -1,11 +1,11 @@
-/** Cross-entropy of rows of logits against labels, and its gradient. Not here: which rows count (../loss.ts). */
+/** Cross-entropy of rows of logits against labels, and its gradient. Not here: the logits (../loss.ts). */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './cross-entropy.wgsl?raw';
 import gradientSource from './cross-entropy-gradient.wgsl?raw';
 import { threads } from './module.ts';
 import { groupGrid, runKernel } from './program.ts';
 
-/** [R, 2]: the logarithm of each row's sum of exponentials, and its cross-entropy in nats. */
+/** [R, 2]: the logarithm of each row's sum of exponentials, and its cross-entropy in nats. A label below 0 gives 0. */
 export function crossEntropy(logits: TensorInfo, labels: TensorInfo): Tensor {
   const [rows, vocabulary] = logits.shape as [number, number];
   return runKernel({
@@ -18,7 +18,7 @@ export function crossEntropy(logits: TensorInfo, labels: TensorInfo): Tensor {
   }); // [R, 2]
 }
 
-/** Turns logits [R, V] into weight times the gradient of each row's cross-entropy. */
+/** Overwrites logits [R, V] with weight times the gradient of each row's cross-entropy. */
 export function crossEntropyGradientInPlace(
   logits: Tensor,
   losses: TensorInfo,

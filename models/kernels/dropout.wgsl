@@ -1,5 +1,5 @@
-// Dropout (Srivastava et al. 2014): y = x / (1 - rate) where an element is kept, 0 where it is left out (+ base).
-// Whether element i is kept says a hash of i and the key (PCG, Jarzynski and Olano 2020): the same mask on the way
+// Dropout (Srivastava et al. 2014): y = x / (1 - rate) if an element is kept, 0 if it is not (+ base).
+// A hash of i and the key (PCG, Jarzynski and Olano 2020) decides whether element i is kept: the same mask on the way
 // there and back without storing it. `least` is rate · 2^32: an element with a smaller hash is left out.
 // One thread four elements. Fragment for module.ts. Inputs and result as vec4.
 fn hash(value : vec4<u32>) -> vec4<u32> {

@@ -1,7 +1,7 @@
 // The gradient of frozen-matmul.wgsl with respect to x, from the same packed weights:
 //   dx [M, K] = dy [M, N] · W [N, K] + du [M, g · r] · A [g · r, K] (+ residual [M, K])
-// du already carries the adapter's scale. A lies in the flat adapter, from vec4 loraAt. W is read and unpacked as
-// frozen-matmul.wgsl tells. K is a multiple of 8 and of the block; N and r of 4.
+// du already includes the adapter's scale. A is in the flat adapter, from vec4 loraAt on. W is read and unpacked as in
+// frozen-matmul.wgsl. K is a multiple of 8 and of the block; N and r of 4.
 // A thread computes ROWS rows and EIGHTS times eight columns, side by side within one block, from one of SPLITS shares
 // of the outputs; 64 threads = LANES such columns x SPLITS shares, added up at the end, x the rest in rows.
 // Fragment for module.ts. Inputs: dy, du, lora, residual as vec4; blocks as vec2; words as i32 (4 bits), vec2 of it (8)

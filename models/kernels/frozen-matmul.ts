@@ -1,7 +1,7 @@
 /**
- * A linear layer on frozen weights with its LoRA branch, and its gradient (QLoRA, Dettmers et al. 2023): the weights
- * stay packed in memory. Several modules that read the same input may stand one above another in one matrix (q, k and
- * v; gate and up): one product then serves them all.
+ * A linear layer on frozen weights with its LoRA branch, and its gradient (QLoRA, Dettmers et al. 2023). The weights
+ * stay packed in memory. Several modules that read the same input (q, k and v; gate and up) can be one above another in
+ * one matrix: one product then computes them all.
  * Not here: reading weights from a file (../weights.ts), the products with A and B alone (lora-product.ts).
  */
 import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tfjs';
@@ -20,13 +20,13 @@ export interface GpuMatrix {
   readonly blockSize: number;
   /** int32 [outFeatures · inFeatures · bits / 32] */
   readonly words: TensorInfo;
-  /** [outFeatures · inFeatures / blockSize, 2]: scale and -zero point · scale; null for floats. */
+  /** [outFeatures · inFeatures / blockSize, 2]: scale and offset of each block; null for floats. */
   readonly blocks: TensorInfo | null;
 }
 
 /**
- * Puts a matrix on the GPU as it is packed; `upload` moves a tensor there and keeps it. Throws where the kernels, which
- * read eight weights of four rows at a time, cannot read it.
+ * Puts a matrix on the GPU, still packed; `upload` moves a tensor there and keeps it. Throws if the kernels, which read
+ * eight weights of four rows at a time, cannot read it.
  */
 export function uploadMatrix(matrix: FrozenMatrix, upload: (fresh: Tensor) => Tensor): GpuMatrix {
   const { outFeatures, inFeatures, bits, blockSize, words, blocks } = matrix;
@@ -47,13 +47,13 @@ export function uploadMatrix(matrix: FrozenMatrix, upload: (fresh: Tensor) => Te
 }
 
 /**
- * The LoRA branch of one module, or of g modules one above another in W: their A lie one after another in the flat
- * adapter, A [g · rank, inFeatures], and so do their B, B [outFeatures, rank]. With u = x · Aᵀ [M, g · rank], an output
- * of the second module takes the second `rank` columns of u. A module without a branch beside others with one has
- * zeros in A and B: their gradients are then zero too.
+ * The LoRA branch of one module, or of g modules one above another in W. Their A are one after another in the flat
+ * adapter, A [g · rank, inFeatures], and so are their B, B [outFeatures, rank]. With u = x · Aᵀ [M, g · rank], an output
+ * of the second module uses the second `rank` columns of u. A module without a branch has zeros in A and B, whose
+ * gradients are then zero too.
  */
-export interface LoraBranch {
-  /** x · Aᵀ in the forward pass, scale · dy · B (each output into its module's columns) in the backward pass; [M, g · rank]. */
+interface LoraBranch {
+  /** Forward x · Aᵀ; backward scale · dy · B, where each output goes into its module's columns; [M, g · rank]. */
   readonly projected: TensorInfo;
   /** The flat adapter. */
   readonly lora: TensorInfo;
@@ -65,14 +65,14 @@ export interface LoraBranch {
   readonly bounds: readonly number[];
 }
 
-/** Bounds as two numbers: no output lies behind a bound that is not there. */
+/** Bounds as two numbers; a missing one is larger than any row. */
 export const boundPair = (bounds: readonly number[]): { bound1: number; bound2: number } => {
   if (bounds.length > 2) throw new Error(`Expected at most 3 modules in a matrix, got ${bounds.length + 1}.`);
   const [bound1 = 2 ** 31 - 1, bound2 = 2 ** 31 - 1] = bounds;
   return { bound1, bound2 };
 };
 
-/** How the kernels unpack W: one of four ways. */
+/** How the kernels unpack W. */
 const format = ({ bits }: GpuMatrix): Record<string, number> => ({
   CODES: bits <= 8 ? 1 : 0,
   CODES4: bits === 4 ? 1 : 0,
@@ -81,14 +81,14 @@ const format = ({ bits }: GpuMatrix): Record<string, number> => ({
   FLOATS32: bits === 32 ? 1 : 0,
 });
 
-/** W as the kernels see it. Eight weights are bits / 4 words: one element, or two where floats have 32 bits. */
+/** W as the kernels read it. Eight weights are bits / 4 words: one element, or two for 32-bit floats. */
 function packed({ bits, words, blocks }: GpuMatrix): Record<string, KernelInput> {
   const input: KernelInput =
     bits === 4 ? { tensor: words } : { tensor: words, components: bits === 8 ? 2 : 4 };
   return blocks ? { words: input, blocks: { tensor: blocks, components: 2 } } : { words: input };
 }
 
-/** What both kernels are told of a product: its sizes, how W's blocks lie, and whether a residual is added. */
+/** Numbers that both kernels need: the sizes, how W is divided into blocks, and whether a residual is added. */
 const sizes = (
   rows: number,
   { outFeatures, inFeatures, blocks, blockSize }: GpuMatrix,
@@ -118,7 +118,7 @@ export function frozenMatmul(
     inputs: {
       x: { tensor: x, components: 4 },
       ...packed(weight),
-      // Without a residual another input stands in its place and is not read: one pipeline for both.
+      // Without a residual another input is bound instead and is not read, so that one pipeline serves both cases.
       residual: { tensor: residual ?? x, components: 4 },
       ...(branch && {
         u: { tensor: branch.projected, components: 4 },

@@ -1,9 +1,9 @@
-// A linear layer on frozen weights with the LoRA branch of the modules that stand one above another in it:
+// A linear layer on frozen weights with the LoRA branches of its modules, which are one above another:
 //   y [M, N] = x [M, K] · W [N, K]ᵀ + scale · u [M, g · r] · B [N, r]ᵀ (+ residual [M, N])
-// where an output takes its own module's r columns of u. W is read eight weights of a row at a time, from bits / 4
+// where an output uses its own module's r columns of u. W is read eight weights of a row at a time, from bits / 4
 // words, and unpacked in registers, once for ROWS rows: codes of 4 or 8 bits, in blocks of 8 << blockShift that share a
 // pair (scale, -zero point · scale), weight = code · scale + offset; or floats of 16 or 32 bits.
-// B lies in the flat adapter, from vec4 loraAt. K is a multiple of 8 and of the block; N, r and the bounds of 4.
+// B is in the flat adapter, from vec4 loraAt on. K is a multiple of 8 and of the block; N, r and the bounds of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
 // Fragment for module.ts, which explains the directives. Inputs: x, u, lora, residual as vec4; blocks as vec2; words as
@@ -67,7 +67,7 @@ fn main() {
   }
 
   //! if BRANCH
-  // Where the module of a group of columns has its part of u.
+  // Where the part of u begins that belongs to the module of a group of columns.
   //! for q in QUADS
   let u$q = (select(0, 1, quad$q * 4 >= uniforms.bound1) + select(0, 1, quad$q * 4 >= uniforms.bound2)) * uniforms.R4;
   //! end

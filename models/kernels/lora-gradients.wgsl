@@ -1,8 +1,8 @@
-// The gradients of the LoRA matrices of g modules that stand one above another (see frozen-matmul.ts), as one product:
+// The gradients of the LoRA matrices of g modules that are one above another (see frozen-matmul.ts), as one product:
 //   dA [g · r, K] = duᵀ · x                    du [M, g · r], x [M, K]
-//   dB [N, r]     = scale · dyᵀ · u            dy [M, N], u [M, g · r]: an output takes its own module's columns
+//   dB [N, r]     = scale · dyᵀ · u            dy [M, N], u [M, g · r]: an output uses its own module's columns
 // Both are sums over M rows of outer products of few (narrow) with many (wide) numbers: the wide ones are x for dA, dy
-// for dB. Where `accumulate` is 1 the result is added to. K, N, r and the bounds are multiples of 4.
+// for dB. If `accumulate` is 1 they are added to the result. K, N, r and the bounds are multiples of 4.
 // A job is NARROW groups of four narrow columns x WIDE groups of four wide ones, side by side, all of one module; first
 // come the jobs of dA. A workgroup has JOBS jobs x SPLITS shares of the rows, added up at the end.
 // Fragment for module.ts. Inputs and result as vec4; dA lies from vec4 atA of the result, dB from atB.
@@ -81,7 +81,7 @@ fn main() {
     }
   }
 
-  // Of dA a sum is four columns of row c, of dB it is a row of four of column c of the wide side.
+  // For dA a sum is four columns of row c; for dB it is four elements of the row that is column c of the wide side.
   //! if SHARED
   //! for n in NARROW
   //! for w in WIDE

@@ -1,11 +1,10 @@
 /**
- * The products of the backward pass with LoRA's matrices alone, for one module or for several that stand one above
- * another in one frozen matrix. With s the adapter's scale:
+ * The products of the backward pass with LoRA's matrices alone, for one module or for several that are one above another
+ * in one frozen matrix. With s the adapter's scale:
  *
  *   du = s · dy · B      dA = duᵀ · x      dB = s · dyᵀ · u
  *
- * Not here: the products with frozen weights, which add the branch themselves (frozen-matmul.ts); x · Aᵀ, a product
- * as any other (matmul.ts).
+ * Not here: the products with frozen weights, which also add the branch (frozen-matmul.ts); x · Aᵀ (matmul.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { boundPair } from './frozen-matmul.ts';
@@ -29,7 +28,7 @@ export interface LoraMatrices {
   readonly atB: number;
 }
 
-/** The gradient of u = x · Aᵀ: du [M, modules · rank] = scale · dy [M, outFeatures] · B, each output into its module's columns. */
+/** du [M, modules · rank] = scale · dy [M, outFeatures] · B, where each output goes into its module's columns. */
 export function loraProjectGradient(
   dy: TensorInfo,
   rows: number,
@@ -53,10 +52,10 @@ export function loraProjectGradient(
   }); // [M, modules · rank]
 }
 
-/** What the gradients of A and B are made of. */
+/** What the gradients of A and B are computed from. */
 export interface LoraGradientInputs {
   /** The layer's input, [M, inFeatures]. */
-  readonly x: TensorInfo;
+  readonly x: Tensor;
   /** x · Aᵀ, [M, modules · rank]. */
   readonly u: TensorInfo;
   /** The gradient of the layer's output, [M, outFeatures]. */
@@ -66,8 +65,8 @@ export interface LoraGradientInputs {
 }
 
 /**
- * Writes dA and dB to their places in `gradient`, laid out as the flat adapter; with `isAdded` adds them to what is
- * there (gradient accumulation).
+ * Writes dA and dB into `gradient`, which is laid out as the flat adapter, or adds them with `isAdded` (gradient
+ * accumulation).
  */
 export function loraMatrixGradients(
   { x, u, dy, du }: LoraGradientInputs,

@@ -1,6 +1,6 @@
-// The gradient of the LoRA projection u = x · Aᵀ of g modules that stand one above another (see frozen-matmul.ts):
-//   du [M, g · r] = scale · dy [M, N] · B [N, r]: into the columns of each module go its own outputs.
-// B lies in the flat adapter, from vec4 loraAt. N, r and the bounds are multiples of 4.
+// The gradient of the LoRA projection u = x · Aᵀ of g modules that are one above another (see frozen-matmul.ts):
+//   du [M, g · r] = scale · dy [M, N] · B [N, r]: each output goes into the columns of its module.
+// B is in the flat adapter, from vec4 loraAt on. N, r and the bounds are multiples of 4.
 // A thread computes ROWS rows and NARROW groups of four columns of one module, from one of SPLITS shares of the outputs;
 // a workgroup has JOBS such jobs x SPLITS shares, added up at the end.
 // Fragment for module.ts. Inputs and result as vec4.

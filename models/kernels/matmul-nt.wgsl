@@ -1,4 +1,4 @@
-// C [M, N] = alpha · A [M, K] · B [N, K]ᵀ; see matmul.ts for how matrices lie.
+// C [M, N] = alpha · A [M, K] · B [N, K]ᵀ; see matmul.ts for the layout of matrices.
 // K and N are multiples of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.

@@ -1,4 +1,4 @@
-// C [M, N] = alpha · A [K, M]ᵀ · B [K, N] (+ C, where `adds` is 1); see matmul.ts for how matrices lie.
+// C [M, N] = alpha · A [K, M]ᵀ · B [K, N] (+ C, where `adds` is 1); see matmul.ts for the layout of matrices.
 // M, N and K are multiples of 4.
 // A thread computes GROUPS groups of four rows, side by side, and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times GROUPS groups of rows.

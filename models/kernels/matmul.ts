@@ -1,6 +1,6 @@
 /**
- * Dense float32 products of parts of tensors, where TensorFlow.js' own would need copies: the LoRA branches alone.
- * Not here: frozen weights (frozen-matmul.ts), branches of several modules at once (lora-product.ts).
+ * Dense float32 products of parts of tensors, for LoRA branches: TensorFlow.js' own products would need copies.
+ * Not here: frozen weights (frozen-matmul.ts), gradients of several modules at once (lora-product.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import nnSource from './matmul-nn.wgsl?raw';
@@ -10,13 +10,14 @@ import { threads } from './module.ts';
 import { runKernel } from './program.ts';
 import { groupTile, quadTile } from './tile.ts';
 
-/** Where a matrix lies in a tensor, in elements, multiples of 4: element (i, j) at `at` + i · `row` + j. */
-export interface Layout {
+/** Where a matrix is in a tensor, in elements, multiples of 4: its element (i, j) is at `at` + i · `row` + j. */
+interface Layout {
   readonly at: number;
   readonly row: number;
 }
 
-export interface Matrix {
+/** A matrix that is part of a tensor. */
+interface Matrix {
   readonly tensor: TensorInfo;
   readonly layout: Layout;
 }
@@ -27,16 +28,17 @@ export const matrix = (tensor: TensorInfo, columns: number, at = 0): Matrix => (
   layout: { at, row: columns },
 });
 
-export interface Product {
+/** A product of two matrices. */
+interface Product {
   readonly a: Matrix;
   readonly b: Matrix;
   /** Rows and columns of the result, and the length of the sums. */
   readonly rows: number;
   readonly columns: number;
   readonly inner: number;
-  /** Factor of the result; 1 if left out. */
+  /** Factor of the result; default 1. */
   readonly alpha?: number;
-  /** A new tensor of that shape, or one to write into, and where the result lies in it. */
+  /** The shape of a new tensor, or a tensor to write into. `layout` says where in it. */
   readonly output: { readonly shape: number[] } | { readonly into: Tensor };
   readonly layout: Layout;
 }
@@ -75,7 +77,7 @@ export function matmulNN(product: Product): Tensor {
   });
 }
 
-/** Aᵀ · B: a [inner, rows], b [inner, columns]. With `adds` it is added to what the tensor holds. */
+/** Aᵀ · B: a [inner, rows], b [inner, columns]. With `adds` the result is added to what the tensor contains. */
 export function matmulTN(product: Product & { readonly adds?: boolean }): Tensor {
   const tile = groupTile(product.rows, product.columns);
   return runKernel({
@@ -100,7 +102,7 @@ const inputs = ({ a, b, alpha = 1, output }: Product) => ({
 
 const sizes = ({ rows, columns, inner }: Product) => ({ M: rows, N: columns, K: inner });
 
-/** Places and strides as the kernels count them, in vec4. */
+/** Offsets and strides in vec4, as the kernels count. */
 const layouts = ({ a, b, layout: c }: Product) => ({
   aAt: a.layout.at / 4,
   aRow: a.layout.row / 4,

@@ -10,8 +10,8 @@ import { rowTile } from './tile.ts';
 export const rmsNorm = (x: Tensor, weight: TensorInfo, epsilon: number): Tensor =>
   norm(x, weight, epsilon, null); // [M, H]
 
-/** A of LoRA branches, [columns, H] from element `at` of the flat adapter. */
-export interface NormBranch {
+/** A of a layer's LoRA branches, [columns, H] from element `at` of the flat adapter. */
+interface NormBranch {
   readonly lora: TensorInfo;
   /** A multiple of 4. */
   readonly at: number;
@@ -19,10 +19,10 @@ export interface NormBranch {
   readonly columns: number;
 }
 
-/** Columns whose sums a thread can hold. */
+/** The most columns that rmsNormProject can compute: a thread holds a sum for each. */
 export const mostNormColumns = 48;
 
-/** As rmsNorm, and u [M, columns] = y · Aᵀ in the same dispatch. */
+/** As rmsNorm, and also u [M, columns] = y · Aᵀ, in the same dispatch. */
 export function rmsNormProject(
   x: Tensor,
   weight: TensorInfo,
@@ -70,7 +70,7 @@ function norm(
   }); // [M, H]
 }
 
-/** dx [M, H] of dy [M, H] at x [M, H], plus the gradient that passes by the norm, residual [M, H]. */
+/** dx [M, H] from dy [M, H] and the input x [M, H]; plus residual [M, H], if any. */
 export function rmsNormGradient(
   x: Tensor,
   dy: TensorInfo,

@@ -1,6 +1,6 @@
 // RMS norm (Zhang and Sennrich 2019): y [M, H] = x · weight / sqrt(mean of x² over the row + epsilon),
 // and with QUADS above 0 its product with the A of a group of LoRA branches: u [M, 4 · QUADS] = y · Aᵀ, where
-// A [4 · QUADS, H] lies in the flat adapter from vec4 loraAt. H is a multiple of 4.
+// A [4 · QUADS, H] is in the flat adapter, from vec4 loraAt on. H is a multiple of 4.
 // A thread takes ROWS rows; SPLITS threads share a row (then ROWS is 1) and add their sums up in workgroup memory.
 // Fragment for module.ts. Inputs x, weight, lora, the result y and u as vec4.
 //! if SHARED

@@ -1,6 +1,6 @@
 // Rotary positions (Su et al. 2021), in place, halves of a head paired as in Llama: with (a, b) = (x_d, x_{d + D/2}),
 //   y_d = a · cos - b · sin,  y_{d + D/2} = b · cos + a · sin
-// The first `turned` of the W columns of `result` [M, W] are heads of D; row m is place m % T of its sequence;
+// The first `turned` of the W columns of `result` [M, W] are heads of D; row m is position m % T of its sequence;
 // table [T, D / 2] holds (cos, sin). One thread four pairs. D is a multiple of 8.
 // Fragment for module.ts. The result as vec4, table as vec4 of two entries.
 fn main() {

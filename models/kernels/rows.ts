@@ -1,4 +1,4 @@
-/** Rows of a matrix by their numbers. Not here: which ones (../decoder.ts). */
+/** Picks rows of a matrix. Not here: which ones (../batch.ts). */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { groupGrid, runKernel } from './program.ts';
 import source from './rows.wgsl?raw';

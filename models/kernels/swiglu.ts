@@ -4,7 +4,7 @@ import { groupGrid, runKernel } from './program.ts';
 import forwardSource from './swiglu.wgsl?raw';
 import gradientSource from './swiglu-gradient.wgsl?raw';
 
-/** silu(gate) · up, [M, F], of gate and up side by side, [M, 2 · F]. */
+/** silu(gate) · up [M, F], from gate and up side by side [M, 2 · F]. */
 export function swiglu(gateUp: Tensor): Tensor {
   const [rows, width] = gateUp.shape as [number, number];
   const quads = gateUp.size / 8;
@@ -19,7 +19,7 @@ export function swiglu(gateUp: Tensor): Tensor {
   }); // [M, F]
 }
 
-/** Turns gate and up side by side, [M, 2 · F], into their gradients from dy [M, F]. */
+/** Overwrites gate and up, side by side [M, 2 · F], with their gradients from dy [M, F]. */
 export function swigluGradientInPlace(gateUp: Tensor, dy: TensorInfo): Tensor {
   const quads = gateUp.size / 8;
   return runKernel({

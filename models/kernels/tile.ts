@@ -1,11 +1,12 @@
 /**
- * How much of a matrix product one thread computes. A bigger tile reads less memory for each multiplication and
- * needs more registers and fewer, longer threads. Not here: the products (frozen-matmul.ts, lora-product.ts, matmul.ts).
+ * How much of a matrix product one thread computes. A larger tile reads less memory for each multiplication, but needs
+ * more registers, and gives fewer and longer threads. Not here: the products (frozen-matmul.ts, lora-product.ts,
+ * matmul.ts).
  *
- * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): there a load, also
- * one of workgroup memory, costs as much as about ten multiplications, a barrier as two hundred, and registers are
- * free, so tiles of 16 x 16 in registers do 5.9 GFLOP/s, where 8 x 8 with workgroup memory did 1.8. A graphics card
- * has few registers and needs many threads; its tiles are chosen by that, not measured.
+ * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): a load, even from
+ * workgroup memory, costs as much as about ten multiplications, a barrier as much as two hundred, and registers cost
+ * nothing. So tiles of 16 x 16 in registers do 5.9 GFLOP/s, and 8 x 8 with workgroup memory did 1.8. A graphics card has
+ * few registers and needs many threads; its tiles are chosen for that, but were not measured.
  */
 
 /** Where the kernels run. */
@@ -13,20 +14,20 @@ export type Processor = 'gpu' | 'cpu';
 
 let processor: Processor = 'gpu';
 
-/** Chooses the tiles for the device that was opened. Every choice gives the same numbers up to rounding. */
+/** Chooses tiles for the device that was opened. All tiles give the same numbers up to rounding. */
 export function tuneFor(chosen: Processor): void {
   processor = chosen;
 }
 
-/** The sums of products are shared out among SPLITS threads, which meet in workgroup memory; one alone needs none. */
+/** Constants for sums that are divided among SPLITS threads, which add them up in workgroup memory. */
 export const sharing = ({ SPLITS }: { SPLITS: number }): { SHARED: number; ALONE: number } => ({
   SHARED: SPLITS > 1 ? 1 : 0,
   ALONE: SPLITS > 1 ? 0 : 1,
 });
 
 /**
- * The tile of a product whose threads own EIGHTS times eight columns and sum over that many terms. A graphics card would
- * have too few threads for few rows and sums as long as a vocabulary.
+ * The tile of a product whose threads own EIGHTS times eight columns and add up `terms` terms. With few rows and sums as
+ * long as a vocabulary, a graphics card would have too few threads: there SPLITS threads share a sum.
  */
 export function eightTile(terms: number): { LANES: number; ROWS: number; EIGHTS: number; SPLITS: number } {
   if (processor === 'cpu') return { LANES: 4, ROWS: 16, EIGHTS: 2, SPLITS: 1 };
@@ -35,7 +36,7 @@ export function eightTile(terms: number): { LANES: number; ROWS: number; EIGHTS:
     : { LANES: 8, ROWS: 8, EIGHTS: 1, SPLITS: 8 };
 }
 
-/** The tile of a product with that many columns whose threads own groups of four columns, LANES groups apart. */
+/** The tile of a product whose threads own groups of four columns, LANES groups apart. */
 export function quadTile(columns: number): { LANES: number; ROWS: number; QUADS: number } {
   if (processor === 'cpu') {
     if (columns > 32) return { LANES: 4, ROWS: 16, QUADS: 4 };
@@ -45,7 +46,7 @@ export function quadTile(columns: number): { LANES: number; ROWS: number; QUADS:
   return { LANES: 2, ROWS: 2, QUADS: 1 };
 }
 
-/** The tile of a product Aᵀ · B with that many rows and columns; GROUPS and QUADS are groups of four. */
+/** The tile of a product Aᵀ · B; GROUPS and QUADS are groups of four rows and of four columns. */
 export function groupTile(rows: number, columns: number): { LANES: number; GROUPS: number; QUADS: number } {
   const lanes = processor === 'cpu' ? 4 : 16;
   const most = processor === 'cpu' ? 4 : 1;
@@ -59,7 +60,7 @@ export function groupTile(rows: number, columns: number): { LANES: number; GROUP
 /**
  * The tile of a product with few columns, `rank` for each module, and long sums: ROWS rows x NARROW groups of four
  * columns a thread, JOBS threads a workgroup. A graphics card would have too few threads, so SPLITS of them share a
- * sum; a processor would have too few workgroups for its cores, so most of a workgroup's threads do nothing.
+ * sum. A processor would have too few workgroups for its cores, so most threads of a workgroup do nothing.
  */
 export function narrowTile(rank: number): { JOBS: number; SPLITS: number; ROWS: number; NARROW: number } {
   return processor === 'cpu'
@@ -67,7 +68,7 @@ export function narrowTile(rank: number): { JOBS: number; SPLITS: number; ROWS: 
     : { JOBS: 4, SPLITS: 16, ROWS: 2, NARROW: 1 };
 }
 
-/** The tile of outer products of `rank` with many numbers: groups of four of both. A tile lies within one module. */
+/** The tile of outer products of `rank` numbers with many: groups of four of both. A tile is within one module. */
 export function outerTile(
   rank: number,
   bounds: readonly number[],

@@ -1,10 +1,10 @@
 /**
- * Protocol Buffers, as far as ONNX needs them: a writer that joins chunks without copying tensors, and a
- * reader that hands out views. Field numbers and meanings are not known here (write/model.ts, graph.ts).
+ * The part of Protocol Buffers that ONNX needs: a writer that joins chunks without copying tensors, and a reader that
+ * gives views. Not here: field numbers and what fields mean (write/model.ts, read/graph.ts).
  * Format: https://protobuf.dev/programming-guides/encoding/
  */
 
-/** Encoded bytes in order; large payloads stay the caller's own arrays. */
+/** Encoded bytes in order. Large payloads are the caller's own arrays, not copies. */
 export type Chunks = readonly Uint8Array<ArrayBuffer>[];
 
 /** A model file that is damaged or is something else. The message says what was expected and what came. */
@@ -12,7 +12,7 @@ export class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 }
 
-/** Payloads up to this size are copied together, so that a graph is a few chunks and not many thousands. */
+/** Payloads below this size are copied, so that a graph has few chunks instead of thousands. */
 const copyBelowBytes = 4096;
 
 const varintType = 0;
@@ -22,9 +22,10 @@ const fixed32Type = 5;
 
 const encoder = new TextEncoder();
 
+/** Bytes of all chunks. */
 export const sizeOf = (chunks: Chunks): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
-/** One array holding all chunks. */
+/** All chunks in one array. */
 export function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(sizeOf(chunks));
   let offset = 0;
@@ -35,7 +36,7 @@ export function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
   return joined;
 }
 
-/** Base-128 digits, least significant first; a negative number is its 64-bit two's complement. */
+/** Base-128 digits, the least significant first; a negative number as its 64-bit two's complement. */
 function varint(value: number | bigint): number[] {
   const digits: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -49,6 +50,7 @@ function varint(value: number | bigint): number[] {
 
 const tag = (field: number, type: number): number[] => varint(field * 8 + type);
 
+/** An integer. */
 export const intField = (field: number, value: number | bigint): Chunks => [
   Uint8Array.from([...tag(field, varintType), ...varint(value)]),
 ];
@@ -59,20 +61,21 @@ export function floatField(field: number, value: number): Chunks {
   return [Uint8Array.from([...tag(field, fixed32Type), ...bytes])];
 }
 
-/** What stands before the payload of bytesField: for payloads that are not at hand yet. */
+/** The bytes that bytesField puts before a payload, for payloads that are written later. */
 export const bytesHeader = (field: number, sizeBytes: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from([...tag(field, bytesType), ...varint(sizeBytes)]);
 
-/** Bytes, or an embedded message: both are a length and a payload. */
+/** Bytes or an embedded message: both are a length and a payload. */
 export function bytesField(field: number, payload: Chunks): Chunks {
   const sizeBytes = sizeOf(payload);
   const header = bytesHeader(field, sizeBytes);
   return sizeBytes < copyBelowBytes ? [join([header, ...payload])] : [header, ...payload];
 }
 
+/** A text. */
 export const textField = (field: number, text: string): Chunks => bytesField(field, [encoder.encode(text)]);
 
-/** Fields one after another: the body of a message. */
+/** The body of a message: fields one after another. */
 export const message = (...fields: readonly Chunks[]): Chunks => fields.flat();
 
 /** One field of a message. `bytes` and `raw` are views on the source. */
@@ -82,11 +85,11 @@ export interface Field {
   readonly value: bigint;
   /** The payload of a bytes, 32-bit or 64-bit field; empty for a varint. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The whole field with its tag: written out again unchanged. */
+  /** The whole field with its tag, for writing it again unchanged. */
   readonly raw: Uint8Array<ArrayBuffer>;
 }
 
-/** Walks the fields of a message. Throws ModelFileError where the bytes end too early or are no such message. */
+/** The fields of a message. Throws ModelFileError if the bytes are incomplete or not a message. */
 export function* readFields(source: Uint8Array<ArrayBuffer>): Generator<Field> {
   let offset = 0;
   const nothing = source.subarray(0, 0);

@@ -1,12 +1,13 @@
 /**
- * One step of AdamW on the processor, in place, and the length of the gradient it is clipped by: plain loops over the
- * backend's memory. Not here: the state (../optimizer.ts), the same on the GPU (../kernels/adamw.ts).
+ * One step of AdamW on the processor, in place, and the length of the gradient: plain loops over the memory of
+ * TensorFlow.js' backend. Not here: the state and the clipping (../optimizer.ts), the same on the GPU
+ * (../kernels/adamw.ts).
  */
 import { scalar, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
-import type { AdamwNumbers } from '../kernels/adamw.ts';
+import type { AdamwNumbers } from '../optimizer.ts';
 import { elementsOf } from './processor.ts';
 
-/** Updates moments [2, N] and weights [N] by clip times gradient [N]. */
+/** Updates weights [N] and moments [2, N] by clip times gradient [N]. */
 export function plainAdamw(
   weights: Tensor,
   moments: Tensor,
@@ -28,8 +29,8 @@ export function plainAdamw(
 }
 
 /**
- * The length of the gradient, as a tensor []. No product of TensorFlow.js: its WebAssembly backend keeps a packed copy of
- * the second factor, which a gradient that is written in place makes stale.
+ * The length of the gradient [N], as a tensor []. Not by a product of TensorFlow.js: its WebAssembly backend keeps a
+ * packed copy of the second factor, which would be out of date after the gradient was written in place.
  */
 export function plainGradientNorm(gradient: TensorInfo): Tensor {
   const slopes = elementsOf(gradient);

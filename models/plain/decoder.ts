@@ -1,7 +1,8 @@
 /**
- * The decoder of ../decoder.ts once more, in plain TensorFlow.js operations on dense float weights: for browsers without
- * WebGPU, on the processor. It takes sixteen times the memory of 4-bit weights, so it is for small models.
- * Not here: the operations and their gradients (operations.ts), the backend (processor.ts), batches (../decoder.ts).
+ * The same decoder as in ../decoder.ts, in plain TensorFlow.js operations on the processor, for browsers without WebGPU.
+ * Its dense float weights take sixteen times the memory of 4-bit weights, so it is for small models.
+ * Not here: the operations and their gradients (operations.ts), starting WebAssembly (processor.ts), batches
+ * (../batch.ts).
  */
 import {
   add,
@@ -23,12 +24,13 @@ import {
   transpose,
   valueAndGrads,
 } from '@tensorflow/tfjs';
+import { adaptedSlots, type LoraLayout, type LoraSlot, type LoraState } from '../adapter/layout.ts';
+import type { GradientOptions } from '../backend.ts';
+import type { Batch } from '../batch.ts';
 import { type TargetModule, targetModules } from '../config.ts';
-import type { Batch, GradientOptions } from '../decoder.ts';
 import { dequantize, type FrozenMatrix } from '../frozen-matrix.ts';
-import { ropeTable } from '../kernels/rope.ts';
-import type { LoraLayout, LoraPlace, LoraState } from '../lora.ts';
 import { loraScale } from '../lora-scale.ts';
+import { ropeTable } from '../rope-table.ts';
 import type { DecoderWeights } from '../weights.ts';
 import {
   type Angles,
@@ -48,34 +50,31 @@ import { elementsOf } from './processor.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 
-/** A frozen linear layer, and the place of its LoRA matrices. */
+/** A frozen linear layer, and the slot of its LoRA matrices. */
 interface AdaptedLinear extends DenseLinear {
-  /** undefined where it has none. */
-  readonly place: LoraPlace | undefined;
+  /** undefined if it has none. */
+  readonly slot: LoraSlot | undefined;
 }
 
 interface DenseLayer {
-  /** [H] */
-  readonly inputNorm: Tensor;
-  /** [H] */
-  readonly postAttentionNorm: Tensor;
+  readonly inputNorm: Tensor; // [H]
+  readonly postAttentionNorm: Tensor; // [H]
   readonly linear: Readonly<Record<TargetModule, AdaptedLinear>>;
 }
 
-/** A frozen decoder in dense floats, with the places its LoRA matrices have in the flat adapter. */
-export interface PlainDecoder {
+/** A frozen decoder in dense floats, with the slots of its LoRA matrices in the flat adapter. */
+interface PlainDecoder {
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DenseLayer[];
-  /** [H] */
-  readonly finalNorm: Tensor;
+  readonly finalNorm: Tensor; // [H]
   readonly head: AdaptedLinear;
   dispose(): void;
 }
 
-/** Weights of linear layers, 512 MiB in both orders: WebAssembly has 2 GiB, and a batch needs the rest. */
+/** The most weights of linear layers: 512 MiB in both orders. WebAssembly has 2 GiB, and a batch needs the rest. */
 const maxWeights = 2 ** 26;
 
-/** Throws where the weights would not fit as dense floats. */
+/** Throws if the weights would not fit as dense floats. */
 export function checkPlainSize({ layers, lmHead }: DecoderWeights): void {
   const matrices = [lmHead, ...layers.flatMap(({ linear }) => Object.values(linear))];
   const count = matrices.reduce((sum, { outFeatures, inFeatures }) => sum + outFeatures * inFeatures, 0);
@@ -93,10 +92,10 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
     kept.push(keep(fresh));
     return fresh;
   };
-  const places = new Map(layout.places.map((place) => [place.name, place]));
-  const dense = (matrix: FrozenMatrix, place?: LoraPlace): AdaptedLinear => {
+  const slots = new Map(layout.slots.map((slot) => [slot.name, slot]));
+  const dense = (matrix: FrozenMatrix, slot?: LoraSlot): AdaptedLinear => {
     const weight = hold(tensor2d(dequantize(matrix), [matrix.outFeatures, matrix.inFeatures])); // [out, in]
-    return { weight, turned: hold(transpose(weight)), place };
+    return { weight, transposed: hold(transpose(weight)), slot };
   };
   return {
     config: weights.config,
@@ -104,7 +103,7 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
       inputNorm: hold(tensor1d(inputNorm)),
       postAttentionNorm: hold(tensor1d(postAttentionNorm)),
       linear: Object.fromEntries(
-        targetModules.map((module) => [module, dense(linear[module], places.get(linear[module].name))]),
+        targetModules.map((module) => [module, dense(linear[module], slots.get(linear[module].name))]),
       ) as Record<TargetModule, AdaptedLinear>,
     })),
     finalNorm: hold(tensor1d(weights.finalNorm)),
@@ -115,61 +114,61 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
 
 // ---- The model forward -----------------------------------------------------------------------------------------
 
-/** What depends on the places of a batch alone. Made before the tape runs, which frees what is made under it. */
-interface PlaceTables extends Angles {
-  /** 0 where a place is seen, else far below every score: [N / G · T, T]. */
+/** What depends only on the length of a batch. Made before the tape runs, because the tape frees what is made in it. */
+interface PositionTables extends Angles {
+  /** 0 where attention looks back, and far below every score where it would look ahead; [N / G · T, T]. */
   readonly future: Tensor;
 }
 
-function tablesOf({ config }: PlainDecoder, { places }: Batch): PlaceTables {
+function tablesOf({ config }: PlainDecoder, { positions }: Batch): PositionTables {
   const { head_dim: size, num_attention_heads: heads, num_key_value_heads: keyHeads } = config;
-  const [cos, sin] = split(ropeTable(places, size, config.rope_theta), 2, 2).map((half) =>
-    reshape(half, [places, size / 2]),
+  const [cos, sin] = split(ropeTable(positions, size, config.rope_theta), 2, 2).map((half) =>
+    reshape(half, [positions, size / 2]),
   ) as [Tensor, Tensor]; // [T, D / 2]
-  const place = range(0, places); // [T]
-  const isAhead = cast(greater(place, reshape(place, [places, 1])), 'float32'); // [T, T]
+  const position = range(0, positions); // [T]
+  const isAhead = cast(greater(position, reshape(position, [positions, 1])), 'float32'); // [T, T]
   return { cos, sin, future: concat(Array<Tensor>(heads / keyHeads).fill(mul(isAhead, -1e9))) };
 }
 
-/** The modules that are adapted. */
-const adapted = ({ layout }: LoraState): LoraPlace[] => layout.places.filter(({ isTarget }) => isTarget);
-
-/** A and B of every adapted module, in the layout's order, out of the flat adapter. */
+/** A and B of every adapted module, in the layout's order, from the flat adapter. */
 const pairsOf = (lora: LoraState): Tensor[] => {
   const { paddedRank: rank } = lora.layout;
-  return adapted(lora).flatMap(({ inFeatures, outFeatures, atA, atB }) => [
+  return adaptedSlots(lora.layout).flatMap(({ inFeatures, outFeatures, atA, atB }) => [
     reshape(slice(lora.flat, atA, rank * inFeatures), [rank, inFeatures]),
     reshape(slice(lora.flat, atB, outFeatures * rank), [outFeatures, rank]),
   ]);
 };
 
-/** The final norm's output for the batch's answer rows, [R, H]. `pairs` as pairsOf gives them. */
+/** The output of the final norm for the batch's answer rows, [R, H]. `pairs` are those of pairsOf. */
 function hiddenStates(
   decoder: PlainDecoder,
   lora: LoraState,
   pairs: readonly Tensor[],
-  tables: PlaceTables,
+  tables: PositionTables,
   batch: Batch,
 ): Tensor {
   const { layout } = lora;
-  const { sequences, places } = batch;
+  const { sequences, positions } = batch;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = decoder.config;
   const { rms_norm_eps: epsilon } = decoder.config;
   const share = heads / keyHeads;
   const scale = loraScale(layout);
   const pairOf = new Map(
-    adapted(lora).map(({ name }, i): [string, LoraPair] => [name, [pairs[2 * i]!, pairs[2 * i + 1]!]]),
+    adaptedSlots(lora.layout).map(({ name }, i): [string, LoraPair] => [
+      name,
+      [pairs[2 * i]!, pairs[2 * i + 1]!],
+    ]),
   );
   const linear = (x: Tensor, dense: AdaptedLinear): Tensor => {
-    const { place } = dense;
+    const { slot } = dense;
     const frozen = frozenLinear(x, dense); // [M, out]
-    if (!place?.isTarget) return frozen;
-    const input = lora.dropout ? dropout(x, lora.dropout, place) : x; // [M, in]
-    return add(frozen, loraBranch(input, pairOf.get(place.name)!, scale)); // [M, out]
+    if (!slot?.isTarget) return frozen;
+    const input = lora.dropout ? dropout(x, lora.dropout, slot) : x; // [M, in]
+    return add(frozen, loraBranch(input, pairOf.get(slot.name)!, scale)); // [M, out]
   };
   /** [M, h · D] -> [B, h, T, D] */
   const apart = (x: Tensor, count: number) =>
-    transpose(reshape(x, [sequences, places, count, size]), [0, 2, 1, 3]);
+    transpose(reshape(x, [sequences, positions, count, size]), [0, 2, 1, 3]);
 
   let x: Tensor = batch.embeddings; // [M, H]
   for (const { inputNorm, postAttentionNorm, linear: modules } of decoder.layers) {
@@ -178,12 +177,12 @@ function hiddenStates(
     const query = rope(apart(linear(normed, modules.q_proj), heads), tables); // [B, N, T, D]
     const key = rope(apart(linear(normed, modules.k_proj), keyHeads), tables); // [B, G, T, D]
     const value = apart(linear(normed, modules.v_proj), keyHeads); // [B, G, T, D]
-    const groups = reshape(query, [sequences, keyHeads, share * places, size]); // [B, G, N / G · T, D]
-    const seen = reshape(attention(groups, key, value, tables.future), [sequences, heads, places, size]); // [B, N, T, D]
-    const attended = reshape(transpose(seen, [0, 2, 1, 3]), [sequences * places, heads * size]); // [M, N · D]
-    // After the attention of the last layer only the answer rows go on: M is R from here.
-    const [rows, beside] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
-    const middle = add(beside, linear(rows, modules.o_proj)); // [M, H]
+    const groups = reshape(query, [sequences, keyHeads, share * positions, size]); // [B, G, N / G · T, D]
+    const seen = reshape(attention(groups, key, value, tables.future), [sequences, heads, positions, size]); // [B, N, T, D]
+    const attended = reshape(transpose(seen, [0, 2, 1, 3]), [sequences * positions, heads * size]); // [M, N · D]
+    // After the attention of the last layer only the answer rows continue: from here on, M is R.
+    const [rows, residual] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
+    const middle = add(residual, linear(rows, modules.o_proj)); // [M, H]
     const again = rmsNorm(middle, postAttentionNorm, epsilon); // [M, H]
     const gated = swiglu(linear(again, modules.gate_proj), linear(again, modules.up_proj)); // [M, F]
     x = add(middle, linear(gated, modules.down_proj)); // [M, H]
@@ -222,7 +221,7 @@ export function lossesAndGradient(
     )(pairsOf(lora), fill([batch.answers.labels.size, 2], scale)); // [R, 2]
     const total = elementsOf(gradient); // [size]
     if (isFirst) total.fill(0);
-    adapted(lora).forEach(({ atA, atB }, i) => {
+    adaptedSlots(lora.layout).forEach(({ atA, atB }, i) => {
       for (const [at, part] of [
         [atA, grads[2 * i]!],
         [atB, grads[2 * i + 1]!],

@@ -1,7 +1,7 @@
 /**
- * The operations of the plain decoder, each with its gradient, for TensorFlow.js' tape: written in what the WebAssembly
- * backend has and computes fast and right. Among products, only those without transposed factors are fast there; its
- * oneHot gives wrong floats, and gather has no gradient. Not here: the decoder (decoder.ts).
+ * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape. They use only what the
+ * WebAssembly backend computes correctly and fast: products are fast there only without transposed factors, its oneHot
+ * gives wrong floats, and its gather has no gradient. Not here: the decoder (decoder.ts).
  */
 import {
   add,
@@ -38,29 +38,27 @@ import {
   unstack,
   zeros,
 } from '@tensorflow/tfjs';
-import type { Batch } from '../decoder.ts';
-import { type Dropout, dropoutKey, isKept } from '../kernels/dropout.ts';
-import type { LoraPlace } from '../lora.ts';
+import type { LoraSlot } from '../adapter/layout.ts';
+import type { Batch } from '../batch.ts';
+import { type Dropout, dropoutKey, isKept } from '../dropout-mask.ts';
 
-/** A frozen linear layer in both orders, so that neither pass has to turn it. */
+/** A frozen linear layer in both orders, so that neither pass has to transpose it. */
 export interface DenseLinear {
-  /** [out, in] */
-  readonly weight: Tensor2D;
-  /** [in, out] */
-  readonly turned: Tensor2D;
+  readonly weight: Tensor2D; // [out, in]
+  readonly transposed: Tensor2D; // [in, out]
 }
 
 /** A and B of a module: [r, in] and [out, r]. */
 export type LoraPair = readonly [A: Tensor, B: Tensor];
 
-/** cos and sin of the places' angles, [T, D / 2] each. */
+/** cos and sin of the positions' angles, [T, D / 2] each. */
 export interface Angles {
   readonly cos: Tensor;
   readonly sin: Tensor;
 }
 
 /**
- * An operation whose gradient is given. `forward` gives its value and what the gradient needs; `backward` gives one
+ * An operation with its own gradient. `forward` gives the value and what the gradient needs; `backward` gives one
  * gradient for each input.
  */
 function operation(
@@ -72,12 +70,12 @@ function operation(
     const save = given.at(-1) as GradSaveFunc;
     const { value, needs } = forward();
     save(needs);
-    // TensorFlow.js frees nothing that a gradient function makes until the whole pass is done.
+    // Without tidy, TensorFlow.js frees nothing that a gradient function makes until the whole pass is done.
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => tidy(() => backward(dy, saved)) };
   })(...(inputs as Tensor[]));
 }
 
-/** a · b of matrices, or of equally many matrices [.., ·, ·]: one by one, since only single ones are computed fast. */
+/** a · b of two matrices, or of two stacks of matrices [.., ·, ·], one by one: only single products are fast. */
 function product(a: Tensor, b: Tensor): Tensor {
   if (a.rank === 2) return matMul(a as Tensor2D, b as Tensor2D);
   const apart = (x: Tensor) => unstack(reshape(x, [-1, ...x.shape.slice(-2)])) as Tensor2D[];
@@ -87,13 +85,13 @@ function product(a: Tensor, b: Tensor): Tensor {
 }
 
 /** Swaps the last two axes. */
-const turn = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);
+const transposeLast = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);
 
 /** x · Wᵀ [M, out] of x [M, in]. */
-export const frozenLinear = (x: Tensor, { weight, turned }: DenseLinear): Tensor =>
+export const frozenLinear = (x: Tensor, { weight, transposed }: DenseLinear): Tensor =>
   operation(
     [x],
-    () => ({ value: product(x, turned), needs: [] }), // [M, out]
+    () => ({ value: product(x, transposed), needs: [] }), // [M, out]
     (dy) => [product(dy, weight)], // [M, in]
   );
 
@@ -102,18 +100,18 @@ export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =
   operation(
     [x, A, B],
     () => {
-      const u = product(x, turn(A)); // [M, r]
-      return { value: mul(product(u, turn(B)), scale), needs: [x, u, A, B] }; // [M, out]
+      const u = product(x, transposeLast(A)); // [M, r]
+      return { value: mul(product(u, transposeLast(B)), scale), needs: [x, u, A, B] }; // [M, out]
     },
     (dy, [input, u, a, b]) => {
       const ds = mul(dy, scale); // [M, out]
       const du = product(ds, b!); // [M, r]
-      return [product(du, a!), product(turn(du), input!), product(turn(ds), u!)]; // [M, in], [r, in], [out, r]
+      return [product(du, a!), product(transposeLast(du), input!), product(transposeLast(ds), u!)]; // [M, in], [r, in], [out, r]
     },
   );
 
-/** What dropout leaves of a module's input x [M, in], by the mask that the kernels compute. */
-export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraPlace): Tensor =>
+/** Dropout on a module's input x [M, in], with the same mask as on the GPU. */
+export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot): Tensor =>
   operation(
     [x],
     () => {
@@ -127,7 +125,7 @@ export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraPlace):
     (dy, [factors]) => [mul(dy, factors!)], // [M, in]
   );
 
-/** x / √(mean of x² + ε) · weight, each row of [M, H] by itself. */
+/** x / √(mean of x² + ε) · weight, for each row of x [M, H]. */
 export const rmsNorm = (x: Tensor, weight: Tensor, epsilon: number): Tensor =>
   operation(
     [x],
@@ -154,13 +152,13 @@ export const swiglu = (gate: Tensor, up: Tensor): Tensor =>
     },
   );
 
-/** The first half of each head against the second, turned by the angles of its place; x [B, h, T, D]. */
+/** Rotates pairs of the first and the second half of each head; x [B, h, T, D], cos and sin [T, D / 2]. */
 function rotate(x: Tensor, cos: Tensor, sin: Tensor): Tensor {
   const [first, second] = split(x, 2, 3) as [Tensor, Tensor]; // [B, h, T, D / 2]
   return concat([sub(mul(first, cos), mul(second, sin)), add(mul(second, cos), mul(first, sin))], 3); // [B, h, T, D]
 }
 
-/** x [B, h, T, D] turned by the angles of its places. */
+/** Queries or keys x [B, h, T, D], rotated by the angles of their positions. */
 export const rope = (x: Tensor, { cos, sin }: Angles): Tensor =>
   operation(
     [x],
@@ -169,7 +167,7 @@ export const rope = (x: Tensor, { cos, sin }: Angles): Tensor =>
   );
 
 /**
- * softmax(q · kᵀ / √D + future) · v for each key-value head, whose N / G query heads stand one under the other:
+ * softmax(q · kᵀ / √D + future) · v for each key-value head, with its N / G query heads one below another:
  * q [B, G, N / G · T, D], k and v [B, G, T, D] -> [B, G, N / G · T, D].
  */
 export const attention = (q: Tensor, k: Tensor, v: Tensor, future: Tensor): Tensor => {
@@ -177,13 +175,17 @@ export const attention = (q: Tensor, k: Tensor, v: Tensor, future: Tensor): Tens
   return operation(
     [q, k, v],
     () => {
-      const shares = softmax(add(mul(product(q, turn(k)), scale), future)); // [B, G, N / G · T, T]
+      const shares = softmax(add(mul(product(q, transposeLast(k)), scale), future)); // [B, G, N / G · T, T]
       return { value: product(shares, v), needs: [q, k, v, shares] };
     },
     (dy, [query, key, value, shares]) => {
-      const dShares = product(dy, turn(value!)); // [B, G, N / G · T, T]
+      const dShares = product(dy, transposeLast(value!)); // [B, G, N / G · T, T]
       const dScores = mul(mul(shares!, sub(dShares, sum(mul(dShares, shares!), 3, true))), scale);
-      return [product(dScores, key!), product(turn(dScores), query!), product(turn(shares!), dy)];
+      return [
+        product(dScores, key!),
+        product(transposeLast(dScores), query!),
+        product(transposeLast(shares!), dy),
+      ];
     },
   );
 };
@@ -193,10 +195,10 @@ export const pickRows = (x: Tensor, { answers }: Batch): Tensor =>
   operation(
     [x],
     () => ({ value: gather(x, answers.rows.as1D()), needs: [] }), // [R, ·]
-    (dy) => [gather(concat([dy, zeros([1, dy.shape[1]!])]), answers.placeOf.as1D())], // [M, ·]
+    (dy) => [gather(concat([dy, zeros([1, dy.shape[1]!])]), answers.slotOf.as1D())], // [M, ·]
   );
 
-/** The logarithm of Σ exp(logit), and the loss of each row, 0 where its label is below 0: [R, 2] of logits [R, V]. */
+/** [R, 2] from logits [R, V]: log Σ exp(logit) of each row, and its loss, which is 0 if its label is below 0. */
 export const crossEntropy = (logits: Tensor, labels: Tensor): Tensor =>
   operation(
     [logits],

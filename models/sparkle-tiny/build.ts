@@ -1,6 +1,6 @@
 /**
- * Takes a base model in and exports it for the page: `npm run base-model -- ../shared/base-model`; without a folder,
- * exports the master again. Node only. Not here: what the ONNX files hold (../onnx/write/export.ts).
+ * Imports a base model and exports it for the page: `npm run base-model -- ../shared/base-model`. Without a folder it
+ * exports the master again. Node only. Not here: what the ONNX files contain (../onnx/write/export.ts).
  */
 
 import {
@@ -23,7 +23,7 @@ import { exportModel } from '../onnx/write/export.ts';
 import { countImageTokens } from '../onnx/write/export-vision.ts';
 import { readSafetensors } from '../safetensors.ts';
 
-/** What the page loads beside the ONNX files, unchanged. */
+/** Files that the page loads besides the ONNX files, unchanged. */
 const publishedFiles = [
   'config.json',
   'generation_config.json',
@@ -37,13 +37,13 @@ const masterFiles = [...publishedFiles, 'LANGUAGE.md', 'model.safetensors', 'ref
 const ProcessorConfig = z.object({ image_seq_len: z.int().positive() });
 const PreprocessorConfig = z.object({ max_image_size: z.object({ longest_edge: z.int().positive() }) });
 const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
-/** Image paths lie directly in `reference/`: nothing outside the folder is read. */
+/** Images must be directly in `reference/`, so that nothing outside the folder is read. */
 const Reference = z.object({
   items: z.array(z.object({ image: z.string().regex(/^reference\/[\w.-]+\.png$/) })).min(1),
 });
 
-/** Where the master lies and where the page's files go. */
-export interface Places {
+/** The folders of the master and of the page's files. */
+interface Places {
   readonly master: string;
   readonly published: string;
 }
@@ -51,7 +51,7 @@ export interface Places {
 const here = dirname(fileURLToPath(import.meta.url));
 export const places: Places = { master: here, published: resolve(here, '../../public/models/sparkle-tiny') };
 
-/** The files of a base model folder by name, read and checked as a whole. Throws a plain message. */
+/** The files of a base model's folder by name, read and checked. Throws an Error for the person. */
 function readBaseModel(folder: string): { config: ModelConfig; files: Map<string, Uint8Array<ArrayBuffer>> } {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const take = (name: string): void => {
@@ -104,7 +104,7 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
 }
 
 /**
- * Reads the base model in `from`, exports it, and puts both in their places. Everything is read, checked and made
+ * Reads the base model in `from`, exports it, and writes both to their folders. Everything is read, checked and made
  * before the first file is replaced. Returns the sizes of the page's files in bytes.
  */
 export function buildBaseModel(from: string, { master, published }: Places): Map<string, number> {

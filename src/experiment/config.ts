@@ -1,12 +1,14 @@
 /**
- * The experiment as one value: from it everything follows. The share link, the stored run and the
- * headless command all carry this value. Not here: running it (run.ts), engine options (models/config.ts).
+ * The experiment as one value, from which everything follows. The share link, the stored run and the headless command all
+ * contain it. Not here: running it (run.ts), engine options (models/config.ts).
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { hubModels, sparkleTiny } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
-import { capabilities, isTask, type Task, taskNames } from '../sparkle/task/item.ts';
+import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
+import type { Task } from '../sparkle/tasks.ts';
+import { type Arm, namedArms } from './arms.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
   error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,
@@ -14,37 +16,29 @@ const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), 
 
 const isWithoutRepeats = (names: readonly string[]) => new Set(names).size === names.length;
 
-export const defaultTasks: readonly Task[] = [
-  'direction',
-  'distance',
-  'localization',
-  'spp4',
-  'spp5',
-  'tsp4',
-  'tsp5',
-];
+const armNames = namedArms().map(({ name }) => name);
 
 const sayArms = ({ input }: { input?: unknown }) =>
-  `Expected composite, or a list of ${capabilities.join(', ')} with each at most once, or an empty list; got ${JSON.stringify(input)}.`;
+  `Expected ${armNames.join(', ')}, or a list of ${capabilities.join(', ')} with each at most once, or an empty list; got ${JSON.stringify(input)}.`;
 
-/** Which data the adapter is trained on: any of the basic skills, none of them, or the composites (the control). */
-export const Arm = z.union(
-  [z.literal('composite'), z.array(z.enum(capabilities)).refine(isWithoutRepeats, { error: sayArms })],
+/** What the adapter is trained on: any of the basic skills, none of them, or another arm by its name. */
+const arm = z.union(
+  [z.enum(armNames), z.array(z.enum(capabilities)).refine(isWithoutRepeats, { error: sayArms })],
   { error: sayArms },
 );
-export type Arm = z.infer<typeof Arm>;
 
 const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).default('embedded');
-const styleHelp =
-  'embedded: the language of the embedded model. words: plain English, numbers to two decimals. choice: lettered options, the letter in a box.';
+const styleHelp = Object.entries(styles)
+  .map(([name, { help }]) => `${name}: ${help}.`)
+  .join(' ');
 
-/** What a folder of model files that a person chose is called by, before its name. */
+/** Precedes the name of a folder of model files that a person chose. */
 export const folderPrefix = 'folder:';
 
 /** The base models that have a name of their own. */
 export const namedModels: readonly string[] = [sparkleTiny.id, ...hubModels.map(({ id }) => id)];
 
-/** The id of a base model: one of those with a name, or a folder. Whether it is here is not said by it. */
+/** The id of a base model: one of those with a name, or a folder. The model need not be stored here. */
 const modelId = z
   .string()
   .trim()
@@ -54,7 +48,7 @@ const modelId = z
       `Expected ${namedModels.join(', ')}, or ${folderPrefix} and a folder's name; got "${String(input)}".`,
   });
 
-/** The id of an imported dataset; null: none. */
+/** The id of an imported dataset; null if there is none. */
 const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
 
 export const ExperimentConfig = z.strictObject({
@@ -69,7 +63,7 @@ export const ExperimentConfig = z.strictObject({
     .max(2 ** 31 - 1)
     .default(1)
     .meta({ label: 'Seed', help: 'Fixes the data, the first adapter and the order of training.' }),
-  trainOn: Arm.default([...capabilities]).meta({
+  trainOn: arm.default([...capabilities]).meta({
     label: 'Train on',
     help: 'Basic skills to train, none, or the composites themselves as the control.',
   }),
@@ -124,17 +118,17 @@ export const ExperimentConfig = z.strictObject({
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
 
-/** What an experiment trains on: imported questions go before all else. */
+/** What an experiment trains on: imported questions take precedence. */
 export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
   data.training === null ? trainOn : 'imported';
 
-/** Training steps of an experiment: none where there is nothing to train on. */
+/** Training steps of an experiment: 0 if there is nothing to train on. */
 export const stepsOf = (config: ExperimentConfig): number =>
   armOf(config).length === 0 ? 0 : config.training.steps;
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 
-/** Named starting points. `full` is the default: enough items to tell chance from skill. */
+/** Named starting points. `full` is the default: enough items to distinguish skill from chance. */
 export const presets: Readonly<Record<'quick' | 'full', { label: string; config: ExperimentConfig }>> = {
   quick: {
     label: 'Quick look',

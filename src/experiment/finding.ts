@@ -1,23 +1,23 @@
 /**
- * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change.
- * Not here: the numbers' own statistics (statistics/tests.ts), their display (src/app/result/result.tsx).
+ * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change. It tests
+ * nothing itself: it quotes the rows of the report, whose tests are one family (withHolm in report.ts). So the p in the
+ * sentence is the p in the table. Not here: the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
  */
-import { type ScoredTask, scoredKind } from '../sparkle/dataset/imported.ts';
-import { capabilities } from '../sparkle/task/item.ts';
-import type { Arm } from './config.ts';
-import type { ItemResult } from './report.ts';
-import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
+import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
+import { type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type Arm, armRow, teaches } from './arms.ts';
+import type { TaskReport } from './report.ts';
 
-/** A piece of the text; `isStrong`: the count everything is about. */
+/** A piece of the text; `isStrong` marks the count that the sentence is about. */
 export interface Piece {
   readonly text: string;
   readonly isStrong: boolean;
 }
 
-/** Below this p a change is called a change. */
-export const significance = 0.05;
+/** A change is claimed if its adjusted p is below this. */
+const significance = 0.05;
 
-/** `p < 0.001`, `p = 0.012`, `p = 0.34`: never more digits than mean something. */
+/** `p < 0.001`, `p = 0.012`, `p = 0.34`: no more digits than are meaningful. */
 export function pText(p: number): string {
   if (p < 0.001) return 'p < 0.001';
   if (p >= 0.995) return 'p = 1';
@@ -25,137 +25,101 @@ export function pText(p: number): string {
 }
 
 /** Tasks counted together, and how a sentence speaks of them. */
-interface Family {
-  readonly name: string;
+interface Subject {
   readonly verb: string;
   readonly things: string;
-  readonly has: (task: ScoredTask) => boolean;
+  readonly has: (row: TaskReport) => boolean;
 }
 
-/** Variants and controls are no part of the finding: the table tells of them. */
-const isComposite = (task: ScoredTask, start: string): boolean =>
-  scoredKind(task) === 'composite' && task.startsWith(start);
+/** Variants and controls are not part of the finding; the table shows them. */
+const subjectsOf = (kind: 'basic' | 'composite'): readonly Subject[] =>
+  taskFamilies.flatMap((family) =>
+    family.kind === kind && family.finding
+      ? [
+          {
+            ...family.finding,
+            has: (row) =>
+              row.kind === kind && familyOf(partsOfTask(row.task as Task).plain).family === family,
+          },
+        ]
+      : [],
+  );
+const composites = subjectsOf('composite');
+const basics = subjectsOf('basic');
 
-const composites: readonly Family[] = [
-  { name: 'paths', verb: 'found', things: 'shortest paths', has: (task) => isComposite(task, 'spp') },
-  { name: 'routes', verb: 'found', things: 'shortest routes', has: (task) => isComposite(task, 'tsp') },
-];
-const basics: readonly Family[] = capabilities.map((skill) => ({
-  name: skill,
-  verb: 'answered',
-  things: `${skill} questions`,
-  has: (task) => task === skill,
-}));
-
-const imported: Family = {
-  name: 'imported',
+const imported: Subject = {
   verb: 'answered',
   things: 'imported questions',
-  has: (task) => task === 'imported',
+  has: ({ task }) => task === 'imported',
 };
 
 /**
- * The finding about the composite tasks, or about the basic ones where no composite was scored, and
- * about imported questions; empty before both
- * evaluations are there. Every p is adjusted (Holm) for all that finding and basicFinding test.
+ * The finding about the composite tasks, or about the basic ones if no composite task was scored, and about imported
+ * questions. Tasks of one kind are counted together; each keeps its own test.
  */
-export function finding(trainedOn: Arm | 'imported', items: readonly ItemResult[]): Piece[] {
-  const hasComposite = items.some(({ item }) => scoredKind(item.task) === 'composite');
-  const wasTaught =
-    trainedOn === 'imported' ||
-    (trainedOn === 'composite' ? hasComposite : !hasComposite && trainedOn.length > 0);
-  return changesOf(items)
-    .filter(({ family }) => family === imported || composites.includes(family) === hasComposite)
-    .flatMap((change, i) => sentence(i === 0 ? opening(trainedOn) : 'It', change, wasTaught));
+export function finding(trainedOn: Arm | 'imported', rows: readonly TaskReport[]): Piece[] {
+  const hasComposite = rows.some(({ kind }) => kind === 'composite');
+  const wasTaught = teaches(trainedOn, hasComposite ? 'composite' : 'basic');
+  return [...(hasComposite ? composites : basics), imported]
+    .map((subject) => ({ subject, about: rows.filter(subject.has) }))
+    .filter(({ about }) => about.length > 0)
+    .flatMap(({ subject, about }, i) =>
+      sentence(i === 0 ? armRow(trainedOn).opening : 'It', subject, about, wasTaught),
+    );
 }
 
-/** One line about the skills that were trained: what the composite tasks are built on. Empty where none was scored. */
-export function basicFinding(items: readonly ItemResult[]): string {
-  const parts = changesOf(items)
-    .filter(({ family }) => basics.includes(family))
+/** One line about the skills that were trained: what the composite tasks are built on. Empty if none was scored. */
+export function basicFinding(rows: readonly TaskReport[]): string {
+  const parts = basics
+    .flatMap(({ has }) => rows.filter(has))
     .map(
-      ({ family, before, after, items: of, p }) =>
-        `${family.name} ${before} → ${after} of ${of} (${pText(p)})`,
+      ({ task, before, after, items, pHolm }) =>
+        `${task} ${before.correct} → ${after.correct} of ${items} (${pText(pHolm)})`,
     );
   return parts.length > 0 ? `Basic skills: ${parts.join(', ')}.` : '';
 }
 
-/** What the p of finding and basicFinding are adjusted for; empty where there is but one test. */
-export function adjustmentNote(items: readonly ItemResult[]): string {
-  const tests = changesOf(items).length;
-  return tests > 1 ? `Each p is adjusted for ${tests} tests (Holm).` : '';
-}
+/** What every p of the finding and of the table is adjusted for; empty if there is only one test. */
+export const adjustmentNote = (rows: readonly TaskReport[]): string =>
+  rows.length > 1 ? `Each p is adjusted for ${rows.length} tests (Holm).` : '';
 
-interface Change {
-  readonly family: Family;
-  readonly items: number;
-  readonly before: number;
-  readonly after: number;
-  /** McNemar's exact p, adjusted for all families that were scored. */
-  readonly p: number;
-}
-
-/** Before against after of every family that has items with both answers. */
-function changesOf(all: readonly ItemResult[]): Change[] {
-  const changes = [...composites, ...basics, imported]
-    .map((family) => changeOf(all, family))
-    .filter(({ items }) => items > 0);
-  const adjusted = holmAdjust(changes.map(({ p }) => p));
-  return changes.map((change, i) => ({ ...change, p: adjusted[i]! }));
-}
-
-/** As changesOf, but p is not adjusted. */
-function changeOf(all: readonly ItemResult[], family: Family): Change {
-  const items = all.flatMap(({ item, before, after }) =>
-    before && after && family.has(item.task)
-      ? [{ was: before.score.isCorrect, is: after.score.isCorrect }]
-      : [],
-  );
-  return {
-    family,
-    items: items.length,
-    before: items.filter(({ was }) => was).length,
-    after: items.filter(({ is }) => is).length,
-    p: mcNemarExact(
-      items.filter(({ was, is }) => !was && is).length,
-      items.filter(({ was, is }) => was && !is).length,
-    ),
-  };
-}
-
-function opening(trainedOn: Arm | 'imported'): string {
-  if (trainedOn === 'imported') return 'Trained on imported questions, the model';
-  if (trainedOn === 'composite') return 'Trained on the composite tasks themselves, the model';
-  if (trainedOn.length === 0) return 'Trained on nothing, the model';
-  return `Trained only on ${new Intl.ListFormat('en-GB').format(trainedOn)}, the model`;
-}
-
+/** `rows` are the tasks that the sentence counts together; a change is claimed only if one of them has changed. */
 function sentence(
-  subject: string,
-  { family: { verb, things }, items, before, after, p }: Change,
+  opener: string,
+  { verb, things }: Subject,
+  rows: readonly TaskReport[],
   wasTaught: boolean,
 ): Piece[] {
+  const total = (count: (row: TaskReport) => number) => rows.reduce((sum, row) => sum + count(row), 0);
+  const before = total((row) => row.before.correct);
+  const after = total((row) => row.after.correct);
+  const changed = rows.filter(({ pHolm }) => pHolm < significance);
+  const better = changed.filter((row) => row.after.correct > row.before.correct);
+  const worse = changed.filter((row) => row.after.correct < row.before.correct);
   const untaught = wasTaught ? '' : ' it was never taught';
-  const strong = { text: `${after} of ${items}`, isStrong: true };
-  const plain = (text: string): Piece => ({ text, isStrong: false });
-  if (p >= significance || before === after) {
-    const test = before === after && p === 1 ? '' : `, ${pText(p)}`;
-    return [
-      plain(`${subject} ${verb} `),
-      strong,
-      plain(` ${things}${untaught}: no clear change (before: ${before}${test}). `),
+  const test =
+    rows.length === 1
+      ? pText(rows[0]!.pHolm)
+      : rows.map(({ task, pHolm }) => `${task} ${pText(pHolm)}`).join(', ');
+  const tail = (): string => {
+    if (changed.length === 0) {
+      const isSame = rows.every((row) => row.before.correct === row.after.correct && row.pHolm === 1);
+      return `${untaught}: no clear change (before: ${before}${isSame ? '' : `, ${test}`}). `;
+    }
+    if (worse.length === 0 && after > before) return `${untaught} (before: ${before}). McNemar ${test}. `;
+    if (better.length === 0 && after < before) return `, fewer than before (${before}). McNemar ${test}. `;
+    const which = [
+      ...(better.length > 0 ? [`better at ${names(better)}`] : []),
+      ...(worse.length > 0 ? [`worse at ${names(worse)}`] : []),
     ];
-  }
-  if (after > before) {
-    return [
-      plain(`${subject} ${verb} `),
-      strong,
-      plain(` ${things}${untaught} (before: ${before}). McNemar ${pText(p)}. `),
-    ];
-  }
+    return `${untaught}: ${which.join(', ')} (before: ${before}). McNemar ${test}. `;
+  };
   return [
-    plain(`${subject} ${verb} `),
-    strong,
-    plain(` ${things}, fewer than before (${before}). McNemar ${pText(p)}. `),
+    { text: `${opener} ${verb} `, isStrong: false },
+    { text: `${after} of ${total(({ items }) => items)}`, isStrong: true },
+    { text: ` ${things}${tail()}`, isStrong: false },
   ];
 }
+
+const names = (rows: readonly TaskReport[]): string =>
+  new Intl.ListFormat('en-GB').format(rows.map(({ task }) => task));

@@ -1,15 +1,15 @@
 /**
- * Which files a base model is, in a word: equal for the same files wherever they are kept. A sign, not a proof: sizes and a
- * few bytes are looked at. Not here: what follows where it differs (run.ts).
+ * A fingerprint of a base model's files: equal for the same files wherever they are stored. It is an indication, not a
+ * proof: only sizes and a few bytes are read. Not here: what a run does if it differs (stage/prepare.ts).
  */
 import type { BaseModel } from '../../models/registry.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { hashText } from '../sparkle/scene/random.ts';
 
-/** Bytes that are looked at in the middle of a file: of a file of weights, some weights. */
+/** Bytes that are read in the middle of a file; in a file of weights these are weights. */
 const sampleBytes = 4096;
 
-/** Eight hexadecimal digits. Rejects where a file can no longer be read. */
+/** Eight hexadecimal digits. Rejects if a file can no longer be read. */
 export async function fingerprintOf({ dtype, sizeBytes }: BaseModel, source: ModelSource): Promise<string> {
   const parts = [JSON.stringify(dtype)];
   if (source.kind === 'origin') parts.push(`${sizeBytes}`);

@@ -18,15 +18,10 @@ import type { Conversation, SceneImage } from '../sparkle/task/item.ts';
 import type { ExperimentConfig } from './config.ts';
 import { readable } from './readable.ts';
 
-/** Gives an imported dataset by the id that a config names it by. Rejects with a plain message where it is not there. */
+/** Gives an imported dataset by the id that a config names it by. Rejects with a plain message if it is not there. */
 export type OpenDataset = (id: string) => Promise<Pick<ImportedDataset, 'questions' | 'images' | 'recipe'>>;
 
-/** Where datasets cannot be had. */
-export const noDatasets: OpenDataset = async (id) => {
-  throw new Error(`There is no imported dataset ${id} here. Import it, or choose none.`);
-};
-
-/** The imported datasets of a run; null: its data are made. */
+/** The imported datasets of a run; null if its data are made. */
 export interface QuestionSets {
   readonly training: QuestionSet | null;
   readonly test: QuestionSet | null;
@@ -43,17 +38,17 @@ export async function openSets({ data }: ExperimentConfig, open: OpenDataset): P
 }
 
 /** Gives training conversations number `start` to `start + count - 1` of an endless stream. */
-export type Conversations = (
+type Conversations = (
   start: number,
   count: number,
 ) => Promise<readonly (Conversation | ImportedConversation)[]>;
 
-/** What training is fed with. */
+/** The data of a training. */
 export interface TrainingData {
   readonly conversations: Conversations;
-  /** Held out of training, to validate on; empty where no validation is wanted. */
+  /** Held out of training for validation; empty if there is no validation. */
   readonly heldOut: readonly (Conversation | ImportedConversation)[];
-  /** What is left out or lacking, in plain sentences. */
+  /** What is left out or missing, in plain sentences. */
   readonly notices: readonly string[];
 }
 

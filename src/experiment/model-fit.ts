@@ -1,8 +1,8 @@
 /**
- * What an experiment takes on a base model, and whether a GPU allows it: told before anything is downloaded. Not here: the
- * formulas (models/memory.ts), asking the GPU (models/gpu/limits.ts).
+ * The memory an experiment needs on a base model, and whether a GPU allows it, known before anything is downloaded. Not
+ * here: the formulas (models/memory.ts), asking the GPU (models/gpu/adapter.ts).
  */
-import type { GpuLimits } from '../../models/gpu/limits.ts';
+import type { GpuLimits } from '../../models/gpu/adapter.ts';
 import {
   answeringMemory,
   conversationTokens,
@@ -20,8 +20,8 @@ import {
 } from '../../models/registry.ts';
 import type { ExperimentConfig } from './config.ts';
 
-/** What training and answering take on the GPU, as far as shapes tell. */
-export interface ModelNeeds {
+/** The memory that training and answering need on the GPU, computed from shapes alone. */
+interface ModelNeeds {
   readonly training: MemoryEstimate;
   readonly answeringBytes: number;
 }
@@ -36,9 +36,9 @@ const loadOf = (
   ...conversationTokens(shape, questionsPerImage),
 });
 
-/** What an experiment takes on a model of that shape. */
+/** The memory an experiment needs on a model of that shape. */
 export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConfig): ModelNeeds {
-  // Of a scored question: its image, its words and the longest answers, of routes.
+  // A scored question counts like an image with three questions of training: answers about routes are long.
   const { tokens } = conversationTokens(shape, 3);
   const load = { images: imagesPerPass(shape.vision), prompts: promptsPerPass, tokens };
   return {
@@ -49,7 +49,7 @@ export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConf
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-/** Why a GPU cannot train so on a model, and what would fit; null: as far as can be known, it can. */
+/** Why a GPU cannot train a model with these settings, and what would fit; null if it can, as far as can be known. */
 export function misfitOf(
   shape: ModelShape,
   dtype: Dtypes,

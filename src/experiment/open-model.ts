@@ -1,5 +1,5 @@
 /** How a run gets the base model that its config names. Not here: downloads and folders (src/app). */
-import { readGpuLimits } from '../../models/gpu/limits.ts';
+import { readGpuLimits } from '../../models/gpu/adapter.ts';
 import {
   baseModelOf,
   chooseFiles,
@@ -18,18 +18,18 @@ export interface OpenedModel {
   readonly source: ModelSource;
 }
 
-/** Gives a base model by the id that a config names it by. Rejects with a plain message where it is not there. */
+/** Opens the base model with that id, as a config names it. Rejects with a plain message if it is not there. */
 export type OpenModel = (id: string) => Promise<OpenedModel>;
 
-/** The embedded model, which comes with the page, and no other. */
+/** Opens the embedded model, which comes with the page, and no other. */
 export const openEmbeddedModel: OpenModel = async (id) => {
   if (id !== sparkleTiny.id) throw new Error(`There is no base model ${id} here. Choose ${sparkleTiny.id}.`);
   return { model: sparkleTiny, source: ownOrigin };
 };
 
 /**
- * A model whose files somebody has put beside the page, under models/<id>/ in the hub's layout; null where there is none.
- * @throws Error with a plain message where what is there cannot be used.
+ * Opens a model whose files were put beside the page, under models/<id>/ in the hub's layout; null if there is none.
+ * @throws Error with a plain message if the files there cannot be used.
  */
 export async function openServedModel(id: string): Promise<OpenedModel | null> {
   const folder = new URL(`${modelPath(id)}/`, document.baseURI);
@@ -39,7 +39,7 @@ export async function openServedModel(id: string): Promise<OpenedModel | null> {
   const known = hubModels.find((each) => each.id === id);
   const hasF16 = (await readGpuLimits())?.hasF16 ?? false;
   const wished = (known?.dtypes ?? usualDtypes)[hasF16 ? 'withF16' : 'withoutF16'];
-  // A server gives no list: the usual files first, and only where one is missing all others.
+  // A server gives no list: ask for the usual files first, and for all others only if one is missing.
   const usual = modelParts.map((part) => onnxFile(part, wished[part]));
   let choice = chooseFiles(await whatIsThere(folder, [...requiredFiles, ...usual]), wished, hasF16);
   if ('problem' in choice)
@@ -49,7 +49,7 @@ export async function openServedModel(id: string): Promise<OpenedModel | null> {
   return { model: baseModelOf(title, configText, choice).model, source: ownOrigin };
 }
 
-/** Some servers answer what they do not have with a page. */
+/** Some servers answer with a page for a file that they do not have. */
 const isFile = ({ ok, headers }: Response): boolean =>
   ok && !/text\/html/.test(headers.get('content-type') ?? '');
 

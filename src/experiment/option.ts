@@ -3,12 +3,13 @@
  * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
-import { capabilities, taskNames } from '../sparkle/task/item.ts';
+import { capabilities, taskNames } from '../sparkle/task/task-name.ts';
+import { arms, readArmName } from './arms.ts';
 import { defaultConfig, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**
- * One setting. `key` is its own name (`learningRate`), or another that the schema gives it where that is not unique;
- * `path` is where it stands in the config.
+ * One setting. `key` is its own name (`learningRate`), or another one from the schema if that is not unique; `path`
+ * is its position in the config.
  */
 export interface Option {
   readonly key: string;
@@ -18,12 +19,12 @@ export interface Option {
   readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'list' | 'tasks' | 'arm' | 'dataset' | 'model';
   /** The values of a choice or list, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
-  /** What is expected, to stand after "expected": "a whole number from 0 to 5000". */
+  /** What is expected, to follow the word "expected": "a whole number from 0 to 5000". */
   readonly expected: string;
   readonly schema: z.ZodType;
 }
 
-/** A text read as a setting: its value, or what is wrong with it, in plain words. */
+/** The result of reading a setting from text: its value, or what is wrong with it, in plain words. */
 export type Reading = { readonly value: unknown } | { readonly problem: string };
 
 /** All settings of a schema that a person may change, in its order: those with a label. */
@@ -32,7 +33,7 @@ export const optionsOf = (schema: z.ZodObject): Option[] => collect(schema, []);
 /** All settings of an experiment. */
 export const options: readonly Option[] = optionsOf(ExperimentConfig);
 
-/** The setting of that name; an unknown name is a mistake of the caller. */
+/** The setting of that name. Throws for an unknown name. */
 export function optionOf(key: string): Option {
   const option = options.find((each) => each.key === key);
   if (!option)
@@ -43,7 +44,7 @@ export function optionOf(key: string): Option {
 }
 
 /** The value of a setting in a config. */
-export function settingOf(config: object, option: Option): unknown {
+function settingOf(config: object, option: Option): unknown {
   let value: unknown = config;
   for (const name of option.path) value = (value as Record<string, unknown>)[name];
   return value;
@@ -92,7 +93,7 @@ function parse(option: Option, text: string): unknown {
     case 'switch':
       return text === 'yes' ? true : text === 'no' ? false : undefined;
     case 'list': {
-      // In the schema's order, so that one choice has one writing.
+      // In the schema's order, so that one choice is written in one way.
       const known = option.choices.filter((name) => names.includes(name));
       return known.length === names.length ? known : names;
     }
@@ -101,9 +102,9 @@ function parse(option: Option, text: string): unknown {
     case 'dataset':
       return text === 'none' ? null : text;
     case 'arm': {
-      if (text === 'composite') return text;
-      if (text === 'none') return [];
-      // In the paper's order, so that one choice of skills has one writing.
+      const named = readArmName(text);
+      if (named) return named;
+      // In the paper's order, so that one choice of skills is written in one way.
       const known = capabilities.filter((name) => names.includes(name));
       return known.length === names.length ? known : names;
     }
@@ -119,7 +120,7 @@ function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
     const kind = kindOf(inner);
     if (!label || !kind) return [];
     const choices = choicesOf(inner);
-    // `safeParse` of the inner schema: an empty field is a mistake, not a wish for the default.
+    // `safeParse` of the inner schema: an empty field is an error, it does not mean the default.
     return [
       {
         key: given ?? key,
@@ -154,7 +155,7 @@ function metadata(schema: z.ZodType): { key?: string; label?: string; help?: str
   };
 }
 
-/** null: nothing to choose (a fixed value). */
+/** null for a fixed value. */
 function kindOf(schema: z.ZodType): Option['kind'] | null {
   if (schema instanceof z.ZodNumber) return schema.format === 'safeint' ? 'integer' : 'number';
   if (schema instanceof z.ZodEnum) return 'choice';
@@ -170,7 +171,8 @@ function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly 
   if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
   if (kind === 'list') return `${choices.join(', ')} with commas between them`;
   if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
-  if (kind === 'arm') return `${capabilities.join(', ')} with commas between them, or none, or composite`;
+  if (kind === 'arm')
+    return `${capabilities.join(', ')} with commas between them${arms.map(({ name }) => `, or ${name}`).join('')}`;
   if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
   if (kind === 'model') return `${namedModels.join(', ')}, or ${folderPrefix} and the name of a folder`;
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;

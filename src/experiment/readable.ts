@@ -1,6 +1,6 @@
 /**
- * Which questions the model can read: with its answer a question must fit the model's context, and hold none of its
- * control words. What is left out is told. Not here: counting tokens (workers/inference.ts).
+ * Which questions the model can read: a question and its answer must fit the model's context and contain none of its
+ * control words. Not here: counting tokens (workers/inference.ts).
  */
 import type { Remote } from 'comlink';
 import type { Inference } from '../../workers/inference.ts';
@@ -12,10 +12,13 @@ interface Asked {
   readonly hasImage: boolean;
 }
 
-/** Questions measured at a time: a second's work at most, so that a stop is heard. */
+/** Questions measured at a time: at most a second's work, so that a stop takes effect soon. */
 const perChunk = 500;
 
-/** What can be read, with the tokens of each right answer. `notice`: how many cannot and why the first; null: none. */
+/**
+ * The questions that can be read, each with the tokens of its right answer. `notice` says how many cannot, and why the first
+ * of them cannot; null if all can.
+ */
 export async function readable<T>(
   all: readonly T[],
   ask: (each: T) => Asked,

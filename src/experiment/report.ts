@@ -1,21 +1,21 @@
 /**
- * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the
- * page stores). Not here: how the numbers are computed (statistics/tests.ts, route-length.ts) or gathered (run.ts).
+ * What a run leaves behind: its report (the JSON that is downloaded and printed) and its record (what the page stores).
+ * Not here: the statistics (statistics/), the run (run.ts).
  */
-import type { Adapter } from '../../models/lora.ts';
-import type { StepMetrics, ValidationMetrics } from '../../workers/trainer.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { StepMetrics, ValidationMetrics } from '../../workers/messages.ts';
 import {
   type ScoredItem,
   type ScoredKind,
   type ScoredTask,
   scoredKind,
 } from '../sparkle/dataset/imported.ts';
-import type { Score } from '../sparkle/task/item.ts';
+import type { Score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
 import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
-/** Counts of one task at one time: of `items`, how many answers were right, and how many had the asked form. */
+/** Counts of one task before or after training: how many answers were right, and how many had the asked form. */
 export interface Tally {
   readonly correct: number;
   readonly parsed: number;
@@ -30,34 +30,37 @@ export interface TaskReport {
   readonly after: Tally;
   /** McNemar's exact two-sided p on the same items, before against after. */
   readonly p: number;
-  /** p as Holm adjusts it, the tasks of the run being one family of tests. */
+  /** p as Holm adjusts it for the family of all tests of the run, one a task. */
   readonly pHolm: number;
-  /** How long the given routes are; null where the task asks for none. */
+  /** How long the given routes are; null if the task asks for none. */
   readonly lengthRatio: LengthRatioReport | null;
-  /** The best accuracy without looking at the image, simulated; 0 to 1. Of imported questions: of one answer to all. */
+  /**
+   * The best accuracy without looking at the image, simulated; 0 to 1. For imported questions: the best single answer to
+   * all.
+   */
   readonly blindBaseline: number;
 }
 
-/** Training in numbers; null where nothing was trained. */
-export interface TrainingReport {
+/** Training in numbers; each is null if nothing was trained. */
+interface TrainingReport {
   readonly steps: number;
-  /** Mean of the first four steps; of fewer than eight steps, of the first half. */
+  /** Mean over the first four steps, or over the first half if there are fewer than eight. */
   readonly lossFirst: number | null;
-  /** Mean of as many last steps. One step alone would say more about its conversations than about the training. */
+  /** Mean over as many last steps. One step alone would say more about its conversations than about the training. */
   readonly lossLast: number | null;
   readonly secondsPerStep: number | null;
-  /** At the lowest validation loss, whose adapter is used; null without validation. */
+  /** The validation with the lowest loss, whose adapter is used; null without validation. */
   readonly validation: ValidationReport | null;
 }
 
 /** What was measured on held-out conversations. */
-export interface ValidationReport extends ValidationMetrics {
+interface ValidationReport extends ValidationMetrics {
   /** Steps done when it was measured. */
   readonly steps: number;
 }
 
-/** Where the numbers come from. */
-export interface Environment {
+/** The browser and the devices that gave the numbers. */
+interface Environment {
   readonly userAgent: string;
   readonly gpu: string | null;
   readonly isSoftwareGpu: boolean | null;
@@ -69,7 +72,7 @@ export interface Report {
   readonly config: ExperimentConfig;
   readonly tasks: readonly TaskReport[];
   readonly training: TrainingReport;
-  /** Of a run that was resumed: since then. */
+  /** For a resumed run: the time since it was resumed. */
   readonly secondsTotal: number;
   readonly isResumed: boolean;
   readonly environment: Environment;
@@ -78,25 +81,25 @@ export interface Report {
 export interface JudgedAnswer {
   readonly text: string;
   readonly score: Score;
-  /** Absent in runs of versions that did not note it. */
+  /** Missing in runs of older versions, which did not store it. */
   readonly by?: AnsweredBy;
 }
 
-/** Who gave an answer: only answers of one model on one device are compared, since devices round in their own ways. */
+/** Who gave an answer. Only answers of one model on one device are compared, because devices round differently. */
 export interface AnsweredBy {
   readonly device: 'webgpu' | 'wasm';
-  /** Of the base model's files (fingerprint.ts). */
+  /** Fingerprint of the base model's files (fingerprint.ts). */
   readonly model: string;
 }
 
-/** One scored item with both answers; null where a phase was not reached. */
+/** One scored item with both answers; an answer is null if it was not asked for yet. */
 export interface ItemResult {
   readonly item: ScoredItem;
   readonly before: JudgedAnswer | null;
   readonly after: JudgedAnswer | null;
 }
 
-/** A run that has ended: everything that was finished, also when it was stopped or failed on the way. */
+/** A run that has ended, with everything that was finished, even if it was stopped or failed. */
 export interface RunOutcome {
   /** ISO 8601. */
   readonly startedAt: string;
@@ -108,11 +111,11 @@ export interface RunOutcome {
   readonly items: readonly ItemResult[];
   /** null until the second evaluation is done. */
   readonly report: Report | null;
-  /** null until training was done or stopped. */
+  /** null if nothing was trained, or training had not begun. */
   readonly adapter: Adapter | null;
 }
 
-/** A run as it is kept: under an id that sorts by time. */
+/** A run as it is stored, under an id that sorts by time. */
 export interface RunRecord extends RunOutcome {
   readonly id: string;
 }
@@ -157,13 +160,16 @@ export function buildReport(run: {
   };
 }
 
-/** The rows of a run with their p adjusted to each other. */
+/**
+ * The rows of a run with their p adjusted (Holm). All tests of a run are one family: one test a scored task, variants and
+ * controls too. Nothing else is tested or adjusted anywhere: table, finding and report show these p.
+ */
 export function withHolm(tasks: readonly Omit<TaskReport, 'pHolm'>[]): TaskReport[] {
   const adjusted = holmAdjust(tasks.map(({ p }) => p));
   return tasks.map((report, i) => ({ ...report, pHolm: adjusted[i]! }));
 }
 
-/** A stored report with what the version that wrote it did not count yet: the lengths of routes. */
+/** Adds to a stored report what an older version did not count: the lengths of routes. */
 export function completeReport(report: Report, items: readonly ItemResult[]): Report {
   const tasks = report.tasks.map((row) => ({
     ...row,
@@ -177,7 +183,7 @@ export function completeReport(report: Report, items: readonly ItemResult[]): Re
   return { ...report, tasks };
 }
 
-/** Training in numbers, also of a run that was stopped on the way. */
+/** Summarizes training, also of a run that was stopped. */
 export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
   const averaged = Math.min(4, Math.max(1, Math.floor(steps.length / 2)));
   return {

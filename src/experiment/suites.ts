@@ -1,35 +1,36 @@
 /**
- * Sets of tasks that are scored beside the plain ones, to be added and taken away as a whole: variants of the tasks that
- * are scored, figures, sizes, controls. Not here: what they show (src/sparkle/scene/variant.ts, perception.ts, map.ts,
- * control.ts), the form (src/app/setup/suites.tsx).
+ * Sets of tasks that are scored beside the plain ones, to be added and taken away as a whole: every variant and control,
+ * every perception task, and larger lattices and routes. They derive from the tables in src/sparkle (tasks.ts,
+ * variants.ts, controls.ts). Not here: the form (src/app/setup/suites.tsx).
  */
-import {
-  type Control,
-  controls,
-  type FigureTask,
-  figureTasks,
-  isTask,
-  type PlainTask,
-  partsOfTask,
-  type Task,
-  taskOf,
-  type Variant,
-  variants,
-} from '../sparkle/task/item.ts';
+import { type Control, controls } from '../sparkle/controls.ts';
+import { isTask, largerTasks, partsOfTask, taskOf } from '../sparkle/task/task-name.ts';
+import { kindNames, type PlainTask, type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type Variant, type VariantRow, variants } from '../sparkle/variants.ts';
 
-/** Lattices and routes larger than those of the default tasks. */
-const largerTasks: readonly PlainTask[] = ['spp6', 'spp7', 'spp8', 'tsp6', 'tsp7'];
+/** A suite by its name: that of a variant, a perception task or a control, or `larger`. */
+export type SuiteName = 'larger' | Variant | PlainTask | Control;
 
-/** A suite by its name: every variant, figure task and control, and the larger lattices and routes. */
-export type SuiteName = 'larger' | Variant | FigureTask | Control;
+const perception = taskFamilies.filter(({ kind }) => kind === 'perception');
 
-/** All suites in groups, in the order of the form. */
-export const suiteGroups = {
-  'Other pictures': ['colors', 'labels', 'font', 'background', 'size', 'more'],
-  'Other lattices and routes': ['larger', 'blocked', 'maze', 'rotated', 'jittered'],
-  'Mere seeing and maps': figureTasks,
-  'Controls, of every task': controls,
-} as const satisfies Readonly<Record<string, readonly SuiteName[]>>;
+const namesOf = (rows: readonly { readonly name: string }[]) => rows.map(({ name }) => name) as SuiteName[];
+
+const ofGroup = (group: VariantRow['group']) => namesOf(variants.filter((row) => row.group === group));
+
+/** All suites in groups by their headings, in the order of the form. */
+export const suiteGroups: Readonly<Record<string, readonly SuiteName[]>> = {
+  'Other pictures': ofGroup('Other pictures'),
+  'Other lattices and routes': ['larger', ...ofGroup('Other lattices and routes')],
+  [kindNames.perception]: namesOf(perception),
+  'Controls for every task': namesOf(controls),
+};
+
+/** What a suite is called on the page. */
+export const suiteLabel = (suite: SuiteName): string =>
+  suite === 'larger'
+    ? 'larger ones'
+    : ([...variants, ...controls].find(({ name }) => name === suite)?.label ??
+      perception.find(({ name }) => name === suite)!.label(Number.NaN, false));
 
 /** Whether a task is there because of a suite. */
 function belongsTo(task: Task, suite: SuiteName): boolean {
@@ -43,18 +44,21 @@ export const hasSuite = (tasks: readonly Task[], suite: SuiteName): boolean =>
 
 /**
  * The tasks with a suite taken away, or added: a variant of every task that can have it, a control of every task. What is
- * added also gets the variants and controls that others have. Variants stand behind their task, controls last.
+ * added also gets the variants and controls that others have. Variants follow their task; controls come last.
  */
 export function withSuite(tasks: readonly Task[], suite: SuiteName, isOn: boolean): Task[] {
   if (!isOn) return tasks.filter((task) => !belongsTo(task, suite));
   const isWanted = (name: SuiteName) => name === suite || hasSuite(tasks, name);
-  const added = suite === 'larger' ? largerTasks : figureTasks.filter((name) => name === suite);
+  const added =
+    suite === 'larger' ? largerTasks : (namesOf(perception) as PlainTask[]).filter((name) => name === suite);
   const plains = new Set([...tasks.map((task) => partsOfTask(task).plain), ...added]);
   const seen = [...plains].flatMap((plain) => [
     ...[plain].filter((task) => tasks.includes(task) || added.includes(task)),
-    ...variants.filter(isWanted).map((variant) => taskOf({ plain, variant, control: null })),
+    ...(namesOf(variants) as Variant[])
+      .filter(isWanted)
+      .map((variant) => taskOf({ plain, variant, control: null })),
   ]);
-  const unseen = controls
+  const unseen = (namesOf(controls) as Control[])
     .filter(isWanted)
     .flatMap((control) => seen.map((task) => taskOf({ ...partsOfTask(task), control })));
   return [...seen, ...unseen].filter(isTask);

@@ -5,24 +5,16 @@
 
 import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
 import { messageOf } from '../../models/message-of.ts';
-import type { FolderFile } from './chosen-files.ts';
-import { readZipDirectory, readZipEntry } from './zip-directory.ts';
+import { type ChosenFile, chosenFiles, type FolderFile, filesNamed } from './chosen-files.ts';
 
 const maxConfigBytes = 2 ** 20;
 /** An adapter of rank 64 for SmolVLM-500M has 140 MB. */
 const maxWeightsBytes = 2 ** 30;
 
-/** A file that is opened when it is wanted. */
-interface Found {
-  readonly path: string;
-  readonly sizeBytes: number;
-  open(): Promise<Blob>;
-}
-
 /** The adapter's files of a ZIP or a folder. @throws Error with a plain message. */
 export async function findAdapterFiles(source: Blob | readonly FolderFile[]): Promise<PeftFiles> {
-  const files = source instanceof Blob ? await zipFiles(source) : source.map(folderFile);
-  const config = nearest(files, configFile);
+  const files = await chosenFiles(source);
+  const [config] = filesNamed(files, configFile);
   if (!config)
     throw new Error(
       `Expected an adapter as PEFT saves it, with ${configFile} and ${weightsFile}, but there is no ${configFile} among ${files.length === 1 ? `one file (${files[0]!.path})` : `${files.length} files`}. Choose both files, their folder, or a ZIP of it.`,
@@ -42,15 +34,7 @@ export async function findAdapterFiles(source: Blob | readonly FolderFile[]): Pr
   };
 }
 
-/** The file of that name nearest to the root: a folder may have been packed or chosen with its parents. */
-function nearest(files: readonly Found[], name: string): Found | undefined {
-  const depth = ({ path }: Found) => path.split('/').length;
-  return files
-    .filter(({ path }) => path === name || path.endsWith(`/${name}`))
-    .sort((a, b) => depth(a) - depth(b))[0];
-}
-
-async function readWhole(file: Found, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole(file: ChosenFile, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (file.sizeBytes > maxBytes)
     throw new Error(
       `Expected at most ${maxBytes / 2 ** 20} MiB in ${file.path}, but it has ${Math.ceil(file.sizeBytes / 2 ** 20)}. Choose an adapter of a smaller rank.`,
@@ -64,18 +48,3 @@ async function readWhole(file: Found, maxBytes: number): Promise<Uint8Array<Arra
     );
   }
 }
-
-const zipFiles = async (zip: Blob): Promise<Found[]> =>
-  (await readZipDirectory(zip))
-    .filter(({ path }) => !path.startsWith('__MACOSX/'))
-    .map((entry) => ({
-      path: entry.path,
-      sizeBytes: entry.sizeBytes,
-      open: () => readZipEntry(zip, entry),
-    }));
-
-const folderFile = ({ path, blob }: FolderFile): Found => ({
-  path,
-  sizeBytes: blob.size,
-  open: async () => blob,
-});

@@ -5,7 +5,7 @@
  * 9649, section 2.
  */
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif';
+type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif';
 
 /** Width and height in pixels. */
 export interface ImageHeader {
@@ -20,7 +20,7 @@ export const imageHeaderBytes = 512 * 2 ** 10;
 /** The Media Type of a format. */
 export const mediaType = (format: ImageFormat): string => `image/${format}`;
 
-/** Reads the beginning of an image file; null where it is none of the four formats, or broken off. Never throws. */
+/** Reads the beginning of an image file; null if it is none of the four formats, or cut off. Never throws. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = pngHeader(view) ?? gifHeader(view) ?? webpHeader(view) ?? jpegHeader(view);

@@ -1,5 +1,5 @@
 /**
- * Reads a ZIP file by its directory, one entry at a time, without taking the file into memory. Not here: what is in
+ * Reads a ZIP file by its directory, one entry at a time, without loading the file into memory. Not here: what is in
  * the entries (dataset-import.ts), writing (dataset-zip.ts).
  *
  * fflate reads a ZIP whole, or as a stream by looking for signatures, which packed pictures may contain by chance: only
@@ -9,9 +9,9 @@
 import { Inflate } from 'fflate';
 
 /** One file in a ZIP. */
-export interface ZipEntry {
+interface ZipEntry {
   readonly path: string;
-  /** Of the file itself, as the directory says. */
+  /** The size of the file itself, according to the directory. */
   readonly sizeBytes: number;
   readonly packedBytes: number;
   /** 0 stored, 8 deflated; others are not read. */
@@ -27,7 +27,7 @@ const localSignature = 0x04034b50;
 const endBytes = 22;
 const directoryEntryBytes = 46;
 const localHeaderBytes = 30;
-/** Paths and comments of 65,535 entries fit; more is no honest directory. */
+/** Paths and comments of 65,535 entries fit into this. */
 const maxDirectoryBytes = 64 * 2 ** 20;
 
 const notZip = 'It is not a ZIP file, or its end is missing. Copy or download it again.';
@@ -70,7 +70,7 @@ function readEntries(directory: DataView, count: number): ZipEntry[] {
       directory.getUint16(at + 32, true);
     if (next > directory.byteLength) throw new Error(damaged);
     const name = new Uint8Array(directory.buffer, directory.byteOffset + at + directoryEntryBytes, nameBytes);
-    // Names are UTF-8 where bit 11 says so, and mostly where it does not.
+    // Names are UTF-8 if bit 11 is set, and mostly also if it is not.
     const path = new TextDecoder().decode(name);
     if (!path.endsWith('/'))
       entries.push({
@@ -87,8 +87,8 @@ function readEntries(directory: DataView, count: number): ZipEntry[] {
 }
 
 /**
- * One file of the ZIP. A stored one is a part of the ZIP, not a copy; a deflated one is inflated, and never to more than
- * the directory said. @throws Error that ends a sentence about the file: "is ...".
+ * One file of the ZIP. A stored one is a slice of the ZIP, not a copy. A deflated one is inflated, to at most the size in the
+ * directory. @throws Error that ends a sentence about the file: "is ...".
  */
 export async function readZipEntry(zip: Blob, entry: ZipEntry): Promise<Blob> {
   if (entry.isLocked) throw new Error('is locked with a password; pack it without one');
@@ -104,7 +104,7 @@ export async function readZipEntry(zip: Blob, entry: ZipEntry): Promise<Blob> {
   return new Blob(await inflate(packed, entry.sizeBytes));
 }
 
-/** Deflate makes at most about a thousand from one: bits of this size keep what is inflated at once small. */
+/** Deflate expands at most about a thousandfold: pieces of this size keep what is inflated at once small. */
 const bitBytes = 16 * 2 ** 10;
 
 async function inflate(packed: Blob, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>[]> {
@@ -121,7 +121,7 @@ async function inflate(packed: Blob, sizeBytes: number): Promise<Uint8Array<Arra
     }
     stream.push(new Uint8Array(), true);
   } catch (error) {
-    // fflate's own messages speak of its format.
+    // fflate's own messages are about its format.
     throw error instanceof Error && error.message.startsWith('is ')
       ? error
       : new Error('is damaged in the ZIP');

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { messageOf } from '../../models/message-of.ts';
 
-/** New headless mode (the old one has no WebGPU); the sandbox needs rights that containers do not give. */
+/** For the new headless mode, since the old one has no WebGPU. No sandbox: it needs rights that containers lack. */
 export const chromiumFlags: readonly string[] = [
   '--enable-unsafe-webgpu',
   '--no-sandbox',
@@ -43,12 +43,15 @@ export function findChromium(): string | null {
   return known ?? null;
 }
 
-/** Playwright's Chromium may be there without the system's libraries it needs. Windows' has no --version. */
+/** Playwright's Chromium may be installed without the system libraries that it needs. On Windows there is no --version. */
 const canStart = (path: string): boolean =>
   existsSync(path) &&
   (process.platform === 'win32' || spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0);
 
-/** A Chromium, installed first if there is none: Playwright's, else Debian's package when root. */
+/**
+ * The path of a Chromium. If there is none it is installed: Playwright's, or Debian's package if that fails and the user is
+ * root.
+ */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found) return found;

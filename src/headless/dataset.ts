@@ -7,13 +7,11 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../models/message-of.ts';
 import { datasetPresets, makeSample, type Sample } from '../sparkle/dataset/dataset.ts';
-import {
-  type DatasetProgress,
-  type DatasetRecipe,
-  maxDatasetImages,
-  writeDataset,
-} from '../sparkle/dataset/dataset-zip.ts';
+import { type DatasetRecipe, maxDatasetImages } from '../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../sparkle/dataset/dataset-zip.ts';
+import { runCommand } from './command.ts';
 import { scenePng } from './node-canvas.ts';
 
 type Preset = keyof typeof datasetPresets;
@@ -21,7 +19,7 @@ const presets = Object.keys(datasetPresets) as Preset[];
 
 const defaultSeed = 1;
 const defaultSizePx = 384;
-/** The upper end is the side of the paper's own images. */
+/** The maximum is the size of the paper's own images. */
 const [minSizePx, maxSizePx] = [64, 1232];
 
 const usage = `npm run dataset -- --preset NAME --out FILE.zip [options]
@@ -33,12 +31,12 @@ const usage = `npm run dataset -- --preset NAME --out FILE.zip [options]
   --help`;
 
 /** What the command line asks for. */
-export interface DatasetOptions {
+interface DatasetOptions {
   readonly recipe: DatasetRecipe;
   readonly out: string;
 }
 
-/** null where help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
+/** null if help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
 export function readOptions(args: readonly string[]): DatasetOptions | null {
   const { values } = parseArgs({
     args: [...args],
@@ -81,17 +79,15 @@ function* samplesOf({ config, seed, part, images }: DatasetRecipe): Generator<Sa
   for (let index = 0; index < images; index++) yield makeSample(config, seed, part, index);
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'ENOSPC'
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
     ? 'the disk is full. Free some space, or name another place with --out.'
-    : error.message;
-}
+    : messageOf(error);
 
-/** Opens the file to write. @throws Error with a plain message: before the work, not after it. */
+/** Opens the file to write, before the work begins. @throws Error with a plain message. */
 async function openOut(out: string, part: string) {
   try {
-    // What is renamed onto a device or a pipe takes its place for good.
+    // Renaming the finished file onto a device or a pipe would replace it.
     const there = await stat(out).catch(() => null);
     if (there?.isDirectory()) throw new Error('it is a folder');
     if (there && !there.isFile()) throw new Error('it is a device or a pipe, not a file');
@@ -104,7 +100,7 @@ async function openOut(out: string, part: string) {
   }
 }
 
-/** Writes beside and moves: whatever happens, there is the whole file or none. */
+/** Writes to a file beside `out` and renames it at the end, so that there is the whole file or none. */
 async function makeFile(
   { recipe, out }: DatasetOptions,
   signal: AbortSignal,
@@ -114,7 +110,7 @@ async function makeFile(
   const file = await openOut(out, part);
   try {
     const sink = new WritableStream<Uint8Array>({
-      // Unlike write(), it goes on until all is written.
+      // Unlike write(), appendFile() writes the whole chunk.
       write: (chunk) => file.appendFile(chunk),
     });
     const done = await writeDataset(samplesOf(recipe), recipe, sink, {
@@ -144,24 +140,12 @@ function progressPrinter(images: number): (progress: DatasetProgress) => void {
   };
 }
 
-async function main(): Promise<number> {
-  let options: DatasetOptions | null;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (!options) {
-    console.log(usage);
-    return 0;
-  }
+async function run(options: DatasetOptions): Promise<number> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const startMs = Date.now();
   try {
-    const { images } = options.recipe;
-    const done = await makeFile(options, stop.signal, progressPrinter(images));
+    const done = await makeFile(options, stop.signal, progressPrinter(options.recipe.images));
     const seconds = (Date.now() - startMs) / 1000;
     console.log(
       `${options.out}: ${done.images} images, ${done.questions} questions, ${(done.sizeBytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
@@ -177,5 +161,5 @@ async function main(): Promise<number> {
   }
 }
 
-// Imported by tests for readOptions; run only as the command itself.
-if (process.argv[1]?.endsWith('dataset.ts')) process.exitCode = await main();
+// Tests import this file for readOptions; it runs only as a command.
+if (process.argv[1]?.endsWith('dataset.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

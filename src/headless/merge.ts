@@ -14,6 +14,7 @@ import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
 import { usualDtypes } from '../../models/registry.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
+import { runCommand } from './command.ts';
 
 const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 
@@ -25,13 +26,13 @@ const usage = `npm run merge -- --adapter PATH --out DIR [options]
 The layers that the adapter changes are written as floats: in 4 or 8 bits the change would be lost.`;
 
 /** What the command line asks for. */
-export interface MergeOptions {
+interface MergeOptions {
   readonly adapter: string;
   readonly out: string;
   readonly model: string;
 }
 
-/** null where help is wanted. @throws Error with a plain message for an unknown option or a missing value. */
+/** null if help is wanted. @throws Error with a plain message for an unknown option or a missing value. */
 export function readOptions(args: readonly string[]): MergeOptions | null {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -45,7 +46,7 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
   return { adapter, out, model };
 }
 
-/** The files of a folder, read when they are wanted. `path` with slashes, from the folder on. */
+/** The files of a folder, which are read only when they are used. `path` is relative to the folder, with slashes. */
 async function filesIn(folder: string): Promise<{ path: string; blob: Blob }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -74,7 +75,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
     listed.filter(({ path }) => taken.has(path)).map(({ path, blob }) => [path, blob] as const),
   );
   const files = await mergeAdapter({ dtype: choice.dtype }, blobs, adapter);
-  // Written beside and moved: whatever happens, there is the whole folder or none.
+  // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.
   const part = join(dirname(resolve(out)), `${basename(resolve(out))}.part`);
   await rm(part, { recursive: true, force: true });
   try {
@@ -98,18 +99,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
   return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} merged, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
 }
 
-async function main(): Promise<number> {
-  let options: MergeOptions | null;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (!options) {
-    console.log(usage);
-    return 0;
-  }
+async function run(options: MergeOptions): Promise<number> {
   try {
     console.log(await mergeFolders(options));
     return 0;
@@ -127,5 +117,5 @@ function reasonOf(error: unknown): string {
   return messageOf(error);
 }
 
-// Imported by tests for its functions; run only as the command itself.
-if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await main();
+// Tests import this file for its functions; it runs only as a command.
+if (process.argv[1]?.endsWith('merge.ts')) process.exitCode = await runCommand({ usage, readOptions, run });

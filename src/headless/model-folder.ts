@@ -1,5 +1,5 @@
 /**
- * A folder of model files on this machine, put beside the served lab. Node only. Not here: which of its files are used
+ * A folder of model files on this machine, served beside the lab. Node only. Not here: which of its files are used
  * (src/experiment/open-model.ts, in the page).
  */
 import { createReadStream } from 'node:fs';
@@ -14,7 +14,7 @@ export interface ServedModel {
   readonly folder: string;
 }
 
-/** @throws Error with a plain message where the folder is not one of a model in the hub's layout. */
+/** @throws Error with a plain message if the folder does not hold a model in the hub's layout. */
 export async function checkModelFolder({ folder }: ServedModel): Promise<void> {
   for (const name of ['config.json', 'onnx']) {
     const isThere = await stat(join(folder, name)).then(
@@ -28,7 +28,7 @@ export async function checkModelFolder({ folder }: ServedModel): Promise<void> {
   }
 }
 
-/** Serves the folder where the page looks for the model. */
+/** Serves the folder at the address where the page looks for the model. */
 export const serveModelFolder = ({ id, folder }: ServedModel): Plugin => {
   const root = resolve(folder);
   const address = `/${modelPath(id)}/`;

@@ -1,10 +1,10 @@
 /**
- * Pictures without a browser: drawScene of the page, on a canvas for Node (@napi-rs/canvas, Skia as in Chromium), with
- * the lab's own fonts. Node only. Not here: what is drawn (src/sparkle/draw/draw.ts), where it goes (dataset.ts).
+ * Pictures without a browser: the page's drawScene on a canvas for Node (@napi-rs/canvas, Skia as in Chromium), with the
+ * lab's own fonts. Node only. Not here: what is drawn (src/sparkle/draw/draw.ts), where it goes (dataset.ts).
  *
- * Against Chromium on the same machine (test/e2e/dataset-picture.test.ts): on Linux every pixel was equal, where labels
- * are a whole number of pixels high, as at 384 and 192. Else a label may stand a pixel higher or lower: Chromium rounds
- * the font's ascent in its own way.
+ * Compared with Chromium on the same machine (test/e2e/dataset-picture.test.ts): on Linux every pixel is equal if labels are
+ * a whole number of pixels high, as at 384 and 192. Otherwise a label may be a pixel higher or lower, because Chromium
+ * rounds the font's ascent differently.
  */
 import { join, resolve } from 'node:path';
 import { createCanvas, GlobalFonts, setTextRenderer } from '@napi-rs/canvas';
@@ -14,7 +14,7 @@ import type { Scene } from '../sparkle/scene/scene.ts';
 
 const folder = resolve(import.meta.dirname, '../sparkle/draw/fonts');
 
-/** The files that font.ts loads in a page; Node cannot import it, for it asks Vite for their addresses. */
+/** The files that font.ts loads in a page. Node cannot import it, because it asks Vite for their addresses. */
 const fontFiles: Readonly<Record<LabelFont, string>> = {
   sans: 'dejavu-sans-bold.ttf',
   serif: 'dejavu-serif-bold.ttf',
@@ -23,10 +23,10 @@ const fontFiles: Readonly<Record<LabelFont, string>> = {
 
 let areFontsLoaded = false;
 
-/** @throws Error with a plain message where a font of the lab cannot be read. */
+/** @throws Error with a plain message if a font of the lab cannot be read. */
 function loadFonts(): void {
   if (areFontsLoaded) return;
-  // Letters as Chromium draws them on the same system; the library's own way is alike on all systems, but like none.
+  // Draws letters as Chromium does on the same system. The library's own renderer matches Chromium on no system.
   setTextRenderer('system');
   for (const [font, file] of Object.entries(fontFiles) as [LabelFont, string][]) {
     const path = join(folder, file);
@@ -43,7 +43,7 @@ function drawnCanvas(scene: Scene, sizePx: number) {
   loadFonts();
   const canvas = createCanvas(sizePx, sizePx);
   const context = canvas.getContext('2d');
-  // The default follows the language of the machine.
+  // The default would depend on the language of the machine.
   context.lang = 'en';
   // Its types spell the same members differently (text metrics, patterns).
   drawScene(context as unknown as Context2D, scene, sizePx);

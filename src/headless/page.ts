@@ -1,14 +1,16 @@
 /**
- * The page behind `npm run experiment`: the same run as the lab's page, with no view. It hands the functions
- * below to whoever drives the browser. Not here: the command line (experiment.ts).
+ * The page behind `npm run experiment`: the same run as the lab's page, without a view. It offers the functions below to
+ * the command that drives the browser. Not here: the command line (experiment.ts).
  */
 import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers } from '../connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
-import { doubtOf, testGpu } from '../experiment/gpu-trust.ts';
+import { doubtOf } from '../experiment/device.ts';
+import type { RunEvent } from '../experiment/event.ts';
+import { testGpu } from '../experiment/gpu-trust.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
-import { type RunEvent, runExperiment } from '../experiment/run.ts';
+import { runExperiment } from '../experiment/run.ts';
 import { type ImportedDataset, importDataset } from '../sparkle/dataset/dataset-import.ts';
 
 declare global {
@@ -16,8 +18,8 @@ declare global {
     /** Set by the driver: receives the events of the run, as JSON values. */
     onRunEvent?: (event: RunEvent) => void;
     /**
-     * Runs the experiment to its end. `datasets` are the names by which the config calls the ZIP files that the driver
-     * has put into #datasets, in their order. The adapter stays in the page: it is not JSON.
+     * Runs the experiment to its end. `datasets` are the names that the config has for the ZIP files which the driver put
+     * into #datasets, in the same order. The adapter stays in the page: it is not JSON.
      */
     runHeadless: (
       config: ExperimentConfig,
@@ -33,7 +35,7 @@ const input = Object.assign(document.createElement('input'), {
 });
 document.body.append(input);
 
-/** Reads a ZIP and tells of the lines that could not be used. @throws Error with a plain message where none could. */
+/** Reads a ZIP and reports the lines that cannot be used. @throws Error with a plain message if no line can be used. */
 async function readZip(name: string, file: File | undefined): Promise<ImportedDataset> {
   if (!file) throw new Error(`No file was given for the dataset ${name}.`);
   const reading = await importDataset(file, new AbortController().signal);
@@ -49,7 +51,7 @@ async function readZip(name: string, file: File | undefined): Promise<ImportedDa
   return dataset;
 }
 
-/** The embedded model, or one whose files lie beside the page. */
+/** Opens the embedded model, or one whose files are served beside the page. */
 const openModel: OpenModel = async (id) => {
   const opened = id === sparkleTiny.id ? await openEmbeddedModel(id) : await openServedModel(id);
   if (opened) return opened;
@@ -61,17 +63,15 @@ const openModel: OpenModel = async (id) => {
 window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
-    const { adapter: _adapter, ...record } = await runExperiment(
-      config,
+    const { adapter: _adapter, ...record } = await runExperiment(config, {
       workers,
-      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
-      (event) => event.kind !== 'checkpoint' && window.onRunEvent?.(event),
-      new AbortController().signal,
-      (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
       openModel,
-      null,
-      async (use, device) => doubtOf(await testGpu(use, device, workers)),
-    );
+      openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
+      trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
+      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
+      onEvent: (event) => void (event.kind !== 'checkpoint' && window.onRunEvent?.(event)),
+      signal: new AbortController().signal,
+    });
     return record;
   } finally {
     workers.dispose();

@@ -10,12 +10,12 @@ import { type ServedModel, serveModelFolder } from './model-folder.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** An address that ends in a slash, and what stops the server. */
-export interface ServedLab {
+interface ServedLab {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Builds into dist/, as `npm run build` does: on its own, because a build takes its mode from the process it runs in. */
+/** Builds into dist/, as `npm run build` does, in a process of its own: a build takes its mode from its process. */
 function buildLab(): void {
   execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], {
     cwd: root,
@@ -24,7 +24,7 @@ function buildLab(): void {
   });
 }
 
-/** Builds the lab and serves the build, with a base model beside it or none. */
+/** Builds the lab and serves the build, with a base model beside it if one is given. */
 export async function serveBuiltLab(model: ServedModel | null = null): Promise<ServedLab> {
   buildLab();
   // 0 asks the system for a free port.

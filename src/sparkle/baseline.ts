@@ -1,20 +1,28 @@
 /**
- * Scores that can be had without looking at the image, simulated on given items, not typed in.
- * Every guess is a text judged by score.ts, as a model's answer is. Not here: making the items (generate.ts).
+ * Scores that can be reached without looking at the image, simulated on given items.
+ * Every guess is a text that score.ts judges like a model's answer. Not here: making the items (generate.ts).
  */
-import { balancedGeometry, cellCentre, type Geometry, type Move, regionClass } from './scene/geometry.ts';
-import { optimalHops } from './scene/lattice.ts';
+import {
+  balancedGeometry,
+  cellCentre,
+  directionCount,
+  type Geometry,
+  placedObjects,
+  regionClass,
+  regionCount,
+} from './scene/geometry.ts';
+import { moves, optimalHops } from './scene/lattice.ts';
 import type { RandomStream } from './scene/random.ts';
 import { greedyRoute } from './scene/route.ts';
 import type { Point } from './scene/scene.ts';
 import { score } from './score.ts';
-import { type Claim, directionCount, placedObjects, regionCount } from './style/language.ts';
-import { claimOf, styleOf } from './style/styles.ts';
-import type { AnswerForm, Item } from './task/item.ts';
+import type { AnswerForm, Claim } from './style/query.ts';
+import { claimOf, type Question, styleOf } from './style/styles.ts';
+import { objectPairs, pairsAsked } from './style/words.ts';
 
 /** Shares of items right, 0 to 1. */
 export interface Baseline {
-  /** The best single answer, the same to every item of a form; an object it must name is named by its place. */
+  /** The best single answer to all items of a form. An object that it must name is named by its position in the question. */
   readonly bestConstant: number;
   /** A random answer of the right form: what may be known without the image (length, names, start) is used. */
   readonly random: number;
@@ -22,8 +30,8 @@ export interface Baseline {
   readonly greedy: number | null;
 }
 
-/** Simulates the blind baselines over items of one task. Forms count by how many items have them. */
-export function simulateBaseline(items: readonly Item[], random: RandomStream): Baseline {
+/** Simulates the blind baselines over items of one task. Each form counts by its number of items. */
+export function simulateBaseline(items: readonly Question[], random: RandomStream): Baseline {
   const forms = new Set(items.map((item) => item.form));
   let constantRight = 0;
   for (const form of forms) constantRight += bestConstantRight(items.filter((item) => item.form === form));
@@ -35,35 +43,35 @@ export function simulateBaseline(items: readonly Item[], random: RandomStream): 
   };
 }
 
-/** A claim for an item that does not look at its image; null where there is none to make. */
-type Guess = (item: Item) => Claim | null;
+/** A claim about an item, made without its image; null if there is none. */
+type Guess = (item: Question) => Claim | null;
 
-/** Guesses are said in the item's style and read back, as a model's answers are. */
-const countRight = (items: readonly Item[], guess: Guess): number =>
+/** Guesses are written in the item's style and read back, like a model's answers. */
+const countRight = (items: readonly Question[], guess: Guess): number =>
   items.filter((item) => {
     const claim = guess(item);
     return claim !== null && score(item, styleOf(item).claimText(claim, item.options ?? null)).isCorrect;
   }).length;
 
 /** What the right answer claims, without its working-out. */
-const referenceOf = (item: Item): Claim | null => claimOf(item, item.answer);
+const referenceOf = (item: Question): Claim | null => claimOf(item, item.answer);
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-function bestConstantRight(items: readonly Item[]): number {
+function bestConstantRight(items: readonly Question[]): number {
   return Math.max(...constantGuesses(items).map((guess) => countRight(items, guess)));
 }
 
-/** Numbers worth trying: no distance in the image is longer. */
+/** The largest number that is tried: no distance in the image is longer. */
 const longestNumber = 13;
 
-function constantGuesses(items: readonly Item[]): Guess[] {
+function constantGuesses(items: readonly Question[]): Guess[] {
   const form = items[0]!.form;
   const always =
     (claim: Claim): Guess =>
     () =>
       claim;
-  // With a tolerance of one cell no guess at the very edge can be best.
+  // With a tolerance of one cell no guess at the edge can be the best.
   const points = upTo(64).map((i) => cellCentre({ column: 1 + (i % 8), row: 1 + Math.floor(i / 8) }));
   switch (form) {
     case 'direction':
@@ -73,9 +81,9 @@ function constantGuesses(items: readonly Item[]): Guess[] {
     case 'comparison':
       return [1, 2].map((place) => (item) => ({ form, name: item.names[place]! }));
     case 'pair': {
-      // By place among the pairs asked about, and among all: that is its letter, where there are options.
-      const count = Math.max(...items.map((item) => allPairsOf(item).length));
-      return [pairsOf, allPairsOf].flatMap((pairsIn) =>
+      // By position among the pairs asked about, and among all pairs: with options, that is its letter.
+      const count = Math.max(...items.map((item) => objectPairs(item.scene).length));
+      return [pairsAsked, (item: Question) => objectPairs(item.scene)].flatMap((pairsIn) =>
         upTo(count).map(
           (place): Guess =>
             (item) => {
@@ -101,7 +109,7 @@ function constantGuesses(items: readonly Item[]): Guess[] {
       return [() => common];
     }
     case 'route': {
-      // Names differ from scene to scene, so a constant route is an order of the alphabet's places after the start.
+      // Names differ from scene to scene, so a constant route is an order of alphabetical ranks after the start.
       const order = mostCommon(items.map((item) => ranksOf(item)));
       return [
         (item) => {
@@ -122,15 +130,15 @@ function mostCommon<T>(values: readonly T[]): T {
   return [...counts.values()].reduce((best, entry) => (entry.count > best.count ? entry : best)).value;
 }
 
-const namesOf = (item: Item): string[] => placedObjects(item.scene).map((object) => object.name);
+const namesOf = (item: Question): string[] => placedObjects(item.scene).map((object) => object.name);
 
-/** The objects a route goes on to from its start, or goes through where the start is free; alphabetical. */
-const othersOf = (item: Item): string[] =>
+/** The objects of a route without its start, or all of them if the start is free; alphabetical. */
+const othersOf = (item: Question): string[] =>
   namesOf(item)
     .filter((name) => !item.names.includes(name))
     .sort();
 
-function ranksOf(item: Item): number[] {
+function ranksOf(item: Question): number[] {
   const claim = referenceOf(item);
   const others = othersOf(item);
   return claim?.form === 'route'
@@ -138,20 +146,8 @@ function ranksOf(item: Item): number[] {
     : [];
 }
 
-type Pair = readonly [string, string];
-
-/** The pairs a question compares: two names each. */
-const pairsOf = (item: Item): Pair[] =>
-  upTo(item.names.length / 2).map((place) => [item.names[2 * place]!, item.names[2 * place + 1]!]);
-
-/** Every two objects of the scene, in its order. */
-function allPairsOf(item: Item): Pair[] {
-  const names = namesOf(item);
-  return names.flatMap((a, place) => names.slice(place + 1).map((b): Pair => [a, b]));
-}
-
-/** A description that tells what the right one tells, of points that do not come from the scene. */
-function everyObject(item: Item, pointFor: () => Point): Claim {
+/** A description of what the right one describes, with points that do not come from the scene. */
+function everyObject(item: Question, pointFor: () => Point): Claim {
   const reference = referenceOf(item);
   const told = new Map(namesOf(item).map((name) => [name, pointFor()]));
   if (reference?.form !== 'description') return { form: 'description', points: told, regions: new Map() };
@@ -169,9 +165,7 @@ function everyObject(item: Item, pointFor: () => Point): Claim {
 /** Equal thirds without margins: every point has a region. */
 const withoutMargin: Geometry = { ...balancedGeometry, regionMargin: 0 };
 
-const moves: readonly Move[] = ['right', 'left', 'up', 'down'];
-
-function randomGuess(item: Item, items: readonly Item[], random: RandomStream): Claim | null {
+function randomGuess(item: Question, items: readonly Question[], random: RandomStream): Claim | null {
   const form: AnswerForm = item.form;
   const point = () => cellCentre({ column: random.int(10), row: random.int(10) });
   switch (form) {
@@ -182,12 +176,12 @@ function randomGuess(item: Item, items: readonly Item[], random: RandomStream): 
     case 'comparison':
       return { form, name: random.pick(item.names.slice(1)) };
     case 'pair':
-      return { form, names: random.pick(pairsOf(item)) };
+      return { form, names: random.pick(pairsAsked(item)) };
     case 'yes-no':
       return { form, isYes: random.int(2) === 0 };
     case 'number':
     case 'count':
-      // Another item's number: long and short distances come as often as they do.
+      // The number of another item, so that long and short distances are as frequent as in the items.
       return referenceOf(random.pick(items.filter((other) => other.form === form)));
     case 'coordinates':
       return { form, point: point() };
@@ -203,7 +197,7 @@ function randomGuess(item: Item, items: readonly Item[], random: RandomStream): 
   }
 }
 
-function greedyGuess(item: Item): Claim {
+function greedyGuess(item: Question): Claim {
   const objects = placedObjects(item.scene);
   const points = objects.map((object) => object.point);
   const place = objects.findIndex((object) => object.name === item.names[0]);

@@ -1,14 +1,17 @@
 /**
- * Judges answers. What an answer claims is read in the item's style (style/styles.ts); here it is held against the scene.
- * Also: what of an answer can be drawn on its scene. Not here: statistics over many answers.
+ * Judges answers: reads what an answer claims in the style of its question (style/styles.ts) and compares it with the
+ * scene. Also turns an answer into a line that can be drawn on the scene. Not here: statistics over many answers.
  *
- * Right is, in every style: the class, the object or the two objects of the right answer; any path along edges that
- * are there, of the fewest moves, told by moves or by nodes (the start may be left out); a route through every object
- * once, from the asked start (from any where none was asked), as short as the shortest (to 1e-9: rounding, not
- * leniency). Counts, yes and no are exact. Numbers and positions may be off by 1, that is a tenth of the image. In the embedded language distances
- * are whole and positions are cells, so a rounded distance or a cell may be one off; in the others the exact distance,
- * x and y are compared. Of a description all of this must hold for every object: its cell in the embedded language;
- * in the others its region and point, as far as the right answer tells them.
+ * What is right, in every style:
+ * - direction, region, comparison, pair: the class, the object or the two objects of the right answer;
+ * - path: any path along existing edges in the fewest moves, given by moves or by nodes (the start may be left out);
+ * - route: through every object once, from the asked start if there is one, as short as the shortest (to 1e-9, for
+ *   rounding);
+ * - count, yes-no: exactly the right answer;
+ * - number, coordinates: off by 1 at most, that is a tenth of the image. The embedded language has whole distances and
+ *   cells, so these are compared; in the other styles the exact distance, x and y;
+ * - description: the above for every object: its cell in the embedded language; in the other styles its region and point,
+ *   as far as the right answer has them.
  */
 import {
   cellCentre,
@@ -16,26 +19,36 @@ import {
   directionVector,
   distance,
   hops,
-  type Move,
   nodePosition,
+  placedObjects,
+  positionOf,
   regionCentre,
   wholeDistance,
 } from './scene/geometry.ts';
+import type { Move } from './scene/lattice.ts';
 import { isShortestPath, nodesOf, walk } from './scene/lattice.ts';
 import { routeLength, solveRoute } from './scene/route.ts';
 import type { LatticeScene, Point } from './scene/scene.ts';
-import { type Claim, placedObjects, positionOf } from './style/language.ts';
-import { claimOf } from './style/styles.ts';
-import type { Item, Score } from './task/item.ts';
+import type { Claim } from './style/query.ts';
+import { claimOf, type Question } from './style/styles.ts';
+
+/** How one answer was judged. */
+export interface Score {
+  /** The answer has the form the question asks for; apart from whether it is right. */
+  readonly isParsed: boolean;
+  readonly isCorrect: boolean;
+  /** Routes only: length over optimal length (1 is optimal); null if no legal route was given. */
+  readonly lengthRatio: number | null;
+}
 
 /** Numbers and positions may be off by this much, in scene units or cells. */
 const tolerance = 1;
-/** Two decimals that differ by the tolerance do so in floating point too. */
+/** Two decimals that differ by exactly the tolerance must pass in floating point, too. */
 const rounding = 1e-9;
 const lengthTolerance = 1e-9;
 
 /** Judges one answer. Never throws, whatever the text. */
-export function score(item: Item, answerText: string): Score {
+export function score(item: Question, answerText: string): Score {
   const claim = claimOf(item, answerText);
   if (!claim) return { isParsed: false, isCorrect: false, lengthRatio: null };
   if (claim.form === 'route') {
@@ -49,7 +62,7 @@ export function score(item: Item, answerText: string): Score {
   return { isParsed: true, isCorrect: isRight(item, claim), lengthRatio: null };
 }
 
-function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean {
+function isRight(item: Question, claim: Exclude<Claim, { form: 'route' }>): boolean {
   const { scene } = item;
   switch (claim.form) {
     case 'direction':
@@ -85,21 +98,21 @@ function isRight(item: Item, claim: Exclude<Claim, { form: 'route' }>): boolean 
   }
 }
 
-const named = (item: Item, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
+const named = (item: Question, place: number): Point => positionOf(item.scene, item.names[place] ?? '');
 
-/** The embedded language names positions by cells, so cells are compared; other styles tell them exactly. */
-function isNear(item: Item, claimed: Point, truth: Point): boolean {
+/** The embedded language gives positions as cells, so cells are compared; other styles give them exactly. */
+function isNear(item: Question, claimed: Point, truth: Point): boolean {
   const told = (point: Point) => (item.style ? point : cellCentre(cellOf(point)));
   const [a, b] = [told(claimed), told(truth)];
   return Math.abs(a.x - b.x) <= tolerance + rounding && Math.abs(a.y - b.y) <= tolerance + rounding;
 }
 
 /**
- * Told must be what the reference tells: in the embedded language every object's cell, in words the regions, the
- * points or both. All of it must be right, and an object that is not there is an error. Distractors are there; what is
- * told of them is not judged.
+ * The claim must have what the reference has: in the embedded language the cell of every object, in words the regions, the
+ * points or both. All of it must be right, and an object that is not in the scene is an error. What is claimed about
+ * distractors is not judged.
  */
-function isRightDescription(item: Item, claim: Extract<Claim, { form: 'description' }>): boolean {
+function isRightDescription(item: Question, claim: Extract<Claim, { form: 'description' }>): boolean {
   const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
   const reference = item.style
     ? claimOf(item, item.answer)
@@ -118,7 +131,7 @@ function isRightDescription(item: Item, claim: Extract<Claim, { form: 'descripti
   return areRegionsRight && arePointsRight && areAllThere;
 }
 
-/** The moves of a claimed path. Of a list of nodes: from node to node, the start first or left out; null for a leap. */
+/** The moves of a claimed path. A list of nodes may leave out the start; null if two nodes in a row are no neighbours. */
 function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): readonly Move[] | null {
   if ('moves' in claim) return claim.moves;
   const all = nodesOf(scene.size);
@@ -137,10 +150,10 @@ function movesOf(scene: LatticeScene, claim: Extract<Claim, { form: 'path' }>): 
 }
 
 /**
- * Length over the shortest length; null unless every object is visited once, from the asked start if there is one. Of
- * more than 12 objects over the best length known (solveRoute): an answer may then be better, with a ratio below 1.
+ * Length over the shortest length; null unless every object is visited once, from the asked start if there is one. With
+ * more than 12 objects, over the best length that solveRoute found: an answer may be better, with a ratio below 1.
  */
-function routeRatio(item: Item, names: readonly string[]): number | null {
+function routeRatio(item: Question, names: readonly string[]): number | null {
   const [start] = item.names;
   const objects = placedObjects(item.scene);
   const order = names.map((name) => objects.findIndex((object) => object.name === name));
@@ -153,18 +166,18 @@ function routeRatio(item: Item, names: readonly string[]): number | null {
   if (!isLegal) return null;
   const points = objects.map((object) => object.point);
   const best = solveRoute(points, start === undefined ? null : order[0]!).length;
-  return best > 0 ? routeLength(points, order) / best : 1; // one object: nowhere to go
+  return best > 0 ? routeLength(points, order) / best : 1; // a single object
 }
 
 /** How far from the first object a claimed direction is drawn, in scene units. */
 const arrowLength = 2.5;
 
 /**
- * What an answer says, as a line on its scene (scene units) from first to last point, or one point for a place: a
- * path's nodes (as far as they stay inside), a route's objects, the claimed direction from the first object, the line
- * to the chosen object, the claimed cell's or region's centre. null where there is nothing to draw. Never throws.
+ * What an answer claims, as a line on its scene (scene units), or as one point: the nodes of a path (as far as they stay
+ * inside), the objects of a route, the claimed direction from the first object, the line to the chosen object, the centre
+ * of the claimed cell or region. null if there is nothing to draw. Never throws.
  */
-export function answerTrace(item: Item, answerText: string): Point[] | null {
+export function answerTrace(item: Question, answerText: string): Point[] | null {
   const { scene } = item;
   const claim = claimOf(item, answerText);
   if (!claim) return null;
@@ -201,7 +214,7 @@ export function answerTrace(item: Item, answerText: string): Point[] | null {
 }
 
 /** The right answer as a line or a point on the scene: as answerTrace, but at the true positions. */
-export function referenceTrace(item: Item): Point[] | null {
+export function referenceTrace(item: Question): Point[] | null {
   switch (item.form) {
     case 'direction':
     case 'number':

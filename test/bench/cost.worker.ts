@@ -1,6 +1,6 @@
 /**
- * What a training step costs against batch, tokens, rank and layers, one of them changed at a time from a base point, at
- * the widths of a model of the hub. Not here: the drawing (cost-plot.ts).
+ * How the cost of a training step grows with batch, tokens, rank and layers. One of them at a time differs from a base
+ * point; the widths are those of a model of the hub. Not here: the drawing (cost-plot.ts).
  */
 import { expose } from 'comlink';
 import { openGpu } from '../../models/gpu/device.ts';
@@ -8,7 +8,7 @@ import { createRandomTraining, decoderConfigOf, type RandomTraining } from './ra
 import type { CostBench, CostPoint, CostShape } from './report.ts';
 
 const model = 'SmolVLM-256M-Instruct';
-/** The head is paid once a step: with the family's 49,280 tokens two layers would be hidden behind it. */
+/** Small, because the LM head runs once a step: with the family's 49,280 tokens it would hide the cost of two layers. */
 const vocabulary = 1024;
 
 const base: CostShape = { batch: 2, tokens: 64, rank: 8, layers: 2 };
@@ -19,7 +19,7 @@ const values: Readonly<Record<keyof CostShape, readonly number[]>> = {
   layers: [1, 2, 4, 8],
 };
 
-/** The first step of a shape compiles; the measure is the median of those after it. */
+/** The first step of a shape compiles kernels; the result is the median of the steps after it. */
 const measuredSteps = 3;
 
 const median = (numbers: readonly number[]): number =>
@@ -39,12 +39,12 @@ async function measureStep(training: RandomTraining, { batch, tokens }: CostShap
 }
 
 export class CostBenchWorker {
-  /** Rejects if the GPU reports an error. `onShape` hears of each shape before it is measured. */
+  /** Rejects if the GPU reports an error. `onShape` is called before each shape is measured. */
   async measure(onShape: (text: string) => void): Promise<CostBench> {
     const wanted = Object.entries(values).flatMap(([against, list]) =>
       list.map((value) => ({ against: against as keyof CostShape, shape: { ...base, [against]: value } })),
     );
-    // By adapter and depth, so that one training serves many batches; the base point, which is in all rows, once.
+    // Grouped by rank and layers, so that one model serves many batches. The base point is in all rows, but measured once.
     const shapes = new Map(wanted.map(({ shape }) => [JSON.stringify(shape), shape]));
     const trainings = Map.groupBy(shapes, ([, { rank, layers }]) => `rank ${rank}, layers ${layers}`);
     const measured = new Map<string, Cost>();

@@ -7,7 +7,10 @@ import { openGpu } from '../../models/gpu/device.ts';
 import { createRandomTraining, decoderConfigOf } from './random-training.ts';
 import type { FullSizeBench } from './report.ts';
 
-/** Its time, scaled to the whole step, tells whether that is waited for; on long sequences it is a third too low. */
+/**
+ * A step with so few tokens is timed and scaled up, so that a full step that would take too long is skipped. For long
+ * sequences the estimate is up to a third too low.
+ */
 const shortTokens = 64;
 const longestWaitMs = 120_000;
 

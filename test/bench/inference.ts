@@ -1,10 +1,12 @@
 /** Measures the features of images and the answers of sparkle-tiny, in batches and one by one. Not here: training. */
+
 import { proxy } from 'comlink';
+import type { InferenceDevice } from '../../models/gpu/answering-device.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { createWorkers, type WorkerPool } from '../../src/connect.ts';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
-import type { InferenceDevice, Prompt } from '../../workers/inference.ts';
+import type { Prompt } from '../../workers/messages.ts';
 import { elapsedMs } from './elapsed.ts';
 import type { InferenceBench } from './report.ts';
 

@@ -5,10 +5,10 @@
 import type { Remote } from 'comlink';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { createWorkers } from '../../src/connect.ts';
-import { train } from '../../src/experiment/stage/train.ts';
+import { trainWithRecovery } from '../../src/experiment/stage/train.ts';
 import type { Conversation, SceneImage } from '../../src/sparkle/task/item.ts';
 import type { Inference } from '../../workers/inference.ts';
-import type { Example } from '../../workers/trainer.ts';
+import type { Example } from '../../workers/messages.ts';
 import { trainingExample, trainingModel } from '../fixtures/training-model.ts';
 import type { LongTrainingBench } from './report.ts';
 
@@ -56,7 +56,7 @@ export async function benchLongTraining(
   let workersUsed = 0;
   const startMs = performance.now();
   try {
-    const summary = await train(
+    const summary = await trainWithRecovery(
       {
         config,
         data: {

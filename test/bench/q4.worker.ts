@@ -1,7 +1,7 @@
 /**
  * The product with frozen 4-bit weights against ONNX Runtime Web's MatMulNBits on the same adapter, and its gradient
- * against the forward product, at the shapes of SmolVLM-256M and 500M. The two must agree, or nothing is reported.
- * Not here: the LoRA branch, which the operator has not; whole steps (trainer.worker.ts).
+ * against the forward product, at the shapes of SmolVLM-256M and 500M. Results that disagree are an error.
+ * Not here: the LoRA branch, which MatMulNBits does not have; whole steps (trainer.worker.ts).
  */
 import { type Tensor, tensor2d } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
@@ -37,13 +37,13 @@ const shapes = [
 /** A short sequence alone, and a batch of 4 with 160 tokens. */
 const rowCounts = [64, 640] as const;
 
-/** In each round every contestant runs once, in turn: what slows the machine down slows all of them. */
+/** Each round runs every contestant once: whatever slows the machine down slows all of them. */
 const rounds = 3;
 
-/** Runs of a product that are timed together, so that a small one is not lost in the waiting for the GPU. */
+/** Floating-point operations of one sample: small products are repeated, so that waiting for the GPU does not dominate. */
 const operationsPerSample = 1e8;
 
-/** Float32 sums in another order differ by less; another product differs by more. */
+/** Limit of the relative difference. Float32 sums in another order stay below it; a wrong product does not. */
 const agreement = 1e-5;
 
 ort.env.wasm.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
@@ -52,7 +52,7 @@ ort.env.logLevel = 'error';
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-/** A product that runs `times` and is over when the GPU has done it. */
+/** Runs a product `times` times; resolves when the GPU is done. */
 type Contestant = (times: number) => Promise<void>;
 
 async function medianMs(contestants: readonly Contestant[], times: number): Promise<number[]> {
@@ -61,14 +61,14 @@ async function medianMs(contestants: readonly Contestant[], times: number): Prom
     for (const [i, contestant] of contestants.entries()) {
       const startMs = performance.now();
       await contestant(times);
-      // The first round compiles.
+      // The first round compiles the kernels.
       if (round >= 0) samples[i]!.push((performance.now() - startMs) / times);
     }
   }
   return samples.map(median);
 }
 
-/** Our product of x with W, and the gradient that dy has with respect to x. */
+/** Our product of x with W, and the gradient with respect to x for the output gradient dy. */
 function ours(gpu: Gpu, weight: GpuMatrix, x: Tensor, dy: Tensor, rows: number) {
   const repeat = (run: () => Tensor): Contestant => {
     return async (times) => {

@@ -4,19 +4,17 @@
  * Not here: models as files (full-size-model.ts), what is measured (the workers).
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
+import { layOut } from '../../models/adapter/layout.ts';
+import { packAdapter } from '../../models/adapter/pack.ts';
+import { type Batch, createBatch, disposeBatch } from '../../models/batch.ts';
 import { LoraConfig, ModelConfig, targetModules } from '../../models/config.ts';
-import {
-  type Batch,
-  createBatch,
-  createDecoder,
-  disposeBatch,
-  lossesAndGradient,
-} from '../../models/decoder.ts';
+import { createDecoder, lossesAndGradient } from '../../models/decoder.ts';
 import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
 import { type FrozenMatrix, tableOf } from '../../models/frozen-matrix.ts';
 import type { Gpu } from '../../models/gpu/device.ts';
-import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
-import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
+import { adamwInPlace, gradientNorm } from '../../models/kernels/adamw.ts';
+import { initAdapter } from '../../models/lora.ts';
+import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
 import { hubModels } from '../../models/registry.ts';
 import { type DecoderWeights, type LayerWeights, targetsOf } from '../../models/weights.ts';
 import { fullSizeConfig } from '../fixtures/full-size.ts';
@@ -133,7 +131,14 @@ export function createRandomTraining(
       const startMs = performance.now();
       const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
       const norm = gradientNorm(gradient); // []
-      stepAdamW(optimizer, flat, gradient, 1, { learningRate: 1e-3, weightDecay: 0, maxGradNorm: 1 });
+      stepAdamW(
+        optimizer,
+        flat,
+        gradient,
+        1,
+        { learningRate: 1e-3, weightDecay: 0, maxGradNorm: 1 },
+        adamwInPlace,
+      );
       const jsMs = performance.now() - startMs;
       const dispatches = takeDispatchCount();
       const stepMemoryMB = (backend.memory().numBytesAllocatedInGPU - residentBytes) / 1e6;

@@ -3,9 +3,10 @@
  * batch at a time, with TensorFlow.js' tape and its Adam. What the bench compares with.
  * Not here: the decoder itself (../fixtures/decoder-reference.ts), the lab's own (models/decoder.ts).
  */
+
 import * as tf from '@tensorflow/tfjs';
-import type { Batch } from '../../models/decoder.ts';
-import type { Adapter } from '../../models/lora.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { Batch } from '../../models/batch.ts';
 import type { DecoderWeights } from '../../models/weights.ts';
 import {
   type AdapterTensors,
@@ -27,7 +28,7 @@ function meanLoss(
   decoder: DenseDecoder,
   adapter: Adapter,
   tensors: AdapterTensors,
-  { embeddings, sequences, places: positions, answers }: Batch,
+  { embeddings, sequences, positions, answers }: Batch,
 ): tf.Scalar {
   const rows = { embeddings: embeddings as tf.Tensor2D, sequences, positions };
   const hidden = lastHiddenStates(decoder, adapter, tensors, rows); // [M, H]

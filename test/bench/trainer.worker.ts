@@ -1,36 +1,40 @@
 /**
- * One LoRA training step on one batch, measured twice: with the lab's kernels and with stock TensorFlow.js operations, of
- * sparkle-tiny and at the size of a model of the hub. The two must agree on loss and gradient, or nothing is reported.
+ * One LoRA training step on one batch, measured with the lab's kernels and with stock TensorFlow.js operations, for
+ * sparkle-tiny and at the size of a model of the hub. If their losses or gradients disagree, that is an error.
  * Not here: conversations (page.ts), the stock decoder (stock-decoder.ts), steps without comparison (full-size.worker.ts).
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
+import { layOut } from '../../models/adapter/layout.ts';
+import { packAdapter } from '../../models/adapter/pack.ts';
+import { type Batch, createBatch } from '../../models/batch.ts';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { type Batch, createBatch, createDecoder, lossesAndGradient } from '../../models/decoder.ts';
+import { createDecoder, lossesAndGradient } from '../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../models/gpu/device.ts';
-import { initAdapter, layOut, packAdapter } from '../../models/lora.ts';
-import { createAdamW, gradientNorm, stepAdamW } from '../../models/optimizer.ts';
+import { adamwInPlace, gradientNorm } from '../../models/kernels/adamw.ts';
+import { initAdapter } from '../../models/lora.ts';
+import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
-import type { Example } from '../../workers/trainer.ts';
+import type { Example } from '../../workers/messages.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
 import { decoderConfigOf, randomBatch, randomWeights } from './random-training.ts';
 import type { StockBench } from './report.ts';
 import { createStockDecoder } from './stock-decoder.ts';
 
-/** Two float32 engines that do the same work differ by less; other work differs by more. */
+/** Limit of the relative difference. Two float32 engines that compute the same stay below it. */
 const agreement = 1e-3;
 
 interface Step {
   readonly loss: number;
   readonly gradNorm: number;
-  /** Time until the GPU has all its work. */
+  /** Time until all work is submitted to the GPU. */
   readonly jsMs: number;
 }
 
 interface Measured {
-  /** Of the first step: both engines start from the same adapter. */
+  /** The first step: there both engines have the same adapter. */
   readonly first: Step;
   readonly stepMs: number;
   readonly jsMs: number;
@@ -38,18 +42,18 @@ interface Measured {
 }
 
 interface Batches {
-  /** That of the first step, which may be shorter. */
+  /** The batch of the first step, which may be shorter. */
   readonly first: Batch;
   readonly batch: Batch;
 }
 
-/** Steps that are measured. One of stock operations takes so long that it is its own mean. */
+/** Steps that are measured. One step of stock operations takes so long that one is enough. */
 const [ownSteps, stockSteps] = [3, 1];
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-/** The first step compiles the kernels; the measure is the median of `count` steps on `batch` after it. */
+/** The first step compiles the kernels; the result is the median of `count` steps on `batch` after it. */
 async function measureSteps(
   step: (batch: Batch) => Promise<Step>,
   { first: firstBatch, batch }: Batches,
@@ -97,7 +101,14 @@ async function compare(
       let jsMs = performance.now() - startMs;
       const [rows, [gradNorm]] = await Promise.all([losses.data(), norm.data()]);
       const updateMs = performance.now();
-      stepAdamW(optimizer, flat, gradient, gradNorm!, { learningRate, weightDecay, maxGradNorm });
+      stepAdamW(
+        optimizer,
+        flat,
+        gradient,
+        gradNorm!,
+        { learningRate, weightDecay, maxGradNorm },
+        adamwInPlace,
+      );
       jsMs += performance.now() - updateMs;
       await flat.data();
       dispose([losses, norm]);
@@ -127,7 +138,7 @@ async function compare(
   return {
     model,
     batch: batches.batch.sequences,
-    tokensPerSequence: batches.batch.places,
+    tokensPerSequence: batches.batch.positions,
     stepMs: own.stepMs,
     jsMs: own.jsMs,
     dispatches: own.dispatches,
@@ -151,7 +162,7 @@ export class TrainerBenchWorker {
     return result;
   }
 
-  /** A random model of that shape on one random conversation. */
+  /** A random model in the shape of a model of the hub, on one random conversation. */
   async measureLarge(model: string, tokens: number): Promise<StockBench> {
     const weights = randomWeights(decoderConfigOf(model));
     const gpu = await openGpu();

@@ -195,7 +195,7 @@ test('a model in a folder is read where it is; after a reload the page says to c
   await page.reload();
   await expect
     .poll(() => page.locator('#setup-obstacle').textContent())
-    .toMatch(/in a folder named sparkle-tiny, which this page has not been shown since it was opened/);
+    .toMatch(/in a folder named sparkle-tiny, which has not been chosen since this page was opened/);
   await openChooser(page);
   await page.getByLabel('Model folder').setInputFiles(resolve(tiny, 'onnx'));
   await expect

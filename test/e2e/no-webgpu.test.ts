@@ -5,7 +5,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
-import type { RunEvent } from '../../src/experiment/run.ts';
+import type { RunEvent } from '../../src/experiment/event.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { foreign, openWatchedPage } from '../fixtures/watched-page.ts';
 

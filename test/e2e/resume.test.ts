@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readSafetensors, toFloat32 } from '../../models/safetensors.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import type { StepMetrics } from '../../workers/trainer.ts';
+import type { StepMetrics } from '../../workers/messages.ts';
 
 /** Short steps, with every setting whose state a resumed run must restore. */
 const settings =

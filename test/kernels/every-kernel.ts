@@ -107,7 +107,7 @@ function elementsAndRows(): Record<string, () => void> {
   const table = () => floats(rows / 2, headSize / 2, 2);
   return {
     '': () => {
-      const shape = { sequences: 2, places: rows / 2, heads, keyHeads, headSize };
+      const shape = { sequences: 2, positions: rows / 2, heads, keyHeads, headSize };
       const attended = attention(floats(rows, width), shape);
       attentionGradient(floats(rows, width), attended, floats(rows, heads * headSize), table(), shape);
       ropeInPlace(floats(rows, width), table(), rows / 2, headSize, width);

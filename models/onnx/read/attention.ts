@@ -1,7 +1,7 @@
 /**
- * Checks that a decoder's attention is the one config.json describes, as far as its operators say: heads, scale, and the
- * rotation of positions. What the trainer computes would else differ from what inference computes, and nobody would see
- * it. Not here: the weights (matrix.ts).
+ * Checks a decoder's attention against config.json, as far as its operators show it: heads, scale, and the rotary
+ * position embedding. Without this check, trainer and inference could compute different things unnoticed.
+ * Not here: the weights (matrix.ts).
  */
 import type { ModelConfig } from '../../config.ts';
 import { contrib } from '../write/model.ts';
@@ -12,14 +12,14 @@ import { floatsOf, type OpenModel } from './model-file.ts';
 type TextConfig = ModelConfig['text_config'];
 
 /**
- * Throws WeightsError for the first operator that is not as config.json says. Of attention that is spelled out, the
- * rotation's frequencies are checked where they are a constant of half a head's length.
+ * Throws WeightsError for the first operator that differs from config.json. In attention that is written in ONNX' own
+ * operators, only the rotation's frequencies are checked, if they are a constant of half a head's length.
  */
 export function checkAttention(model: OpenModel, text: TextConfig): void {
   const tables = new Set<string>();
   for (const node of model.graph.nodes) {
     if (node.operator === 'GroupQueryAttention') checkGroupQuery(model, node, text, tables);
-    // Microsoft's operator has the positions before the tables, ONNX' own behind them.
+    // Microsoft's operator has the positions before the tables, ONNX' own after them.
     const cosines = node.inputs[node.domain === contrib ? 2 : 1];
     if (node.operator === 'RotaryEmbedding') checkRotary(model, node, 'interleaved', cosines, text, tables);
     if (node.operator === 'Cos') checkFrequencies(model, node, text);
@@ -30,7 +30,7 @@ function checkGroupQuery(model: OpenModel, node: OnnxNode, text: TextConfig, tab
   const attribute = (name: string, unsaid: number): number => Number(node.attributes.get(name) ?? unsaid);
   expectEqual(model, node, 'num_heads', attribute('num_heads', 0), text.num_attention_heads);
   expectEqual(model, node, 'kv_num_heads', attribute('kv_num_heads', 0), text.num_key_value_heads);
-  // No scale, or 0, is the usual one.
+  // No scale, or 0, means the usual one.
   const usual = 1 / Math.sqrt(text.head_dim);
   expectEqual(model, node, 'scale', attribute('scale', 0) || usual, usual);
   expectEqual(model, node, 'softcap', attribute('softcap', 0), 0);
@@ -40,8 +40,8 @@ function checkGroupQuery(model: OpenModel, node: OnnxNode, text: TextConfig, tab
 }
 
 /**
- * The halves of a head turn together, by position * theta^(-2i / head size): the row of place 1 in the table of cosines
- * tells. Each table is looked at once.
+ * Checks the tables of the rotation, by the cosines of position 1: angle i is position * theta^(-2i / head size). Each
+ * table is checked once.
  */
 function checkRotary(
   model: OpenModel,
@@ -62,12 +62,12 @@ function checkRotary(
   expectRotation(model, node, (i) => cos[half + i]! - Math.cos(expected[i]!), text);
 }
 
-/** Through these, a constant stays the frequencies that positions are multiplied by. */
+/** Operators between the constant with the frequencies and the angles. */
 const angleOperators = new Set(
   'MatMul Mul Einsum Cast Identity Reshape Unsqueeze Squeeze Expand Transpose Concat Slice'.split(' '),
 );
 
-/** Where angles are products with positions, a constant has the frequencies: the one of half a head's length. */
+/** Checks frequencies that are multiplied by positions: a constant of half a head's length. */
 function checkFrequencies(model: OpenModel, node: OnnxNode, text: TextConfig): void {
   const expected = frequencies(text);
   const seen = new Set<string>();
@@ -87,11 +87,11 @@ function checkFrequencies(model: OpenModel, node: OnnxNode, text: TextConfig): v
   }
 }
 
-/** Angle of each half of a head at place 1. */
+/** The angles of position 1. */
 const frequencies = ({ head_dim: size, rope_theta: theta }: TextConfig): number[] =>
   Array.from({ length: size / 2 }, (_, i) => theta ** ((-2 * i) / size));
 
-/** `off` says by how much the i-th number of the rotation at place 1 is off. */
+/** Throws unless all errors are small; `off` gives the error of the i-th number of the rotation at position 1. */
 function expectRotation(
   { file }: OpenModel,
   node: OnnxNode,

@@ -1,11 +1,11 @@
 /**
  * Reads an ONNX model: its nodes, its tensors as views on the file's bytes, its inputs and outputs.
- * Not here: writing one (write/model.ts) or changing one (surgery.ts).
+ * Not here: writing one (../write/model.ts), changing one (../rewrite/surgery.ts).
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 import { type Field, ModelFileError, readFields, readVarints } from '../wire.ts';
 
-/** TensorProto.DataType, the members this family of models uses. */
+/** The members of TensorProto.DataType that this family of models uses. */
 export const DataType = {
   float32: 1,
   uint8: 2,
@@ -18,12 +18,13 @@ export const DataType = {
   int4: 22,
 } as const;
 
-/** The name of a data type for messages; the number of one that is not known. */
+/** The name of a data type for messages; its number if it is unknown. */
 export const dataTypeName = (type: number): string =>
   Object.entries(DataType).find(([, number]) => number === type)?.[0] ?? `ONNX data type ${type}`;
 
-export type AttributeValue = bigint | number | string | readonly bigint[] | readonly number[];
+type AttributeValue = bigint | number | string | readonly bigint[] | readonly number[];
 
+/** A NodeProto. */
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
@@ -34,14 +35,15 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, AttributeValue>;
 }
 
+/** A TensorProto. */
 export interface OnnxTensor {
   readonly name: string;
   /** One of DataType, or another number of the ONNX format. */
   readonly dataType: number;
   readonly dims: readonly number[];
-  /** Little-endian elements, a view on the file; null where the tensor lies in another file. */
+  /** Little-endian elements, a view on the file; null if they are in another file. */
   readonly data: Uint8Array<ArrayBuffer> | null;
-  /** Where the elements lie instead, relative to the model's folder; null where `data` holds them. */
+  /** The other file, relative to the model's folder, and where they are in it; null if they are in `data`. */
   readonly external: {
     readonly location: string;
     readonly offset: number;
@@ -49,16 +51,17 @@ export interface OnnxTensor {
   } | null;
 }
 
-/** A graph input or output. A symbolic dimension is its name, an unknown one the empty string. */
+/** A graph input or output. A symbolic dimension is given by its name, an unknown one by the empty string. */
 export interface OnnxValue {
   readonly name: string;
   readonly dataType: number;
   readonly dims: readonly (number | string)[];
 }
 
+/** A GraphProto. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
-  /** By name: initializers, and what Constant nodes hold. */
+  /** Initializers and the values of Constant nodes, by name. */
   readonly tensors: ReadonlyMap<string, OnnxTensor>;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
@@ -68,8 +71,8 @@ const decoder = new TextDecoder();
 const text = (field: Field): string => decoder.decode(field.bytes);
 
 /**
- * Reads an ONNX file. `file` names it in messages. Throws ModelFileError where the bytes are cut short or are
- * no ONNX model with a graph.
+ * Reads an ONNX file. `file` names it in messages. Throws ModelFileError if the bytes are incomplete or not an ONNX
+ * model with a graph.
  */
 export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGraph {
   const graph = {
@@ -94,7 +97,7 @@ export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGra
   return graph;
 }
 
-/** The bytes of the graph within a model file, after checking that the file is whole. Errors as readGraph. */
+/** The bytes of the graph in a model file, after a check that the file is complete. Throws as readGraph. */
 function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
   try {
     let irVersion = 0n;
@@ -120,13 +123,14 @@ function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Arra
   }
 }
 
-/** The first bytes, readable: a page of HTML in place of a model is recognised at once. */
+/** The first bytes as text: a reader then sees at once if an HTML page came instead of a model. */
 function describeStart(bytes: Uint8Array): string {
   if (bytes.length === 0) return '(empty)';
   const start = decoder.decode(bytes.subarray(0, 24)).replace(/[^\x20-\x7e]/g, '.');
   return `beginning with "${start}"`;
 }
 
+/** Reads a NodeProto. */
 export function readNode(bytes: Uint8Array<ArrayBuffer>): OnnxNode {
   let name = '';
   let operator = '';
@@ -145,14 +149,14 @@ export function readNode(bytes: Uint8Array<ArrayBuffer>): OnnxNode {
   return { name, operator, domain, inputs, outputs, attributes };
 }
 
-/** The tensor of a Constant node, its attribute `value`. */
+/** The attribute `value` of a Constant node. */
 function readConstant(node: Uint8Array<ArrayBuffer>): OnnxTensor | null {
   const attribute = child(node, 5);
   const tensor = attribute && child(attribute, 5);
   return tensor && readTensor(tensor);
 }
 
-/** Tensors and graphs as attributes are left out: only Constant nodes of this family have them. */
+/** The attributes but tensors and graphs, which only Constant nodes of this family have. */
 function readAttribute(bytes: Uint8Array<ArrayBuffer>, attributes: Map<string, AttributeValue>): void {
   let name = '';
   let value: AttributeValue | undefined;
@@ -172,7 +176,7 @@ function readAttribute(bytes: Uint8Array<ArrayBuffer>, attributes: Map<string, A
   attributes.set(name, value);
 }
 
-/** A TensorProto, its elements a view on the bytes. */
+/** Reads a TensorProto; its elements are a view on the bytes. */
 export function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
   let name = '';
   let dataType = 0;
@@ -185,9 +189,9 @@ export function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
     if (field.number === 1) dims.push(...repeated(field).map(Number));
     else if (field.number === 2) dataType = Number(field.value);
     else if (field.number === 8) name = text(field);
-    // raw_data, or packed float_data: the same bytes in both.
+    // raw_data or packed float_data: both have the same bytes.
     else if (field.number === 9 || field.number === 4) data = field.bytes;
-    // int32_data, which also holds bytes and halves.
+    // int32_data, which is also used for bytes and halves.
     else if (field.number === 5) for (const value of repeated(field)) integers.push(value);
     else if (field.number === 14) isExternal = field.value === 1n;
     else if (field.number === 13) {
@@ -208,7 +212,7 @@ export function readTensor(bytes: Uint8Array<ArrayBuffer>): OnnxTensor {
   return { name, dataType, dims, data: null, external };
 }
 
-/** Elements that ONNX stores as a list of 32-bit integers, in the bytes of their own type. */
+/** Converts elements that ONNX stores as a list of 32-bit integers to the bytes of their own type. */
 function narrow(integers: readonly bigint[], dataType: number): Uint8Array<ArrayBuffer> {
   const numbers = integers.map((value) => Number(BigInt.asIntN(32, value)));
   if (dataType === DataType.float16) return new Uint8Array(Uint16Array.from(numbers).buffer);
@@ -216,7 +220,7 @@ function narrow(integers: readonly bigint[], dataType: number): Uint8Array<Array
   return Uint8Array.from(numbers);
 }
 
-/** A ValueInfoProto. */
+/** Reads a ValueInfoProto. */
 export function readValue(bytes: Uint8Array<ArrayBuffer>): OnnxValue {
   let name = '';
   let dataType = 0;
@@ -258,7 +262,7 @@ function child(bytes: Uint8Array<ArrayBuffer>, number: number): Uint8Array<Array
   return null;
 }
 
-/** A repeated integer: one value a field, or many packed in one. */
+/** The values of a repeated integer: one in each field, or many packed in one. */
 function repeated(field: Field): bigint[] {
   if (field.bytes.length > 0) return [...readVarints(field.bytes)];
   return field.raw.length > 1 && (field.raw[0]! & 7) === 2 ? [] : [BigInt.asIntN(64, field.value)];

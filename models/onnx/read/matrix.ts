@@ -1,6 +1,6 @@
 /**
- * Reads the constant matrices of a graph, as they lie in the file: blocks of 4- or 8-bit codes, halves or floats.
- * Nothing is dequantized, and large tensors stay views on their files where rows and alignment allow.
+ * Reads the constant matrices of a graph as they are stored: blocks of 4- or 8-bit codes, halves or floats. Nothing is
+ * dequantized, and large tensors are views on their files if rows and alignment allow it.
  * Not here: which matrix is which (projections.ts, ../../weights.ts).
  * Operators: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulNBits
  * and #com.microsoft.GatherBlockQuantized
@@ -11,12 +11,15 @@ import { DataType, type OnnxNode, type OnnxTensor } from './graph.ts';
 import { aligned, bytesOf, floatsOf, type OpenModel } from './model-file.ts';
 import type { Product } from './products.ts';
 
-/** A model file whose contents are not as config.json says. The message says what was expected and what came. */
+/** A model file that does not fit its config.json. The message says what was expected and what came. */
 export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** The matrix of a product, [outFeatures, inFeatures]. `what` names it in messages. Throws ModelFileError or WeightsError. */
+/**
+ * The matrix of a product, [outFeatures, inFeatures]. `what` names it in messages. Throws ModelFileError or
+ * WeightsError.
+ */
 export function readProduct(model: OpenModel, product: Product, what: string): FrozenMatrix {
   const { node, form, weight, outFeatures, inFeatures } = product;
   if (form === 'blocks') return readBlocks(model, product, what);
@@ -28,14 +31,14 @@ export function readProduct(model: OpenModel, product: Product, what: string): F
   if (form === 'rows') return readRows(model, weight);
   const bytes = bytesOf(model, weight, ['float32', 'float16']);
   if (weight.dataType === DataType.float32) {
-    const turned = transpose(new Float32Array(...aligned(bytes, 4)), inFeatures, outFeatures); // [out, in]
-    return floatMatrix(turned, outFeatures, inFeatures);
+    const transposed = transpose(new Float32Array(...aligned(bytes, 4)), inFeatures, outFeatures); // [out, in]
+    return floatMatrix(transposed, outFeatures, inFeatures);
   }
-  const turned = transpose(new Uint16Array(...aligned(bytes, 2)), inFeatures, outFeatures); // [out, in]
-  return halfMatrix(new Uint8Array(turned.buffer), outFeatures, inFeatures);
+  const transposed = transpose(new Uint16Array(...aligned(bytes, 2)), inFeatures, outFeatures); // [out, in]
+  return halfMatrix(new Uint8Array(transposed.buffer), outFeatures, inFeatures);
 }
 
-/** A float tensor [rows, columns] as it lies. Errors as readProduct. */
+/** A float tensor [rows, columns] as it is stored. Throws as readProduct. */
 export function readRows(model: OpenModel, tensor: OnnxTensor): FrozenMatrix {
   const bytes = bytesOf(model, tensor, ['float32', 'float16']);
   const [rows, columns] = tensor.dims as [number, number];
@@ -56,23 +59,23 @@ const halfMatrix = (
   blocks: null,
 });
 
-/** What is common to the operators with blocks. */
+/** A matrix in blocks, as the operators with blocks have it. */
 interface Blocks {
   readonly rows: number;
   readonly columns: number;
   readonly bits: 4 | 8;
   readonly blockSize: number;
-  /** [rows, blocks of a row, blockSize · bits / 8], the last block of a row filled up. */
+  /** [rows, blocks of a row, blockSize · bits / 8]; the last block of a row is padded. */
   readonly codes: Uint8Array<ArrayBuffer>;
   /** [rows, blocks of a row] */
   readonly scales: Float32Array<ArrayBuffer>;
-  /** The code of zero of a block, by its row and its place in the row. */
+  /** The zero point of a block, by its row and its number in the row. */
   readonly zeroPoint: (row: number, block: number) => number;
 }
 
 const formats = 'Use an export with 4 or 8 bits in blocks of 16, 32, 64, 128 or 256.';
 
-/** Bits and block size of a node. Throws WeightsError for a format that is not read. */
+/** Bits and block size of a node. Throws WeightsError for an unknown format. */
 function formatOf(
   { file }: OpenModel,
   node: OnnxNode,
@@ -87,7 +90,7 @@ function formatOf(
   );
 }
 
-/** MatMulNBits: activations, codes, scales, then optional zero points, group index and bias. */
+/** The matrix of a MatMulNBits. Inputs: activations, codes, scales, then optional zero points, group index and bias. */
 function readBlocks(
   model: OpenModel,
   { node, weight, outFeatures, inFeatures }: Product,
@@ -125,7 +128,7 @@ function readBlocks(
   });
 }
 
-/** The table of a GatherBlockQuantized, [rows, columns]. Errors as readProduct. */
+/** The table of a GatherBlockQuantized, [rows, columns]. Throws as readProduct. */
 export function readGatherBlocks(model: OpenModel, node: OnnxNode, what: string): FrozenMatrix {
   const attribute = (name: string, unsaid: number): number => Number(node.attributes.get(name) ?? unsaid);
   const { bits, blockSize } = formatOf(model, node, 128, what);
@@ -137,7 +140,8 @@ export function readGatherBlocks(model: OpenModel, node: OnnxNode, what: string)
   const table = tensorOf(model, node, 0, what);
   const isSigned = table.dataType === DataType.int4;
   let codes = bytesOf(model, table, ['uint8', 'uint4', 'int4']);
-  // Signed codes, moved up by the middle code. ONNX' own 4-bit types count from zero, bytes from the middle code.
+  // Signed codes become unsigned ones with the middle code as zero. Without zero points, uint4 counts from 0, bytes from the
+  // middle code.
   if (isSigned) codes = codes.map((byte) => byte ^ 0x88);
   const unsaid = table.dataType === DataType.uint4 ? 0 : 2 ** (bits - 1);
   const scaleTensor = tensorOf(model, node, 2, `scales for ${what}`);
@@ -151,7 +155,7 @@ export function readGatherBlocks(model: OpenModel, node: OnnxNode, what: string)
     );
   }
   const points = node.inputs[3] ? tensorOf(model, node, 3, `zero points for ${what}`) : null;
-  // Bytes begin anew with each row, ONNX' own 4-bit types do not.
+  // In bytes, each row begins with a new byte; in ONNX' own 4-bit types it does not.
   const rowBytes =
     table.dataType === DataType.uint8 ? Math.ceil((blocksPerRow * bits) / 8) : blocksPerRow / 2;
   const point = zeroPointsOf(model, points, bits, rows, blocksPerRow, rowBytes, what, unsaid);
@@ -159,7 +163,7 @@ export function readGatherBlocks(model: OpenModel, node: OnnxNode, what: string)
   return joinBlocks({ rows, columns, bits, blockSize, codes, scales, zeroPoint });
 }
 
-/** Zero points as codes, `rowBytes` a row, or as floats; the middle code where there are none. */
+/** Zero points: codes with `rowBytes` bytes a row, or floats, or the middle code if there are none. */
 function zeroPointsOf(
   model: OpenModel,
   tensor: OnnxTensor | null,
@@ -184,7 +188,7 @@ function zeroPointsOf(
   };
 }
 
-/** The constant of that input. */
+/** The constant that is an input of the node. */
 function tensorOf({ graph, file }: OpenModel, node: OnnxNode, input: number, what: string): OnnxTensor {
   const name = node.inputs[input] ?? '';
   const tensor = graph.tensors.get(name);
@@ -207,8 +211,8 @@ function sized<T extends { readonly length: number }>(
 }
 
 /**
- * Blocks as a matrix. Where the last block of a row is filled up, or a block is larger than 128, each block becomes
- * several smaller ones of the same scale, which divide the row.
+ * The matrix of these blocks. If the last block of a row is padded, or blocks are larger than 128, each block is divided
+ * into smaller ones of the same scale, so that rows have whole blocks.
  */
 function joinBlocks({ rows, columns, bits, blockSize, codes, scales, zeroPoint }: Blocks): FrozenMatrix {
   const blocksPerRow = Math.ceil(columns / blockSize);

@@ -1,31 +1,34 @@
 /**
- * An ONNX model with the files beside it that hold its weights: the bytes of each tensor, checked for being all there.
- * Not here: the format (graph.ts), getting files (files.ts), what tensors mean (matrix.ts).
+ * An ONNX model with its files of external weights: gives the bytes of each tensor, and checks that they are complete.
+ * Not here: the format (graph.ts), getting files (folder.ts), what tensors mean (matrix.ts).
  */
 import { halfToNumber } from '../../float16.ts';
 import { ModelFileError } from '../wire.ts';
 import { DataType, dataTypeName, type OnnxGraph, type OnnxTensor, readGraph } from './graph.ts';
 import { type Makers, makersOf } from './products.ts';
 
-/** A model file as it was fetched. */
+/** A model file that was fetched. */
 export interface ModelFile {
-  /** Names the file in messages. */
+  /** The file's name in messages. */
   readonly file: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Fetches the file of that name in the same folder. */
+  /** Fetches another file of the same folder by its name. */
   readonly external: (location: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** A model of which all files are at hand. */
+/** A model with all its files. */
 export interface OpenModel {
   readonly file: string;
   readonly graph: OnnxGraph;
   readonly makers: Makers;
-  /** By location, as tensors name them. */
+  /** Files of external weights, by the location that tensors give. */
   readonly dataFiles: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** Throws ModelFileError for a damaged file, and what `external` throws. */
+/**
+ * Reads the graph and fetches the files of external weights. Throws ModelFileError for a damaged file, and what
+ * `external` throws.
+ */
 export async function openModel({ file, bytes, external }: ModelFile): Promise<OpenModel> {
   const graph = readGraph(bytes, file);
   const dataFiles = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -36,7 +39,7 @@ export async function openModel({ file, bytes, external }: ModelFile): Promise<O
   return { file, graph, makers: makersOf(graph), dataFiles };
 }
 
-/** Bytes of an element, by data type. */
+/** Bytes of an element, by its data type. */
 const elementBytes: Readonly<Record<number, number>> = {
   [DataType.float32]: 4,
   [DataType.uint8]: 1,
@@ -52,8 +55,8 @@ const elementBytes: Readonly<Record<number, number>> = {
 const elementCount = ({ dims }: OnnxTensor): number => dims.reduce((product, dim) => product * dim, 1);
 
 /**
- * The bytes of a tensor, a view on its file. Throws ModelFileError for another data type than one of `types`, and where
- * there are not as many bytes as its dimensions say.
+ * The bytes of a tensor, a view on its file. Throws ModelFileError if its data type is not one of `types`, or if the
+ * number of bytes does not fit its dimensions.
  */
 export function bytesOf(
   { file, dataFiles }: OpenModel,
@@ -83,14 +86,17 @@ export function bytesOf(
   );
 }
 
-/** float32 or float16 elements as float32: a view where they lie so, else a copy. Errors as bytesOf. */
+/** float32 or float16 elements as float32: a view if possible, else a copy. Throws as bytesOf. */
 export function floatsOf(model: OpenModel, tensor: OnnxTensor): Float32Array<ArrayBuffer> {
   const bytes = bytesOf(model, tensor, ['float32', 'float16']);
   if (tensor.dataType === DataType.float32) return new Float32Array(...aligned(bytes, 4));
   return Float32Array.from(new Uint16Array(...aligned(bytes, 2)), halfToNumber);
 }
 
-/** The buffer, offset and length for a view of elements that wide: the bytes themselves where they are aligned, else a copy. */
+/**
+ * Buffer, offset and length for a view of elements of this width: of the bytes themselves if they are aligned, else of
+ * a copy.
+ */
 export function aligned(
   bytes: Uint8Array<ArrayBuffer>,
   width: 2 | 4,

@@ -1,31 +1,32 @@
 /**
- * Reads the RMS norms of a decoder (Zhang and Sennrich 2019): one of ONNX Runtime's operators, ONNX' own, or spelled out
- * as transformers has it, weight * (x / sqrt(mean(x * x) + epsilon)). Not here: which norm is which (../../weights.ts).
+ * Reads the RMS norms of a decoder (Zhang and Sennrich 2019): one of ONNX Runtime's operators, ONNX' own operator, or
+ * simple operators as in transformers, weight * (x / sqrt(mean(x * x) + epsilon)). Not here: which norm is which
+ * (../../weights.ts).
  */
 import { WeightsError } from './matrix.ts';
 import { floatsOf, type OpenModel } from './model-file.ts';
 import { sourceOf } from './products.ts';
 
-/** The norm whose output a tensor is. */
+/** A norm. */
 interface Norm {
   /** [width] */
   readonly weight: Float32Array<ArrayBuffer>;
   readonly epsilon: number;
 }
 
-/** Where the operators have their weight, and their epsilon where it is not said. */
+/** The input of each operator that is its weight, and its default epsilon. */
 const operators: Readonly<Record<string, { readonly weight: number; readonly epsilon: number }>> = {
   SimplifiedLayerNormalization: { weight: 1, epsilon: 1e-5 },
   RMSNormalization: { weight: 1, epsilon: 1e-5 },
   SkipSimplifiedLayerNormalization: { weight: 2, epsilon: 1e-12 },
 };
 
-/** Operators that pick places and leave numbers as they are: what stands between the last norm and the LM head. */
+/** Operators between the last norm and the LM head: they pick positions and change no numbers. */
 const picking = new Set(['Slice', 'Gather', 'GatherND', 'GatherElements']);
 
 /**
- * The norm that makes a tensor, through nodes that change type or shape or pick places. `what` names it in messages.
- * Throws WeightsError where there is none of that width, and for an epsilon other than config.json's.
+ * The norm that computes a tensor, perhaps through nodes that change type or shape or pick positions. `what` names it in
+ * messages. Throws WeightsError if there is no norm of this width, and for an epsilon other than config.json's.
  */
 export function readNorm(
   model: OpenModel,
@@ -41,7 +42,7 @@ export function readNorm(
       `${model.file}: expected an RMS norm of width ${width} as ${what}, got ${node ? `${node.operator} ${node.name}` : 'none'}. The file belongs to another kind of model.`,
     );
   }
-  // Exporters keep epsilon in the type of the activations: half precision is off by 1 in 1,000.
+  // Exporters store epsilon in the type of the activations: in half precision it is off by up to 1 in 1,000.
   if (Math.abs(norm.epsilon / epsilon - 1) > 0.01) {
     throw new WeightsError(
       `${model.file}: expected epsilon ${epsilon} in ${what} as rms_norm_eps of config.json says, got ${norm.epsilon}. The files belong to different models: fetch them again.`,
@@ -73,18 +74,18 @@ function findNorm(model: OpenModel, tensorName: string, width: number): Norm | n
     : { weight: weights[side]!, epsilon };
 }
 
-/** The constant of that name, where it has as many elements as the norm is wide. */
+/** The constant of this name, if it has as many elements as the norm is wide. */
 function weightOf(model: OpenModel, name: string, width: number): Float32Array<ArrayBuffer> | null {
   const tensor = model.graph.tensors.get(sourceOf(model.makers, name));
   if (!tensor || tensor.dims.reduce((product, dim) => product * dim, 1) !== width) return null;
   return floatsOf(model, tensor);
 }
 
-/** The number that is added to a mean of squares, in the nodes that make a normed tensor. */
+/** The epsilon of a norm in simple operators: the number that is added to a mean of squares. */
 function epsilonBehind(model: OpenModel, normed: string): number | null {
   const { graph, makers } = model;
   const waiting = [normed];
-  // The nodes of a norm are few: x itself, which is one of the inputs, is not searched to the model's beginning.
+  // A norm has few nodes. The limit stops the search from following x to the beginning of the model.
   for (let seen = 0; waiting.length > 0 && seen < 24; seen++) {
     const node = makers.get(waiting.shift()!);
     if (!node) continue;

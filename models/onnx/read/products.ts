@@ -1,7 +1,7 @@
 /**
- * The products of activations with constant matrices in a graph, and how its nodes hang together. Exporters write a
- * linear layer as MatMulNBits, MatMul or Gemm, its matrix either way round. Not here: which layer a product is
- * (projections.ts), what its weights are (matrix.ts).
+ * The products of activations with constant matrices in a graph, and how its nodes are connected. Exporters write a
+ * linear layer as MatMulNBits, MatMul or Gemm, with its matrix as it is or transposed. Not here: which layer a product
+ * is (projections.ts), what its weights are (matrix.ts).
  */
 
 import { contrib } from '../write/model.ts';
@@ -10,22 +10,23 @@ import type { OnnxGraph, OnnxNode, OnnxTensor } from './graph.ts';
 /** A product of the activations, the node's first input, with a constant matrix W [outFeatures, inFeatures]. */
 export interface Product {
   readonly node: OnnxNode;
-  /** W as codes in blocks, as it is, or turned: [inFeatures, outFeatures]. */
+  /** W as codes in blocks, as it is, or transposed: [inFeatures, outFeatures]. */
   readonly form: 'blocks' | 'rows' | 'columns';
   readonly weight: OnnxTensor;
   readonly outFeatures: number;
   readonly inFeatures: number;
 }
 
-/** The node that makes each tensor, by the tensor's name. */
+/** The node that computes each tensor, by the tensor's name. */
 export type Makers = ReadonlyMap<string, OnnxNode>;
 
+/** The makers of a graph. */
 export const makersOf = ({ nodes }: OnnxGraph): Makers =>
   new Map(nodes.flatMap((node) => node.outputs.filter(Boolean).map((output) => [output, node])));
 
 const handsOn = new Set(['Cast', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
-/** The tensor from which that one gets its numbers, through nodes that change type or shape only. */
+/** The tensor that a tensor gets its numbers from, through nodes that change only type or shape. */
 export function sourceOf(makers: Makers, name: string): string {
   let source = name;
   for (;;) {
@@ -35,7 +36,7 @@ export function sourceOf(makers: Makers, name: string): string {
   }
 }
 
-/** The constant matrix of that name, through Cast and Transpose; null where it is computed. */
+/** The constant matrix of this name, perhaps through Cast and Transpose; null if it is computed. */
 function constantOf(
   { tensors }: OnnxGraph,
   makers: Makers,
@@ -52,7 +53,7 @@ function constantOf(
   }
 }
 
-/** The node as a product with a constant matrix; null where it is none. */
+/** The node as a product with a constant matrix; null if it is none. */
 export function productOf(graph: OnnxGraph, makers: Makers, node: OnnxNode): Product | null {
   const { operator, domain, inputs, attributes } = node;
   if (operator === 'MatMulNBits' && domain === contrib) {
@@ -74,13 +75,13 @@ export function productOf(graph: OnnxGraph, makers: Makers, node: OnnxNode): Pro
     : { node, form: 'columns', weight, outFeatures: columns, inFeatures: rows };
 }
 
-/** The graph's products with constant matrices, in its order. */
+/** The graph's products with constant matrices, in the graph's order. */
 export const findProducts = (graph: OnnxGraph, makers: Makers): Product[] =>
   graph.nodes.flatMap((node) => productOf(graph, makers, node) ?? []);
 
 /**
- * The products from whose outputs a tensor is computed, with no other product between. Sizes are no computation: what
- * only a Shape looks at does not count.
+ * The products from whose outputs a tensor is computed, with no other product between. What is used only for its shape
+ * does not count.
  */
 export function productsBehind(
   makers: Makers,

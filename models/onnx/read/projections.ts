@@ -1,7 +1,7 @@
 /**
- * Finds the linear layers that LoRA may adapt in a decoder's graph, whoever exported it: by the names of their nodes,
- * else by how the graph hangs together. Not here: what their weights are (matrix.ts), what is put beside them
- * (surgery.ts).
+ * Finds the linear layers that LoRA can adapt in a decoder's graph, from any exporter: by the names of their nodes, or
+ * if these are unknown by the connections of the graph. Not here: their weights (matrix.ts), adding LoRA
+ * (../rewrite/surgery.ts).
  */
 import { type ModelConfig, type TargetModule, targetModules } from '../../config.ts';
 import { decoderShapeOf, moduleShape } from '../../decoder-shape.ts';
@@ -10,39 +10,39 @@ import { findProducts, type Makers, makersOf, type Product, productsBehind, sour
 
 /** A linear layer of the decoder, and the node that computes it. */
 export interface Projection {
-  /** As in the checkpoint: `layers.0.self_attn.q_proj`. */
+  /** Its name in the checkpoint: `layers.0.self_attn.q_proj`. */
   readonly name: string;
   readonly module: TargetModule;
   readonly layer: number;
   readonly node: OnnxNode;
   /** The node with its weights. */
   readonly product: Product;
-  /** The first of this module's rows among the node's outputs: 0 unless q, k and v are packed in one node. */
+  /** The module's first row among the node's outputs: 0 unless q, k and v are packed in one node. */
   readonly firstRow: number;
   readonly outFeatures: number;
   readonly inFeatures: number;
 }
 
-/** A decoder whose linear layers are not as config.json says. The message lists what was found. */
-export class ProjectionError extends Error {
+/** A decoder whose linear layers do not fit its config.json. The message lists what was found. */
+class ProjectionError extends Error {
   override readonly name = 'ProjectionError';
 }
 
 type TextConfig = ModelConfig['text_config'];
 
-/** A module's place in the graph. */
+/** The product of a module, and the module's first row in it. */
 interface Place {
   readonly product: Product;
   readonly firstRow: number;
 }
-/** Places by `layer.module`. */
+/** By `layer.module`. */
 type Places = Map<string, Place>;
 
 const attentionModules = ['q_proj', 'k_proj', 'v_proj'] as const;
 
 /**
- * The linear layers in the order they are applied, layers x 7. Throws ProjectionError where the graph has not each of
- * them once, of the widths config.json says; `file` names it in the message.
+ * The linear layers in the order in which they are applied, layers x 7. Throws ProjectionError unless the graph has
+ * each of them once, with the widths of config.json; `file` names the graph in the message.
  */
 export function findProjections(graph: OnnxGraph, text: TextConfig, file: string): Projection[] {
   const makers = makersOf(graph);
@@ -78,7 +78,7 @@ const projectionName = (layer: number, module: TargetModule): string =>
 const packedRows = (text: TextConfig): number =>
   (text.num_attention_heads + 2 * text.num_key_value_heads) * text.head_dim;
 
-/** Puts q, k and v of a layer in their places: one below another where they are one product. */
+/** Adds q, k and v of a layer, which are three products, or one with q, k and v one below another. */
 function placeAttention(
   places: Places,
   layer: number | string,
@@ -94,12 +94,15 @@ function placeAttention(
 
 // ---- By name ---------------------------------------------------------------------------------------------------
 
-/** As optimum and onnxruntime-genai name nodes: `/model/layers.0/self_attn/q_proj/MatMul_Q4`, `/model/layers.0/attn/qkv_proj/MatMul`. */
+/**
+ * Node names of optimum and onnxruntime-genai: `/model/layers.0/self_attn/q_proj/MatMul_Q4`,
+ * `/model/layers.0/attn/qkv_proj/MatMul`.
+ */
 const nodeName = new RegExp(
   `layers\\.(\\d+)/(?:self_attn|attn|mlp)/(?:[\\w.]+/)*?(${targetModules.join('|')}|qkv_proj)/(?:[\\w.]+/)*?(?:MatMul|Gemm)`,
 );
 
-/** Nothing where a module stands twice. */
+/** The modules by names; none if a module is there twice. */
 function findByName(products: readonly Product[], text: TextConfig): Places {
   const places: Places = new Map();
   const seen = new Set<string>();
@@ -115,10 +118,10 @@ function findByName(products: readonly Product[], text: TextConfig): Places {
 }
 
 // ---- By structure ----------------------------------------------------------------------------------------------
-// A product whose input comes from three products of one tensor (or from one of three times the rows) is o behind q, k
-// and v; one whose input comes from two of one tensor is down behind gate and up. Nothing else in a Llama layer is so:
-// the input of q, k, v, gate, up and the LM head comes from the o and down of all layers before, which read different
-// tensors. Layers follow one another in the order of the graph's nodes.
+// A product is o if its input comes from three products of one tensor, q, k and v (or from one with their rows). It is down
+// if its input comes from two products of one tensor, gate and up. This is true for no other product of a Llama layer: the
+// inputs of q, k, v, gate, up and the LM head come from o and down of all layers before, which read different tensors.
+// Layers are in the order of the graph's nodes.
 
 function findByStructure(products: readonly Product[], makers: Makers, text: TextConfig): Places {
   const byNode = new Map(products.map((product) => [product.node, product]));
@@ -126,7 +129,7 @@ function findByStructure(products: readonly Product[], makers: Makers, text: Tex
   const hasShape = ({ outFeatures, inFeatures }: Product, module: TargetModule): boolean =>
     moduleShape(module, decoderShapeOf(text)).join() === `${outFeatures},${inFeatures}`;
   const places: Places = new Map();
-  /** Layers of which the attention, and the MLP, was found. */
+  /** Layers whose attention, and layers whose MLP, was found. */
   let [attentions, mlps] = [0, 0];
   for (const product of products) {
     const input = product.node.inputs[0]!;
@@ -156,7 +159,7 @@ function findByStructure(products: readonly Product[], makers: Makers, text: Tex
 
 type Behind = (name: string) => Set<Product>;
 
-/** q, k and v, by their places in an attention operator or in softmax(q · kᵀ) · v; empty where there is neither. */
+/** q, k and v, by their roles in an attention operator or in softmax(q · kᵀ) · v; empty if there is neither. */
 function attentionParts(makers: Makers, behind: Behind, name: string): Product[] {
   const node = makers.get(name);
   if (!node) return [];
@@ -175,7 +178,7 @@ function attentionParts(makers: Makers, behind: Behind, name: string): Product[]
   return wide === undefined ? [] : attentionParts(makers, behind, wide);
 }
 
-/** The product of queries and keys: the last node of whose inputs each comes from one of the two products. */
+/** The product of queries and keys: the last node with one input from each of the two products. */
 function scoresBehind(makers: Makers, behind: Behind, name: string): OnnxNode | null {
   const node = makers.get(name);
   if (!node) return null;
@@ -183,10 +186,10 @@ function scoresBehind(makers: Makers, behind: Behind, name: string): OnnxNode | 
   return wide === undefined ? node : scoresBehind(makers, behind, wide);
 }
 
-/** What sigmoid(x) · x is written with. */
+/** Operators that sigmoid(x) · x is written with. */
 const activations = new Set(['Sigmoid', 'Swish', 'Silu', 'SiLU', 'QuickGelu', 'Exp']);
 
-/** Of the two products behind the input of down, the one that the activation is taken of. */
+/** Of gate and up, the two products before down, the one with the activation: gate. */
 function gateOf(makers: Makers, behind: Behind, name: string): Product | null {
   const node = makers.get(name);
   const sources = behind(name);

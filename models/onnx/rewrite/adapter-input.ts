@@ -1,13 +1,14 @@
 /**
- * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): the factors turned and scaled as the graph wants
- * them, in its type. Not here: tensors of an engine (vlm.ts).
+ * What an adapter feeds to the LoRA inputs of a decoder (surgery.ts): its matrices, transposed and scaled for the
+ * graph, in the graph's type. Not here: tensors of ONNX Runtime (../session/vlm.ts).
  */
+
+import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
 import { toHalves } from '../../float16.ts';
-import type { Adapter, LoraModule } from '../../lora.ts';
 import { loraScale } from '../../lora-scale.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
-/** The elements for one graph input, row-major; float16 as its 16 bits. */
+/** The elements for one graph input, row-major; float16 elements as 16-bit integers. */
 export interface AdapterInput {
   readonly name: string;
   readonly dims: readonly [number, number];
@@ -21,9 +22,9 @@ export class AdapterError extends Error {
 }
 
 /**
- * The inputs of all targets. A target without a module, and each without an adapter, gets zeros of rank 1: the sum is
- * then the base's, bit for bit (a rank of 0 has no bytes, which WebGPU refuses). The adapter's scale is folded into B.
- * Throws AdapterError before anything is fed.
+ * The inputs of all targets. A target without a module gets zeros of rank 1, and so do all targets without an adapter:
+ * the sum is then the base's, bit for bit. (Rank 0 would have no bytes, which WebGPU refuses.) B includes the adapter's
+ * scale. Throws AdapterError for an adapter of another model.
  */
 export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTarget[]): AdapterInput[] {
   if (adapter) checkAdapter(adapter, targets);
@@ -33,8 +34,8 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
     const module = modules.get(name);
     const rank = adapter && module ? adapter.rank : 1;
     const scale = adapter ? loraScale(adapter) : 0;
-    const a = module ? turn(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
-    const b = module ? turn(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
+    const a = module ? transpose(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
+    const b = module ? transpose(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
     return [
       { name: inputA, dims: [inFeatures, rank], type, data: inType(a, type, name) },
       { name: inputB, dims: [rank, outFeatures], type, data: inType(b, type, name) },
@@ -42,14 +43,19 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
   });
 }
 
-/** [rows, columns] -> [columns, rows], scaled. */
-function turn(matrix: Float32Array, rows: number, columns: number, scale: number): Float32Array<ArrayBuffer> {
-  const turned = new Float32Array(matrix.length);
+/** Transposes [rows, columns] to [columns, rows], and scales. */
+function transpose(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  scale: number,
+): Float32Array<ArrayBuffer> {
+  const transposed = new Float32Array(matrix.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
-      turned[column * rows + row] = matrix[row * columns + column]! * scale;
+      transposed[column * rows + row] = matrix[row * columns + column]! * scale;
   }
-  return turned;
+  return transposed;
 }
 
 function inType(
@@ -68,7 +74,7 @@ function inType(
 
 const advice = 'The adapter was made for another model, or is damaged: use one trained on this base model.';
 
-/** Throws AdapterError where the adapter has other modules or shapes than these. */
+/** Throws AdapterError if the adapter has other modules or shapes than the targets. */
 export function checkAdapter({ rank, alpha, modules }: Adapter, targets: readonly LoraTarget[]): void {
   if (!Number.isInteger(rank) || rank < 1 || !Number.isFinite(alpha)) {
     throw new AdapterError(

@@ -1,7 +1,7 @@
 /**
- * Lets a decoder be asked for the logits of its last places only. Exports of this family differ: newer ones have the
- * input num_logits_to_keep, which transformers.js feeds; others compute the logits of all places, and for 32 prompts of
- * 100 tokens and a vocabulary of 49,280 those would be 630 MB of which one row in a hundred is read.
+ * Adds an input to a decoder that limits logits to the last positions. Newer exports of this family have such an input,
+ * num_logits_to_keep, which transformers.js feeds. Others compute the logits of all positions: for 32 prompts of 100
+ * tokens and a vocabulary of 49,280 these are 630 MB, of which one row in a hundred is read.
  * Not here: the rest of the surgery (surgery.ts).
  */
 import { DataType, type OnnxGraph, type OnnxNode, type OnnxValue } from '../read/graph.ts';
@@ -9,20 +9,20 @@ import { type Makers, productOf } from '../read/products.ts';
 import { bytesField, type Chunks, message, readFields, textField } from '../wire.ts';
 import { encodeNode, encodeTensor, encodeValue } from '../write/model.ts';
 
-/** The graph input: how many places at the end; 0: all. */
+/** The graph input: the number of positions at the end, or 0 for all. */
 export const keptInput = 'num_logits_to_keep';
 
-/** Where a graph can be cut. */
+/** Where to cut a graph. */
 export interface LogitsCut {
   /** The LM head. */
   readonly head: OnnxNode;
-  /** Tensors that have fewer places after the cut, the logits among them. */
+  /** Tensors that have fewer positions after the cut, the logits included. */
   readonly shortened: ReadonlySet<string>;
 }
 
 /**
- * The cut before the LM head; null where the graph has the input, or where its logits [batch, places, vocabulary] are
- * not simply a product with a constant matrix: such a graph stays as it is.
+ * The cut before the LM head. It is null, and the graph stays unchanged, if the graph has the input already, or if its
+ * logits [batch, positions, vocabulary] are not simply a product with a constant matrix.
  */
 export function findLogitsCut(graph: OnnxGraph, makers: Makers): LogitsCut | null {
   const logits = graph.outputs.find(({ name }) => name === 'logits');
@@ -35,13 +35,13 @@ export function findLogitsCut(graph: OnnxGraph, makers: Makers): LogitsCut | nul
     shortened.add(name);
     if (head.operator !== 'Cast' && head.operator !== 'Identity') break;
   }
-  // A Gemm knows matrices only: the places are then not its second dimension.
+  // A Gemm computes matrices only: positions are then not its second dimension.
   return productOf(graph, makers, head) && head.operator !== 'Gemm' ? { head, shortened } : null;
 }
 
 const part = (name: string): string => `kept/${name}`;
 
-/** The node of the LM head, as fields of the graph, behind the nodes that cut its input; `bytes` are the node's own. */
+/** The nodes that cut the input of the LM head, and then its own node, as fields of the graph; `bytes` are its own. */
 export function cutHead(bytes: Uint8Array<ArrayBuffer>, { inputs: [x] }: OnnxNode): Chunks {
   const kept = part('places');
   let isFirst = true;
@@ -50,7 +50,7 @@ export function cutHead(bytes: Uint8Array<ArrayBuffer>, { inputs: [x] }: OnnxNod
     isFirst = false;
     return textField(1, kept);
   });
-  // From -n to the end, and -0 is the start.
+  // The slice is from -n to the end; for n = 0, -0 is the start.
   const added = [
     encodeNode('Neg', part('Neg'), [keptInput], [part('from')]),
     encodeNode('Reshape', part('Reshape'), [part('from'), part('one')], [part('start')]),
@@ -66,13 +66,16 @@ export function cutInputs(): Chunks {
     return bytesField(5, encodeTensor(part(name), DataType.int64, [1], bytes));
   };
   return message(
-    // It is the shape of one number and the axis of places.
+    // Serves as the shape of a single number, and as the axis of positions.
     constant('one', 1n),
     constant('end', 2n ** 63n - 1n),
     bytesField(11, encodeValue(keptInput, DataType.int64, [])),
   );
 }
 
-/** The logits, or what they are cast from, as a graph output: ONNX Runtime shares memory between shapes of the same name. */
+/**
+ * A shortened tensor as a graph output, with a new name for its dimension: ONNX Runtime shares memory between equal
+ * names.
+ */
 export const shortenedOutput = ({ name, dataType, dims }: OnnxValue): Chunks =>
   bytesField(12, encodeValue(name, dataType, [dims[0]!, 'kept_sequence_length', dims[2]!]));

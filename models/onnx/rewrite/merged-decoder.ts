@@ -1,12 +1,14 @@
 /**
- * Writes a decoder whose adapted layers have an adapter added to their weights: each of their nodes becomes a MatMul with
- * a dense matrix, everything else stays as it is. In blocks of 4 or 8 bits the small change would be lost in rounding, so
- * the matrices are floats, of the type of the activations. Not here: other files of the model (../../adapter/merge.ts).
+ * Writes a decoder with an adapter added to the weights of its layers: the node of each adapted layer becomes a MatMul
+ * with a dense matrix, everything else stays unchanged. In blocks of 4 or 8 bits the small change would be lost to
+ * rounding, so the matrices are floats, in the type of the activations. Not here: other files of the model
+ * (../../adapter/merge.ts).
  */
+
+import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
 import type { ModelConfig } from '../../config.ts';
 import { toHalves } from '../../float16.ts';
 import { tableOf } from '../../frozen-matrix.ts';
-import type { Adapter, LoraModule } from '../../lora.ts';
 import { loraScale } from '../../lora-scale.ts';
 import { DataType, type OnnxNode, readNode, readTensor } from '../read/graph.ts';
 import { readProduct } from '../read/matrix.ts';
@@ -17,7 +19,7 @@ import { encodeNode, encodeTensor } from '../write/model.ts';
 import { AdapterError, checkAdapter } from './adapter-input.ts';
 import { type ActivationType, targetOf } from './surgery.ts';
 
-/** Bytes that are made when they are asked for: a model has hundreds of megabytes of them. */
+/** Bytes that are made only when they are written: a model has hundreds of megabytes of them. */
 interface LazyBytes {
   readonly length: number;
   readonly make: () => Uint8Array<ArrayBuffer>;
@@ -25,20 +27,21 @@ interface LazyBytes {
 type Pieces = readonly (Uint8Array<ArrayBuffer> | LazyBytes)[];
 
 /** A model file to be written. */
-export interface MergedDecoder {
-  /** Of the first layer; exporters leave some layers of a float16 decoder in float32. */
+interface MergedDecoder {
+  /** The type of the first layer; exporters leave some layers of a float16 decoder in float32. */
   readonly type: ActivationType;
   readonly sizeBytes: number;
   /** The file's bytes in order. */
   readonly bytes: () => Generator<Uint8Array<ArrayBuffer>>;
 }
 
-/** Protocol Buffers have no larger message. */
+/** The largest message of Protocol Buffers. */
 const maxFileBytes = 2 ** 31 - 1;
 
 /**
- * Each adapted layer's weights become W + scale · B · A. Weights that the file keeps beside itself are taken in. Throws as
- * readDecoderWeights for the file, AdapterError for an adapter of another model, RangeError where the result is too large.
+ * The decoder with the adapter: each adapted layer's weights become W + scale · B · A. External weights are moved into
+ * the file. Throws as readDecoderWeights for the file, AdapterError for an adapter of another model, and RangeError if
+ * the result is too large.
  */
 export async function mergeIntoDecoder(
   source: ModelFile,
@@ -82,7 +85,7 @@ const lazyField = (field: number, payload: Pieces): Pieces => [
 
 // ---- The graph -------------------------------------------------------------------------------------------------
 
-/** The modules of each node that has an adapted one, by the node's output: q, k and v may share a node. */
+/** The modules of each node with an adapted module, by the node's output: q, k and v may share a node. */
 type MergedNodes = ReadonlyMap<string, readonly Projection[]>;
 
 function mergedNodes(projections: readonly Projection[], { modules }: Adapter): MergedNodes {
@@ -95,7 +98,7 @@ function mergedNodes(projections: readonly Projection[], { modules }: Adapter): 
   return new Map([...byOutput].filter(([, own]) => own.some(({ name }) => adapted.has(name))));
 }
 
-/** What only merged nodes read, and what only that reads: their old weights. Tensors' names, and nodes' outputs. */
+/** The old weights of merged nodes: names of tensors and of nodes' outputs that nothing else uses. */
 function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): ReadonlySet<string> {
   const readers = new Map<string, Set<OnnxNode>>();
   for (const node of graph.nodes) {
@@ -116,7 +119,7 @@ function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): Readon
   };
   const nodes = [...merged.values()].map((own) => own[0]!.node);
   for (const node of nodes) gone.add(node);
-  // Their first input, the activations, stays.
+  // Their first input, the activations, is kept.
   for (const node of nodes) node.inputs.slice(1).forEach(drop);
   return dropped;
 }
@@ -124,7 +127,7 @@ function droppedNames({ graph, makers }: OpenModel, merged: MergedNodes): Readon
 interface Change {
   readonly merged: MergedNodes;
   readonly dropped: ReadonlySet<string>;
-  /** Of the activations, by the output of a layer's node. */
+  /** The type of the activations, by the output of a layer's node. */
   readonly types: ReadonlyMap<string, ActivationType>;
   readonly adapter: Adapter;
 }
@@ -187,7 +190,7 @@ function elementsOf(
   const { inFeatures, outFeatures } = product;
   const rows = tableOf(readProduct(model, product, what));
   const modules = new Map(adapter.modules.map((module) => [module.name, module]));
-  const turned = new Float32Array(inFeatures * outFeatures); // [in, out]
+  const transposed = new Float32Array(inFeatures * outFeatures); // [in, out]
   const row = new Float32Array(inFeatures);
   for (const { name, firstRow, outFeatures: ownRows } of own) {
     const module = modules.get(name);
@@ -195,11 +198,11 @@ function elementsOf(
       rows.readRow(firstRow + at, row, 0);
       if (module) addChange(row, module, at, adapter);
       for (let column = 0; column < inFeatures; column++)
-        turned[column * outFeatures + firstRow + at] = row[column]!;
+        transposed[column * outFeatures + firstRow + at] = row[column]!;
     }
   }
-  if (type === 'float32') return new Uint8Array(turned.buffer);
-  const halves = toHalves(turned);
+  if (type === 'float32') return new Uint8Array(transposed.buffer);
+  const halves = toHalves(transposed);
   if (halves.some((half) => (half & 0x7c00) === 0x7c00))
     throw new AdapterError(
       `Expected ${what} with the adapter to fit into float16, which this decoder computes in (numbers up to 65504), got larger ones. Merge into a decoder of float32 (fp32, q4).`,

@@ -1,8 +1,8 @@
 /**
- * Inserts LoRA into a decoder's ONNX graph: beside each target's y = xW, x -> MatMul(A) -> MatMul(B) -> Add, with A and B
- * as graph inputs of any rank. ONNX Runtime Web has no adapters of its own. Weights are not copied.
- * Not here: which nodes the targets are (projections.ts), what is fed to the inputs (adapter-input.ts), the cut that
- * spares logits (kept-logits.ts).
+ * Inserts LoRA into a decoder's ONNX graph: each target's y = xW gets a branch x -> MatMul(A) -> MatMul(B) -> Add, with
+ * A and B as graph inputs of any rank. ONNX Runtime Web has no adapters of its own. Weights are not copied.
+ * Not here: which nodes the targets are (../read/projections.ts), what is fed to the inputs (adapter-input.ts), the cut
+ * that saves logits (kept-logits.ts).
  */
 import type { ModelConfig } from '../../config.ts';
 import { DataType, type OnnxGraph, type OnnxNode, readGraph, readNode, readValue } from '../read/graph.ts';
@@ -12,12 +12,12 @@ import { bytesField, type Chunks, message, readFields, textField } from '../wire
 import { encodeNode, encodeValue } from '../write/model.ts';
 import { cutHead, cutInputs, findLogitsCut, type LogitsCut, shortenedOutput } from './kept-logits.ts';
 
-/** The type of a decoder's activations, and of the matrices its branches take. */
+/** The type of a decoder's activations and of its branches' matrices. */
 export type ActivationType = 'float32' | 'float16';
 
-/** A linear module that got a branch. */
+/** A linear module with a branch. */
 export interface LoraTarget {
-  /** As in the checkpoint: `layers.0.self_attn.q_proj`. */
+  /** Its name in the checkpoint: `layers.0.self_attn.q_proj`. */
   readonly name: string;
   readonly inFeatures: number;
   readonly outFeatures: number;
@@ -29,14 +29,15 @@ export interface LoraTarget {
 }
 
 /** A decoder whose linear modules cannot get branches. The message says what was found. */
-export class SurgeryError extends Error {
+class SurgeryError extends Error {
   override readonly name = 'SurgeryError';
 }
 
 /**
- * The model with LoRA inputs, and with the input num_logits_to_keep where it can be given one, as chunks of which the large ones are views on `bytes`, and what the inputs are, in the
- * order they are applied. Weights in other files stay there. Throws ModelFileError for damaged bytes, ProjectionError
- * where the modules are not as config.json says, SurgeryError for activations of another type.
+ * The model with LoRA inputs, as chunks (the large ones are views on `bytes`), and the targets in the order in which
+ * they are applied. If possible it also gets the input num_logits_to_keep. External weights stay in their files. Throws
+ * ModelFileError for damaged bytes, ProjectionError if the modules do not fit config.json, and SurgeryError for
+ * activations that are neither float32 nor float16.
  */
 export function insertLora(
   bytes: Uint8Array<ArrayBuffer>,
@@ -46,7 +47,7 @@ export function insertLora(
   const graph = readGraph(bytes, file);
   const makers = makersOf(graph);
   const targets: LoraTarget[] = [];
-  /** Targets by the output of their node, which no other node has: names may be empty or stand twice. */
+  /** Targets by the output of their node: names of nodes may be empty or used twice, outputs are unique. */
   const branches = new Map<string, Projection[]>();
   for (const projection of findProjections(graph, text, file)) {
     targets.push(targetOf(projection, graph, makers, file));
@@ -64,10 +65,10 @@ export function insertLora(
 const inputName = (projection: { name: string }, matrix: 'A' | 'B'): string =>
   `lora.${projection.name}.${matrix}`;
 
-/** Throws SurgeryError for activations of another type. */
+/** The type of the activations of a node. Throws SurgeryError if it is neither float32 nor float16. */
 export function targetOf(projection: Projection, graph: OnnxGraph, makers: Makers, file: string): LoraTarget {
   const { name, inFeatures, outFeatures, node } = projection;
-  // The activations have the type of a dense weight, or of the scales where weights are codes.
+  // The activations have the type of a dense weight, or of the scales if the weights are codes.
   const constant = node.operator === 'MatMulNBits' ? node.inputs[2] : node.inputs[1];
   const code = typeOf(constant ?? '', graph, makers);
   const type = code === DataType.float32 ? 'float32' : code === DataType.float16 ? 'float16' : null;
@@ -80,11 +81,11 @@ export function targetOf(projection: Projection, graph: OnnxGraph, makers: Maker
   return { name, inFeatures, outFeatures, dataType: type, inputA, inputB };
 }
 
-/** The data type of a constant, which may be cast or turned first. */
+/** The data type of a constant, which may be cast or transposed first. */
 function typeOf(name: string, { tensors }: OnnxGraph, makers: Makers): number | undefined {
   let at = name;
   for (;;) {
-    // A Constant node is a maker too: tensors go first.
+    // A Constant node is a maker too, so tensors are looked up first.
     const maker = tensors.has(at) ? undefined : makers.get(at);
     if (!maker) return tensors.get(at)?.dataType;
     if (maker.operator === 'Cast') return Number(maker.attributes.get('to'));
@@ -107,14 +108,14 @@ function changeGraph(
       if (output === cut?.head.outputs[0]) return cutHead(field.bytes, node);
     } else if (cut && (field.number === 12 || field.number === 13)) {
       const value = readValue(field.bytes);
-      // What an exporter noted of the shapes between is no longer so.
+      // The exporter's notes on inner shapes are no longer true.
       if (cut.shortened.has(value.name)) return field.number === 12 ? shortenedOutput(value) : [];
     }
     return [field.raw];
   });
   if (cut) fields.push(cutInputs());
   for (const { name, inputA, inputB, inFeatures, outFeatures, dataType } of targets) {
-    // Each module has a rank of its own: ONNX Runtime shares memory between shapes of the same name.
+    // Each module has its own name for the rank: ONNX Runtime shares memory between shapes with equal names.
     const rank = `lora.${name}.rank`;
     fields.push(bytesField(11, encodeValue(inputA, DataType[dataType], [inFeatures, rank])));
     fields.push(bytesField(11, encodeValue(inputB, DataType[dataType], [rank, outFeatures])));
@@ -123,8 +124,8 @@ function changeGraph(
 }
 
 /**
- * The node with its output renamed, a branch for each module it computes, and the sum under the old output's name. The
- * branches of modules that share a node are joined in the order of its rows.
+ * The node with its output renamed, a branch for each module that it computes, and the sum under the old output's name.
+ * The branches of modules that share a node are joined in the order of its rows.
  */
 function branch(bytes: Uint8Array<ArrayBuffer>, node: OnnxNode, projections: readonly Projection[]): Chunks {
   const [x, y] = [node.inputs[0]!, node.outputs[0]!];

@@ -1,17 +1,17 @@
 /**
- * Prompts that are answered together: which of them, when all of them are done, and what was answered.
+ * Prompts that are answered together: which ones, when all of them are done, and what was answered.
  * Not here: generating (workers/inference.ts).
  */
 import { type PreTrainedTokenizer, StoppingCriteria } from '@huggingface/transformers';
 import { promptsPerPass } from '../../pass-sizes.ts';
 
 /** What decides which prompts are answered together. */
-export interface Batchable {
+interface Batchable {
   readonly ids: readonly number[];
   readonly prompt: { readonly imageId: string | null; readonly question: string };
 }
 
-/** Batches of prompts of equal token length; alike questions, whose answers are alike long, stand together. */
+/** Batches of prompts with equal token length. Similar questions, whose answers are similarly long, are together. */
 export function batchByLength<P extends Batchable>(prompts: readonly P[]): P[][] {
   const sorted = prompts.toSorted(
     (a, b) => a.ids.length - b.ids.length || (a.prompt.question < b.prompt.question ? -1 : 1),
@@ -28,7 +28,7 @@ export function batchByLength<P extends Batchable>(prompts: readonly P[]): P[][]
   return batches;
 }
 
-/** Ends a batch when each of its rows has ended its turn once; a row that has runs on beside the others. */
+/** Ends a batch when each row has ended its turn. A row that ends early goes on until all have. */
 export class AllAnswered extends StoppingCriteria {
   readonly #endIds: readonly number[];
   readonly #hasEnded: boolean[] = [];
@@ -44,7 +44,7 @@ export class AllAnswered extends StoppingCriteria {
   }
 }
 
-/** What was written before the end of the turn, as text and in tokens. A model may end its turn at once. */
+/** What was written before the end of the turn, as text and as a number of tokens. It may be empty. */
 export function readAnswer(
   written: readonly number[],
   endIds: readonly number[],
@@ -52,7 +52,7 @@ export function readAnswer(
 ): { text: string; tokens: number } {
   const end = written.findIndex((id) => endIds.includes(id));
   const ids = end === -1 ? [...written] : written.slice(0, end);
-  // transformers.js throws where there is nothing to decode.
+  // transformers.js throws if there is nothing to decode.
   const text = ids.length === 0 ? '' : tokenizer.decode(ids, { skip_special_tokens: true }).trim();
   return { text, tokens: ids.length };
 }

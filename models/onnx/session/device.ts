@@ -3,54 +3,37 @@
  * Not here: sessions (vlm.ts), the trainer's own GPU (../../gpu/device.ts).
  */
 
-import { isSoftwareAdapter } from '../../gpu/adapter.ts';
+import { requestGpuAdapter } from '../../gpu/adapter.ts';
+import { answeringDevice, gpuKindOf, type InferenceDevice } from '../../gpu/answering-device.ts';
 import { messageOf } from '../../message-of.ts';
 
-export type InferenceDevice = 'webgpu' | 'wasm';
-
-/** A choice, and what to tell the person about it. `gpu` is null on the processor. */
-export interface DeviceChoice {
+/** A choice, and a notice about it for the person. `gpu` is null on the processor. */
+interface DeviceChoice {
   readonly device: InferenceDevice;
   readonly notice: string | null;
   readonly gpu: GPUDevice | null;
 }
 
-/**
- * 'auto' takes WebGPU where a graphics card is behind it, 'webgpu' also a software one; where there is none, the
- * processor.
- */
+/** Opens the device that answeringDevice chooses, or the processor if the browser does not open its GPU. */
 export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<DeviceChoice> {
-  const onProcessor = (notice: string | null): DeviceChoice => ({ device: 'wasm', notice, gpu: null });
-  if (wanted === 'wasm') return onProcessor(null);
-  const adapter = (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-  if (!adapter) {
-    return onProcessor(
-      'This browser offers no WebGPU, so answers are computed on the processor (WebAssembly), which is slower.',
-    );
-  }
-  const isSoftware = isSoftwareAdapter(adapter.info);
-  if (isSoftware && wanted === 'auto') {
-    return onProcessor(
-      'WebGPU has no graphics card behind it here, so answers are computed on the processor (WebAssembly).',
-    );
-  }
-  const notice = isSoftware
-    ? 'WebGPU has no graphics card behind it here, so answers are computed in software, which is slow.'
-    : null;
+  const adapter = wanted === 'wasm' ? null : await requestGpuAdapter();
+  const choice = answeringDevice(wanted, gpuKindOf(adapter));
+  if (!adapter || choice.device === 'wasm') return { ...choice, gpu: null };
   try {
-    return { device: 'webgpu', notice, gpu: await openDevice(adapter) };
+    return { ...choice, gpu: await openDevice(adapter) };
   } catch (error) {
-    const reason = messageOf(error);
-    return onProcessor(
-      `The browser offers a GPU but did not open it (${reason}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
-    );
+    return {
+      device: 'wasm',
+      notice: `The browser offers a GPU but did not open it (${messageOf(error)}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
+      gpu: null,
+    };
   }
 }
 
 /**
- * A device with all the adapter has of what ONNX Runtime uses. Its attention reads at least 8 keys a step but goes on by
- * the size of a subgroup: on subgroups of 4 (software, older Mali) keys count twice and answers are wrong. Without
- * the feature it takes a path that is right.
+ * A device with every feature and limit of the adapter that ONNX Runtime uses, except for small subgroups. Its
+ * attention reads at least 8 keys a step, but advances by the size of a subgroup: on subgroups of 4 (software, older
+ * Mali) it counts keys twice and gives wrong answers. Without subgroups it takes another path, which is right.
  */
 async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits, features, info } = adapter;
@@ -74,8 +57,8 @@ async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 }
 
 /**
- * Rejects when the device reports an error, since shader errors do not throw but give zeros, or when it is lost.
- * Destroying it, which only its owner does, is no loss.
+ * Rejects when the device is lost or reports an error: shader errors do not throw but give zeros. Destroying the device,
+ * which only its owner does, does not count as a loss.
  */
 export function deviceFailure(gpu: GPUDevice): Promise<never> {
   const failure = new Promise<never>((_, reject) => {

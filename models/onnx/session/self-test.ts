@@ -1,22 +1,24 @@
 /**
- * Inference's trust in a GPU: one 4-bit product by ONNX Runtime on a device as sessions use it, against the right answer.
+ * Tests a GPU before inference uses it: one 4-bit product by ONNX Runtime, on a device as sessions use it, is compared
+ * with the right answer.
  * Not here: that answer (../../gpu/self-test-case.ts), the trainer's own kernels (../../gpu/self-test.ts).
  */
 
 import * as ort from 'onnxruntime-web/webgpu';
 import { dequantize } from '../../frozen-matrix.ts';
+import type { InferenceDevice } from '../../gpu/answering-device.ts';
 import { check, product, randomFloats, randomMatrix, type SelfTest } from '../../gpu/self-test-case.ts';
 import { messageOf } from '../../message-of.ts';
 import { DataType } from '../read/graph.ts';
 import { contrib, createGraph } from '../write/model.ts';
-import { chooseDevice, deviceFailure, type InferenceDevice } from './device.ts';
+import { chooseDevice, deviceFailure } from './device.ts';
 import { gpuOptions } from './vlm.ts';
 
 const limit = 1e-4;
 
 /**
- * Tests the GPU that is chosen for a device; null where none is. Never rejects: what fails is told. A pass that failed may
- * block ONNX Runtime: end the worker then.
+ * Tests the GPU that is chosen for a device; null if the processor is chosen. Never rejects: a failure is part of the
+ * result. A failed pass may block ONNX Runtime: end the worker then.
  */
 export async function testInference(device: 'auto' | InferenceDevice): Promise<SelfTest | null> {
   const { gpu } = await chooseDevice(device);
@@ -45,7 +47,7 @@ function oneProduct(
 ): Uint8Array<ArrayBuffer> {
   const blocksPerRow = inFeatures / 32;
   const scales = Float32Array.from({ length: outFeatures * blocksPerRow }, (_, i) => blocks[2 * i]!);
-  // Two zero points a byte, each row beginning a byte.
+  // Two zero points a byte; each row begins with a new byte.
   const pointBytes = Math.ceil(blocksPerRow / 2);
   const points = new Uint8Array(outFeatures * pointBytes);
   scales.forEach((scale, i) => {

@@ -1,6 +1,7 @@
 /**
  * A vision-language model on transformers.js and ONNX Runtime Web: sessions, LoRA inputs, forward passes. Everything
- * comes from the page's own origin. For workers. Not here: batching and answers (workers/inference.ts), files (files.ts).
+ * comes from the page's own origin. For workers. Not here: batching and answers (workers/inference.ts), files
+ * (../read/files.ts).
  */
 import {
   AutoModelForImageTextToText,
@@ -28,49 +29,50 @@ import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { countImageTokens } from '../write/export-vision.ts';
 
+/** A loaded model. */
 export interface Vlm {
   readonly config: ModelConfig;
   readonly imageTokens: number;
   readonly sizeBytes: number;
   readonly targets: readonly LoraTarget[];
-  /** Its eos_token is what ends a turn in the chat template. */
+  /** Its eos_token is the token that ends a turn in the chat template. */
   readonly tokenizer: PreTrainedTokenizer & ChatTokenizer;
-  /** Tokens after which the model has said what it says. */
+  /** Tokens that end an answer. */
   readonly endIds: readonly number[];
-  /** Takes image features where transformers.js expects pixel values. */
+  /** Takes image features instead of pixel values. */
   readonly model: PreTrainedModel;
-  /** RGBA images of the model's size -> features [images, image tokens, width]. */
+  /** Features [images, image tokens, width] of RGBA images of the model's size. */
   encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
-  /** Replaces what is fed to the LoRA inputs; the old tensors are freed. */
+  /** Replaces what is fed to the LoRA inputs, and frees the old tensors. */
   feed(inputs: readonly AdapterInput[]): void;
-  /** Gives back the sessions and the adapter's tensors; the GPU stays open. */
+  /** Frees the sessions and the adapter's tensors. The GPU stays open. */
   dispose(): Promise<void>;
 }
 
-/** A stand-in for one of transformers.js's sessions: it reads names and metadata, and runs. */
+/** What transformers.js needs of a session: it reads names and metadata, and runs it. */
 type Session = ort.InferenceSession & { readonly config: object };
 
 env.allowRemoteModels = false;
 env.allowLocalModels = true;
-// The files are changed on the way in: a cache would keep them changed.
+// Files are changed when they are loaded, so no cache may keep them.
 env.useBrowserCache = false;
 env.useWasmCache = false;
-// ONNX Runtime warns of shape arithmetic it rightly leaves to the processor.
+// ONNX Runtime would warn about shape arithmetic on the processor, which is right.
 env.logLevel = LogLevel.ERROR;
-// Both files must be given: the default is a public server, and one alone hangs with several threads.
+// Give both files: the default is a public server, and with one alone several threads hang.
 env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
-// By default half the cores work. Without isolation there is one thread, and a wish for more is a warning.
+// The default is half the cores. Without isolation only one thread is possible, and asking for more logs a warning.
 if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
 
 /** A model that this device cannot run. The message says what to choose instead. */
-export class UnsupportedModelError extends Error {
+class UnsupportedModelError extends Error {
   override readonly name = 'UnsupportedModelError';
 }
 
 /**
- * Loads a model onto a GPU, or without one onto the processor. Throws ModelFileError, ProjectionError or SurgeryError
- * for a missing, damaged or foreign file, and UnsupportedModelError, before ONNX Runtime sees it; any other error comes
- * from the engine itself.
+ * Loads a model onto a GPU, or without one onto the processor. Before ONNX Runtime sees a file, throws ModelFileError,
+ * ProjectionError or SurgeryError if it is missing, damaged or unknown, and UnsupportedModelError. Other errors are
+ * those of ONNX Runtime.
  */
 export async function loadVlm(
   base: BaseModel,
@@ -103,13 +105,13 @@ export async function loadVlm(
   const pixelType = floatType(sessions.vision_encoder!.inputMetadata, 'pixel_values');
   const embeddingType = floatType(sessions.embed_tokens!.outputMetadata, 'inputs_embeds');
   const encodePixels = model.encode_image.bind(model);
-  // Features are computed once for an image, and handed over in place of its pixels ever after.
+  // Features are computed once for an image, and then passed instead of its pixels.
   model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) =>
     toFloatType(features, embeddingType);
 
   const { config } = files;
   const side = config.vision_config.image_size;
-  // Images come at the model's own size; the processor would scale them up to what it splits, and down again.
+  // Images have the model's size; the processor would scale them up for splitting, and down again.
   Object.assign(processor.image_processor!, { do_resize: false });
   return {
     config,
@@ -147,7 +149,7 @@ function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
       `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(', ')} asks for. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
     );
   }
-  // The build of ONNX Runtime that has WebGPU has no other kernel for it.
+  // ONNX Runtime's build with WebGPU has no kernel for it on the processor.
   const blocks = parts.find(({ operators }) => operators.has('GatherBlockQuantized'));
   if (!gpu && blocks) {
     throw new UnsupportedModelError(
@@ -156,7 +158,7 @@ function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
   }
 }
 
-/** Tokens that end a turn by generation_config.json, else config.json; the tokenizer's own where neither says. */
+/** Tokens that end a turn, from generation_config.json, else config.json, else the tokenizer. */
 function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): number[] {
   type Said = { eos_token_id?: number | number[] | null } | null;
   const { generation_config: generation, config } = model as { generation_config: Said; config: Said };
@@ -177,7 +179,7 @@ async function readChatTemplate(files: ModelFiles, base: BaseModel): Promise<str
 }
 const ChatTemplate = z.object({ chat_template: z.string() });
 
-/** A tokenizer's own eos_token need not be the one its chat template ends turns with. */
+/** Sets the eos_token to the one that ends turns in the chat template: a tokenizer's own may be another. */
 function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[]): void {
   const message = (role: string) => ({ role, content: [{ type: 'text', text: 'a' }] });
   // transformers.js types a message's content as text alone.
@@ -191,13 +193,13 @@ function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[])
   }
 }
 
-/** The elements as float32. Halves come as Float16Array where the browser has it, else as their bits. */
+/** The elements as float32. Halves come as Float16Array if the browser has it, else as 16-bit integers. */
 export function floatsOf({ data }: Pick<Tensor, 'data'>): Float32Array<ArrayBuffer> {
   if (data instanceof Uint16Array) return Float32Array.from(data, halfToNumber);
   return Float32Array.from(data as Float32Array);
 }
 
-/** A tensor of floats in the type a graph wants. */
+/** A float tensor in the type that a graph needs. */
 function toFloatType(tensor: Tensor, type: ActivationType): Tensor {
   if (tensor.type === type) return tensor;
   const floats = floatsOf(tensor);
@@ -210,8 +212,8 @@ function floatType(metadata: readonly ort.InferenceSession.ValueMetadata[], name
 }
 
 /**
- * Further fusions than the basic ones depend on LoRA's nodes and round otherwise: a zero adapter would differ from the
- * untouched model in the last bits.
+ * Options for a session on a GPU. Only basic fusions: others depend on LoRA's nodes and round differently, so that a
+ * zero adapter would differ from the original model in the last bits.
  */
 export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions => ({
   executionProviders: [{ name: 'webgpu', device: gpu }],
@@ -235,11 +237,11 @@ function imageProcessor(processor: Processor) {
     images: RawImage[],
     options: { do_image_splitting: boolean },
   ) => Promise<{ pixel_values: Tensor; pixel_attention_mask: Tensor }>;
-  // transformers.js types a processor's parts loosely.
+  // transformers.js has no exact types for a processor's parts.
   return processor.image_processor as unknown as Call;
 }
 
-/** The decoder's session without its LoRA inputs, which are fed beside what transformers.js feeds. */
+/** The decoder's session with its LoRA inputs hidden from transformers.js, and fed here. */
 function feedSession(
   session: Session,
   targets: readonly LoraTarget[],
@@ -248,7 +250,7 @@ function feedSession(
   const embeddingType = floatType(session.inputMetadata, 'inputs_embeds');
   const hidden = new Set(targets.flatMap(({ inputA, inputB }) => [inputA, inputB]));
   const run = async (feeds: ort.InferenceSession.FeedsType, options?: ort.InferenceSession.RunOptions) => {
-    // On the processor a run never lets messages in: without this pause stop() would wait for the last token.
+    // On the processor, runs block messages: without this pause, stop() would wait for the last token.
     await nextTask();
     const embeddings = toFloatType(new Tensor(feeds.inputs_embeds!), embeddingType).ort_tensor;
     return session.run(
@@ -278,7 +280,7 @@ const nextTask = (): Promise<void> =>
     port2.postMessage(null);
   });
 
-/** WebGPU reads adapter matrices from its own buffers: uploaded once, not at every token. */
+/** A tensor of the adapter; on a GPU in a buffer, so that it is uploaded once and not at every token. */
 function upload({ dims, type, data }: AdapterInput, gpu: GPUDevice | null): ort.Tensor {
   if (!gpu) return new ort.Tensor(type, data, dims);
   // ONNX Runtime binds whole 16-byte units.
@@ -287,7 +289,7 @@ function upload({ dims, type, data }: AdapterInput, gpu: GPUDevice | null): ort.
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     mappedAtCreation: true,
   });
-  // Mapped, since a write of the queue wants whole 4-byte units, which halves need not fill.
+  // Mapped, because the queue writes whole 4-byte units only, and halves may not fill them.
   new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer));
   buffer.unmap();
   return ort.Tensor.fromGpuBuffer(buffer, { dataType: type, dims, dispose: () => buffer.destroy() });

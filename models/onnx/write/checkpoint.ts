@@ -4,9 +4,10 @@
  */
 import { type SafeTensor, SafetensorsError, toFloat32 } from '../../safetensors.ts';
 
-/** The elements of the tensor of that name and shape, row-major. Throws SafetensorsError where it is not there so. */
+/** The elements of the tensor of this name and shape, row-major. Throws SafetensorsError if there is none. */
 export type Checkpoint = (name: string, shape: readonly number[]) => Float32Array<ArrayBuffer>;
 
+/** A checkpoint on these tensors. */
 export function openCheckpoint(tensors: ReadonlyMap<string, SafeTensor>): Checkpoint {
   return (name, shape) => {
     const tensor = tensors.get(name);
@@ -24,10 +25,10 @@ export function openCheckpoint(tensors: ReadonlyMap<string, SafeTensor>): Checkp
   };
 }
 
-/** Side of the squares in which transpose goes through a matrix: both sides of a square stay in the cache. */
+/** Side of the squares in which transpose reads a matrix: small enough for the cache. */
 const square = 64;
 
-/** [rows, columns] -> [columns, rows]: a linear layer's weight as the right side of a MatMul, or back. */
+/** Transposes [rows, columns] to [columns, rows]: a linear layer's weight to the right side of a MatMul, or back. */
 export function transpose<T extends Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
   matrix: T,
   rows: number,

@@ -1,8 +1,8 @@
 /**
- * Causal attention of the decoder with rotary positions (Su et al. 2021), shared key-value heads (Ainslie et al. 2023) and
- * a cache, in both forms that exports have: one operator of ONNX Runtime, or ONNX' own operators, as PyTorch's exporter
- * writes transformers' Llama. Letters: b batch, t places fed, T places in all, h heads, d width. Not here: the rest of a
- * layer (export-decoder.ts).
+ * Causal attention of the decoder with rotary positions (Su et al. 2021), shared key-value heads (Ainslie et al. 2023)
+ * and a cache, in both forms that exports have: one operator of ONNX Runtime, or ONNX' own operators as PyTorch's
+ * exporter writes transformers' Llama. Letters: b batch, t positions fed, T positions in all, h heads, d width. Not
+ * here: the rest of a layer (export-decoder.ts).
  */
 import type { ModelConfig } from '../../config.ts';
 import { DataType } from '../read/graph.ts';
@@ -10,8 +10,8 @@ import { cast, type DecoderParts, linear } from './export-parts.ts';
 import { type Attribute, contrib } from './model.ts';
 
 /**
- * Writes what the attention of all layers shares, before the first of them. Throws RangeError for plain attention with
- * what only the fused operator has.
+ * Writes what the attention of all layers shares, before the first layer. Throws RangeError for plain attention with
+ * options that only the fused operator has.
  */
 export function addAttentionInputs(parts: DecoderParts): void {
   const { attention: form, packedQkv, rotaryInAttention } = parts.variant;
@@ -35,14 +35,14 @@ export function attention(parts: DecoderParts, layer: number, x: string): string
   return linear(parts, `layers.${layer}.self_attn`, ['o_proj'], 'o_proj', attended); // [b, t, d]
 }
 
-/** theta^(-2i / head size) for each half of a head; in float32 steps, as PyTorch does. */
+/** theta^(-2i / head size) for each pair of a head, rounded to float32 as PyTorch does. */
 function rotaryFrequencies({ head_dim: size, rope_theta: theta }: ModelConfig['text_config']) {
   return Float32Array.from({ length: size / 2 }, (_, i) => 1 / Math.fround(theta ** (i / (size / 2)))); // [size / 2]
 }
 
 // ---- Fused ---------------------------------------------------------------------------------------------------------
 
-/** attention_mask -> the two lengths GroupQueryAttention asks for: the last place of each row, and the places in all. */
+/** From attention_mask the two lengths that GroupQueryAttention needs: the last position of each row, and all positions. */
 function addLengths({ graph }: DecoderParts): void {
   const at = '/model/attn_mask';
   graph.node(
@@ -67,7 +67,7 @@ function addLengths({ graph }: DecoderParts): void {
   }); // []
 }
 
-/** cos and sin of position * frequency, [positions, head size / 2]; in float32 steps, as PyTorch does. */
+/** cos and sin of position * frequency, [positions, head size / 2], rounded to float32 as PyTorch does. */
 function addRotaryTables({ graph, text }: DecoderParts): void {
   const { max_position_embeddings: positions } = text;
   const frequencies = rotaryFrequencies(text); // [size / 2]
@@ -86,7 +86,7 @@ function addRotaryTables({ graph, text }: DecoderParts): void {
   graph.floats('sin_cache', [positions, half], sin);
 }
 
-/** GroupQueryAttention, which rotates, adds to the cache and shares key-value heads itself. */
+/** Attention by GroupQueryAttention, which also rotates, extends the cache and shares key-value heads. */
 function fusedAttention(parts: DecoderParts, layer: number, x: string): string {
   const { graph, text, variant } = parts;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = text;
@@ -139,7 +139,7 @@ function fusedAttention(parts: DecoderParts, layer: number, x: string): string {
 
 // ---- Plain ---------------------------------------------------------------------------------------------------------
 
-/** Writes nodes below `at`: each has one output, and is named by its operator where nothing else is said. */
+/** A writer of nodes below `at`: each has one output, and by default its operator's name. */
 const nodesBelow =
   ({ graph }: DecoderParts, at: string) =>
   (
@@ -150,7 +150,7 @@ const nodesBelow =
   ): string =>
     graph.node(operator, `${at}/${name}`, inputs, [`${at}/${name}/output`], attributes);
 
-/** What is added to the scores, causal_mask [b, 1, t, T]: 0 where a place may look, else the smallest number. */
+/** What is added to the scores, causal_mask [b, 1, t, T]: 0 where attention looks, else the smallest number. */
 function addMask(parts: DecoderParts): void {
   const { graph } = parts;
   const node = nodesBelow(parts, '/model/causal_mask');
@@ -176,7 +176,7 @@ function addMask(parts: DecoderParts): void {
   graph.node('Where', '/model/causal_mask/Where', [isAllowed, allowed!, forbidden!], ['causal_mask']); // [b, 1, t, T]
 }
 
-/** position_ids -> rotary_cos and rotary_sin [b, 1, t, size]: computed in float32, as transformers has it. */
+/** From position_ids rotary_cos and rotary_sin [b, 1, t, size], computed in float32 as in transformers. */
 function addRotation(parts: DecoderParts): void {
   const { graph, text } = parts;
   const at = '/model/rotary_emb';
@@ -229,17 +229,17 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
         `${name}/${half}`,
       ); // [b, heads, t, size / 2]
     const second = node('Neg', [part('second', size / 2, size)], {}, `${name}/Neg`); // [b, heads, t, size / 2]
-    const turned = node(
+    const swapped = node(
       'Concat',
       [second, part('first', 0, size / 2)],
       { axis: { int: -1 } },
       `${name}/Concat`,
     ); // [b, heads, t, size]
     const along = node('Mul', [y, 'rotary_cos'], {}, `${name}/Mul_cos`); // [b, heads, t, size]
-    const across = node('Mul', [turned, 'rotary_sin'], {}, `${name}/Mul_sin`); // [b, heads, t, size]
+    const across = node('Mul', [swapped, 'rotary_sin'], {}, `${name}/Mul_sin`); // [b, heads, t, size]
     return node('Add', [along, across], {}, `${name}/Add`); // [b, heads, t, size]
   };
-  /** With the cache before them, which becomes the output, and each head as often as query heads read it. */
+  /** Keys or values after those of the cache, which is also the output, with each head repeated for its query heads. */
   const joined = (part: 'key' | 'value', y: string): string => {
     const present = `present.${layer}.${part}`;
     const inputs = [`past_key_values.${layer}.${part}`, y];
@@ -252,8 +252,8 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
   const query = rotate('q_rotary', headsOf('q_proj', heads)); // [b, h, t, size]
   const key = joined('key', rotate('k_rotary', headsOf('k_proj', keyHeads))); // [b, h, T, size]
   const value = joined('value', headsOf('v_proj', keyHeads)); // [b, h, T, size]
-  const turned = node('Transpose', [key], { perm: { ints: [0, 1, 3, 2] } }, 'Transpose_key'); // [b, h, size, T]
-  const products = node('MatMul', [query, turned]); // [b, h, t, T]
+  const transposed = node('Transpose', [key], { perm: { ints: [0, 1, 3, 2] } }, 'Transpose_key'); // [b, h, size, T]
+  const products = node('MatMul', [query, transposed]); // [b, h, t, T]
   const scale = graph.floats(`${inner}.scale`, [], Float32Array.of(1 / Math.sqrt(size)));
   const scores = node('Add', [node('Mul', [products, scale]), 'causal_mask']); // [b, h, t, T]
   const shares = node('Softmax', [scores], { axis: { int: -1 } }); // [b, h, t, T]

@@ -1,8 +1,8 @@
 /**
  * The decoder of an Idefics3/SmolVLM model as ONNX: a Llama decoder (Touvron et al. 2023) with KV cache and LM head,
- * node names as in the common exports of this family. Letters: b batch, t places fed, T places in all, d width,
- * h heads, v vocabulary. Not here: attention (export-attention.ts), the embedding (export-embedding.ts), the vision
- * encoder (export-vision.ts).
+ * with node names as in the common exports of this family. Letters: b batch, t positions fed, T positions in all, d
+ * width, h heads, v vocabulary. Not here: attention (export-attention.ts), the embedding (export-embedding.ts), the
+ * vision encoder (export-vision.ts).
  */
 import type { ModelConfig, TargetModule } from '../../config.ts';
 import { DataType } from '../read/graph.ts';
@@ -17,8 +17,9 @@ import { contrib, createGraph, type GraphOptions, type GraphWriter } from './mod
 import { plainBlocks } from './quantize.ts';
 
 /**
- * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], perhaps num_logits_to_keep [] (0: all), and the
- * cache past_key_values.N.key/value [b, key-value heads, T - t, head size] -> logits [b, kept, v] and present.N.key/value.
+ * inputs_embeds [b, t, d], attention_mask [b, T], position_ids [b, t], perhaps num_logits_to_keep [] (0 for all), and
+ * the cache past_key_values.N.key/value [b, key-value heads, T - t, head size] -> logits [b, kept, v] and
+ * present.N.key/value.
  */
 export function exportDecoder(
   config: ModelConfig,
@@ -74,7 +75,7 @@ export function exportDecoder(
   return graph.finish('decoder_model_merged');
 }
 
-/** The last places of x [b, t, d] only: from -n to the end, and -0 is the start. */
+/** Only the last positions of x [b, t, d]: from -n to the end; for n = 0, -0 is the start. */
 function keepLast(graph: GraphWriter, x: string): string {
   graph.node('Neg', '/model/kept/Neg', [keptInput], ['/model/kept/Neg/output']);
   graph.node(
@@ -111,7 +112,7 @@ function lmHead({ graph, text, checkpoint, variant }: DecoderParts, weightName: 
   cast(graph, '/lm_head/Cast', output, 'logits', 'float32');
 }
 
-/** A Gemm knows matrices only: x [b, t, columns] becomes one, and its product [b, t, rows] again. */
+/** A product by Gemm, which takes matrices only: x [b, t, columns] becomes one, and the product is [b, t, rows] again. */
 function gemm(
   graph: GraphWriter,
   x: string,
@@ -162,7 +163,7 @@ function norm(parts: DecoderParts, name: string, x: string): string {
     graph.node(operator, `${at}/${operator}`, inputs, [`${at}/${operator}/output`]);
   const constant = (part: string, number: number): string =>
     graph.floats(`${name}.${part}`, [], Float32Array.of(number), 'float32');
-  // The mean of squares in float32, as transformers has it.
+  // The mean of squares in float32, as in transformers.
   const wide = cast(graph, `${at}/Widen`, x, `${at}/wide`, 'float32');
   const mean = node('ReduceMean', [
     node('Pow', [wide, constant('two', 2)]),
@@ -173,7 +174,7 @@ function norm(parts: DecoderParts, name: string, x: string): string {
   return node('Mul', [weight, scaled]);
 }
 
-/** residual + x, and its RMS norm, in one node where they are fused. */
+/** residual + x, and its RMS norm; in one node if they are fused. */
 function addAndNorm(parts: DecoderParts, name: string, residual: string, x: string) {
   const { graph, text, variant } = parts;
   const at = normPath(name);

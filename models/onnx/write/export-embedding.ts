@@ -1,6 +1,6 @@
 /**
  * The token embedding of an Idefics3/SmolVLM model as ONNX: input_ids [b, t] -> inputs_embeds float32 [b, t, d], with b
- * the batch, t places and d the width. Not here: the decoder (export-decoder.ts).
+ * the batch, t positions and d the width. Not here: the decoder (export-decoder.ts).
  */
 import type { ModelConfig } from '../../config.ts';
 import { DataType } from '../read/graph.ts';
@@ -12,6 +12,7 @@ import { plainBlocks, quantizeBlocks } from './quantize.ts';
 /** The embedding's name in the checkpoint. */
 export const embeddingName = 'model.text_model.embed_tokens.weight';
 
+/** The model of the embedding. */
 export function exportEmbedding(
   { text_config: text }: ModelConfig,
   checkpoint: Checkpoint,
@@ -41,7 +42,10 @@ export function exportEmbedding(
   return graph.finish('embed_tokens');
 }
 
-/** Operator: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.GatherBlockQuantized */
+/**
+ * Operator:
+ * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.GatherBlockQuantized
+ */
 function gatherBlocks(
   graph: GraphWriter,
   table: Float32Array<ArrayBuffer>,

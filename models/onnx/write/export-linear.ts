@@ -1,5 +1,5 @@
 /**
- * A linear layer as ONNX: a product with a float matrix, or with blocks of codes. Not here: where layers stand
+ * A linear layer as ONNX: a product with a float matrix, or with blocks of codes. Not here: which layers there are
  * (export-decoder.ts, export-vision.ts).
  */
 import { transpose } from './checkpoint.ts';
@@ -7,8 +7,8 @@ import type { ExportVariant } from './export-variant.ts';
 import { contrib, type GraphWriter } from './model.ts';
 import { type BlockFormat, packZeroPoints, type QuantizedMatrix, quantizeBlocks } from './quantize.ts';
 
-/** Weights of a linear layer, [rows, columns], and what they are called. */
-export interface Linear {
+/** Weights of a linear layer, [rows, columns], and its names. */
+interface Linear {
   /** Names the tensors. */
   readonly name: string;
   /** Names the node. */
@@ -18,7 +18,7 @@ export interface Linear {
   readonly columns: number;
 }
 
-/** The format of a variant's blocks; null where it has floats. */
+/** The format of a variant's blocks; null if it has floats. */
 export const blocksOf = ({ decoder, blockSize, zeroPoints }: ExportVariant): BlockFormat | null =>
   decoder === 'fp16' || decoder === 'fp32'
     ? null
@@ -32,8 +32,8 @@ export function floatLinear(
   output = `${linear.at}/output`,
 ): string {
   const { name, at, weights, rows, columns } = linear;
-  const turned = graph.floats(`${name}.weight`, [columns, rows], transpose(weights, rows, columns));
-  return graph.node('MatMul', `${at}/MatMul`, [x, turned], [output]);
+  const transposed = graph.floats(`${name}.weight`, [columns, rows], transpose(weights, rows, columns));
+  return graph.node('MatMul', `${at}/MatMul`, [x, transposed], [output]);
 }
 
 /**

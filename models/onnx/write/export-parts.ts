@@ -1,5 +1,5 @@
 /**
- * What the parts of the decoder share: what they are written with, the linear layers of its modules, and changes of type.
+ * What all parts of the decoder use: their context, the linear layers of its modules, and changes of type.
  * Not here: attention (export-attention.ts), the rest of a layer (export-decoder.ts).
  */
 import type { ModelConfig, TargetModule } from '../../config.ts';
@@ -10,7 +10,7 @@ import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
 import type { ExportVariant } from './export-variant.ts';
 import type { FloatType, GraphWriter } from './model.ts';
 
-/** What every part of the decoder is written with. */
+/** What is needed to write any part of the decoder. */
 export interface DecoderParts {
   readonly graph: GraphWriter;
   readonly text: ModelConfig['text_config'];
@@ -18,7 +18,7 @@ export interface DecoderParts {
   readonly variant: ExportVariant;
 }
 
-/** x as that type: itself where the graph computes in float32, else the output of a Cast. */
+/** x in another type: x itself if the graph computes in float32, else the output of a Cast. */
 export function cast(graph: GraphWriter, at: string, x: string, output: string, type: FloatType): string {
   if (graph.floatType === 'float32') return x;
   return graph.node('Cast', at, [x], [output], { to: { int: DataType[type] } });

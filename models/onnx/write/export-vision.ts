@@ -11,7 +11,7 @@ import type { ExportVariant } from './export-variant.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
 
-/** Image tokens of one image: patches over the square of the scale factor. Throws where it does not divide. */
+/** Image tokens of one image: patches divided by the square of the scale factor. Throws if that is no whole number. */
 export function countImageTokens({ vision_config: vision, scale_factor: scale }: ModelConfig): number {
   const side = vision.image_size / vision.patch_size / scale;
   if (!Number.isInteger(side)) {
@@ -128,7 +128,7 @@ function embedPatches(
   return graph.node('Add', `${at}/Add`, [x, positions], [`${at}/output`]); // [i, t, c]
 }
 
-/** x + attention(norm(x)), then x + mlp(norm(x)); every place attends to every place. */
+/** x + attention(norm(x)), then x + mlp(norm(x)); every patch attends to every patch. */
 function encoderLayer(
   graph: GraphWriter,
   config: ModelConfig,
@@ -164,7 +164,7 @@ function encoderLayer(
     width,
     inner,
   ); // [i, t, inner]
-  // FastGelu is the tanh form, gelu_pytorch_tanh.
+  // FastGelu is gelu_pytorch_tanh.
   const active = graph.node('FastGelu', `${at}/mlp/FastGelu`, [wide], [`${at}/mlp/active`], {}, contrib); // [i, t, inner]
   return graph.node(
     'Add',
@@ -219,7 +219,7 @@ function layerNorm(
   );
 }
 
-/** `model.vision_model.encoder.layers.0` -> `/vision_model/encoder/layers.0`: a layer and its number stay together. */
+/** `model.vision_model.encoder.layers.0` -> `/vision_model/encoder/layers.0`, a layer and its number in one part. */
 const nodePath = (name: string): string =>
   name
     .replace(/^model/, '')

@@ -1,5 +1,5 @@
 /**
- * Exports an Idefics3/SmolVLM checkpoint to the ONNX files transformers.js loads. Pure: tensors in, bytes out.
+ * Exports an Idefics3/SmolVLM checkpoint to the ONNX files that transformers.js loads. Pure: tensors in, bytes out.
  * Not here: reading and writing folders (../../sparkle-tiny/build.ts).
  */
 import type { ModelConfig } from '../../config.ts';
@@ -15,8 +15,8 @@ import { exportVisionEncoder } from './export-vision.ts';
 import type { GraphOptions } from './model.ts';
 
 /**
- * The ONNX files, and the files of their data, by path in the model's folder; the same checkpoint gives the same bytes.
- * Throws SafetensorsError for a tensor that is missing or of another shape than the config says.
+ * The ONNX files and their data files, by path in the model's folder. The same checkpoint gives the same bytes. Throws
+ * SafetensorsError for a tensor that is missing or has another shape than the config says.
  */
 export function exportModel(
   config: ModelConfig,
@@ -31,8 +31,8 @@ export function exportModel(
 }
 
 /**
- * Writes the files of exportModel piece by piece: `append` adds bytes to the file of that path. With data files, no more
- * than a tensor is held at a time.
+ * Writes the files of exportModel piece by piece: `append` adds bytes to the file at a path. With data files, no more
+ * than one tensor is in memory at a time.
  */
 export function exportFiles(
   config: ModelConfig,

@@ -1,5 +1,5 @@
 /**
- * Writes ONNX: nodes, tensors, inputs and outputs as encoded chunks, and the model around them.
+ * Writes ONNX: nodes, tensors, inputs and outputs as encoded chunks, and the model that contains them.
  * Not here: which nodes a model has (export-*.ts).
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
@@ -7,14 +7,14 @@ import { toHalves } from '../../float16.ts';
 import { DataType } from '../read/graph.ts';
 import { bytesField, type Chunks, floatField, intField, join, message, textField } from '../wire.ts';
 
-/** Integers and floats are told apart by their key: ONNX types its attributes. */
+/** An attribute. Its key says whether it is an integer or a float, because ONNX types its attributes. */
 export type Attribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
   | { readonly text: string };
 
-/** Microsoft's operators, beside ONNX's own, which have the empty domain. */
+/** The domain of Microsoft's operators; ONNX's own have the empty domain. */
 export const contrib = 'com.microsoft';
 
 function attribute(name: string, value: Attribute): Chunks {
@@ -24,7 +24,7 @@ function attribute(name: string, value: Attribute): Chunks {
   return message(textField(1, name), ...value.ints.map((each) => intField(8, each)), intField(20, 7));
 }
 
-/** A NodeProto. An empty output name leaves an optional output out. */
+/** A NodeProto. An empty output name omits an optional output. */
 export function encodeNode(
   operator: string,
   name: string,
@@ -52,12 +52,12 @@ export function encodeValue(name: string, dataType: number, dims: readonly (numb
   return message(textField(1, name), bytesField(2, bytesField(1, tensorType)));
 }
 
-/** Elements in the model file, or in a file beside it. */
+/** Elements in the model file, or in an external file. */
 type TensorData =
   | Uint8Array<ArrayBuffer>
   | { readonly location: string; readonly offset: number; readonly length: number };
 
-/** A TensorProto; without data, all of it but raw_data. */
+/** A TensorProto; without data, everything but raw_data. */
 export function encodeTensor(
   name: string,
   dataType: number,
@@ -73,29 +73,30 @@ export function encodeTensor(
   return message(...head, ...entries, intField(14, 1));
 }
 
-/** A file beside the model that takes large tensors. */
-export interface DataFile {
+/** An external file for large tensors. */
+interface DataFile {
   /** Relative to the model's folder. */
   readonly location: string;
   readonly append: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
+/** How a graph is written. */
 export interface GraphOptions {
-  /** What `floats` writes: float32, or the nearest halves. */
+  /** The type of what `floats` writes: float32, or the nearest halves. */
   readonly floatType?: FloatType;
-  /** They take the large tensors in turn. Without one, all is in the model file. */
+  /** Files for large tensors, used in turn. Without them, everything is in the model file. */
   readonly dataFiles?: readonly DataFile[];
-  /** Nodes and inner tensors get numbers for names, as if an exporter of another kind had written them. */
+  /** Whether nodes and inner tensors get numbers as names, like those of some other exporters. */
   readonly scrambledNames?: boolean;
 }
 export type FloatType = 'float32' | 'float16';
 
-/** Smaller tensors stay in the model file, as ONNX' own tools have it. */
+/** Smaller tensors stay in the model file, as with ONNX' own tools. */
 const externalFromBytes = 1024;
 /** Tensors of a data file begin at multiples of this. */
 const alignmentBytes = 16;
 
-/** A graph in the making: nodes and tensors are added in order, `finish` encodes the model. */
+/** Builds a graph: nodes and tensors are added in order, and `finish` encodes the model. */
 export interface GraphWriter {
   readonly floatType: FloatType;
   /** Adds a node and returns the name of its first output. */
@@ -107,10 +108,10 @@ export interface GraphWriter {
     attributes?: Readonly<Record<string, Attribute>>,
     domain?: string,
   ): string;
-  /** Adds constant elements, of floatType if nothing else is said, and returns their name. */
+  /** Adds constant elements, by default of floatType, and returns their name. */
   floats(name: string, dims: readonly number[], data: Float32Array<ArrayBuffer>, type?: FloatType): string;
   bytes(name: string, dims: readonly number[], data: Uint8Array<ArrayBuffer>): string;
-  /** Adds a list of constant integers, or with `isScalar` a single one without dimensions. */
+  /** Adds a list of constant integers, or with `isScalar` a single one, and returns its name. */
   integers(name: string, values: readonly (number | bigint)[], isScalar?: boolean): string;
   input(name: string, dataType: number, dims: readonly (number | string)[]): void;
   output(name: string, dataType: number, dims: readonly (number | string)[]): void;
@@ -118,6 +119,7 @@ export interface GraphWriter {
   finish(graphName: string): Uint8Array<ArrayBuffer>;
 }
 
+/** An empty graph. */
 export function createGraph(options: GraphOptions = {}): GraphWriter {
   const { floatType = 'float32', dataFiles = [], scrambledNames = false } = options;
   const nodes: Parameters<typeof encodeNode>[] = [];
@@ -176,7 +178,7 @@ export function createGraph(options: GraphOptions = {}): GraphWriter {
       );
       const opset = bytesField(8, intField(2, 21));
       const contribOpset = bytesField(8, message(textField(1, contrib), intField(2, 1)));
-      // The graph comes last: a file that was cut off is then never whole by chance.
+      // The graph is last, so that a truncated file never looks complete.
       return join(
         message(intField(1, 10), textField(2, 'sparkle-lab'), opset, contribOpset, bytesField(7, graph)),
       );
@@ -184,7 +186,7 @@ export function createGraph(options: GraphOptions = {}): GraphWriter {
   };
 }
 
-/** A number for each name, in the order they are asked for; the kept names and the empty one stay. */
+/** Gives a number to each name, in the order of use; kept names and the empty name stay. */
 function numbering(kept: readonly string[]): (name: string) => string {
   const names = new Map(['', ...kept].map((name) => [name, name]));
   return (name) => {

@@ -1,19 +1,21 @@
 /**
- * Block quantization as the operators MatMulNBits and GatherBlockQuantized read it. Not here: the nodes (export-*.ts).
+ * Block quantization for the operators MatMulNBits and GatherBlockQuantized. Not here: the nodes (export-*.ts).
  * Operator: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulNBits
  */
 
+/** How weights are quantized. */
 export interface BlockFormat {
   readonly bits: 4 | 8;
-  /** Weights that share one scale: neighbours in a row. */
+  /** Number of neighbours in a row that share a scale. */
   readonly blockSize: 16 | 32 | 64 | 128;
-  /** Without zero points, the middle code is zero: 8 or 128. */
+  /** Without zero points, the middle code, 8 or 128, means zero. */
   readonly hasZeroPoints: boolean;
 }
 
 /** The format of the embedded model. */
 export const plainBlocks: BlockFormat = { bits: 4, blockSize: 32, hasZeroPoints: false };
 
+/** A quantized matrix [rows, columns]. */
 export interface QuantizedMatrix extends BlockFormat {
   readonly rows: number;
   readonly blocksPerRow: number;
@@ -21,16 +23,16 @@ export interface QuantizedMatrix extends BlockFormat {
   readonly packed: Uint8Array<ArrayBuffer>;
   /** [rows, blocksPerRow] */
   readonly scales: Float32Array<ArrayBuffer>;
-  /** The code of zero as a fraction, [rows, blocksPerRow]; null without zero points. */
+  /** The zero points as fractions, [rows, blocksPerRow]; null without zero points. */
   readonly zeroPoints: Float32Array<ArrayBuffer> | null;
 }
 
 /**
- * Quantizes weights [rows, columns] in blocks along a row: weight = (code - zero point) * scale. Without zero points the
- * scale is the block's signed value of largest magnitude over minus the middle code, so that this value is exactly
- * code 0; a block of zeros has scale 1. With zero points the codes reach from the block's smallest to its largest value,
- * zero among them, and points are whole numbers. All arithmetic in float32, ties to the even code, as PyTorch rounds.
- * The last block of a row is filled up with zeros.
+ * Quantizes weights [rows, columns] in blocks along a row: weight = (code - zero point) * scale. Without zero points
+ * the scale is the block's value of largest magnitude, divided by minus the middle code, so that this value is exactly
+ * code 0; a block of zeros has scale 1. With zero points the codes range from the block's smallest to its largest
+ * value, zero included, and zero points are whole numbers. All arithmetic is in float32 with ties to the even code, as
+ * in PyTorch. The last block of a row is padded with zeros.
  */
 export function quantizeBlocks(
   weights: Float32Array<ArrayBuffer>,
@@ -73,7 +75,7 @@ export function quantizeBlocks(
   return { ...format, rows, blocksPerRow, packed, scales, zeroPoints };
 }
 
-/** Zero points as codes, [rows, blocksPerRow · bits / 8 rounded up]: each row begins a byte. */
+/** Zero points as codes, [rows, blocksPerRow · bits / 8 rounded up]: each row begins with a new byte. */
 export function packZeroPoints({
   bits,
   rows,

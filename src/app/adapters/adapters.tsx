@@ -1,10 +1,12 @@
 /** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { chosenModel } from '../models/choice.ts';
 import { runs } from '../runs/state.ts';
+import { Alert } from '../ui/alert.tsx';
+import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { asSource, FileDrop } from '../ui/file-drop.tsx';
-import { takeLostFocus } from '../ui/focus.ts';
+import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
+import { takeLostFocus, useOpened } from '../ui/focus.ts';
 import { sizeText } from '../ui/format.ts';
 import { mergeEnd, mergeModel, merging, stopMerging } from './merge-state.ts';
 import {
@@ -20,10 +22,10 @@ import {
   saveAdapter,
 } from './state.ts';
 
-/** More than these are folded away. */
+/** How many choices stand in sight; the others are folded away. */
 const openChoices = 5;
 
-/** The choices as a list of boxes to tick. */
+/** The choices as checkboxes, with the place to import another. */
 export function AdaptersView() {
   const stored = runs.value;
   useEffect(() => {
@@ -63,13 +65,9 @@ function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] })
 
 function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   const { key, kind, name, detail, damage } = choice;
-  const [asked, setAsked] = useState<'remove' | 'merge' | null>(null);
-  /** What was asked before: its button comes back with the focus. */
-  const left = useRef<'remove' | 'merge' | null>(null);
-  const leave = () => {
-    left.current = asked;
-    setAsked(null);
-  };
+  const removal = useOpened();
+  const merger = useOpened();
+  const isAsked = removal.isOpen || merger.isOpen;
   const isUsable = kind !== 'base' && damage === null;
   return (
     <div class="adapter-line">
@@ -87,7 +85,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           <span class="small muted">{damage ?? detail}</span>
         </span>
       </label>
-      {isUsable && asked === null && (
+      {isUsable && !isAsked && (
         <>
           <button
             type="button"
@@ -97,50 +95,39 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           >
             Save<span class="visually-hidden"> {name} as a ZIP</span>
           </button>
-          <button
-            type="button"
-            class="quiet"
-            ref={left.current === 'merge' ? takeLostFocus : null}
-            onClick={() => setAsked('merge')}
-          >
+          <button type="button" class="quiet" ref={merger.button} onClick={merger.open}>
             Merge<span class="visually-hidden"> {name} into the model</span>
           </button>
         </>
       )}
-      {kind === 'import' && asked === null && (
+      {kind === 'import' && !isAsked && (
         <button
           type="button"
           class="quiet"
-          ref={left.current === 'remove' ? takeLostFocus : null}
+          ref={removal.button}
           aria-label={`Remove ${name}`}
-          onClick={() => setAsked('remove')}
+          onClick={removal.open}
         >
           ✕
         </button>
       )}
-      {asked === 'remove' && (
-        <span class="row">
-          <button
-            type="button"
-            ref={takeLostFocus}
-            onClick={(event) => {
-              event.currentTarget.closest('fieldset')?.querySelector('input')?.focus();
-              void removeAdapter(key);
-            }}
-          >
-            Remove for good
-          </button>
-          <button type="button" class="quiet" onClick={leave}>
-            Keep
-          </button>
-        </span>
+      {removal.isOpen && (
+        <ConfirmRemoval
+          label={`Remove ${name}?`}
+          word="Remove for good"
+          onRemove={(event) => {
+            (event.currentTarget as Element).closest('.adapters')?.querySelector('input')?.focus();
+            void removeAdapter(key);
+          }}
+          onKeep={removal.close}
+        />
       )}
-      {asked === 'merge' && <Merger choice={choice} onClose={leave} />}
+      {merger.isOpen && <Merger choice={choice} onClose={merger.close} />}
     </div>
   );
 }
 
-/** What a merged model is, and writing it. */
+/** Says what a merged model is, and writes it. */
 function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly onClose: () => void }) {
   const now = merging.value?.key === choice.key ? merging.value : null;
   const isOtherGoing = merging.value !== null && now === null;
@@ -181,7 +168,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
         </div>
       )}
       {isOtherGoing && (
-        <p class="small muted">Another adapter is being merged; this one can be when it has ended.</p>
+        <p class="small muted">Another adapter is being merged; this one can be merged after it.</p>
       )}
       {end && !now && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
@@ -192,7 +179,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
   );
 }
 
-/** Choosing and dropping. */
+/** The place to choose or drop an adapter. */
 function Importer() {
   const name = importingAdapter.value;
   return (
@@ -206,18 +193,13 @@ function Importer() {
         adapterProblem.value = problem;
       }}
     >
-      {({ chooseFiles, chooseFolder, isOver }) => (
+      {({ isOver, ...chooser }) => (
         <>
           <details open={isOver || undefined}>
             <summary>Import an adapter</summary>
             <p class="small muted">A folder that PEFT saved, or a ZIP of it. Drop it here, or</p>
             <div class="row">
-              <button type="button" disabled={name !== null} onClick={chooseFiles}>
-                Choose a ZIP or files
-              </button>
-              <button type="button" disabled={name !== null} onClick={chooseFolder}>
-                Choose a folder
-              </button>
+              <ChooseButtons {...chooser} isDisabled={name !== null} />
             </div>
           </details>
           {name && (
@@ -225,11 +207,7 @@ function Importer() {
               Reading {name}
             </p>
           )}
-          {adapterProblem.value && (
-            <p class="small" role="alert">
-              {adapterProblem.value}
-            </p>
-          )}
+          <Alert text={adapterProblem.value} />
         </>
       )}
     </FileDrop>

@@ -1,38 +1,32 @@
 /**
- * Writing the base model with an adapter in its weights to a ZIP: how far it is, and stopping it. Not here: the merging
- * (workers/merge.ts), which adapters there are (state.ts).
+ * Writes the base model with an adapter merged into its weights to a ZIP, shows the progress and can stop. Not here: the
+ * merging (workers/merge.ts), which adapters there are (state.ts).
  */
 import { signal } from '@preact/signals';
-import { saveFile } from '../figures/save.ts';
+import { startWorker } from '../../connect.ts';
 import { openModel } from '../models/choice.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
-import { type ExportFile, openExportFile } from '../storage/export-file.ts';
+import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
-import { startMergeWorker } from './merge-worker.ts';
 import { type AdapterChoice, adapterFileName, adapterOf, fileNameOf } from './state.ts';
 
-/** What is being written, of which adapter; `ofBytes` is 0 until it is known. null: nothing is. */
+/** The progress of the merge and the key of its adapter; `ofBytes` is 0 until it is known. Null if none is running. */
 export const merging = signal<{
   readonly key: string;
   readonly doneBytes: number;
   readonly ofBytes: number;
 } | null>(null);
-/** How the last writing ended, as a sentence, and of which adapter it was; null: there was none. */
-export const mergeEnd = signal<{
-  readonly key: string;
-  readonly kind: 'done' | 'problem';
-  readonly text: string;
-} | null>(null);
+/** How the last merge ended, and the key of its adapter; null before the first. */
+export const mergeEnd = signal<(ExportEnd & { readonly key: string }) | null>(null);
 
 let stopper: AbortController | null = null;
 
-/** Stops at once; nothing half-written stays. */
+/** Stops the merge at once and removes what was written. */
 export function stopMerging(): void {
   stopper?.abort(new Error('stopped'));
 }
 
-/** Writes the chosen base model with this adapter to the file that `open` gives. Never rejects. */
+/** Writes the chosen base model, merged with this adapter, to the file that `open` returns. Never rejects. */
 export async function mergeModel(
   choice: AdapterChoice,
   open: (name: string) => Promise<ExportFile | null> = openExportFile,
@@ -43,46 +37,47 @@ export async function mergeModel(
   stopper = mine;
   mergeEnd.value = null;
   const folder = `${fileNameOf(config.value.model)}-${adapterFileName(choice)}`;
-  let worker: ReturnType<typeof startMergeWorker> | null = null;
-  let file: ExportFile | null = null;
-  try {
-    // The question where to must come with the click that asked for it: nothing is awaited before.
-    file = await open(`${folder}.zip`);
-    if (!file) return;
+  const end = await exportFile(`${folder}.zip`, open, mine.signal, async (stream) => {
     merging.value = { key, doneBytes: 0, ofBytes: 0 };
-    const adapter = await adapterOf(key);
-    if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
-    const { model, source } = await openModel(config.value.model);
-    worker = startMergeWorker();
-    const { end } = worker;
-    mine.signal.addEventListener('abort', () => end('stopped'));
+    return sizeText(await writeMerged(key, folder, stream, mine.signal));
+  });
+  if (end?.kind === 'problem')
+    mergeEnd.value = { key, kind: 'problem', text: `The model could not be merged: ${end.text}` };
+  else if (end) mergeEnd.value = { key, ...end };
+  merging.value = null;
+  stopper = null;
+}
+
+/** Merges in a worker of its own and writes its output. Returns the number of bytes written. */
+async function writeMerged(
+  key: string,
+  folder: string,
+  stream: WritableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<number> {
+  const adapter = await adapterOf(key);
+  if (!adapter) throw new Error('The base model alone has nothing to merge. Choose an adapter.');
+  const { model, source } = await openModel(config.value.model);
+  const worker = startWorker('merge');
+  signal.addEventListener('abort', () => worker.end('stopped'));
+  try {
     const merge = await worker.remote;
     const { sizeBytes: ofBytes } = await merge.open(model, source, adapter, folder);
-    const doneBytes = await writeAll(
+    return await writeAll(
       () => merge.next(),
-      file.stream,
-      mine.signal,
-      (done) => {
-        merging.value = { key, doneBytes: done, ofBytes };
+      stream,
+      signal,
+      (doneBytes) => {
+        merging.value = { key, doneBytes, ofBytes };
       },
     );
-    const blob = await file.finish();
-    if (blob) saveFile(`${folder}.zip`, 'application/zip', blob);
-    mergeEnd.value = { key, kind: 'done', text: `${folder}.zip is whole: ${sizeText(doneBytes)}.` };
-  } catch (error) {
-    await file?.stream.abort(error).catch(() => {});
-    mergeEnd.value = mine.signal.aborted
-      ? { key, kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { key, kind: 'problem', text: `The model could not be merged: ${sentenceOf(error)}` };
   } finally {
-    // Stopping has ended it already, and a worker is ended once.
-    if (worker && !worker.hasEnded()) worker.end('The merged model is written.');
-    merging.value = null;
-    stopper = null;
+    // Stopping has already ended the worker.
+    if (!worker.hasEnded()) worker.end('The merged model is written.');
   }
 }
 
-/** Writes what `next` gives until it gives no more; the bytes written. */
+/** Writes the pieces that `next` returns until it returns null. Returns the number of bytes written. */
 async function writeAll(
   next: () => Promise<Uint8Array | null>,
   sink: WritableStream<Uint8Array>,

@@ -1,28 +1,30 @@
 /**
- * The adapters a question can be asked with: none (the base model), those of stored runs, imported ones; and importing and
- * removing. Not here: files (store.ts), the question (ask/state.ts).
+ * What can answer a question: the base model alone, the adapters of stored runs, imported adapters. Imports, saves and
+ * removes adapters. Not here: files (store.ts), the question (ask/state.ts).
  */
 import { computed, signal } from '@preact/signals';
-import type { Adapter } from '../../../models/lora.ts';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import type { RunRecord } from '../../experiment/report.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { saveFile } from '../figures/save.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
+import { sentenceOf } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { adapterZip, peftZip } from './adapter-zip.ts';
 import * as store from './store.ts';
 
-/** One of the things to ask with. */
+/** Something that can answer: the base model, alone or with an adapter. */
 export interface AdapterChoice {
   /** `base`, `run:<id>` or `import:<id>`. */
   readonly key: string;
   readonly kind: 'base' | 'run' | 'import';
   readonly name: string;
-  /** What is worth knowing of it, in a line; empty: nothing. */
+  /** More about it in one line; may be empty. */
   readonly detail: string;
-  /** Why it cannot be used, as a sentence; null: it can, as far as can be seen before it is. */
+  /** Why it cannot be used, as a sentence; null if nothing speaks against it before it is tried. */
   readonly damage: string | null;
 }
 
@@ -35,7 +37,7 @@ const imported = signal<readonly store.AdapterSummary[]>([]);
 /** Ids of the stored runs that have an adapter, newest first. */
 const adaptedRuns = signal<readonly string[]>([]);
 
-/** All there are: the base model, the shown run, what was imported, then the other runs. */
+/** All choices: the base model, the shown run, imported adapters, then the other runs. */
 export const adapterChoices = computed((): readonly AdapterChoice[] => {
   const shown = shownAdapter.value && shownRun.value;
   const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.includes(id));
@@ -49,7 +51,7 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
   ];
 });
 
-/** The time in an id tells runs of one name apart. */
+/** Runs of the same name differ in the time, which the id holds. */
 const runChoice = (id: string, name: string, model: string, isShown: boolean): AdapterChoice => ({
   key: runKey(id),
   kind: 'run',
@@ -71,12 +73,12 @@ const importChoice = ({ id, name, rank, modules, baseModel: trainedOn, damage }:
 
 const wanted = signal<ReadonlySet<string>>(new Set([base.key]));
 
-/** The choices the next question is asked with, in the order of the list. */
+/** The choices that will answer the next question, in the order of the list. */
 export const chosenAdapters = computed(() =>
   adapterChoices.value.filter(({ key, damage }) => damage === null && wanted.value.has(key)),
 );
 
-/** Adds a choice to those the next question is asked with, or takes it from them. */
+/** Adds a choice to those that will answer the next question, or removes it. */
 export function chooseAdapter(key: string, isWanted: boolean): void {
   const next = new Set(wanted.value);
   if (isWanted) next.add(key);
@@ -84,28 +86,28 @@ export function chooseAdapter(key: string, isWanted: boolean): void {
   wanted.value = next;
 }
 
-/** Reads anew which adapters are stored. */
+/** Reads from storage which adapters there are. */
 export async function refreshAdapters(): Promise<void> {
   try {
     imported.value = await store.listAdapters();
     adaptedRuns.value = await store.withAdapter(runs.value.map(({ id }) => id));
   } catch {
-    // Storage refused (private mode): the shown run's adapter is in memory, and importing says so.
+    // Storage is refused (private mode): the adapter of the shown run is in memory, and an import will say why it failed.
   }
 }
 
 // ---- Their matrices --------------------------------------------------------------------------------------------
 
-/** Adapters that were asked with stay in memory, so that they are swapped without reading a file. */
+/** How many used adapters stay in memory, so that no file is read when they are swapped. */
 const keptAdapters = 4;
 const kept = new Map<string, Adapter>();
 
-/** The matrices of a choice; null for the base model. @throws Error with a plain message where they cannot be read. */
+/** The adapter of a choice; null for the base model alone. @throws Error with a plain message if it cannot be read. */
 export async function adapterOf(key: string): Promise<Adapter | null> {
   if (key === base.key) return null;
   if (shownRun.value && key === runKey(shownRun.value.id)) return shownAdapter.value;
   const adapter = kept.get(key) ?? store.adapterIn(await storedFiles(key));
-  // The one used last stands last.
+  // A Map keeps the order of insertion: the adapter used last is last.
   kept.delete(key);
   kept.set(key, adapter);
   for (const oldest of [...kept.keys()].slice(0, -keptAdapters)) kept.delete(oldest);
@@ -119,9 +121,9 @@ const storedFiles = (key: string) =>
 
 // ---- Importing and removing ------------------------------------------------------------------------------------
 
-/** The name of what is being imported; null: nothing is. */
+/** The name of the running import; null if there is none. */
 export const importingAdapter = signal<string | null>(null);
-/** Why the last import brought nothing, as a sentence; null: it did, or there was none. */
+/** Why the last import failed, as a sentence; null if it did not. */
 export const adapterProblem = signal<string | null>(null);
 
 /** Imports a ZIP or the files of a folder, and chooses the adapter for the next question. Never rejects. */
@@ -142,26 +144,32 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
   }
 }
 
-/** Hands an adapter over as a ZIP of the folder that PEFT reads; an imported one as it came. Never rejects. */
-export async function saveAdapter(choice: AdapterChoice): Promise<void> {
+/** Saves an adapter as a ZIP of the folder that PEFT reads; an imported one with its files unchanged. Never rejects. */
+export function saveAdapter(choice: AdapterChoice): Promise<void> {
   const { key } = choice;
+  const run = shownRun.value;
+  if (run && key === runKey(run.id)) return saveRunAdapter(run);
+  return saveZip(adapterFileName(choice), async () => peftZip(await storedFiles(key)));
+}
+
+/** Saves the adapter of a run, stored or not. Does nothing if the run has none. */
+export async function saveRunAdapter({ id, adapter, config: { model, lora } }: RunRecord): Promise<void> {
+  if (adapter) await saveZip(id, async () => adapterZip(adapter, model, lora.dropout));
+}
+
+async function saveZip(name: string, pack: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
   try {
-    const run = shownRun.value;
-    const zip =
-      run?.adapter && key === runKey(run.id)
-        ? adapterZip(run.adapter, run.config.model, run.config.lora.dropout)
-        : peftZip(await storedFiles(key));
-    saveFile(`sparkle-adapter-${adapterFileName(choice)}.zip`, 'application/zip', zip);
+    saveFile(`sparkle-adapter-${name}.zip`, 'application/zip', await pack());
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
   }
 }
 
-/** What files with an adapter are called by: a run by its id, since its name says every setting. */
+/** The adapter's part of a file name: the id of a run, because the name of a run lists every setting. */
 export const adapterFileName = ({ key, kind, name }: AdapterChoice): string =>
   kind === 'run' ? key.slice(runKey('').length) : fileNameOf(name);
 
-/** A name with what file systems do not allow left out. */
+/** A name without the characters that file systems do not allow. */
 export const fileNameOf = (name: string): string => name.replace(/\.zip$/i, '').replace(/[^\w.-]+/g, '-');
 
 /** Removes an imported adapter with its files. */

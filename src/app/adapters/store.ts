@@ -1,38 +1,39 @@
 /**
  * Imported adapters as folders: adapters/<id>/ with PEFT's two files as they came and adapter.json, which is written
- * last: a folder without it was cut off and is swept away. Not here: finding the files in what was chosen
- * (adapter-files.ts), file access (opfs.ts), which adapter is asked (state.ts).
+ * last. Not here: finding the files in what was chosen (src/files/adapter-files.ts), which adapter is asked (state.ts).
  */
 import { z } from 'zod';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, type PeftFiles, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
-import { listFiles, listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { writeFile } from '../storage/opfs.ts';
+import { hasPeftFiles, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
+import { wholeFolders } from '../storage/whole-folder.ts';
 
-/** One line of the list. */
+/** An imported adapter as the list shows it. */
 export interface AdapterSummary {
-  /** 16 hexadecimal digits of the SHA-256 of its files: the same adapter, the same id. */
+  /** 16 hexadecimal digits of the SHA-256 of its files, so that the same adapter has the same id. */
   readonly id: string;
-  /** Of the ZIP or the folder. */
+  /** The name of the ZIP or the folder. */
   readonly name: string;
   /** ISO 8601. */
   readonly importedAt: string;
-  /** As its config names it; null where it does not. */
+  /** The base model named in its config; null if none is named. */
   readonly baseModel: string | null;
   readonly rank: number;
-  /** Last names of the modules it adapts, in their order. */
+  /** The modules it adapts, such as `q_proj`, in the order of the file. */
   readonly modules: readonly string[];
   readonly sizeBytes: number;
-  /** Why it cannot be used, as a sentence; null: it can. Of a damaged one only id and damage say something. */
+  /** Why it cannot be used, as a sentence; null if it can. The other fields of a damaged adapter, except `id`, are empty. */
   readonly damage: string | null;
 }
 
-/** An adapter that is no longer in the browser's storage. */
+/** Thrown if an adapter is no longer in the browser's storage. */
 export class StoredAdapterError extends Error {
   override readonly name = 'StoredAdapterError';
 }
 
-const place = (id: string, file: string) => ['adapters', id, file];
 const summaryFile = 'adapter.json';
+const folders = wholeFolders('adapters', summaryFile);
 
 const StoredSummary = z.object({
   version: z.literal(1),
@@ -45,8 +46,8 @@ const StoredSummary = z.object({
 });
 
 /**
- * Stores an adapter as it came and returns its line; one that is stored already takes the new name.
- * @throws PeftError or SafetensorsError for files that are no adapter; an Error with a plain message where storage is full.
+ * Stores an adapter with its files unchanged. An adapter that is already stored takes the new name.
+ * @throws PeftError or SafetensorsError if the files are not an adapter; an Error with a plain message if storage is full.
  */
 export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<AdapterSummary> {
   const { adapter, baseModel } = readPeft(files);
@@ -59,14 +60,10 @@ export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<
     modules: [...new Set(adapter.modules.map((module) => module.name.split('.').at(-1)!))],
     sizeBytes: files[weightsFile].length,
   };
-  try {
-    await writeFile(place(id, weightsFile), files[weightsFile]);
-    await writeFile(place(id, configFile), files[configFile]);
-    await writeFile(place(id, summaryFile), JSON.stringify({ version: 1, ...stored }, null, 2));
-  } catch (error) {
-    await removeAdapter(id).catch(() => {});
-    throw error;
-  }
+  await folders.write(id, async () => {
+    await writePeftFiles(folders.path(id), files);
+    await writeFile(folders.path(id, summaryFile), JSON.stringify({ version: 1, ...stored }, null, 2));
+  });
   return { id, ...stored, damage: null };
 }
 
@@ -76,14 +73,9 @@ async function idOf(files: PeftFiles): Promise<string> {
   return [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** All stored adapters, newest first; what was cut off in writing is removed. */
+/** All stored adapters, newest first. Removes those that were cut off while they were written. */
 export async function listAdapters(): Promise<AdapterSummary[]> {
-  const found: AdapterSummary[] = [];
-  for (const id of await listFolders(['adapters'])) {
-    const text = await (await readFile(place(id, summaryFile)))?.text();
-    if (text === undefined) await removeAdapter(id);
-    else found.push(summarize(id, text));
-  }
+  const found = (await folders.list()).map(({ id, last }) => summarize(id, last));
   return found.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
 }
 
@@ -100,36 +92,34 @@ function summarize(id: string, text: string): AdapterSummary {
   }
 }
 
-/** PEFT's files of an imported adapter, as they came. @throws StoredAdapterError where they are missing. */
-export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(['adapters', id]);
+/** PEFT's files of an imported adapter. @throws StoredAdapterError if they are missing. */
+export const adapterFiles = (id: string): Promise<PeftFiles> => readFolder(folders.path(id));
 
-/** Removes an adapter with its files; a missing one is no error. */
-export const removeAdapter = (id: string): Promise<void> => removeEntry(['adapters', id]);
+/** Removes an adapter with its files; does nothing if there is none of that id. */
+export const removeAdapter = folders.remove;
 
 // ---- Adapters of runs ------------------------------------------------------------------------------------------
 // A run's folder holds its adapter in the same two files (runs/store.ts writes them).
 
-/** The ids of those runs that have an adapter. */
+const runFolder = (id: string) => ['runs', id];
+
+/** Those of the ids whose run has an adapter. */
 export async function withAdapter(runIds: readonly string[]): Promise<string[]> {
-  const files = await Promise.all(runIds.map((id) => listFiles(['runs', id])));
-  return runIds.filter((_, i) => files[i]!.includes(configFile) && files[i]!.includes(weightsFile));
+  const isAdapted = await Promise.all(runIds.map((id) => hasPeftFiles(runFolder(id))));
+  return runIds.filter((_, i) => isAdapted[i]);
 }
 
-/** PEFT's files of a stored run. @throws StoredAdapterError where they are missing. */
-export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(['runs', id]);
+/** PEFT's files of a stored run. @throws StoredAdapterError if they are missing. */
+export const runAdapterFiles = (id: string): Promise<PeftFiles> => readFolder(runFolder(id));
 
 async function readFolder(folder: readonly string[]): Promise<PeftFiles> {
-  const config = await readFile([...folder, configFile]);
-  const weights = await readFile([...folder, weightsFile]);
-  if (!config || !weights)
+  const files = await readPeftFiles(folder);
+  if (!files)
     throw new StoredAdapterError(
       `Expected ${configFile} and ${weightsFile} in the browser's storage, but not both are there. The adapter was removed: import it again, or train it again.`,
     );
-  return {
-    [configFile]: await config.text(),
-    [weightsFile]: new Uint8Array(await weights.arrayBuffer()),
-  };
+  return files;
 }
 
-/** The adapter in those files. @throws PeftError or SafetensorsError where they are damaged. */
+/** The adapter in those files. @throws PeftError or SafetensorsError if they are damaged. */
 export const adapterIn = (files: PeftFiles): Adapter => readPeft(files).adapter;

@@ -1,10 +1,11 @@
-/** A box to ask the model, with or without adapters, about a scene made on the spot. */
+/** The section to ask the model, with or without adapters, about a fresh scene. */
 
 import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenModel } from '../models/choice.ts';
 import { modelBytes, modelState } from '../models/state.ts';
 import { askStatus } from '../run/busy.ts';
+import { Alert, Obstacle } from '../ui/alert.tsx';
 import { modelSizeText, sizeText } from '../ui/format.ts';
 import {
   answers,
@@ -20,8 +21,7 @@ import {
 
 /** The scene, the question, the answer. */
 export function AskView() {
-  const isBusy = askStatus.value !== 'idle';
-  const obstacle = isBusy ? null : askObstacle.value;
+  const obstacle = askStatus.value === 'idle' ? askObstacle.value : null;
   const submit = (event: Event) => {
     event.preventDefault();
     void ask();
@@ -42,58 +42,10 @@ export function AskView() {
           </div>
         </div>
         <form class="ask-form" onSubmit={submit}>
-          <label for="ask-question">Question</label>
-          <div class="ask-line">
-            <input
-              id="ask-question"
-              type="text"
-              autoComplete="off"
-              value={question.value}
-              onInput={(event) => {
-                question.value = event.currentTarget.value;
-              }}
-            />
-            {isBusy ? (
-              <button type="button" class="primary" onClick={() => void stopAsking()}>
-                Stop
-              </button>
-            ) : (
-              <button
-                type="submit"
-                class="primary"
-                disabled={obstacle !== null}
-                aria-describedby={obstacle ? 'ask-obstacle' : undefined}
-              >
-                Ask
-              </button>
-            )}
-          </div>
-          <ul class="suggestions" aria-label="Questions that fit this scene">
-            {suggestions.value.map((text) => (
-              <li key={text}>
-                <button
-                  type="button"
-                  class="quiet"
-                  onClick={() => {
-                    question.value = text;
-                  }}
-                >
-                  {text}
-                </button>
-              </li>
-            ))}
-          </ul>
+          <Question isHindered={obstacle !== null} />
           <AdaptersView />
-          {obstacle && (
-            <p id="ask-obstacle" class="small muted">
-              {obstacle}
-            </p>
-          )}
-          {askProblem.value && (
-            <p class="small" role="alert">
-              {askProblem.value}
-            </p>
-          )}
+          <Obstacle id="ask-obstacle" text={obstacle} />
+          <Alert text={askProblem.value} />
           <Loading />
           <Answers />
         </form>
@@ -102,7 +54,56 @@ export function AskView() {
   );
 }
 
-/** One answer as it comes, or the answers of each under its name. */
+/** The question with its button, and others that fit the scene. */
+function Question({ isHindered }: { readonly isHindered: boolean }) {
+  return (
+    <>
+      <label for="ask-question">Question</label>
+      <div class="ask-line">
+        <input
+          id="ask-question"
+          type="text"
+          autoComplete="off"
+          value={question.value}
+          onInput={(event) => {
+            question.value = event.currentTarget.value;
+          }}
+        />
+        {askStatus.value !== 'idle' ? (
+          <button type="button" class="primary" onClick={() => void stopAsking()}>
+            Stop
+          </button>
+        ) : (
+          <button
+            type="submit"
+            class="primary"
+            disabled={isHindered}
+            aria-describedby={isHindered ? 'ask-obstacle' : undefined}
+          >
+            Ask
+          </button>
+        )}
+      </div>
+      <ul class="suggestions" aria-label="Questions that fit this scene">
+        {suggestions.value.map((text) => (
+          <li key={text}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                question.value = text;
+              }}
+            >
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The answer of the base model alone, or each answer under its name. */
 function Answers() {
   const all = answers.value;
   const [first] = all;

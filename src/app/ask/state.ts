@@ -1,6 +1,6 @@
 /**
- * Asking the model about a scene: the scene, the question, and the answers as they come, of the base model and of each
- * chosen adapter in turn. Not here: loading the model (models/state.ts), which adapters there are (adapters/state.ts).
+ * Asks the model about a scene: the scene, the question, and the answers as they arrive, from each of the chosen adapters
+ * in turn. Not here: loading the model (models/state.ts), which adapters there are (adapters/state.ts).
  */
 import { computed, signal } from '@preact/signals';
 import { proxy, type Remote } from 'comlink';
@@ -10,21 +10,21 @@ import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { config } from '../setup/state.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { workers } from '../workers.ts';
 
-/** What one of the chosen answers. */
-export interface GivenAnswer {
+/** The answer of one choice. */
+interface GivenAnswer {
   /** The choice's key and name. */
   readonly key: string;
   readonly name: string;
-  /** The answer as far as it has come; null: nothing yet. */
+  /** The answer so far; null before the first token. */
   readonly text: string | null;
-  /** How long the adapter's matrices took to take the place of those before; null: not yet. */
+  /** Time to swap the adapter in, in ms; null before it is swapped in. */
   readonly swapMs: number | null;
-  /** Why there is no answer, as a sentence; null: nothing is wrong. */
+  /** Why there is no answer, as a sentence; null if nothing is wrong. */
   readonly problem: string | null;
 }
 
@@ -34,12 +34,12 @@ export const scene = signal<Scene>(freeScene(1, 'points'));
 export const suggestions = computed(() => suggestedQuestions(scene.value));
 /** The question as it is typed. */
 export const question = signal(suggestions.peek()[0] ?? '');
-/** The answers to the last question, in the order they were asked for. */
+/** The answers to the last question, in the order of asking. */
 export const answers = signal<readonly GivenAnswer[]>([]);
 
-/** Why the last question has no answers, as sentences; null: nothing is wrong. */
+/** Why the last question has no answers, as sentences; null if nothing is wrong. */
 export const askProblem = signal<string | null>(null);
-/** Why nothing can be asked now, and what to do; null: it can. */
+/** Why nothing can be asked now, and what to do; null if a question can be asked. */
 export const askObstacle = computed<string | null>(() => {
   if (runStatus.value !== 'idle') return 'The model is busy with the run; ask when it has ended.';
   if (modelAbsence.value) return modelAbsence.value;
@@ -52,12 +52,12 @@ export const askObstacle = computed<string | null>(() => {
 const maxNewTokens = 192;
 
 let seed = 1;
-/** Counts askings: an answer that comes after the scene was changed is not shown. */
+/** Counts questions and new scenes: an answer that arrives after a newer one began is dropped. */
 let asking = 0;
-/** Whether Stop was pressed for the question at hand: what it breaks is no problem to tell. */
+/** Whether Stop was pressed for the current question: errors that follow from it are not shown. */
 let isStopped = false;
 
-/** Draws another scene of that kind. */
+/** Makes another scene of that kind. */
 export function newScene(kind: 'points' | 'lattice'): void {
   asking += 1;
   seed += 1;
@@ -67,8 +67,8 @@ export function newScene(kind: 'points' | 'lattice'): void {
 }
 
 /**
- * Asks the question as it stands, once with each of the chosen; the model is loaded first if it is not there. Does
- * nothing while a run is on.
+ * Asks the typed question once with each of the chosen, after loading the model if needed. Does nothing while a run is on
+ * or if there is an obstacle.
  */
 export async function ask(): Promise<void> {
   const chosen = chosenAdapters.value;
@@ -90,7 +90,7 @@ export async function ask(): Promise<void> {
       await askWith(choice, inference, mine, asked);
     }
   } catch (error) {
-    // Which worker failed is not known for sure, and a dead one would fail the next question too.
+    // It is not certain which worker failed, and a dead one would fail the next question too.
     endWorkers();
     if (!isStopped)
       askProblem.value = `The model could not answer: ${sentenceOf(error)} Its workers were ended; ask again to start new ones.`;
@@ -99,10 +99,10 @@ export async function ask(): Promise<void> {
   }
 }
 
-/** What is thrown for an adapter that cannot be used, here (models/adapter/peft.ts, storage) or in the worker (adapter-input.ts). */
+/** Names of the errors for an adapter that cannot be used, thrown here (models/adapter/peft.ts, storage) or in the worker (adapter-input.ts). */
 const adapterErrors = ['AdapterError', 'PeftError', 'SafetensorsError', 'StoredAdapterError'];
 
-/** One answer. An adapter that cannot be read or does not fit the model is told in its place. */
+/** Gets one answer. If the adapter cannot be read or does not fit the model, the reason stands in place of the answer. */
 async function askWith(
   { key }: AdapterChoice,
   inference: Remote<Inference>,
@@ -119,7 +119,7 @@ async function askWith(
     await inference.useAdapter(adapter);
     note({ swapMs: performance.now() - startedMs });
   } catch (error) {
-    // A worker that failed, not an adapter, ends the whole asking.
+    // If a worker failed, not the adapter, no further answer is asked for.
     if (error instanceof Error && !adapterErrors.includes(error.name)) throw error;
     return note({ problem: sentenceOf(error) });
   }
@@ -135,12 +135,12 @@ async function askWith(
       note({ text: soFar });
     }),
   );
-  // Pieces and the whole come by two ways, in no fixed order.
+  // The pieces and the whole answer arrive by two channels, in no fixed order.
   isWhole = true;
   note({ text: whole.text });
 }
 
-/** Ends the answer between tokens; what has come stays. While the model loads, ends the loading. Never rejects. */
+/** Stops the answer after the current token and keeps what there is; while the model loads, stops the loading. Never rejects. */
 export async function stopAsking(): Promise<void> {
   isStopped = true;
   if (askStatus.value === 'loading') return endWorkers();
@@ -148,6 +148,6 @@ export async function stopAsking(): Promise<void> {
   try {
     await (await workers.inference()).stop();
   } catch {
-    // The worker has died: the open question says so.
+    // The worker has died: the open call reports it.
   }
 }

@@ -1,69 +1,112 @@
 /**
- * Data made here: its parameters, its samples with the geometry behind the answers, what a guess could lean on, and
- * writing it to a file. Works before any model is loaded. Not here: imported data (dataset-import.tsx).
+ * What is asked: examples with question, answer and reason, shown at once and before any model is loaded; and, loaded when
+ * chosen, data made to order and a person's own data. Not here: those two (made.tsx, import.tsx).
  */
-import { useEffect, useState } from 'preact/hooks';
-import { geometryOf } from '../../sparkle/dataset/data-config.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { sampleItems } from '../../sparkle/task/generate.ts';
 import type { Item } from '../../sparkle/task/item.ts';
 import { Explanation, reasonOf } from '../figures/explanation.tsx';
-import { formHue, formName } from '../figures/form-name.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
-import { DataForm } from './data-form.tsx';
-import { DataMeasure } from './data-measure.tsx';
-import { DataSample } from './data-sample.tsx';
-import { DatasetExport } from './dataset-export.tsx';
-import { followData, goToSample, isMaking, type Shown, samplesMax, shown } from './state.ts';
+import { taskHue, taskName } from '../figures/task.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Loaded } from '../ui/loaded.tsx';
 
-/** The form, the sample and what can be done with the data. */
-export function MadeView() {
-  useEffect(() => followData(), []);
-  const [isExplained, setIsExplained] = useState(true);
+type Source = 'examples' | 'made' | 'imported';
+
+const sources: readonly { readonly value: Source; readonly label: string }[] = [
+  { value: 'examples', label: 'Examples' },
+  { value: 'made', label: 'Make data' },
+  { value: 'imported', label: 'Your data' },
+];
+
+const loadMade = async () => (await import('./made.tsx')).MadeView;
+const loadImported = async () => (await import('./import.tsx')).ImportedView;
+
+/** The section; it shows the examples first. */
+export function SamplesView() {
+  const [source, setSource] = useState<Source>('examples');
   return (
-    <div class="data">
-      <DataForm />
-      {shown.value && (
-        <Made shown={shown.value} isExplained={isExplained} onExplain={() => setIsExplained(!isExplained)} />
-      )}
-      <DataMeasure />
-      <DatasetExport />
-    </div>
+    <section class="samples" aria-labelledby="samples-title">
+      <div class="samples-head">
+        <h2 id="samples-title">What is asked</h2>
+        <Choice legend="Data" isLegendHidden values={sources} chosen={source} onChoose={setSource} />
+      </div>
+      {source === 'examples' && <Examples />}
+      {source === 'made' && <Loaded load={loadMade} />}
+      {source === 'imported' && <Loaded load={loadImported} />}
+    </section>
   );
 }
 
-interface MadeProps {
-  readonly shown: Shown;
-  readonly isExplained: boolean;
-  readonly onExplain: () => void;
+const count = 7;
+
+/** One sample, with the others as thumbnails. */
+function Examples() {
+  const [seed, setSeed] = useState(1);
+  const [place, setPlace] = useState(0);
+  const [isExplained, setIsExplained] = useState(true);
+  const items = useMemo(() => sampleItems(seed, count), [seed]);
+  const item = items[place]!;
+  const move = (by: number) => setPlace((place + by + count) % count);
+  return (
+    <>
+      <div class="row">
+        <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
+          ‹
+        </button>
+        <button type="button" onClick={() => move(1)} aria-label="Next sample">
+          ›
+        </button>
+        <button type="button" onClick={() => setSeed(seed + 1)}>
+          Other scenes
+        </button>
+        <label class="check small">
+          <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} /> show
+          why
+        </label>
+      </div>
+      <div class="sample" data-hue={taskHue(item.task)}>
+        <Picture scene={item.scene} sizePx={640} label={sceneLabel(item.scene)}>
+          {isExplained && <Explanation item={item} />}
+        </Picture>
+        <div class="sample-text">
+          <p class="tag">
+            {taskName(item.task)}{' '}
+            <span class="muted">{taskHue(item.task) === 'composite' ? 'composite task' : 'basic skill'}</span>
+          </p>
+          <p class="question">{item.question}</p>
+          <p class="answer">{item.answer}</p>
+          {isExplained && <p class="small muted">{reasonOf(item)}</p>}
+        </div>
+      </div>
+      <ul class="thumbnails">
+        {items.map((each, i) => (
+          <li key={each.id}>
+            <Thumbnail item={each} isShown={i === place} onShow={() => setPlace(i)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
-function Made({ shown: { config, index, sample }, isExplained, onExplain }: MadeProps) {
-  const { scene, items } = sample;
-  const geometry = config.subject === 'path' || config.subject === 'route' ? undefined : geometryOf(config);
-  const explain = (item: Item | undefined) =>
-    item && isExplained ? <Explanation item={item} {...(geometry && { geometry })} /> : null;
+interface ThumbnailProps {
+  readonly item: Item;
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+}
+
+function Thumbnail({ item, isShown, onShow }: ThumbnailProps) {
   return (
-    <DataSample
-      unit="scene"
-      place={index}
-      count={samplesMax.value}
-      onGo={goToSample}
-      isBusy={isMaking.value}
-      questions={items.map((item) => ({
-        prompt: item.question,
-        answer: item.answer,
-        kind: formName(item.form),
-        hue: formHue(item.form),
-        reason: isExplained ? reasonOf(item, geometry) : null,
-      }))}
-      picture={(question) => (
-        <Picture scene={scene} sizePx={640} label={sceneLabel(scene)}>
-          {explain(items[question])}
-        </Picture>
-      )}
+    <button
+      type="button"
+      class="thumbnail"
+      data-hue={taskHue(item.task)}
+      aria-pressed={isShown}
+      onClick={onShow}
     >
-      <label class="check small">
-        <input type="checkbox" checked={isExplained} onChange={onExplain} /> show why
-      </label>
-    </DataSample>
+      <Picture scene={item.scene} sizePx={128} label={sceneLabel(item.scene)} />
+      <span>{taskName(item.task)}</span>
+    </button>
   );
 }

@@ -1,28 +1,27 @@
-/** A dataset being written to a ZIP: how far it is, and stopping it. Not here: the writing (write-dataset.ts), files. */
+/** The export of a dataset to a ZIP: its progress, stopping it, how it ended. Not here: the writing (write-dataset.ts), files. */
 import { signal } from '@preact/signals';
-import type { DatasetProgress, DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
-import { saveFile } from '../figures/save.ts';
-import { sentenceOf } from '../page/notice.ts';
-import { type ExportFile, openExportFile } from '../storage/export-file.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import type { DatasetProgress } from '../../sparkle/dataset/dataset-zip.ts';
+import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
 
-/** What is being written. */
+/** The progress of an export. */
 export interface Writing {
   readonly progress: DatasetProgress;
   readonly of: number;
-  /** As performance.now() tells. */
+  /** In the time of performance.now(). */
   readonly startedMs: number;
 }
 
-/** null: nothing is. */
+/** The running export; null if there is none. */
 export const writing = signal<Writing | null>(null);
-/** How the last writing ended, as a sentence; null: there was none. */
-export const writingEnd = signal<{ readonly kind: 'done' | 'problem'; readonly text: string } | null>(null);
+/** How the last export ended; null before the first. */
+export const writingEnd = signal<ExportEnd | null>(null);
 
 let stopper: AbortController | null = null;
 
-/** Stops within a picture or two; nothing half-written stays. */
+/** Stops after a picture or two and removes what was written. */
 export function stopWriting(): void {
   stopper?.abort(new Error('stopped'));
 }
@@ -31,7 +30,7 @@ export function stopWriting(): void {
 const fileName = ({ config, part: half, seed }: DatasetRecipe): string =>
   `sparkle-${config.subject}-${config.mode}-${half}-s${seed}.zip`;
 
-/** Writes the dataset as it is set up to the file that `open` gives. Never rejects. */
+/** Writes the dataset as it is set up to the file that `open` returns. Never rejects. */
 export async function writeData(
   open: (name: string) => Promise<ExportFile | null> = openExportFile,
 ): Promise<void> {
@@ -42,28 +41,15 @@ export async function writeData(
   const recipe: DatasetRecipe = { config: dataConfig.value, seed, part: part.value, images, sizePx };
   const name = fileName(recipe);
   writingEnd.value = null;
-  try {
-    // The question where to must come with the click that asked for it: nothing is awaited before.
-    const file = await open(name);
-    if (!file) return;
+  writingEnd.value = await exportFile(name, open, mine.signal, async (stream) => {
     const startedMs = performance.now();
     writing.value = { progress: { images: 0, questions: 0, sizeBytes: 0 }, of: images, startedMs };
     const { exportDataset } = await import('./write-dataset.ts');
-    const done = await exportDataset(recipe, file.stream, mine.signal, (progress) => {
+    const done = await exportDataset(recipe, stream, mine.signal, (progress) => {
       writing.value = { progress, of: images, startedMs };
     });
-    const blob = await file.finish();
-    if (blob) saveFile(name, 'application/zip', blob);
-    writingEnd.value = {
-      kind: 'done',
-      text: `${name} is whole: ${done.images} images, ${done.questions} questions, ${sizeText(done.sizeBytes)}.`,
-    };
-  } catch (error) {
-    writingEnd.value = mine.signal.aborted
-      ? { kind: 'done', text: 'Stopped. Nothing was kept of the file.' }
-      : { kind: 'problem', text: sentenceOf(error) };
-  } finally {
-    writing.value = null;
-    stopper = null;
-  }
+    return `${done.images} images, ${done.questions} questions, ${sizeText(done.sizeBytes)}`;
+  });
+  writing.value = null;
+  stopper = null;
 }

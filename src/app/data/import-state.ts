@@ -1,21 +1,21 @@
 /**
- * Imported datasets: the list, which one is looked through, and an import that is going on. Not here: reading files
+ * Imported datasets: the list, the open one, and a running import. Not here: reading files
  * (src/sparkle/dataset/dataset-import.ts), storing them (store.ts).
  */
 import { signal } from '@preact/signals';
+import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { sentenceOf } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
-import { startDataWorker } from './data-worker.ts';
+import { sentenceOf } from '../ui/format.ts';
 import * as store from './store.ts';
 
-/** All datasets that are stored, the newest first. */
+/** All stored datasets, newest first. */
 export const datasets = signal<readonly store.DatasetSummary[]>([]);
-/** The one that is looked through; null: none. */
+/** The open dataset; null if there is none. */
 export const openDataset = signal<store.StoredDataset | null>(null);
 
-/** What an import is at; null: none goes on. `images` of `of` are stored. */
+/** The running import, of which `images` of `of` images are stored; null if there is none. */
 export const importing = signal<{
   readonly name: string;
   readonly images: number;
@@ -25,9 +25,9 @@ export const importing = signal<{
 /** How the last import ended. */
 export interface ImportEnd {
   readonly name: string;
-  /** Good lines; null: nothing could be read or stored. */
+  /** The number of usable lines; null if nothing could be read or stored. */
   readonly questions: number | null;
-  /** Why nothing could be, or that it was stopped. */
+  /** Why the import failed, or that it was stopped; null if it succeeded. */
   readonly text: string | null;
   /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
@@ -36,24 +36,24 @@ export const importEnd = signal<ImportEnd | null>(null);
 
 let stopper: AbortController | null = null;
 
-/** Stops the import; nothing of it stays. */
+/** Stops the import and keeps nothing of it. */
 export function stopImport(): void {
   stopper?.abort(new Error('stopped'));
 }
 
-/** Reads the list anew. Where storage is refused it is empty: that is told when something is to be kept. */
+/** Reads the list from storage. It is empty if storage is refused: an import will say so. */
 export async function refreshDatasets(): Promise<void> {
   datasets.value = await store.listDatasets().catch(() => []);
 }
 
-/** Reads a ZIP or the files of a folder, stores what is good of it and opens it. Never rejects. */
+/** Reads a ZIP or the files of a folder, stores the usable lines and opens the dataset. Never rejects. */
 export async function importData(name: string, source: Blob | readonly FolderFile[]): Promise<void> {
   if (stopper) return;
   const mine = new AbortController();
   stopper = mine;
   importEnd.value = null;
   importing.value = { name, images: 0, of: 0 };
-  const worker = startDataWorker();
+  const worker = startWorker('data');
   mine.signal.addEventListener('abort', () => worker.end('stopped'));
   const end = (rest: Partial<ImportEnd>) => {
     importEnd.value = { name, questions: null, text: null, problems: [], ...rest };
@@ -80,7 +80,7 @@ export async function importData(name: string, source: Blob | readonly FolderFil
   }
 }
 
-/** Opens a stored dataset to look through. Never rejects: the list says what is damaged. */
+/** Opens a stored dataset. Never rejects: the list shows that it is damaged. */
 export async function showDataset(id: string): Promise<void> {
   try {
     openDataset.value = await store.loadDataset(id);

@@ -1,16 +1,17 @@
-/** Class balance and blind baselines of the dataset that is looked at, simulated in a worker. Not here: the counting. */
+/** The class balance and blind baselines of the dataset as it is set up, measured in a worker. Not here: the counting. */
 import { computed, signal } from '@preact/signals';
 import { proxy } from 'comlink';
+import type { Data } from '../../../workers/data.ts';
+import { type RunningWorker, startWorker } from '../../connect.ts';
 import type { DatasetReport } from '../../sparkle/dataset/dataset-report.ts';
-import { sentenceOf } from '../page/notice.ts';
-import { startDataWorker } from './data-worker.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { dataConfig, part, request, samplesMax } from './state.ts';
 
-/** Samples that are counted, where there are as many. */
+/** How many samples are counted, if there are that many. */
 const measuredImages = 500;
 
-/** What is known, and of which parameters. */
-export type Measure =
+/** The state of a measurement; `key` names its parameters. */
+type Measure =
   | { readonly kind: 'measuring'; readonly key: string; readonly images: number; readonly of: number }
   | { readonly kind: 'measured'; readonly key: string; readonly report: DatasetReport }
   | { readonly kind: 'failed'; readonly key: string; readonly text: string };
@@ -19,19 +20,19 @@ const latest = signal<Measure | null>(null);
 
 const keyOf = computed(() => JSON.stringify([dataConfig.value, part.value, request.value.seed]));
 
-/** Of the parameters as they are; null: nothing is measured. */
+/** The measurement of the current parameters; null if there is none. */
 export const measure = computed(() => (latest.value?.key === keyOf.value ? latest.value : null));
 
-/** How many samples a measuring takes. */
+/** How many samples the next measurement counts. */
 export const imagesToMeasure = computed(() => Math.min(measuredImages, samplesMax.value ?? measuredImages));
 
-let worker: ReturnType<typeof startDataWorker> | null = null;
+let worker: RunningWorker<Data> | null = null;
 
-/** Measures the dataset as it is set up; one that is going on is broken off. */
+/** Measures the dataset as it is set up, after stopping a running measurement. */
 export async function measureData(): Promise<void> {
   stopMeasuring();
   const [key, of] = [keyOf.value, imagesToMeasure.value];
-  const mine = startDataWorker();
+  const mine = startWorker('data');
   worker = mine;
   const isMine = () => worker === mine;
   latest.value = { kind: 'measuring', key, images: 0, of };
@@ -54,7 +55,7 @@ export async function measureData(): Promise<void> {
   }
 }
 
-/** Breaks off; nothing is kept of it. */
+/** Stops a running measurement and keeps nothing of it. */
 export function stopMeasuring(): void {
   const ended = worker;
   worker = null;

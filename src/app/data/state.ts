@@ -1,21 +1,22 @@
 /**
- * The dataset that is looked at: its parameters, which sample is shown, and what is wrong with the parameters. The last
- * good sample stays while they are. Not here: the form (data-form.tsx), measuring it (measure-state.ts),
+ * The dataset to be made: its parameters, the shown sample, and what is wrong with the parameters. While they are wrong,
+ * the last good sample stays. Not here: the form (made-form.tsx), measuring it (measure-state.ts),
  * writing it (export-state.ts).
  */
 import { computed, effect, signal } from '@preact/signals';
 import { z } from 'zod';
+import type { Data } from '../../../workers/data.ts';
+import { type RunningWorker, startWorker } from '../../connect.ts';
 import { type Option, optionsOf } from '../../experiment/option.ts';
 import { DataConfig, type Mode, type Subject, startingConfig } from '../../sparkle/dataset/data-config.ts';
 import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
 import { allowedPairs, checkDataset } from '../../sparkle/dataset/dataset-check.ts';
-import { maxDatasetImages } from '../../sparkle/dataset/dataset-zip.ts';
+import { maxDatasetImages } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
-import { sentenceOf } from '../page/notice.ts';
-import { createForm } from '../setup/form.ts';
-import { startDataWorker } from './data-worker.ts';
+import { createForm } from '../ui/form.ts';
+import { sentenceOf } from '../ui/format.ts';
 
-/** What the dataset is made of; each parameter is in its range, but they may not go together. */
+/** The parameters of the dataset. Each is in its range, but they may contradict each other. */
 export const dataConfig = signal<DataConfig>(startingConfig('direction', 'balanced'));
 export const dataForm = createForm(dataConfig);
 
@@ -33,20 +34,20 @@ const Request = z.strictObject({
   }),
 });
 
-/** How much of the dataset there is, and its seed. */
+/** The seed, the number of images and their size. */
 export const request = signal<z.infer<typeof Request>>(Request.parse({}));
 export const requestForm = createForm(request);
-/** The settings of a request. */
+/** The settings of `request`. */
 export const requestOptions = Object.fromEntries(
   optionsOf(Request).map((option) => [option.key, option]),
 ) as Readonly<Record<keyof z.infer<typeof Request>, Option>>;
 
-/** Which half of all scenes is looked at. */
+/** The part of all possible scenes that the samples come from. */
 export const part = signal<Part>('evaluation');
-/** The number of the sample that is wanted, from 0. */
+/** The index of the wanted sample, from 0. */
 export const index = signal(0);
 
-/** A sample with what it was made of. */
+/** A sample with the parameters it was made with. */
 export interface Shown {
   readonly config: DataConfig;
   readonly part: Part;
@@ -54,9 +55,9 @@ export interface Shown {
   readonly sample: Sample;
 }
 
-/** The newest good sample; null: none yet. */
+/** The newest good sample; null before the first. */
 export const shown = signal<Shown | null>(null);
-/** Why there is no sample of the parameters as they are, in plain words; null: there is, or it is being made. */
+/** Why the current parameters give no sample; null if they give one, or it is still being made. */
 export const problem = signal<string | null>(null);
 export const isMaking = signal(false);
 
@@ -65,10 +66,10 @@ const optionsBySubject = new Map<Subject, readonly Option[]>(
 );
 export const subjects: readonly Subject[] = [...optionsBySubject.keys()];
 
-/** The settings of the subject, mode and style among them. */
+/** The settings of the subject; the first two are mode and style. */
 export const dataOptions = computed(() => optionsBySubject.get(dataConfig.value.subject)!);
 
-/** Why the dataset cannot be made as the fields say, and where to look; null: it can. */
+/** Why the dataset cannot be made, and where to look; null if it can. */
 export const dataObstacle = computed(() => {
   const wrong = [
     ...dataOptions.value.filter(({ key }) => dataForm.problems.value.has(key)),
@@ -78,7 +79,7 @@ export const dataObstacle = computed(() => {
   return problem.value && 'The parameters do not go together: see the message under them.';
 });
 
-/** How many samples there can be; null: no end. */
+/** How many samples there can be; null if there is no limit. */
 export const samplesMax = computed(() => {
   const config = dataConfig.value;
   return config.subject === 'path' && config.mode === 'balanced'
@@ -86,10 +87,10 @@ export const samplesMax = computed(() => {
     : null;
 });
 
-/** The number of the last sample, from 0. */
+/** The index of the last sample, from 0. */
 export const lastSample = computed(() => Math.max(1, samplesMax.value ?? maxDatasetImages) - 1);
 
-/** Takes another subject or mode with the values it starts with. */
+/** Changes subject or mode and sets all other parameters to their starting values. */
 export function startFrom(subject: Subject, mode: Mode): void {
   index.value = 0;
   dataForm.take(startingConfig(subject, mode));
@@ -104,43 +105,43 @@ export function takeDatasetPreset(name: keyof typeof datasetPresets): void {
   dataForm.take(config);
 }
 
-/** Goes to a sample; to the first or the last where there is none of that number. */
+/** Goes to a sample, or to the first or last if the index is out of range. */
 export function goToSample(to: number): void {
   index.value = Math.max(0, Math.min(to, lastSample.value));
 }
 
-type Wish = Omit<Shown, 'sample'> & { readonly seed: number };
+type Wanted = Omit<Shown, 'sample'> & { readonly seed: number };
 
-/** Makes one sample; in the page by a worker. */
-export type MakeSample = (wish: Wish) => Promise<Sample>;
+/** Makes one sample; on the page in a worker, in tests without one. */
+export type MakeSample = (wanted: Wanted) => Promise<Sample>;
 
-let worker: ReturnType<typeof startDataWorker> | null = null;
+let worker: RunningWorker<Data> | null = null;
 
-async function makeInWorker({ config, seed, part: half, index: number }: Wish): Promise<Sample> {
-  if (!worker || worker.hasEnded()) worker = startDataWorker();
+async function makeInWorker({ config, seed, part: half, index: number }: Wanted): Promise<Sample> {
+  if (!worker || worker.hasEnded()) worker = startWorker('data');
   const [sample] = await (await worker.remote).datasetSamples(config, seed, half, number, 1);
   return sample!;
 }
 
-/** A search for a scene that is no longer wanted is broken off after this. */
+/** A worker that searches a scene nobody wants any more is ended after this time. */
 const patienceMs = 500;
 
-/** Keeps the sample that is shown up to date with the parameters, until the returned function is called. */
+/** Keeps the shown sample up to date with the parameters until the returned function is called. */
 export function followData(make: MakeSample = makeInWorker): () => void {
-  let wanted: Wish | null = null;
+  let wanted: Wanted | null = null;
   let asked = 0;
-  const answerWishes = async () => {
+  const makeWanted = async () => {
     isMaking.value = true;
     while (wanted) {
-      const wish: Wish = wanted;
+      const mine: Wanted = wanted;
       asked++;
       try {
-        const sample = await make(wish);
-        if (wish !== wanted) continue;
-        shown.value = { config: wish.config, part: wish.part, index: wish.index, sample };
+        const sample = await make(mine);
+        if (mine !== wanted) continue;
+        shown.value = { config: mine.config, part: mine.part, index: mine.index, sample };
         problem.value = null;
       } catch (error) {
-        if (wish !== wanted) continue;
+        if (mine !== wanted) continue;
         problem.value = sentenceOf(error);
       }
       wanted = null;
@@ -148,7 +149,7 @@ export function followData(make: MakeSample = makeInWorker): () => void {
     isMaking.value = false;
   };
   const stop = effect(() => {
-    const wish: Wish = {
+    const next: Wanted = {
       config: dataConfig.value,
       seed: request.value.seed,
       part: part.value,
@@ -156,13 +157,13 @@ export function followData(make: MakeSample = makeInWorker): () => void {
     };
     wanted = null;
     try {
-      checkDataset(wish.config, wish.part, wish.index + 1);
+      checkDataset(next.config, next.part, next.index + 1);
     } catch (error) {
       problem.value = sentenceOf(error);
       return;
     }
-    wanted = wish;
-    if (!isMaking.peek()) void answerWishes();
+    wanted = next;
+    if (!isMaking.peek()) void makeWanted();
     else {
       const before = asked;
       setTimeout(() => {

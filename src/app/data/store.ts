@@ -1,7 +1,7 @@
 /**
  * Imported datasets as folders: datasets/<id>/ with questions.jsonl, images.bin (the image files one after another) and
- * dataset.json, which is written last: a folder without it was cut off and is swept away. Not here: reading a ZIP or a
- * folder (src/sparkle/dataset/dataset-import.ts), file access (opfs.ts), which dataset is shown (import-state.ts).
+ * dataset.json, which is written last. Not here: reading a ZIP or a folder (src/sparkle/dataset/dataset-import.ts), which
+ * dataset is shown (import-state.ts).
  */
 
 import { z } from 'zod';
@@ -13,13 +13,14 @@ import type {
   ImportedQuestion,
   LineProblem,
 } from '../../sparkle/dataset/dataset-import.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
-import type { DatasetRecipe } from '../../sparkle/dataset/dataset-zip.ts';
-import { listFolders, openFile, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { openFile, readFile, writeFile } from '../storage/opfs.ts';
+import { wholeFolders } from '../storage/whole-folder.ts';
 
-/** One line of the list of datasets. */
+/** A dataset as the list shows it. */
 export interface DatasetSummary {
-  /** 16 hexadecimal digits of the SHA-256 of what is in it: the same questions, images and recipe, the same id everywhere. */
+  /** 16 hexadecimal digits of the SHA-256 of its questions, images and recipe, so that the same content has the same id everywhere. */
   readonly id: string;
   /** The name of the ZIP or the folder. */
   readonly name: string;
@@ -31,22 +32,22 @@ export interface DatasetSummary {
   readonly sizeBytes: number;
   /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
-  /** Why it cannot be read, as a sentence; null: it can. Of a damaged one the counts are 0. */
+  /** Why it cannot be read, as a sentence; null if it can. The counts of a damaged dataset are 0. */
   readonly damage: string | null;
 }
 
-/** A stored dataset. Images are read from the storage only when their blobs are. */
+/** A stored dataset. An image is read from storage only when its blob is read. */
 export interface StoredDataset {
   readonly summary: DatasetSummary;
   readonly questions: readonly ImportedQuestion[];
-  /** By `image` of the questions. */
+  /** The images by the path in the field `image` of the questions. */
   readonly images: ReadonlyMap<string, ImportedImage>;
-  /** What made a dataset of the lab's own; null: nothing is known of it. */
+  /** The recipe of a dataset that the lab made; null for others. */
   readonly recipe: DatasetRecipe | null;
 }
 
-const place = (id: string, file: string) => ['datasets', id, file];
 const summaryFile = 'dataset.json';
+const folders = wholeFolders('datasets', summaryFile);
 const questionsFile = 'questions.jsonl';
 const imagesFile = 'images.bin';
 
@@ -66,9 +67,9 @@ const StoredSummary = z.object({
   questions: count,
   sizeBytes: count,
   problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
-  /** Of another version of the lab it may not be one any more; without it the dataset is as good as any other. */
+  /** Null for a recipe of another version that is no longer valid: the dataset can be used without it. */
   recipe: Recipe.nullable().catch(null),
-  /** In the order of their bytes in images.bin. */
+  /** In the order of images.bin. */
   images: z.array(
     z.strictObject({
       path: z.string(),
@@ -81,17 +82,15 @@ const StoredSummary = z.object({
 });
 type StoredSummary = z.infer<typeof StoredSummary>;
 
-const lockOf = (id: string) => `dataset ${id}`;
-
-/** What has been written of a dataset's images. */
-export interface SavingProgress {
+/** How many images of a dataset are written. */
+interface SavingProgress {
   readonly images: number;
   readonly of: number;
 }
 
 /**
- * Stores a dataset and returns its line of the list; one that is stored already only takes the new name. Nothing of it
- * stays where that fails. @throws the signal's reason; an Error with a plain message where the storage is full.
+ * Stores a dataset; one that is already stored only takes the new name. If this fails, nothing of a new one is kept.
+ * @throws the signal's reason; an Error with a plain message if storage is full.
  */
 export async function saveDataset(
   name: string,
@@ -100,66 +99,55 @@ export async function saveDataset(
   onProgress: (progress: SavingProgress) => void,
 ): Promise<DatasetSummary> {
   const id = await idOf(dataset, signal);
-  return withLock(id, async () => {
-    try {
-      const isStored = (await readSummary(id).catch(() => null)) !== null;
-      const lines = dataset.questions.map((question) => `${JSON.stringify(question)}\n`).join('');
-      const imageBytes = [...dataset.images.values()].reduce((sum, { blob }) => sum + blob.size, 0);
-      if (!isStored) {
-        await writeImages(id, [...dataset.images.values()], signal, onProgress);
-        await writeFile(place(id, questionsFile), lines);
-      }
-      const stored: StoredSummary = {
-        version: 1,
-        name,
-        importedAt: new Date().toISOString(),
-        questions: dataset.questions.length,
-        sizeBytes: imageBytes + new Blob([lines]).size,
-        problems: [...dataset.problems],
-        recipe: dataset.recipe,
-        images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
-          path,
-          format,
-          width,
-          height,
-          sizeBytes: blob.size,
-        })),
-      };
-      await writeFile(place(id, summaryFile), JSON.stringify(stored));
-      return summaryOf(id, stored);
-    } catch (error) {
-      await removeIfCut(id).catch(() => {});
-      throw error;
+  return folders.write(id, async () => {
+    const isStored = (await readSummary(id).catch(() => null)) !== null;
+    const lines = dataset.questions.map((question) => `${JSON.stringify(question)}\n`).join('');
+    const imageBytes = [...dataset.images.values()].reduce((sum, { blob }) => sum + blob.size, 0);
+    if (!isStored) {
+      await writeImages(id, [...dataset.images.values()], signal, onProgress);
+      await writeFile(folders.path(id, questionsFile), lines);
     }
+    const stored: StoredSummary = {
+      version: 1,
+      name,
+      importedAt: new Date().toISOString(),
+      questions: dataset.questions.length,
+      sizeBytes: imageBytes + new Blob([lines]).size,
+      problems: [...dataset.problems],
+      recipe: dataset.recipe,
+      images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
+        path,
+        format,
+        width,
+        height,
+        sizeBytes: blob.size,
+      })),
+    };
+    await writeFile(folders.path(id, summaryFile), JSON.stringify(stored));
+    return summaryOf(id, stored);
   });
 }
 
-/** All stored datasets, the newest first. A damaged one is listed as such and does not hide the others. */
+/** All stored datasets, newest first; damaged ones are listed as damaged. */
 export async function listDatasets(): Promise<DatasetSummary[]> {
-  const ids = await listFolders(['datasets']);
-  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
-  const summaries: DatasetSummary[] = [];
-  for (const id of ids) {
-    if (held.has(lockOf(id))) continue;
+  const summaries = (await folders.list()).map(({ id, last }) => {
     try {
-      const stored = await readSummary(id);
-      if (stored) summaries.push(summaryOf(id, stored));
-      else await removeDataset(id);
+      return summaryOf(id, parseAs(StoredSummary, last, summaryFile));
     } catch (error) {
-      summaries.push(damagedSummary(id, messageOf(error)));
+      return damagedSummary(id, messageOf(error));
     }
-  }
+  });
   return summaries.sort((a, b) => b.importedAt.localeCompare(a.importedAt));
 }
 
-/** Reads a dataset. @throws Error with a plain message where it is not there or damaged. */
+/** Reads a dataset. @throws Error with a plain message if it is missing or damaged. */
 export async function loadDataset(id: string): Promise<StoredDataset> {
   const stored = await readSummary(id);
   if (!stored)
     throw new Error(`The imported dataset ${id} is not in this browser. Import its ZIP or folder again.`);
   const [bytes, lines] = await Promise.all([
-    readFile(place(id, imagesFile)),
-    readFile(place(id, questionsFile)),
+    readFile(folders.path(id, imagesFile)),
+    readFile(folders.path(id, questionsFile)),
   ]);
   const sizeBytes = stored.images.reduce((sum, image) => sum + image.sizeBytes, 0);
   if (!lines || (bytes?.size ?? 0) !== sizeBytes) throw new Error(damagedText(imagesFile));
@@ -178,20 +166,8 @@ export async function loadDataset(id: string): Promise<StoredDataset> {
   return { summary: summaryOf(id, stored), questions, images, recipe: stored.recipe };
 }
 
-/** Removes a dataset with all its files; a missing one is no error. */
-export async function removeDataset(id: string): Promise<void> {
-  await removeEntry(['datasets', id]);
-}
-
-async function removeIfCut(id: string): Promise<void> {
-  if (!(await readFile(place(id, summaryFile)))?.size) await removeDataset(id);
-}
-
-/** While it is written, other pages leave it alone. */
-function withLock<T>(id: string, write: () => Promise<T>): Promise<T> {
-  const { locks } = navigator;
-  return locks ? (locks.request(lockOf(id), write) as Promise<T>) : write();
-}
+/** Removes a dataset with all its files; does nothing if there is none of that id. */
+export const removeDataset = folders.remove;
 
 async function writeImages(
   id: string,
@@ -199,8 +175,8 @@ async function writeImages(
   signal: AbortSignal,
   onProgress: (progress: SavingProgress) => void,
 ): Promise<void> {
-  const writer = (await openFile(place(id, imagesFile))).getWriter();
-  // A failure is told by write(); beside it, this promise would be an unhandled rejection.
+  const writer = (await openFile(folders.path(id, imagesFile))).getWriter();
+  // write() reports a failure; without this line the same failure would also be an unhandled rejection.
   writer.closed.catch(() => {});
   try {
     for (const [i, { blob }] of images.entries()) {
@@ -222,7 +198,7 @@ async function idOf({ questions, images, recipe }: ImportedDataset, signal: Abor
     files.push([path, await sha256(await blob.arrayBuffer())]);
   }
   const words = questions.map(({ query, response, image }) => [query, response, image]);
-  // It decides what is right.
+  // The recipe decides which answers are right, so it is part of the id.
   const content = recipe ? [words, files, recipe] : [words, files];
   return (await sha256(new TextEncoder().encode(JSON.stringify(content)))).slice(0, 16);
 }
@@ -257,9 +233,9 @@ const damagedSummary = (id: string, damage: string): DatasetSummary => ({
   damage,
 });
 
-/** null: there is none, or it was never finished. */
+/** Null if there is no dataset of that id, or it was cut off. */
 async function readSummary(id: string): Promise<StoredSummary | null> {
-  const text = await (await readFile(place(id, summaryFile)))?.text();
+  const text = await folders.readLast(id);
   return text ? parseAs(StoredSummary, text, summaryFile) : null;
 }
 

@@ -1,23 +1,24 @@
 /**
- * Writes a dataset from the page: one data worker makes the samples, others draw and pack their pictures side by side,
+ * Writes a dataset from the page: one data worker makes the samples, others draw and pack their pictures in parallel,
  * the page's thread only passes bytes on. Not here: the ZIP (src/sparkle/dataset/dataset-zip.ts), where it goes (a sink).
  */
 import type { Remote } from 'comlink';
 import type { Data } from '../../../workers/data.ts';
+import { startWorker } from '../../connect.ts';
 import type { Sample } from '../../sparkle/dataset/dataset.ts';
-import { type DatasetProgress, type DatasetRecipe, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
-import { startDataWorker } from './data-worker.ts';
+import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import { type DatasetProgress, writeDataset } from '../../sparkle/dataset/dataset-zip.ts';
 
 /** Samples asked for in one message. */
 const samplesAtOnce = 32;
-/** Pictures a worker has before it: one being packed, one waiting. */
+/** Pictures that a worker has at a time: one being packed, one waiting. */
 const pngsPerWorker = 2;
-/** More drawing workers than this add little but memory. */
+/** More drawing workers than this hardly gain speed, but take memory. */
 const maxDrawers = 8;
 
 /**
- * Makes the dataset of a recipe and writes it to `sink`, which is closed at the end. Uses every core but the page's.
- * @throws what writeDataset throws; an Error with a plain message for parameters that cannot be, or when a worker dies.
+ * Makes the dataset of a recipe and writes it to `sink`, which is closed at the end. Uses all cores but one.
+ * @throws what writeDataset throws; an Error with a plain message for impossible parameters, or if a worker dies.
  */
 export async function exportDataset(
   recipe: DatasetRecipe,
@@ -25,13 +26,13 @@ export async function exportDataset(
   signal: AbortSignal,
   onProgress: (progress: DatasetProgress) => void,
 ): Promise<DatasetProgress> {
-  const maker = startDataWorker();
+  const maker = startWorker('data');
   const drawers = Array.from(
     { length: Math.min(maxDrawers, Math.max(1, navigator.hardwareConcurrency - 1)) },
-    startDataWorker,
+    () => startWorker('data'),
   );
   const workers = [maker, ...drawers];
-  // One that fails to start, or is ended before, is told by its calls, if there are any.
+  // Calls to a worker report that it failed to start or was ended.
   for (const worker of workers) worker.remote.catch(() => {});
   try {
     let next = 0;
@@ -56,7 +57,7 @@ async function* samplesOf(
   let coming = ask(0);
   for (let start = 0; start < images; start += samplesAtOnce) {
     const samples = await coming;
-    // The next are made while these are drawn.
+    // The next samples are made while these are drawn.
     if (start + samplesAtOnce < images) {
       coming = ask(start + samplesAtOnce);
       coming.catch(() => {});

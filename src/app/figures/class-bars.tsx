@@ -1,8 +1,8 @@
-/** How often each class is the right answer, as bars; a thin line where all would be equal. Not here: the counting. */
-import type { ClassBalance } from '../../sparkle/task/class-balance.ts';
+/** How often each class is the right answer, as bars; a dashed line marks equal frequency. Not here: the counting. */
+import type { ClassBalance } from '../../sparkle/dataset/dataset-report.ts';
 import { Figure } from './figure.tsx';
-import { formHue, formName } from './form-name.ts';
 import type { Palette } from './palette.ts';
+import { formHue, formName } from './task.ts';
 
 interface ClassBarsProps {
   readonly balance: ClassBalance;
@@ -11,7 +11,7 @@ interface ClassBarsProps {
   readonly colourVersion: number;
 }
 
-/** What a class is, where its name alone does not say. */
+/** What the classes are, if their names do not say it. */
 const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
   comparison: 'by the place of the right one in the question',
   pair: 'by the letter or the place of the right pair',
@@ -19,7 +19,7 @@ const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
   path: 'by the hops of the shortest path',
 };
 
-/** Forms whose classes come equally often in a balanced dataset; of others some are rarer by nature. */
+/** Forms whose classes are equally frequent in a balanced dataset; classes of other forms differ by nature. */
 const equalForms: readonly ClassBalance['form'][] = ['direction', 'region', 'comparison'];
 
 /** The bars with their table. */

@@ -1,11 +1,11 @@
 /**
- * What is taken for what: a row a right class, a column a given one, before and after side by side. The shade of a cell
- * is its share of the row, its number counts items; right answers lie in the framed diagonal.
- * Not here: the counts (src/experiment/statistics/confusion.ts), the items behind a cell (result/confusion.tsx).
+ * The confusion matrices before and after training: a row for each right class, a column for each given one. The shade of
+ * a cell is its share of the row, its number counts items; right answers lie on the framed diagonal.
+ * Not here: the counts (src/experiment/statistics/confusion.ts), the items behind a cell (result/details.tsx).
  */
 import type { ConfusionCell, ConfusionMatrix } from '../../experiment/statistics/confusion.ts';
 import { Figure } from './figure.tsx';
-import type { Palette } from './palette.ts';
+import type { Hue, Palette } from './palette.ts';
 
 interface ConfusionProps {
   readonly matrix: ConfusionMatrix;
@@ -16,14 +16,14 @@ interface ConfusionProps {
   readonly colourVersion: number;
 }
 
-/** A cell in words. "Truth", because "right" is a class too. */
+/** A cell in words. It says "truth", because "right" is also the name of a class. */
 export const cellText = ({ classes }: ConfusionMatrix, { when, right, given }: ConfusionCell): string =>
   `${when} · truth: ${classes[right]} · given: ${classes[given] ?? 'not in the asked form'}`;
 
 /** The name of a cell's control, to find it again. */
 export const cellName = ({ when, right, given }: ConfusionCell): string => `${when} ${right} ${given}`;
 
-/** Both matrices; a cell pressed calls `onShow`. */
+/** Both matrices; pressing a cell calls `onShow`. */
 export function Confusion({ matrix, shown, onShow, name, colourVersion }: ConfusionProps) {
   return (
     <Figure
@@ -42,15 +42,15 @@ export function Confusion({ matrix, shown, onShow, name, colourVersion }: Confus
   );
 }
 
-/** Where the class lies, seen from the first object or from the middle of the image. Both lists in the order of classes. */
+/** An arrow for each class, in the order of classes: seen from the first object, or from the middle of the image. */
 const arrows = { direction: '→↗↑↖←↙↓↘', region: '↙↓↘←·→↖↑↗' } as const;
 
 const labelWidth = 96;
 const headHeight = 44;
-/** Between the classes and the column of answers that name none. */
+/** The gap before the column of answers that name no class. */
 const gap = 6;
 
-/** What is drawn of one cell, in px of the drawing. */
+/** A cell with its position, in px of the drawing. */
 interface Drawn extends ConfusionCell {
   readonly x: number;
   readonly y: number;
@@ -58,14 +58,8 @@ interface Drawn extends ConfusionCell {
   readonly share: number;
 }
 
-async function drawConfusion(
-  matrix: ConfusionMatrix,
-  shown: ConfusionCell | null,
-  onShow: (cell: ConfusionCell) => void,
-  width: number,
-  palette: Palette,
-): Promise<SVGSVGElement> {
-  const Plot = await import('@observablehq/plot');
+/** The cells and texts of both matrices with their positions, in px of a drawing of that width. */
+function layoutOf(matrix: ConfusionMatrix, width: number) {
   const { form, classes } = matrix;
   const isWide = width >= 660;
   const panelWidth = isWide ? (width - 24) / 2 : width;
@@ -77,34 +71,52 @@ async function drawConfusion(
     top: isWide ? 0 : i * panelHeight,
   }));
   const xOf = (given: number) => labelWidth + given * side + (given === classes.length ? gap : 0);
-  const cells: Drawn[] = panels.flatMap(({ when, left, top }) =>
-    matrix[when].flatMap((row, right) => {
-      const total = row.reduce((sum, count) => sum + count, 0);
-      return row.map((count, given) => ({
-        ...{ form, when, right, given, count },
-        x: left + xOf(given),
-        y: top + headHeight + right * side,
-        share: total > 0 ? count / total : 0,
-      }));
-    }),
-  );
-  const heads = panels.map(({ when, left, top }) => ({ text: when, x: left, y: top + 10 }));
-  const corners = panels.map(({ left, top }) => ({
-    text: 'truth ↓ given →',
-    x: left,
-    y: top + headHeight - 10,
-  }));
   const glyphs = [...arrows[form], '?'];
-  const columns = panels.flatMap(({ left, top }) =>
-    glyphs.map((text, given) => ({ text, x: left + xOf(given) + side / 2, y: top + headHeight - 10 })),
-  );
-  const rows = panels.flatMap(({ left, top }) =>
-    classes.map((name, right) => ({
-      text: `${glyphs[right]} ${name}`,
+  return {
+    side,
+    height: panelHeight * (isWide ? 1 : 2),
+    cells: panels.flatMap(({ when, left, top }) =>
+      matrix[when].flatMap((row, right) => {
+        const total = row.reduce((sum, count) => sum + count, 0);
+        return row.map(
+          (count, given): Drawn => ({
+            ...{ form, when, right, given, count },
+            x: left + xOf(given),
+            y: top + headHeight + right * side,
+            share: total > 0 ? count / total : 0,
+          }),
+        );
+      }),
+    ),
+    heads: panels.map(({ when, left, top }) => ({ text: when, x: left, y: top + 10 })),
+    corners: panels.map(({ left, top }) => ({
+      text: 'truth ↓ given →',
       x: left,
-      y: top + headHeight + (right + 0.5) * side,
+      y: top + headHeight - 10,
     })),
-  );
+    columns: panels.flatMap(({ left, top }) =>
+      glyphs.map((text, given) => ({ text, x: left + xOf(given) + side / 2, y: top + headHeight - 10 })),
+    ),
+    rows: panels.flatMap(({ left, top }) =>
+      classes.map((name, right) => ({
+        text: `${glyphs[right]} ${name}`,
+        x: left,
+        y: top + headHeight + (right + 0.5) * side,
+      })),
+    ),
+  };
+}
+
+async function drawConfusion(
+  matrix: ConfusionMatrix,
+  shown: ConfusionCell | null,
+  onShow: (cell: ConfusionCell) => void,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const { side, height, cells, heads, corners, columns, rows } = layoutOf(matrix, width);
+  const counted = cells.filter(({ count }) => count > 0);
   const centre = { x: (cell: Drawn) => cell.x + side / 2, y: (cell: Drawn) => cell.y + side / 2 };
   const box = {
     x1: 'x',
@@ -116,7 +128,7 @@ async function drawConfusion(
   const start = { x: 'x', y: 'y', text: 'text', textAnchor: 'start' } as const;
   const plot = Plot.plot({
     width,
-    height: panelHeight * (isWide ? 1 : 2),
+    height,
     margin: 0,
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: { type: 'identity', axis: null },
@@ -127,19 +139,22 @@ async function drawConfusion(
       Plot.text(rows, { ...start, fill: palette.ink }),
       Plot.text(columns, { x: 'x', y: 'y', text: 'text', fontSize: 14, fill: palette.ink }),
       Plot.rect(cells, { ...box, fill: palette.rule, fillOpacity: 0.45 }),
-      // Never so full that its number could not be read on it.
-      Plot.rect(
-        cells.filter(({ count }) => count > 0),
-        { ...box, fill: palette[hueOf(form)], fillOpacity: ({ share }: Drawn) => 0.1 + 0.4 * share },
-      ),
+      // Never so dark that the number on it is hard to read.
+      Plot.rect(counted, {
+        ...box,
+        fill: palette[hueOf(matrix.form)],
+        fillOpacity: ({ share }: Drawn) => 0.1 + 0.4 * share,
+      }),
       Plot.rect(
         cells.filter(({ right, given }) => right === given),
         { ...box, stroke: palette.muted, strokeWidth: 1.5 },
       ),
-      Plot.text(
-        cells.filter(({ count }) => count > 0),
-        { ...centre, text: ({ count }: Drawn) => String(count), fill: palette.ink, fontWeight: 600 },
-      ),
+      Plot.text(counted, {
+        ...centre,
+        text: ({ count }: Drawn) => String(count),
+        fill: palette.ink,
+        fontWeight: 600,
+      }),
     ],
   }) as SVGSVGElement;
   plot.setAttribute('role', 'group');
@@ -148,10 +163,10 @@ async function drawConfusion(
   return plot;
 }
 
-/** The hue of a form is that of its skill. */
-const hueOf = (form: ConfusionMatrix['form']) => (form === 'direction' ? 'direction' : 'localization');
+/** The hue of the skill that a form belongs to. */
+const hueOf = (form: ConfusionMatrix['form']): Hue => (form === 'direction' ? 'direction' : 'localization');
 
-/** Every cell that counts something as a control; of each matrix one is reached by Tab, the others by arrow keys. */
+/** Makes every cell with items a button. Tab reaches one cell of each matrix, the arrow keys the others. */
 function addControls(
   plot: SVGSVGElement,
   matrix: ConfusionMatrix,
@@ -197,7 +212,7 @@ function addControls(
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** The nearest counted cell in the direction of an arrow key: along the row, or to the next row that has one. */
+/** The nearest cell with items in the direction of an arrow key: in the row, or in the next row that has one. */
 function nextCell(counted: readonly Drawn[], from: Drawn, key: string): Drawn | undefined {
   const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1;
   const nearest = (candidates: readonly Drawn[], away: (cell: Drawn) => number) =>

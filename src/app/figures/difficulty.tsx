@@ -1,11 +1,11 @@
 /**
- * Where a skill ends: percent right by how hard the items are; hollow dots before, filled ones after, whiskers for the
- * 95 % interval. Not here: what makes an item harder (src/experiment/statistics/difficulty.ts).
+ * Right answers in percent by difficulty: hollow dots before, filled ones after training, whiskers for the 95 % interval.
+ * Not here: what makes an item harder (src/experiment/statistics/difficulty.ts).
  */
 import type { AxisName, DifficultyCurve } from '../../experiment/statistics/difficulty.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import { Figure } from './figure.tsx';
-import type { Palette } from './palette.ts';
+import type { Hue, Palette } from './palette.ts';
 
 interface DifficultyProps {
   readonly curve: DifficultyCurve;
@@ -14,7 +14,7 @@ interface DifficultyProps {
   readonly colourVersion: number;
 }
 
-const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: 'composite' | 'distance' }>> = {
+const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: Hue }>> = {
   hops: {
     axis: 'hops',
     caption: 'Shortest paths, by the hops of the shortest one.',
@@ -62,7 +62,7 @@ async function drawDifficulty(
       return { label, share: (correct / items) * 100, low: low * 100, high: high * 100 };
     }),
   );
-  // Side by side, so that the whiskers of the two do not hide each other.
+  // Beside each other, so that the whiskers do not overlap.
   const marks = points.flatMap((series, isAfter) => {
     const dx = isAfter ? 4 : -4;
     return [

@@ -1,5 +1,5 @@
 /**
- * The finding as a figure: one row a task, basic above, composite below; a hollow dot before and a filled one
+ * The finding as a figure: one row for each task, basic above, composite below; a hollow dot before and a filled one
  * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (result/result.tsx).
  */
 import type { TaskReport } from '../../experiment/report.ts';
@@ -17,7 +17,7 @@ interface DumbbellProps {
   readonly name: string;
 }
 
-/** The figure; a row pressed calls `onShow`. */
+/** The figure; pressing a row calls `onShow`. */
 export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: DumbbellProps) {
   const { height } = layoutOf(tasks);
   return (
@@ -60,10 +60,10 @@ export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: Dumbbell
 
 const rowHeight = 44;
 const headHeight = 26;
-/** Width of a character of a task's name, on the average. */
+/** The mean width of a character of a task's name. */
 const nameCharacterPx = 6.8;
 
-/** Where each row stands, kind by kind, with room for the heads. */
+/** The vertical positions of rows and heads, kind by kind, in px. */
 function layoutOf(tasks: readonly TaskReport[]) {
   const rows: { report: TaskReport; y: number }[] = [];
   const heads: { text: string; y: number }[] = [];
@@ -81,17 +81,8 @@ function layoutOf(tasks: readonly TaskReport[]) {
   return { rows, heads, height: y + 34 };
 }
 
-async function drawDumbbell(
-  tasks: readonly TaskReport[],
-  shown: ScoredTask | null,
-  onShow: (task: ScoredTask) => void,
-  width: number,
-  palette: Palette,
-): Promise<SVGSVGElement> {
-  const Plot = await import('@observablehq/plot');
-  const { rows, heads, height } = layoutOf(tasks);
-  const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
-  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
+/** The marks of the rows, in the hue of their task: points before and after, links between them, blind baselines. */
+function linesOf(rows: ReturnType<typeof layoutOf>['rows'], palette: Palette) {
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
       const { correct } = report[when];
@@ -113,6 +104,29 @@ async function drawDumbbell(
     y2: y + 6,
     colour: palette[taskHue(task)],
   }));
+  const blind = rows.map(({ report, y }) => ({ x: report.blindBaseline * 100, y1: y - 13, y2: y + 13 }));
+  return { points, links, blind };
+}
+
+async function drawDumbbell(
+  tasks: readonly TaskReport[],
+  shown: ScoredTask | null,
+  onShow: (task: ScoredTask) => void,
+  width: number,
+  palette: Palette,
+): Promise<SVGSVGElement> {
+  const Plot = await import('@observablehq/plot');
+  const { rows, heads, height } = layoutOf(tasks);
+  const { points, links, blind } = linesOf(rows, palette);
+  const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
+  const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
+  const words = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
+  const names = rows.map(({ report, y }) => ({ text: taskName(report.task), y: y - 7 }));
+  const counts = rows.map(({ report: { before, after, items }, y }) => ({
+    text: `${before.correct} → ${after.correct} of ${items}`,
+    y: y + 9,
+  }));
+  const link = { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', stroke: 'colour' } as const;
   const plot = Plot.plot({
     width,
     height,
@@ -130,25 +144,9 @@ async function drawDumbbell(
     y: { type: 'identity', axis: null },
     marks: [
       Plot.ruleX([0, 25, 50, 75, 100], { stroke: palette.rule }),
-      Plot.text(heads, {
-        frameAnchor: 'left',
-        dx: -marginLeft,
-        y: 'y',
-        text: 'text',
-        textAnchor: 'start',
-        fontWeight: 600,
-        fill: palette.muted,
-      }),
-      Plot.link(links, {
-        x1: 'x1',
-        x2: 'x2',
-        y1: 'y1',
-        y2: 'y2',
-        stroke: 'colour',
-        strokeWidth: 2,
-        strokeOpacity: 0.45,
-      }),
-      Plot.link(points, { x1: 'low', x2: 'high', y1: 'y', y2: 'y', stroke: 'colour', strokeWidth: 1.5 }),
+      Plot.text(heads, { ...words, fontWeight: 600, fill: palette.muted }),
+      Plot.link(links, { ...link, strokeWidth: 2, strokeOpacity: 0.45 }),
+      Plot.link(points, { ...link, x1: 'low', x2: 'high', y1: 'y', y2: 'y', strokeWidth: 1.5 }),
       Plot.dot(points, {
         x: 'share',
         y: 'y',
@@ -158,31 +156,9 @@ async function drawDumbbell(
         fill: (point: { when: string; colour: string }) =>
           point.when === 'after' ? point.colour : palette.paper,
       }),
-      Plot.link(rows, {
-        x1: ({ report }: { report: TaskReport }) => report.blindBaseline * 100,
-        x2: ({ report }: { report: TaskReport }) => report.blindBaseline * 100,
-        y1: ({ y }: { y: number }) => y - 13,
-        y2: ({ y }: { y: number }) => y + 13,
-        stroke: palette.muted,
-        strokeWidth: 1.5,
-      }),
-      Plot.text(rows, {
-        frameAnchor: 'left',
-        dx: -marginLeft,
-        y: ({ y }: { y: number }) => y - 7,
-        text: ({ report }: { report: TaskReport }) => taskName(report.task),
-        textAnchor: 'start',
-        fill: palette.ink,
-        fontSize: 13,
-      }),
-      Plot.text(rows, {
-        frameAnchor: 'left',
-        dx: -marginLeft,
-        y: ({ y }: { y: number }) => y + 9,
-        text: ({ report }: { report: TaskReport }) =>
-          `${report.before.correct} → ${report.after.correct} of ${report.items}`,
-        textAnchor: 'start',
-      }),
+      Plot.link(blind, { ...link, x1: 'x', x2: 'x', stroke: palette.muted, strokeWidth: 1.5 }),
+      Plot.text(names, { ...words, fill: palette.ink, fontSize: 13 }),
+      Plot.text(counts, words),
     ],
   }) as SVGSVGElement;
   plot.setAttribute('role', 'group');
@@ -191,7 +167,7 @@ async function drawDumbbell(
   return plot;
 }
 
-/** The whole row as a control: for the mouse, the finger and the keyboard. */
+/** A button over the whole row. */
 function rowButton(
   { task, items, before, after }: TaskReport,
   y: number,

@@ -1,7 +1,7 @@
 /**
- * What explanations are drawn with: walks, measured lines, sectors, regions, cells, positions. Points in scene units.
- * What is shaded leaves the discs of the scene out: questions name them by their colours.
- * Not here: which of them explain an item (explanation.tsx).
+ * The marks of explanations: walks, measured lines, sectors, regions, cells, positions. Points are in scene units.
+ * Shading spares the discs of the scene, because questions name them by their colours.
+ * Not here: which marks explain an item (explanation.tsx).
  */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
@@ -15,19 +15,19 @@ import {
   sceneSide,
 } from '../../sparkle/scene/geometry.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
-import { place } from './picture.tsx';
+import { toOverlay } from './picture.tsx';
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 interface WalkProps {
   readonly points: readonly Point[];
-  /** What stands at the middle of each leg. Absent: nothing. */
+  /** The text at the middle of each leg, if any. */
   readonly legText?: (from: Point, to: Point, leg: number) => string;
 }
 
 /** A walk through points: start dot, line, arrow head. */
 export function Walk({ points, legText }: WalkProps) {
-  const places = points.map(place);
+  const places = points.map(toOverlay);
   const [first] = places;
   const [from, to] = places.slice(-2);
   if (!first) return null;
@@ -42,7 +42,7 @@ export function Walk({ points, legText }: WalkProps) {
           .map((end, leg) => (
             <Badge
               key={`${end.x} ${end.y}`}
-              at={place(middle(points[leg]!, end))}
+              at={toOverlay(middle(points[leg]!, end))}
               text={legText(points[leg]!, end, leg)}
             />
           ))}
@@ -50,7 +50,7 @@ export function Walk({ points, legText }: WalkProps) {
   );
 }
 
-/** The head of an arrow; both ends as places of the overlay. */
+/** The head of an arrow; both ends are points of the overlay. */
 function ArrowHead({ from, to }: { readonly from: Point; readonly to: Point }) {
   const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
   return (
@@ -62,7 +62,7 @@ function ArrowHead({ from, to }: { readonly from: Point; readonly to: Point }) {
   );
 }
 
-/** A few words on white, at a place of the overlay; kept inside. */
+/** A few words on white, at a point of the overlay, moved inside if needed. */
 function Badge({ at, text }: { readonly at: Point; readonly text: string }) {
   const width = 2.6 * text.length + 4;
   const inside = (value: number, half: number) => Math.min(Math.max(value, half + 0.5), 99.5 - half);
@@ -78,24 +78,24 @@ interface MeasuredLineProps {
   readonly from: Point;
   readonly to: Point;
   readonly text: string;
-  /** Whether it is the one the question is after, or only compared with it. */
+  /** Whether it is the right answer, or only compared with it. */
   readonly isRight: boolean;
 }
 
 /** A line between two points with its length. */
 export function MeasuredLine({ from, to, text, isRight }: MeasuredLineProps) {
-  const [a, b] = [place(from), place(to)];
+  const [a, b] = [toOverlay(from), toOverlay(to)];
   return (
     <g class={isRight ? 'walk' : 'compared'}>
       <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
-      <Badge at={place(middle(from, to))} text={text} />
+      <Badge at={toOverlay(middle(from, to))} text={text} />
     </g>
   );
 }
 
-/** The right angle whose longest side is measured. */
+/** The two legs of the right triangle whose longest side is measured. */
 export function Legs({ from, to }: { readonly from: Point; readonly to: Point }) {
-  const [a, b] = [place(from), place(to)];
+  const [a, b] = [toOverlay(from), toOverlay(to)];
   return <polyline class="faint" points={`${a.x},${a.y} ${b.x},${a.y} ${b.x},${b.y}`} />;
 }
 
@@ -115,7 +115,7 @@ interface BesideDiscsProps {
   readonly children: ComponentChildren;
 }
 
-/** What is drawn everywhere but over the discs of a scene. */
+/** Draws its children everywhere but over the discs of a scene. */
 function BesideDiscs({ scene, children }: BesideDiscsProps) {
   const id = useId();
   return (
@@ -123,7 +123,7 @@ function BesideDiscs({ scene, children }: BesideDiscsProps) {
       <mask id={id} stroke="none" maskUnits="userSpaceOnUse" x="0" y="0" width="100" height="100">
         <rect width="100" height="100" fill="#fff" />
         {discsOf(scene).map(({ radius, ...centre }) => {
-          const { x, y } = place(centre);
+          const { x, y } = toOverlay(centre);
           return <circle key={`${x} ${y}`} cx={x} cy={y} r={10 * radius} fill="#000" />;
         })}
       </mask>
@@ -137,17 +137,17 @@ interface SectorsProps {
   readonly from: Point;
   readonly to: Point;
   readonly geometry: Geometry;
-  /** Whether the zones are shown in which no direction is asked for. */
+  /** Whether to show the zones in which no direction is asked for. */
   readonly hasMargins: boolean;
 }
 
-/** The eight sectors about a point, that of the other shaded. */
+/** The eight sectors around a point; the one with the other point is shaded. */
 export function Sectors({ scene, from, to, geometry, hasMargins }: SectorsProps) {
   const { axisSpanDeg, angleMarginDeg } = geometry;
-  const [centre, target] = [place(from), place(to)];
+  const [centre, target] = [toOverlay(from), toOverlay(to)];
   const borders = [0, 90, 180, 270].flatMap((axis) => [axis - axisSpanDeg / 2, axis + axisSpanDeg / 2]);
   const right = directionClass(from, to, geometry);
-  // Class 2k is the axis at 90 k degrees, class 2k + 1 lies before the next: each starts at the border of its number.
+  // Class 2k is the axis at 90 k degrees, class 2k + 1 the sector after it; class i starts at border i.
   const start = right === null ? null : borders[right]!;
   const span = right !== null && right % 2 === 0 ? axisSpanDeg : 90 - axisSpanDeg;
   return (
@@ -178,7 +178,7 @@ export function Sectors({ scene, from, to, geometry, hasMargins }: SectorsProps)
   );
 }
 
-/** Farther than any corner of the overlay. */
+/** A radius that reaches beyond every corner of the overlay. */
 const rimRadius = 150;
 
 function rim(centre: Point, degrees: number): Point {
@@ -212,7 +212,7 @@ interface RegionsProps {
   readonly hasMargins: boolean;
 }
 
-/** The nine regions, those of the points shaded. */
+/** The nine regions; those with a point are shaded. */
 export function Regions({ scene, points, geometry, hasMargins }: RegionsProps) {
   const { regionCuts, regionMargin } = geometry;
   const borders = [0, ...regionCuts, sceneSide];
@@ -223,7 +223,7 @@ export function Regions({ scene, points, geometry, hasMargins }: RegionsProps) {
         {[...regions].map((region) => {
           if (region === null) return null;
           const [column, row] = [region % 3, Math.floor(region / 3)];
-          const corner = place({ x: borders[column]!, y: borders[row + 1]! });
+          const corner = toOverlay({ x: borders[column]!, y: borders[row + 1]! });
           const [width, height] = [column, row].map((i) => 10 * (borders[i + 1]! - borders[i]!));
           return <rect key={region} class="area" x={corner.x} y={corner.y} width={width} height={height} />;
         })}
@@ -244,7 +244,7 @@ export function Regions({ scene, points, geometry, hasMargins }: RegionsProps) {
   );
 }
 
-/** The path of a strip about a cut, upright or across; both clockwise, so that their crossing is filled too. */
+/** The path of a strip along a cut, upright or across. Both run clockwise, so that their crossing is filled too. */
 function band(cut: number, margin: number, direction: 'upright' | 'across' = 'upright'): string {
   const width = 20 * margin;
   return direction === 'upright'
@@ -252,7 +252,7 @@ function band(cut: number, margin: number, direction: 'upright' | 'across' = 'up
     : `M0 ${100 - 10 * (cut + margin)} h100 v${width} h-100 Z`;
 }
 
-/** The 10 by 10 cells, those of the points marked and named. */
+/** The 10 by 10 cells; those with a point are marked and named. */
 export function Cells({ scene, points }: { readonly scene: Scene; readonly points: readonly Point[] }) {
   const ticks = Array.from({ length: 11 }, (_, i) => i * 10);
   return (
@@ -286,7 +286,7 @@ export function Positions({ points }: { readonly points: readonly Point[] }) {
   return (
     <g>
       {points.map((point) => {
-        const { x, y } = place(point);
+        const { x, y } = toOverlay(point);
         return (
           <g key={`${x} ${y}`} class="walk">
             <path class="faint" d={`M0 ${y} H${x} V100`} />
@@ -302,7 +302,7 @@ export function Positions({ points }: { readonly points: readonly Point[] }) {
   );
 }
 
-/** A length or coordinate as the styles in words write it: two decimals at most. */
+/** A length or coordinate with at most two decimals, as the styles in words write it. */
 export const shortText = (value: number): string => String(Number(value.toFixed(2)));
 
 /** The length of a line, to one decimal. */

@@ -3,14 +3,20 @@
  * compared, the cells, the path with its hops, the route with its legs; and the same in a sentence.
  * Draws the reference; a model's answer is drawn by src/sparkle/draw/draw.ts. Not here: the marks (explanation-marks.tsx).
  */
-import { balancedGeometry, distance, type Geometry, wholeDistance } from '../../sparkle/scene/geometry.ts';
+import {
+  balancedGeometry,
+  distance,
+  type Geometry,
+  positionOf,
+  wholeDistance,
+} from '../../sparkle/scene/geometry.ts';
 import { shortestPathCount } from '../../sparkle/scene/lattice.ts';
 import { routeObjectsMax } from '../../sparkle/scene/route.ts';
 import type { Point } from '../../sparkle/scene/scene.ts';
 import { referenceTrace } from '../../sparkle/score.ts';
-import { positionOf } from '../../sparkle/style/language.ts';
+import type { AnswerForm } from '../../sparkle/style/query.ts';
 import { claimOf } from '../../sparkle/style/styles.ts';
-import type { AnswerForm, Item } from '../../sparkle/task/item.ts';
+import type { Item } from '../../sparkle/task/item.ts';
 import {
   Cells,
   Legs,
@@ -33,11 +39,11 @@ const reasons: Readonly<Record<AnswerForm, string>> = {
   description: 'Every object by its cell in an image of 10 by 10: first right, then up, both from 0.',
   path: 'Any walk along the grid without a detour is right.',
   route: 'Of all orders from this start, this one is the shortest. It does not return.',
-  count: 'The picture was drawn to have exactly so many.',
-  'yes-no': 'The picture was drawn to be so, clear of doubt.',
+  count: 'The picture was drawn with exactly that many.',
+  'yes-no': 'The picture was drawn so that there is no doubt.',
 };
 
-/** Where the styles in words, which tell positions and lengths exactly, differ. */
+/** Reasons that differ in the styles in words, whose positions and lengths are exact. */
 const reasonsInWords: Partial<Readonly<Record<AnswerForm, string>>> = {
   number: 'The straight line from centre to centre, on an image 10 wide.',
   coordinates: 'First right, then up, from the bottom-left corner of an image 10 wide.',
@@ -45,7 +51,7 @@ const reasonsInWords: Partial<Readonly<Record<AnswerForm, string>>> = {
     'Where every object lies: first right, then up, on an image 10 wide, and in which of nine regions.',
 };
 
-/** Why the answer is right, in a sentence or two. `geometry`: where classes end in the item's dataset. */
+/** Why the answer is right, in a sentence or two. `geometry` has the borders of classes in the item's dataset. */
 export function reasonOf(item: Item, geometry?: Geometry): string {
   const { form, style } = item;
   const parts = [(style && reasonsInWords[form]) ?? reasons[form]];
@@ -70,7 +76,7 @@ export function reasonOf(item: Item, geometry?: Geometry): string {
   return parts.join(' ');
 }
 
-/** How long the path is and how many others are as good. */
+/** The length of the path and how many others are as short. */
 function pathText(item: Item): string {
   const hops = countText(walkOf(item).length - 1, 'hop');
   const count = item.scene.kind === 'lattice' ? shortestPathCount(item.scene) : 1;
@@ -88,7 +94,7 @@ const walkOf = (item: Item): readonly Point[] => referenceTrace(item) ?? [];
 
 interface ExplanationProps {
   readonly item: Item;
-  /** Where classes end in the item's dataset; with it the zones are drawn that are not asked about. */
+  /** The borders of classes in the item's dataset; if given, zones that are not asked about are drawn too. */
   readonly geometry?: Geometry;
 }
 
@@ -143,7 +149,7 @@ export function Explanation({ item, geometry }: ExplanationProps) {
   }
 }
 
-/** Every length that is compared, the right one strong and on top. */
+/** All compared lengths; the right one is stronger and on top. */
 function Comparison({ item }: { readonly item: Item }) {
   const { scene, form, names, answer } = item;
   const claim = claimOf(item, answer);

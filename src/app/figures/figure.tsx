@@ -1,26 +1,27 @@
-/** The frame of every figure: the drawing, its caption, its numbers, and PNG, SVG and CSV of it. Not here: drawings. */
+/** The frame of every figure: the drawing, its caption, a table of its numbers, and saving it as PNG, SVG or CSV. Not here: the drawings. */
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
 import { shortNumber } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { csvText, pngOf, saveFile, svgText } from './save.ts';
+import { csvText, pngOf, svgText } from './save.ts';
 
-/** What a figure is made of. */
+/** The parts of a figure. */
 interface FigureProps {
-  /** The name of exported files, without an ending. */
+  /** The name of saved files, without extension. */
   readonly name: string;
   readonly caption: ComponentChildren;
-  /** Draws at the given width; called again when the width or the colours change. */
+  /** Draws at the given width, in px; called again when the width or `inputs` change. */
   readonly draw: (width: number, palette: Palette) => Promise<SVGSVGElement>;
-  /** What the drawing depends on. */
+  /** The values that the drawing depends on. */
   readonly inputs: readonly unknown[];
   /** The numbers of the figure, head first. */
   readonly rows: () => readonly (readonly (string | number | null)[])[];
-  /** Whether the rows stand under the drawing; false where the view shows a table of its own. */
+  /** Whether the rows are shown under the drawing; false if the view has a table of its own. */
   readonly hasTable?: boolean;
-  /** Height kept while the drawing is made, so that nothing jumps. */
+  /** Height reserved before the drawing is there, so that the page does not jump. */
   readonly heightPx: number;
 }
 
@@ -34,7 +35,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
   useEffect(() => {
     const element = stage.current;
     if (!element || width === 0) return;
-    // At most once a frame, and only the newest: an older drawing that arrives late is dropped.
+    // At most one drawing a frame; one that is ready after a newer one began is dropped.
     let isCurrent = true;
     const frame = requestAnimationFrame(async () => {
       try {
@@ -42,7 +43,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
         if (!isCurrent) return;
         const focused = controlIn(element)?.dataset.control;
         element.replaceChildren(svg);
-        // A control is drawn anew with the rest: the keyboard stays where it was.
+        // The controls are new too: the one with the same name gets the focus back.
         if (focused) findControl(element, focused)?.focus({ preventScroll: true });
         setFailure(null);
       } catch (error) {
@@ -94,7 +95,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
   );
 }
 
-/** The control of the drawing that has the keyboard, if one has. */
+/** The control of the drawing that has the focus; null if none has. */
 function controlIn(stage: HTMLElement): SVGElement | null {
   const { activeElement } = document;
   return activeElement instanceof SVGElement && stage.contains(activeElement) ? activeElement : null;
@@ -131,7 +132,7 @@ function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
   );
 }
 
-/** The width an element has on the page, in whole px; 0 before it is known. */
+/** The width of an element on the page, in whole px; 0 before it is known. */
 function useWidth(element: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {

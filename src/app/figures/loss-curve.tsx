@@ -1,15 +1,15 @@
-/** The loss as it falls: every step a point, a smoothed line through them, validations beside it. Not here: where steps come from. */
+/** The training loss by step: a point for each step, a smoothed line, and the validation loss. Not here: where steps come from. */
 import type { RunRecord } from '../../experiment/report.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 
 type Steps = RunRecord['steps'];
 
-/** More points than this are not told apart on the width of a page. */
+/** More points than this cannot be seen apart at the width of a page. */
 const maxPoints = 2000;
 
-/** Exponential moving average over about `window` steps, started at the first value, not at zero. */
-export function smooth(values: readonly number[], window = 10): number[] {
+/** Exponential moving average over about `window` steps, starting at the first value. */
+function smooth(values: readonly number[], window = 10): number[] {
   const keep = 1 - 2 / (window + 1);
   let mean = values[0] ?? 0;
   return values.map((value) => {
@@ -20,7 +20,7 @@ export function smooth(values: readonly number[], window = 10): number[] {
 
 interface LossCurveProps {
   readonly steps: Steps;
-  /** Steps the run is to take: the width of the figure. */
+  /** How many steps the run is set to take: the end of the axis. */
   readonly totalSteps: number;
   /** Changes with the colours of the page. */
   readonly colourVersion: number;

@@ -1,46 +1,30 @@
 /**
- * A scene as the model sees it, with what explains it drawn over it. The picture is a canvas (the very drawing
+ * A scene as the model sees it, with an explanation drawn over it. The picture is a canvas (the same drawing that
  * the model gets), the explanation an SVG on top. Not here: what is explained (explanation.tsx).
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
 import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw/draw.ts';
 import { labelFontOf } from '../../sparkle/draw/draw-mark.ts';
 import { loadLabelFonts } from '../../sparkle/draw/font.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
-import { Photo } from './photo.tsx';
 
-/** A place in the overlay: 100 by 100, y down. */
-export const place = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
+/** A point of the scene in the overlay, which is 100 by 100 with y down. */
+export const toOverlay = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
 
 interface PictureProps {
-  readonly scene: Scene | PhotoScene;
-  /** What a screen reader says in place of the picture. */
+  readonly scene: Scene;
+  /** The text for screen readers. */
   readonly label: string;
-  /** Pixels the scene is drawn with; CSS decides how large it is shown. */
+  /** The side of the drawing in pixels; CSS decides how large it is shown. */
   readonly sizePx: number;
-  /** Answers drawn on it; null: one that cannot be drawn. */
+  /** Answers to draw on it; `points` is null for an answer that cannot be drawn. */
   readonly traces?: readonly { readonly points: readonly Point[] | null; readonly style: TraceStyle }[];
   readonly children?: ComponentChildren;
 }
 
-/** A scene, or an imported image, on which nothing is drawn. */
-export function Picture({ scene, ...rest }: PictureProps) {
-  return scene.kind === 'photo' ? (
-    <Photo scene={scene} label={rest.label} />
-  ) : (
-    <Drawing scene={scene} {...rest} />
-  );
-}
-
-function Drawing({
-  scene,
-  label,
-  sizePx,
-  traces = none,
-  children,
-}: PictureProps & { readonly scene: Scene }) {
+/** The scene; `children` are SVG elements drawn over it. */
+export function Picture({ scene, label, sizePx, traces = none, children }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -52,7 +36,7 @@ function Drawing({
       for (const { points, style } of traces) if (points) drawTrace(context, points, sizePx, style);
     };
     draw();
-    // Printed labels need their font; without it they stay in the browser's own until it has come.
+    // Printed labels are drawn in the browser's own font first, and again once their font is loaded.
     if (labelFontOf(scene)) loadLabelFonts([scene]).then(draw, () => {});
     return () => {
       isCurrent = false;
@@ -73,8 +57,7 @@ function Drawing({
 const none: NonNullable<PictureProps['traces']> = [];
 
 /** A scene in words. */
-export function sceneLabel(scene: Scene | PhotoScene): string {
-  if (scene.kind === 'photo') return `The imported image ${scene.path}`;
+export function sceneLabel(scene: Scene): string {
   if (scene.kind === 'lattice')
     return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
   if (scene.kind === 'figure') {

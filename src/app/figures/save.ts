@@ -1,17 +1,6 @@
-/** Saves what the page made as a file: text, bytes, and an SVG as SVG or PNG. Not here: what is in it. */
+/** A figure as a file: its drawing as SVG or PNG, its rows as CSV. Not here: handing it over (ui/save-file.ts). */
 
-/** Offers a file to the person, under that name. */
-export function saveFile(name: string, type: string, content: string | Uint8Array<ArrayBuffer> | Blob): void {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click returns.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** The drawing as a file that stands alone: with a ground, a size and a font. */
+/** The drawing as an SVG file of its own, with a background. */
 export function svgText(svg: SVGSVGElement, ground: string): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   for (const control of copy.querySelectorAll('[data-control]')) control.remove();
@@ -24,7 +13,7 @@ export function svgText(svg: SVGSVGElement, ground: string): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The drawing as a PNG at twice its size. Rejects where the browser cannot draw it. */
+/** The drawing as a PNG at twice its size. Rejects if the browser cannot draw it. */
 export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
   const { width, height } = svg.viewBox.baseVal;
   const image = new Image();
@@ -35,7 +24,7 @@ export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** Rows as CSV (RFC 4180), the first one the head. */
+/** Rows as CSV (RFC 4180); the first row is the head. */
 export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
   const field = (value: string | number | null) => {
     const text = String(value ?? '');

@@ -1,63 +1,33 @@
-/** How a task is called and coloured, everywhere on the page. */
-import type { SuiteName } from '../../experiment/suites.ts';
+/** How tasks and forms of questions are called and coloured, everywhere on the page; from the tables in src/sparkle. */
+import { controls } from '../../sparkle/controls.ts';
 import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { isFigureTask, partsOfTask } from '../../sparkle/task/item.ts';
+import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
+import { familyOf, partsOfTask } from '../../sparkle/task/task-name.ts';
+import { kindNames as ownKindNames, type TaskFamily } from '../../sparkle/tasks.ts';
+import { variants } from '../../sparkle/variants.ts';
 
 /** The hue of a task, which its variants and controls share; the colours are in page/tokens.css. */
-export function taskHue(
-  task: ScoredTask,
-): 'direction' | 'distance' | 'localization' | 'composite' | 'perception' | 'imported' {
-  if (task === 'imported') return task;
-  const { plain } = partsOfTask(task);
-  if (plain === 'direction' || plain === 'distance' || plain === 'localization') return plain;
-  return isFigureTask(plain) ? 'perception' : 'composite';
-}
+export const taskHue = (task: ScoredTask): TaskFamily['hue'] | 'imported' =>
+  task === 'imported' ? task : familyOf(partsOfTask(task).plain).family.hue;
 
 /** What kinds of tasks are called, in the order in which they are shown. */
 export const kindNames: Readonly<Record<ScoredKind, string>> = {
-  basic: 'Basic skills',
-  composite: 'Composite tasks',
-  'out-of-distribution': 'Out of distribution',
-  perception: 'Mere seeing and maps',
-  control: 'Controls, without the picture',
+  ...ownKindNames,
   imported: 'Imported questions',
 };
 export const kinds = Object.keys(kindNames) as ScoredKind[];
 
-/** What suites are called, to stand on their own. */
-export const suiteNames: Readonly<Record<SuiteName, string>> = {
-  colors: 'unseen colours',
-  labels: 'printed labels',
-  font: 'other fonts',
-  background: 'backgrounds',
-  size: 'disc sizes',
-  more: 'more discs',
-  larger: 'larger ones',
-  blocked: 'missing edges',
-  maze: 'mazes',
-  rotated: 'turned',
-  jittered: 'moved nodes',
-  crossings: 'crossing lines',
-  touching: 'touching circles',
-  grid: 'rows and columns',
-  map: 'maps',
-  blank: 'blank image',
-  told: 'told in words',
-};
-
-/** `spp4` in words: "shortest path 4 × 4"; `spp4@maze@told`: "path 4 × 4, mazes, told in words". */
+/** `spp4` in words: "shortest path 4 × 4"; `spp4@maze@told`: "path 4 × 4, mazes, described in words". */
 export function taskName(task: ScoredTask): string {
   if (task === 'imported') return 'imported questions';
   const { plain, variant, control } = partsOfTask(task);
-  const changes = [variant, control].filter((part) => part !== null).map((part) => suiteNames[part]);
-  const size = Number(plain.slice(3));
-  const isChanged = changes.length > 0;
-  const name = isFigureTask(plain)
-    ? suiteNames[plain]
-    : plain.startsWith('spp')
-      ? `${isChanged ? 'path' : 'shortest path'} ${size} × ${size}`
-      : plain.startsWith('tsp')
-        ? `route through ${size}`
-        : plain;
-  return [name, ...changes].join(', ');
+  const { family, size } = familyOf(plain);
+  const changes = [...variants, ...controls].filter(({ name }) => name === variant || name === control);
+  return [family.label(size, changes.length > 0), ...changes.map(({ label }) => label)].join(', ');
 }
+
+/** A form in a word or two. */
+export const formName = (form: AnswerForm): string => answerForms[form].label;
+
+/** The hue of the skill a form belongs to. */
+export const formHue = (form: AnswerForm) => answerForms[form].hue;

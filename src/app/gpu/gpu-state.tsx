@@ -1,5 +1,5 @@
 /**
- * The GPU in the head of the page: what it is, whether it was found right, and on a press the numbers of its test.
+ * The GPU in the head of the page: what it is, whether it passed its test, and on a press the numbers of the test.
  * Not here: the test (state.ts).
  */
 import { useId } from 'preact/hooks';
@@ -7,7 +7,7 @@ import type { SelfTest } from '../../../models/gpu/self-test-case.ts';
 import { type Gpu, gpu, gpuDoubts, gpuTests, isTestingGpu } from './state.ts';
 import { canTestGpu, testGpuAgain } from './test-again.ts';
 
-/** What is said of a GPU, whatever its test came to. */
+/** What is said of a GPU, whatever the result of its test. */
 const kindTexts: Readonly<Record<Gpu['kind'], string>> = {
   looking: 'The browser is asked for WebGPU.',
   real: 'WebGPU on a graphics card.',
@@ -16,7 +16,7 @@ const kindTexts: Readonly<Record<Gpu['kind'], string>> = {
     'This browser gives no WebGPU: answers and training of the embedded model are computed on the processor (WebAssembly), slower.',
 };
 
-/** The state in a mark and a word; `tone` says it in colour too. */
+/** The state as a mark and a word; `tone` chooses the colour. */
 function badge(): { mark: string; word: string; tone: 'good' | 'bad' | 'plain' } {
   const { kind } = gpu.value;
   const inSoftware = kind === 'software' ? ', in software' : '';
@@ -47,12 +47,11 @@ export function GpuState() {
           {kindTexts[kind]}
           {name && ` It calls itself ${name}.`}
         </p>
-        {training && <p>For training: {training}</p>}
+        {kind !== 'missing' && training && <p>For training: {training}</p>}
         {inference && <p>For answers: {inference}</p>}
         <p class="muted">
           Drivers that compute wrongly do not say so. Before a GPU is used here for the first time, it
-          computes four small problems whose answers are known; the lengths of the errors are told as shares
-          of the answers'.
+          computes four small problems whose answers are known; each error is given as a share of its answer.
         </p>
         <table>
           <thead>
@@ -69,7 +68,7 @@ export function GpuState() {
           </tbody>
         </table>
         {kind !== 'missing' && (
-          // Disabled in truth, it would lose the keyboard to the page; pressed while it cannot test, it does nothing.
+          // Not `disabled`: a disabled button loses the keyboard focus. Pressed while it cannot test, it does nothing.
           <button type="button" aria-disabled={!canTestGpu()} onClick={() => void testGpuAgain()}>
             Test the GPU now
           </button>

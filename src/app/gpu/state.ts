@@ -1,46 +1,46 @@
 /**
- * Which GPU the browser gives, and whether what it computes was found right: asked for at first need, or by a button,
- * and remembered. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers).
+ * Which GPU the browser gives, and whether it passed its test, which runs before the GPU is first used or when a button is
+ * pressed. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers), storing the result (store.ts).
  */
 import { computed, signal } from '@preact/signals';
-import { isSoftwareAdapter } from '../../../models/gpu/adapter.ts';
+import { requestGpuAdapter } from '../../../models/gpu/adapter.ts';
+import { type GpuKind, gpuKindOf } from '../../../models/gpu/answering-device.ts';
 import { type SelfTest, selfTestVersion } from '../../../models/gpu/self-test-case.ts';
-import { doubtOf, type GpuUse, type TrustGpu, testGpu } from '../../experiment/gpu-trust.ts';
+import { type Doubts, doubtsOf, type GpuUse } from '../../experiment/device.ts';
+import { testGpu } from '../../experiment/gpu-trust.ts';
+import type { TrustGpu } from '../../experiment/services.ts';
 import { workers } from '../workers.ts';
 import { readGpuTest, writeGpuTest } from './store.ts';
 
 /** What the browser offers to compute on. */
 export interface Gpu {
-  /** `software`: WebGPU is there, computed on the processor. */
-  readonly kind: 'looking' | 'real' | 'software' | 'missing';
-  /** Vendor and architecture as the browser names them; empty where it says nothing. */
+  /** `looking` until the browser has answered. */
+  readonly kind: 'looking' | GpuKind;
+  /** Vendor and architecture as the browser names them; empty if it names none. */
   readonly name: string;
 }
 
 /** The GPU as the browser gives it; asked for once. */
 export const gpu = signal<Gpu>({ kind: 'looking', name: '' });
 
-/** The tests of this GPU, by what it is used for; null: not tested. */
+/** The tests of this GPU by its use; null if not tested. */
 export const gpuTests = signal<Readonly<Record<GpuUse, SelfTest | null>>>({
   training: null,
   inference: null,
 });
-/** Whether a test is on. */
+/** Whether a test is running. */
 export const isTestingGpu = signal(false);
 
-/** Why the GPU is not to be used, by what it would be used for; null: no reason is known. */
-export const gpuDoubts = computed(() => ({
-  training: doubtOf(gpuTests.value.training),
-  inference: doubtOf(gpuTests.value.inference),
-}));
+/** Why the GPU must not be used, as far as is known. */
+export const gpuDoubts = computed<Doubts>(() => doubtsOf(gpu.value.kind === 'missing', gpuTests.value));
 
-/** Names the GPU, the browser and the test in the store of tests. */
+/** Names the GPU, the browser and the version of the test in the store; empty until the browser has answered. */
 let storeKey = '';
 
 /** Asks the browser once. Never rejects: a browser that throws has no usable WebGPU. */
 export async function lookForGpu(): Promise<void> {
   try {
-    const adapter = (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+    const adapter = await requestGpuAdapter();
     if (!adapter) {
       gpu.value = { kind: 'missing', name: '' };
       return;
@@ -50,7 +50,7 @@ export async function lookForGpu(): Promise<void> {
     const { training, inference } = readGpuTest(storeKey) ?? gpuTests.value;
     gpuTests.value = { training, inference };
     gpu.value = {
-      kind: isSoftwareAdapter(adapter.info) ? 'software' : 'real',
+      kind: gpuKindOf(adapter),
       name: [vendor, architecture].filter(Boolean).join(' '),
     };
   } catch {
@@ -58,16 +58,13 @@ export async function lookForGpu(): Promise<void> {
   }
 }
 
-/** Whether the GPU may be used: as tested before, else tested now. */
+/** Tests the GPU if it was not tested before. */
 export const trustGpu: TrustGpu = async (use, device) => {
-  if (gpu.value.kind === 'missing')
-    // Without a GPU inference says so itself.
-    return use === 'training' ? 'This browser gives no WebGPU.' : null;
-  if (!gpuTests.value[use]) await testFor(use, device);
+  if (gpu.value.kind !== 'missing' && !gpuTests.value[use]) await testFor(use, device);
   return gpuDoubts.value[use];
 };
 
-/** Tests the GPU for one use, known or not. Rejects where the worker dies. */
+/** Tests the GPU for one use, even if it was tested before. Rejects if the worker dies. */
 export async function testFor(use: GpuUse, device: Parameters<TrustGpu>[1]): Promise<void> {
   isTestingGpu.value = true;
   try {
@@ -78,8 +75,3 @@ export async function testFor(use: GpuUse, device: Parameters<TrustGpu>[1]): Pro
     isTestingGpu.value = false;
   }
 }
-
-/** What works without WebGPU and what to do about it. */
-export const missingGpuNotice =
-  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. How long training takes is told before it begins. ' +
-  'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.';

@@ -1,6 +1,6 @@
-/** That a GPU was found right here before, so that it is not tested needlessly. Not here: the test, what follows from it. */
+/** Remembers that a GPU passed its test, so that it is not tested again. Not here: the test, what follows from it. */
 import { z } from 'zod';
-import { doubtOf } from '../../experiment/gpu-trust.ts';
+import { doubtOf } from '../../experiment/device.ts';
 
 const StoredTest = z
   .object({
@@ -13,19 +13,22 @@ const StoredTest = z
 
 const StoredGpu = z
   .object({
-    /** Names the GPU, the browser and the test. Browsers seldom name the driver: with another it may be the same. */
+    /**
+     * Names the GPU, the browser and the version of the test. Browsers seldom name the driver, so it may be the same with
+     * another driver.
+     */
     gpu: z.string(),
     training: StoredTest.nullable(),
     inference: StoredTest.nullable(),
   })
   .readonly();
-/** The tests of one GPU in one browser; null: not tested, or not found right. */
-export type StoredGpu = z.infer<typeof StoredGpu>;
+/** The tests of one GPU in one browser; null if not tested, or not passed. */
+type StoredGpu = z.infer<typeof StoredGpu>;
 
 const key = 'gpu-test';
 
-// Storage may be refused (private mode) or hold what an older page wrote: the GPU is then tested again.
-/** The tests of the GPU that was tested last, if it is this one. */
+// Storage may be refused (private mode) or hold what an older page wrote; then the GPU is tested again.
+/** The tests of this GPU, if it is the one that was tested last; null otherwise. */
 export function readGpuTest(gpu: string): StoredGpu | null {
   try {
     const stored = StoredGpu.parse(JSON.parse(localStorage.getItem(key) ?? 'null'));
@@ -36,8 +39,8 @@ export function readGpuTest(gpu: string): StoredGpu | null {
 }
 
 /**
- * Stores the tests of a GPU in place of those of any other. What was found wrong is tested again after the page is opened
- * anew: a GPU that was lost, or has another driver since, may do better.
+ * Stores the tests of a GPU in place of those of any other. A failed test is not stored, so it runs again after the page is
+ * reloaded: a GPU that was lost, or has a new driver since, may pass.
  */
 export function writeGpuTest({ gpu, training, inference }: StoredGpu): void {
   const good = (test: StoredGpu['training']) => (doubtOf(test) === null ? test : null);

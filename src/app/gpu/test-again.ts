@@ -1,8 +1,11 @@
-/** The button that tests the GPU again. Apart from state.ts, since it ends the workers, and with them the loaded model. */
+/**
+ * Tests the GPU again at the press of a button. Not in state.ts, because it ends the workers and with them the loaded model.
+ */
 
 import { endWorkers } from '../models/state.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { askStatus, runStatus } from '../run/busy.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { isTestingGpu, testFor } from './state.ts';
 
 /** Whether the workers are free for a test. */

@@ -1,10 +1,10 @@
 /**
- * Which base models there are: the embedded one, those kept in the browser or served beside the page, folders that were
- * chosen since the page was opened; and the downloads. Not here: loading one into a worker (state.ts), what they take
- * (src/experiment/model-fit.ts), how they are stored (store.ts).
+ * Which base models there are: the embedded one, those stored in the browser or served beside the page, and folders that
+ * were chosen since the page was opened; and the download of models. Not here: loading one into a worker (state.ts), the
+ * memory they need (src/experiment/model-fit.ts), how they are stored (store.ts).
  */
 import { computed, signal } from '@preact/signals';
-import { type GpuLimits, readGpuLimits } from '../../../models/gpu/limits.ts';
+import { type GpuLimits, readGpuLimits } from '../../../models/gpu/adapter.ts';
 import { estimatedFileBytes, shapeOf } from '../../../models/memory.ts';
 import {
   type BaseModel,
@@ -16,37 +16,37 @@ import {
   sparkleTinyShape,
 } from '../../../models/registry.ts';
 import { folderPrefix, stepsOf } from '../../experiment/config.ts';
-import { maxProcessorModelBytes } from '../../experiment/gpu-trust.ts';
+import { chooseDevices } from '../../experiment/device.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
-import { gpu, gpuDoubts } from '../gpu/state.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { gpuDoubts } from '../gpu/state.ts';
 import { chooseModel, config } from '../setup/state.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { openFolder } from './folder.ts';
 import { hubAddress } from './hub-listing.ts';
 import * as store from './store.ts';
 
-/** The models of the hub of which something is kept, by id. */
+/** The models of the hub of which at least a part is stored, by id. */
 export const keptModels = signal<ReadonlyMap<string, store.KeptModel>>(new Map());
 
-/** Models that can be used at once besides these, by id: folders that were chosen, models served beside the page. */
+/** Other models that are ready to use, by id: chosen folders, and models served beside the page. */
 const openedModels = signal<ReadonlyMap<string, OpenedModel & { readonly shape: ModelShape }>>(new Map());
 
-/** Counts the times that other files took the place of a model's: what a worker has loaded of it before is out of date. */
+/** Counts how often a model's files were replaced: what a worker loaded before is then out of date. */
 export const replacements = signal(0);
 
-/** The download that goes on; null: none. `progress` is null until the hub has told what there is. */
+/** The running download; null if there is none. `progress` is null until the hub has sent its list of files. */
 export const downloading = signal<{
   readonly id: string;
   readonly progress: store.DownloadProgress | null;
 } | null>(null);
 
-/** What went wrong with a model last, by id. */
+/** The last problem of each model, by id. */
 export const modelProblems = signal<ReadonlyMap<string, string>>(new Map());
-/** What went wrong with the last folder; null: nothing. */
+/** What was wrong with the last chosen folder; null if nothing. */
 export const folderProblem = signal<string | null>(null);
 
-/** What the GPU allows: null without one, undefined as long as nobody has asked. */
+/** The limits of the GPU; null without a GPU, undefined before they are read. */
 export const gpuLimits = signal<GpuLimits | null | undefined>(undefined);
 
 /** The folders that were chosen since the page was opened. */
@@ -54,7 +54,7 @@ export const folderModels = computed<readonly BaseModel[]>(() =>
   [...openedModels.value.values()].map(({ model }) => model).filter(({ id }) => id.startsWith(folderPrefix)),
 );
 
-/** Where a model is that can be used at once; null: it is not here. */
+/** Where a model that is ready to use is; null if it is not ready. */
 export function placeOf(id: string): 'page' | 'browser' | 'folder' | null {
   if (id === sparkleTiny.id) return 'page';
   if (keptModels.value.get(id)?.isWhole) return 'browser';
@@ -62,14 +62,14 @@ export function placeOf(id: string): 'page' | 'browser' | 'folder' | null {
   return id.startsWith(folderPrefix) ? 'folder' : 'page';
 }
 
-/** What is known of a model without opening it. */
-export interface KnownModel {
+/** What is known about a model before it is opened. */
+interface KnownModel {
   readonly id: string;
   readonly name: string;
-  /** null: nothing is known of it but its name. */
+  /** Null if only its name is known. */
   readonly shape: ModelShape | null;
   readonly dtype: Dtypes;
-  /** Bytes of its files; null: nobody knows. */
+  /** The size of its files; null if unknown. */
   readonly size: { readonly bytes: number; readonly isExact: boolean } | null;
 }
 
@@ -77,11 +77,11 @@ const dtypesOf = ({ dtypes }: HubModel): Dtypes => dtypes[gpuLimits.value?.hasF1
 
 const exactly = ({ sizeBytes }: { readonly sizeBytes: number }) => ({ bytes: sizeBytes, isExact: true });
 
-/** What is known of the model of that id. */
+/** What is known about the model of that id. */
 export function knownModel(id: string): KnownModel {
   if (id === sparkleTiny.id) return { ...sparkleTiny, shape: sparkleTinyShape, size: exactly(sparkleTiny) };
   const opened = openedModels.value.get(id);
-  // A server need not say how large its files are.
+  // A server may not report the sizes of files.
   if (opened && opened.model.sizeBytes > 0)
     return { ...opened.model, shape: opened.shape, size: exactly(opened.model) };
   const hub = hubModels.find((each) => each.id === id);
@@ -95,46 +95,44 @@ export function knownModel(id: string): KnownModel {
   return { ...hub, dtype, size };
 }
 
-/** The base model of the experiment as it is set up. */
+/** The base model that is set up. */
 export const chosenModel = computed(() => knownModel(config.value.model));
 
-/** Why the GPU cannot train on a model with the settings as they are, and what would fit; null: it can, or nobody knows. */
+/** Why the GPU cannot train a model with the current settings, and what would fit; null if it can, or that is not known. */
 export function modelMisfit({ shape, dtype }: KnownModel): string | null {
   const limits = gpuLimits.value;
   return shape && limits && stepsOf(config.value) > 0 ? misfitOf(shape, dtype, config.value, limits) : null;
 }
 
-/** Why no run can start with the chosen model, and what to do; null: one can. */
+/** Why no run can start with the chosen model, and what to do; null if one can. */
 export const modelObstacle = computed<string | null>(
   () =>
     modelAbsence.value ?? (chosenModel.value.id === sparkleTiny.id ? null : modelMisfit(chosenModel.value)),
 );
 
-/** Why the chosen model cannot even be asked: it is not here, and what to do; null: it is. */
+/** That the chosen model is not here, and what to do; null if it is here. */
 export const modelAbsence = computed<string | null>(() => {
   const { id, name } = chosenModel.value;
   return id !== sparkleTiny.id && placeOf(id) === null ? absence(id, name) : null;
 });
 
-/** Whether a model is small enough to be trained on the processor; null: nobody knows how large it is. */
-export const fitsProcessor = ({ size }: KnownModel): boolean | null =>
-  size && size.bytes <= maxProcessorModelBytes;
-
-/** Why the chosen model cannot be trained where there is no GPU to be used, and what to do; null: it can, or there is one. */
+/** Why the chosen model cannot be trained without a usable GPU, and what to do; null if there is a GPU, or it needs none. */
 export const processorObstacle = computed<string | null>(() => {
-  const { name } = chosenModel.value;
-  const isOnProcessor = gpu.value.kind === 'missing' || gpuDoubts.value.training !== null;
-  if (!isOnProcessor || stepsOf(config.value) === 0 || fitsProcessor(chosenModel.value) !== false)
-    return null;
-  return `Training ${name} needs a GPU, and there is none to be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`;
+  const { name, size } = chosenModel.value;
+  const { training } = chooseDevices({
+    wanted: config.value.device,
+    doubts: gpuDoubts.value,
+    trained: stepsOf(config.value) > 0 ? { name, sizeBytes: size?.bytes ?? null } : null,
+  });
+  return training.obstacle?.ofForm ?? null;
 });
 
 const absence = (id: string, name: string): string =>
   id.startsWith(folderPrefix)
-    ? `The base model is in a folder named ${name}, which this page has not been shown since it was opened. Choose the folder under Base model.`
+    ? `The base model is in a folder named ${name}, which has not been chosen since this page was opened. Choose the folder under Base model.`
     : `The base model ${name} is not in this browser. Download it under Base model, or choose a folder that has it.`;
 
-/** Opens the model of that id, wherever it is. Rejects with a plain message that says what to do where it is not here. */
+/** Opens the model of that id, wherever it is. Rejects with a message that says what to do if it is not here. */
 export async function openModel(id: string): Promise<OpenedModel> {
   if (id === sparkleTiny.id) return openEmbeddedModel(id);
   const found = openedModels.value.get(id) ?? (await store.openKeptModel(id)) ?? (await lookBeside(id));
@@ -142,7 +140,7 @@ export async function openModel(id: string): Promise<OpenedModel> {
   return found;
 }
 
-/** Looks for a model beside the page. */
+/** Looks for a model among the files served with the page; null if it is not there. */
 async function lookBeside(id: string): Promise<OpenedModel | null> {
   if (id.startsWith(folderPrefix)) return null;
   const served = await openServedModel(id);
@@ -151,7 +149,7 @@ async function lookBeside(id: string): Promise<OpenedModel | null> {
   return served;
 }
 
-/** Finds out what is here, and what the GPU allows. Never rejects: what cannot be read is not here. */
+/** Finds the models that are here and the limits of the GPU. Never rejects: a model that cannot be read counts as missing. */
 export async function lookForModels(): Promise<void> {
   await askForLimits();
   await refreshKept();
@@ -177,7 +175,7 @@ function setProblem(id: string, problem: string | null): void {
 
 let stopper: AbortController | null = null;
 
-/** Downloads a model, or goes on with it, and chooses it when it is whole. One at a time. Never rejects. */
+/** Downloads a model or what is missing of it, and chooses it when it is complete. One at a time. Never rejects. */
 export async function downloadHubModel(model: HubModel, hub = hubAddress): Promise<void> {
   if (stopper) return;
   const mine = new AbortController();
@@ -206,12 +204,12 @@ export async function downloadHubModel(model: HubModel, hub = hubAddress): Promi
   }
 }
 
-/** Stops the download; what has come is kept. */
+/** Stops the download and keeps what was downloaded. */
 export function stopDownload(): void {
   stopper?.abort(new Error('stopped'));
 }
 
-/** Removes what is kept of a model. Never rejects. */
+/** Removes a model from the browser's storage. Never rejects. */
 export async function removeKeptModel(id: string): Promise<void> {
   setProblem(id, null);
   try {
@@ -223,7 +221,7 @@ export async function removeKeptModel(id: string): Promise<void> {
   await refreshKept();
 }
 
-/** Takes a folder of model files, by the paths of what is in it, and chooses it. Never rejects. */
+/** Opens a folder of model files and chooses its model. Never rejects. */
 export async function takeModelFolder(
   files: readonly { readonly path: string; readonly blob: Blob }[],
 ): Promise<void> {
@@ -233,7 +231,7 @@ export async function takeModelFolder(
     const { config: read, ...opened } = await openFolder(files, gpuLimits.value?.hasF16 ?? false);
     const { id } = opened.model;
     openedModels.value = new Map(openedModels.value).set(id, { ...opened, shape: shapeOf(read) });
-    // It may be another folder of the same name.
+    // It may be a different folder of the same name.
     replacements.value += 1;
     chooseModel(id);
   } catch (error) {

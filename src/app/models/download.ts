@@ -1,7 +1,7 @@
 /**
- * Downloads one file in pieces that are kept as they come, so that a break, a stop or a closed page costs at most one
- * piece: what is there is not asked for again (HTTP Range). Ends with a check of size and, where it is known, hash.
- * Not here: where pieces are kept (store.ts), which files there are (hub-listing.ts).
+ * Downloads one file in pieces that are stored at once, so that a broken connection, a stop or a closed page costs at most
+ * one piece: stored bytes are not requested again (HTTP Range). Checks the size and, if known, the hash at the end.
+ * Not here: where pieces are stored (store.ts), which files there are (hub-listing.ts).
  */
 
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -9,35 +9,35 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ListedFile } from '../../../models/listing.ts';
 import { messageOf } from '../../../models/message-of.ts';
 
-/** The kept pieces of a file; together, in their order, its beginning. */
+/** The stored pieces of a file; in their order they are the beginning of the file. */
 export interface Pieces {
   read(): Promise<readonly Blob[]>;
   append(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Forgets all of them. */
+  /** Removes all pieces. */
   clear(): Promise<void>;
 }
 
-/** Small enough to lose and to hold in memory, large enough that a model is some dozens of pieces. */
+/** Small enough to lose and to hold in memory, large enough that a model has only some dozens of pieces. */
 const pieceBytes = 8 * 2 ** 20;
 
-/** Waits before asking again, after the first, second, ... break without a byte in between; then it is given up. */
+/** Waits before the next request, after the first, second, ... break in a row without a new byte; then the download fails. */
 const retryWaitsMs: readonly number[] = [500, 1000, 2000, 4000, 8000];
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** Bytes of the file that have come. */
+  /** Takes the number of bytes of the file that are here. */
   readonly onProgress: (loadedBytes: number) => void;
-  /** As retryWaitsMs; a test does not wait. */
+  /** In place of retryWaitsMs, for tests that do not wait. */
   readonly waitsMs?: readonly number[];
 }
 
-/** What asking again cannot mend. */
+/** Thrown if another request would not help. */
 class Refused extends Error {}
 
 /**
- * Downloads what is missing of a file and checks the whole. Rejects with the signal's reason when stopped, and with a
- * plain message when the server refuses, the connection breaks too often (the pieces stay) or the file is not what was
- * announced (they are cleared).
+ * Downloads the missing part of a file and checks the whole. Rejects with the signal's reason when stopped, and with a
+ * plain message if the server refuses or the connection breaks too often (the pieces are kept), or if the file is not what
+ * was announced (the pieces are removed).
  */
 export async function downloadFile(
   url: string,
@@ -86,8 +86,8 @@ export async function downloadFile(
 }
 
 /**
- * Asks once for the rest of the file and keeps it piece by piece, the last bytes before a break too. Returns why the
- * connection broke, or null where it did not.
+ * Requests the rest of the file once and stores it piece by piece, including the last bytes before a break. Returns why
+ * the connection broke; null if it did not.
  */
 async function loadOnce(
   url: string,
@@ -106,7 +106,7 @@ async function loadOnce(
     return messageOf(error);
   }
   const { status } = response;
-  // Too many requests, or a fault of the server's: these pass.
+  // Too many requests, or a server error: it may work later.
   if (status === 429 || status >= 500) return `HTTP ${status}`;
   if (status === 416) await refuse('the hub has fewer bytes than it announced.');
   if (status !== 200 && status !== 206)
@@ -119,7 +119,7 @@ async function loadOnce(
       `${file.path}: expected the bytes from ${offset} on, got those from ${start} on. What came before is kept.`,
     );
 
-  // A server that knows no ranges sends the file from its beginning.
+  // A server without range requests sends the file from its beginning.
   let toSkip = status === 200 ? offset : 0;
   let at = offset;
   let piece = new Uint8Array(Math.min(pieceBytes, file.sizeBytes - offset));
@@ -141,7 +141,7 @@ async function loadOnce(
         chunk = chunk.subarray(part.length);
         if (filled < piece.length) continue;
         const full = piece;
-        // Before it is kept: what fails there must not be kept again below.
+        // Reset before the call: if it fails, the catch below must not store the piece again.
         filled = 0;
         piece = new Uint8Array(Math.min(pieceBytes, file.sizeBytes - at + chunk.length));
         await keep(full);
@@ -161,7 +161,7 @@ async function loadOnce(
   return at < file.sizeBytes ? 'the answer ended early' : null;
 }
 
-/** What fetch throws where the connection breaks; a full storage throws otherwise. */
+/** Whether fetch threw this because the connection broke; a full storage throws something else. */
 const isBroken = (error: unknown): boolean =>
   error instanceof TypeError || (error instanceof DOMException && error.name === 'NetworkError');
 

@@ -1,6 +1,6 @@
 /**
- * A folder of model files on a person's disk, as a base model. Its files are used where they are, nothing is copied; after
- * the page is closed the folder must be chosen again. Not here: choosing it (model-folder.tsx).
+ * A folder of model files on a person's disk as a base model. Nothing is copied, so the folder must be chosen again after
+ * the page was closed. Not here: choosing it (model-folder.tsx).
  */
 import type { ModelConfig } from '../../../models/config.ts';
 import { baseModelOf, chooseFiles } from '../../../models/listing.ts';
@@ -8,8 +8,8 @@ import { type BaseModel, usualDtypes } from '../../../models/registry.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import { folderPrefix } from '../../experiment/config.ts';
 
-/** A file of a folder, by its path from the folder's name on. */
-export interface FileInFolder {
+/** A file of a folder; `path` begins with the folder's name. */
+interface FileInFolder {
   readonly path: string;
   readonly blob: Blob;
 }
@@ -17,8 +17,8 @@ export interface FileInFolder {
 const configFile = 'config.json';
 
 /**
- * Reads which model a folder holds, in the hub's layout; the model may lie in a folder within. `hasF16`: whether the GPU
- * computes with 16-bit floats. @throws Error with a plain message where there is none, more than one, or a part is missing.
+ * Reads which model a folder holds, in the hub's layout; the model may be in a folder inside. `hasF16`: whether the GPU
+ * computes with 16-bit floats. @throws Error with a plain message if there is no model, more than one, or a part is missing.
  */
 export async function openFolder(
   files: readonly FileInFolder[],
@@ -31,8 +31,8 @@ export async function openFolder(
       .map(({ path, blob }) => [path.slice(root.length), blob] as const),
   );
   const listing = [...byPath].map(([path, { size }]) => ({ path, sizeBytes: size, sha256: null }));
-  const wished = usualDtypes[hasF16 ? 'withF16' : 'withoutF16'];
-  const choice = chooseFiles(listing, wished, hasF16);
+  const dtypes = usualDtypes[hasF16 ? 'withF16' : 'withoutF16'];
+  const choice = chooseFiles(listing, dtypes, hasF16);
   const name = root.split('/').at(-2) || 'model';
   if ('problem' in choice) throw new Error(`${name}: ${choice.problem}`);
   const title = { id: `${folderPrefix}${name}`.slice(0, 200), name, licence: 'see its folder' };
@@ -47,7 +47,7 @@ function rootOf(paths: readonly string[]): string {
   const roots = paths
     .filter((path) => path === configFile || path.endsWith(`/${configFile}`))
     .map((path) => path.slice(0, -configFile.length))
-    // The configuration of a part is no model.
+    // A config.json without onnx/ beside it belongs to a part of a model.
     .filter((root) => paths.some((path) => path.startsWith(`${root}onnx/`)));
   const [first] = roots;
   if (first === undefined)

@@ -1,14 +1,14 @@
 /**
- * What the hub has of a model: its list of files with their sizes and hashes, and where each of them is. Written after
- * the hub's documentation (https://huggingface.co/docs/hub/api) without a look at the hub itself. Not here: which
- * files are needed (models/listing.ts), getting them (download.ts).
+ * A model's files on the hub: their sizes, hashes and addresses. Written from the hub's documentation
+ * (https://huggingface.co/docs/hub/api) and not yet run against the hub. Not here: which files are needed
+ * (models/listing.ts), downloading them (download.ts).
  */
 
 import { z } from 'zod';
 import type { ListedFile } from '../../../models/listing.ts';
 import { messageOf } from '../../../models/message-of.ts';
 
-/** Where models are downloaded from, without a slash at its end. */
+/** The address of the hub, without a slash at its end. */
 export const hubAddress = 'https://huggingface.co';
 
 /** The branch that is downloaded. */
@@ -18,7 +18,7 @@ const Entry = z.object({
   type: z.string(),
   path: z.string().min(1),
   size: z.int().min(0),
-  /** Of large files: the hash of what is in them. */
+  /** The hash of the content; only for large files. */
   lfs: z
     .object({
       oid: z
@@ -31,11 +31,11 @@ const Entry = z.object({
 });
 const Listing = z.array(Entry);
 
-/** Files can be stored under these paths, and none of them leads out of its folder. */
+/** Whether a file can be stored under that path without leaving its folder. */
 const isPlainPath = (path: string): boolean =>
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\');
 
-/** The files of the hub's answer, without folders. @throws Error with a plain message where it is no such list. */
+/** The files in the hub's answer, without folders. @throws Error with a plain message if the answer is not such a list. */
 export function readListing(text: string): ListedFile[] {
   let value: unknown;
   try {

@@ -1,4 +1,4 @@
-/** Choosing a folder of model files: with the browser's picker, or dropped. Not here: reading it (folder.ts). */
+/** The place to choose or drop a folder of model files. Not here: reading it (folder.ts). */
 import { useEffect, useRef } from 'preact/hooks';
 import { FileDrop, unreadable } from '../ui/file-drop.tsx';
 import { folderProblem, takeModelFolder } from './choice.ts';
@@ -7,11 +7,11 @@ const tellProblem = (problem: string) => {
   folderProblem.value = problem;
 };
 
-/** Where a folder can be dropped, and the button. */
+/** The place and its button. */
 export function ModelFolder() {
   const alert = useRef<HTMLParagraphElement>(null);
   const problem = folderProblem.value;
-  // The dialog may be longer than the screen, and the reason would stand below its edge.
+  // The dialog may be longer than the screen, with the reason below its edge.
   useEffect(() => {
     if (problem !== null) alert.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
@@ -58,13 +58,13 @@ export function ModelFolder() {
   );
 }
 
-/** Chromium's own picker, which does not ask whether to "upload"; TypeScript does not know it. */
+/** Chromium's own picker, which does not ask whether to "upload". TypeScript has no type for it. */
 type DirectoryPicker = (options: { id: string }) => Promise<FileSystemDirectoryHandle>;
 
-/** How deep a model may lie in the chosen folder; its ONNX files are one deeper. */
+/** How many levels of the chosen folder are read. */
 const deepest = 4;
 
-/** The files of a folder that a person picks; null: none was picked; undefined: this browser has no such picker. */
+/** The files of a folder that a person picks; null if none was picked, undefined if this browser has no such picker. */
 async function pickedFiles(): Promise<{ path: string; blob: Blob }[] | null | undefined> {
   if (!('showDirectoryPicker' in window)) return undefined;
   try {

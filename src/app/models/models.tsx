@@ -1,18 +1,21 @@
 /**
- * The base models to choose from: what each is, what it takes, whether it is here; downloading, removing, folders. Not
- * here: the line in the form (model-field.tsx), choosing a folder (model-folder.tsx).
+ * The base model as a line in the form, and the dialog with all base models: what each is, the memory it needs, whether it
+ * is here; downloading and removing. Not here: choosing a folder (model-folder.tsx).
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
+import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
+import { runStatus } from '../run/busy.ts';
 import { chooseModel, config } from '../setup/state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import {
+  chosenModel,
   downloadHubModel,
   downloading,
-  fitsProcessor,
   folderModels,
   gpuLimits,
   keptModels,
@@ -26,8 +29,42 @@ import {
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
 
-/** A modal dialog; Escape closes it, a download goes on without it. */
-export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
+/** The line in the form. */
+export function ModelField() {
+  const [isOpen, setIsOpen] = useState(false);
+  const { id, name, size } = chosenModel.value;
+  // A link may name a model that is not here.
+  useEffect(() => void lookForModels(), [id]);
+  const download = downloading.value;
+  const { progress } = download ?? {};
+  return (
+    <div class="model-field">
+      <h3 id="model-field">Base model</h3>
+      <p>
+        {name} <span class="small muted">{modelSizeText(size)}</span>
+      </p>
+      <button
+        type="button"
+        aria-describedby="model-field"
+        aria-haspopup="dialog"
+        disabled={runStatus.value !== 'idle'}
+        onClick={() => setIsOpen(true)}
+      >
+        Change
+      </button>
+      {download && (
+        <p class="small muted">
+          Downloading {download.id.split('/').at(-1)}
+          {progress && `: ${Math.floor((100 * progress.loadedBytes) / progress.totalBytes)} %`}
+        </p>
+      )}
+      {isOpen && <ModelsDialog onClose={() => setIsOpen(false)} />}
+    </div>
+  );
+}
+
+/** A modal dialog; Escape closes it, and a download continues without it. */
+function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
@@ -43,8 +80,7 @@ export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <p class="small muted">
-        The model that is measured, and trained on as it is set up now: rank {lora.rank}, batch{' '}
-        {training.batchSize}.{' '}
+        The model to measure and to train as it is set up now: rank {lora.rank}, batch {training.batchSize}.{' '}
         <Term word="How is its memory known?">
           It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
           optimizer keeps, what a training step holds, and what answering takes besides. A browser does not
@@ -54,7 +90,7 @@ export function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
       <ul class="model-cards">
         <Card
           id={sparkleTiny.id}
-          about="Made for this lab, and small enough to train while one waits."
+          about="Made for this lab, and small enough to train while you wait."
           licence={sparkleTiny.licence}
         />
         {hubModels.map((model) => (
@@ -73,7 +109,7 @@ interface CardProps {
   readonly id: string;
   readonly about: string;
   readonly licence: string;
-  /** Where it can be downloaded. */
+  /** The model on the hub, if it can be downloaded. */
   readonly hub?: HubModel;
 }
 
@@ -91,11 +127,7 @@ function Card({ id, about, licence, hub }: CardProps) {
       <p class="small muted">{about}</p>
       <Facts licence={licence} place={place} known={known} />
       {misfit && <p class="small">{misfit}</p>}
-      {problem && (
-        <p class="small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Alert text={problem} />
       <div class="row">
         {place !== null && !isChosen && (
           <button type="button" aria-label={`Use ${known.name}`} onClick={() => chooseModel(id)}>
@@ -136,7 +168,7 @@ function Facts({
       )}
       {gpuLimits.value === null && (
         <Fact name="GPU">
-          without WebGPU it can answer{fitsProcessor(known) && ' and be trained'}, slowly
+          without WebGPU it can answer{fitsProcessor(known.size?.bytes ?? null) && ' and be trained'}, slowly
         </Fact>
       )}
     </dl>
@@ -152,7 +184,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-/** The download of one model: begin it, go on with it, watch it, stop it. */
+/** The download of one model: the button to start or continue it, its progress, the button to stop it. */
 function Download({
   hub,
   misfit,
@@ -204,7 +236,7 @@ function Download({
   );
 }
 
-/** Frees what is kept of a model. */
+/** The button that removes a model from the browser's storage. */
 function Remove({ id, name }: { readonly id: string; readonly name: string }) {
   const kept = keptModels.value.get(id);
   if (!kept || downloading.value?.id === id) return null;

@@ -1,21 +1,21 @@
 /**
- * The base model in the inference worker: whether it is there and how big it is. Not here: which models there are
- * (choice.ts), loading one (workers/inference.ts).
+ * The base model in the inference worker: whether it is loaded, and its size. Not here: which models there are (choice.ts),
+ * the loading itself (workers/inference.ts).
  */
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { ExperimentConfig } from '../../experiment/config.ts';
-import { answersOnProcessor } from '../../experiment/gpu-trust.ts';
+import { chooseDevices } from '../../experiment/device.ts';
 import { trustGpu } from '../gpu/state.ts';
 import { tell } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
 import { workers } from '../workers.ts';
 import { openModel, replacements } from './choice.ts';
 
-/** The settings that a model was loaded for; where it runs is not always what `device` says. */
+/** The settings that a model was loaded for; it does not always run on `device`. */
 type LoadedFor = Pick<ExperimentConfig, 'model' | 'device'>;
 
-export type ModelState =
+type ModelState =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'loading';
@@ -31,48 +31,53 @@ export const modelState = signal<ModelState>({ kind: 'absent' });
 /** Bytes of each model file that was loaded. */
 const fileBytes = signal<ReadonlyMap<string, number>>(new Map());
 
-/** Bytes of all files of the model that were loaded; 0 before. */
+/** Bytes of all loaded files of the model; 0 before loading. */
 export const modelBytes = () => [...fileBytes.value.values()].reduce((sum, bytes) => sum + bytes, 0);
 
-/** Takes note of loading progress, whoever asked for the model: a run or the page. */
+/** Records loading progress, of a run or of a question. */
 export function noteLoading(file: string, loadedBytes: number, totalBytes: number | null): void {
-  // Of a model that was there before nothing is left.
+  // A model that was loaded before is gone.
   const before = modelState.value.kind === 'loading' ? fileBytes.value : [];
   fileBytes.value = new Map(before).set(file, loadedBytes);
   modelState.value = { kind: 'loading', file, loadedBytes, totalBytes };
 }
 
-/** Takes note that a model is loaded, for which settings. */
+/** Records that a model is loaded, and for which settings. */
 export function noteReady({ model, device }: LoadedFor): void {
   modelState.value = { kind: 'ready', for: { model, device }, replacements: replacements.value };
 }
 
-/** Whether the model that is set now is there, as it is now, and was loaded for the device that is set now. */
+/** Whether the chosen model is loaded from its current files and for the chosen device. */
 export function isModelReady(): boolean {
   const state = modelState.value;
   if (state.kind !== 'ready' || state.replacements !== replacements.value) return false;
   return state.for.model === config.value.model && state.for.device === config.value.device;
 }
 
-/** Takes note that the model is not there, or not for sure: its next use loads it. */
+/** Records that the model may not be loaded: its next use loads it. */
 export function noteAbsent(): void {
   fileBytes.value = new Map();
   modelState.value = { kind: 'absent' };
 }
 
-/** Loads the base model if it is not there or was loaded for other settings, and gives the inference worker. Rejects with a plain message. */
+/** Loads the base model, unless it is loaded for the current settings, and returns the inference worker. Rejects with a plain message. */
 export async function loadModel() {
   if (isModelReady()) return workers.inference();
   const wanted = config.value;
   try {
     const doubt = wanted.device === 'wasm' ? null : await trustGpu('inference', wanted.device);
-    if (doubt) tell('note', `${doubt} ${answersOnProcessor}`);
+    const { answering } = chooseDevices({
+      wanted: wanted.device,
+      doubts: { inference: doubt, training: null },
+      trained: null,
+    });
+    if (answering.notice) tell('note', answering.notice);
     const inference = await workers.inference();
     const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
       model,
       source,
-      doubt ? 'wasm' : wanted.device,
+      answering.device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
     if (loaded.notice) tell('note', loaded.notice);
@@ -84,7 +89,7 @@ export async function loadModel() {
   }
 }
 
-/** Ends all workers; the next use of each starts a fresh one, and the model is loaded again. */
+/** Ends all workers. The next use of each starts a new one, and the model must be loaded again. */
 export function endWorkers(): void {
   workers.dispose();
   noteAbsent();

@@ -22,18 +22,18 @@ import { type Release, takeLock } from '../storage/page-lock.ts';
 import { type DownloadOptions, downloadFile, type Pieces } from './download.ts';
 import { fetchListing, fileAddress } from './hub-listing.ts';
 
-/** What is kept of a model. */
+/** A model of the hub in the browser's storage, complete or in part. */
 export interface KeptModel {
   readonly id: string;
-  /** In the browser's storage. */
+  /** How much of it is stored. */
   readonly keptBytes: number;
-  /** Of all its files. */
+  /** The size of all its files. */
   readonly sizeBytes: number;
-  /** Whether all of it is there and checked. */
+  /** Whether all files are complete and checked. */
   readonly isWhole: boolean;
 }
 
-/** How far a download is: bytes of all files, and the file at hand. */
+/** The progress of a download in bytes of all files, and the current file. */
 export interface DownloadProgress {
   readonly file: string;
   readonly loadedBytes: number;
@@ -53,7 +53,7 @@ const Manifest = z.object({
 });
 type Manifest = z.infer<typeof Manifest>;
 
-// An id or a path with slashes is one folder: the list of models is then the list of folders.
+// An id or path is encoded into one folder name, although it has slashes: so the list of models is the list of folders.
 const modelFolder = (id: string) => ['models', encodeURIComponent(id)];
 const fileFolder = (id: string, path: string) => [...modelFolder(id), encodeURIComponent(path)];
 const manifestPath = (id: string) => [...modelFolder(id), 'model.json'];
@@ -83,7 +83,7 @@ const piecesOf = (id: string, path: string): Pieces => {
 const isChecked = async (id: string, path: string): Promise<boolean> =>
   (await readFile([...fileFolder(id, path), checkedMark])) !== null;
 
-/** null: there is none that can be read. */
+/** The manifest of a model; null if there is none, or it is damaged. */
 async function readManifest(id: string): Promise<Manifest | null> {
   const file = await readFile(manifestPath(id));
   if (!file) return null;
@@ -94,7 +94,7 @@ async function readManifest(id: string): Promise<Manifest | null> {
   }
 }
 
-/** All models of which something is kept. */
+/** All models of which at least a part is stored. */
 export async function listModels(): Promise<KeptModel[]> {
   const ids = (await listFolders(['models'])).map(decodeURIComponent);
   return Promise.all(ids.map(summarize));
@@ -102,7 +102,7 @@ export async function listModels(): Promise<KeptModel[]> {
 
 async function summarize(id: string): Promise<KeptModel> {
   const manifest = await readManifest(id);
-  // Of a damaged one nothing is known but that it is there: it can be removed, or downloaded again.
+  // If the manifest is damaged, nothing is known of the model: it can be removed or downloaded again.
   if (!manifest) return { id, keptBytes: 0, sizeBytes: 0, isWhole: false };
   let keptBytes = 0;
   let isWhole = true;
@@ -116,14 +116,14 @@ async function summarize(id: string): Promise<KeptModel> {
 const totalBytes = (files: readonly ListedFile[]): number =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
-/** A kept model and its files; null where it is not there as a whole. @throws Error where its config.json is of no use. */
+/** A stored model and its files; null if it is not complete. @throws Error if its config.json cannot be used. */
 export async function openKeptModel(id: string): Promise<{ model: BaseModel; source: ModelSource } | null> {
   const manifest = await readManifest(id);
   if (!manifest) return null;
   const files: Record<string, Blob> = {};
   for (const { path } of manifest.files) {
     if (!(await isChecked(id, path))) return null;
-    // A blob of pieces: nothing is read before it is needed.
+    // A blob of blobs: nothing is read before it is needed.
     files[path] = new Blob([...(await piecesOf(id, path).read())]);
   }
   const configText = (await files['config.json']?.text()) ?? '';
@@ -133,9 +133,9 @@ export async function openKeptModel(id: string): Promise<{ model: BaseModel; sou
 }
 
 /**
- * Downloads what is missing of a model, file by file; what an earlier download left is used. Rejects with the signal's
- * reason when stopped, and with a plain message where the hub, the network or the storage do not allow it; what has come
- * is kept then, but for a file that turned out to be another than announced.
+ * Downloads the missing parts of a model, file by file. Rejects with the signal's reason when stopped, and with a plain
+ * message if the hub, the network or the storage fails. What was downloaded is kept, except a file whose content is not
+ * what the hub announced.
  */
 export async function downloadModel(
   { id, name, licence, dtypes }: HubModel,
@@ -170,7 +170,7 @@ export async function downloadModel(
   });
 }
 
-/** Removes what is kept of files that are no more wanted, or have changed on the hub since. */
+/** Removes stored files that are no longer needed, or that have changed on the hub. */
 async function forgetOthers(id: string, wanted: readonly ListedFile[]): Promise<void> {
   const known = (await readManifest(id))?.files ?? [];
   const isSame = (a: ListedFile, b: ListedFile) =>
@@ -193,15 +193,15 @@ async function checkRoom(name: string, missingBytes: number): Promise<void> {
     );
 }
 
-/** Removes all that is kept of a model. @throws Error with a plain message while it is used or being downloaded. */
+/** Removes a model. @throws Error with a plain message while it is used or being downloaded. */
 export const removeModel = (id: string): Promise<void> => withLock(id, () => removeEntry(modelFolder(id)));
 
 const lockOf = (id: string) => `model ${id}`;
 
-/** Keeps the files of a model as they are: they are read when they are needed, long after it was opened. null: they are changing. */
+/** Locks a model against changes, because its files are read long after it was opened; null if they are changing now. */
 export const holdModel = (id: string): Promise<Release | null> => takeLock(lockOf(id), 'shared');
 
-/** One page at a time changes what is kept of a model, and none while it is used. */
+/** Calls `work` while no other page uses or changes the model. */
 async function withLock<T>(id: string, work: () => Promise<T>): Promise<T> {
   const release = await takeLock(lockOf(id));
   if (!release)

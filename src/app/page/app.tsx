@@ -1,14 +1,15 @@
-/** The page as a whole: which parts stand where, and what holds everywhere: Escape, dropped files, leaving. */
+/** The page as a whole: the order of its parts, and what all of it handles: Escape, dropped files, leaving the page. */
 import { useEffect, useRef } from 'preact/hooks';
+import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
-import { gpu, missingGpuNotice } from '../gpu/state.ts';
+import { SamplesView } from '../data/data.tsx';
+import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { runStatus } from '../run/busy.ts';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
-import { SamplesView } from '../setup/samples.tsx';
 import { SetupView } from '../setup/setup.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
@@ -18,11 +19,11 @@ import { NoticesView } from './notices.tsx';
 /** The page. */
 export function App() {
   useEffect(() => {
-    // Closing the page ends a run: the browser asks first.
+    // Closing the page would end a run: the browser asks first.
     const onLeave = (event: BeforeUnloadEvent) => {
       if (runStatus.value !== 'idle') event.preventDefault();
     };
-    // A file dropped beside the places for files would be opened by the browser in place of the page.
+    // If a file is dropped outside the places for files, the browser would open it instead of the page.
     const onDrag = (event: DragEvent) => {
       if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
@@ -41,7 +42,7 @@ export function App() {
   useEscape(isRunning, stopRun);
   const wasRunning = useRef(false);
   useEffect(() => {
-    // The run's own section goes away when it ends.
+    // The section of the run disappears when the run ends, and with it the focus.
     if (wasRunning.current && !isRunning) focusIfLost('#result-title', '.setup .primary');
     wasRunning.current = isRunning;
   }, [isRunning]);

@@ -7,7 +7,7 @@ import { modelSizeText, sizeText } from '../ui/format.ts';
 import { tell } from './notice.ts';
 import { nextTheme, theme } from './theme.ts';
 
-/** The one line at the top. */
+/** The line at the top. */
 export function HeaderView() {
   return (
     <header class="head">

@@ -1,21 +1,19 @@
-/** What the page has to tell the person: short messages that stay until they are closed. Not here: progress (run/state.ts). */
-
+/** Short messages to the person, which stay until they are closed. Not here: progress (run/state.ts). */
 import { signal } from '@preact/signals';
-import { messageOf } from '../../../models/message-of.ts';
 
 /** A message. */
-export interface Notice {
+interface Notice {
   readonly id: number;
-  /** `problem`: something did not work; `note`: good to know. Told by a word, not by colour alone. */
+  /** `problem`: something did not work; `note`: good to know. */
   readonly kind: 'problem' | 'note';
   readonly text: string;
 }
 
-/** The messages that are open, oldest first. */
+/** The open messages, oldest first. */
 export const notices = signal<readonly Notice[]>([]);
 let nextId = 1;
 
-/** Shows a message and returns its id; one that is already there is not shown twice. */
+/** Shows a message, unless it is already shown, and returns its id. */
 export function tell(kind: Notice['kind'], text: string): number {
   const shown = notices.value.find((notice) => notice.text === text);
   if (shown) return shown.id;
@@ -24,13 +22,7 @@ export function tell(kind: Notice['kind'], text: string): number {
   return id;
 }
 
-/** Takes a message away. */
+/** Closes a message. */
 export function closeNotice(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
-
-/** The message of anything thrown, as a sentence that another can follow. */
-export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));
-
-/** Ends a text with a full stop if it has no end of its own. */
-export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,4 +1,4 @@
-/** The messages the page has for the person. Not here: what they say (notice.ts). */
+/** The view of the messages. Not here: their state (notice.ts). */
 import { closeNotice, notices } from './notice.ts';
 
 /** All open messages. */

@@ -1,21 +1,25 @@
-/** Light, dark, or as the system says; remembered where the browser allows it. Not here: the colours (tokens.css). */
+/** The theme: light, dark, or that of the system; remembered if the browser allows it. Not here: the colours (figures/palette.ts). */
 import { effect, signal } from '@preact/signals';
+import { paletteCss } from '../figures/palette.ts';
 
-/** The choices there are, in the order the button takes. */
-export const themes = ['system', 'light', 'dark'] as const;
+/** The choices, in the order of the button. */
+const themes = ['system', 'light', 'dark'] as const;
 /** One of the choices. */
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 const key = 'theme';
 
-/** The choice in force. */
+/** The current choice. */
 export const theme = signal<Theme>('system');
 
-/** Counts up whenever the colours on the page may have changed: figures drawn with resolved colours draw again. */
+/** Counts changes of the page's colours: figures have resolved colours and must be drawn again. */
 export const colourVersion = signal(0);
 
-/** Restores the theme and applies every change to the page. */
+/** Adds the colours to the page, restores the theme, and applies each change of it. */
 export function followTheme(page: Window): void {
+  const style = page.document.createElement('style');
+  style.textContent = paletteCss;
+  page.document.head.append(style);
   theme.value = themes.find((name) => name === read(page)) ?? 'system';
   effect(() => {
     page.document.documentElement.dataset.theme = theme.value;
@@ -27,12 +31,12 @@ export function followTheme(page: Window): void {
   });
 }
 
-/** Goes on to the next choice. */
+/** Changes to the next choice. */
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length]!;
 }
 
-// Storage may be refused (private mode); then the theme lasts as long as the page.
+// Storage may be refused (private mode): the theme then lasts until the page is closed.
 function read(page: Window): string | null {
   try {
     return page.localStorage.getItem(key);

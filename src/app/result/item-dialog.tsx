@@ -1,15 +1,15 @@
-/** One item: before and after side by side, the right and the given answer drawn on the picture, all words in full. */
+/** A dialog with one item: the answers before and after beside each other, drawn on the picture and in full. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Mark } from '../ui/mark.tsx';
 
 interface ItemDialogProps {
   readonly result: ItemResult;
-  /** "3 of 40": where the item stands in the list. */
+  /** The position of the item in the list: "3 of 40". */
   readonly place: string;
   readonly onMove: (by: number) => void;
   readonly onClose: () => void;
@@ -63,15 +63,14 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
   );
 }
 
-/** What the picture shows, and whether the model saw it. */
+/** What counts as right, what is drawn on the picture, and whether the model saw the picture. */
 function noteOn(item: ScoredItem): string {
   if (item.form === 'text' && item.made)
-    return 'Right is what the lab holds right of its own scene, not only the response.';
+    return 'Any answer that is right for the scene counts, not only the response.';
   if (item.form === 'text')
-    return 'Right is the response itself, but for case, spaces, quotation marks and the full stop.';
+    return 'Only the response is right; case, spaces, quotation marks and the full stop do not count.';
   const isSeen = item.shown === undefined;
-  const unseen =
-    item.shown === null ? 'got no picture, the words above are all' : 'was shown a white picture';
+  const unseen = item.shown === null ? 'got no picture, only the words above' : 'was shown a white picture';
   const drawn =
     item.form === 'count' || item.form === 'yes-no'
       ? ''
@@ -104,7 +103,7 @@ function Answered({
       <h3>
         {when} <Mark answer={answer} />
       </h3>
-      <Picture scene={item.scene} sizePx={640} traces={traces} label={sceneLabel(item.scene)} />
+      <ItemPicture scene={item.scene} sizePx={640} traces={traces} />
       <p class="answer">{answer ? answer.text || '(no text)' : 'This item was not asked again.'}</p>
       {ratio !== undefined && ratio !== null && ratio > 1.0005 && (
         <p class="small muted">{Math.round((ratio - 1) * 100)} % longer than the shortest route</p>

@@ -1,8 +1,8 @@
-/** The items of one task, or some of them: all, or those that were fixed, broken or are wrong. One of them opens in a dialog. */
+/** The items of a task or of a cell, filtered: all, fixed, broken or wrong. An item opens in a dialog. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -10,7 +10,7 @@ import { ItemDialog } from './item-dialog.tsx';
 
 const isRight = (answer: ItemResult['before']) => answer?.score.isCorrect ?? false;
 
-/** Which items a filter lets through. */
+/** Which items each filter keeps. */
 const filters = {
   all: () => true,
   fixed: ({ before, after }: ItemResult) => after !== null && !isRight(before) && isRight(after),
@@ -19,12 +19,12 @@ const filters = {
 } as const;
 type Filter = keyof typeof filters;
 
-/** Pictures shown at a time: more only on request. */
+/** How many items are shown at first, and how many more on request. */
 const pageSize = 24;
 
 interface ItemsProps {
   readonly task: ScoredTask;
-  /** What the items are, where they are not all of the task. */
+  /** A title, if the items are not all of the task. */
   readonly title?: string;
   readonly items: readonly ItemResult[];
   readonly onClose: () => void;
@@ -36,7 +36,7 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
   const [limit, setLimit] = useState(pageSize);
   const [open, setOpen] = useState<number | null>(null);
   const section = useRef<HTMLElement>(null);
-  // In one column the items stand below the figure that was pressed.
+  // On a narrow page the items are below the pressed figure.
   useEffect(() => {
     if (window.matchMedia('(max-width: 1099px)').matches) section.current?.scrollIntoView();
   }, []);
@@ -91,7 +91,7 @@ function ItemRow({ result, onOpen }: { readonly result: ItemResult; readonly onO
   const { item, before, after } = result;
   return (
     <button type="button" class="item-row" onClick={onOpen}>
-      <Picture scene={item.scene} sizePx={112} label={sceneLabel(item.scene)} />
+      <ItemPicture scene={item.scene} sizePx={112} />
       <span class="item-row-text">
         <span>{item.question}</span>
         <span class="small muted">

@@ -6,7 +6,7 @@ import { kindNames, kinds, taskHue, taskName } from '../figures/task.ts';
 import { percentText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 
-/** The numbers of the figure and those that have no place in it: intervals, p, parse rates. */
+/** The numbers of the figure, with intervals, p and parse rates. */
 export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }) {
   return (
     <table>
@@ -31,8 +31,8 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           <th scope="col">
             <Term word="Holm">
               The same p, adjusted for the {tasks.length} tests of this table (Holm): of several tests one
-              comes out small by chance more often than one alone. This is the p to judge by. The sentence
-              above takes tasks of a kind together: fewer tests, so its p differ.
+              comes out small by chance more often than one alone. This is the p to judge by, and the one in
+              the sentence above.
             </Term>
           </th>
           <th scope="col">
@@ -43,7 +43,7 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
           </th>
           <th scope="col">
             <Term word="readable">
-              Answers that have the asked form, before and after, whether right or wrong. Told apart from
+              Answers that have the asked form, before and after, whether right or wrong. Counted apart from
               skill: a model can learn the form alone.
             </Term>
           </th>
@@ -87,7 +87,7 @@ function tallyText({ correct }: Tally, items: number): string {
   return `${correct} of ${items} · ${percentText(correct, items)} (${Math.round(low * 100)}–${Math.round(high * 100)})`;
 }
 
-/** How long the given routes are, over the shortest length; nothing where no task asks for routes. */
+/** The lengths of the given routes relative to the shortest; nothing if no task asks for routes. */
 export function LengthTable({ tasks }: { readonly tasks: readonly TaskReport[] }) {
   const rows = tasks.flatMap(({ task, items, lengthRatio }) =>
     lengthRatio ? [{ task, items, ...lengthRatio }] : [],
@@ -151,7 +151,7 @@ function changeText(difference: number, interval: Interval | null): string {
   return `${signed(difference)}${within}`;
 }
 
-/** Two decimals with a true minus; what rounds to nothing has no sign. */
+/** Two decimals with a minus sign (U+2212); a value that rounds to 0 has no sign. */
 function signed(value: number): string {
   const text = Math.abs(value).toFixed(2);
   if (Number(text) === 0) return text;

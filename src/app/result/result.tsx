@@ -1,36 +1,32 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { armOf } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
-import { confusionMatrices } from '../../experiment/statistics/confusion.ts';
-import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { adapterZip } from '../adapters/adapter-zip.ts';
-import { Difficulty } from '../figures/difficulty.tsx';
+import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { saveFile } from '../figures/save.ts';
 import { taskHue, taskName } from '../figures/task.ts';
-import { asSentence, sentenceOf, tell } from '../page/notice.ts';
 import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
-import { clockText, countText, percentText } from '../ui/format.ts';
-import { ConfusionView } from './confusion.tsx';
+import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
 
-/** The run as a whole; one that was not finished shows what it has. */
+/** The result of a run; of an unfinished one, what it has. */
 export function ResultView({ run }: { readonly run: RunRecord }) {
   const { report, items, steps } = run;
   const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
-  // The button that closes goes away with the items: the keyboard goes back to what opened them.
+  // The close button disappears with the items: the focus returns to the control that opened them.
   const closeItems = () => {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
   };
-  const pieces = finding(armOf(run.config), items);
+  const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
     <section class="result" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
@@ -44,7 +40,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
               isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
             )}
           </p>
-          <p class="muted">{unbroken(`${basicFinding(items)} ${adjustmentNote(items)}`)}</p>
+          <p class="muted">{unbroken(`${basicFinding(report.tasks)} ${adjustmentNote(report.tasks)}`)}</p>
         </>
       )}
       <div class={shown ? 'result-body has-items' : 'result-body'}>
@@ -93,48 +89,6 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
   );
 }
 
-/** What the tasks are made of: right answers by difficulty, and classes taken for each other. */
-function Details({ run: { id, items } }: { readonly run: RunRecord }) {
-  const curves = useMemo(() => difficultyCurves(items), [items]);
-  const matrices = useMemo(() => confusionMatrices(items), [items]);
-  return (
-    <>
-      {curves.length > 0 && (
-        <details>
-          <summary>By difficulty</summary>
-          <p class="small muted">
-            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
-            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
-          </p>
-          <div class="curves">
-            {curves.map((curve) => (
-              <Difficulty
-                key={curve.axis}
-                name={`difficulty-${curve.axis}-${id}`}
-                curve={curve}
-                colourVersion={colourVersion.value}
-              />
-            ))}
-          </div>
-        </details>
-      )}
-      {matrices.length > 0 && (
-        <details>
-          <summary>What is taken for what</summary>
-          {matrices.map((matrix) => (
-            <ConfusionView
-              key={matrix.form}
-              name={`confusion-${matrix.form}-${id}`}
-              matrix={matrix}
-              items={items}
-            />
-          ))}
-        </details>
-      )}
-    </>
-  );
-}
-
 /** Keeps "p = 0.011" on one line. */
 function unbroken(text: string) {
   return text
@@ -151,7 +105,7 @@ function Ending({ run }: { readonly run: RunRecord }) {
   );
 }
 
-/** Without a report: the tasks that have answers, to look at their items. */
+/** For a run without a report: a button for each task that has answers, which shows its items. */
 function JudgedTasks({
   run,
   shown,
@@ -186,32 +140,20 @@ function trainingText(run: RunRecord): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
   if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
   const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens foretold)`
+    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens predicted)`
     : '';
   return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }
 
 function Downloads({ run }: { readonly run: RunRecord }) {
-  const { report, adapter, config } = run;
+  const { report, adapter } = run;
   if (!report && !adapter) return null;
-  const saveAdapter = () => {
-    if (!adapter) return;
-    try {
-      saveFile(
-        `sparkle-adapter-${run.id}.zip`,
-        'application/zip',
-        adapterZip(adapter, config.model, config.lora.dropout),
-      );
-    } catch (error) {
-      tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
-    }
-  };
   return (
     <div class="row">
       {adapter && (
         <button
           type="button"
-          onClick={saveAdapter}
+          onClick={() => void saveRunAdapter(run)}
           title="PEFT layout: adapter_config.json and adapter_model.safetensors"
         >
           Download adapter

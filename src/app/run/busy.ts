@@ -1,11 +1,11 @@
 /**
- * Who has the workers: a run or a question, never both, because each may end the workers of the other.
- * Not here: the run (state.ts), the asking (ask/state.ts).
+ * Who uses the workers: a run or a question, never both, because each may end the workers of the other.
+ * Not here: the run (state.ts), the question (ask/state.ts).
  */
 import { signal } from '@preact/signals';
 
-/** `stopping`: Stop was pressed and the run has not come back yet. */
+/** `stopping`: Stop was pressed and the run has not ended yet. */
 export const runStatus = signal<'idle' | 'running' | 'stopping'>('idle');
 
-/** `loading`: the model is loaded for a question; `answering`: the question is with the model. */
+/** `loading`: the model is being loaded for a question; `answering`: the model answers it. */
 export const askStatus = signal<'idle' | 'loading' | 'answering'>('idle');

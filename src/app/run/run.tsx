@@ -1,8 +1,8 @@
-/** The run while it goes on: its phases, what is being done and for how long, the loss, and what the model answers now. */
+/** The running run: its phases, the current work and the time left, the loss, and the latest answer. */
 import { useEffect, useRef } from 'preact/hooks';
-import { type Phase, phases } from '../../experiment/run.ts';
+import { type Phase, phases } from '../../experiment/event.ts';
+import { ItemPicture } from '../data/item-picture.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { colourVersion } from '../page/theme.ts';
 import { focusOn } from '../ui/focus.ts';
@@ -20,7 +20,7 @@ const phaseNames: Readonly<Record<Phase, string>> = {
   result: 'Result',
 };
 
-/** What each phase does, for those who read and those who listen. */
+/** What each phase does. */
 const phaseMeanings: Readonly<Record<Phase, string>> = {
   data: 'Making scenes and questions, loading the model, encoding every image once',
   baseline: 'The base model answers every item, before any training',
@@ -29,15 +29,15 @@ const phaseMeanings: Readonly<Record<Phase, string>> = {
   result: 'Comparing before and after, item by item',
 };
 
-/** The run at hand. */
+/** The section of the running run. */
 export function RunView() {
   const config = runConfig.value;
   const section = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The button that started the run is disabled while it goes on, and would lose the keyboard.
+    // The button that started the run is disabled now and has lost the focus.
     focusOn(title.current, { preventScroll: true });
-    // In one column the run stands below the fold of that button.
+    // On a narrow page the run is below that button, out of sight.
     if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
   }, []);
   return (
@@ -116,7 +116,7 @@ function Doing() {
   );
 }
 
-/** What the time is left of, where it is not the whole run. */
+/** What the time left is for, if not for the whole run. */
 const leftOf = { run: '', phase: ' in this phase', work: ' for this part' } as const;
 
 function TimeLeft() {
@@ -180,7 +180,7 @@ function Seeing() {
     <div class="seeing" data-hue={taskHue(item.task)}>
       <h3>What it sees now</h3>
       <div class="seeing-body">
-        <Picture scene={item.scene} sizePx={320} label={sceneLabel(item.scene)} />
+        <ItemPicture scene={item.scene} sizePx={320} />
         <div>
           <p class="tag">{taskName(item.task)}</p>
           <p class="question">{item.question}</p>

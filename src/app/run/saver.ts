@@ -1,21 +1,21 @@
 /**
- * Stores a run while it goes on, so that a closed page loses little. Not here: the files (runs/store.ts,
+ * Stores a run while it is running, so that little is lost if the page is closed. Not here: the files (runs/store.ts,
  * runs/checkpoint-store.ts), storing the run that has ended (runs/state.ts).
  */
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunRecord } from '../../experiment/report.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { saveCheckpoint } from '../runs/checkpoint-store.ts';
 import { beginRun, saveProgress } from '../runs/store.ts';
+import { sentenceOf } from '../ui/format.ts';
 
-/** What is written while a run goes on is at most this old. */
+/** How often the progress of a running run is written. */
 const saveEveryMs = 3000;
 
 /**
- * Writes the run's steps and items now and then, and its checkpoints when they come; `soFar` is asked for the former when
- * it is time to write. Where storage refuses, says so once and writes no more of that kind: the run goes on in memory.
- * Call `end` once, and nothing after it.
+ * Writes the run's steps and items at intervals, as `soFar` returns them, and its checkpoints when they arrive. If storage
+ * fails, it says so once and writes no more of that kind: the run continues in memory. Call `end` once, as the last call.
  */
 export function saveAsItGoes(
   id: string,
@@ -48,7 +48,7 @@ export function saveAsItGoes(
     const checkpoint = unsaved;
     unsaved = null;
     if (!checkpoint || isCheckpointRefused) return;
-    // First the steps: a checkpoint without those before it would leave a hole in the loss curve.
+    // The steps first: a checkpoint without the steps before it would leave a gap in the loss curve.
     await writeProgress();
     try {
       await saveCheckpoint(id, checkpoint);
@@ -61,19 +61,19 @@ export function saveAsItGoes(
     }
   }
   return {
-    /** There are new steps or items. */
+    /** Call when there are new steps or items. */
     changed(): void {
       timer ??= setTimeout(() => {
         timer = null;
         writing = writing.then(() => attempt(writeProgress));
       }, saveEveryMs);
     },
-    /** There is a newer checkpoint. */
+    /** Call when there is a newer checkpoint. */
     takeCheckpoint(checkpoint: TrainCheckpoint): void {
       unsaved = checkpoint;
       writing = writing.then(() => attempt(writeCheckpoint));
     },
-    /** Waits for what is being written; what is not yet begun is left to the record of the whole run. */
+    /** Waits for the current write. Later steps and items are written with the record of the run. */
     async end(): Promise<void> {
       if (timer !== null) clearTimeout(timer);
       await writing;

@@ -1,47 +1,50 @@
 /**
- * The run at hand: starts it, stops it, keeps what it tells, and hands it to the store as it goes.
- * Not here: the story (src/experiment/run.ts), runs that have ended (runs/state.ts).
+ * The current run: starts it, stops it, shows its events and stores them meanwhile. Not here: the run itself
+ * (src/experiment/run.ts), runs that have ended (runs/state.ts).
  */
 import { batch, signal } from '@preact/signals';
-import type { StepMetrics } from '../../../workers/trainer.ts';
+import type { StepMetrics } from '../../../workers/messages.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
+import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
-import { type Phase, type RunEvent, type RunSoFar, runExperiment } from '../../experiment/run.ts';
+import { runExperiment } from '../../experiment/run.ts';
+import type { RunSoFar } from '../../experiment/run-state.ts';
 import { loadDataset } from '../data/store.ts';
 import { trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../models/state.ts';
 import { holdModel } from '../models/store.ts';
-import { asSentence, closeNotice, sentenceOf, tell } from '../page/notice.ts';
+import { closeNotice, tell } from '../page/notice.ts';
 import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from '../runs/state.ts';
 import type { Release } from '../storage/page-lock.ts';
+import { asSentence, sentenceOf } from '../ui/format.ts';
 import { workers } from '../workers.ts';
 import { askStatus, runStatus } from './busy.ts';
 import { saveAsItGoes } from './saver.ts';
 import { timeLeft } from './time-left.ts';
 
-/** How far the work at hand is: `done` of `total`, bytes where something is loaded. */
-export interface Progress {
+/** How far the current work is: `done` of `total`, in bytes if something is loaded. */
+interface Progress {
   readonly phase: Phase;
   readonly doing: string;
   readonly done: number;
   readonly total: number;
 }
 
-/** The config of the run at hand; null before the first. */
+/** The config of the current run, or of the last one; null before the first. */
 export const runConfig = signal<ExperimentConfig | null>(null);
-/** The phase the run at hand is in; null: none yet, or no run. */
+/** The phase of the current run; null if there is no run, or its first phase has not begun. */
 export const phase = signal<Phase | null>(null);
-/** The work at hand within the phase; null: nothing to count. */
+/** The current work within the phase; null if there is nothing to count. */
 export const progress = signal<Progress | null>(null);
-/** The training steps of the run at hand, or of the last one. */
+/** The training steps of the current run, or of the last one. */
 export const steps = signal<readonly StepMetrics[]>([]);
-/** The item judged last, with the answers it has. */
+/** The item that was judged last, with the answers it has so far. */
 export const latestItem = signal<ItemResult | null>(null);
-/** Seconds left, and of what; null: not known yet. */
+/** Seconds left, and of what; null if not known yet. */
 export const remaining = signal<ReturnType<typeof timeLeft>>(null);
 
-/** The share of items right so far, before or after: what the line under the latest item says. */
+/** How many items are right so far, before or after training; null if none was judged. */
 export const judged = signal<{
   readonly when: 'before' | 'after';
   readonly items: number;
@@ -49,16 +52,16 @@ export const judged = signal<{
 } | null>(null);
 
 /** The parts a test replaces. */
-export interface Played {
+interface Played {
   readonly play: typeof runExperiment;
 }
 
 let controller: AbortController | null = null;
 
-/** Longer than the next token, image or step should take: then the workers are ended, so that Stop always stops. */
+/** Longer than the next token, image or step should take. After that the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
 
-/** A run that is gone on with: who it is, and what it has. */
+/** A run that is resumed: its identity, and what it has. */
 interface Resumed extends RunSoFar {
   readonly id: string;
   /** ISO 8601. */
@@ -66,15 +69,15 @@ interface Resumed extends RunSoFar {
   readonly release: Release;
 }
 
-/** Ids of what was noted of the last run. */
+/** Ids of the notices of the last run. */
 const notesOfRun: number[] = [];
 
-/** A second click on Resume would find the run held, by the first. */
+/** Whether a run is being opened to resume it. A second click on Resume would find the run locked by the first. */
 let isResuming = false;
 
 /**
- * Goes on with a run that was interrupted, stopped or failed, from its last checkpoint. Says so where it cannot be read, or
- * another page is at it.
+ * Resumes a run that was interrupted, stopped or failed, from its last checkpoint. Tells the person if it cannot be read, or
+ * if another page is running it.
  */
 export async function resumeRun(id: string, played?: Played): Promise<void> {
   if (isResuming) return;
@@ -99,8 +102,8 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
 }
 
 /**
- * Runs the experiment to its end, whatever end that is; with `resumed` goes on with it. Does nothing while a run is on or
- * a question is open.
+ * Runs the experiment until it finishes, fails or is stopped; with `resumed`, continues that run. Does nothing during a run
+ * or a question.
  */
 export async function startRun(
   config: ExperimentConfig,
@@ -109,18 +112,8 @@ export async function startRun(
 ): Promise<void> {
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
-  // What was noted of the run before is not so of this one.
-  for (const id of notesOfRun.splice(0)) closeNotice(id);
-  batch(() => {
-    runStatus.value = 'running';
-    runConfig.value = config;
-    phase.value = null;
-    progress.value = null;
-    steps.value = resumed?.steps ?? [];
-    latestItem.value = null;
-    judged.value = null;
-    remaining.value = null;
-  });
+  const { signal: stopSignal } = controller;
+  showBeginning(config, resumed?.steps ?? []);
   const { id, release } = resumed ?? (await holdNewRun(new Date(), config));
   const releaseModel = await holdModel(config.model);
   if (!releaseModel) {
@@ -129,105 +122,20 @@ export async function startRun(
     tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
     return;
   }
-  const clock = {
-    phase: 'data' as Phase,
-    doing: '',
-    startMs: performance.now(),
-    /** Done share of the work at hand when it began here: a run that is resumed begins in the middle. */
-    startShare: 0,
-    baselineMs: null as number | null,
-  };
-  const items = new Map<string, ItemResult>();
-  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
-  let isOver = false;
-
-  const enter = (next: Phase) => {
-    if (clock.phase === 'baseline' && next !== 'baseline')
-      clock.baselineMs = performance.now() - clock.startMs;
-    Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
-    if (next !== 'data') noteReady(config);
-    phase.value = next;
-    progress.value = null;
-    remaining.value = null;
-    if (next === 'baseline' || next === 'evaluate') judged.value = null;
-  };
-  const onEvent = (event: RunEvent) =>
-    batch(() => {
-      // A worker's last word may come after its run: it would be shown and stored as the next run's.
-      if (isOver) return;
-      switch (event.kind) {
-        case 'phase':
-          return enter(event.phase);
-        case 'progress': {
-          const { done, total, doing } = event;
-          const doneShare = total > 0 ? done / total : 0;
-          if (doing !== clock.doing)
-            Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
-          progress.value = event;
-          remaining.value = timeLeft({
-            ...clock,
-            elapsedMs: performance.now() - clock.startMs,
-            share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
-          });
-          if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
-          return;
-        }
-        case 'step':
-          steps.value = [...steps.value, event.step];
-          return saver.changed();
-        case 'items':
-          return takeItems(event.items);
-        case 'checkpoint':
-          return saver.takeCheckpoint(event.checkpoint);
-        case 'rewind':
-          steps.value = steps.value.slice(0, event.steps);
-          return saver.changed();
-        case 'notice':
-          notesOfRun.push(tell('note', event.message));
-          return;
-      }
-    });
-  const takeItems = (arrived: readonly ItemResult[]) => {
-    for (const result of arrived) items.set(result.item.id, result);
-    const last = arrived.at(-1);
-    if (!last) return;
-    const when = last.after ? 'after' : 'before';
-    const answered = [...items.values()].flatMap((result) => result[when] ?? []);
-    latestItem.value = last;
-    judged.value = {
-      when,
-      items: answered.length,
-      correct: answered.filter(({ score }) => score.isCorrect).length,
-    };
-    saver.changed();
-  };
-
-  const outcome = await play(
-    config,
+  const follower = followRun(id, config);
+  const services = {
     workers,
-    onEvent,
-    controller.signal,
-    loadDataset,
     openModel,
-    resumed,
+    openDataset: loadDataset,
     trustGpu,
-  );
+    onEvent: follower.onEvent,
+    signal: stopSignal,
+  };
+  const outcome = await play(config, services, resumed);
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
-  isOver = true;
-  await saver.end();
+  await follower.end();
   await releaseModel();
-  // A run that ended while it loaded the model leaves it half there.
-  if (clock.phase === 'data' || modelState.value.kind === 'loading') noteAbsent();
-  // The trainer's GPU memory is worth more than its warm start.
-  workers.restart('trainer');
-  if (record.ending === 'failed') {
-    // Which worker failed is not known for sure, and a dead one would fail the next run too.
-    endWorkers();
-    tell(
-      'problem',
-      `The run ended early: ${asSentence(record.message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
-    );
-  }
+  freeWorkers(record, follower.lastPhase());
   await keepRun(record);
   await release();
   await refreshRuns();
@@ -239,16 +147,143 @@ export async function startRun(
   });
 }
 
-/** Stops the run at hand; what it has finished is kept. */
+/** Shows a run that has just begun, with the steps it already has. */
+function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetrics[]): void {
+  // The notices of the run before are not about this one.
+  for (const id of notesOfRun.splice(0)) closeNotice(id);
+  batch(() => {
+    runStatus.value = 'running';
+    runConfig.value = config;
+    phase.value = null;
+    progress.value = null;
+    steps.value = stepsSoFar;
+    latestItem.value = null;
+    judged.value = null;
+    remaining.value = null;
+  });
+}
+
+/** Ends the workers that are of no use after a run, and tells the person why it failed, if it did. */
+function freeWorkers({ ending, message }: RunRecord, lastPhase: Phase): void {
+  // A run that ended while it loaded the model leaves it half loaded.
+  if (lastPhase === 'data' || modelState.value.kind === 'loading') noteAbsent();
+  // The trainer's GPU memory is worth more than its warm start.
+  workers.restart('trainer');
+  if (ending !== 'failed') return;
+  // It is not known for sure which worker failed, and a dead one would make the next run fail too.
+  endWorkers();
+  tell(
+    'problem',
+    `The run ended early: ${asSentence(message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
+  );
+}
+
+/** When the current work began, and what is needed to say how long it will take. */
+interface Clock {
+  phase: Phase;
+  doing: string;
+  startMs: number;
+  /** Done share of the work when it began here: a resumed run begins in the middle. */
+  startShare: number;
+  baselineMs: number | null;
+}
+
+/** Takes the events of a run into the signals and hands what must be kept to the saver. Call `end` once the run is over. */
+function followRun(id: string, config: ExperimentConfig) {
+  const clock: Clock = {
+    phase: 'data',
+    doing: '',
+    startMs: performance.now(),
+    startShare: 0,
+    baselineMs: null,
+  };
+  const items = new Map<string, ItemResult>();
+  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
+  let isOver = false;
+  const take = (event: RunEvent) => {
+    switch (event.kind) {
+      case 'phase':
+        enterPhase(event.phase, clock);
+        if (event.phase !== 'data') noteReady(config);
+        return;
+      case 'progress':
+        return showProgress(event, clock);
+      case 'step':
+        steps.value = [...steps.value, event.step];
+        return saver.changed();
+      case 'items':
+        for (const result of event.items) items.set(result.item.id, result);
+        if (event.items.length === 0) return;
+        showJudged(event.items.at(-1)!, items);
+        return saver.changed();
+      case 'checkpoint':
+        return saver.takeCheckpoint(event.checkpoint);
+      case 'rewind':
+        steps.value = steps.value.slice(0, event.steps);
+        return saver.changed();
+      case 'notice':
+        notesOfRun.push(tell('note', event.message));
+        return;
+    }
+  };
+  return {
+    onEvent(event: RunEvent): void {
+      // A worker's last event may come after its run. It would be shown and stored as the next run's.
+      if (!isOver) batch(() => take(event));
+    },
+    lastPhase: () => clock.phase,
+    async end(): Promise<void> {
+      isOver = true;
+      await saver.end();
+    },
+  };
+}
+
+function enterPhase(next: Phase, clock: Clock): void {
+  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = performance.now() - clock.startMs;
+  Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
+  phase.value = next;
+  progress.value = null;
+  remaining.value = null;
+  if (next === 'baseline' || next === 'evaluate') judged.value = null;
+}
+
+function showProgress(work: Progress, clock: Clock): void {
+  const { done, total, doing } = work;
+  const doneShare = total > 0 ? done / total : 0;
+  if (doing !== clock.doing)
+    Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
+  progress.value = work;
+  remaining.value = timeLeft({
+    ...clock,
+    elapsedMs: performance.now() - clock.startMs,
+    share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
+  });
+  if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
+}
+
+/** Shows the item that was judged last, and how many of all items are right so far. */
+function showJudged(last: ItemResult, items: ReadonlyMap<string, ItemResult>): void {
+  const when = last.after ? 'after' : 'before';
+  const answered = [...items.values()].flatMap((result) => result[when] ?? []);
+  latestItem.value = last;
+  judged.value = {
+    when,
+    items: answered.length,
+    correct: answered.filter(({ score }) => score.isCorrect).length,
+  };
+}
+
+/** Stops the current run; what it has finished is kept. */
 export function stopRun(): void {
   if (runStatus.value !== 'running' || !controller) return;
   runStatus.value = 'stopping';
   const stopped = controller;
   stopped.abort();
-  // A model that is still loading, one long image or one long training step cannot be interrupted from outside: end
-  // the workers. Answers and steps have come already, and the run fetches the adapter at the abort, which the trainer hands
-  // out also in the middle of a step. Lost is the work at hand: the batch of answers, the step, and the checkpoint that a
-  // trainer in time would have made, so that a resumed run does the steps since the last stored one again.
+  // A model that is still loading, a long image or a long training step cannot be interrupted from outside, so the workers
+  // are ended. Answers and steps have arrived already, and at the abort the run fetches the adapter, which the trainer gives
+  // even in the middle of a step. Only the current work is lost: the batch of answers, the step, and the checkpoint that the
+  // trainer would have made. A resumed run repeats the steps since the last stored checkpoint.
   setTimeout(() => {
     if (controller === stopped && runStatus.value === 'stopping') endWorkers();
   }, patienceMs);

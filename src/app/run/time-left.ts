@@ -1,20 +1,20 @@
-/** How long a run still takes, from what it measured so far. Not here: the clock, the display. */
-import type { Phase } from '../../experiment/run.ts';
+/** Estimates the time left of a run from what it measured so far. Not here: the clock, the display. */
+import type { Phase } from '../../experiment/event.ts';
 
-/** What is known when the question is asked; times in ms. */
-export interface RunClock {
+/** What was measured so far; times in ms. */
+interface RunClock {
   readonly phase: Phase;
-  /** Since the work at hand began. */
+  /** Time since the current work began. */
   readonly elapsedMs: number;
-  /** Done share of the work at hand, 0 to 1. */
+  /** The done share of the current work, 0 to 1. */
   readonly share: number;
-  /** How long the baseline took; null before it is done. The second evaluation asks the same items again. */
+  /** The time of the baseline; null before it is done. The evaluation asks the same items again. */
   readonly baselineMs: number | null;
 }
 
 /**
- * Seconds left, and of what: before training has begun nothing is known about it, so the baseline tells its own
- * phase only; the data phase is made of several works, of which only the one at hand is known. null: too early to say.
+ * The seconds left, and of what. Before training begins its time is unknown, so the baseline has only the time of its own
+ * phase; the data phase has several works, of which only the current one is known. Null if it is too early to say.
  */
 export function timeLeft({
   phase,

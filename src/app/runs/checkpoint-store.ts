@@ -11,8 +11,8 @@ const tensorsFile = (step: number) => `checkpoint-${step}.safetensors`;
 const isTensorsFile = (name: string) => /^checkpoint-\d+\.safetensors$/.test(name);
 
 /**
- * Writes a checkpoint in place of the one before: first the new matrices, then the JSON that names them, then the old
- * matrices go. Whenever this is cut off, the JSON there is names matrices that are whole.
+ * Replaces the checkpoint: writes the new matrices, then the JSON that names them, then removes the old matrices. Whenever
+ * this is interrupted, the JSON names matrices that are complete.
  */
 export async function saveCheckpoint(id: string, checkpoint: TrainCheckpoint): Promise<void> {
   const { json, tensors } = writeCheckpoint(checkpoint);
@@ -23,8 +23,8 @@ export async function saveCheckpoint(id: string, checkpoint: TrainCheckpoint): P
 }
 
 /**
- * Reads the checkpoint of a run; null: it has none.
- * @throws CheckpointError or SafetensorsError, plain, where it is damaged.
+ * Reads the checkpoint of a run; null if it has none.
+ * @throws CheckpointError or SafetensorsError, with a plain message, if it is damaged.
  */
 export async function loadCheckpoint(id: string): Promise<TrainCheckpoint | null> {
   const json = await (await readFile([...folderOf(id), jsonFile]))?.text();
@@ -35,7 +35,7 @@ export async function loadCheckpoint(id: string): Promise<TrainCheckpoint | null
   });
 }
 
-/** Removes the checkpoint of a run that is finished; none is no error. */
+/** Removes the checkpoint of a run; does nothing if it has none. */
 export async function removeCheckpoint(id: string): Promise<void> {
   await removeEntry([...folderOf(id), jsonFile]);
   await removeTensors(id, null);

@@ -1,17 +1,18 @@
-/** The runs that were made here: open one, go on with one that ended early, delete one. Not here: how they are stored (store.ts). */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+/** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { resumeRun } from '../run/state.ts';
-import { focusIfLost, focusOn } from '../ui/focus.ts';
+import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
+import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
-/** The list; nothing while there are no runs. */
+/** The list, if there are runs. */
 export function RunsView() {
   const isDeleting = useRef(false);
   useLayoutEffect(() => {
-    // The button that was pressed went away with its run.
+    // The pressed button disappeared with its run.
     if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
     isDeleting.current = false;
   }, [runs.value]);
@@ -38,7 +39,7 @@ export function RunsView() {
   );
 }
 
-/** The states of runs that ended before their result. */
+/** The states of runs that can be resumed. */
 const resumable: readonly RunSummary['state'][] = ['interrupted', 'stopped', 'failed'];
 
 interface RunLineProps {
@@ -47,47 +48,26 @@ interface RunLineProps {
 }
 
 function RunLine({ run, onDelete }: RunLineProps) {
-  const [isAsking, setIsAsking] = useState(false);
-  const question = useRef<HTMLFieldSetElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const hasAsked = useRef(false);
-  // The question takes the place of the button that asked it, and gives it back.
-  useLayoutEffect(() => {
-    if (isAsking) focusOn(question.current);
-    else if (hasAsked.current) focusOn(opener.current);
-    hasAsked.current = isAsking;
-  }, [isAsking]);
+  const question = useOpened();
   const name = run.config ? runName(run.config) : run.id;
   const isShown = shownRun.value?.id === run.id;
   const time = timeText(run.startedAt);
-  if (isAsking) {
-    const keep = (event: Event) => {
-      // This Escape is not a wish to stop a run.
-      event.stopPropagation();
-      setIsAsking(false);
-    };
+  if (question.isOpen)
     return (
-      <fieldset
-        class="run-line"
-        ref={question}
-        aria-label={`Delete the run ${name}?`}
-        onKeyDown={(event) => event.key === 'Escape' && keep(event)}
-      >
-        <p class="small">
-          Delete the run <strong>{name}</strong>
-          {time && ` of ${time}`} with its answers and its adapter?
-        </p>
-        <div class="row">
-          <button type="button" onClick={onDelete}>
-            Delete
-          </button>
-          <button type="button" onClick={keep}>
-            Keep
-          </button>
-        </div>
-      </fieldset>
+      <div class="run-line">
+        <ConfirmRemoval
+          label={`Delete the run ${name}?`}
+          word="Delete"
+          onRemove={onDelete}
+          onKeep={question.close}
+        >
+          <p class="small">
+            Delete the run <strong>{name}</strong>
+            {time && ` of ${time}`} with its answers and its adapter?
+          </p>
+        </ConfirmRemoval>
+      </div>
     );
-  }
   return (
     <div class="run-line" aria-current={isShown || undefined}>
       <button
@@ -120,9 +100,9 @@ function RunLine({ run, onDelete }: RunLineProps) {
         <button
           type="button"
           class="quiet"
-          ref={opener}
+          ref={question.button}
           aria-label={`Delete the run ${name}`}
-          onClick={() => setIsAsking(true)}
+          onClick={question.open}
         >
           ✕
         </button>

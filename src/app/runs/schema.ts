@@ -1,11 +1,14 @@
 /**
- * What a stored run must look like to be believed: checked when it is read back, because another version of
- * the lab or a full disk may have written it. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
+ * The schema of a stored run, checked when it is read: another version of the lab may have written it, or a full disk cut
+ * it off. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
  */
 import { z } from 'zod';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import { type AnswerForm, isTask, type Task, taskKinds } from '../../sparkle/task/item.ts';
+import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
+import { type StyleName, styles } from '../../sparkle/style/styles.ts';
+import { isTask, taskKinds } from '../../sparkle/task/task-name.ts';
+import type { Task } from '../../sparkle/tasks.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);
@@ -71,20 +74,7 @@ const scene = z.discriminatedUnion('kind', [
     .loose(),
 ]);
 
-/** A record, so that the compiler asks for every form there is. */
-const forms: Readonly<Record<AnswerForm, true>> = {
-  direction: true,
-  comparison: true,
-  pair: true,
-  number: true,
-  coordinates: true,
-  region: true,
-  description: true,
-  path: true,
-  route: true,
-  count: true,
-  'yes-no': true,
-};
+const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !== 'embedded');
 
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
@@ -92,19 +82,19 @@ const score = z
 const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
 const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
 
-/** As it is asked: made, or imported. */
+/** An item, made or imported. */
 const item = z.union([
   z
     .object({
       id: z.string(),
       task,
-      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(forms, name)),
+      form: z.custom<AnswerForm>((name) => typeof name === 'string' && Object.hasOwn(answerForms, name)),
       scene,
       shown: scene.nullable().exactOptional(),
       names: z.array(z.string()),
       question: z.string(),
       answer: z.string(),
-      style: z.enum(['words', 'choice']).exactOptional(),
+      style: z.enum(otherStyles).exactOptional(),
       options: z.array(z.string()).exactOptional(),
     })
     .loose(),
@@ -162,7 +152,7 @@ const lengthRatio = z.object({
     .nullable(),
 });
 
-/** Older reports lack what later ones count: adjusted p follow from the others, lengths of routes from the items. */
+/** Older reports lack some fields: adjusted p are computed from the others, lengths of routes from the items. */
 export const StoredReport: z.ZodType<Report> = z.object({
   config: ExperimentConfig,
   tasks: z
@@ -196,7 +186,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
   }),
 });
 
-/** record.json: written last, so its presence says that the run is whole. */
+/** record.json; it is written last, so a run that has it is complete. */
 export const StoredEnding = z.object({
   version: z.literal(1),
   id: z.string(),

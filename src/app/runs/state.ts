@@ -1,29 +1,31 @@
 /**
- * The runs that have ended: the list, which one is shown, and its record. Stored ones come from the browser's
- * storage; where that is refused they live as long as the page. Not here: the run at hand (run/state.ts).
+ * The runs that have ended: the list and the record of the shown one. They come from the browser's storage; if storage is
+ * refused, they stay in memory until the page is closed. Not here: the current run (run/state.ts).
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
-import { type Arm, armOf, type ExperimentConfig } from '../../experiment/config.ts';
+import { armRow } from '../../experiment/arms.ts';
+import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
-import { sentenceOf, tell } from '../page/notice.ts';
+import { tell } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
 import * as store from './store.ts';
 
-/** All runs there are, newest first. */
+/** All runs, newest first. */
 export const runs = signal<readonly store.RunSummary[]>([]);
 
-/** The record that is shown; null: none. */
+/** The record of the shown run; null if none is shown. */
 export const shownRun = signal<RunRecord | null>(null);
 
-/** The run whose record is being read: of two that are opened, the later is shown. */
+/** The id of the run that is being read; if two are opened, the later one is shown. */
 let openingId: string | null = null;
 
-/** The adapters a question can be asked with: that of the shown run. */
+/** The adapter of the shown run; null if there is none. */
 export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
 
 /** Runs of this page that could not be stored. */
@@ -38,13 +40,13 @@ const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord
   report,
 });
 
-/** Reads the list anew. */
+/** Reads the list from storage. */
 export async function refreshRuns(): Promise<void> {
   let stored: store.RunSummary[] = [];
   try {
     stored = await store.listRuns();
   } catch {
-    // Storage refused (private mode): told when a run is to be kept, which is when it matters.
+    // Storage is refused (private mode): keepRun says so when it matters.
   }
   const all = [...stored.filter(({ id }) => !inMemory.has(id)), ...[...inMemory.values()].map(summaryOf)];
   runs.value = all.sort((a, b) => b.id.localeCompare(a.id));
@@ -59,19 +61,19 @@ export async function showNewest(): Promise<void> {
 const recordOf = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (await store.loadRun(id));
 
 /**
- * A run that ended early, with its checkpoint, to go on with; to be held before. Rejects with a plain message where it
- * cannot be read.
+ * Reads a run that ended early, with its checkpoint, to resume it. The caller holds the run. Rejects with a plain message
+ * if it cannot be read.
  */
 export async function openToResume(
   id: string,
 ): Promise<{ record: RunRecord; checkpoint: TrainCheckpoint | null }> {
   const record = await recordOf(id);
-  // The list may be older than what another page did.
+  // Another page may have finished it since the list was read.
   if (record.ending === 'finished') throw new Error('It has been finished on another page.');
   return { record, checkpoint: inMemory.has(id) ? null : await loadCheckpoint(id) };
 }
 
-/** Reads a run and shows it; says so where it cannot be read. */
+/** Reads a run and shows it, or says why it cannot be read. */
 export async function showRun(id: string): Promise<void> {
   openingId = id;
   try {
@@ -87,7 +89,7 @@ export async function showRun(id: string): Promise<void> {
   }
 }
 
-/** Takes a run that has just ended: shows it, stores it, or keeps it in memory and says so. The list is not read anew. */
+/** Shows and stores a run that has just ended; if it cannot be stored, keeps it in memory and says so. Does not refresh the list. */
 export async function keepRun(record: RunRecord): Promise<void> {
   shownRun.value = record;
   try {
@@ -118,7 +120,7 @@ export async function deleteRun(id: string): Promise<void> {
   await refreshRuns();
 }
 
-/** Holds a run that is there, so that no other page resumes or deletes it; null, and says so, where one is at it. */
+/** Holds an existing run, so that no other page resumes or deletes it. If another page holds it, says so and returns null. */
 export async function holdHere(id: string): Promise<Release | null> {
   const release = await store.holdRun(id);
   if (release) return release;
@@ -128,8 +130,8 @@ export async function holdHere(id: string): Promise<Release | null> {
 }
 
 /**
- * Holds a run that is new. Its id sorts by time: `2026-11-21T10-15-30-s1`. Runs of one second, of this page or others,
- * are told apart by a number.
+ * Makes an id for a new run and holds it. Ids sort by time: `2026-11-21T10-15-30-s1`. Runs that start in the same second,
+ * on this page or another, get a number at the end.
  */
 export async function holdNewRun(
   startedAt: Date,
@@ -141,7 +143,7 @@ export async function holdNewRun(
     if (runs.value.some((run) => run.id === id)) continue;
     const release = await store.holdRun(id);
     if (!release) continue;
-    // Where storage is refused (private mode) no other page stores runs either.
+    // If storage is refused (private mode), no other page stores runs either.
     if (!(await store.hasRun(id).catch(() => false))) return { id, release };
     await release();
   }
@@ -156,22 +158,14 @@ export function runName(config: ExperimentConfig): string {
         ? tasksText(config.evaluation.tasks)
         : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
-  return [armName(armOf(config)), ...changed].join(' · ');
+  return [armRow(armOf(config)).label, ...changed].join(' · ');
 }
 
-/** A dataset by its name, where it is stored here, else by its id. */
+/** The name of a dataset if it is stored here, else its id. */
 const datasetName = (id: string): string => datasets.value.find((each) => each.id === id)?.name ?? id;
 
-/** More than these are counted, not named. */
+/** If there are more tasks than this, the name has only their number. */
 const namedTasksMax = 4;
 
 const tasksText = (tasks: readonly string[]): string =>
   tasks.length > namedTasksMax ? `${tasks.length} tasks` : `tasks ${tasks.join(', ')}`;
-
-/** What is trained on, in words. */
-function armName(arm: Arm | 'imported'): string {
-  if (arm === 'imported') return 'imported questions';
-  if (arm === 'composite') return 'composite tasks (control)';
-  if (arm.length === 0) return 'nothing (control)';
-  return arm.join(' + ');
-}

@@ -6,23 +6,25 @@
  */
 
 import { z } from 'zod';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
-import { type Release, takeLock } from '../storage/page-lock.ts';
+import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
+import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
+import { removeUnlessWritten } from '../storage/whole-folder.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint-store.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from './schema.ts';
 
-/** One line of the list of runs. */
+/** A run as the list shows it. */
 export interface RunSummary {
   readonly id: string;
-  /** ISO 8601; empty where a damaged run does not say. */
+  /** ISO 8601; empty if a damaged run does not say it. */
   readonly startedAt: string;
   /**
-   * `interrupted`: the page was closed before the end. `running`: a page, this or another one, is at it.
+   * `interrupted`: the page was closed before the end. `running`: it is running on this page or another.
    * `damaged`: its files cannot be read.
    */
   readonly state: RunRecord['ending'] | 'interrupted' | 'running' | 'damaged';
@@ -34,40 +36,35 @@ export interface RunSummary {
 
 const place = (id: string, file: string) => ['runs', id, file];
 
-/** Thrown when a stored file is there but is not what it should be. */
+/** Thrown if a stored file is missing or not what it should be. */
 class DamagedFile extends Error {}
 
 const lockOf = (id: string) => `run ${id}`;
 
 /**
- * Opens the folder of a run that starts, or that goes on: it has no end yet, or no more. Where that fails nothing stays of a
- * new one: an empty folder would be listed as damaged.
+ * Opens the folder of a run that starts or resumes, and removes its record. If that fails, nothing of a new folder is kept:
+ * an empty one would be listed as damaged.
  */
 export async function beginRun(id: string, config: ExperimentConfig): Promise<void> {
   try {
     await writeFile(place(id, 'config.json'), JSON.stringify(config, null, 2));
   } catch (error) {
-    await removeIfEmpty(id).catch(() => {});
+    await removeUnlessWritten(['runs', id], 'config.json').catch(() => {});
     throw error;
   }
   await removeEntry(place(id, 'record.json'));
 }
 
-async function removeIfEmpty(id: string): Promise<void> {
-  const written = await readFile(place(id, 'config.json'));
-  if (!written?.size) await removeRun(id);
-}
-
 /**
- * Holds a run, so that no other page writes or removes it and all list it as running; null: it is held already, here or
- * on another page.
+ * Holds a run, so that no other page writes or removes it and all pages list it as running; null if it is held already,
+ * here or on another page.
  */
 export const holdRun = (id: string): Promise<Release | null> => takeLock(lockOf(id));
 
-/** Whether anything is stored of a run. */
+/** Whether a run has a folder in storage. */
 export const hasRun = async (id: string): Promise<boolean> => (await listFolders(['runs'])).includes(id);
 
-/** Writes what the run has so far; each file is whole at any time. */
+/** Writes the steps and items of a run so far; each file is complete at any time. */
 export async function saveProgress(
   id: string,
   steps: RunRecord['steps'],
@@ -77,28 +74,22 @@ export async function saveProgress(
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
 }
 
-async function saveAdapter(id: string, adapter: Adapter, { model, lora }: ExperimentConfig): Promise<void> {
-  const files = writePeft(adapter, model, lora.dropout);
-  await writeFile(place(id, configFile), files[configFile]);
-  await writeFile(place(id, weightsFile), files[weightsFile]);
-}
-
-/** Writes a run that has ended; the record last. One that is finished needs its checkpoint no more. */
+/** Writes a run that has ended, the record last. Removes the checkpoint of a finished run. */
 export async function saveRun(record: RunRecord): Promise<void> {
   const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
-  if (adapter) await saveAdapter(id, adapter, config);
+  if (adapter) await writePeftFiles(['runs', id], writePeft(adapter, config.model, config.lora.dropout));
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);
 }
 
-/** All stored runs, newest first. A damaged one is listed as such and does not hide the others. */
+/** All stored runs, newest first; damaged ones are listed as damaged. */
 export async function listRuns(): Promise<RunSummary[]> {
   const ids = await listFolders(['runs']);
-  const held = new Set((await globalThis.navigator?.locks?.query())?.held?.map(({ name }) => name));
+  const held = await heldLocks();
   const summaries = await Promise.all(ids.map((id) => summarize(id, held.has(lockOf(id)))));
   return summaries.sort((a, b) => b.id.localeCompare(a.id));
 }
@@ -131,7 +122,7 @@ async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
 const interruptedReason = 'The page was closed before this run ended. What it had finished is kept.';
 
 /**
- * Reads a whole run. One that was interrupted comes back as stopped, with what it has.
+ * Reads a run. An interrupted one is returned as stopped, with what it has.
  * @throws Error with a plain message naming the file that is missing or damaged.
  */
 export async function loadRun(id: string): Promise<RunRecord> {
@@ -169,7 +160,7 @@ export async function loadRun(id: string): Promise<RunRecord> {
   };
 }
 
-/** Removes a run with all its files; a missing one is no error. */
+/** Removes a run with all its files; does nothing if there is none of that id. */
 export async function removeRun(id: string): Promise<void> {
   await removeEntry(['runs', id]);
 }
@@ -199,21 +190,19 @@ async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps
   return lines.map((line) => parseJson(line, 'metrics.jsonl', StoredStep));
 }
 
-/** The adapter of a run without an end: of its checkpoint, or of an end that was taken back. Where neither is whole the rest still opens. */
+/** The adapter of a run without a record: from its checkpoint, or from before it was resumed; null if neither can be read. */
 async function latestAdapter(id: string): Promise<Adapter | null> {
   const checkpoint = await loadCheckpoint(id).catch(() => null);
   return checkpoint?.adapter ?? readAdapter(id).catch(() => null);
 }
 
-async function readAdapter(id: string) {
-  const config = await readFile(place(id, configFile));
-  const weights = await readFile(place(id, weightsFile));
-  if (!config || !weights) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
-  const bytes = new Uint8Array(await weights.arrayBuffer());
-  return readPeft({ [configFile]: await config.text(), [weightsFile]: bytes }).adapter;
+async function readAdapter(id: string): Promise<Adapter> {
+  const files = await readPeftFiles(['runs', id]);
+  if (!files) throw new DamagedFile(`The adapter is missing: ${configFile} or ${weightsFile}.`);
+  return readPeft(files).adapter;
 }
 
-/** The start as the id tells it (2026-11-21T10-15-30-s1), for runs that have no record; empty if it tells none. */
+/** The start time in the id (2026-11-21T10-15-30-s1), for runs without a record; empty if there is none. */
 function startOf(id: string): string {
   const [, day, hours, minutes, seconds] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(id) ?? [];
   return day ? `${day}T${hours}:${minutes}:${seconds}.000Z` : '';

@@ -1,35 +1,26 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
-import { useId } from 'preact/hooks';
+import { namedArms } from '../../experiment/arms.ts';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
-import { capabilities } from '../../sparkle/task/item.ts';
+import { capabilities } from '../../sparkle/task/task-name.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
-import { ModelField } from '../models/model-field.tsx';
+import { ModelField } from '../models/models.tsx';
 import { askStatus, runStatus } from '../run/busy.ts';
 import { startRun } from '../run/state.ts';
+import { Obstacle } from '../ui/alert.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Field } from '../ui/field.tsx';
+import { FormField } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
-import { DatasetField } from './dataset-field.tsx';
-import {
-  activePreset,
-  chooseArm,
-  config,
-  fieldText,
-  leave,
-  problems,
-  takePreset,
-  toggleSkill,
-  type as typeInto,
-} from './state.ts';
+import { MoreField } from './fields.tsx';
+import { activePreset, chooseArm, config, configForm, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';
 
-/** The settings that are always in sight; what to train on and the base model have their own controls. */
+/** The settings that are always in sight, beside those with controls of their own. */
 const main = ['steps', 'items', 'seed'];
 const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
 
-/** The others by what they are about: each stands with the part of the config that it is in. */
+/** The other settings, grouped by the part of the config that they are in. */
 const groups = Object.entries({
   Questions: ['questionsPerImage', 'style', 'data'],
   Scoring: ['evaluation', 'device'],
@@ -41,7 +32,8 @@ const groups = Object.entries({
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
   const obstacle = isIdle ? (wrongSettings() ?? obstacleOf()) : null;
-  const hasProblem = (settings: readonly Option[]) => settings.some(({ key }) => problems.value.has(key));
+  const hasProblem = (settings: readonly Option[]) =>
+    settings.some(({ key }) => configForm.problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
     if (isIdle && !obstacle) void startRun(config.value);
@@ -63,7 +55,7 @@ export function SetupView() {
         />
         <div class="fields-row">
           {main.map((key) => (
-            <OptionField key={key} option={optionOf(key)} hasHelp={false} />
+            <FormField key={key} form={configForm} option={optionOf(key)} />
           ))}
         </div>
         <Folded summary="More settings" isNeeded={hasProblem(more)}>
@@ -86,32 +78,28 @@ export function SetupView() {
         >
           {isIdle ? 'Run the experiment' : 'Running'}
         </button>
-        {obstacle && (
-          <p id="setup-obstacle" class="small muted">
-            {obstacle}
-          </p>
-        )}
+        <Obstacle id="setup-obstacle" text={obstacle} />
       </form>
     </section>
   );
 }
 
-/** Which settings are wrong, as a sentence; null: none is. */
+/** Which settings are wrong, as a sentence; null if none is. */
 function wrongSettings(): string | null {
-  const wrong = options.filter(({ key }) => problems.value.has(key)).map(({ label }) => label);
+  const wrong = options.filter(({ key }) => configForm.problems.value.has(key)).map(({ label }) => label);
   return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
 }
 
-/** Why a run cannot start although every setting is valid, and what to do; null: it can. */
+/** Why a run cannot start although all settings are valid, and what to do; null if it can. */
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
-    return 'A question is with the model. The run can start when it is answered or stopped.';
+    return 'The model is answering a question. The run can start when that has ended or is stopped.';
   return modelObstacle.value ?? processorObstacle.value;
 }
 
 function TrainOn() {
   const { trainOn } = config.value;
-  const isControl = trainOn === 'composite';
+  const skills = typeof trainOn === 'string' ? [] : trainOn;
   return (
     <fieldset class="train-on">
       <legend>Train on</legend>
@@ -120,16 +108,19 @@ function TrainOn() {
           key={skill}
           hue={skill}
           label={skill}
-          isOn={!isControl && trainOn.includes(skill)}
+          isOn={skills.includes(skill)}
           onToggle={() => toggleSkill(skill)}
         />
       ))}
-      <Toggle
-        hue="composite"
-        label="composite tasks (control)"
-        isOn={isControl}
-        onToggle={() => chooseArm(isControl ? [...capabilities] : 'composite')}
-      />
+      {namedArms().map(({ name, label }) => (
+        <Toggle
+          key={name}
+          hue="composite"
+          label={label}
+          isOn={trainOn === name}
+          onToggle={() => chooseArm(trainOn === name ? [...capabilities] : name)}
+        />
+      ))}
       <div class="train-on-all">
         <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
           all skills
@@ -170,56 +161,5 @@ function Toggle({ hue, label, isOn, onToggle }: ToggleProps) {
       <input type="checkbox" checked={isOn} onChange={onToggle} />
       <span>{label}</span>
     </label>
-  );
-}
-
-function MoreField({ option }: { readonly option: Option }) {
-  if (option.kind === 'dataset') return <DatasetField option={option} />;
-  if (option.kind === 'list') return <ListField option={option} />;
-  return <OptionField option={option} hasHelp />;
-}
-
-/** A box for each name of a list. */
-function ListField({ option }: { readonly option: Option }) {
-  const id = useId();
-  const chosen = fieldText(option).split(',');
-  const problem = problems.value.get(option.key);
-  const toggle = (name: string) =>
-    typeInto(option, option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','));
-  return (
-    <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
-      <legend>{option.label}</legend>
-      <div class="suite-boxes">
-        {option.choices.map((name) => (
-          <label key={name} class="toggle">
-            <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
-      {problem && (
-        <p id={`${id}-problem`} class="small" role="alert">
-          {problem}
-        </p>
-      )}
-      <p id={`${id}-help`} class="small muted">
-        {option.help}
-      </p>
-    </fieldset>
-  );
-}
-
-function OptionField({ option, hasHelp }: { readonly option: Option; readonly hasHelp: boolean }) {
-  return (
-    <Field
-      label={option.label}
-      {...(hasHelp && option.help && { help: option.help })}
-      text={fieldText(option)}
-      problem={problems.value.get(option.key) ?? null}
-      isNumber={option.kind === 'integer' || option.kind === 'number'}
-      choices={option.choices}
-      onType={(text) => typeInto(option, text)}
-      onLeave={() => leave(option)}
-    />
   );
 }

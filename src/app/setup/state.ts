@@ -6,24 +6,26 @@ import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
 import { readLink, writeLink } from '../../experiment/link.ts';
 import { optionOf } from '../../experiment/option.ts';
-import { type Capability, capabilities, type Task } from '../../sparkle/task/item.ts';
+import { capabilities } from '../../sparkle/task/task-name.ts';
+import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { tell } from '../page/notice.ts';
-import { createForm } from './form.ts';
+import { createForm } from '../ui/form.ts';
 
 /** The experiment as it is set up; always valid. */
 export const config = signal<ExperimentConfig>(defaultConfig);
 
-const form = createForm(config);
-/** The form over it; without problems the experiment can run. `takeConfig` puts a whole config in place of this one. */
-export const { problems, fieldText, type, leave, take: takeConfig } = form;
+/** The form over the config; without problems the experiment can run. */
+export const configForm = createForm(config);
+/** Replaces the whole config. */
+export const takeConfig = configForm.take;
 
-/** Takes a preset; the base model, what to train on, imported data and the seed stay. */
+/** Sets a preset; the base model, what to train on, imported data and the seed stay as they are. */
 export function takePreset(name: keyof typeof presets): void {
   const { model, trainOn, data, seed } = config.value;
   takeConfig({ ...presets[name].config, model, trainOn, data, seed });
 }
 
-/** The preset the config agrees with, but for the base model, what to train on, imported data and the seed; null: it is the person's own. */
+/** The preset that the config equals, apart from the base model, what to train on, imported data and the seed; null if none. */
 export const activePreset = computed(() => {
   const { model, trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
@@ -35,10 +37,10 @@ export const activePreset = computed(() => {
   );
 });
 
-/** Adds a skill to what is trained on, or takes it out. From the control, starts anew with that skill alone. */
+/** Adds a skill to what is trained on, or removes it. After the control, that skill alone is trained on. */
 export function toggleSkill(skill: Capability): void {
   const { trainOn } = config.value;
-  const chosen = trainOn === 'composite' ? [] : trainOn;
+  const chosen = typeof trainOn === 'string' ? [] : trainOn;
   const next = capabilities.filter((each) =>
     each === skill ? !chosen.includes(each) : chosen.includes(each),
   );
@@ -50,9 +52,9 @@ export function chooseModel(id: string): void {
   config.value = { ...config.value, model: id };
 }
 
-/** Sets which tasks are scored; what is being typed into their field gives way. */
+/** Sets which tasks are scored, and replaces what is typed into their field. */
 export function chooseTasks(tasks: readonly Task[]): void {
-  form.set(optionOf('tasks'), tasks);
+  configForm.set(optionOf('tasks'), tasks);
 }
 
 /** Sets what to train on as a whole: skills, none, or the control. */
@@ -60,7 +62,7 @@ export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
 }
 
-/** Takes the config from the address bar, keeps the address bar up to date, and follows a link opened in place. */
+/** Reads the config from the address bar, also when it changes, and keeps the address bar up to date. Returns a function that stops this. */
 export function followLink(page: Window): () => void {
   const take = () => {
     const { config: linked, problems: wrong } = readLink(page.location.hash);

@@ -1,9 +1,15 @@
 /** Which suites are scored beside the plain tasks, as boxes to tick. Not here: what each adds (src/experiment/suites.ts). */
-import { canSwitch, hasSuite, type SuiteName, suiteGroups, withSuite } from '../../experiment/suites.ts';
-import { suiteNames } from '../figures/task.ts';
+import {
+  canSwitch,
+  hasSuite,
+  type SuiteName,
+  suiteGroups,
+  suiteLabel,
+  withSuite,
+} from '../../experiment/suites.ts';
 import { chooseTasks, config } from './state.ts';
 
-/** The boxes, and how much a run then asks. */
+/** The boxes, and how many questions a run then asks. */
 export function Suites() {
   const { tasks, items } = config.value.evaluation;
   const questions = (tasks.length * items).toLocaleString('en');
@@ -38,7 +44,7 @@ function SuiteBox({ suite }: { readonly suite: SuiteName }) {
         disabled={!canSwitch(tasks, suite)}
         onChange={() => chooseTasks(withSuite(tasks, suite, !isOn))}
       />
-      <span>{suiteNames[suite]}</span>
+      <span>{suiteLabel(suite)}</span>
     </label>
   );
 }

@@ -1,17 +1,52 @@
 /**
- * The file a dataset or a merged model is written to: the one a person chooses, where the browser lets them; else one in the browser's
- * private file system, handed over when it is whole; else memory, up to a limit. Not here: what is written.
+ * The file that a dataset or a merged model is written to: one that the person chooses, if the browser allows it; else one
+ * in the browser's private file system, saved as a download when it is complete; else memory, up to a limit.
+ * Not here: what is written.
  */
+import { sentenceOf } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { listFiles, openFile, plainError, readFile, removeEntry } from './opfs.ts';
 
 /** A file that is being written. */
 export interface ExportFile {
   readonly stream: WritableStream<Uint8Array>;
-  /** Once the stream is closed: what is to be handed to the person; null where it is in the file they chose. */
+  /** Call after the stream is closed. The file to save as a download; null if the person chose a file, which has it already. */
   finish(): Promise<Blob | null>;
 }
 
-/** Without a file to write to, as much is kept in memory. */
+/** How the writing of a file ended, as a sentence. */
+export interface ExportEnd {
+  readonly kind: 'done' | 'problem';
+  readonly text: string;
+}
+
+/**
+ * Opens a file with `open`, lets `write` write and close it, and saves it. `write` returns what is in it, in a few words.
+ * Returns null if the person chose no file. If it fails or is stopped, nothing of the file is kept. Never rejects.
+ */
+export async function exportFile(
+  name: string,
+  open: (name: string) => Promise<ExportFile | null>,
+  signal: AbortSignal,
+  write: (stream: WritableStream<Uint8Array>) => Promise<string>,
+): Promise<ExportEnd | null> {
+  let file: ExportFile | null = null;
+  try {
+    // The browser lets a page ask for a file only right after a click: nothing is awaited before.
+    file = await open(name);
+    if (!file) return null;
+    const written = await write(file.stream);
+    const blob = await file.finish();
+    if (blob) saveFile(name, 'application/zip', blob);
+    return { kind: 'done', text: `${name} is whole: ${written}.` };
+  } catch (error) {
+    await file?.stream.abort(error).catch(() => {});
+    if (signal.aborted) return { kind: 'done', text: 'Stopped. Nothing was kept of the file.' };
+    return { kind: 'problem', text: sentenceOf(error) };
+  }
+}
+
+/** The limit for a file in memory. */
 const maxMemoryBytes = 512e6;
 
 /** Of the File System Access API, which TypeScript's DOM does not have. */
@@ -22,7 +57,7 @@ interface SaveFilePicker {
   }): Promise<FileSystemFileHandle & { remove?(): Promise<void> }>;
 }
 
-/** Asks where to, or finds a place. null: the person asked for none after all. */
+/** Asks the person for a file, if the browser allows it; null if they chose none. */
 export async function openExportFile(name: string): Promise<ExportFile | null> {
   const { showSaveFilePicker } = window as SaveFilePicker;
   if (!showSaveFilePicker) return openPrivateFile(name);
@@ -30,7 +65,7 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
     const types = [{ description: 'ZIP', accept: { 'application/zip': ['.zip'] } }];
     const handle = await showSaveFilePicker({ suggestedName: name, types });
     const writable = await handle.createWritable();
-    // The file that is there stays as it is until the stream is closed; one made just now would stay empty.
+    // An existing file keeps its content until the stream is closed; a new one would stay behind empty.
     const abort = async (reason: unknown) => {
       await writable.abort(reason);
       if ((await handle.getFile()).size === 0) await handle.remove?.();
@@ -40,7 +75,7 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
       try {
         await work;
       } catch (error) {
-        // A stream that fails of itself is never aborted by its writer: what it began is taken away here.
+        // The abort of a stream is not called if its own write failed, so it is called here.
         await abort(error).catch(() => {});
         throw await plainError(error, name, sizeBytes);
       }
@@ -60,7 +95,7 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
   }
 }
 
-/** A file in the browser's own storage, or memory where that is refused. For browsers that let nobody choose a file. */
+/** A file in the browser's storage, or in memory if storage is refused; for browsers in which a person cannot choose a file. */
 export async function openPrivateFile(name: string): Promise<ExportFile> {
   try {
     await removeOldExports();
@@ -79,7 +114,7 @@ export async function openPrivateFile(name: string): Promise<ExportFile> {
   }
 }
 
-/** A download reads its file for a while after it is handed over: only older ones are removed. */
+/** A download may still read its file for a while: only older files are removed. */
 const keptMs = 3_600_000;
 
 async function removeOldExports(): Promise<void> {

@@ -1,11 +1,11 @@
 /**
  * Files in the browser's private file system (OPFS), by path. Not here: what the files mean (runs/store.ts, data/store.ts).
- * Every function rejects with what the browser said where storage is refused, and in plain words where it is full.
+ * Every function rejects with the browser's error if storage is refused, and with a plain message if it is full.
  */
 
 let isAsked = false;
 
-/** Asks the browser, once, not to throw stored files away when it needs room. What it answers changes nothing here. */
+/** Asks the browser, once, not to remove stored files when it needs room. The lab works whether it agrees or not. */
 export function askToKeepStorage(): void {
   if (isAsked) return;
   isAsked = true;
@@ -21,7 +21,7 @@ async function folder(path: readonly string[], create: boolean): Promise<FileSys
 const isNamed = (error: unknown, name: string) => error instanceof DOMException && error.name === name;
 const isMissing = (error: unknown) => isNamed(error, 'NotFoundError');
 
-/** Says how big what had no room is and how full the storage is. */
+/** The error for a file of that size that had no room; it says how full the storage is. */
 async function fullStorage(name: string, sizeBytes: number): Promise<Error> {
   const { usage, quota } = await navigator.storage.estimate();
   const size = (bytes: number) =>
@@ -32,7 +32,7 @@ async function fullStorage(name: string, sizeBytes: number): Promise<Error> {
   );
 }
 
-/** The file to write to, made with its folders. @throws where the browser cannot write. */
+/** Opens a file to write, and makes its folders. @throws if the browser cannot write. */
 async function writableOf(path: readonly string[]): Promise<FileSystemWritableFileStream> {
   const parent = await folder(path.slice(0, -1), true);
   const file = await parent.getFileHandle(path.at(-1)!, { create: true });
@@ -44,13 +44,13 @@ async function writableOf(path: readonly string[]): Promise<FileSystemWritableFi
   return file.createWritable();
 }
 
-/** The error to tell: in plain words where there was no room for so many bytes under that name, else as it came. */
+/** The error to report for a file of that name and size: a plain message if there was no room, else the error itself. */
 export const plainError = async (error: unknown, name: string, sizeBytes: number): Promise<unknown> =>
   isNamed(error, 'QuotaExceededError') ? fullStorage(name, sizeBytes) : error;
 
 /**
- * Writes a whole file, making its folders. The old content stays until the new one is complete. `name` is what a person
- * knows it by.
+ * Writes a whole file and makes its folders. The old content stays until the new one is complete. `name` is the name for
+ * error messages.
  */
 export async function writeFile(
   path: readonly string[],
@@ -71,7 +71,7 @@ export async function writeFile(
   }
 }
 
-/** A file to write piece by piece, with its folders. It is there, whole, once the stream is closed, and not before. */
+/** Opens a file to write piece by piece, and makes its folders. The file exists only once the stream is closed. */
 export async function openFile(path: readonly string[]): Promise<WritableStream<Uint8Array<ArrayBuffer>>> {
   const name = path.at(-1)!;
   const writable = await writableOf(path);
@@ -104,10 +104,10 @@ export async function readFile(path: readonly string[]): Promise<File | null> {
   }
 }
 
-/** Names of the folders in a folder; none if it is not there. */
+/** The names of the folders in a folder; empty if it does not exist. */
 export const listFolders = (path: readonly string[]): Promise<string[]> => listEntries(path, 'directory');
 
-/** Names of the files in a folder; none if it is not there. */
+/** The names of the files in a folder; empty if it does not exist. */
 export const listFiles = (path: readonly string[]): Promise<string[]> => listEntries(path, 'file');
 
 async function listEntries(path: readonly string[], kind: FileSystemHandle['kind']): Promise<string[]> {
@@ -123,7 +123,7 @@ async function listEntries(path: readonly string[], kind: FileSystemHandle['kind
   }
 }
 
-/** Removes a file, or a folder with all that is in it; a missing one is no error. */
+/** Removes a file, or a folder with its content; does nothing if it does not exist. */
 export async function removeEntry(path: readonly string[]): Promise<void> {
   try {
     await (await folder(path.slice(0, -1), false)).removeEntry(path.at(-1)!, { recursive: true });

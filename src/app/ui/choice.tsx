@@ -1,10 +1,10 @@
-/** One of a few, as buttons side by side: native radios underneath. Takes props only. */
+/** A choice of a few values as buttons side by side, made of native radio buttons. Takes props only. */
 import { useId } from 'preact/hooks';
 
 interface ChoiceProps<T extends string> {
   readonly legend: string;
   readonly values: readonly { readonly value: T; readonly label: string; readonly isDisabled?: boolean }[];
-  /** null: none of them. */
+  /** Null if none of them is. */
   readonly chosen: T | null;
   readonly isLegendHidden?: boolean;
   readonly onChoose: (value: T) => void;

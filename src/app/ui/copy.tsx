@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 
 interface CopyProps {
   readonly text: string;
-  /** What is copied, for those who hear the button: "the prompt". */
+  /** What is copied, for screen readers: "the prompt". */
   readonly what: string;
 }
 
-/** The button; it says for a while that it has copied, or that it may not. */
+/** The button; for a while it says that the text was copied, or that this was not allowed. */
 export function Copy({ text, what }: CopyProps) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {

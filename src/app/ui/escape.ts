@@ -1,12 +1,12 @@
-/** Escape stops what is going on, the last that was begun alone, where no dialog or popover wants it first. */
+/** Escape stops the work that began last, unless a dialog or popover is open, which it closes. */
 import { useLayoutEffect } from 'preact/hooks';
 
-/** What Escape would stop, the last begun last. */
+/** The running works, the newest last. */
 const going: (() => void)[] = [];
 
-/** Calls `stop` at Escape while `isOn`, if nothing else was begun since. */
+/** Calls `stop` at Escape while `isOn`, if no other work began since. */
 export function useEscape(isOn: boolean, stop: () => void): void {
-  // Before the next frame: a key pressed as soon as the work is seen must count.
+  // Before the next frame, so that a key counts as soon as the work is visible.
   useLayoutEffect(() => {
     if (!isOn) return;
     going.push(stop);

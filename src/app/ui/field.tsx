@@ -1,23 +1,26 @@
-/** A labelled text field with help and a message when its text is not valid. Takes props only. */
+/** A labelled text field with help and a message when its text is not valid; also as a setting of a form. Takes props only. */
 import { useId } from 'preact/hooks';
+import type { Option } from '../../experiment/option.ts';
+import { Alert } from './alert.tsx';
+import type { Form } from './form.ts';
 import { Term } from './term.tsx';
 
 interface FieldProps {
   readonly label: string;
   readonly help?: string;
-  /** Whether the help stands behind a question mark instead of below the field. */
+  /** Whether the help is behind a question mark instead of below the field. */
   readonly isHelpFolded?: boolean;
   readonly text: string;
-  /** What is wrong with the text; null: nothing. */
+  /** What is wrong with the text; null if nothing. */
   readonly problem: string | null;
   readonly isNumber: boolean;
-  /** Replaces typing by choosing; empty: typing. */
+  /** The values to choose from; if there are none, a text is typed. */
   readonly choices?: readonly string[];
   readonly onType: (text: string) => void;
   readonly onLeave: () => void;
 }
 
-/** The label, the field and what belongs to it. */
+/** The label, the field, its help and its message. */
 export function Field(props: FieldProps) {
   const { label, help, isHelpFolded = false, text, problem, isNumber, choices = [], onType, onLeave } = props;
   const id = useId();
@@ -59,11 +62,7 @@ export function Field(props: FieldProps) {
           onBlur={onLeave}
         />
       )}
-      {problem && (
-        <p id={`${id}-problem`} class="small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Alert id={`${id}-problem`} text={problem} />
       {help && !isHelpFolded && (
         <p id={`${id}-help`} class="small muted">
           {help}
@@ -72,3 +71,29 @@ export function Field(props: FieldProps) {
     </div>
   );
 }
+
+interface FormFieldProps<T extends object> {
+  readonly form: Form<T>;
+  readonly option: Option;
+  readonly help?: string;
+  readonly isHelpFolded?: boolean;
+}
+
+/** A setting of a form, to type or to choose. */
+export function FormField<T extends object>({ form, option, ...help }: FormFieldProps<T>) {
+  return (
+    <Field
+      {...help}
+      label={option.label}
+      text={form.fieldText(option)}
+      problem={form.problems.value.get(option.key) ?? null}
+      isNumber={isNumeric(option)}
+      choices={option.choices}
+      onType={(text) => form.type(option, text)}
+      onLeave={() => form.leave(option)}
+    />
+  );
+}
+
+/** Whether a setting is a number. */
+export const isNumeric = ({ kind }: Option): boolean => kind === 'integer' || kind === 'number';

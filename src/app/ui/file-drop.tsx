@@ -1,29 +1,35 @@
-/** A place where files and folders can be chosen, or dropped. Not here: what is done with them. */
+/** A place to choose or drop files and folders. Not here: what is done with them. */
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { sentenceOf } from '../page/notice.ts';
+import { sentenceOf } from './format.ts';
 
 interface FileDropProps {
-  /** Of the place, for those who do not see it. */
+  /** The name of the place for screen readers. */
   readonly name: string;
   readonly class: string;
-  /** The input for single files, and what it takes; without it only folders are chosen. */
+  /** Name and accepted types of the input for files; absent if only folders can be chosen. */
   readonly files?: { readonly name: string; readonly accept: string };
-  /** Of the input for a folder. */
+  /** The name of the input for a folder. */
   readonly folderName: string;
   readonly onFiles: (files: readonly FolderFile[]) => void;
-  /** What was dropped cannot be read; told as sentences. */
+  /** Takes, as sentences, why dropped files cannot be read. */
   readonly onProblem: (problem: string) => void;
-  readonly children: (chooser: {
-    readonly chooseFiles: () => void;
-    readonly chooseFolder: () => void;
-    /** Something is held over the place. */
-    readonly isOver: boolean;
-  }) => ComponentChildren;
+  readonly children: (
+    chooser: Chooser & {
+      /** Whether files are held over the place. */
+      readonly isOver: boolean;
+    },
+  ) => ComponentChildren;
 }
 
-/** The place with what `children` draws in it, and inputs that are not seen. */
+/** Opens the browser's dialogs to choose. */
+interface Chooser {
+  readonly chooseFiles: () => void;
+  readonly chooseFolder: () => void;
+}
+
+/** The place with what `children` returns, and two hidden inputs. */
 export function FileDrop(props: FileDropProps) {
   const { files, onFiles, onProblem } = props;
   const filesInput = useRef<HTMLInputElement>(null);
@@ -31,7 +37,7 @@ export function FileDrop(props: FileDropProps) {
   const [isOver, setIsOver] = useState(false);
   const take = (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
-    // The same files can be chosen again, once they are mended.
+    // So that the same files can be chosen again after they were corrected.
     input.value = '';
     if (chosen.length > 0)
       onFiles(chosen.map((blob) => ({ path: blob.webkitRelativePath || blob.name, blob })));
@@ -83,7 +89,25 @@ export function FileDrop(props: FileDropProps) {
   );
 }
 
-/** For FileDrop's `onFiles`: hands what came to `take` as a ZIP, or as files under the name of their folder. */
+/** The two buttons of a place that takes files and folders. */
+export function ChooseButtons({
+  chooseFiles,
+  chooseFolder,
+  isDisabled,
+}: Chooser & { readonly isDisabled: boolean }) {
+  return (
+    <>
+      <button type="button" disabled={isDisabled} onClick={chooseFiles}>
+        Choose a ZIP or files
+      </button>
+      <button type="button" disabled={isDisabled} onClick={chooseFolder}>
+        Choose a folder
+      </button>
+    </>
+  );
+}
+
+/** For FileDrop's `onFiles`: passes the files to `take` as one ZIP, or as files with the name of their folder. */
 export const asSource =
   (take: (name: string, source: Blob | readonly FolderFile[]) => unknown) =>
   (files: readonly FolderFile[]): void => {
@@ -97,9 +121,9 @@ export const asSource =
 
 /** Why chosen files cannot be read, and what to do. */
 export const unreadable = (error: unknown): string =>
-  `What was chosen cannot be read: ${sentenceOf(error)} See that it is still there and that this browser may read it, then choose it again.`;
+  `What was chosen cannot be read: ${sentenceOf(error)} Check that it is still there and that this browser may read it, then choose it again.`;
 
-/** Reads what was dropped. The entries are taken at once: after the event there are none. */
+/** Reads dropped files and folders. It takes the entries at once, because they are gone after the event. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return [...files].map((blob) => ({ path: blob.name, blob }));
@@ -116,7 +140,7 @@ async function filesOf(entry: FileSystemEntry): Promise<FolderFile[]> {
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: FolderFile[] = [];
   for (;;) {
-    // A folder is given in pieces; an empty one is the end.
+    // A folder is read in batches; an empty batch is the end.
     const piece = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

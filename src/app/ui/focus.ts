@@ -1,4 +1,5 @@
-/** Where the keyboard goes on when the control that had it is gone or disabled. */
+/** Where the focus goes when the control that had it disappears or is disabled. */
+import { useRef, useState } from 'preact/hooks';
 
 /** Focuses an element, such as a heading, that Tab does not reach. */
 export function focusOn(element: HTMLElement | null, options?: FocusOptions): void {
@@ -13,12 +14,31 @@ function isFocusLost(): boolean {
   return !activeElement || activeElement === body || activeElement.matches(':disabled');
 }
 
-/** As a `ref`: what takes the place of a pressed button takes its focus. */
+/** As a `ref`: an element that replaces a pressed button takes its focus. */
 export const takeLostFocus = (element: HTMLElement | null): void => {
   if (isFocusLost()) focusOn(element);
 };
 
-/** Where nothing has the focus: gives it to the first of the selectors that is there. The page does not scroll. */
+/** State of something that replaces its button while it is open; the button takes the focus back when it closes. */
+export function useOpened() {
+  const [isOpen, setIsOpen] = useState(false);
+  const hasClosed = useRef(false);
+  return {
+    isOpen,
+    open: () => setIsOpen(true),
+    close: () => {
+      hasClosed.current = true;
+      setIsOpen(false);
+    },
+    /** The button's `ref`. */
+    button: (element: HTMLElement | null) => {
+      if (element && hasClosed.current) takeLostFocus(element);
+      if (element) hasClosed.current = false;
+    },
+  };
+}
+
+/** If nothing has the focus, gives it to the first element found by the selectors, without scrolling. */
 export function focusIfLost(...selectors: readonly string[]): void {
   if (!isFocusLost()) return;
   const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector));

@@ -1,4 +1,5 @@
-/** Numbers as people read them. Not here: p-values (src/experiment/finding.ts). */
+/** Numbers, times and sentences as people read them. Not here: p-values (src/experiment/finding.ts). */
+import { messageOf } from '../../../models/message-of.ts';
 
 /** `6.7 MB`; sizes of files and downloads, in powers of ten as systems show them. */
 export function sizeText(bytes: number): string {
@@ -6,13 +7,13 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** `about 310 MB`, `about 1.3 GB`: what was computed and not counted. */
+/** `about 310 MB`, `about 1.3 GB`, for estimates. */
 export function aboutSizeText(bytes: number): string {
   const rounded = Number(bytes.toPrecision(2));
   return `about ${rounded < 1e9 ? sizeText(rounded).replace(/\.0 MB$/, ' MB') : `${rounded / 1e9} GB`}`;
 }
 
-/** The size of a model, as far as it is known. */
+/** The size of a model; null if unknown. */
 export function modelSizeText(size: { readonly bytes: number; readonly isExact: boolean } | null): string {
   if (!size) return 'size unknown';
   return size.isExact ? sizeText(size.bytes) : aboutSizeText(size.bytes);
@@ -49,3 +50,9 @@ export function timeText(iso: string): string {
 /** "1 line", "3 lines". */
 export const countText = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Adds a full stop if the text has no punctuation at its end. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** The message of anything thrown, as a sentence. */
+export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));

@@ -1,13 +1,13 @@
-/** A part of the page whose code comes when it is first wanted. Takes props only. */
+/** A part of the page whose code is loaded when it is first shown. Takes props only. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 interface LoadedProps {
-  /** Brings the part; the same function each time. */
+  /** Loads the part; must be the same function at each render. */
   readonly load: () => Promise<ComponentType>;
 }
 
-/** The part; until it has come a word in its place. */
+/** The part; a word in its place until it is loaded. */
 export function Loaded({ load }: LoadedProps) {
   const [part, setPart] = useState<{ View: ComponentType } | null>(null);
   const [hasFailed, setHasFailed] = useState(false);

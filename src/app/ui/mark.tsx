@@ -1,7 +1,7 @@
-/** Right, wrong or unreadable, told by a mark and a word. Takes props only. */
+/** Whether an answer is right, wrong or unreadable, as a mark and a word. Takes props only. */
 import type { JudgedAnswer } from '../../experiment/report.ts';
 
-/** The word for a judged answer; null: not answered yet. */
+/** The mark and word for an answer; null if it is not answered yet. */
 function verdict(answer: JudgedAnswer | null): { mark: string; word: string } {
   if (!answer) return { mark: '·', word: 'not answered' };
   if (answer.score.isCorrect) return { mark: '✓', word: 'right' };

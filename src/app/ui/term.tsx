@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks';
 interface TermProps {
   /** The word as it stands in the text. */
   readonly word: string;
-  /** What a screen reader says instead. */
+  /** The name for screen readers, if it is not the word. */
   readonly label?: string;
   readonly children: ComponentChildren;
 }

@@ -1,51 +1,35 @@
 /**
- * Answers to the scored items: which the model can read, their images encoded once, their questions asked, each answer
- * judged as it arrives. Not here: what is right (src/sparkle/score.ts, imported.ts), when it is asked (run.ts).
+ * Answers to the scored items: which of them the model can read, their images encoded once, their questions asked, each
+ * answer judged as it arrives. Not here: what is right (src/sparkle/score.ts, src/sparkle/dataset/imported.ts), when it is
+ * asked (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
-import type { Answer, Inference } from '../../../workers/inference.ts';
-import {
-  type PhotoScene,
-  pictureOf,
-  type ScoredItem,
-  scoreImported,
-} from '../../sparkle/dataset/imported.ts';
-import type { Scene } from '../../sparkle/scene/scene.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { Answer } from '../../../workers/messages.ts';
+import { pictureOf, type ScoredItem, scoreImported } from '../../sparkle/dataset/imported.ts';
 import { score } from '../../sparkle/score.ts';
-import type { SceneImage } from '../../sparkle/task/item.ts';
+import type { Phase } from '../event.ts';
 import { readable } from '../readable.ts';
 import type { AnsweredBy, ItemResult, JudgedAnswer } from '../report.ts';
-
-/** Items of one form, and the tokens an answer to them may have; what runs longer is cut and judged as it stands. */
-interface FormGroup {
-  readonly items: readonly ScoredItem[];
-  readonly maxNewTokens: number;
-}
-
-/** Items as they are asked. */
-export interface Questions {
-  readonly items: readonly ScoredItem[];
-  readonly groups: readonly FormGroup[];
-  /** What was left out, in a plain sentence; null: nothing. */
-  readonly notice: string | null;
-}
+import type { PreparedRun, Questions } from '../run-state.ts';
+import { counter, notify, type Services } from '../services.ts';
 
 /**
- * Items that the model can read, form by form (forms differ in length). An answer may be half as long again as the
- * longest right one of its form, and 8 tokens more: whoever knows the form of the answer never needs that much.
+ * The items that the model can read, form by form (forms differ in length). An answer may be half as long again as the
+ * longest right one of its form, and 8 tokens more: a model that knows the form of the answer never needs that much.
+ * `notice` says in a plain sentence what was left out; null if nothing was. Throws if nothing is left of a task.
  */
 export async function prepareQuestions(
   all: readonly ScoredItem[],
   inference: Remote<Inference>,
-  onDone: (done: number) => void,
-  signal: AbortSignal,
-): Promise<Questions> {
+  services: Services,
+): Promise<Questions & { readonly notice: string | null }> {
   const { read, notice } = await readable(
     all,
     (item) => ({ question: item.question, answer: item.answer, hasImage: pictureOf(item) !== null }),
     inference,
-    onDone,
-    signal,
+    counter(services, 'data', 'reading questions', all.length),
+    services.signal,
   );
   const lost = all.find(({ task }) => !read.some(({ item }) => item.task === task));
   if (lost) throw new Error(`No question of ${lost.task} can be asked. ${notice}`);
@@ -63,72 +47,104 @@ const imagesPerChunk = 16;
 /** Draws what the items show and lets the inference worker encode and keep the images, each once. */
 export async function encodeItems(
   items: readonly ScoredItem[],
-  draw: (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>,
-  inference: Remote<Inference>,
-  onDone: (done: number) => void,
-  signal: AbortSignal,
+  { draw, inference }: PreparedRun,
+  services: Services,
+  phase: Phase,
 ): Promise<void> {
+  const encoded = counter(services, phase, 'encoding images', items.length);
   await inference.forgetImages();
   const shown = items.flatMap((item) => pictureOf(item) ?? []);
   const scenes = [...new Map(shown.map((scene) => [scene.id, scene])).values()];
   for (let start = 0; start < scenes.length; start += imagesPerChunk) {
-    signal.throwIfAborted();
+    services.signal.throwIfAborted();
     const images = await draw(scenes.slice(start, start + imagesPerChunk));
     await inference.encode(images, true);
     // Counted in items: several may share an image, or have none.
-    onDone(Math.round((Math.min(start + imagesPerChunk, scenes.length) / scenes.length) * items.length));
+    encoded(Math.round((Math.min(start + imagesPerChunk, scenes.length) / scenes.length) * items.length));
   }
 }
 
-/** Takes all answers that others gave out of the results, and gives their number. Such that nobody is known of count as others'. */
-export function dropForeign(results: Map<string, ItemResult>, by: AnsweredBy): number {
+const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;
+
+/** Who answers now. */
+const answererOf = ({ loaded, fingerprint }: PreparedRun): AnsweredBy => ({
+  device: loaded.device,
+  model: fingerprint,
+});
+
+/**
+ * Drops every answer that another model or another device gave, or that does not say who gave it: only answers of one
+ * model on one device can be compared. The person is told how many will be asked for again.
+ */
+export function askForeignAgain(run: PreparedRun, services: Services): void {
+  const { results } = run;
+  const { device, model } = answererOf(run);
   let dropped = 0;
-  const own = (answer: JudgedAnswer | null) => {
-    if (!answer || (answer.by?.device === by.device && answer.by.model === by.model)) return answer;
+  const own = (given: JudgedAnswer | null) => {
+    if (!given || (given.by?.device === device && given.by.model === model)) return given;
     dropped++;
     return null;
   };
   for (const [id, result] of results)
     results.set(id, { ...result, before: own(result.before), after: own(result.after) });
-  return dropped;
+  if (dropped > 0)
+    notify(
+      services,
+      `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[device]}, or it is not known. So before and after can be compared.`,
+    );
 }
 
 /**
- * Answers the items that have no answer yet and judges each answer as it arrives: into `results`, and as told to
- * `onJudged`. `by` is noted with each.
+ * The second evaluation: every item with the adapter. If inference was loaded again meanwhile it has no images, and if it
+ * is on another device since then, the base model answers again first.
  */
-export async function judge(
+export async function answerAgain(run: PreparedRun, services: Services): Promise<void> {
+  const { items } = run.questions;
+  if (!run.hasImages) await encodeItems(items, run, services, 'evaluate');
+  askForeignAgain(run, services);
+  if (items.some(({ id }) => !run.results.get(id)!.before))
+    await answer('before', run, services, 'evaluate', 'answering as before training');
+  await answer('after', run, services, 'evaluate');
+}
+
+/**
+ * Asks the base model (`before`), or the base model with the run's adapter (`after`), every item that has no such answer
+ * yet, and judges each answer as it arrives.
+ */
+export async function answer(
   when: 'before' | 'after',
-  { items, groups }: Questions,
-  results: Map<string, ItemResult>,
-  inference: Remote<Inference>,
-  by: AnsweredBy,
-  onDone: (done: number) => void,
-  onJudged: (results: readonly ItemResult[]) => void,
-  signal: AbortSignal,
+  run: PreparedRun,
+  services: Services,
+  phase: Phase,
+  doing = 'answering',
 ): Promise<void> {
-  // Where the worker itself has died, the open call says so.
+  const { inference, questions, results } = run;
+  const { signal, onEvent } = services;
+  await inference.useAdapter(when === 'before' ? null : run.adapter);
+  const by = answererOf(run);
+  const count = counter(services, phase, doing, questions.items.length);
+  const isOpen = ({ id }: ScoredItem) => !results.get(id)![when];
+  let done = questions.items.filter((item) => !isOpen(item)).length;
+  const take = (answers: readonly Answer[]) => {
+    const judged = answers.flatMap(({ id, text }): ItemResult[] => {
+      const result = results.get(id)!;
+      if (result[when]) return [];
+      return [{ ...result, [when]: { text, score: scoreOf(result.item, text), by } }];
+    });
+    if (judged.length === 0) return;
+    for (const result of judged) results.set(result.item.id, result);
+    done += judged.length;
+    onEvent({ kind: 'items', items: judged });
+    count(done);
+  };
+  // If the worker itself has died, the open call says so.
   const stop = () => {
     inference.stop().catch(() => {});
   };
   signal.addEventListener('abort', stop);
   try {
-    const isOpen = ({ id }: ScoredItem) => !results.get(id)![when];
-    let done = items.filter((item) => !isOpen(item)).length;
-    onDone(done);
-    const take = (answers: readonly Answer[]) => {
-      const judged = answers.flatMap(({ id, text }) => {
-        const result = results.get(id)!;
-        if (result[when]) return [];
-        return [{ ...result, [when]: { text, score: scoreOf(result.item, text), by } }];
-      });
-      if (judged.length === 0) return;
-      for (const result of judged) results.set(result.item.id, result);
-      done += judged.length;
-      onJudged(judged);
-      onDone(done);
-    };
-    for (const group of groups) {
+    count(done);
+    for (const group of questions.groups) {
       signal.throwIfAborted();
       const prompts = group.items.filter(isOpen).map((item) => ({
         id: item.id,
@@ -140,9 +156,9 @@ export async function judge(
       take(await inference.answer(prompts, group.maxNewTokens, proxy(take)));
     }
     signal.throwIfAborted();
-    if (done < items.length)
+    if (done < questions.items.length)
       throw new Error(
-        `Expected ${items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,
+        `Expected ${questions.items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,
       );
   } finally {
     signal.removeEventListener('abort', stop);

@@ -1,13 +1,13 @@
 /**
- * The bootstrap: how far a mean or a median may lie from what other items would have given, learned from the items
- * alone by drawing them again and again with replacement. Seeded, so the same on every machine.
+ * The bootstrap: how much a mean or a median would vary over other samples of items, estimated from the items at hand by
+ * drawing them again and again with replacement. Seeded, so the same on every machine.
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap, Chapman & Hall 1993 (chapters 6, 13, 14).
  * Not here: what is compared (route-length.ts), intervals of shares (tests.ts).
  */
 import type { RandomStream } from '../../sparkle/scene/random.ts';
 import type { Interval } from './tests.ts';
 
-/** A number that sums up a sample. The sample comes in rising order and must not be empty. */
+/** A number that summarizes a sample. The sample is sorted in rising order and not empty. */
 export type Statistic = (sorted: Float64Array) => number;
 
 export const mean: Statistic = (sorted) => {
@@ -33,7 +33,7 @@ export function replicates(
   for (let i = 0; i < count; i++) {
     drawn.fill(0);
     for (let draw = 0; draw < sorted.length; draw++) drawn[random.int(sorted.length)]! += 1;
-    // Laid out by how often each was drawn, the sample is in order without sorting it.
+    // Each value is written as often as it was drawn, so the sample is sorted already.
     let end = 0;
     for (let place = 0; place < sorted.length; place++) {
       const start = end;
@@ -45,15 +45,15 @@ export function replicates(
   return found.sort();
 }
 
-/** The percentile interval: what the middle `level` of the replicates (in rising order) lies between. */
+/** The percentile interval: the bounds of the middle `level` of the replicates, which come in rising order. */
 export function percentileInterval(found: Float64Array, level = 0.95): Interval {
   return { low: quantile(found, (1 - level) / 2), high: quantile(found, (1 + level) / 2) };
 }
 
 /**
- * The bias-corrected and accelerated interval (BCa; Efron, J. Am. Stat. Assoc. 82, 1987): percentiles, moved by how
- * far the replicates (in rising order) lie off the estimate and by how skewed the values are. For smooth statistics
- * like the mean; the jackknife in it tells nothing about a median.
+ * The bias-corrected and accelerated interval (BCa; Efron, J. Am. Stat. Assoc. 82, 1987): percentiles, corrected
+ * for the bias of the replicates (in rising order) and for the skewness of the values. For smooth statistics like the mean:
+ * the jackknife that it uses says nothing about a median.
  */
 export function bcaInterval(
   values: readonly number[],
@@ -74,7 +74,7 @@ export function bcaInterval(
   return { low: bound((1 - level) / 2), high: bound((1 + level) / 2) };
 }
 
-/** A sixth of the skewness of the jackknife values (each: the statistic with one value left out); 0 where all agree. */
+/** A sixth of the skewness of the jackknife values (each: the statistic with one value left out); 0 if all are equal. */
 export function accelerationOf(values: readonly number[], statistic: Statistic): number {
   const sorted = Float64Array.from(values).sort();
   const without = sorted.map((_, place) => statistic(sorted.filter((_, other) => other !== place)));
@@ -87,7 +87,7 @@ export function accelerationOf(values: readonly number[], statistic: Statistic):
   return squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
 }
 
-/** The value below which `share` of the sorted numbers lie, between two of them by a straight line. */
+/** The value below which `share` of the sorted numbers lie, interpolated linearly between two of them. */
 function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)]!;
@@ -109,7 +109,7 @@ export function normalShare(z: number): number {
   return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
-/** The z with that share of the standard normal distribution below it, by halving; share between 0 and 1. */
+/** The z with that share of the standard normal distribution below it, by bisection; share between 0 and 1. */
 export function normalQuantile(share: number): number {
   let [low, high] = [-8, 8];
   for (let i = 0; i < 60; i++) {

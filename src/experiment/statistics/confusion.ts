@@ -1,26 +1,29 @@
 /**
- * What is taken for what: of the questions whose answer is one of a few classes, which class was right and which was
- * given. Controls play no part. Not here: the names of classes (src/sparkle/style/language.ts), the figure (src/app/figures/confusion.tsx).
+ * Confusion matrices: for questions whose answer is one of a few classes, which class was right and which was given.
+ * Controls are left out. Not here: the names of classes (src/sparkle/style/wording.ts), the figure
+ * (src/app/figures/confusion.tsx).
  */
 
-import { claimText, directionCount, regionCount } from '../../sparkle/style/language.ts';
+import { directionCount, regionCount } from '../../sparkle/scene/geometry.ts';
+import { claimText } from '../../sparkle/style/language.ts';
 import { claimOf } from '../../sparkle/style/styles.ts';
-import { type Item, taskKind } from '../../sparkle/task/item.ts';
+import type { Item } from '../../sparkle/task/item.ts';
+import { taskKind } from '../../sparkle/task/task-name.ts';
 import type { ItemResult } from '../report.ts';
 
 /** The forms that are answered by a class. */
-export type ClassForm = 'direction' | 'region';
+type ClassForm = 'direction' | 'region';
 
 const classCounts: Readonly<Record<ClassForm, number>> = { direction: directionCount, region: regionCount };
 
 /** When an answer was given: by the base model, or with the adapter. */
-export type When = 'before' | 'after';
+type When = 'before' | 'after';
 
 /**
  * Counts of items by right class (rows) and given class (columns), both in the order of `classes`. The last column
  * counts answers that name no class.
  */
-export type ConfusionCounts = readonly (readonly number[])[];
+type ConfusionCounts = readonly (readonly number[])[];
 
 export interface ConfusionMatrix {
   readonly form: ClassForm;
@@ -35,11 +38,11 @@ export interface ConfusionCell {
   readonly form: ClassForm;
   readonly when: When;
   readonly right: number;
-  /** As many as there are classes: the answer names none. */
+  /** The number of classes if the answer names none. */
   readonly given: number;
 }
 
-/** A matrix for every form of classes that was asked. Items without both answers play no part. */
+/** A matrix for every form of classes that was asked. Items without both answers are left out. */
 export function confusionMatrices(results: readonly ItemResult[]): ConfusionMatrix[] {
   return (Object.keys(classCounts) as ClassForm[]).flatMap((form) => {
     const cells = results
@@ -65,7 +68,7 @@ export function itemsOfCell(results: readonly ItemResult[], cell: ConfusionCell)
   });
 }
 
-/** Where an item counts; null where it asks for something else or was not answered. */
+/** The cell that counts an item; null if it asks for something else or was not answered. */
 function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell | null {
   const { item, [when]: answer } = result;
   if (item.form !== form || !answer || taskKind(item.task) === 'control') return null;
@@ -75,7 +78,7 @@ function cellOf(form: ClassForm, result: ItemResult, when: When): ConfusionCell 
     : { form, when, right, given: classIn(item, answer.text) ?? classCounts[form] };
 }
 
-/** The class an answer names; null where it names none. */
+/** The class an answer names; null if it names none. */
 function classIn(item: Item, text: string): number | null {
   const claim = claimOf(item, text);
   return claim && 'class' in claim ? claim.class : null;

@@ -1,18 +1,19 @@
 /**
- * Where a skill ends: right answers by what makes items harder, as the item's scene has it. Items of all tasks that
- * ask the same kind of question are counted together, controls aside. Not here: intervals (tests.ts), the figure
- * (src/app/figures/difficulty.tsx).
+ * Where a skill ends: the share of right answers by what makes an item harder, which is read from its scene. Items of all
+ * tasks that ask the same kind of question are counted together; controls are left out. Not here: intervals (tests.ts), the
+ * figure (src/app/figures/difficulty.tsx).
  */
-import { distance } from '../../sparkle/scene/geometry.ts';
+import { distance, positionOf } from '../../sparkle/scene/geometry.ts';
 import { optimalHops } from '../../sparkle/scene/lattice.ts';
-import { positionOf } from '../../sparkle/style/language.ts';
-import { type Form, type Item, taskKind } from '../../sparkle/task/item.ts';
+import type { Form } from '../../sparkle/style/query.ts';
+import type { Item } from '../../sparkle/task/item.ts';
+import { taskKind } from '../../sparkle/task/task-name.ts';
 import type { ItemResult } from '../report.ts';
 
 interface Axis {
   /** The only form of question it is about. */
   readonly form: Form;
-  /** A whole number that grows with what is measured; null where the scene has none. */
+  /** A whole number that grows with what is measured; null if the scene has none. */
   readonly levelOf: (item: Item) => number | null;
   readonly labelOf: (level: number) => string;
 }
@@ -21,7 +22,7 @@ interface Axis {
 const gapMax = 4;
 
 const axes = {
-  /** Of the shortest path, round missing edges. */
+  /** Length of the shortest path, around missing edges. */
   hops: {
     form: 'path',
     levelOf: ({ scene }) => (scene.kind === 'lattice' ? optimalHops(scene) : null),
@@ -32,13 +33,13 @@ const axes = {
     levelOf: ({ scene }) => (scene.kind === 'lattice' ? scene.size : null),
     labelOf: (size) => `${size} × ${size}`,
   },
-  /** That a route visits: distractors do not count. */
+  /** Objects that a route visits, without distractors. */
   objects: {
     form: 'route',
     levelOf: ({ scene }) => (scene.kind === 'points' ? scene.objects.length : null),
     labelOf: String,
   },
-  /** Between the two distances that are compared, in scene units. */
+  /** Difference of the two distances that are compared, in scene units. */
   distanceGap: {
     form: 'comparison',
     levelOf: ({ scene, names }) => {
@@ -54,8 +55,8 @@ const axes = {
 export type AxisName = keyof typeof axes;
 
 /** Items of one level of difficulty, and how many of them were answered right. */
-export interface DifficultyLevel {
-  /** As an axis of a figure writes it: `4`, `5 × 5`, `1 to 2`. */
+interface DifficultyLevel {
+  /** The label on a figure's axis: `4`, `5 × 5`, `1 to 2`. */
   readonly label: string;
   readonly items: number;
   readonly before: number;
@@ -68,7 +69,7 @@ export interface DifficultyCurve {
   readonly levels: readonly DifficultyLevel[];
 }
 
-/** A curve for every axis along which items with both answers differ: one level is no curve. */
+/** A curve for every axis on which the items with both answers have at least two levels. */
 export function difficultyCurves(results: readonly ItemResult[]): DifficultyCurve[] {
   const curves = (Object.keys(axes) as AxisName[]).map((axis) => ({
     axis,

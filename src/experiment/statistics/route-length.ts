@@ -1,25 +1,37 @@
 /**
- * How long the given routes are: a route that is not the shortest may still be nearly so. Before and after are
- * compared on the same items, only where both routes are legal. Not here: the ratio of one route
+ * How long the given routes are: a route that is not the shortest may be nearly as short. Before and after are compared on
+ * the same items, and only if both routes are legal. Not here: the ratio of one route
  * (src/sparkle/score.ts), the resampling (bootstrap.ts).
  */
+
+import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { stream } from '../../sparkle/scene/random.ts';
-import type { ItemResult } from '../report.ts';
+import type { Score } from '../../sparkle/score.ts';
 import { bcaInterval, mean, median, percentileInterval, replicates } from './bootstrap.ts';
 import type { Interval } from './tests.ts';
 
-/** Lengths are over the shortest length: 1 is optimal. */
+/** What is read of an item's result. */
+interface Routed {
+  readonly item: Pick<ScoredItem, 'form' | 'task'>;
+  readonly before: { readonly score: Score } | null;
+  readonly after: { readonly score: Score } | null;
+}
+
+/** Lengths are divided by the shortest length: 1 is optimal. */
 export interface LengthRatioReport {
   /** Items with a legal route (every object once, from the asked start): before, after, and both times. */
   readonly legalBefore: number;
   readonly legalAfter: number;
   readonly pairs: number;
-  /** Over the pairs; null where there is none. */
+  /** Over the pairs; null if there are none. */
   readonly change: LengthChange | null;
 }
 
-/** After less before, pair by pair: below 0 the routes became shorter. Intervals: 95 %, null of fewer than 5 pairs. */
-export interface LengthChange {
+/**
+ * Differences are after minus before, by pair: below 0 the routes became shorter. Intervals: 95 %, null for fewer than 5
+ * pairs.
+ */
+interface LengthChange {
   readonly meanBefore: number;
   readonly meanAfter: number;
   readonly meanDifference: number;
@@ -32,11 +44,11 @@ export interface LengthChange {
 
 const resamples = 5_000;
 
-/** So few pairs drawn again and again say nothing about others. */
+/** Fewer pairs are too few to resample. */
 const pairsMin = 5;
 
-/** Compares the routes of one task, all its items given. null where its items ask for no route. */
-export function compareLengths(items: readonly ItemResult[], seed: number): LengthRatioReport | null {
+/** Compares the routes of one task, given all its items. null if they ask for no route. */
+export function compareLengths(items: readonly Routed[], seed: number): LengthRatioReport | null {
   const first = items.find(({ item }) => item.form === 'route');
   if (!first) return null;
   const ratios = items.map(({ before, after }) => ({

@@ -1,6 +1,6 @@
 /**
- * The statistics behind every score: an interval for one share, a test for two answers to the same items, and what
- * such tests are worth when there are several. Not here: what is not a count of right answers (bootstrap.ts).
+ * The statistics behind every score: an interval for one share, a test for two answers to the same items, and the
+ * adjustment of several such tests. Not here: statistics other than counts of right answers (bootstrap.ts).
  */
 
 /** The standard normal quantile of a two-sided 95 % interval. */
@@ -14,7 +14,7 @@ export interface Interval {
 
 /**
  * Wilson's score interval for `correct` of `total`, without continuity correction (Wilson, J. Am. Stat. Assoc. 22,
- * 1927). Of no items nothing is known: 0 to 1.
+ * 1927). 0 to 1 if there are no items.
  */
 export function wilsonInterval(correct: number, total: number, z = z95): Interval {
   if (!(correct >= 0 && correct <= total)) {
@@ -25,7 +25,7 @@ export function wilsonInterval(correct: number, total: number, z = z95): Interva
   const centre = share + z ** 2 / (2 * total);
   const spread = z * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
   const scale = 1 + z ** 2 / total;
-  // At no or all items right a bound is exactly 0 or 1; rounding must not say otherwise.
+  // If no item or every item is right, one bound is exactly 0 or 1, whatever rounding gives.
   return {
     low: correct === 0 ? 0 : (centre - spread) / scale,
     high: correct === total ? 1 : (centre + spread) / scale,
@@ -33,16 +33,16 @@ export function wilsonInterval(correct: number, total: number, z = z95): Interva
 }
 
 /**
- * McNemar's exact test, two-sided: the chance of a split of the changed items at least this uneven, were both
- * directions equally likely (binomial, p = 1/2; McNemar, Psychometrika 12, 1947). Items judged alike play no part;
- * if none changed the answer is 1.
+ * McNemar's exact test, two-sided: the chance that the changed items split at least this unevenly if both
+ * directions are equally likely (binomial, p = 1/2; McNemar, Psychometrika 12, 1947). Items that did not change do not
+ * count; if none changed, p is 1.
  */
 export function mcNemarExact(wrongToRight: number, rightToWrong: number): number {
   for (const count of [wrongToRight, rightToWrong]) {
     if (!Number.isInteger(count) || count < 0) throw new Error(`Expected two counts of items, got ${count}.`);
   }
   const changed = wrongToRight + rightToWrong;
-  // Sum of log binomials: 2^-changed alone would vanish from about 1,000 items on.
+  // Summed from log binomials: 2^-changed alone underflows from about 1,000 items on.
   let logTerm = -changed * Math.LN2;
   let tail = 0;
   for (let i = 0; i <= Math.min(wrongToRight, rightToWrong); i++) {
@@ -54,16 +54,16 @@ export function mcNemarExact(wrongToRight: number, rightToWrong: number): number
 
 /**
  * Holm's adjusted p of each test of a family, in the given order: the smallest p times the number of tests, the next
- * times one fewer, and so on, never falling and at most 1. Calling those below 0.05 changes calls a false one in at
- * most 5 % of such families, however the tests hang together (Holm, Scand. J. Statist. 6, 1979).
+ * times one fewer, and so on, never falling and at most 1. If a change is claimed for each p below 0.05, at most 5 % of such
+ * families have a false claim, however the tests depend on each other (Holm, Scand. J. Statist. 6, 1979).
  */
 export function holmAdjust(ps: readonly number[]): number[] {
-  const rising = ps.map((p, place) => ({ p, place })).sort((a, b) => a.p - b.p);
+  const rising = ps.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   const adjusted = [...ps];
   let largest = 0;
-  for (const [rank, { p, place }] of rising.entries()) {
+  for (const [rank, { p, index }] of rising.entries()) {
     largest = Math.max(largest, Math.min(1, (ps.length - rank) * p));
-    adjusted[place] = largest;
+    adjusted[index] = largest;
   }
   return adjusted;
 }

@@ -1,24 +1,28 @@
 /**
  * What a dataset is made of, as one value: the subject, the mode, the style of its words, and the parameters of its
- * scenes with their ranges. One schema is the type, the form on the page and the check of what comes from outside.
+ * scenes with their ranges. One schema gives the type, the form on the page and the check of outside input.
  * Not here: making samples (dataset.ts).
  *
- * Ranges hold for each parameter alone; which go together is checked by checkDataConfig. Lengths are in scene units:
+ * Ranges hold for single parameters; dataset-check.ts checks which go together. Lengths are in scene units:
  * the image is 10 by 10.
  */
 import { z } from 'zod';
 import { balancedGeometry, type Geometry, paperGeometry } from '../scene/geometry.ts';
 import { hopsMin, jitterMax, type Part, rotationMaxDeg } from '../scene/sampling.ts';
+import { type StyleName, styles } from '../style/styles.ts';
 
 const mode = z.enum(['balanced', 'paper']).default('balanced').meta({
   label: 'Mode',
   help: 'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone. Its shortest paths are for evaluation, from all starts and ends, since the paper never trains on them; training has half of them, which evaluation then has too.',
 });
 
-const style = z.enum(['embedded', 'words', 'choice']).default('embedded').meta({
-  label: 'Style',
-  help: 'How questions are asked and answered: the embedded model’s language, free words, or lettered options with a boxed letter.',
-});
+const style = z
+  .enum(Object.keys(styles) as [StyleName, ...StyleName[]])
+  .default('embedded')
+  .meta({
+    label: 'Style',
+    help: `How questions are asked and answered: ${new Intl.ListFormat('en-US', { type: 'disjunction' }).format(Object.values(styles).map(({ label }) => label))}.`,
+  });
 
 const objects = (min: number, max: number) =>
   z.int().min(min).max(max).default(3).meta({ label: 'Objects', help: 'Discs that are asked about.' });
@@ -32,7 +36,7 @@ const appearance = (more: string) =>
       help: `plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on.${more}`,
     });
 
-/** Of every subject. */
+/** Parameters of every subject. */
 const look = {
   background: z.enum(['plain', 'noise', 'gradient']).default('plain').meta({
     label: 'Background',
@@ -44,7 +48,7 @@ const look = {
   }),
 };
 
-/** Of every subject with discs. */
+/** Parameters of every subject with discs. */
 const discs = {
   appearance: appearance(' Training and evaluation have different colours, but the same printed names.'),
   radius: z.number().min(0.2).max(1).default(0.5).meta({
@@ -229,7 +233,7 @@ export function startingConfig(subject: Subject, mode: Mode): DataConfig {
   return DataConfig.parse({ ...config, ...Object.fromEntries(paper) });
 }
 
-/** Where classes end in a config's mode, with the margins it asks for. */
+/** The borders of classes in a config's mode, with its margins. */
 export function geometryOf(config: BasicConfig): Geometry {
   const geometry = config.mode === 'paper' ? paperGeometry : balancedGeometry;
   return {

@@ -1,14 +1,14 @@
 /**
- * Which parameters of a dataset go together. Said before any work is done; the ranges of single parameters stand in
- * data-config.ts. Not here: whether discs find room, which only trying tells (sampling.ts).
+ * Which parameters of a dataset go together, checked before any work. Not here: the ranges of single parameters
+ * (data-config.ts), whether discs find room, which only trying shows (sampling.ts).
  */
 
-import { colorsMax } from '../scene/discs.ts';
 import { hops } from '../scene/geometry.ts';
 import { blockedEdgesMax } from '../scene/lattice.ts';
 import { routeObjectsMax } from '../scene/route.ts';
 import { blockedEdgeCount, latticePairs, type NodePair, type Part } from '../scene/sampling.ts';
 import { type DataConfig, type DiscsConfig, distractorCount, geometryOf } from './data-config.ts';
+import { colorsMax } from './discs.ts';
 
 /**
  * The starts and ends of one part that a path config allows. In the paper mode evaluation has those of both parts: the
@@ -25,14 +25,14 @@ export function allowedPairs(
     .filter(({ start, end }) => hops(start, end) >= minHops);
 }
 
-/** Throws a plain Error where `images` samples of a config cannot be: it names the parameters and what to change. */
+/** Throws an Error if a config cannot have `images` samples; its message names the parameters and what to change. */
 export function checkDataset(config: DataConfig, part: Part, images: number): void {
   checkLook(config);
   if (config.subject === 'path') checkPath(config, part, images);
   else checkDiscs(config, part);
 }
 
-/** What the paper has none of, and a font for nothing. */
+/** Refuses a look that the paper's mode does not have, and a font without labels. */
 function checkLook(config: DataConfig): void {
   const isChanged =
     config.background !== 'plain' ||
@@ -102,8 +102,8 @@ function checkDiscs(config: DiscsConfig, part: Part): void {
 }
 
 /**
- * Beyond, the search is long. From a fixed start 13 to 40 in 100 random scenes have a larger margin (measured: 3 to 12
- * objects, gaps 1, 2 and 3, 60 to 400 scenes each).
+ * With a larger margin the search takes long. At this margin 13 to 40 of 100 random scenes qualify, from a fixed start
+ * (measured: 3 to 12 objects, gaps 1, 2 and 3, 60 to 400 scenes each).
  */
 const lengthMarginMax = (objects: number): number => Math.floor(300 / objects ** 2) / 100;
 

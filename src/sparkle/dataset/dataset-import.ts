@@ -1,6 +1,6 @@
 /**
  * Reads a dataset of questions about images, the lab's own or a person's photos: a ZIP or a folder with `data.jsonl` and
- * the images it names. Good lines are kept, every other is told with its reason. Not here: decoding images, storage.
+ * the images it names. Good lines are kept; every other line is reported with its reason. Not here: decoding images, storage.
  *
  * A line is one of two formats of ms-swift (docs/source_en/Customization/Custom-dataset.md): `query` and `response`, or
  * `messages`, which it calls the standard one; both with a list `images` and the tag `<image>` where the image goes.
@@ -8,11 +8,15 @@
  */
 
 import { messageOf } from '../../../models/message-of.ts';
-import type { FolderFile } from '../../files/chosen-files.ts';
+import {
+  type ChosenFile,
+  chosenFiles,
+  depthOf,
+  type FolderFile,
+  filesNamed,
+} from '../../files/chosen-files.ts';
 import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from '../../files/image-header.ts';
-import { readZipDirectory, readZipEntry, type ZipEntry } from '../../files/zip-directory.ts';
-import { Recipe } from './dataset-recipe.ts';
-import { type DatasetRecipe, imageTag, linesFile, recipeFile } from './dataset-zip.ts';
+import { type DatasetRecipe, imageTag, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
 
 /** One question. `line` counts from 1; `image` is a key of the dataset's images. */
 export interface ImportedQuestion {
@@ -41,11 +45,11 @@ export interface ImportedDataset {
   readonly images: ReadonlyMap<string, ImportedImage>;
   /** Every line that could not be used, in their order. */
   readonly problems: readonly LineProblem[];
-  /** What made a dataset of the lab's own, as its `config.json` says; null where there is none that can be read. */
+  /** What made a dataset of the lab's own, as its `config.json` says; null if there is none that can be read. */
   readonly recipe: DatasetRecipe | null;
 }
 
-/** Limits, stated in the messages: what is larger is refused, not cut. */
+/** Limits. Larger files are refused, with the limit in the message. */
 const mebibyte = 2 ** 20;
 const maxLinesBytes = 64 * mebibyte;
 const maxLines = 1e6;
@@ -62,58 +66,41 @@ export async function importDataset(
   signal: AbortSignal,
 ): Promise<{ dataset: ImportedDataset } | { problem: string }> {
   try {
-    const files = source instanceof Blob ? await zipFiles(source) : folderFiles(source);
-    return { dataset: await readFiles(files, signal) };
+    return { dataset: await readFiles(await sourcesOf(source), signal) };
   } catch (error) {
     signal.throwIfAborted();
     return { problem: messageOf(error) };
   }
 }
 
-/** A file that is opened when it is wanted. */
-interface Source {
-  readonly sizeBytes: number;
-  /** @throws Error that ends a sentence about the file: "is ...". */
-  open(): Promise<Blob>;
-}
-
 /** By path. */
-type Sources = ReadonlyMap<string, Source>;
+type Sources = ReadonlyMap<string, ChosenFile>;
 
-/** Archives made on a Mac hold a shadow of each file. */
-const isShadow = (path: string): boolean => path.startsWith('__MACOSX/');
-
-async function zipFiles(zip: Blob): Promise<Sources> {
-  const entries = (await readZipDirectory(zip)).filter(({ path }) => !isShadow(path));
+/** The files by path; those of a ZIP are inflated up to a limit only. */
+async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources> {
   let inflatedBytes = 0;
-  const open = (entry: ZipEntry) => () => {
-    if (entry.method !== 0) inflatedBytes += entry.sizeBytes;
-    if (inflatedBytes > maxInflatedBytes)
-      throw new Error(
-        `is one too many: the images of this ZIP are more than ${maxInflatedBytes / mebibyte} MiB; unpack it and choose its folder`,
-      );
-    return readZipEntry(zip, entry);
-  };
-  return new Map(
-    entries.map((entry) => [entry.path, { sizeBytes: entry.sizeBytes, open: async () => open(entry)() }]),
-  );
+  const limited = (file: ChosenFile): ChosenFile => ({
+    ...file,
+    open: async () => {
+      inflatedBytes += file.inflatedBytes;
+      if (inflatedBytes > maxInflatedBytes)
+        throw new Error(
+          `is one too many: the images of this ZIP are more than ${maxInflatedBytes / mebibyte} MiB; unpack it and choose its folder`,
+        );
+      return file.open();
+    },
+  });
+  return new Map((await chosenFiles(source)).map((file) => [file.path, limited(file)]));
 }
 
-const folderFiles = (files: readonly FolderFile[]): Sources =>
-  new Map(files.map(({ path, blob }) => [path, { sizeBytes: blob.size, open: async () => blob }]));
-
-/** The path of the lines: `data.jsonl` nearest to the root, since a folder may have been packed or chosen with its name. */
+/** The path of the lines: the `data.jsonl` nearest to the root. */
 function findLines(files: Sources): string {
-  const depth = (path: string) => path.split('/').length;
-  const found = [...files.keys()]
-    .filter((path) => path === linesFile || path.endsWith(`/${linesFile}`))
-    .sort((a, b) => depth(a) - depth(b));
-  const [first, second] = found;
+  const [first, second] = filesNamed([...files.values()], linesFile).map(({ path }) => path);
   if (first === undefined)
     throw new Error(
       `Expected a file ${linesFile} with a question a line, but there is none among ${files.size} files.`,
     );
-  if (second !== undefined && depth(second) === depth(first))
+  if (second !== undefined && depthOf(second) === depthOf(first))
     throw new Error(`Expected one file ${linesFile}, but got ${first} and ${second}. Choose one folder.`);
   return first;
 }
@@ -156,7 +143,7 @@ async function readWhole(files: Sources, path: string): Promise<Uint8Array> {
   }
 }
 
-/** What a source says itself begins with "is"; a system's own words do not help a person. */
+/** Our own messages begin with "is"; those of the system do not help a person. */
 const fileFault = (error: unknown): string =>
   error instanceof Error && error.message.startsWith('is ')
     ? error.message
@@ -175,7 +162,7 @@ async function readRecipe(files: Sources, folder: string): Promise<DatasetRecipe
 
 const newline = 10;
 
-/** Lines that are not blank, numbered from 1; null where the bytes are not UTF-8. */
+/** Lines that are not blank, numbered from 1; null if the bytes are not UTF-8. */
 function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string | null }> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let [line, start] = [0, 0];
@@ -194,7 +181,7 @@ function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string |
 }
 
 /** A line's question and the path of its image, or why it cannot be used, as a plain sentence. */
-export type LineReading =
+type LineReading =
   | { readonly query: string; readonly response: string; readonly image: string }
   | { readonly reason: string };
 
@@ -236,7 +223,7 @@ function readTurn({ query, response, history }: Record<string, unknown>): Turn {
 const found = (value: unknown): string =>
   value === undefined ? 'it is missing' : `got ${value === null ? 'null' : typeof value}`;
 
-/** A question and its answer, after a system text at most, which is not used: a base model has its own. */
+/** A question and its answer. A system text may come before; it is not used, because a base model has its own. */
 function readMessages(messages: unknown): Turn {
   if (!Array.isArray(messages) || !messages.every(isRecord))
     return { reason: 'Expected "messages" as a list of objects.' };
@@ -289,7 +276,7 @@ function imageReader(files: Sources, folder: string) {
 }
 
 async function readImage(
-  file: Source | undefined,
+  file: ChosenFile | undefined,
   name: string,
 ): Promise<ImportedImage | { reason: string }> {
   if (!file) return { reason: `The image ${name} is not among the files.` };

@@ -1,15 +1,38 @@
 /**
- * `config.json` of a dataset read back, and the items that its lines were written from, made again. Not here: writing
- * it (dataset-zip.ts), making samples (dataset.ts), judging answers (score.ts, imported.ts).
+ * The layout of a dataset's folder, and its `config.json`: what makes the same dataset again.
+ * Not here: writing it (dataset-zip.ts), reading it (dataset-import.ts), making samples (dataset.ts).
  */
 import { z } from 'zod';
-import type { Item } from '../task/item.ts';
+import type { Part } from '../scene/sampling.ts';
 import { DataConfig } from './data-config.ts';
-import { makeSample } from './dataset.ts';
-import type { ImportedQuestion } from './dataset-import.ts';
-import { type DatasetRecipe, imageIndex, maxDatasetImages } from './dataset-zip.ts';
 
-/** What a dataset of the lab's own says it was made of. */
+/** Where the parts of a dataset lie in its folder. */
+export const linesFile = 'data.jsonl';
+export const recipeFile = 'config.json';
+export const imageTag = '<image>';
+/** The path of the image of sample number `index`. */
+export const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
+
+/** The number of the sample whose image has that path; null if the path is none of a written dataset. */
+export function imageIndex(path: string): number | null {
+  const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
+  return Number.isNaN(index) ? null : index;
+}
+
+/** Most images of a dataset: a ZIP counts its entries in 16 bits without ZIP64, which fflate does not write. */
+export const maxDatasetImages = 0xffff - 2;
+
+/** `config.json`: what makes the same dataset again. */
+export interface DatasetRecipe {
+  readonly config: DataConfig;
+  readonly seed: number;
+  readonly part: Part;
+  readonly images: number;
+  /** Side of an image. */
+  readonly sizePx: number;
+}
+
+/** The check of a `config.json` that comes from outside. */
 export const Recipe: z.ZodType<DatasetRecipe> = z.object({
   config: DataConfig,
   seed: z.int().min(0),
@@ -17,39 +40,3 @@ export const Recipe: z.ZodType<DatasetRecipe> = z.object({
   images: z.int().min(1).max(maxDatasetImages),
   sizePx: z.int().min(1),
 });
-
-/**
- * Finds the item a line was written from: of the sample that its image shows by its number, the one of the same
- * question and answer. null where there is none: the line was changed, or the lab made other samples when it wrote it.
- * Never throws.
- */
-export function madeItems(
-  recipe: DatasetRecipe | null,
-): (line: Pick<ImportedQuestion, 'query' | 'response' | 'image'>) => Item | null {
-  if (!recipe) return () => null;
-  const { config, seed, part, images } = recipe;
-  const known = new Map<number, readonly Item[]>();
-  let isPossible = true;
-  const itemsOf = (index: number): readonly Item[] => {
-    if (!isPossible || index >= images) return [];
-    let items = known.get(index);
-    if (!items) {
-      try {
-        items = makeSample(config, seed, part, index).items;
-      } catch {
-        // Such a dataset cannot be: each further try would search as long.
-        isPossible = false;
-        items = [];
-      }
-      known.set(index, items);
-    }
-    return items;
-  };
-  return ({ query, response, image }) => {
-    const index = imageIndex(image);
-    const items = index === null ? [] : itemsOf(index);
-    return (
-      items.find(({ question, answer }) => question.trim() === query && answer.trim() === response) ?? null
-    );
-  };
-}

@@ -7,21 +7,17 @@
  * folder that training is started in, so unpack the ZIP and start there.
  */
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
-import type { Part } from '../scene/sampling.ts';
 import type { Scene } from '../scene/scene.ts';
-import type { DataConfig } from './data-config.ts';
 import type { Sample } from './dataset.ts';
 import { checkDataset } from './dataset-check.ts';
-
-/** `config.json`: what makes the same dataset again. */
-export interface DatasetRecipe {
-  readonly config: DataConfig;
-  readonly seed: number;
-  readonly part: Part;
-  readonly images: number;
-  /** Side of an image. */
-  readonly sizePx: number;
-}
+import {
+  type DatasetRecipe,
+  imagePath,
+  imageTag,
+  linesFile,
+  maxDatasetImages,
+  recipeFile,
+} from './dataset-recipe.ts';
 
 /** What has been written so far. */
 export interface DatasetProgress {
@@ -41,31 +37,18 @@ export interface DatasetWriting {
   readonly onProgress: (progress: DatasetProgress) => void;
 }
 
-/** Where the parts of a dataset lie in its folder. */
-export const linesFile = 'data.jsonl';
-export const recipeFile = 'config.json';
-export const imageTag = '<image>';
-const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
-
-/** The number of the sample whose image has that path; null where no image of a written dataset has it. */
-export function imageIndex(path: string): number | null {
-  const index = Number(/^images\/(\d{6})\.png$/.exec(path)?.[1] ?? Number.NaN);
-  return Number.isNaN(index) ? null : index;
-}
-
-/** The ZIP's own limits without ZIP64, which fflate does not write: 16-bit counts, 32-bit sizes. */
-export const maxDatasetImages = 0xffff - 2;
+/** The ZIP's own limit without ZIP64, which fflate does not write: 32-bit sizes. */
 const maxZipBytes = 0xffffffff;
 
 /** The earliest time a ZIP can name: the same samples give the same bytes, whenever they are written. */
 const zipTime = new Date(1980, 0, 1);
 
 /**
- * Writes `recipe.images` samples to `sink` and closes it. No more is drawn than `pngsAtOnce` while the sink is busy.
+ * Writes `recipe.images` samples to `sink` and closes it. At most `pngsAtOnce` pictures are drawn while the sink is busy.
  * `data.jsonl` comes last: a ZIP's entries lie one after another, so its lines are kept as text until all images are
  * written, about 6 MB for 34,000 questions.
  * @throws the signal's reason, the sink's error, or an Error with a plain message. Unless it failed itself, the sink is
- * aborted before that, so that it can drop what it has.
+ * aborted before, so that it can discard what it has.
  */
 export async function writeDataset(
   samples: Iterable<Sample> | AsyncIterable<Sample>,
@@ -74,7 +57,7 @@ export async function writeDataset(
   writing: DatasetWriting,
 ): Promise<DatasetProgress> {
   const writer = sink.getWriter();
-  // A sink that fails is told of by write(); beside it, this promise would be an unhandled rejection.
+  // write() reports a sink that fails; without this, the promise would be an unhandled rejection as well.
   writer.closed.catch(() => {});
   try {
     checkCount(recipe.images);
@@ -140,10 +123,10 @@ async function* drawAhead(
   }
 }
 
-/** Work on the page's thread for longer than this is broken off, so that the page can answer in between. */
+/** Work on the page's thread pauses after this time, so that the page can respond. */
 const workMs = 8;
 
-/** Lets the thread do other things, where it has worked for long: a fast sink alone never would. */
+/** Lets the thread do other things after long work; a fast sink alone never would. */
 function pauseBetweenWork(): () => Promise<void> {
   let startMs = performance.now();
   return async () => {

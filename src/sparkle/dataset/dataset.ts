@@ -3,26 +3,28 @@
  * and number give the same on every machine. Not here: what the questions of a sample are (balanced.ts, paper.ts),
  * words (style/styles.ts), files (dataset-zip.ts).
  *
- * A sample draws from a random stream of its own, and does not depend on those before it but for one thing: in the
- * balanced mode, where its first drawing shows a scene that an earlier sample has, it is drawn again. So asking for a
- * sample first draws the scenes before it, once; lattices, which are few, are dealt like cards instead.
+ * A sample draws from a random stream of its own, and depends on those before it in one way only: in the balanced mode
+ * a sample is drawn again if an earlier sample has the same scene. So asking for a sample first draws the scenes before
+ * it, once. Lattices, which are few, are dealt like cards instead.
  */
 
-import { drawDiscs, lookOf } from '../scene/discs.ts';
 import { sceneKey } from '../scene/geometry.ts';
+import { endName, startName } from '../scene/palette.ts';
 import { type RandomStream, stream } from '../scene/random.ts';
 import { solveRoute } from '../scene/route.ts';
 import { latticeScene, latticeVariant, type Part, partOf } from '../scene/sampling.ts';
 import type { Scene } from '../scene/scene.ts';
-import { endName, type Query, startName } from '../style/language.ts';
-import { wordsOf } from '../style/styles.ts';
-import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from '../task/balanced.ts';
-import type { Form, Item, Task } from '../task/item.ts';
-import { paperQueries } from '../task/paper.ts';
+import type { Form, Query } from '../style/query.ts';
+import { questionOf } from '../style/styles.ts';
+import type { Item } from '../task/item.ts';
+import type { Task } from '../tasks.ts';
+import { type Asked, balancedBoxes, balancedQueries, type SampleNumber } from './balanced.ts';
 import { type BasicConfig, type DataConfig, type DiscsConfig, startingConfig } from './data-config.ts';
 import { allowedPairs, checkDataset } from './dataset-check.ts';
+import { drawDiscs, lookOf } from './discs.ts';
+import { paperQueries } from './paper.ts';
 
-/** A scene and what is asked about it. Items are named after their scene: 'training-17-0' is the first of it. */
+/** A scene and what is asked about it. Items are named after their scene: 'training-17-0' is its first. */
 export interface Sample {
   readonly scene: Scene;
   readonly items: readonly Item[];
@@ -32,9 +34,9 @@ type PathConfig = Extract<DataConfig, { subject: 'path' }>;
 type RouteConfig = Extract<DataConfig, { subject: 'route' }>;
 
 /**
- * Sample number `index` (from 0) of a dataset. The two parts never share a scene, but for paths in the paper mode, whose
- * evaluation has all. Throws a plain Error where the
- * parameters cannot be: before any work where that can be known, else after a bounded search for a scene.
+ * Sample number `index` (from 0) of a dataset. The two parts never share a scene, except for paths in the paper mode,
+ * whose evaluation has all. Throws an Error for impossible parameters: before any work if that can be known, else after a
+ * bounded search for a scene.
  */
 export function makeSample(config: DataConfig, seed: number, part: Part, index: number): Sample {
   checkDataset(config, part, index + 1);
@@ -70,7 +72,7 @@ function drawPath(random: RandomStream, config: PathConfig, number: SampleNumber
   return { scene, queries: [{ form: 'path', names: [startName, endName], choice: null }] };
 }
 
-/** Scenes drawn for one sample before its parameters are held to be impossible. */
+/** So many scenes are drawn for one sample before its parameters count as impossible. */
 const sceneTries = 4000;
 /** Solving a route takes longer. */
 const routeTries = 400;
@@ -123,15 +125,12 @@ const taskOf: Readonly<Record<Exclude<Form, 'path' | 'route'>, Task>> = {
 };
 
 function itemOf(random: RandomStream, config: DataConfig, scene: Scene, query: Query, place: number): Item {
-  const { form, names } = query;
+  const { form } = query;
   const composite: Task = config.subject === 'path' ? `spp${config.size}` : `tsp${objectCount(scene)}`;
   return {
     id: `${scene.id}-${place}`,
     task: form === 'path' || form === 'route' ? composite : taskOf[form],
-    form,
-    scene,
-    names,
-    ...wordsOf(random, config.style, scene, query),
+    ...questionOf(random, config.style, scene, query),
   };
 }
 
@@ -139,18 +138,18 @@ const objectCount = (scene: Scene): number => (scene.kind === 'points' ? scene.o
 
 /** What is remembered of a dataset. */
 interface Scenes {
-  /** Of its first samples, `count` of them. */
+  /** The keys of the scenes of its first `count` samples. */
   readonly keys: Set<string>;
   count: number;
-  /** The samples that are not the first drawing, with its number. */
+  /** Which drawing a sample is, for samples that are not their first drawing. */
   readonly attempts: Map<number, number>;
-  /** The last of the first samples: most often it is the one asked for. */
+  /** The last of the first samples, which is most often the one asked for. */
   latest: Drawn | null;
 }
 
 const remembered = new Map<string, Scenes>();
 const rememberedMax = 8;
-/** As many drawings in a row that all came before: there are no other scenes, or hardly any. */
+/** After so many repeated scenes in a row there are hardly any others. */
 const repeatsMax = 200;
 
 /** The first drawing of a sample that shows no scene of an earlier sample. */
@@ -167,7 +166,7 @@ function drawUnlike(config: DataConfig, { seed, part, index }: SampleNumber): Dr
   return draw(config, { seed, part, index }, scenes.attempts.get(index));
 }
 
-/** Adds the next sample and tells which drawing it is. */
+/** Adds the next sample and returns the number of its drawing. */
 function addNext(scenes: Scenes, config: DiscsConfig, number: SampleNumber): number {
   for (let attempt = 0; attempt < repeatsMax; attempt++) {
     const drawn = draw(config, number, attempt);

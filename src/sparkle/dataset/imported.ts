@@ -2,26 +2,22 @@
  * Imported questions about imported images, as items and training conversations: chosen by the seed, asked and answered
  * in their own words. Not here: reading the files (dataset-import.ts), decoding images (workers/data.ts).
  *
- * Of a dataset that the lab made, each line that still is as it was made is judged as the lab's own items are (score.ts):
- * any shortest path is right, and numbers may be off as they may there. Of all other lines nothing is known but the
- * words: an answer is right when it is the response: both in Unicode form NFKC and lower case, white space as single spaces,
- * without quotation marks around them or . ! ? at the end. It is read when it is not empty.
+ * In a dataset that the lab made, each unchanged line is judged like the lab's own items (score.ts): any shortest path is
+ * right, and numbers have their tolerance. Of other lines only the words are known: an answer is right if it equals the
+ * response, both in Unicode form NFKC and lower case, with white space as single spaces, without quotation marks around
+ * them or . ! ? at the end. It counts as parsed if it is not empty.
  */
 
 import { stream } from '../scene/random.ts';
 import type { Scene } from '../scene/scene.ts';
+import type { Score } from '../score.ts';
 import { score } from '../score.ts';
-import {
-  type Conversation,
-  type Item,
-  type Score,
-  shownScene,
-  type Task,
-  type TaskKind,
-  taskKind,
-} from '../task/item.ts';
+import { type Conversation, type Item, shownScene } from '../task/item.ts';
+import { taskKind } from '../task/task-name.ts';
+import type { Task, TaskKind } from '../tasks.ts';
+import { makeSample } from './dataset.ts';
 import type { ImportedDataset, ImportedQuestion } from './dataset-import.ts';
-import { madeItems } from './dataset-recipe.ts';
+import { type DatasetRecipe, imageIndex } from './dataset-recipe.ts';
 
 /** A picture that came as a file of any size and format. */
 export interface PhotoScene {
@@ -33,7 +29,7 @@ export interface PhotoScene {
   readonly path: string;
 }
 
-/** What is asked of an imported dataset, under the id that configs name it by. */
+/** The questions of an imported dataset, with the id by which configs name it. */
 export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images' | 'recipe'> {
   readonly id: string;
 }
@@ -47,7 +43,7 @@ export interface ImportedItem {
   readonly question: string;
   /** The response. */
   readonly answer: string;
-  /** The item that the line was written from, by which answers are judged. Absent: by the response alone. */
+  /** The item that the line was written from, by which answers are judged. Absent: only the response is known. */
   readonly made?: Item;
 }
 
@@ -56,10 +52,10 @@ export type ScoredItem = Item | ImportedItem;
 export type ScoredTask = Task | 'imported';
 export type ScoredKind = TaskKind | 'imported';
 
-/** The kind of a task, imported ones too. */
+/** The kind of any task, also of imported questions. */
 export const scoredKind = (task: ScoredTask): ScoredKind => (task === 'imported' ? task : taskKind(task));
 
-/** The picture that goes with a question; null where there is none. */
+/** The picture that goes with a question; null if there is none. */
 export const pictureOf = (item: ScoredItem): Scene | PhotoScene | null =>
   item.form === 'text' ? item.scene : shownScene(item);
 
@@ -75,7 +71,42 @@ const photoOf = (set: QuestionSet, path: string): PhotoScene => ({
   path,
 });
 
-/** `count` of the questions, all where there are no more, drawn by the seed and in the order of their lines. */
+/**
+ * Finds the item that a line was written from: the one with the same question and answer, in the sample whose number the
+ * image has. null if there is none: the line was changed, or an older lab made other samples. Never throws.
+ */
+function madeItems(
+  recipe: DatasetRecipe | null,
+): (line: Pick<ImportedQuestion, 'query' | 'response' | 'image'>) => Item | null {
+  if (!recipe) return () => null;
+  const { config, seed, part, images } = recipe;
+  const known = new Map<number, readonly Item[]>();
+  let isPossible = true;
+  const itemsOf = (index: number): readonly Item[] => {
+    if (!isPossible || index >= images) return [];
+    let items = known.get(index);
+    if (!items) {
+      try {
+        items = makeSample(config, seed, part, index).items;
+      } catch {
+        // Such a dataset is impossible: each further try would search as long.
+        isPossible = false;
+        items = [];
+      }
+      known.set(index, items);
+    }
+    return items;
+  };
+  return ({ query, response, image }) => {
+    const index = imageIndex(image);
+    const items = index === null ? [] : itemsOf(index);
+    return (
+      items.find(({ question, answer }) => question.trim() === query && answer.trim() === response) ?? null
+    );
+  };
+}
+
+/** `count` of the questions, or all if there are fewer, drawn by the seed and in the order of their lines. */
 export function importedItems(set: QuestionSet, seed: number, count: number): ImportedItem[] {
   const chosen =
     set.questions.length <= count
@@ -100,7 +131,7 @@ export function importedItems(set: QuestionSet, seed: number, count: number): Im
 }
 
 /**
- * Some images of a set with all their questions, chosen by the seed, and the rest: at most `count` images, at most half.
+ * Holds out some images of a set with all their questions, chosen by the seed: at most `count`, and at most half.
  */
 export function splitImages(
   set: QuestionSet,
@@ -148,7 +179,7 @@ export function importedConversations(
 const quotes = `"'“”‘’«»\``;
 const edges = new RegExp(`^[${quotes}\\s]+|[${quotes}.!?\\s]+$`, 'gu');
 
-/** A text as it is compared. One of nothing but marks is compared as it stands. */
+/** A text in the form that is compared. A text of marks alone stays as it is. */
 function normalized(text: string): string {
   const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
   return plain.replace(edges, '') || plain;
@@ -164,12 +195,12 @@ export const scoreImported = ({ made, answer }: ImportedItem, answerText: string
         lengthRatio: null,
       };
 
-/** Answers that are tried as the only one. */
+/** How many answers are tried. */
 const constantsMax = 20;
 
 /**
- * The share of items, 0 to 1, that the best single answer to all of them gets right, of their most common responses;
- * judged as answers are.
+ * The share of items, 0 to 1, that the best single answer gets right. The most common responses are tried, and judged like
+ * a model's answers.
  */
 export function bestConstantShare(items: readonly ImportedItem[]): number {
   const counts = new Map<string, { answer: string; count: number }>();

@@ -5,9 +5,8 @@
 
 import { nodePosition, nodeSpacing } from '../scene/geometry.ts';
 import { edgesOf, nodesOf } from '../scene/lattice.ts';
-import { colorOf } from '../scene/palette.ts';
+import { colorOf, endName, nodeLabel, startName } from '../scene/palette.ts';
 import type { LatticeNode, LatticeScene } from '../scene/scene.ts';
-import { endName, nodeLabel, startName } from '../style/language.ts';
 import {
   black,
   type Context2D,

@@ -1,11 +1,11 @@
 /**
- * What all pictures are made of: the canvas as far as it is used, scene units in pixels, discs, printed labels.
+ * What all pictures share: the canvas functions that are used, scene units in pixels, discs, printed labels.
  * Not here: which marks a scene has (draw.ts, draw-lattice.ts, draw-figure.ts) or loading fonts (font.ts).
  */
 import { sceneSide } from '../scene/geometry.ts';
 import type { Color, Point, Scene } from '../scene/scene.ts';
 
-/** What is used of a 2D context, so that a page's, a worker's and a Node canvas' fit. */
+/** The part of a 2D context that is used; the canvases of a page, a worker and Node all have it. */
 export type Context2D = Pick<
   OffscreenCanvasRenderingContext2D,
   | 'fillStyle'
@@ -43,7 +43,7 @@ export const labelFamilies: Readonly<Record<LabelFont, string>> = {
   mono: 'Sparkle label mono',
 };
 
-/** The font a scene's texts are printed in; null where it has none. */
+/** The font a scene's texts are printed in; null if it has none. */
 export function labelFontOf(scene: Scene): LabelFont | null {
   switch (scene.kind) {
     case 'points':
@@ -82,7 +82,7 @@ export function fillDisc(context: Context2D, centre: Point, radiusPx: number, co
 }
 
 /** A text and where its middle lies, in pixels. */
-export interface Label {
+interface Label {
   readonly text: string;
   readonly centre: Point;
 }
@@ -99,7 +99,7 @@ export function printLabels(
   context.font = `bold ${heightPx}px "${labelFamilies[font]}"`;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  // Without the platform's hinting the letters are nearest to the training pictures, and alike across machines.
+  // Without the platform's hinting the letters are closest to the training pictures, and the same on all machines.
   context.textRendering = 'geometricPrecision';
   // The middle between ascender and descender stands at the centre, as in the training pictures.
   const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText('N1');

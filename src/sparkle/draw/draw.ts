@@ -25,7 +25,7 @@ import {
 
 /**
  * Draws a scene over the top-left `sizePx` by `sizePx` of the context. Texts need loadLabelFonts() before. The same on
- * every machine but for the rims of shapes, which each canvas smooths in its own way.
+ * every machine except for the rims of shapes, which each canvas smooths in its own way.
  */
 export function drawScene(context: Context2D, scene: Scene, sizePx: number): void {
   context.save();
@@ -40,7 +40,7 @@ export function drawScene(context: Context2D, scene: Scene, sizePx: number): voi
 const noiseSquares = 64;
 const noiseDarkest = 220;
 const noiseStep = 5;
-/** At the bottom of a gradient; the top is white. Like noise lighter than the grey of lattices, which must be seen. */
+/** At the bottom of a gradient; the top is white. Like noise it is lighter than the grey of lattices, which must stay visible. */
 const gradientBottom: Color = [220, 232, 255];
 
 function drawBackground(context: Context2D, scene: Scene, sizePx: number): void {
@@ -74,7 +74,7 @@ function drawBackground(context: Context2D, scene: Scene, sizePx: number): void 
   context.fillRect(0, 0, sizePx, sizePx);
 }
 
-/** Of translucent discs, as the paper's colour mode has them; the radius of the dot in scene units. */
+/** Translucent discs, as in the paper's colour mode: their opacity, and the radius of their dot in scene units. */
 const discOpacity = 0.6;
 const dotRadius = 0.1;
 
@@ -97,7 +97,7 @@ function drawPoints(context: Context2D, scene: PointsScene, sizePx: number): voi
   printLabels(context, labels, labelHeight * sizePx, font, black);
 }
 
-/** Which answer a line stands for: told apart by width and dash, not by colour alone. */
+/** Which answer a line stands for; the two differ in width and dash, not only in colour. */
 export type TraceStyle = 'right' | 'given';
 
 const traceStyles = {

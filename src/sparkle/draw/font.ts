@@ -11,8 +11,8 @@ const urls: Readonly<Record<LabelFont, string>> = { sans: sansUrl, serif: serifU
 const loading = new Map<LabelFont, Promise<void>>();
 
 /**
- * Loads the fonts these scenes print with in a page or a worker, each once; none where nothing is printed. Rejects
- * where a font file cannot be read.
+ * Loads the fonts these scenes print with in a page or a worker, each once; none if nothing is printed. Rejects if
+ * a font file cannot be read.
  */
 export async function loadLabelFonts(scenes: readonly Scene[]): Promise<void> {
   const fonts = new Set(scenes.map(labelFontOf).filter((font) => font !== null));

@@ -1,9 +1,10 @@
 /**
- * What is true of positions: cells, distances, directions, regions, lattice steps. No words: classes are numbers
- * that language.ts names. Only operations that IEEE 754 fixes exactly (no atan2, no hypot), so that every machine
- * agrees on every margin.
+ * Geometry of scenes: cells, distances, directions, regions, positions of lattice nodes. Classes are numbers here;
+ * style/wording.ts names them. It uses only operations whose results IEEE 754 fixes exactly (no atan2, no hypot), so that
+ * every machine agrees on every margin. Not here: walking on lattices (lattice.ts), words (src/sparkle/style/).
  */
 import { edgesKey, nodeIndex } from './lattice.ts';
+import { endName, startName } from './palette.ts';
 import type { LatticeNode, LatticeScene, Point, Scene, SceneObject } from './scene.ts';
 
 /** The side of the image in scene units, and of cells along it. */
@@ -33,9 +34,9 @@ export function displacement(from: Point, to: Point): { right: number; up: numbe
   return { right: b.column - a.column, up: b.row - a.row };
 }
 
-/** Where the classes of directions and regions end, and how far from an end a position must be to be asked about. */
+/** The borders between classes of directions and of regions, and how far from a border a position must be. */
 export interface Geometry {
-  /** Width of the sectors right, top, left and down, in degrees; each diagonal has what is left of 90. */
+  /** Width of the sectors right, top, left and down, in degrees; each diagonal sector has the rest of 90. */
   readonly axisSpanDeg: number;
   /** Least angle to a border between sectors. */
   readonly angleMarginDeg: number;
@@ -47,7 +48,7 @@ export interface Geometry {
   readonly distanceMargin: number;
 }
 
-/** Eight equal sectors, nine equal regions, and margins that keep every answer from hanging on a pixel. */
+/** Eight equal sectors, nine equal regions, and margins, so that no answer depends on a pixel. */
 export const balancedGeometry: Geometry = {
   axisSpanDeg: 45,
   angleMarginDeg: 4,
@@ -65,7 +66,7 @@ export const paperGeometry: Geometry = {
   distanceMargin: 0,
 };
 
-/** tan by Lambert's continued fraction, to rounding for 0 to 45 degrees; Math.tan may differ between machines. */
+/** tan by Lambert's continued fraction, exact to rounding from 0 to 45 degrees; Math.tan may differ between machines. */
 function tangent(degrees: number): number {
   const angle = (degrees * Math.PI) / 180;
   let denominator = 19;
@@ -74,7 +75,7 @@ function tangent(degrees: number): number {
 }
 
 /**
- * Which of eight sectors the direction lies in, counted counter-clockwise from right (0), or null within the margin
+ * The sector of a direction, one of eight, counted counter-clockwise from right (0), or null within the margin
  * of a border. Without a margin a border belongs to the axis sector, and only two equal points have no direction.
  */
 export function directionClass(from: Point, to: Point, geometry: Geometry = balancedGeometry): number | null {
@@ -89,6 +90,10 @@ export function directionClass(from: Point, to: Point, geometry: Geometry = bala
   return null;
 }
 
+/** How many direction and region classes there are. */
+export const directionCount = 8;
+export const regionCount = 9;
+
 /** The middle of each direction class as a unit vector. */
 export function directionVector(directionClass: number): Point {
   const diagonal = Math.SQRT1_2;
@@ -96,7 +101,7 @@ export function directionVector(directionClass: number): Point {
   return { x: steps[directionClass] ?? 0, y: steps[(directionClass + 6) % 8] ?? 0 };
 }
 
-/** Which of the nine regions: row * 3 + column from the bottom-left (0), or null within the margin of a border. */
+/** The region of a point, one of nine: row * 3 + column from the bottom-left (0), or null within the margin of a border. */
 export function regionClass(point: Point, geometry: Geometry = balancedGeometry): number | null {
   const { regionCuts, regionMargin } = geometry;
   const third = (value: number): number | null => {
@@ -149,16 +154,16 @@ function cosineAndSine(degrees: number): readonly [cosine: number, sine: number]
   return turned[quarter]!;
 }
 
-/** How much a lattice shrinks, so that turned it takes no more room than upright. */
+/** The factor by which a rotated lattice shrinks, so that it takes no more room than upright. */
 function latticeScale({ rotationDeg = 0 }: LatticeScene): number {
   const [cosine, sine] = cosineAndSine(rotationDeg);
   return 1 / (Math.abs(cosine) + Math.abs(sine));
 }
 
-/** Distance between neighbouring nodes of a lattice, but for jitter, in scene units. */
+/** Distance between neighbouring nodes of a lattice without jitter, in scene units. */
 export const nodeSpacing = (scene: LatticeScene): number => (sceneSide / scene.size) * latticeScale(scene);
 
-/** Where a lattice node is drawn: its place in the square, turned and shrunk, then moved by its jitter. */
+/** Where a lattice node is drawn: its position in the square, rotated and shrunk, then moved by its jitter. */
 export function nodePosition(scene: LatticeScene, node: LatticeNode): Point {
   const { size, rotationDeg = 0, jitter } = scene;
   let x = ((node.column + 0.5) * sceneSide) / size;
@@ -175,17 +180,38 @@ export function nodePosition(scene: LatticeScene, node: LatticeNode): Point {
   return offset ? { x: x + offset.x, y: y + offset.y } : { x, y };
 }
 
+/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
+export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
+  if (scene.kind !== 'lattice') {
+    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
+    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
+  }
+  return [
+    { name: startName, point: nodePosition(scene, scene.start) },
+    { name: endName, point: nodePosition(scene, scene.end) },
+  ];
+}
+
+/** The position of a named object. Throws if the scene has none of that name. */
+export function positionOf(scene: Scene, name: string): Point {
+  const found = placedObjects(scene).find((object) => object.name === name);
+  if (!found)
+    throw new Error(
+      `The scene has no object "${name}"; it has ${placedObjects(scene)
+        .map((o) => o.name)
+        .join(', ')}.`,
+    );
+  return found.point;
+}
+
 /** Length of the shortest path between two nodes of a lattice without obstacles: the Manhattan distance. */
 export const hops = (start: LatticeNode, end: LatticeNode): number =>
   Math.abs(start.column - end.column) + Math.abs(start.row - end.row);
 
-/** One step on a lattice. */
-export type Move = 'right' | 'left' | 'up' | 'down';
-
 /**
- * What makes two scenes the same scene: of points, the same objects and distractors in the same cells; of lattices, the
- * same size, start, end, missing edges, rotation and jitter; of figures, the same shapes. How a scene looks (printed
- * labels, colours, background) and its id play no part.
+ * Equal for equal scenes. Points: the same objects and distractors in the same cells. Lattices: the same size,
+ * start, end, missing edges, rotation and jitter. Figures: the same shapes. The look of a scene (printed labels, colours,
+ * background) and its id do not count.
  */
 export function sceneKey(scene: Scene): string {
   if (scene.kind === 'figure') return `figure ${JSON.stringify(scene.shapes)}`;

@@ -1,13 +1,15 @@
 /**
  * Walking on lattices whose edges may be missing: neighbours, shortest paths by breadth-first search, random walls and
- * mazes. Nodes and moves only: where a node is drawn is geometry.ts, how scenes are sampled sampling.ts.
+ * mazes. Not here: where a node is drawn (geometry.ts), how scenes are sampled (sampling.ts).
  */
-import type { Move } from './geometry.ts';
 import type { RandomStream } from './random.ts';
 import type { Edge, LatticeNode, LatticeScene } from './scene.ts';
 
-/** What of a scene decides who is whose neighbour. */
+/** The part of a scene that decides which nodes are neighbours. */
 type Grid = Pick<LatticeScene, 'size' | 'blocked'>;
+
+/** One step on a lattice. */
+export type Move = 'right' | 'left' | 'up' | 'down';
 
 /** In the order in which shortestPath prefers them. */
 const steps: readonly (readonly [Move, LatticeNode])[] = [
@@ -17,29 +19,32 @@ const steps: readonly (readonly [Move, LatticeNode])[] = [
   ['down', { column: 0, row: -1 }],
 ];
 
+/** Every move there is. */
+export const moves: readonly Move[] = steps.map(([move]) => move);
+
 const isInside = (size: number, { column, row }: LatticeNode): boolean =>
   column >= 0 && row >= 0 && column < size && row < size;
 
 const isSame = (a: LatticeNode, b: LatticeNode): boolean => a.column === b.column && a.row === b.row;
 
-/** The place of a node, column by column from the bottom-left, from 0: the order of its printed label. */
+/** The index of a node, column by column from the bottom-left, from 0: the order of its printed label. */
 export const nodeIndex = (size: number, node: LatticeNode): number => node.column * size + node.row;
 
 /** All nodes in the order of their labels. */
 export const nodesOf = (size: number): LatticeNode[] =>
   Array.from({ length: size * size }, (_, i) => ({ column: Math.floor(i / size), row: i % size }));
 
-/** One number for an edge, whichever way round it is given. */
+/** One number for an edge, the same in both directions. */
 function edgeNumber(size: number, a: LatticeNode, b: LatticeNode): number {
   const [from, to] = [nodeIndex(size, a), nodeIndex(size, b)];
   return Math.min(from, to) * size * size + Math.max(from, to);
 }
 
-/** What tells sets of edges apart, whatever their order and direction. */
+/** Equal for equal sets of edges, in any order and direction. */
 export const edgesKey = (size: number, edges: readonly Edge[]): string =>
   [...new Set(edges.map((edge) => edgeNumber(size, ...edge)))].sort((a, b) => a - b).join(' ');
 
-/** The edges that are there, each once: 2 size (size - 1) less those blocked. */
+/** The edges that are not blocked, each once. */
 export function edgesOf(grid: Grid): Edge[] {
   const { size } = grid;
   return nodesOf(size).flatMap((node) =>
@@ -49,7 +54,7 @@ export function edgesOf(grid: Grid): Edge[] {
   );
 }
 
-/** The nodes one move away along edges that are there. */
+/** The nodes one move away along edges that are not blocked. */
 export function neighbours(
   grid: Grid,
   node: LatticeNode,
@@ -73,7 +78,7 @@ export function walk(scene: LatticeScene, moves: readonly Move[]): LatticeNode[]
   return visited;
 }
 
-/** Hops from each node to the end, by nodeIndex; Infinity where the end cannot be reached. Breadth-first. */
+/** Hops from each node to the end, by nodeIndex; Infinity if the end cannot be reached. Breadth-first search. */
 function hopsToEnd(scene: LatticeScene): number[] {
   const { size, end } = scene;
   const hops = Array<number>(size * size).fill(Number.POSITIVE_INFINITY);
@@ -91,19 +96,19 @@ function hopsToEnd(scene: LatticeScene): number[] {
   return hops;
 }
 
-/** Moves of a shortest path from start to end; null where there is no path. */
+/** Moves of a shortest path from start to end; null if there is no path. */
 export function optimalHops(scene: LatticeScene): number | null {
   const hops = hopsToEnd(scene)[nodeIndex(scene.size, scene.start)];
   return hops === undefined || hops === Number.POSITIVE_INFINITY ? null : hops;
 }
 
-/** Whether the walk goes from start to end along edges that are there, by the fewest moves. */
+/** Whether the walk goes from start to end along edges that are not blocked, in the fewest moves. */
 export function isShortestPath(scene: LatticeScene, moves: readonly Move[]): boolean {
   const last = walk(scene, moves)[moves.length]; // undefined where an edge was missing
   return last !== undefined && isSame(last, scene.end) && moves.length === optimalHops(scene);
 }
 
-/** One of the shortest paths: horizontal moves as early as they can be. Throws where there is no path. */
+/** One of the shortest paths: the one with horizontal moves as early as possible. Throws if there is no path. */
 export function shortestPath(scene: LatticeScene): Move[] {
   const hops = hopsToEnd(scene);
   const hopsAt = (node: LatticeNode) => hops[nodeIndex(scene.size, node)] ?? Number.POSITIVE_INFINITY;
@@ -146,7 +151,7 @@ export const blockedEdgesMax = (size: number): number => (size - 1) ** 2;
 /**
  * `count` random edges to leave out so that every node can still be reached. blockedEdgesMax(size) of them leave a
  * perfect maze: one path, and only one, between any two nodes. Reverse-delete: a random spanning tree (Kruskal's, over
- * shuffled edges) stays whatever happens, and the latest of the other edges go. Throws where there are not as many.
+ * shuffled edges) is always kept, and the last of the other edges are removed. Throws for a larger count.
  */
 export function randomBlockedEdges(random: RandomStream, size: number, count: number): Edge[] {
   const most = blockedEdgesMax(size);

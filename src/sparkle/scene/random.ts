@@ -16,13 +16,13 @@ export interface RandomStream {
   pick<T>(items: readonly T[]): T;
   /** The items in random order, as a new array (Fisher and Yates). */
   shuffle<T>(items: readonly T[]): T[];
-  /** `count` different places of the items, in random order. */
+  /** `count` of the items, each at most once, in random order. */
   sample<T>(items: readonly T[], count: number): T[];
 }
 
 /**
  * A 32-bit hash of a text: FNV-1a over its UTF-16 units from the given basis, then the finalizer of MurmurHash3.
- * It decides nothing but seeds and the split of scenes, so speed and spread matter, not secrecy.
+ * It decides only seeds and the split of scenes: speed and spread matter, secrecy does not.
  */
 export function hashText(text: string, basis = 0x811c9dc5): number {
   let hash = basis >>> 0;

@@ -5,15 +5,15 @@
 import { distance } from './geometry.ts';
 import type { Point } from './scene.ts';
 
-/** Orders are places in the given points, the start first. Lengths in scene units. */
-export interface RouteSolution {
+/** Orders are indices into the given points, the start first. Lengths in scene units. */
+interface RouteSolution {
   readonly order: readonly number[];
   readonly length: number;
-  /** The length of the second-best route; Infinity where there is only one, NaN where the heuristic cannot know. */
+  /** The length of the second-best route; Infinity where there is only one, NaN from the heuristic. */
   readonly secondLength: number;
 }
 
-/** Most objects that are solved exactly: the work grows as n² 2ⁿ. Beyond, the route is the best known. */
+/** Up to this many objects the route is exact: the work grows as n² 2ⁿ. Beyond, it is the best that was found. */
 export const routeObjectsMax = 12;
 
 /** Length of the open path through the points in this order. */
@@ -27,9 +27,9 @@ export function routeLength(points: readonly Point[], order: readonly number[]):
 const kept = 2;
 
 /**
- * The shortest route and the length of the second shortest; of more than routeObjectsMax objects the route of
- * heuristicRoute, which may not be the shortest. `start` null: any start; a route and its reverse are then the same one,
- * given from the end that comes first in `points`. Throws for no points, and for a start that is none of them.
+ * The shortest route and the length of the second shortest. Beyond routeObjectsMax objects it is the route of
+ * heuristicRoute, which may not be the shortest. `start` null: any start; then a route and its reverse count as one, which
+ * is given from the end that comes first in `points`. Throws for no points, and for a start that is none of them.
  */
 export function solveRoute(points: readonly Point[], start: number | null): RouteSolution {
   const n = points.length;
@@ -89,7 +89,7 @@ function exactRoute(points: readonly Point[], start: number | null): RouteSoluti
     visited -= 2 ** at;
     at = previous;
   }
-  // From any start every route is there twice, ending at either end: of the best one the reverse is left out.
+  // With any start each route occurs twice, once from each end: skip the reverse of the best one.
   const second = whole.slice(1).find(({ last }) => start !== null || last !== order[0]);
   return {
     order: start === null ? fromFirst(order) : order,
@@ -102,13 +102,13 @@ function exactRoute(points: readonly Point[], start: number | null): RouteSoluti
 const fromFirst = (order: readonly number[]): readonly number[] =>
   order[0]! > order.at(-1)! ? order.toReversed() : order;
 
-/** Shorter by less is no gain: rounding alone must not keep 2-opt going. */
+/** A gain must be larger than this: rounding alone must not keep 2-opt going. */
 const leastGain = 1e-9;
 
 /**
- * A short route, not surely the shortest: nearest neighbour from every start that is allowed, each improved by 2-opt
- * (Croes 1958: while turning round a part of the route makes it shorter, do), and of these the shortest. `start` null:
- * any. The work grows as n³ or n⁴.
+ * A short route that may not be the shortest: nearest neighbour from every allowed start, each improved by 2-opt
+ * (Croes 1958: reverse a part of the route as long as that makes it shorter), and the shortest of these. `start` null: any
+ * start. The work grows as n³ or n⁴.
  */
 export function heuristicRoute(points: readonly Point[], start: number | null): readonly number[] {
   const starts = start === null ? points.map((_, place) => place) : [start];
@@ -117,11 +117,11 @@ export function heuristicRoute(points: readonly Point[], start: number | null): 
   return start === null ? fromFirst(best) : best;
 }
 
-/** 2-opt until no turn gains. The route is open: turning round its end, or a start that is not fixed, trades one leg. */
+/** 2-opt until no reversal gains. The route is open: reversing its end, or a start that is not fixed, changes one leg. */
 function withoutCrossings(points: readonly Point[], given: readonly number[], isFixed: boolean): number[] {
   const n = given.length;
   const order = [...given];
-  /** From one stop of the route to another; nothing beyond its ends. */
+  /** The length from one stop of the route to another; 0 beyond its ends. */
   const leg = (from: number, to: number): number =>
     from < 0 || to >= n ? 0 : distance(points[order[from]!]!, points[order[to]!]!);
   for (let hasGained = true; hasGained; ) {

@@ -1,6 +1,6 @@
 /**
  * Random scenes, and their split: every possible scene belongs either to training or to evaluation, whatever the
- * seed, so the two can never share one. Not here: questions (generate.ts).
+ * seed, so the two can never share one. Not here: questions (src/sparkle/task/).
  */
 
 import { hops, nodeSpacing, sceneKey, sceneSide } from './geometry.ts';
@@ -15,20 +15,20 @@ export type Part = 'training' | 'evaluation';
 const objectRadius = 0.5;
 const edgeMargin = 0.5;
 
-/** Shortest paths of fewer hops are not asked for, as in Sparkle. */
+/** The fewest hops of a path that is asked for, as in Sparkle. */
 export const hopsMin = 2;
 
-/** Positions tried for the discs of one scene, and scenes begun, before a layout is held to be impossible. */
+/** So many positions are tried for the discs of one scene, and so many scenes, before a layout counts as impossible. */
 const positionTries = 400;
 const sceneTries = 250;
 
-/** What a points scene may have beyond its names and gap. */
-export interface PointsExtras {
+/** Optional properties of a points scene. */
+interface PointsExtras {
   /** Names of discs that are drawn but never asked about. Absent: none. */
   readonly distractors?: readonly string[];
   /** Of every disc, in scene units. Absent: 0.5. */
   readonly radius?: number;
-  /** Where the centre of each disc may lie, distractors last; null, or none given: anywhere. */
+  /** Where the centre of each disc may lie, distractors last. null or absent: anywhere. */
   readonly within?: readonly (Box | null)[];
 }
 
@@ -41,9 +41,9 @@ export interface Box {
 }
 
 /**
- * Discs at uniform positions, each centre at least `gap` scene units from all before it, distractors last; when one
- * finds no room the whole scene starts again, as in the base model's training. Throws where discs of the radius would
- * overlap at that gap, and after 250 scenes without room for all.
+ * Discs at uniform positions, distractors last. Each centre is at least `gap` scene units from all before it; if a disc
+ * finds no room, the whole scene starts again, as in the base model's training. Throws if discs of that radius would
+ * overlap at that gap, and after 250 scenes without room for all discs.
  */
 export function samplePoints(
   random: RandomStream,
@@ -82,7 +82,7 @@ export function samplePoints(
   );
 }
 
-/** The look of a background: noise gets a seed of its own, drawn for it alone. */
+/** The look of a background. Noise gets a seed of its own. */
 export const backgroundLook = (random: RandomStream, background: NonNullable<Look['background']>): Look =>
   background === 'noise' ? { background, noiseSeed: random.int(2 ** 31) } : { background };
 
@@ -122,7 +122,7 @@ export function latticePairs(size: number, part: Part): readonly NodePair[] {
   return dealt;
 }
 
-/** The lattice scene of a pair. Throws where start and end are the same node, or lie outside. */
+/** The lattice scene of a pair. Throws if start and end are the same node, or lie outside. */
 export function latticeScene(
   id: string,
   size: number,
@@ -142,13 +142,13 @@ export function latticeScene(
   return { kind: 'lattice', id, size, start, end, hasNodeLabels };
 }
 
-/** How many edges a share of all of a lattice's edges is. */
+/** The number of edges that a share of all edges of a lattice amounts to. */
 export const blockedEdgeCount = (size: number, share: number): number =>
   Math.round(share * edgesOf({ size }).length);
 
-/** How a lattice departs from the plain square one. Each field absent: not at all. */
-export interface LatticeVariant {
-  /** Share of all edges that are missing; 'maze': as many as can be, so that one path leads from node to node. */
+/** How a lattice differs from the plain square one. A field that is absent changes nothing. */
+interface LatticeVariant {
+  /** Share of all edges that are missing; 'maze': as many as possible, so that exactly one path joins any two nodes. */
   readonly blocked?: number | 'maze';
   /** Counter-clockwise: -rotationMaxDeg to rotationMaxDeg. */
   readonly rotationDeg?: number;
@@ -156,13 +156,13 @@ export interface LatticeVariant {
   readonly jitter?: number;
 }
 
-/** Further turned, a move 'right' would not point right any more. */
+/** Rotated further, a move 'right' would no longer point right. */
 export const rotationMaxDeg = 40;
-/** More, and neighbouring nodes could touch. */
+/** With more, neighbouring nodes could touch. */
 export const jitterMax = 0.25;
 
 /**
- * The scene with edges missing, turned, or its nodes moved. Its end stays reachable, every node does. Throws for a
+ * The scene with missing edges, rotated, or with moved nodes. Every node stays reachable. Throws for a
  * share of edges that would cut the lattice, and for a rotation or jitter outside its range.
  */
 export function latticeVariant(
@@ -196,8 +196,8 @@ export function latticeVariant(
 }
 
 /**
- * The part a scene belongs to, whatever its look. Points scenes by a hash of which object is in which cell, distractors
- * aside; lattices by size, start and end, so that one with missing edges goes where the plain one goes.
+ * The part a scene belongs to; its look does not count. Points scenes: by a hash of which object is in which cell, without
+ * distractors. Lattices: by size, start and end, so that one with missing edges belongs where the plain one does.
  */
 export function partOf(scene: Scene): Part {
   if (scene.kind === 'figure') return hashText(sceneKey(scene)) % 2 === 0 ? 'training' : 'evaluation';

@@ -1,6 +1,6 @@
 /**
  * The pictures Sparkle asks about: coloured points, lattices, and figures of plain shapes.
- * Not here: drawing (draw.ts), words (language.ts), what is true of positions (geometry.ts).
+ * Not here: drawing (src/sparkle/draw/), words (src/sparkle/style/), geometry (geometry.ts).
  *
  * Coordinates are the paper's: x right, y up, origin bottom-left, the image is 10 by 10 units.
  */
@@ -20,7 +20,7 @@ export interface SceneObject extends Point {
   readonly radius: number;
 }
 
-/** How a picture departs from the base model's plain ones. Each field absent: as those are. */
+/** How a picture differs from the base model's plain ones. A field that is absent changes nothing. */
 export interface Look {
   /**
    * Of points scenes. 'translucent': discs at 0.6 opacity around a small solid dot (the paper's colour mode).
@@ -29,9 +29,9 @@ export interface Look {
   readonly objects?: 'translucent' | 'labels';
   /** Absent: white. 'noise': small light squares, by noiseSeed and the scene's id. 'gradient': from white to a light blue. */
   readonly background?: Color | 'noise' | 'gradient';
-  /** Of noise: the same id under another seed gives other squares. Absent: 0. A whole number from 0 to 2³¹ - 1. */
+  /** Noise only: the same id under another seed gives other squares. Absent: 0. A whole number from 0 to 2³¹ - 1. */
   readonly noiseSeed?: number;
-  /** Of printed labels. Absent: sans-serif. */
+  /** The font of printed labels. Absent: sans-serif. */
   readonly font?: 'serif' | 'mono';
 }
 
@@ -116,14 +116,14 @@ export interface Place extends Point {
   readonly name: string;
 }
 
-/** Shapes on white, later ones on top: pictures for perception suites. None: a blank image. */
+/** Shapes on white, later ones on top: pictures of perception tasks. Without shapes a blank image. */
 export interface FigureScene {
   readonly kind: 'figure';
   readonly id: string;
   readonly shapes: readonly Shape[];
-  /** What may be asked about by name. Absent: nothing. The shapes draw it. */
+  /** What may be asked about by name; the shapes draw it. Absent: nothing. */
   readonly places?: readonly Place[];
-  /** What it shows, in sentences that tell all positions a question is about. Absent: the places say it. */
+  /** What it shows, in sentences with all positions that a question is about. Absent: the places say it. */
   readonly told?: string;
 }
 

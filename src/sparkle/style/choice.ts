@@ -4,16 +4,15 @@
  * their two. Numbers, coordinates, descriptions, paths and routes have no options: they are asked, answered and read
  * as in 'words'.
  *
- * Read is the last box, whatever stands around it; without any box, an answer that is a letter and no more, bare or
- * introduced ('C', '(C)', 'C.', 'Answer: C', a box cut off), with or without its own option's words ('C. top left'). An
- * option's words alone are not read: the letter was asked for, and parse rates are to show who gives it.
+ * The last box is read, whatever stands around it. Without a box, an answer is read that consists of a letter, alone or
+ * introduced ('C', '(C)', 'C.', 'Answer: C', a box that is cut off), with or without the words of its own option
+ * ('C. top left'). The words of an option alone are not read: the question asks for the letter, and the parse rate shows
+ * how often it is given.
  * Not here: words (words.ts).
  */
 
 import type { Scene } from '../scene/scene.ts';
-import type { AnswerForm } from '../task/item.ts';
-import type { Claim, Query } from './language.ts';
-import type { Asked, Style } from './styles.ts';
+import type { AnswerForm, Asked, Claim, Query, Style } from './query.ts';
 import { directionNames, regionNames } from './wording.ts';
 import { objectPairs, words } from './words.ts';
 
@@ -73,7 +72,7 @@ function claimText(claim: Claim, offered: readonly string[] | null): string {
 const spelled = (claim: Claim | null): string =>
   JSON.stringify(claim?.form === 'pair' ? { ...claim, names: [...claim.names].sort() } : claim);
 
-/** What an option says by itself. */
+/** The claim of an option. */
 const plain = (form: AnswerForm, option: string): Claim | null =>
   words.readAnswer(form, option, { names: [], choice: null, options: null });
 
@@ -84,7 +83,7 @@ function readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null 
   return option === undefined ? null : plain(form, option);
 }
 
-/** The place of the chosen option; -1 where none is. */
+/** The index of the chosen option; -1 if there is none. */
 function chosenPlace(text: string, offered: readonly string[]): number {
   const box = [...text.matchAll(/\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g)].at(-1);
   if (box) return letterPlace(box[1]!, offered);
@@ -94,7 +93,7 @@ function chosenPlace(text: string, offered: readonly string[]): number {
   return introduced ? letterPlace(introduced[1]!, offered) : -1;
 }
 
-/** 'C', '(C)', 'C.', 'option C', '\text{C}', 'C. top left'; -1 for anything else, for words of another option too. */
+/** 'C', '(C)', 'C.', 'option C', '\text{C}', 'C. top left'; -1 for anything else, also for the words of another option. */
 function letterPlace(text: string, offered: readonly string[]): number {
   const bare = text.replace(/\\[a-z]+/gi, ' ').replace(/[*`$#{}()[\]]/g, ' ');
   const match = /^\s*(?:option\s+)?([A-Z])\s*(?:[.:,]\s*(.*?)|\s(.*?))?[\s.]*$/i.exec(bare);
@@ -105,7 +104,7 @@ function letterPlace(text: string, offered: readonly string[]): number {
   return rest === '' || rest === offered[place]?.toLowerCase() ? place : -1;
 }
 
-/** Lettered options where the form has some. */
+/** Lettered options for forms that have options. */
 export const choice: Style = {
   questionTexts,
   answerText,

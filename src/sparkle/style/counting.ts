@@ -1,11 +1,11 @@
 /**
- * Reads counts, and yes or no, in plain English, for questions about figures. As with other answers nothing is guessed:
- * an answer that says two different things says nothing. Not here: other forms (reading.ts).
+ * Reads counts, and yes or no, in plain English, for questions about figures. Nothing is guessed: an answer that
+ * says two different things is not read. Not here: other forms (reading.ts).
  */
-import type { Claim } from './language.ts';
+import type { Claim } from './query.ts';
 import { numbersIn, sentences, tidy } from './statements.ts';
 
-/** Words for small numbers; 'once' and 'twice' tell how often. 'one' may be no number ('this one'), but it is read. */
+/** Words for small numbers; also how often. 'one' is read although it may be no number ('this one'). */
 const countWords: readonly (readonly string[])[] = [
   ['zero', 'none', 'never'],
   ['one', 'once'],
@@ -33,14 +33,14 @@ function countsIn(statement: string): number[] {
   return [...new Set([...digits, ...words])];
 }
 
-/** What is introduced as the answer, where it says something that `isAnswer`; else all of it. */
+/** The part that is introduced as the answer, if it has an answer; else the whole text. */
 function answerPart(tidied: string, isAnswer: (part: string) => boolean): string {
   const introduction = [...tidied.matchAll(/\banswer\b\s*(?:is\b|[:=])/g)].at(-1);
   const introduced = introduction && tidied.slice(introduction.index + introduction[0].length);
   return introduced !== undefined && isAnswer(introduced) ? introduced : tidied;
 }
 
-/** The count of the last statement that tells one; null where that tells two, or no whole number. Never throws. */
+/** The count in the last statement that has one; null if that has two, or no whole number. Never throws. */
 export function readCount(text: string): Claim | null {
   const part = answerPart(tidy(text), (introduced) => countsIn(introduced).length > 0);
   const told = sentences(part)
@@ -55,11 +55,11 @@ export function readCount(text: string): Claim | null {
 }
 
 /**
- * The yes or no that a sentence begins with, or that is introduced as the answer; null where there is none, or where
+ * The yes or no that a sentence begins with, or that is introduced as the answer; null if there is none, or where
  * two sentences differ. Never throws.
  */
 export function readYesNo(text: string): Claim | null {
-  // 'No gap is there' denies a gap, it does not answer.
+  // 'No gap is there' is no answer.
   const opening = /^[\s"'([]*(yes\b|no\b(?=\s*(?:$|[^\w\s])|\s+(?:they|the|it|there)\b))/;
   // 'Yes and no' and 'Yes, no' say both.
   const joint = '\\s*(?:,?\\s*\\b(?:and|or|and\\/or)\\b|[/-])\\s*';

@@ -1,11 +1,18 @@
 /**
- * Descriptions of a scene in plain English: told in sections, and read back. Only positions are read: regions and
- * coordinates; what is said of directions and distances follows from them.
+ * Descriptions of a scene in plain English: written in sections, and read back. Only positions are read, that is regions
+ * and coordinates; directions and distances follow from them.
  * Not here: the other forms (words.ts, reading.ts).
  */
-import { balancedGeometry, directionClass, distance, regionClass, sceneSide } from '../scene/geometry.ts';
+import {
+  balancedGeometry,
+  directionClass,
+  distance,
+  positionOf,
+  regionClass,
+  sceneSide,
+} from '../scene/geometry.ts';
 import type { Point, Scene } from '../scene/scene.ts';
-import { type Claim, type DescriptionSection, positionOf, type Query } from './language.ts';
+import type { Claim, DescriptionSection, Query } from './query.ts';
 import { isDenial, namesIn, pointsIn, regionsIn, sentences, tidy } from './statements.ts';
 import { decimals, directionNames, labelled, pointText, regionNames, series } from './wording.ts';
 
@@ -29,8 +36,8 @@ const coordinatesPhrasings: readonly ((object: string, point: Point) => string)[
 ];
 
 /**
- * An introduction, then the query's sections in its order; the phrasings take turns. What lies too near a border or
- * too close to call is left out. Throws where no position is left to tell.
+ * An introduction, then the query's sections in its order; the phrasings take turns. What lies too near a border, or
+ * differs too little, is left out. Throws if no position is left.
  */
 export function descriptionText(scene: Scene, query: Query): string {
   const { names, geometry = balancedGeometry, sections = defaultSections } = query;
@@ -75,7 +82,7 @@ export function descriptionText(scene: Scene, query: Query): string {
 const paragraph = (sentences: readonly string[]): string =>
   sentences.map((sentence) => `${capitalized(sentence)}.`).join(' ');
 
-/** A description that tells just what is claimed. */
+/** A description of exactly what is claimed. */
 export function descriptionClaimText(claim: Extract<Claim, { form: 'description' }>): string {
   return paragraph([
     ...[...claim.regions].map(([name, region]) => regionPhrasings[0]!(labelled(name), regionNames[region]!)),
@@ -85,7 +92,7 @@ export function descriptionClaimText(claim: Extract<Claim, { form: 'description'
 
 /**
  * Reads the positions of a description: sentences, lines, or parts between commas that name one object and one region
- * or one point. Anything else is passed over. null where none is told, or one object is told to be in two places.
+ * or one point. Anything else is skipped. null if there is none, or if one object has two positions.
  */
 export function readDescription(text: string): Claim | null {
   const points = new Map<string, Point>();
@@ -104,7 +111,7 @@ export function readDescription(text: string): Claim | null {
   return points.size + regions.size > 0 ? { form: 'description', points, regions } : null;
 }
 
-/** 'red is left, blue is right' tells two things; 'seen from red, blue is right' tells no position at all. */
+/** 'red is left, blue is right' has two positions; 'seen from red, blue is right' has none. */
 function oneByOne(sentence: string): string[] {
   if (namesIn(sentence).length < 2) return [sentence];
   const parts = sentence.split(/,(?![^([]*[)\]])|\band\b/);

@@ -1,8 +1,8 @@
 /**
- * The language of the embedded model, to the letter: object names and colours, questions, answers, scenes told in
- * text, and how answers are read back. The only file that spells a word of it; other weights with other wording
- * need another language.ts and nothing else. Source: the base model's LANGUAGE.md.
- * Not here: which questions are asked (generate.ts) or whether an answer is right (score.ts).
+ * The language of the embedded model, to the letter: questions, answers, descriptions of scenes, and how answers are read.
+ * Weights with another wording need another language.ts, and other words for directions (wording.ts) and colours
+ * (scene/palette.ts). Source: the base model's LANGUAGE.md.
+ * Not here: which questions are asked (src/sparkle/task/) or whether an answer is right (score.ts).
  */
 import {
   type Cell,
@@ -10,114 +10,20 @@ import {
   cellOf,
   directionClass,
   displacement,
-  type Geometry,
-  type Move,
   nodePosition,
+  placedObjects,
+  positionOf,
   regionClass,
   wholeDistance,
 } from '../scene/geometry.ts';
-import { shortestPath } from '../scene/lattice.ts';
+import { type Move, moves, shortestPath } from '../scene/lattice.ts';
+import { colors, unseenColors } from '../scene/palette.ts';
 import { solveRoute } from '../scene/route.ts';
-import type { Color, LatticeScene, Point, Scene } from '../scene/scene.ts';
-import { unseenColors } from '../scene/unseen-colors.ts';
-import type { AnswerForm, Form } from '../task/item.ts';
-import type { Style } from './styles.ts';
+import type { LatticeScene, Point, Scene } from '../scene/scene.ts';
+import type { AnswerForm, Claim, Query, Style } from './query.ts';
+import { directionNames, regionNames } from './wording.ts';
 
-/** Every object name and the colour it is drawn in. */
-export const colors: ReadonlyMap<string, Color> = new Map([
-  ['yellow', [240, 200, 30]],
-  ['red', [220, 40, 40]],
-  ['green', [40, 160, 60]],
-  ['brown', [140, 85, 40]],
-  ['blue', [40, 90, 220]],
-  ['purple', [130, 60, 180]],
-  ['black', [20, 20, 20]],
-  ['orange', [245, 130, 30]],
-  ['pink', [245, 130, 190]],
-  ['cyan', [40, 190, 200]],
-] as const);
-
-/** Objects of training scenes, of basic evaluation scenes and of routes, as in the Sparkle paper. */
-export const trainingNames: readonly string[] = ['yellow', 'red', 'green', 'brown'];
-export const evaluationNames: readonly string[] = ['blue', 'purple', 'black', 'orange', 'green'];
-export const routeNames: readonly string[] = ['yellow', 'red', 'green', 'blue', 'purple', 'black', 'brown'];
-
-/** The two ends of a path on a lattice. */
-export const startName = 'green';
-export const endName = 'red';
-
-/** Counter-clockwise from right, as directionClass counts. */
-const directionWords = ['right', 'top right', 'top', 'top left', 'left', 'down left', 'down', 'down right'];
-/** Row by row from the bottom-left, as regionClass counts. */
-const regionWords = [
-  'down left',
-  'down',
-  'down right',
-  'left',
-  'center',
-  'right',
-  'top left',
-  'top',
-  'top right',
-];
-const moveWords: ReadonlyMap<string, Move> = new Map([
-  ['right', 'right'],
-  ['left', 'left'],
-  ['up', 'up'],
-  ['down', 'down'],
-]);
-/** How many direction and region classes there are. */
-export const directionCount = directionWords.length;
-export const regionCount = regionWords.length;
-const wordOfMove = new Map([...moveWords].map(([word, move]) => [move, word]));
-
-/** What is printed on lattice node number `count` (from 1). */
-export const nodeLabel = (count: number): string => `N${count}`;
-
-/** What a question asks, apart from its wording. */
-export interface Query {
-  readonly form: Form;
-  /**
-   * The objects asked about: from and to; anchor and the two compared; the pairs compared, two names each; the start
-   * of a route, or none where it is free; the ends of a path; all of a description, alphabetical.
-   */
-  readonly names: readonly string[];
-  /** Comparisons and pairs only. Of pairs: the one that is closer together, or farther apart, than the others. */
-  readonly choice: 'closer' | 'farther' | null;
-  /** Where classes end, if not as in balancedGeometry. */
-  readonly geometry?: Geometry;
-  /** Descriptions in free words only: their parts in this order. Absent: regions, directions and comparisons. */
-  readonly sections?: readonly DescriptionSection[];
-}
-
-/** What a description in free words may tell: of every object, of every two, of every two distances. */
-export type DescriptionSection = 'regions' | 'coordinates' | 'directions' | 'comparisons' | 'distances';
-
-/** The named things of a scene and where they are. Of a lattice: its start and end; of a figure: its places. */
-export function placedObjects(scene: Scene): { readonly name: string; readonly point: Point }[] {
-  if (scene.kind !== 'lattice') {
-    const objects = scene.kind === 'points' ? scene.objects : (scene.places ?? []);
-    return objects.map(({ name, x, y }) => ({ name, point: { x, y } }));
-  }
-  return [
-    { name: startName, point: nodePosition(scene, scene.start) },
-    { name: endName, point: nodePosition(scene, scene.end) },
-  ];
-}
-
-/** Where a named object of the scene is. Throws where there is none of that name. */
-export function positionOf(scene: Scene, name: string): Point {
-  const found = placedObjects(scene).find((object) => object.name === name);
-  if (!found)
-    throw new Error(
-      `The scene has no object "${name}"; it has ${placedObjects(scene)
-        .map((o) => o.name)
-        .join(', ')}.`,
-    );
-  return found.point;
-}
-
-/** By UTF-16 units: not by the machine's locale. */
+/** By UTF-16 units, independent of the machine's locale. */
 const alphabetical = (names: readonly string[]): string[] => [...names].sort();
 
 const wordless =
@@ -172,7 +78,7 @@ export function answerText(scene: Scene, query: Query): string {
       const conclusion =
         query.form === 'number'
           ? wholeDistance(at(a), at(b))
-          : word(directionWords, directionClass(at(a), at(b), query.geometry));
+          : word(directionNames, directionClass(at(a), at(b), query.geometry));
       return `${a} to ${b}: ${stepsText(right, up)}: ${conclusion}`;
     }
     case 'comparison': {
@@ -184,7 +90,7 @@ export function answerText(scene: Scene, query: Query): string {
     case 'coordinates':
       return listing(scene, [a]);
     case 'region':
-      return `${a}: ${word(regionWords, regionClass(at(a), query.geometry))}`;
+      return `${a}: ${word(regionNames, regionClass(at(a), query.geometry))}`;
     case 'description':
       return listing(scene, alphabetical(query.names));
     case 'path':
@@ -228,18 +134,17 @@ function routeAnswer(scene: Scene, start: string): string {
   return `${listing(scene, sorted)}; ${legs.join('; ')}: ${claimText({ form: 'route', names: route })}`;
 }
 
-/** A lattice without what only its drawing has: its paths are the same. */
+/** A lattice without rotation and jitter, which do not change its paths. */
 export function plainLattice(scene: LatticeScene): LatticeScene {
   const { rotationDeg, jitter, ...plain } = scene;
   return plain;
 }
 
 /**
- * A scene told in text, to stand before a question: where everything is that can be asked about. Of a lattice as it
- * would lie without rotation and jitter. Missing edges are told in words the model was never taught: it was told of
- * none.
+ * A scene in words, to stand before a question: the position of everything that can be asked about. A lattice is described
+ * without rotation and jitter. The model was never taught the words for missing edges.
  */
-export function sceneText(scene: Scene): string {
+function sceneText(scene: Scene): string {
   if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
   const told = scene.kind === 'lattice' ? plainLattice(scene) : scene;
   const names = placedObjects(told).map(({ name }) => name);
@@ -252,7 +157,7 @@ export function sceneText(scene: Scene): string {
   return `Grid: ${size} by ${size}. ${objects}${missing.length > 0 ? ` No path: ${missing.join(', ')}.` : ''}`;
 }
 
-/** Questions about seeing, without positions: the base model knows them, nothing here trains or scores them. */
+/** Questions about what is seen, without positions. The base model knows them; nothing here trains or scores them. */
 export function seeingQuestions(scene: Scene): string[] {
   if (scene.kind === 'lattice')
     return ['How many nodes are in each row of the grid?', 'What does the image show?'];
@@ -267,34 +172,13 @@ export function seeingQuestions(scene: Scene): string[] {
   ];
 }
 
-/** An answer as read: what it claims. */
-export type Claim =
-  | { readonly form: 'direction' | 'region'; readonly class: number }
-  | { readonly form: 'comparison'; readonly name: string }
-  | { readonly form: 'pair'; readonly names: readonly [string, string] }
-  | { readonly form: 'number'; readonly value: number }
-  /** In the embedded language the centre of a cell. */
-  | { readonly form: 'coordinates'; readonly point: Point }
-  /** In the embedded language without region classes. */
-  | {
-      readonly form: 'description';
-      readonly points: ReadonlyMap<string, Point>;
-      readonly regions: ReadonlyMap<string, number>;
-    }
-  | { readonly form: 'path'; readonly moves: readonly Move[] }
-  /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */
-  | { readonly form: 'path'; readonly nodes: readonly number[] }
-  | { readonly form: 'route'; readonly names: readonly string[] }
-  | { readonly form: 'count'; readonly value: number }
-  | { readonly form: 'yes-no'; readonly isYes: boolean };
-
-/** A claim in words: how an answer ends, without its working-out. readAnswer gives the claim back. */
+/** A claim in words: the end of an answer, without its working-out. readAnswer gives the claim back. */
 export function claimText(claim: Claim): string {
   switch (claim.form) {
     case 'direction':
-      return word(directionWords, claim.class);
+      return word(directionNames, claim.class);
     case 'region':
-      return word(regionWords, claim.class);
+      return word(regionNames, claim.class);
     case 'comparison':
       return claim.name;
     case 'pair':
@@ -311,7 +195,7 @@ export function claimText(claim: Claim): string {
     case 'path':
       if ('nodes' in claim)
         throw new Error('The embedded language tells a path by its moves, not its nodes.');
-      return claim.moves.map((move) => wordOfMove.get(move)).join(', ');
+      return claim.moves.join(', ');
     case 'route':
       return claim.names.join(', ');
   }
@@ -321,12 +205,14 @@ export function claimText(claim: Claim): string {
 const isName = (word: string): boolean =>
   colors.has(word) || unseenColors.has(word) || /^N\d{1,2}$/.test(word);
 
+const isMove = (word: string): word is Move => moves.some((move) => move === word);
+
 const cellPattern = /\(\s*(\d)\s*,\s*(\d)\s*\)/;
 const toPoint = (column = '', row = ''): Point => cellCentre({ column: Number(column), row: Number(row) });
 
 /**
- * Reads an answer of the given form: only what follows its last colon (all of it where there is none). null where
- * it has not that form. Object names are any the language knows, whether the scene has them or not. Never throws.
+ * Reads an answer of the given form: only what follows its last colon, or all of it if it has none. null if
+ * it has not that form. Any known object name is read, also one that the scene does not have. Never throws.
  */
 export function readAnswer(form: AnswerForm, text: string): Claim | null {
   const conclusion = text.slice(text.lastIndexOf(':') + 1).trim();
@@ -334,7 +220,8 @@ export function readAnswer(form: AnswerForm, text: string): Claim | null {
   switch (form) {
     case 'direction':
     case 'region': {
-      const index = (form === 'direction' ? directionWords : regionWords).indexOf(conclusion);
+      const classes: readonly string[] = form === 'direction' ? directionNames : regionNames;
+      const index = classes.indexOf(conclusion);
       return index < 0 ? null : { form, class: index };
     }
     case 'comparison':
@@ -352,10 +239,8 @@ export function readAnswer(form: AnswerForm, text: string): Claim | null {
     }
     case 'description':
       return readDescription(conclusion);
-    case 'path': {
-      const moves = parts.map((part) => moveWords.get(part));
-      return moves.every((move) => move !== undefined) ? { form, moves } : null;
-    }
+    case 'path':
+      return parts.every(isMove) ? { form, moves: parts } : null;
     case 'route':
       return parts.every(isName) ? { form, names: parts } : null;
   }

@@ -3,13 +3,13 @@
  * tidied text. Not here: which list is the answer (reading.ts).
  */
 
-/** How an entry of a numbered list may be put: 'Start at the red object', 'Move up'. */
+/** How an entry of a numbered list may be worded: 'Start at the red object', 'Move up'. */
 const entryStart = '(?:(?:the|go|move|visit|start|end|then|to|at|in|node)\\s+|(?:start|end)\\s*:\\s*)*';
 const entryEnd = '(?:\\s+(?:object|disc|circle|node))?(?:\\s*\\((?:the )?(?:start|end|goal)\\))?';
 
 /**
  * The text with numbered lines of one word each as a list in brackets: '1. N5', '2. N2' as '[n5, n2]'. Numbers run
- * from 1; where one of the lines says more ('Up twice'), all are left as they are.
+ * from 1; if one of the lines says more ('Up twice'), all stay as they are.
  */
 export function withNumberedLists(tidied: string, wordPattern: string): string {
   const entry = new RegExp(`^${entryStart}["']?(${wordPattern})["']?${entryEnd}\\s*[.,;]?\\s*$`);
@@ -41,8 +41,8 @@ const deniedAfter = /^["'\s]*(?:is|are|was)(?:\s+not\b|n't)/;
 
 /**
  * The different lists of a kind of word: in brackets, with or without quotes; where there are no brackets, words one
- * after the other, joined by commas, arrows, 'then', 'to' or 'and'. null stands for lists that are denied, just before
- * ('not [', 'instead of [') or just after ('] is not'); a denial elsewhere tells how to go ('without turning back').
+ * after the other, joined by commas, arrows, 'then', 'to' or 'and'. null stands for a list that is denied right before it
+ * ('not [', 'instead of [') or right after it ('] is not'). A denial elsewhere is part of the way ('without turning back').
  */
 export function listsIn(statement: string, wordPattern: string): (string[] | null)[] {
   const word = new RegExp(wordPattern, 'g');

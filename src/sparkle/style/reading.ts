@@ -1,18 +1,19 @@
 /**
  * Reads answers in plain English. An answer is the last statement of the asked form; one that is introduced as the
- * answer ('Answer: ...', a box) counts before all others. A statement is a sentence, a line or a part after 'so' or a
- * colon. There is no answer where the statement names two different ones, denies what it names, or is introduced as
- * the answer and contradicted later: nothing is guessed. What is named is read; of the grammar around it only what
- * turns the meaning round: the other comparative, a direction told from the other object.
+ * answer ('Answer: ...', a box) takes precedence. A statement is a sentence, a line or a part after 'so' or a colon.
+ * Nothing is guessed: there is no answer if the statement names two different ones, denies what it names, or is introduced
+ * as the answer and contradicted later. Of the grammar around a name only that is read which inverts the meaning: the
+ * other comparative, or a direction seen from the other object.
  * Not here: counts, yes and no (counting.ts), what is found in a sentence (statements.ts,
  * relations.ts, lists.ts), descriptions (description.ts).
  */
-import type { Move } from '../scene/geometry.ts';
-import type { AnswerForm, Form } from '../task/item.ts';
+
+import { directionCount } from '../scene/geometry.ts';
+import { type Move, moves } from '../scene/lattice.ts';
 import { readCount, readYesNo } from './counting.ts';
 import { readDescription } from './description.ts';
-import { type Claim, directionCount } from './language.ts';
 import { listsIn, withNumberedLists } from './lists.ts';
+import type { AnswerForm, Asked, Claim, Form } from './query.ts';
 import { comparativesIn, relationOf, withoutCompared } from './relations.ts';
 import {
   directionsIn,
@@ -26,14 +27,13 @@ import {
   sentences,
   tidy,
 } from './statements.ts';
-import type { Asked } from './styles.ts';
 
 type PlainForm = Exclude<Form, 'description'>;
 
-/** Forms whose statement may be told on both sides of a colon: 'The closer one: red'. */
+/** Forms whose statement may stand on both sides of a colon: 'The closer one: red'. */
 const isRelated = (form: Form): boolean => /^(?:direction|comparison|pair|path|route)$/.test(form);
 
-/** Reads an answer of the given form; null where it has not that form. Never throws. */
+/** Reads an answer of the given form; null if it has not that form. Never throws. */
 export function readWords(form: AnswerForm, text: string, asked: Asked): Claim | null {
   if (form === 'description') return readDescription(text);
   if (form === 'count') return readCount(text);
@@ -50,7 +50,7 @@ export function readWords(form: AnswerForm, text: string, asked: Asked): Claim |
 const isSame = (a: Claim | null | undefined, b: Claim | null | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
-/** What each statement answers that says something of the form; null for one that contradicts itself. */
+/** The claim of each statement that has one of the form; null for a statement that contradicts itself. */
 function found(form: PlainForm, tidied: string, asked: Asked): (Claim | null)[] {
   const isList = form === 'path' || form === 'route';
   const listed = isList
@@ -66,7 +66,7 @@ function found(form: PlainForm, tidied: string, asked: Asked): (Claim | null)[] 
   });
 }
 
-/** The parts of a sentence after 'so' and colons; what stands before a colon and claims nothing belongs to the next. */
+/** The parts of a sentence after 'so' and colons. A part before a colon that claims nothing belongs to the next part. */
 function statements(form: PlainForm, sentence: string, asked: Asked): string[] {
   return sentence.split(/\b(?:so|thus|hence|therefore)\b/).flatMap((conclusion) => {
     const parts = conclusion.split(':');
@@ -82,7 +82,7 @@ function statements(form: PlainForm, sentence: string, asked: Asked): string[] {
   });
 }
 
-/** Every different claim of a statement; null for what says that it is not the answer. */
+/** Every different claim of a statement; null for a claim that is marked as not the answer. */
 function claimsIn(form: PlainForm, statement: string, asked: Asked): (Claim | null)[] {
   switch (form) {
     case 'direction':
@@ -90,7 +90,7 @@ function claimsIn(form: PlainForm, statement: string, asked: Asked): (Claim | nu
     case 'region':
       return regionsIn(statement).map((index) => ({ form, class: index }));
     case 'comparison': {
-      // Seen from the first object, which is none of the two to choose from.
+      // The first object is the one from which it is seen, not one of the two to choose from.
       const names = namesIn(withoutCompared(statement)).filter((name) => name !== asked.names[0]);
       return unlessOpposite(
         statement,
@@ -111,14 +111,14 @@ function claimsIn(form: PlainForm, statement: string, asked: Asked): (Claim | nu
   }
 }
 
-/** The farther one, where the closer one was asked for, says nothing of that: three objects could be meant. */
+/** Naming the farther one does not answer which one is closer: three objects could be meant. */
 function unlessOpposite(statement: string, asked: Asked, claims: readonly Claim[]): (Claim | null)[] {
   const isOpposite =
     asked.choice !== null && comparativesIn(statement).some((comparative) => comparative !== asked.choice);
   return claims.map((claim) => (isOpposite ? null : claim));
 }
 
-/** Directions as asked, from the first object to the second; one that is told the other way round is turned. */
+/** Directions as asked, from the first object to the second. One that is given from the second to the first is inverted. */
 function directionClaims(statement: string, asked: Asked): (Claim | null)[] {
   const classes = directionsIn(statement);
   const [a, b] = asked.names;
@@ -141,18 +141,18 @@ function pairsIn(statement: string): Claim[] {
   );
 }
 
-const movePattern = '\\b(?:up|down|left|right)(?:wards?)?\\b';
+const movePattern = `\\b(?:${moves.join('|')})(?:wards?)?\\b`;
 const nodePattern = '\\bn\\d{1,3}\\b';
 
 function pathsIn(statement: string): (Claim | null)[] {
-  const moves = listsIn(statement, movePattern).map(
+  const ofMoves = listsIn(statement, movePattern).map(
     (list): Claim | null =>
       list && { form: 'path', moves: list.map((word) => word.replace(/wards?$/, '') as Move) },
   );
-  const nodes = listsIn(statement, nodePattern).map(
+  const ofNodes = listsIn(statement, nodePattern).map(
     (list): Claim | null => list && { form: 'path', nodes: list.map((label) => Number(label.slice(1))) },
   );
-  const told = [...moves, ...nodes];
+  const told = [...ofMoves, ...ofNodes];
   const claims = told.filter((claim) => claim !== null);
   return claims.length > 0 ? claims : told.slice(0, 1);
 }

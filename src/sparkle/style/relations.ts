@@ -1,5 +1,5 @@
 /**
- * What is said of two objects in plain English: which comparative is used, and from which object a direction is told.
+ * What plain English says about two objects: which comparative is used, and from which object a direction is seen.
  * Works on tidied text. Not here: names and classes themselves (statements.ts), whole answers (reading.ts).
  */
 import { nameOf, namePattern, namesIn, placeWords } from './statements.ts';
@@ -16,7 +16,7 @@ const far = new RegExp(
   'i',
 );
 
-/** The comparatives of a text: 'closer' for nearest, shorter and the like, 'farther' for theirs. Both may be there. */
+/** The comparatives of a text: 'closer' for nearest, shorter and the like, 'farther' for the opposite. A text may have both. */
 export function comparativesIn(text: string): ('closer' | 'farther')[] {
   const told = text.replace(/\bby far\b|\bhow far\b/gi, ' ');
   return [...(near.test(told) ? ['closer' as const] : []), ...(far.test(told) ? ['farther' as const] : [])];
@@ -25,7 +25,7 @@ export function comparativesIn(text: string): ('closer' | 'farther')[] {
 const object = `(?:the\\s+)?(${namePattern})(?:\\s+(?:object|disc|disk|circle|dot|point|place|pin|marker)s?\\b)?`;
 const thanObject = new RegExp(`\\bthan\\s+(?:(?:to|from|is)\\s+)?${object}`, 'g');
 
-/** Without what something is compared with: 'than the green object'. */
+/** The statement without the object of a comparison: 'than the green object'. */
 export const withoutCompared = (statement: string): string => statement.replace(thanObject, ' ');
 
 const view = '(?:the\\s+)?(?:perspective|viewpoint|point of view|position|location|centre|center)\\s+of\\s+';
@@ -36,9 +36,8 @@ const grounds = [
 ].map((pattern) => new RegExp(pattern, 'g'));
 
 /**
- * How a statement tells the direction that was asked from `a` to `b`: 'direct' where it tells where b is, seen from a,
- * or names neither; 'reverse' for where a is, seen from b; 'other' where it starts at something else; 'unclear' where it
- * does not say from which it starts.
+ * How a statement gives the direction that was asked from `a` to `b`. 'direct': b seen from a, or neither is named.
+ * 'reverse': a seen from b. 'other': seen from something else. 'unclear': it does not say from where.
  */
 export function relationOf(
   statement: string,

@@ -1,15 +1,13 @@
 /**
  * What can be found in plain English: sentences, names, directions, regions, numbers and points. Case, articles,
- * markdown, LaTeX, code fences and punctuation do not matter. Nothing here throws or decides between two findings.
+ * markdown, LaTeX, code fences and punctuation do not matter. Nothing here throws, or chooses between two findings.
  * Not here: which finding is the answer (reading.ts).
  */
 
-import { distractorColors } from '../scene/palette.ts';
+import { colors, distractorColors, unseenColors } from '../scene/palette.ts';
 import type { Point } from '../scene/scene.ts';
-import { unseenColors } from '../scene/unseen-colors.ts';
-import { colors } from './language.ts';
 
-/** The text in lower case without its dress: markdown, code fences, LaTeX commands, typographic signs. */
+/** The text in lower case without markdown, code fences, LaTeX commands and typographic signs. */
 export function tidy(text: string): string {
   return (
     text
@@ -28,18 +26,18 @@ export function tidy(text: string): string {
   );
 }
 
-/** Sentences and lines. The point of a decimal ends none. */
+/** Sentences and lines. A decimal point does not end a sentence. */
 export const sentences = (tidied: string): string[] =>
   tidied.split(/[.!?](?=\s|$)|[\n;]/).filter((sentence) => sentence.trim() !== '');
 
 /**
- * Whether it says what is not so: then what it names is not its answer. Lists are denied on their own, for how to go
- * is told by denials too: 'without backtracking' (lists.ts).
+ * Whether a sentence is a denial: what it names is then not its answer. Lists have a test of their own (lists.ts), because
+ * a way may contain a denial: 'without backtracking'.
  */
 export const isDenial = (sentence: string): boolean =>
   /\b(?:not|nor|neither|never|cannot|without|except|rather than|instead of)\b|n't\b/.test(sentence);
 
-/** Colour words: all that scenes draw, and some that an answer may mistake them for. */
+/** Colour words: all that scenes draw, and some that an answer may use by mistake. */
 const colorNames = [
   ...[colors, distractorColors, unseenColors].flatMap((known) => [...known.keys()]),
   ...['white', 'gray', 'violet', 'turquoise', 'silver', 'beige'],
@@ -102,7 +100,7 @@ const placeWord = new RegExp(
   'g',
 );
 
-/** A place in words: column and row as above; null where the words leave it open. */
+/** A place in words: column and row as above; null if the words do not say it. */
 interface Place {
   readonly column: number | null;
   readonly row: number | null;
@@ -110,7 +108,7 @@ interface Place {
 
 /**
  * The different places in a sentence. 'top left', 'left and down', 'center right' and 'southwest' are one place each;
- * 'left or right' are two, and so is 'right above', which may mean either.
+ * 'left or right' are two. So is 'right above', which may mean either.
  */
 function placesIn(sentence: string): Place[] {
   const places: Place[] = [];
@@ -133,7 +131,7 @@ function placesIn(sentence: string): Place[] {
   return distinct(places);
 }
 
-/** A row and a column make one place, and a middle adds nothing to either; two rows or two columns do not meet. */
+/** A row and a column make one place, and a middle adds nothing to either; two rows or two columns make none. */
 function join(a: Place, b: Place): Place | null {
   if (a.column === null && b.row === null) return { column: b.column, row: a.row };
   if (a.row === null && b.column === null) return { column: a.column, row: b.row };
@@ -150,7 +148,7 @@ const directionOfPlace = [
   [3, 2, 1],
 ] as const;
 
-/** The different direction classes in a sentence. A mere 'center' is none. */
+/** The different direction classes in a sentence. 'center' alone is none. */
 export const directionsIn = (sentence: string): number[] =>
   distinct(placesIn(sentence).map(({ column, row }) => directionOfPlace[(row ?? 0) + 1]?.[(column ?? 0) + 1]))
     .filter((direction) => direction !== null)
@@ -166,10 +164,10 @@ export const regionsIn = (sentence: string): number[] =>
     ),
   );
 
-/** No part of a word, of another number or of a label. */
+/** A number that is not part of a word, of another number or of a label. */
 const numberPattern = '(?<![\\w.])-?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?![\\w]|\\.\\d)';
 
-/** The different numbers in a sentence; of an equation only what stands on its right. */
+/** The different numbers in a sentence; of an equation only the right side. */
 export function numbersIn(sentence: string): number[] {
   const told = sentence
     .slice(1 + Math.max(sentence.lastIndexOf('='), sentence.lastIndexOf('≈')))

@@ -1,10 +1,11 @@
 /**
- * The words that the styles in plain English share: names of classes, objects, numbers and positions.
- * Not here: questions and answers (words.ts) or reading (reading.ts).
+ * The words that several styles share: the names of directions and regions in all styles; in plain English also how objects,
+ * numbers and positions are written. Moves are spelled in scene/lattice.ts. Not here: questions and answers (words.ts,
+ * language.ts), reading (reading.ts).
  */
 import type { Point } from '../scene/scene.ts';
 
-/** Counter-clockwise from right, as directionClass counts. */
+/** The eight directions in every style: counter-clockwise from right, as directionClass counts. */
 export const directionNames = [
   'right',
   'top right',
@@ -16,7 +17,7 @@ export const directionNames = [
   'down right',
 ] as const;
 
-/** Row by row from the bottom-left, as regionClass counts. */
+/** The nine parts of the image in every style: row by row from the bottom-left, as regionClass counts. */
 export const regionNames = [
   'down left',
   'down',
@@ -29,12 +30,12 @@ export const regionNames = [
   'top right',
 ] as const;
 
-/** How a sentence names an object: a printed label as it is, a colour as the object of that colour. */
+/** How a sentence names an object: 'N1', or 'the red object'. */
 export const labelled = (name: string): string => (/^N\d+$/.test(name) ? name : `the ${name} object`);
 
 /** 'a', 'a and b', 'a, b and c'. */
-export const series = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+export const series = (words: readonly string[], last: 'and' | 'or' = 'and'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 
 /** Two decimals at most: 3.5 for 3.499, 4 for 4. */
 export const decimals = (value: number): string => String(Number(value.toFixed(2)));

@@ -1,28 +1,34 @@
 /**
  * The style 'words': questions and answers in plain English, for models that were never taught the embedded language.
  * Answers are short: class words, a name, two names joined by 'and', numbers of two decimals at most, '(x, y)',
- * a Python list of moves or names. Phrasings are ours; their number is Sparkle's where it trains on a form.
+ * a Python list of moves or names. The phrasings are ours; each form that Sparkle trains on has as many as there.
  * Not here: how answers are read (reading.ts), descriptions (description.ts).
  */
-import { directionClass, distance, type Move, regionClass, sceneSide } from '../scene/geometry.ts';
+import {
+  directionClass,
+  distance,
+  placedObjects,
+  positionOf,
+  regionClass,
+  sceneSide,
+} from '../scene/geometry.ts';
 import { shortestPath } from '../scene/lattice.ts';
+import { endName, startName } from '../scene/palette.ts';
 import { solveRoute } from '../scene/route.ts';
 import type { LatticeNode, Point, Scene } from '../scene/scene.ts';
 import { descriptionClaimText, descriptionText } from './description.ts';
-import { type Claim, endName, placedObjects, positionOf, type Query, startName } from './language.ts';
+import type { Claim, Query, Style } from './query.ts';
 import { readWords } from './reading.ts';
-import type { Style } from './styles.ts';
 import { decimals, directionNames, labelled, pointText, regionNames, series } from './wording.ts';
 
-/** Every two objects of a scene, in its order, and never the other way round. */
+/** Every two objects of a scene, each pair once and in the order of the scene. */
 export function objectPairs(scene: Scene): (readonly [string, string])[] {
   const names = placedObjects(scene).map((object) => object.name);
   return names.flatMap((a, place) => names.slice(place + 1).map((b) => [a, b] as const));
 }
 
-/** The pairs a question compares. */
-function pairsAsked(query: Query): (readonly [string, string])[] {
-  const { names } = query;
+/** The pairs that a question compares, two of its names each. */
+export function pairsAsked({ names }: { readonly names: readonly string[] }): (readonly [string, string])[] {
   return Array.from({ length: names.length / 2 }, (_, place) => [names[2 * place]!, names[2 * place + 1]!]);
 }
 
@@ -120,7 +126,7 @@ function answerText(scene: Scene, query: Query): string {
   return claimText(answerClaim(scene, query));
 }
 
-/** What is true. Throws where the scene gives no clear answer. */
+/** The true claim. Throws if the scene gives no clear answer. */
 function answerClaim(scene: Scene, query: Query): Claim {
   const [a = '', b = '', c = ''] = query.names;
   const { form, geometry } = query;
@@ -167,8 +173,6 @@ function clear(index: number | null): number {
   return index;
 }
 
-const moveNames: Readonly<Record<Move, string>> = { up: 'up', down: 'down', left: 'left', right: 'right' };
-
 const pythonList = (words: readonly string[]): string => `[${words.map((word) => `'${word}'`).join(', ')}]`;
 
 function claimText(claim: Claim): string {
@@ -191,17 +195,13 @@ function claimText(claim: Claim): string {
     case 'description':
       return descriptionClaimText(claim);
     case 'path':
-      return pythonList(
-        'moves' in claim
-          ? claim.moves.map((move) => moveNames[move])
-          : claim.nodes.map((number) => `N${number}`),
-      );
+      return pythonList('moves' in claim ? claim.moves : claim.nodes.map((number) => `N${number}`));
     case 'route':
       return pythonList(claim.names);
   }
 }
 
-/** Of a lattice by column and row, which rotation and jitter leave as they are. */
+/** A lattice is described by column and row, which rotation and jitter do not change. */
 function sceneText(scene: Scene): string {
   if (scene.kind === 'figure' && scene.told !== undefined) return scene.told;
   if (scene.kind !== 'lattice') {
@@ -215,7 +215,7 @@ function sceneText(scene: Scene): string {
   return `${grid}${missing.length > 0 ? ` Missing lines: ${missing.join(' ')}.` : ''}`;
 }
 
-/** Plain English. Nothing is offered to choose from. */
+/** Plain English, without options. */
 export const words: Style = {
   questionTexts,
   answerText,

@@ -2,15 +2,17 @@
  * Questions about places on a map, in the manner of SpatialEval's Spatial-Map (Wang et al., 'Is a picture worth a
  * thousand words?', NeurIPS 2024): in which direction one place lies from another, and how many lie in a direction.
  * Maps and words are ours: six places, each a pin in the colour of its name, with the name printed below it, on land with a
- * river and roads that mean nothing. Not here: how answers are read (style/styles.ts).
+ * river and roads that no question is about. Not here: how answers are read (style/styles.ts).
  */
-import { directionClass } from '../scene/geometry.ts';
+import { directionClass, directionCount } from '../scene/geometry.ts';
+import { colors } from '../scene/palette.ts';
 import type { RandomStream } from '../scene/random.ts';
 import { samplePoints } from '../scene/sampling.ts';
 import type { Color, FigureScene, Place, Point, Shape } from '../scene/scene.ts';
-import { colors, type Query } from '../style/language.ts';
+import type { Query } from '../style/query.ts';
+import type { Question } from '../style/styles.ts';
 import { directionNames } from '../style/wording.ts';
-import type { FigureQuestion } from './perception.ts';
+import { asked, drawnOneByOne, withQuestion } from './ask.ts';
 
 const placeCount = 6;
 /** Least distance between two places, and where they may be so that names stay inside, in scene units. */
@@ -24,7 +26,7 @@ const water: Color = [170, 205, 235];
 const road: Color = [205, 200, 190];
 
 /** A map with places of random names. */
-export function sampleMap(random: RandomStream, id: string): FigureScene {
+function sampleMap(random: RandomStream, id: string): FigureScene {
   const names = random.sample([...colors.keys()], placeCount);
   const { objects } = samplePoints(random, id, names, placeGap, {
     radius: pinRadius,
@@ -57,8 +59,8 @@ function way(random: RandomStream, heading: 'across' | 'down', lineWidth: number
   ]);
 }
 
-/** The direction from one place to another is this class, and clear: all pairs of places for which that holds. */
-export function mapDirections(scene: FigureScene, wanted: number): Query[] {
+/** All pairs of places whose direction is clear and of this class. */
+function mapDirections(scene: FigureScene, wanted: number): Query[] {
   const places = scene.places ?? [];
   return places.flatMap((from) =>
     places
@@ -67,16 +69,16 @@ export function mapDirections(scene: FigureScene, wanted: number): Query[] {
   );
 }
 
-/** Right answers of questions about how many take turns from 0 to this. */
+/** The right answers of questions about how many take turns from 0 to this. */
 const countMax = 3;
 
-/** How many places lie in a direction from one of them; null where no such question has answer number `turn`. */
-export function mapCount(random: RandomStream, scene: FigureScene, turn: number): FigureQuestion | null {
+/** Asks how many places lie in a direction from one of them; null if no such question has the answer whose turn it is. */
+function mapCount(random: RandomStream, scene: FigureScene, turn: number): Question | null {
   const places = scene.places ?? [];
   const wanted = turn % (countMax + 1);
   const found = places.flatMap((from) => {
     const classes = places.filter((to) => to !== from).map((to) => directionClass(from, to));
-    // Near a border between two directions a place could be counted or not.
+    // A place near a border between two directions could be counted or not.
     if (classes.includes(null)) return [];
     return directionNames
       .map((direction, index) => ({
@@ -89,9 +91,20 @@ export function mapCount(random: RandomStream, scene: FigureScene, turn: number)
   if (found.length === 0) return null;
   const { from, direction } = random.pick(found);
   return {
-    scene,
     form: 'count',
+    scene,
+    names: [],
     question: `From ${from.name}, every other place on the map lies in one of eight directions: right, top right, top and so on. How many lie ${direction}?`,
     answer: String(wanted),
+    style: 'words',
   };
 }
+
+/** Questions about directions, in the style that is wanted, and in plain English about how many there are, in turn. */
+export const mapQuestions = drawnOneByOne((random, { id, index, style }) => {
+  const scene = sampleMap(random, id);
+  const turn = Math.floor(index / 2);
+  if (index % 2 === 1) return withQuestion(mapCount(random, scene, turn));
+  const queries = mapDirections(scene, turn % directionCount);
+  return withQuestion(queries.length > 0 ? asked(random, style, scene, random.pick(queries)) : null);
+});

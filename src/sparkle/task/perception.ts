@@ -1,36 +1,29 @@
 /**
- * Questions about mere seeing, in the manner of BlindTest (Rahmanzadehgervi et al., 'Vision language models are blind',
+ * Questions about perception, in the manner of BlindTest (Rahmanzadehgervi et al., 'Vision language models are blind',
  * ACCV 2024): how often two lines cross, whether two circles touch, how many rows and columns a grid has. Drawings,
- * words and ranges are ours; every picture is clear of doubt at the base model's 192 pixels. Right answers take turns,
- * so all come equally often. Not here: maps (map.ts), how answers are read (style/counting.ts).
+ * words and ranges are ours; every picture is unambiguous at the base model's 192 pixels. Right answers take turns, so
+ * all are equally frequent. Not here: maps (map.ts), how answers are read (style/counting.ts).
  *
  * Lengths in scene units: the image is 10 by 10.
  */
 import { distance, sceneSide } from '../scene/geometry.ts';
+import { colors } from '../scene/palette.ts';
 import type { RandomStream } from '../scene/random.ts';
-import type { Color, FigureScene, Point, Shape } from '../scene/scene.ts';
-import { colors } from '../style/language.ts';
+import type { Color, Point, Shape } from '../scene/scene.ts';
+import type { Question } from '../style/styles.ts';
 import { decimals, pointText, series } from '../style/wording.ts';
-import type { AnswerForm } from './item.ts';
-
-/** A figure and a question about it. */
-export interface FigureQuestion {
-  readonly scene: FigureScene;
-  readonly form: AnswerForm;
-  readonly question: string;
-  readonly answer: string;
-}
+import { drawnOneByOne, withQuestion } from './ask.ts';
 
 const grey: Color = [128, 128, 128];
 
-/** Lines bend at one x: both begin, bend and end at the same three, so they cross where one overtakes the other. */
+/** Both lines begin, bend and end at the same three x, so they cross where one overtakes the other. */
 const crossingsMax = 2;
 const lineWidth = 0.12;
 /** Where lines begin, bend and end, they are at least this far apart. */
 const lineGap = 0.8;
 
 /** How often a blue and a red line of two straight pieces cross: 0, 1 or 2 times, in turn. */
-export function crossingsQuestion(random: RandomStream, id: string, index: number): FigureQuestion {
+function crossingsQuestion(random: RandomStream, id: string, index: number): Question {
   const wanted = index % (crossingsMax + 1);
   for (;;) {
     const xs = [random.uniform(0.5, 1.5), random.uniform(4, 6), random.uniform(8.5, 9.5)];
@@ -47,10 +40,12 @@ export function crossingsQuestion(random: RandomStream, id: string, index: numbe
       .map(([name, line]) => `The ${name} line runs straight from ${line.map(pointText).join(' to ')}.`)
       .join(' ');
     return {
-      scene: { kind: 'figure', id, shapes, told },
       form: 'count',
+      scene: { kind: 'figure', id, shapes, told },
+      names: [],
       question: 'How many times does the blue line cross the red line?',
       answer: String(crossings),
+      style: 'words',
     };
   }
 }
@@ -60,12 +55,12 @@ const pieces = (line: readonly Point[], color: Color): Shape[] =>
 
 const rimWidth = 0.15;
 const radiusRange = [0.8, 2] as const;
-/** How far two circles are apart, or reach into each other: what is seen is less by the rims' width. */
+/** The gap between two circles, or their overlap, without the rims, which make the visible gap smaller. */
 const apartRange = [0.4, 1.6] as const;
 const overlapRange = [0.1, 0.6] as const;
 
-/** Whether two circles touch: yes, in that they overlap a little, and no, in turn. */
-export function touchingQuestion(random: RandomStream, id: string, index: number): FigureQuestion {
+/** Whether two circles touch: yes (they overlap a little) and no, in turn. */
+function touchingQuestion(random: RandomStream, id: string, index: number): Question {
   const isYes = index % 2 === 0;
   for (;;) {
     const [blue, red] = [0, 1].map(() => {
@@ -92,10 +87,12 @@ export function touchingQuestion(random: RandomStream, id: string, index: number
       }),
     );
     return {
-      scene: { kind: 'figure', id, shapes, told },
       form: 'yes-no',
+      scene: { kind: 'figure', id, shapes, told },
+      names: [],
       question: 'Do the blue circle and the red circle touch or overlap? Answer yes or no.',
       answer: isYes ? 'yes' : 'no',
+      style: 'words',
     };
   }
 }
@@ -112,10 +109,10 @@ const sideMax = 8;
 const lengthRange = [6.5, 8.5] as const;
 
 /**
- * How many nodes a row or a column of a grid has, in turn: 3 to 8, in turn too, and the other side has another number.
- * Asked as the base model is asked about lattices, which it saw square and of 3 to 6.
+ * How many nodes a row or a column of a grid has, in turn; the answers 3 to 8 take turns, and the other side has another
+ * number. The wording is that of the base model's questions about lattices, which it saw square and of 3 to 6.
  */
-export function gridQuestion(random: RandomStream, id: string, index: number): FigureQuestion {
+function gridQuestion(random: RandomStream, id: string, index: number): Question {
   const sides = Array.from({ length: sideMax - sideMin + 1 }, (_, i) => sideMin + i);
   const asked = sides[Math.floor(index / 2) % sides.length]!;
   const other = random.pick(sides.filter((side) => side !== asked));
@@ -136,9 +133,26 @@ export function gridQuestion(random: RandomStream, id: string, index: number): F
   ];
   const told = `The grid has nodes wherever x is ${series(xs.map(decimals))} and y is ${series(ys.map(decimals))}.`;
   return {
-    scene: { kind: 'figure', id, shapes, told },
     form: 'count',
+    scene: { kind: 'figure', id, shapes, told },
+    names: [],
     question: `How many nodes are in each ${isRow ? 'row' : 'column'} of the grid?`,
     answer: String(asked),
   };
 }
+
+/** How often two lines cross. */
+export const crossingsQuestions = drawnOneByOne((random, { id, index }) =>
+  withQuestion(crossingsQuestion(random, id, index)),
+);
+
+/** Whether two circles touch. */
+export const touchingQuestions = drawnOneByOne((random, { id, index }) =>
+  withQuestion(touchingQuestion(random, id, index)),
+);
+
+/** How many nodes a row or a column has; the embedded language has words for that. */
+export const gridQuestions = drawnOneByOne((random, { id, index, style }) => {
+  const question = gridQuestion(random, id, index);
+  return withQuestion(style === 'embedded' ? question : { ...question, style: 'words' });
+});

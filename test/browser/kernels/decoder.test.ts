@@ -1,30 +1,24 @@
 /**
  * The decoder's losses and all LoRA gradients against plain TensorFlow.js operations with its tape on the CPU backend,
- * and against finite differences. A small random model; rank 3, so that the padding to 4 takes part.
+ * and against finite differences. A small random model with rank 3, so that the padding to 4 is tested too.
  */
 import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { type LoraLayout, layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, disposeBatch, type Sequence } from '../../../models/batch.ts';
 import {
-  createBatch,
   createDecoder,
   type Decoder,
-  disposeBatch,
   logitsOf,
   lossesAndGradient,
   lossesOf,
-  type Sequence,
 } from '../../../models/decoder.ts';
+import { type Dropout, dropoutKey, isKept } from '../../../models/dropout-mask.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
-import { type Dropout, dropoutKey, isKept } from '../../../models/kernels/dropout.ts';
 import { tuneFor } from '../../../models/kernels/tile.ts';
-import {
-  type Adapter,
-  initAdapter,
-  type LoraLayout,
-  layOut,
-  packAdapter,
-  unpackAdapter,
-} from '../../../models/lora.ts';
+import { initAdapter } from '../../../models/lora.ts';
 import { normalStream } from '../../../models/random.ts';
 import { targetsOf } from '../../../models/weights.ts';
 import {
@@ -98,14 +92,14 @@ interface Case {
   readonly dropout?: Dropout;
 }
 
-/** The masks that the kernels compute, for the reference. */
+/** The kernels' dropout masks, for the reference. */
 function masksOf({ model, sequences, layout }: Case, { rate, seed }: Dropout): Masks {
   const places = Math.ceil(Math.max(...sequences.map(({ inputIds }) => inputIds.length)) / 8) * 8;
   const isLabelled = (label: number, place: number) => place > 0 && label >= 0;
   return (name, width, s) => {
-    const key = dropoutKey(seed, layout.places.find((place) => place.name === name)!.atA);
+    const key = dropoutKey(seed, layout.slots.find((place) => place.name === name)!.atA);
     const { labels } = sequences[s]!;
-    // Behind the attention of the last layer, rows are those of answers, one behind the other.
+    // After the attention of the last layer, rows are the answer rows, one after another.
     const isOfAnswers =
       name.startsWith(`layers.${model.weights.layers.length - 1}.`) && !/[qkv]_proj/.test(name);
     let answers = sequences
@@ -125,7 +119,7 @@ async function expectGradients(given: Case, budgetBytes = 2 ** 30): Promise<void
   const masks = given.dropout ? masksOf(given, given.dropout) : null;
   const expected = await onCpu(() => referenceGradients(given.model, given.adapter, given.sequences, masks));
   const { batch } = createBatch(given.sequences, given.model.weights, smallImageToken);
-  // What stood in the gradient before must not matter.
+  // The old contents of the gradient must not matter.
   const gradient = tensor1d(new Float32Array(given.layout.size).fill(5));
   const flat: Tensor = tensor1d(packAdapter(given.adapter, given.layout));
   const lora = { layout: given.layout, flat, dropout: given.dropout ?? null };
@@ -253,7 +247,7 @@ describe('loss and gradients', () => {
     const normal = normalStream(11);
     const stepSize = 2e-3;
     for (let trial = 0; trial < 3; trial++) {
-      // Half along the gradient, half random: a slope well above the rounding of the loss.
+      // Half along the gradient, half random: the slope is then well above the rounding of the loss.
       const length = Math.hypot(...slopes);
       const direction = slopes.map((slope) => slope / length + (0.5 * normal()) / Math.sqrt(layout.size));
       const moved = (sign: number) => start.map((value, i) => value + sign * stepSize * direction[i]!);

@@ -1,6 +1,6 @@
 /**
- * Our product with frozen weights and ONNX Runtime's MatMulNBits, on the same packed codes: both read them the same
- * way, for every number of bits and size of block. Not here: gradients, floats (kernel-product.test.ts).
+ * The product with frozen weights against ONNX Runtime's MatMulNBits, on the same packed codes, for every number of bits
+ * and size of block. Not here: gradients, floats (kernel-product.test.ts).
  */
 import { tensor2d } from '@tensorflow/tfjs';
 import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
@@ -32,7 +32,7 @@ for (const bits of [4, 8] as const) {
   for (const blockSize of [16, 32, 64, 128] as const) {
     for (const hasZeroPoints of [false, true]) {
       test(`${bits} bits in blocks of ${blockSize}, ${hasZeroPoints ? 'with' : 'without'} zero points`, async () => {
-        // An odd number of blocks in a row: zero points of 4 bits then leave half a byte.
+        // With an odd number of blocks in a row, 4-bit zero points leave half a byte empty.
         const [rows, outFeatures, inFeatures] = [6, 20, 3 * blockSize];
         const weights = random(outFeatures * inFeatures);
         const quantized = quantizeBlocks(weights, outFeatures, inFeatures, {

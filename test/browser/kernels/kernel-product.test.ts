@@ -1,6 +1,6 @@
 /**
- * The trainer's matrix products against the same sums in float64 on the CPU, with the tiles of a graphics card and
- * those of a software GPU. Shapes are small and do not divide the tiles evenly.
+ * The trainer's matrix products against the same sums in float64 on the CPU, with the tiles for a graphics card and for
+ * a software GPU. Shapes are small and no multiples of the tiles.
  */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
@@ -37,7 +37,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
       { rows: 17, outFeatures: 76, inFeatures: 128, ...q8(128, true), hasResidual: false, bounds: null },
       { rows: 70, outFeatures: 44, inFeatures: 40, ...floats(16), hasResidual: false, bounds: [16] },
       { rows: 2, outFeatures: 100, inFeatures: 24, ...floats(32), hasResidual: true, bounds: [] },
-      // Long sums, which threads share out on a graphics card.
+      // Long sums, which threads of a graphics card share.
       { rows: 3, outFeatures: 8204, inFeatures: 32, ...q4(32), hasResidual: true, bounds: [4000] },
     ]) {
       const format = bits < 16 ? `${bits} bits in blocks of ${blockSize}` : `float${bits}`;
@@ -53,7 +53,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
         const [u, du] = [random(rows * columns), random(rows * columns)];
         const residual = random(rows * outFeatures);
         const residualIn = random(rows * inFeatures);
-        // A [columns, in] after four numbers of something else, then B [out, rank].
+        // Four other numbers, then A [columns, in], then B [out, rank].
         const lora = random(4 + columns * inFeatures + rank * outFeatures);
         const atA = 4;
         const atB = atA + columns * inFeatures;

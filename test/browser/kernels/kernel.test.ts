@@ -1,17 +1,22 @@
-/** The trainer's kernels on elements and rows against the same formula in float64 on the CPU; products: kernel-product.test.ts. */
+/**
+ * The trainer's kernels on elements and rows against the same formulas in float64. Not here: products
+ * (kernel-product.test.ts).
+ */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dropoutKey, isKept } from '../../../models/dropout-mask.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
 import { adamwInPlace } from '../../../models/kernels/adamw.ts';
 import { attention, attentionGradient } from '../../../models/kernels/attention.ts';
 import { crossEntropy, crossEntropyGradientInPlace } from '../../../models/kernels/cross-entropy.ts';
-import { dropout, dropoutKey, isKept } from '../../../models/kernels/dropout.ts';
+import { dropout } from '../../../models/kernels/dropout.ts';
 import { runKernel } from '../../../models/kernels/program.ts';
 import { rmsNorm, rmsNormGradient, rmsNormProject } from '../../../models/kernels/rms-norm.ts';
-import { ropeInPlace, ropeTable } from '../../../models/kernels/rope.ts';
+import { ropeInPlace } from '../../../models/kernels/rope.ts';
 import { takeRows } from '../../../models/kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from '../../../models/kernels/swiglu.ts';
 import { tuneFor } from '../../../models/kernels/tile.ts';
+import { ropeTable } from '../../../models/rope-table.ts';
 import { expectClose, random, range, read, sum } from '../../fixtures/decoder-check.ts';
 
 let gpu: Gpu;
@@ -66,19 +71,19 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
   });
 
   test('rotary positions of the first columns', async () => {
-    const [sequences, places, heads, size, theta] = [2, 5, 3, 16, 10000];
+    const [sequences, positions, heads, size, theta] = [2, 5, 3, 16, 10000];
     const turned = 2 * size;
-    const x = random(sequences * places * heads * size);
-    const X = tensor2d(x, [sequences * places, heads * size]);
+    const x = random(sequences * positions * heads * size);
+    const X = tensor2d(x, [sequences * positions, heads * size]);
     const half = size / 2;
     await expectClose(
-      ropeInPlace(X, ropeTable(places, size, theta), places, size, turned),
+      ropeInPlace(X, ropeTable(positions, size, theta), positions, size, turned),
       range(x.length).map((at) => {
         const column = at % (heads * size);
         if (column >= turned) return x[at]!;
-        const place = Math.floor(at / (heads * size)) % places;
+        const position = Math.floor(at / (heads * size)) % positions;
         const d = column % size;
-        const angle = place * theta ** (-(d % half) / half);
+        const angle = position * theta ** (-(d % half) / half);
         return d < half
           ? x[at]! * Math.cos(angle) - x[at + half]! * Math.sin(angle)
           : x[at]! * Math.cos(angle) + x[at - half]! * Math.sin(angle);
@@ -86,22 +91,26 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
     );
   });
 
-  for (const { heads, keyHeads, places } of [
-    { heads: 4, keyHeads: 2, places: 29 },
-    { heads: 3, keyHeads: 3, places: 9 },
-    { heads: 6, keyHeads: 1, places: 8 },
+  for (const { heads, keyHeads, positions } of [
+    { heads: 4, keyHeads: 2, positions: 29 },
+    { heads: 3, keyHeads: 3, positions: 9 },
+    { heads: 6, keyHeads: 1, positions: 8 },
   ]) {
     test(`causal attention of ${heads} heads on ${keyHeads}, and its gradient`, async () => {
       const [sequences, headSize, theta] = [2, 16, 100];
-      const [half, width, rowCount] = [headSize / 2, (heads + 2 * keyHeads) * headSize, sequences * places];
+      const [half, width, rowCount] = [
+        headSize / 2,
+        (heads + 2 * keyHeads) * headSize,
+        sequences * positions,
+      ];
       const qkv = random(rowCount * width);
       const dAttended = random(rowCount * heads * headSize);
-      const shape = { sequences, places, heads, keyHeads, headSize };
-      // Element d of a head of a row; the places that a row sees.
+      const shape = { sequences, positions, heads, keyHeads, headSize };
+      // Element d of a head of a row, and the positions that a row attends to.
       const at = (row: number, head: number, d: number) => row * width + head * headSize + d;
       const kOf = (head: number) => heads + Math.floor(head / (heads / keyHeads));
       const vOf = (head: number) => kOf(head) + keyHeads;
-      const seen = (row: number) => range((row % places) + 1).map((j) => row - (row % places) + j);
+      const seen = (row: number) => range((row % positions) + 1).map((j) => row - (row % positions) + j);
       const dOf = (row: number, head: number, d: number) => dAttended[(row * heads + head) * headSize + d]!;
 
       const attended = new Float64Array(dAttended.length);
@@ -131,12 +140,12 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
           });
         }
       }
-      // Of queries and keys as they were before they were turned.
+      // The gradient of queries and keys before their rotation.
       const back = [...gradient].map((value, i) => {
         const [row, column] = [Math.floor(i / width), i % width];
         if (column >= (heads + keyHeads) * headSize) return value;
         const d = column % headSize;
-        const angle = (row % places) * theta ** (-(d % half) / half);
+        const angle = (row % positions) * theta ** (-(d % half) / half);
         return d < half
           ? value * Math.cos(angle) + gradient[i + half]! * Math.sin(angle)
           : value * Math.cos(angle) - gradient[i - half]! * Math.sin(angle);
@@ -145,7 +154,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
       const found = attention(X, shape);
       await expectClose(found.attended, [...attended]);
       const given = tensor2d(dAttended, [rowCount, heads * headSize]);
-      const table = ropeTable(places, headSize, theta);
+      const table = ropeTable(positions, headSize, theta);
       await expectClose(attentionGradient(X, found, given, table, shape), back);
     });
   }
@@ -167,7 +176,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
       dropout(tensor1d(x), rate, key, tensor1d(base)),
       range(size).map((i) => base[i]! + (isLeftOut[i] ? 0 : x[i]! / (1 - rate))),
     );
-    // Four standard deviations of a fair mask; and masks of neighbouring seeds have nothing to do with each other.
+    // Within four standard deviations of a fair mask; masks of neighbouring seeds are independent.
     const fair = (share: number) => 4 * Math.sqrt((share * (1 - share)) / size);
     const share = isLeftOut.filter(Boolean).length / size;
     expect(Math.abs(share - rate)).toBeLessThan(fair(rate));

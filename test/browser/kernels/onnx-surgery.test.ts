@@ -1,4 +1,7 @@
-/** On WebGPU, too, a decoder with LoRA inputs and no adapter is the untouched decoder, bit for bit, and agrees with the processor. */
+/**
+ * On WebGPU too, a decoder with LoRA inputs and no adapter equals the original bit for bit, and agrees with the
+ * processor.
+ */
 import * as ort from 'onnxruntime-web/webgpu';
 import { expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
@@ -16,7 +19,7 @@ test('zero adapter, WebGPU', async () => {
   const { text_config: text } = ModelConfig.parse(modelConfig);
   const { num_hidden_layers: layers, num_key_value_heads: heads, head_dim: size, hidden_size: width } = text;
   const { chunks, targets } = insertLora(decoder, text, file);
-  // Longer than a tile of the attention kernels, where a wrong one shows.
+  // Longer than a tile of the attention kernels, so that a wrong tile is noticed.
   const places = 70;
   const embeddings = Float32Array.from({ length: places * width }, (_, i) => ((i * 7919) % 251) / 125 - 1);
   const feeds: Record<string, ort.Tensor> = {
@@ -54,6 +57,6 @@ test('zero adapter, WebGPU', async () => {
   const processor = await logits(decoder, { executionProviders: ['wasm'] });
   const scale = Math.hypot(...processor) / Math.sqrt(processor.length);
   const largest = untouched.reduce((most, value, i) => Math.max(most, Math.abs(value - processor[i]!)), 0);
-  // Measured 7e-6: float32 sums in another order.
+  // Measured 7e-6, from float32 sums in another order.
   expect(largest / scale).toBeLessThan(1e-4);
 });

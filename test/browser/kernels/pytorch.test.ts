@@ -5,17 +5,12 @@
 import { type Tensor, tensor1d } from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-web/webgpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, disposeBatch, type Sequence } from '../../../models/batch.ts';
 import type { ModelConfig, TargetModule } from '../../../models/config.ts';
-import {
-  createBatch,
-  createDecoder,
-  disposeBatch,
-  logitsOf,
-  lossesAndGradient,
-  type Sequence,
-} from '../../../models/decoder.ts';
+import { createDecoder, logitsOf, lossesAndGradient } from '../../../models/decoder.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
-import { layOut, packAdapter, unpackAdapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join } from '../../../models/onnx/wire.ts';
@@ -34,8 +29,8 @@ import {
 import reference from '../../reference/llama_lora.json';
 
 /**
- * PyTorch computed in float64, the lab in float32: what differs is rounding. Measured on SwiftShader: logits 7e-7 of
- * their length, losses 1.1e-7; gradients 3e-5 at worst, in q_proj where attention is almost all on one place.
+ * PyTorch computed in float64, the lab computes in float32: the difference is rounding. Measured on SwiftShader: logits
+ * 7e-7 of their length, losses 1.1e-7, gradients at most 3e-5, in q_proj where almost all attention is on one position.
  */
 const logitTolerance = 1e-5;
 const lossTolerance = 2e-6;
@@ -100,7 +95,7 @@ describe.each(reference.cases)('$what', (given) => {
         );
         const weightOf = pattern64(matrix.length, 5, 1);
         const foundProduct = matrix.reduce((sum, value, at) => sum + value * weightOf[at]!, 0);
-        // A product is small where its terms cancel: its error is that of the gradient times the pattern.
+        // A product may be small because its terms cancel: its error is that of the gradient times the pattern.
         const scale = length * Math.hypot(...weightOf);
         expect(Math.abs(foundProduct - product) / scale, `product, ${name}`).toBeLessThan(gradientTolerance);
       });

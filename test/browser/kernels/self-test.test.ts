@@ -1,6 +1,6 @@
 /**
- * The GPU's self-test: a good device passes, and devices that compute wrongly, compute nothing or are lost are found
- * out, in training and in inference. Not here: what the page makes of it (gpu-trust.test.ts).
+ * The GPU's self-test: a good device passes, and devices that compute wrong numbers, compute nothing or are lost fail,
+ * in training and in inference. Not here: what the page does with the result (gpu-trust.test.ts).
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import { testTraining } from '../../../models/gpu/self-test.ts';
@@ -14,7 +14,7 @@ afterEach(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
-/** Makes shaders whose label matches do nothing: their results stay as they are, which is zero in a fresh buffer. */
+/** Makes shaders with a matching label do nothing: their results stay what they were, zero in a new buffer. */
 function breakShaders(which: RegExp): void {
   GPUDevice.prototype.createShaderModule = function ({ code, ...rest }) {
     const broken = code.replace(/fn (main|start)\([\s\S]*?\)\s*\{/g, '$& if (true) { return; }');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { exportDataset } from '../../../src/app/data/write-dataset.ts';
 import { datasetPresets, makeSample } from '../../../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
-import type { DatasetRecipe } from '../../../src/sparkle/dataset/dataset-zip.ts';
+import type { DatasetRecipe } from '../../../src/sparkle/dataset/dataset-recipe.ts';
 
 const never = new AbortController().signal;
 const images = 70;

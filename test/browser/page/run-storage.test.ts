@@ -100,7 +100,7 @@ test('of an adapter that was cut after its first file there is none', async () =
 
 test('checkpoints are stored while the run goes on, each with the steps before it', async () => {
   const running = startRun(run.config, {
-    play: async (_config, _workers, tell, signal) => {
+    play: async (_config, { onEvent: tell, signal }) => {
       tell({ kind: 'phase', phase: 'train' });
       for (const step of run.steps.slice(0, 5)) tell({ kind: 'step', step });
       tell({ kind: 'checkpoint', checkpoint: recordedCheckpoint(5) });
@@ -151,7 +151,7 @@ test('where a checkpoint has no room it is told plainly, once; the run and its s
     return original.call(this);
   });
   await startRun(run.config, {
-    play: async (_config, _workers, tell) => {
+    play: async (_config, { onEvent: tell }) => {
       for (const step of run.steps) tell({ kind: 'step', step });
       for (const step of [3, 6, 9]) tell({ kind: 'checkpoint', checkpoint: recordedCheckpoint(step) });
       return run;
@@ -174,7 +174,7 @@ test('a run that ended early goes on: its answers, steps and checkpoint are hand
   await saveCheckpoint(run.id, recordedCheckpoint(5));
   let soFar: unknown;
   await resumeRun(run.id, {
-    play: async (_config, _workers, tell, _signal, _datasets, _model, given) => {
+    play: async (_config, { onEvent: tell }, given) => {
       soFar = given;
       tell({ kind: 'rewind', steps: 5 });
       await expect.poll(async () => (await listRuns()).map(({ state }) => state)).toEqual(['running']);

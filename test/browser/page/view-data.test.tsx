@@ -3,10 +3,10 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
+import { SamplesView } from '../../../src/app/data/data.tsx';
 import { datasets, importEnd, openDataset, removeDataset } from '../../../src/app/data/import-state.ts';
 import { part, request, requestForm, startFrom } from '../../../src/app/data/state.ts';
 import { listDatasets, loadDataset } from '../../../src/app/data/store.ts';
-import { SamplesView } from '../../../src/app/setup/samples.tsx';
 import { openPrivateFile } from '../../../src/app/storage/export-file.ts';
 import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
@@ -201,7 +201,7 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   await userEvent.upload(page.getByLabelText('ZIP or files'), files);
   await expect
     .poll(() => text('.import-end p'))
-    .toBe('3 lines of data.jsonl and 2 more are in. 62 could not be used:');
+    .toBe('3 lines of data.jsonl and 2 more were imported. 62 could not be used:');
   const problems = [...root.querySelectorAll('.line-problems li')].map(({ textContent }) => textContent);
   expect(problems.slice(0, 2)).toEqual([
     'Line 2 It is not JSON.',

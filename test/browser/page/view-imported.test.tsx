@@ -99,5 +99,5 @@ test('a result has a row of imported questions; its items show their photo, or t
   await expect.element(photo).toBeVisible();
   await expect.poll(() => (photo.element() as HTMLImageElement).naturalWidth).toBe(40);
   await page.getByRole('button', { name: /Which colour is it/ }).click();
-  await expect.element(page.getByText('Right is the response itself')).toBeVisible();
+  await expect.element(page.getByText('Only the response is right')).toBeVisible();
 });

@@ -200,7 +200,9 @@ test('a folder that the browser does not let be read is told where it was chosen
   await userEvent.click(page.getByRole('button', { name: 'Choose a folder', exact: true }));
   await expect
     .element(alert)
-    .toHaveTextContent(/^What was chosen cannot be read: The request is not allowed\. See that it is still/);
+    .toHaveTextContent(
+      /^What was chosen cannot be read: The request is not allowed\. Check that it is still/,
+    );
   // A person who closes the picker has chosen nothing, which is no problem.
   folderProblem.value = null;
   vi.stubGlobal('showDirectoryPicker', async () => {

@@ -13,7 +13,7 @@ import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/st
 import { takeConfig } from '../../../src/app/setup/state.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
-import type { RunEvent } from '../../../src/experiment/run.ts';
+import type { Services } from '../../../src/experiment/services.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
@@ -40,12 +40,7 @@ function startWaitingRun() {
     { spp4: { broken: 0, fixed: 3, kept: 1 } },
     { ending: 'stopped', report: null, adapter: null },
   );
-  const play = async (
-    _config: unknown,
-    _workers: unknown,
-    tell: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) => {
+  const play = async (_config: unknown, { onEvent: tell, signal }: Services) => {
     tell({ kind: 'phase', phase: 'baseline' });
     tell({
       kind: 'items',
@@ -215,7 +210,7 @@ test('a file dropped beside a place for files is not opened by the browser; text
 test('while a question is with the model no run can be started, and the page says why', async () => {
   askStatus.value = 'answering';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
-  await expect.element(page.getByText('A question is with the model.')).toBeVisible();
+  await expect.element(page.getByText('The model is answering a question.')).toBeVisible();
   askStatus.value = 'idle';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });

@@ -249,7 +249,7 @@ test('curves tell right answers by difficulty, with a table of what they show', 
 
 test('a cell of the confusion matrix shows its items, by mouse and by keyboard, and gets the keyboard back', async () => {
   show(<ResultView run={run} />);
-  await opened('What is taken for what');
+  await opened('What is mistaken for what');
   // Items 0 to 11 are right after training, and classes go round: 0 and 8 point right and are right, 16 is unreadable.
   const name = 'after · truth: right · given: right · 2 items. Show.';
   const cell = page.getByRole('button', { name, exact: true });
@@ -281,7 +281,7 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
   await userEvent.click(page.getByRole('button', { name: /^route through 4/ }));
   expect(root.querySelector('.item-row')).not.toBeNull();
   await opened('By difficulty');
-  await opened('What is taken for what');
+  await opened('What is mistaken for what');
   await expect.poll(() => root.querySelectorAll('.stage svg').length).toBe(4);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });

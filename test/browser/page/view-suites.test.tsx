@@ -8,13 +8,15 @@ import { Picture } from '../../../src/app/figures/picture.tsx';
 import { ItemsView } from '../../../src/app/result/items.tsx';
 import { SetupView } from '../../../src/app/setup/setup.tsx';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
-import { defaultConfig, defaultTasks } from '../../../src/experiment/config.ts';
+import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
 import { type SuiteName, suiteGroups, withSuite } from '../../../src/experiment/suites.ts';
 import type { Point } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
+import type { AnswerForm } from '../../../src/sparkle/style/query.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import type { AnswerForm, Task } from '../../../src/sparkle/task/item.ts';
+import { defaultTasks } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 
 let root: HTMLElement;
 
@@ -35,7 +37,7 @@ test('a ticked suite is scored and stands in the link; unticked, all is as befor
   await userEvent.click(page.getByText('More settings'));
   await userEvent.click(page.getByText('Scoring', { exact: true }));
   const mazes = page.getByRole('checkbox', { name: 'mazes' });
-  const told = page.getByRole('checkbox', { name: 'told in words' });
+  const told = page.getByRole('checkbox', { name: 'described in words' });
   await userEvent.click(mazes);
   await userEvent.click(told);
   expect(config.value.evaluation.tasks).toContain('spp5@maze@told');

@@ -54,7 +54,7 @@ test('validations stand beside the training loss, in the figure, its table and t
     step.step % 4 === 3 ? { ...step, validation: { loss: 1.234, accuracy: 0.456 } } : step,
   );
   const running = startRun(run.config, {
-    play: async (_config, _workers, tell, signal) => {
+    play: async (_config, { onEvent: tell, signal }) => {
       tell({ kind: 'phase', phase: 'train' });
       for (const step of steps) tell({ kind: 'step', step });
       await new Promise((resolve) => signal.addEventListener('abort', resolve));

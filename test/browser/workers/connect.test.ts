@@ -1,26 +1,26 @@
-/** A worker that cannot load or dies must reject its calls: comlink alone leaves them open for ever. */
+/** A worker that cannot load or dies must reject its calls: comlink alone leaves them open forever. */
 import { expect, test } from 'vitest';
-import { createWorkers, startWorker } from '../../../src/connect.ts';
+import { createWorkers, guardWorker } from '../../../src/connect.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 
-const workerOf = (source: string) => () =>
+const workerOf = (source: string) =>
   new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { type: 'module' });
 
 test('a script that throws while loading rejects the start with its message', async () => {
-  const worker = startWorker('broken', workerOf("throw new Error('cannot load this')"));
+  const worker = guardWorker('broken', workerOf("throw new Error('cannot load this')"));
   await expect(worker.remote).rejects.toThrow(/broken worker stopped working: .*cannot load this/);
 });
 
 test('ending a worker rejects the start that waits for it', async () => {
-  const worker = startWorker('silent', workerOf(''));
+  const worker = guardWorker('silent', workerOf(''));
   worker.end('The silent worker was ended.');
   await expect(worker.remote).rejects.toThrow('The silent worker was ended.');
 });
 
 test('a call to an ended worker rejects with the reason it was ended for', async () => {
-  const worker = startWorker<{ work(): void }>(
+  const worker = guardWorker<{ work(): void }>(
     'fragile',
-    () => new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
+    new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
   );
   const remote = await worker.remote;
   worker.end('The fragile worker was ended.');
@@ -28,9 +28,9 @@ test('a call to an ended worker rejects with the reason it was ended for', async
 });
 
 test('a worker that dies in a call rejects that call and all later ones', async () => {
-  const worker = startWorker<{ work(): void }>(
+  const worker = guardWorker<{ work(): void }>(
     'fragile',
-    () => new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
+    new Worker(new URL('./fragile.worker.ts', import.meta.url), { type: 'module' }),
   );
   const remote = await worker.remote;
   await expect(remote.work()).rejects.toThrow(/fragile worker stopped working/);

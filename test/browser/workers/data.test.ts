@@ -1,10 +1,11 @@
 /** The data worker in Chromium: the same data as Node makes, and pictures as the base model was trained on. */
+
 import * as Comlink from 'comlink';
 import { afterAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { drawTrace } from '../../../src/sparkle/draw/draw.ts';
+import { colors } from '../../../src/sparkle/scene/palette.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
-import { colors } from '../../../src/sparkle/style/language.ts';
 import { freeScene } from '../../../src/sparkle/task/generate.ts';
 import type { SceneImage } from '../../../src/sparkle/task/item.ts';
 import type { Data } from '../../../workers/data.ts';
@@ -78,13 +79,13 @@ test('baselines of the default tasks are shares, the best is the larger, routes 
 });
 
 describe('drawing', () => {
-  /** The recipe's own renderer is the reference. Text is rasterised otherwise in Chromium, so labels may differ. */
+  /** The recipe's own renderer is the reference. Chromium rasterises text in another way, so labels may differ. */
   test.each(pictures)('$image is drawn as the base model saw it', async ({ image, scene }) => {
     const reference = await readPicture(image);
     const { pixels } = await drawOne(scene);
     expect(pixels).toHaveLength(reference.length);
     const sum = pixels.reduce((total, value, i) => total + Math.abs(value - reference[i]!), 0);
-    // Mean difference of a channel, of 255: measured 0.09 to 0.14 without labels (rims only), 0.97 with.
+    // Mean difference of a channel, out of 255: measured 0.09 to 0.14 without labels (rims only), 0.97 with labels.
     const hasLabels = scene.kind === 'lattice' && scene.hasNodeLabels;
     expect(sum / pixels.length).toBeLessThan(hasLabels ? 1.5 : 0.25);
   });

@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 
 expose({
   work() {
-    // Outside the call's own stack: comlink cannot turn this into a rejection.
+    // Thrown outside the call's stack, so that comlink cannot turn it into a rejection.
     setTimeout(() => {
       throw new Error('died at work');
     }, 0);

@@ -1,27 +1,28 @@
 /**
- * A random model in the shape of SmolVLM-256M, made here: loaded from files at hand with their weights beside them,
- * adapted at all 210 modules and asked on the processor, and trained for a step. Slow (two and a half minutes, of which
- * the software GPU takes half), since the size is the point; what it says means nothing. Not here: numbers in detail,
- * which do not depend on size (test/unit/models/surgery-variants.test.ts, decoder.test.ts).
+ * A random model in the shape of SmolVLM-256M: loaded from files with external weights, adapted at all 210 modules, asked
+ * on the processor and trained for one step. What it answers means nothing. Its size makes the test slow: two and a half
+ * minutes, half of them on the software GPU. Not here: exact numbers, which do not depend on size
+ * (surgery-variants.test.ts, decoder.test.ts).
  */
-import { proxy, wrap } from 'comlink';
+import { proxy } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import { LoraConfig, ModelConfig, TrainConfig, targetModules } from '../../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
 import { exportFiles } from '../../../models/onnx/write/export.ts';
 import { hubModels } from '../../../models/registry.ts';
-import type { Inference } from '../../../workers/inference.ts';
-import { Trainer } from '../../../workers/trainer.ts';
 import { fullSizeConfig, fullSizeVariant, noiseWeights } from '../../fixtures/full-size.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
+import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
 import { noiseAdapter } from '../../fixtures/variant-decoder.ts';
 import { variantDtype } from '../../fixtures/variants.ts';
+import type { ObservedInference } from './inference-observed.worker.ts';
 
 const { shape } = hubModels.find(({ name }) => name === 'SmolVLM-256M-Instruct')!;
-// sparkle-tiny's tokenizer has its image token there.
+// The id of the image token in sparkle-tiny's tokenizer.
 const config = ModelConfig.parse({ ...fullSizeConfig(shape), image_token_id: 4 });
 
-/** Files as Blobs, put together piece by piece: no more than a tensor is in memory. */
+/** The files as Blobs, put together piece by piece: memory holds one tensor at a time. */
 function fullSizeFiles(): Map<string, Blob> {
   const files = new Map<string, Blob>();
   exportFiles(config, noiseWeights(1, shape.hidden), fullSizeVariant, (path, bytes) => {
@@ -47,9 +48,9 @@ afterAll(() => {
 
 test('SmolVLM-256M in full size is loaded, adapted and asked, and trained for a step', async () => {
   expect(files.get('onnx/decoder_model_merged_q4.onnx')!.size).toBeLessThan(1e6);
-  const worker = new Worker(new URL('../../../workers/inference.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./inference-observed.worker.ts', import.meta.url), { type: 'module' });
   running.push(() => worker.terminate());
-  const inference = wrap<Inference>(worker);
+  const inference = wrapObserved<ObservedInference>(worker);
   const ignore = proxy(() => {});
   const loaded = await inference.load(model, source, 'wasm', ignore);
   expect(loaded).toMatchObject({ hiddenSize: 576, imageTokens: 64, sizeBytes: model.sizeBytes });
@@ -73,8 +74,8 @@ test('SmolVLM-256M in full size is loaded, adapted and asked, and trained for a 
   expect(await loss()).toBe(base);
   expect(await ask()).toEqual(answer);
 
-  // The trainer reads the same files, and computes the same.
-  const trainer = new Trainer();
+  // The trainer reads the same files and computes the same losses.
+  const trainer = new ObservedTrainer();
   running.push(() => trainer.dispose());
   await trainer.load(model, source, LoraConfig.parse({}), 1);
   const example = { conversation: conversation!, features: encoded!.features };

@@ -1,34 +1,21 @@
 /**
- * A GPU whose memory is exhausted, in each of the ways a browser tells it: training ends with the last good adapter and
- * says what to do, and a model that does not fit is refused at its loading. Injected: a software GPU has the machine's memory.
+ * A GPU whose memory is exhausted, in each way that a browser reports it: training ends with the last good adapter and
+ * says what to do, and loading a model that does not fit is refused. The errors are injected, because a software GPU has
+ * all the machine's memory.
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { type Example, Trainer } from '../../../workers/trainer.ts';
+import { Trainer } from '../../../workers/trainer.ts';
+import { sparkleTinyExamples } from '../../fixtures/training-model.ts';
 
-const [width, imageToken, imageTokens] = [192, 4, 36];
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
 const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, learningRate: 4e-3 });
 const advice =
   /^The GPU's memory is exhausted \(.*\)\. Use a smaller batch with more batches a step, a lower rank or a smaller model.*What was learned is kept\.$/;
 
-/** Conversations of random tokens, of which the last answer. */
-function examples(count: number): Example[] {
-  const normal = normalStream(1);
-  return Array.from({ length: count }, (_, c) => {
-    const inputIds = Int32Array.from({ length: 60 }, (_, i) =>
-      i >= 2 && i < 2 + imageTokens ? imageToken : 6 + (Math.abs(Math.round(120 * normal())) % 500),
-    );
-    const labels = Int32Array.from(inputIds, (id, i) => (i > 45 ? id : -100));
-    const features = Float32Array.from({ length: imageTokens * width }, () => 0.3 * normal());
-    return { conversation: { id: `c${c}`, imageId: `i${c}`, inputIds, labels }, features };
-  });
-}
-
-/** The device the trainer opens, and what its buffers for uploads meet; null: memory. */
+/** The device that the trainer opens, and the error that its upload buffers throw; null if there is none. */
 let device: GPUDevice;
 let failing: Error | null = null;
 const requestDevice = GPUAdapter.prototype.requestDevice;
@@ -41,7 +28,7 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
   };
   return device;
 };
-/** As Chromium says it. */
+/** Chromium's own words. */
 const mappedFailure = new RangeError(
   "Failed to execute 'createBuffer' on 'GPUDevice': createBuffer failed, size (113541120) is too large for the implementation when mappedAtCreation == true",
 );
@@ -76,7 +63,7 @@ describe('memory is exhausted', () => {
   test.each(Object.entries(ways))('in training, %s', async (_, exhaust) => {
     await load();
     const start = await trainer.exportAdapter();
-    trainer.addConversations(examples(8));
+    trainer.addConversations(sparkleTinyExamples(8));
     const summary = await trainer.train(training, (event) => {
       if (event.kind === 'step' && event.metrics.step === 1) exhaust();
     });
@@ -84,7 +71,7 @@ describe('memory is exhausted', () => {
     expect(summary).toMatchObject({ ending: 'failed', message: expect.stringMatching(advice) });
     expect(summary.stepsDone).toBeGreaterThanOrEqual(2);
     expect(summary.stepsDone).toBeLessThan(4);
-    // What the steps before have learned: B began at zero.
+    // The steps before have learned something: B began at zero.
     const learned = summary.adapter.modules.flatMap(({ loraB }) => [...loraB]);
     expect(learned.every(Number.isFinite)).toBe(true);
     expect(learned.some((value) => value !== 0)).toBe(true);

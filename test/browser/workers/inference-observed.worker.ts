@@ -1,8 +1,33 @@
 /**
- * The inference worker for tests: a channel beside it tells which addresses it fetched, and the worker's name may order
- * damage to a file on its way in, as `{ "file": "config.json", "damage": "cut" | "page" }`.
+ * The inference worker for tests. It also measures losses, and a broadcast channel reports which addresses it fetched. The
+ * worker's name can ask for a damaged file, as `{ "file": "config.json", "damage": "cut" | "page" }`.
  */
-import '../../../workers/inference.ts';
+import { Tensor } from '@huggingface/transformers';
+import { floatsOf } from '../../../models/onnx/session/vlm.ts';
+import { Inference } from '../../../workers/inference.ts';
+import type { TokenizedConversation } from '../../../workers/messages.ts';
+import { answerLoss } from '../../fixtures/answer-loss.ts';
+import { exposeObserved } from '../../fixtures/observed-worker.ts';
+
+export class ObservedInference extends Inference {
+  /** Mean answer-token loss (nats) of each conversation of tokenize() under the present adapter. Its image must be kept. */
+  async loss(conversations: readonly TokenizedConversation[]): Promise<number[]> {
+    const vlm = this.loaded();
+    return this.exclusive(async () => {
+      const losses: number[] = [];
+      for (const { imageId, inputIds, labels } of conversations) {
+        const output = await vlm.model.forward({
+          ...this.feeds([[...inputIds]], [imageId], vlm),
+          num_logits_to_keep: new Tensor('int64', [0n], []),
+        });
+        losses.push(answerLoss(floatsOf(output.logits), labels, vlm.config.text_config.vocab_size));
+      }
+      return losses;
+    });
+  }
+}
+
+exposeObserved(new ObservedInference());
 
 const channel = new BroadcastChannel('inference-requests');
 channel.onmessage = ({ data }) => {

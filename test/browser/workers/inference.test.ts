@@ -1,14 +1,16 @@
 /** The inference worker in a real worker, on the processor and on WebGPU: parity, adapters, batches, stop, bad input. */
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
 import { isSoftwareAdapter } from '../../../models/gpu/adapter.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { type BaseModel, sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import config from '../../../models/sparkle-tiny/config.json';
 import reference from '../../../models/sparkle-tiny/reference.json';
-import type { Answer, Inference, LoadedModel, TokenizedConversation } from '../../../workers/inference.ts';
+import type { Answer, LoadedModel, TokenizedConversation } from '../../../workers/messages.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
+import type { ObservedInference } from './inference-observed.worker.ts';
 
 const pictures = import.meta.glob<string>('../../../models/sparkle-tiny/reference/*.png', {
   query: '?url',
@@ -28,13 +30,13 @@ async function readPicture(image: string) {
 }
 
 const running: Worker[] = [];
-function start(name = ''): Remote<Inference> {
+function start(name = ''): Remote<ObservedInference> {
   const worker = new Worker(new URL('./inference-observed.worker.ts', import.meta.url), {
     type: 'module',
     name,
   });
   running.push(worker);
-  return wrap<Inference>(worker);
+  return wrapObserved<ObservedInference>(worker);
 }
 afterAll(() => {
   for (const worker of running) worker.terminate();
@@ -68,7 +70,7 @@ function noiseAdapter(rank: number, zeroB: boolean): Adapter {
 const losses: [number, number][] = [];
 
 describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
-  let inference: Remote<Inference>;
+  let inference: Remote<ObservedInference>;
   let loaded: LoadedModel;
   let conversation: TokenizedConversation;
   const question = items[0]!.question;

@@ -1,4 +1,4 @@
-/** The three label fonts in Chromium: each is loaded from the lab's files before anything is printed in it. */
+/** The three label fonts in Chromium: each is loaded from the lab's files before a label is drawn with it. */
 import * as Comlink from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import { labelFamilies } from '../../../src/sparkle/draw/draw-mark.ts';

@@ -5,10 +5,9 @@
 import { Tensor } from '@huggingface/transformers';
 import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
-import { answerLoss } from '../../../models/onnx/session/answer-loss.ts';
 import { loadVlm, type Vlm } from '../../../models/onnx/session/vlm.ts';
 import { tokenizeConversation } from '../../../models/prompt.ts';
 import { normalStream } from '../../../models/random.ts';
@@ -16,18 +15,22 @@ import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
 import { createWorkers } from '../../../src/connect.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
-import type { Example, Trainer, TrainSummary } from '../../../workers/trainer.ts';
+import type { Example, TrainSummary } from '../../../workers/messages.ts';
+import { answerLoss } from '../../fixtures/answer-loss.ts';
 import { relativeError } from '../../fixtures/decoder-model.ts';
+import type { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
 
 /**
- * Relative errors: two float32 programs add in different orders. Measured on SwiftShader against WebAssembly: up to
+ * Relative errors: two float32 programs sum in different orders. Measured on SwiftShader against WebAssembly: up to
  * 1.3e-6 for logits and 4.6e-6 for the mean loss of a conversation, the smallest of which is 0.17 nats.
  */
 const logitTolerance = 1e-5;
 const lossTolerance = 2e-5;
 
 const workers = createWorkers();
-let trainer: Remote<Trainer>;
+const worker = new Worker(new URL('./trainer-observed.worker.ts', import.meta.url), { type: 'module' });
+const trainer: Remote<ObservedTrainer> = wrapObserved(worker);
 let vlm: Vlm;
 let examples: Example[];
 
@@ -54,12 +57,14 @@ beforeAll(async () => {
     },
     features: features.slice(i * size, (i + 1) * size),
   }));
-  trainer = await workers.trainer();
   await trainer.load(sparkleTiny, ownOrigin, LoraConfig.parse({}), 1);
 });
-afterAll(() => workers.dispose());
+afterAll(() => {
+  worker.terminate();
+  workers.dispose();
+});
 
-/** Logits of all places of a conversation by transformers.js, [T, V]. */
+/** Logits of all positions of a conversation by transformers.js, [T, V]. */
 async function inferenceLogits({ conversation, features }: Example): Promise<Float32Array> {
   const ids = BigInt64Array.from(conversation.inputIds, BigInt);
   const dims = [1, ids.length];
@@ -76,7 +81,7 @@ async function inferenceLogits({ conversation, features }: Example): Promise<Flo
   return logits.data as Float32Array;
 }
 
-/** `adapter` is what the trainer has now; null for an untrained one. */
+/** `adapter` is the trainer's present one; null if it is untrained. */
 async function expectParity(adapter: Adapter | null): Promise<void> {
   vlm.feed(adapterInputs(adapter, vlm.targets));
   const vocabulary = vlm.config.text_config.vocab_size;
@@ -84,8 +89,8 @@ async function expectParity(adapter: Adapter | null): Promise<void> {
   for (const [i, example] of examples.entries()) {
     const all = await inferenceLogits(example);
     const { labels } = example.conversation;
-    const expected = [...labels].flatMap((label, place) =>
-      label < 0 ? [] : [...all.subarray((place - 1) * vocabulary, place * vocabulary)],
+    const expected = [...labels].flatMap((label, position) =>
+      label < 0 ? [] : [...all.subarray((position - 1) * vocabulary, position * vocabulary)],
     );
     const found = await trainer.logits(example);
     expect(found.length).toBe(expected.length);

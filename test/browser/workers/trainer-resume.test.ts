@@ -1,19 +1,20 @@
 /**
- * Training that is cut off and gone on with is the training that was not: the real trainer on a small random model. Also
- * validation, early stopping, batches added up, and a GPU that is lost at every place. Not here: what a run makes of it
- * (test/unit/experiment/run-resume.test.ts), storing checkpoints (run-storage.test.ts).
+ * Training that is interrupted and resumed gives the same curve and adapter as training without a break: the real trainer
+ * on a small random model. Also validation, early stopping, gradient accumulation, and a GPU that is lost at each stage.
+ * Not here: how a run resumes (run-resume.test.ts), storing checkpoints (run-storage.test.ts).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { readCheckpoint, type TrainCheckpoint, writeCheckpoint } from '../../../models/train-checkpoint.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
-import { type Example, type StepMetrics, Trainer } from '../../../workers/trainer.ts';
+import type { Example, StepMetrics } from '../../../workers/messages.ts';
+import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
 import { trainingExample, trainingExamples, trainingModel } from '../../fixtures/training-model.ts';
 
 const { model, source } = trainingModel();
 const lora = LoraConfig.parse({ rank: 4, alpha: 8, dropout: 0.1 });
-/** Everything that could come out another way is on. */
+/** Every setting that could make a resumed training differ is on. */
 const config = TrainConfig.parse({
   steps: 14,
   batchSize: 2,
@@ -28,7 +29,7 @@ const config = TrainConfig.parse({
 });
 const heldOut = trainingExamples(10_000, config.validationItems);
 
-/** The device the trainer opens last, to break it from outside. */
+/** The device that the trainer opened last, so that a test can break it. */
 let device: GPUDevice;
 let isBornLost = false;
 const requestDevice = GPUAdapter.prototype.requestDevice;
@@ -41,7 +42,7 @@ afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
-const trainer = new Trainer();
+const trainer = new ObservedTrainer();
 let start: Adapter;
 const reload = async () => {
   await trainer.load(model, source, lora, 1);
@@ -54,11 +55,11 @@ beforeEach(async () => {
 });
 afterAll(() => trainer.dispose());
 
-/** The conversations from number `first` on that a config trains on. */
+/** Adds the conversations that a config trains on, from number `first`. */
 const feed = ({ steps, accumulate, batchSize }: TrainConfig, first = 0) =>
   trainer.addConversations(trainingExamples(first, steps * accumulate * batchSize - first));
 
-/** Trains, from a checkpoint or the beginning, and gives all that was told. `onStep` after every step. */
+/** Trains from a checkpoint or from the beginning and gives all that was reported. Calls `onStep` after every step. */
 async function run(given: TrainConfig, from: TrainCheckpoint | null, onStep = (_: StepMetrics) => {}) {
   feed(given, from?.conversation);
   const steps: StepMetrics[] = [];
@@ -77,7 +78,7 @@ async function run(given: TrainConfig, from: TrainCheckpoint | null, onStep = (_
   return { summary, steps, checkpoints };
 }
 
-/** Through its files, as after a closed page. */
+/** The checkpoint written to its files and read again, as after the page was closed. */
 const stored = (checkpoint: TrainCheckpoint): Promise<TrainCheckpoint> => {
   const { json, tensors } = writeCheckpoint(checkpoint);
   return readCheckpoint(json, async () => tensors);
@@ -110,7 +111,8 @@ describe('training that is cut off', () => {
     trainer.holdOut(heldOut);
     await trainer.useAdapter(start);
     whole = await run(config, null);
-  });
+    // A software GPU compiles all kernels here.
+  }, 180_000);
 
   test('the unbroken one: finished, validated, checkpoints on time', () => {
     expect(whole.summary).toMatchObject({ ending: 'finished', stepsDone: 14, isGpuLost: false });
@@ -134,7 +136,7 @@ describe('training that is cut off', () => {
       expect(before.summary).toMatchObject({ ending: 'stopped', stepsDone: stopAfter });
       const checkpoint = before.checkpoints.at(-1)!;
       expect(checkpoint).toMatchObject({ step: stopAfter, isComplete: false });
-      // What a fresh trainer knows: nothing.
+      // A fresh trainer knows nothing of what was learned.
       await trainer.useAdapter(start);
       const after = await run(config, await stored(checkpoint));
       expect(after.summary).toMatchObject({ ending: 'finished', stepsDone: 14 });
@@ -200,7 +202,7 @@ describe('training that is cut off', () => {
     await expect(go({ squareMean: { ...adapter, modules: adapter.modules.slice(1) } })).rejects.toThrow(
       /14 modules, got 13/,
     );
-    // Nothing has changed, and the trainer is at hand.
+    // Nothing has changed, and the trainer can be used.
     expect(elementsOf(await trainer.exportAdapter())).toEqual(elementsOf(start));
   });
 });
@@ -267,7 +269,7 @@ test('two batches added up are one batch of twice the size', async () => {
 });
 
 describe('a GPU that is lost', () => {
-  /** A conversation at whose use the device is lost. */
+  /** A conversation whose use makes the device be lost. */
   const deadly = (): Example => {
     const { conversation, features } = trainingExample(1);
     return {
@@ -278,13 +280,13 @@ describe('a GPU that is lost', () => {
       },
     };
   };
-  const expectLost = async (ending: Promise<{ summary: Awaited<ReturnType<Trainer['train']>> }>) => {
+  const expectLost = async (ending: Promise<{ summary: Awaited<ReturnType<ObservedTrainer['train']>> }>) => {
     const { summary } = await ending;
     expect(summary).toMatchObject({ ending: 'failed', isGpuLost: true });
     expect(summary.message).toMatch(/^The GPU reported an error.*lost/);
     expect(elementsOf(summary.adapter).every(Number.isFinite)).toBe(true);
     await reload();
-    // The page is alive.
+    // The trainer works again.
     expect((await trainer.loss(heldOut)).every(Number.isFinite)).toBe(true);
   };
 

@@ -1,34 +1,21 @@
 /**
- * The trainer on the real weights of sparkle-tiny, with short made-up sequences: it learns, stops, fails plainly and
- * keeps the last good adapter. Its numbers are proven in decoder.test.ts and trainer-parity.test.ts.
+ * The trainer on the real weights of sparkle-tiny, with short random sequences: it learns, stops, fails with a plain message
+ * and keeps the last good adapter. Not here: its numbers (decoder.test.ts, trainer-parity.test.ts).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { LoraConfig, TrainConfig } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
-import { normalStream } from '../../../models/random.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { type Example, type StepMetrics, type TrainEvent, Trainer } from '../../../workers/trainer.ts';
+import type { StepMetrics, TrainEvent } from '../../../workers/messages.ts';
+import { ObservedTrainer } from '../../fixtures/observed-trainer.ts';
+import { sparkleTinyExamples as examples } from '../../fixtures/training-model.ts';
 
-const [width, imageToken, imageTokens, vocabulary] = [192, 4, 36, 512];
+const vocabulary = 512;
 const lora = LoraConfig.parse({ rank: 4, alpha: 8 });
 const training = TrainConfig.parse({ steps: 4, batchSize: 2, warmupSteps: 1, learningRate: 4e-3 });
 
-/** Conversations of random tokens; some places carry labels. */
-function examples(count: number, seed = 1): Example[] {
-  const normal = normalStream(seed);
-  return Array.from({ length: count }, (_, c) => {
-    const length = 60 - 3 * (c % 5);
-    const inputIds = Int32Array.from({ length }, (_, i) =>
-      i >= 2 && i < 2 + imageTokens ? imageToken : 6 + (Math.abs(Math.round(120 * normal())) % 500),
-    );
-    const labels = Int32Array.from(inputIds, (id, i) => (i > 45 ? id : -100));
-    const features = Float32Array.from({ length: imageTokens * width }, () => 0.3 * normal());
-    return { conversation: { id: `c${c}`, imageId: `i${c}`, inputIds, labels }, features };
-  });
-}
-
-/** The device the trainer opens, to break it from outside. */
+/** The device that the trainer opens, so that a test can break it. */
 let device: GPUDevice;
 const requestDevice = GPUAdapter.prototype.requestDevice;
 GPUAdapter.prototype.requestDevice = async function (descriptor) {
@@ -39,16 +26,16 @@ afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
 
-/** Hears of steps alone. */
+/** Ignores all events but steps. */
 const ofSteps =
   (take: (metrics: StepMetrics) => void) =>
   (event: TrainEvent): void => {
     if (event.kind === 'step') take(event.metrics);
   };
 
-const trainer = new Trainer();
+const trainer = new ObservedTrainer();
 let start: Adapter;
-/** A software GPU takes seconds to compile the kernels of a device: it is opened again only where it was broken. */
+/** A software GPU takes seconds to compile the kernels of a device, so it is opened again only after it was broken. */
 const reload = async () => {
   await trainer.load(sparkleTiny, ownOrigin, lora, 1);
   start = await trainer.exportAdapter();
@@ -86,8 +73,8 @@ describe('training', () => {
     expect(metrics[0]!.learningRate).toBeCloseTo(4e-3, 12);
     expect(metrics[5]!.learningRate).toBeCloseTo(2e-3, 12);
     expect(metrics[0]!.gradNorm).toBeGreaterThan(0);
-    // Four batches are sorted together: twice the 57 tokens or twice the 60, of two rows of 64. Dealt out by the seed,
-    // not from short to long in every window.
+    // Four batches are sorted together. Each has two sequences of 57 or of 60 tokens, in two rows of 64. The seed decides
+    // their order in each window; it is not from short to long.
     const tokens = metrics.map(({ paddingShare }) => Math.round((1 - paddingShare) * 128));
     for (const window of [tokens.slice(0, 4), tokens.slice(4, 8), tokens.slice(8)]) {
       const half = window.length / 2;
@@ -138,7 +125,7 @@ describe('training', () => {
       training,
       ofSteps(({ paddingShare }) => shares.push(paddingShare)),
     );
-    // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 places, 54 54 of 56, 57 57 of 64, 60 60 of 64.
+    // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 positions, 54 54 of 56, 57 57 of 64, 60 60 of 64.
     const expected = [1 - 99 / 112, 1 - 108 / 112, 1 - 114 / 128, 1 - 120 / 128].toSorted();
     expect(shares).toHaveLength(4);
     shares.toSorted().forEach((share, i) => {
@@ -159,7 +146,7 @@ describe('what goes wrong', () => {
     expect(summary.message).toMatch(/^Training ended at step \d: the loss is not a finite number \(NaN\)/);
     expect(summary.adapter.modules.every(({ loraB }) => loraB.every(Number.isFinite))).toBe(true);
     expect(changed(summary.adapter, await trainer.exportAdapter())).toBe(false);
-    // The trainer goes on from there.
+    // The trainer can be used again.
     expect((await trainer.loss(good)).every(Number.isFinite)).toBe(true);
   });
 

@@ -1,20 +1,22 @@
 /**
- * Every form of export as files at hand, in the inference worker: loaded, asked, with adapters and without. Software
- * WebGPU has no 16-bit floats, so forms of halves run on the processor only. What the numbers are is tested in
- * test/unit/models/surgery-variants.test.ts.
+ * Every form of export in the inference worker: loaded from files and asked, with adapters and without. Software WebGPU has
+ * no 16-bit floats, so forms with 16-bit floats run on the processor only. Not here: the exact numbers
+ * (surgery-variants.test.ts).
  */
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import type { ExportVariant } from '../../../models/onnx/write/export-variant.ts';
 import type { ModelSource } from '../../../models/source.ts';
-import type { Inference, TokenizedConversation } from '../../../workers/inference.ts';
+import type { TokenizedConversation } from '../../../workers/messages.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
+import { wrapObserved } from '../../fixtures/observed-worker.ts';
 import { smolVlmTemplate } from '../../fixtures/smolvlm-files.ts';
 import { noiseAdapter } from '../../fixtures/variant-decoder.ts';
 import { variantConfig, variantDtype, variantFiles, variants } from '../../fixtures/variants.ts';
+import type { ObservedInference } from './inference-observed.worker.ts';
 
 const { text_config: text, vision_config: vision } = variantConfig;
 const targets = Array.from({ length: text.num_hidden_layers }, (_, layer) =>
@@ -34,10 +36,10 @@ const image = {
 const question = 'Where is red?';
 
 const running: Worker[] = [];
-function start(): Remote<Inference> {
+function start(): Remote<ObservedInference> {
   const worker = new Worker(new URL('./inference-observed.worker.ts', import.meta.url), { type: 'module' });
   running.push(worker);
-  return wrap<Inference>(worker);
+  return wrapObserved<ObservedInference>(worker);
 }
 afterAll(() => {
   for (const worker of running) worker.terminate();
@@ -48,7 +50,7 @@ const forms = Object.entries(variants).map(
     [name, form, modelAtHand(`variant-${i}`, variantConfig, variantDtype(form), variantFiles(form))] as const,
 );
 
-/** None, one of all modules, and one of some. */
+/** No adapter, one of all modules, and one of some modules. */
 const adapters = [
   null,
   noiseAdapter(targets, { rank: 4, alpha: 8 }, 0.02),
@@ -59,7 +61,7 @@ const adapters = [
 const losses = new Map<string, number[]>();
 
 describe('on wasm', () => {
-  let inference: Remote<Inference>;
+  let inference: Remote<ObservedInference>;
   let conversation: TokenizedConversation;
   beforeAll(() => {
     inference = start();
@@ -136,7 +138,7 @@ describe('on wasm', () => {
         expect(loss / plain[i]!).toBeCloseTo(1, 5);
       });
     }
-    // Halves differ by rounding.
+    // 16-bit floats differ by rounding.
     for (const other of ['q4f16', 'q4f16, plain attention and norms, names scrambled']) {
       losses.get(other)!.forEach((loss, i) => {
         expect(loss / plain[i]!).toBeCloseTo(1, 2);

@@ -1,4 +1,4 @@
-/** The browser the tests run in has WebGPU: without it every GPU test below would be worth nothing. */
+/** The browser the tests run in has WebGPU: without it the GPU tests would test nothing. */
 import { expect, test } from 'vitest';
 
 test('Chromium gives a WebGPU adapter', async () => {

@@ -11,21 +11,20 @@ import {
   activePreset,
   chooseArm,
   config,
-  fieldText,
-  leave,
-  problems,
+  configForm,
   takeConfig,
   takePreset,
   toggleSkill,
-  type,
 } from '../../../src/app/setup/state.ts';
 import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig, presets } from '../../../src/experiment/config.ts';
+import type { RunEvent } from '../../../src/experiment/event.ts';
 import { optionOf } from '../../../src/experiment/option.ts';
-import type { RunEvent } from '../../../src/experiment/run.ts';
-import type { Task } from '../../../src/sparkle/task/item.ts';
+import type { Services } from '../../../src/experiment/services.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
+const { fieldText, leave, problems, type } = configForm;
 const steps4 = optionOf('steps');
 const rate = optionOf('learningRate');
 
@@ -91,7 +90,7 @@ test('a run shows what its events say, and without storage it is kept in memory 
   const record = recordedRun({ spp4: { broken: 0, fixed: 10, kept: 2 } });
   const [first, second] = recordedItems({ spp4: { broken: 1, fixed: 1, kept: 0 } });
   const seen: unknown[] = [];
-  const play = async (_config: unknown, _workers: unknown, tell: (event: RunEvent) => void) => {
+  const play = async (_config: unknown, { onEvent: tell }: Services) => {
     tell({ kind: 'phase', phase: 'baseline' });
     tell({
       kind: 'items',
@@ -131,7 +130,7 @@ test('a run shows what its events say, and without storage it is kept in memory 
 test('stop reaches the run, and the run that comes back is shown', async () => {
   const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } }, { ending: 'stopped', report: null });
   const running = startRun(record.config, {
-    play: async (_config, _workers, _tell, signal) => {
+    play: async (_config, { signal }) => {
       await abortOf(signal);
       return record;
     },
@@ -150,7 +149,7 @@ test('stop in a long training step ends the workers, and the run keeps its adapt
   const dispose = vi.spyOn(workers, 'dispose').mockImplementation(() => end());
   // As src/experiment/run.ts ends when its trainer is ended in the midst of a step: nothing else makes it return.
   const running = startRun(record.config, {
-    play: async (_config, _workers, tell) => {
+    play: async (_config, { onEvent: tell }) => {
       tell({ kind: 'phase', phase: 'train' });
       for (const step of record.steps) tell({ kind: 'step', step });
       await new Promise<void>((resolve) => {
@@ -171,7 +170,7 @@ test('a run that comes back at once from its stop costs no worker but the traine
   const dispose = vi.spyOn(workers, 'dispose');
   const restart = vi.spyOn(workers, 'restart');
   const running = startRun(record.config, {
-    play: async (_config, _workers, _tell, signal) => {
+    play: async (_config, { signal }) => {
       await abortOf(signal);
       return record;
     },
@@ -187,7 +186,7 @@ test('an event that comes after its run is not taken for the next', async () => 
   const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } });
   let tellLate: (event: RunEvent) => void = () => {};
   await startRun(record.config, {
-    play: async (_config, _workers, tell) => {
+    play: async (_config, { onEvent: tell }) => {
       tellLate = tell;
       tell({ kind: 'step', step: record.steps[0]! });
       return record;
@@ -204,7 +203,7 @@ test('a run that is stopped while the model loads leaves no model that loads for
   const record = recordedRun({ spp4: { broken: 0, fixed: 0, kept: 0 } }, { ending: 'stopped', report: null });
   const seen: string[] = [];
   await startRun(record.config, {
-    play: async (_config, _workers, tell) => {
+    play: async (_config, { onEvent: tell }) => {
       tell({ kind: 'phase', phase: 'data' });
       tell({ kind: 'progress', phase: 'data', doing: 'loading model.onnx', done: 1, total: 2 });
       seen.push(modelState.value.kind);

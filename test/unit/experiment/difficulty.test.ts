@@ -1,4 +1,4 @@
-/** Difficulty is read off the scenes, and items are counted at their level. */
+/** Difficulty is read from the scenes, and items are counted at their level. */
 import { expect, test } from 'vitest';
 import type { ItemResult, JudgedAnswer } from '../../../src/experiment/report.ts';
 import { difficultyCurves } from '../../../src/experiment/statistics/difficulty.ts';

@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import { adjustmentNote, basicFinding, finding, pText } from '../../../src/experiment/finding.ts';
 import { mcNemarExact } from '../../../src/experiment/statistics/tests.ts';
-import { recordedItems } from '../../fixtures/recorded-run.ts';
+import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 const skills = ['direction', 'distance', 'localization'] as const;
+/** The rows of a report with those outcomes. */
+const rowsOf = (...args: Parameters<typeof recordedRun>) => recordedRun(...args).report!.tasks;
 const text = (...args: Parameters<typeof finding>) =>
   finding(...args)
     .map((piece) => piece.text)
@@ -12,32 +14,32 @@ const text = (...args: Parameters<typeof finding>) =>
     .trim();
 
 test('better', () => {
-  const items = recordedItems({ spp4: { broken: 0, fixed: 12, kept: 2 } });
+  const rows = rowsOf({ spp4: { broken: 0, fixed: 12, kept: 2 } });
   expect(mcNemarExact(12, 0)).toBeLessThan(0.001);
-  expect(text(skills.slice(), items)).toBe(
+  expect(text(skills.slice(), rows)).toBe(
     'Trained only on direction, distance and localization, the model found 14 of 20 shortest paths it was never taught (before: 2). McNemar p < 0.001.',
   );
-  expect(finding(['direction'], items).filter(({ isStrong }) => isStrong)).toEqual([
+  expect(finding(['direction'], rows).filter(({ isStrong }) => isStrong)).toEqual([
     { text: '14 of 20', isStrong: true },
   ]);
 });
 
 test('worse', () => {
-  const items = recordedItems({ tsp4: { broken: 9, fixed: 1, kept: 3 } });
-  expect(text(['distance'], items)).toBe(
+  const rows = rowsOf({ tsp4: { broken: 9, fixed: 1, kept: 3 } });
+  expect(text(['distance'], rows)).toBe(
     'Trained only on distance, the model found 4 of 20 shortest routes, fewer than before (12). McNemar p = 0.021.',
   );
 });
 
 test('no clear change, although the counts differ', () => {
-  const items = recordedItems({ spp4: { broken: 1, fixed: 3, kept: 4 } });
-  expect(text(['direction', 'distance'], items)).toBe(
+  const rows = rowsOf({ spp4: { broken: 1, fixed: 3, kept: 4 } });
+  expect(text(['direction', 'distance'], rows)).toBe(
     'Trained only on direction and distance, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63).',
   );
 });
 
 test('what one test would call a change is none among four, and the sentence says so', () => {
-  const items = recordedItems({
+  const rows = rowsOf({
     direction: { broken: 0, fixed: 11, kept: 1 },
     localization: { broken: 1, fixed: 2, kept: 13 },
     spp4: { broken: 1, fixed: 9, kept: 2 },
@@ -45,51 +47,85 @@ test('what one test would call a change is none among four, and the sentence say
   });
   // Alone: 0.00098, 1, 0.021, 0.039. Holm: times 4, 1, 3 and 2, none below one before it.
   expect(mcNemarExact(9, 1)).toBeLessThan(0.05);
-  expect(text(skills.slice(), items)).toBe(
+  expect(text(skills.slice(), rows)).toBe(
     'Trained only on direction, distance and localization, the model found 11 of 20 shortest paths it was never taught: no clear change (before: 3, p = 0.064). ' +
       'It found 9 of 20 shortest routes it was never taught: no clear change (before: 2, p = 0.078).',
   );
-  expect(basicFinding(items)).toBe(
+  expect(basicFinding(rows)).toBe(
     'Basic skills: direction 1 → 12 of 20 (p = 0.004), localization 14 → 15 of 20 (p = 1).',
   );
-  expect(adjustmentNote(items)).toBe('Each p is adjusted for 4 tests (Holm).');
-  expect(adjustmentNote(recordedItems({ spp4: { broken: 0, fixed: 1, kept: 2 } }))).toBe('');
+  expect(adjustmentNote(rows)).toBe('Each p is adjusted for 4 tests (Holm).');
+  expect(adjustmentNote(rowsOf({ spp4: { broken: 0, fixed: 1, kept: 2 } }))).toBe('');
 });
 
 test('nothing trained, nothing changed', () => {
-  const items = recordedItems({ spp4: { broken: 0, fixed: 0, kept: 4 } });
-  expect(text([], items)).toBe(
+  const rows = rowsOf({ spp4: { broken: 0, fixed: 0, kept: 4 } });
+  expect(text([], rows)).toBe(
     'Trained on nothing, the model found 4 of 20 shortest paths it was never taught: no clear change (before: 4).',
   );
 });
 
 test('the control was taught the composites, and paths and routes are told apart', () => {
-  const items = recordedItems({
+  const rows = rowsOf({
     spp4: { broken: 0, fixed: 8, kept: 0 },
     spp5: { broken: 0, fixed: 8, kept: 0 },
     tsp4: { broken: 0, fixed: 0, kept: 1 },
   });
-  expect(text('composite', items)).toBe(
-    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar p < 0.001. ' +
+  // Two of three tests have p = 2 / 2^8 = 0.0078. Holm: times 3, and the second is not below the first.
+  expect(text('composite', rows)).toBe(
+    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar spp4 p = 0.023, spp5 p = 0.023. ' +
       'It found 1 of 20 shortest routes: no clear change (before: 1).',
   );
 });
 
-test('without composite tasks it speaks of the basic ones', () => {
-  const items = recordedItems({ direction: { broken: 0, fixed: 10, kept: 1 } });
-  expect(text(['direction'], items)).toBe(
-    'Trained only on direction, the model answered 11 of 20 direction questions (before: 1). McNemar p = 0.002.',
+test('tasks that are counted together and change apart are told apart', () => {
+  const rows = rowsOf({
+    spp4: { broken: 0, fixed: 10, kept: 2 },
+    spp5: { broken: 10, fixed: 0, kept: 3 },
+    spp6: { broken: 0, fixed: 0, kept: 1 },
+  });
+  // Twice p = 2 / 2^10 = 0.00195, times 3.
+  expect(text(['direction'], rows)).toBe(
+    'Trained only on direction, the model found 16 of 60 shortest paths it was never taught: better at spp4, worse at spp5 (before: 16). McNemar spp4 p = 0.006, spp5 p = 0.006, spp6 p = 1.',
   );
-  expect(basicFinding(items)).toBe('Basic skills: direction 1 → 11 of 20 (p = 0.002).');
 });
 
-test('before both evaluations are there it says nothing', () => {
-  const items = recordedItems({ spp4: { broken: 0, fixed: 5, kept: 0 } }).map((result) => ({
-    ...result,
-    after: null,
-  }));
-  expect(finding(['direction'], items)).toEqual([]);
-  expect(basicFinding(items)).toBe('');
+test('of tasks that are counted together none changed clearly: each with its p', () => {
+  const rows = rowsOf({
+    spp4: { broken: 1, fixed: 3, kept: 4 },
+    tsp4: { broken: 0, fixed: 5, kept: 0 },
+    tsp5: { broken: 0, fixed: 4, kept: 0 },
+  });
+  // Alone: 0.63, 2 / 2^5 = 0.0625, 2 / 2^4 = 0.125. Holm: 0.0625 times 3, 0.125 times 2, 0.625.
+  expect(text([], rows)).toBe(
+    'Trained on nothing, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63). ' +
+      'It found 9 of 40 shortest routes it was never taught: no clear change (before: 0, tsp4 p = 0.19, tsp5 p = 0.25).',
+  );
+});
+
+test('a variant or a control is a test of the family, though the finding is not about it', () => {
+  const rows = rowsOf({
+    spp4: { broken: 0, fixed: 8, kept: 0 },
+    'spp4@blank': { broken: 0, fixed: 0, kept: 0 },
+  });
+  // 2 / 2^8, times 2.
+  expect(text(['direction'], rows)).toBe(
+    'Trained only on direction, the model found 8 of 20 shortest paths it was never taught (before: 0). McNemar p = 0.016.',
+  );
+  expect(adjustmentNote(rows)).toBe('Each p is adjusted for 2 tests (Holm).');
+});
+
+test('without composite tasks it speaks of the basic ones', () => {
+  const rows = rowsOf({ direction: { broken: 0, fixed: 10, kept: 1 } });
+  expect(text(['direction'], rows)).toBe(
+    'Trained only on direction, the model answered 11 of 20 direction questions (before: 1). McNemar p = 0.002.',
+  );
+  expect(basicFinding(rows)).toBe('Basic skills: direction 1 → 11 of 20 (p = 0.002).');
+});
+
+test('where nothing was scored it says nothing', () => {
+  expect(finding(['direction'], [])).toEqual([]);
+  expect(basicFinding([])).toBe('');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** The sign of a model's files: the same for a copy of them, another for other files of the same names. */
+/** The fingerprint of a model's files: equal for a copy of them, different for other files of the same names. */
 import { expect, test } from 'vitest';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';

@@ -1,12 +1,13 @@
-/** What a GPU's test comes to: in words, and in a run that must do without the GPU. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+/** A run that must do without its GPU, or trusts it. Not here: the choice itself (device.test.ts). */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import { aboutTime, doubtOf, testGpu } from '../../../src/experiment/gpu-trust.ts';
-import { type RunEvent, runExperiment, type Workers } from '../../../src/experiment/run.ts';
-import { shortConfig, standIns } from '../../fixtures/stand-in-workers.ts';
+import { doubtOf } from '../../../src/experiment/device.ts';
+import { testGpu } from '../../../src/experiment/gpu-trust.ts';
+import { runExperiment } from '../../../src/experiment/run.ts';
+import type { Workers } from '../../../src/experiment/services.ts';
+import { servicesOf, shortConfig, standIns } from '../../fixtures/stand-in-workers.ts';
 
-const silent = new AbortController().signal;
 const good = { name: 'attention', error: 1e-7, limit: 1e-5 };
 
 beforeAll(() => {
@@ -14,40 +15,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.unstubAllGlobals();
-});
-
-describe('doubt', () => {
-  test('there is none of a GPU that is right, or of none', () => {
-    expect(doubtOf(null)).toBeNull();
-    expect(doubtOf({ checks: [good], failure: null })).toBeNull();
-  });
-
-  test('names what is wrong, by how much, and what is allowed', () => {
-    const checks = [good, { ...good, name: 'gradient', error: 1, limit: 1e-4 }];
-    expect(doubtOf({ checks, failure: null })).toBe(
-      'The GPU computes wrong numbers and is not used (gradient off by 100 %, at most 0.01 %). A newer graphics driver or browser may mend it.',
-    );
-  });
-
-  test.each([Number.NaN, Number.MAX_VALUE])('%s is no number', (error) => {
-    expect(doubtOf({ checks: [{ ...good, error }], failure: null })).toMatch(/attention off by/);
-  });
-
-  test('tells why a test broke off', () => {
-    expect(doubtOf({ checks: [good], failure: 'the GPU was lost.' })).toBe(
-      'The GPU cannot be used. the GPU was lost.',
-    );
-  });
-});
-
-test.each([
-  [0.2, 'about 2 seconds'],
-  [99, 'about 99 seconds'],
-  [150, 'about 3 minutes'],
-  [5400, 'about 90 minutes'],
-  [10_000, 'about 2.8 hours'],
-])('%s seconds are %s', (seconds, words) => {
-  expect(aboutTime(seconds)).toBe(words);
 });
 
 /** The stand-ins, with what the workers were loaded for. */
@@ -84,13 +51,10 @@ test('a GPU that is doubted neither answers nor trains: the run goes on on the p
   const notices: string[] = [];
   const { ending } = await runExperiment(
     shortConfig,
-    workers,
-    (event: RunEvent) => event.kind === 'notice' && notices.push(event.message),
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => `Not for ${use}.`,
+    servicesOf(workers, {
+      onEvent: (event) => event.kind === 'notice' && notices.push(event.message),
+      trustGpu: async (use) => `Not for ${use}.`,
+    }),
   );
   expect(ending).toBe('finished');
   expect(devices).toEqual(['wasm', 'wasm']);
@@ -105,16 +69,12 @@ test('a GPU that is trusted does both', async () => {
   const asked: string[] = [];
   await runExperiment(
     shortConfig,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => {
-      asked.push(use);
-      return null;
-    },
+    servicesOf(workers, {
+      trustGpu: async (use) => {
+        asked.push(use);
+        return null;
+      },
+    }),
   );
   expect(asked).toEqual(['inference', 'training']);
   expect(devices).toEqual(['auto', 'webgpu']);
@@ -126,16 +86,12 @@ test('only what will be used is tested', async () => {
   const config = { ...shortConfig, trainOn: [], device: 'wasm' as const };
   await runExperiment(
     config,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    undefined,
-    null,
-    async (use) => {
-      asked.push(use);
-      return null;
-    },
+    servicesOf(workers, {
+      trustGpu: async (use) => {
+        asked.push(use);
+        return null;
+      },
+    }),
   );
   expect(asked).toEqual([]);
 });
@@ -147,16 +103,13 @@ test.each([
   const doing: string[] = [];
   await runExperiment(
     shortConfig,
-    watched().workers,
-    (event) => event.kind === 'progress' && doing.push(event.doing),
-    silent,
-    undefined,
-    undefined,
-    null,
-    async () => {
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      return null;
-    },
+    servicesOf(watched().workers, {
+      onEvent: (event) => event.kind === 'progress' && doing.push(event.doing),
+      trustGpu: async () => {
+        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+        return null;
+      },
+    }),
   );
   expect(doing.filter((each) => /GPU/.test(each) && !/opening/.test(each))).toEqual(told);
 });
@@ -166,13 +119,10 @@ test('a large model is not trained without a GPU: said before anything is asked'
   const large = { ...sparkleTiny, name: 'Large', sizeBytes: 200e6 };
   const record = await runExperiment(
     shortConfig,
-    workers,
-    () => {},
-    silent,
-    undefined,
-    async () => ({ model: large, source: ownOrigin }),
-    null,
-    async () => 'No GPU.',
+    servicesOf(workers, {
+      openModel: async () => ({ model: large, source: ownOrigin }),
+      trustGpu: async () => 'No GPU.',
+    }),
   );
   expect(record).toMatchObject({ ending: 'failed' });
   expect(record.message).toMatch(/^No GPU\. Large is too large to be trained on the processor\./);

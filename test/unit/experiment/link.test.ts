@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig, ExperimentConfig, presets } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import { options } from '../../../src/experiment/option.ts';
-import { capabilities } from '../../../src/sparkle/task/item.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
 
 /** Of the page's own, or the name of a file. */
 const datasetId = fc.oneof(

@@ -1,4 +1,4 @@
-/** Whether a GPU allows an experiment on a base model, and what is said where it does not. */
+/** Whether a GPU allows an experiment on a base model, and what is said if it does not. */
 import { expect, test } from 'vitest';
 import { hubModels, sparkleTiny, sparkleTinyShape } from '../../../models/registry.ts';
 import { defaultConfig, ExperimentConfig } from '../../../src/experiment/config.ts';

@@ -9,7 +9,8 @@ import {
   trainingReport,
 } from '../../../src/experiment/report.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
-import type { Item, Task } from '../../../src/sparkle/task/item.ts';
+import type { Item } from '../../../src/sparkle/task/item.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 
 const item = (id: string, task: Task): Item => ({
   id,

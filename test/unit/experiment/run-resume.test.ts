@@ -1,20 +1,25 @@
 /**
- * The run that loses its trainer on the way, and the run that is gone on with: nothing is asked or trained twice. The
+ * The run that loses its trainer, and the run that is resumed: nothing is asked or trained twice. The
  * workers are stand-ins; the real trainer is cut off and resumed in test/browser/workers/trainer-resume.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
+import type { RunEvent } from '../../../src/experiment/event.ts';
 import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
-import { type RunEvent, type RunSoFar, runExperiment } from '../../../src/experiment/run.ts';
-import type { TrainSummary } from '../../../workers/trainer.ts';
+import { runExperiment } from '../../../src/experiment/run.ts';
+import type { RunSoFar } from '../../../src/experiment/run-state.ts';
+import type { TrainSummary } from '../../../workers/messages.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
-import { shortConfig as config, standIns, type Trouble } from '../../fixtures/stand-in-workers.ts';
-
-const silent = new AbortController().signal;
+import {
+  shortConfig as config,
+  servicesOf,
+  standIns,
+  type Trouble,
+} from '../../fixtures/stand-in-workers.ts';
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The waits between tries pass at once.
+  // The pauses between tries take no time.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {
@@ -26,7 +31,10 @@ describe('a trainer that is lost on the way', () => {
   const runWith = async (trouble: Trouble) => {
     const events: RunEvent[] = [];
     const { workers, ...seen } = standIns(trouble);
-    const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+    const record = await runExperiment(
+      config,
+      servicesOf(workers, { onEvent: (event) => events.push(event) }),
+    );
     const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
     return { record, events, notices, ...seen };
   };
@@ -133,7 +141,7 @@ describe('a trainer that is lost on the way', () => {
     expect([notices, restarts.trainer]).toEqual([[], 0]);
   });
 
-  /** Breaks so many times after the first batch, when the trainer is at work. */
+  /** Breaks so many times after the first batches, while the trainer works. */
   const breaks = (times: number, first = 1) => {
     let count = 0;
     return () => {
@@ -154,7 +162,7 @@ describe('a trainer that is lost on the way', () => {
   test('inference that breaks before the trainer is opened too, with the data of validation', async () => {
     const training = { ...config.training, validationItems: 3 };
     const { workers, restarts, heldOut } = standIns({ encode: breaks(1, 0) });
-    const record = await runExperiment({ ...config, training }, workers, () => {}, silent);
+    const record = await runExperiment({ ...config, training }, servicesOf(workers));
     expect(record).toMatchObject({ ending: 'finished', message: null });
     expect([restarts.inference, heldOut]).toEqual([1, [3]]);
   });
@@ -172,7 +180,7 @@ describe('a trainer that is lost on the way', () => {
     const onEvent = ({ kind }: RunEvent) => {
       if (kind === 'rewind') setTimeout(() => controller.abort(), 10);
     };
-    const record = await runExperiment(config, workers, onEvent, controller.signal);
+    const record = await runExperiment(config, servicesOf(workers, { onEvent, signal: controller.signal }));
     expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
   });
 
@@ -189,7 +197,7 @@ describe('a trainer that is lost on the way', () => {
       load: (which, time) => (which === 'trainer' && time === 2 ? gone() : undefined),
     });
     const long = { ...config, training: { ...config.training, steps: 300 } };
-    const record = await runExperiment(long, workers, () => {}, silent);
+    const record = await runExperiment(long, servicesOf(workers));
     expect(record.ending).toBe('finished');
     expect(record.steps.map(({ step }) => step)).toEqual(Array.from({ length: 300 }, (_, step) => step));
     expect(restarts).toEqual({ trainer: 2, inference: 0 });
@@ -203,16 +211,17 @@ describe('a run that is gone on with', () => {
     let checkpoint: TrainCheckpoint | null = null;
     const record = await runExperiment(
       config,
-      standIns().workers,
-      (event) => {
-        if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
-        if (stopAt(event)) controller.abort();
-      },
-      controller.signal,
+      servicesOf(standIns().workers, {
+        onEvent: (event) => {
+          if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
+          if (stopAt(event)) controller.abort();
+        },
+        signal: controller.signal,
+      }),
     );
     return { items: record.items, steps: record.steps, checkpoint };
   };
-  const resume = async (soFar: RunSoFar, trouble: Trouble = {}, openModel?: OpenModel) => {
+  const resume = async (soFar: RunSoFar, trouble: Trouble = {}, openModel: OpenModel = openEmbeddedModel) => {
     const asked: string[] = [];
     const trained: number[] = [];
     const notices: string[] = [];
@@ -227,7 +236,7 @@ describe('a run that is gone on with', () => {
     const onEvent = (event: RunEvent) => {
       if (event.kind === 'notice') notices.push(event.message);
     };
-    const record = await runExperiment(config, workers, onEvent, silent, undefined, openModel, soFar);
+    const record = await runExperiment(config, servicesOf(workers, { onEvent, openModel }), soFar);
     return { record, asked, trained, notices };
   };
   const all = [0, 1, 2, 3];
@@ -301,7 +310,7 @@ describe('a run that is gone on with', () => {
       ...standIns().workers,
       inference: () => Promise.reject(new Error('no engine')),
     };
-    const record = await runExperiment(config, workers, () => {}, silent, undefined, undefined, soFar);
+    const record = await runExperiment(config, servicesOf(workers), soFar);
     expect(record).toMatchObject({ ending: 'failed', message: 'no engine', items: soFar.items });
     expect(record.steps).toHaveLength(2);
   });

@@ -1,18 +1,18 @@
 /**
- * The run where something goes wrong: whatever ends it, and whenever, the record says so and keeps what was finished.
+ * The run where something goes wrong: whatever ends it, the outcome says so and keeps what was finished.
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ExperimentConfig } from '../../../src/experiment/config.ts';
-import { type Phase, type RunEvent, runExperiment, type Workers } from '../../../src/experiment/run.ts';
+import type { Phase, RunEvent } from '../../../src/experiment/event.ts';
+import { runExperiment } from '../../../src/experiment/run.ts';
+import type { Workers } from '../../../src/experiment/services.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
-import { shortConfig as config, standIns } from '../../fixtures/stand-in-workers.ts';
-
-const silent = new AbortController().signal;
+import { shortConfig as config, servicesOf, standIns } from '../../fixtures/stand-in-workers.ts';
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The waits between tries pass at once.
+  // The pauses between tries take no time.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
 });
 afterAll(() => {
@@ -23,7 +23,7 @@ afterAll(() => {
 test('all goes well: phases in order, every item answered twice, the trained adapter used and kept', async () => {
   const events: RunEvent[] = [];
   const { workers, adapterAtEnd } = standIns();
-  const record = await runExperiment(config, workers, (event) => events.push(event), silent);
+  const record = await runExperiment(config, servicesOf(workers, { onEvent: (event) => events.push(event) }));
   expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
   expect(events.flatMap((event) => (event.kind === 'phase' ? event.phase : []))).toEqual([
     'data',
@@ -52,11 +52,11 @@ test('answers that come only with the whole count too, each once', async () => {
   const judged: string[] = [];
   const record = await runExperiment(
     config,
-    standIns({ streams: false }).workers,
-    (event) => {
-      if (event.kind === 'items') judged.push(...event.items.map(({ item }) => item.id));
-    },
-    silent,
+    servicesOf(standIns({ streams: false }).workers, {
+      onEvent: (event) => {
+        if (event.kind === 'items') judged.push(...event.items.map(({ item }) => item.id));
+      },
+    }),
   );
   expect(record.ending).toBe('finished');
   expect(judged.length).toBe(12);
@@ -64,7 +64,7 @@ test('answers that come only with the whole count too, each once', async () => {
 
 test('an answer left out fails the run instead of counting as wrong', async () => {
   const { workers } = standIns({ answer: (prompts) => prompts.slice(1) });
-  const record = await runExperiment(config, workers, () => {}, silent);
+  const record = await runExperiment(config, servicesOf(workers));
   expect(record).toMatchObject({ ending: 'failed', report: null });
   expect(record.message).toMatch(/Expected 6 answers, got 4/);
 });
@@ -75,7 +75,7 @@ test('training on nothing starts no trainer, and the base model answers again', 
     ...workers,
     trainer: () => Promise.reject(new Error('no WebGPU here')),
   };
-  const record = await runExperiment({ ...config, trainOn: [] }, withoutTrainer, () => {}, silent);
+  const record = await runExperiment({ ...config, trainOn: [] }, servicesOf(withoutTrainer));
   expect(record).toMatchObject({ ending: 'finished', adapter: null, steps: [] });
   expect(record.report?.environment).toMatchObject({ gpu: null, isSoftwareGpu: null });
   expect(adapterAtEnd()).toBeNull();
@@ -87,7 +87,7 @@ test('data that fail in training end it, with the reason and the adapter', async
       if (start >= 4) throw new Error('the canvas is gone');
     },
   });
-  const record = await runExperiment(config, workers, () => {}, silent);
+  const record = await runExperiment(config, servicesOf(workers));
   expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
   expect(record.message).toMatch(/its data failed: the canvas is gone/);
   expect(record.items.every(({ before }) => before !== null)).toBe(true);
@@ -99,7 +99,7 @@ test('a trainer that dies leaves the steps and the baseline', async () => {
       if (step === 2) throw new Error('The trainer worker stopped working.');
     },
   });
-  const record = await runExperiment(config, workers, () => {}, silent);
+  const record = await runExperiment(config, servicesOf(workers));
   expect(record).toMatchObject({ ending: 'failed', message: 'The trainer worker stopped working.' });
   expect(record.steps.length).toBe(2);
   expect(record.items.every(({ before }) => before !== null)).toBe(true);
@@ -112,7 +112,7 @@ test('an engine that breaks after training leaves the adapter and the baseline',
       return prompts;
     },
   });
-  const record = await runExperiment(config, workers, () => {}, silent);
+  const record = await runExperiment(config, servicesOf(workers));
   expect(record).toMatchObject({ ending: 'failed', adapter: recordedAdapter });
   expect(record.message).toBe('The inference engine failed.');
   expect(record.items.every(({ before, after }) => before && !after)).toBe(true);
@@ -127,11 +127,12 @@ test.each<[Phase, { items: boolean; adapter: boolean }]>([
   const controller = new AbortController();
   const record = await runExperiment(
     config,
-    standIns().workers,
-    (event) => {
-      if (event.kind === 'phase' && event.phase === phase) controller.abort();
-    },
-    controller.signal,
+    servicesOf(standIns().workers, {
+      onEvent: (event) => {
+        if (event.kind === 'phase' && event.phase === phase) controller.abort();
+      },
+      signal: controller.signal,
+    }),
   );
   expect(record).toMatchObject({ ending: 'stopped', message: null, report: null });
   expect(record.items.some(({ before }) => before !== null)).toBe(kept.items);
@@ -143,11 +144,12 @@ test('stopped in the middle of training: the steps and the adapter so far', asyn
   const controller = new AbortController();
   const record = await runExperiment(
     config,
-    standIns().workers,
-    (event) => {
-      if (event.kind === 'step' && event.step.step === 1) controller.abort();
-    },
-    controller.signal,
+    servicesOf(standIns().workers, {
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.step.step === 1) controller.abort();
+      },
+      signal: controller.signal,
+    }),
   );
   expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
   expect(record.steps.length).toBe(2);
@@ -160,7 +162,10 @@ test('patience without validation is told to have no effect; with it there is no
     const onEvent = (event: RunEvent) => {
       if (event.kind === 'notice') notices.push(event.message);
     };
-    const { ending } = await runExperiment({ ...config, training }, standIns().workers, onEvent, silent);
+    const { ending } = await runExperiment(
+      { ...config, training },
+      servicesOf(standIns().workers, { onEvent }),
+    );
     expect(ending).toBe('finished');
     return notices;
   };
@@ -194,10 +199,7 @@ describe('imported data', () => {
     const { workers, ...seen } = standIns();
     const record = await runExperiment(
       { ...config, ...change, data },
-      workers,
-      (event) => events.push(event),
-      silent,
-      open,
+      servicesOf(workers, { onEvent: (event) => events.push(event), openDataset: open }),
     );
     const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
     return { record, notices, ...seen };
@@ -261,9 +263,7 @@ describe('imported data', () => {
     });
     const nowhere = await runExperiment(
       { ...config, data: { training: null, test: 'pets' } },
-      standIns().workers,
-      () => {},
-      silent,
+      servicesOf(standIns().workers),
     );
     expect(nowhere.message).toMatch(/no imported dataset pets here/);
   });

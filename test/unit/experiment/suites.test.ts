@@ -1,7 +1,7 @@
 /** Suites added to the scored tasks and taken away: what is added fits, what is taken leaves the rest as it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultTasks, ExperimentConfig } from '../../../src/experiment/config.ts';
+import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import {
   canSwitch,
@@ -10,8 +10,9 @@ import {
   suiteGroups,
   withSuite,
 } from '../../../src/experiment/suites.ts';
-import { readOptions } from '../../../src/headless/experiment.ts';
-import { isTask, partsOfTask, type Task } from '../../../src/sparkle/task/item.ts';
+import { readOptions } from '../../../src/headless/experiment-options.ts';
+import { defaultTasks, isTask, partsOfTask } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 
 const suites = Object.values(suiteGroups).flat() as SuiteName[];
 const withAll = (names: readonly SuiteName[]) =>
@@ -72,6 +73,6 @@ test('all suites pass through a config, a link and the command line', () => {
   const link = writeLink(config);
   expect(link).toContain('spp5@maze@told');
   expect(readLink(link)).toEqual({ config, problems: [] });
-  expect(readOptions(['--tasks', tasks.join(','), '--items', '10']).config).toEqual(config);
+  expect(readOptions(['--tasks', tasks.join(','), '--items', '10'])!.config).toEqual(config);
   expect(readLink('tasks=spp5@chess').problems[0]).toContain('@maze');
 });

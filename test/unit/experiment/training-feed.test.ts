@@ -1,14 +1,15 @@
 /**
- * The data of training come in time: whatever the number of batches a step, the trainer never waits for data that are not
- * sent before it has gone on. The trainer is a stand-in around the real windows of batches; the real one is in test/browser.
+ * Training data arrive in time: however many batches a step has, the trainer never waits for data that would be sent only
+ * after its next step. The trainer is a stand-in around the real windows of batches; the real one is in test/browser.
  */
 import type { Remote } from 'comlink';
 import { describe, expect, test } from 'vitest';
 import { batchesOfSteps, windowOf } from '../../../models/batch-windows.ts';
 import { TrainConfig } from '../../../models/config.ts';
-import { train } from '../../../src/experiment/stage/train.ts';
+import { trainWithRecovery } from '../../../src/experiment/stage/train.ts';
 import type { Inference } from '../../../workers/inference.ts';
-import type { TrainEvent, Trainer } from '../../../workers/trainer.ts';
+import type { TrainEvent } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
 import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
 
 /** Trains on numbered conversations, and gives those of each step and how many waited at most. */
@@ -55,7 +56,7 @@ async function feedAll(config: TrainConfig, from: number) {
       images.map(({ id }) => ({ id, features: new Float32Array(1) })),
     tokenize: async (all: readonly { id: string }[]) => all,
   };
-  const summary = await train(
+  const summary = await trainWithRecovery(
     {
       config,
       data: {

@@ -1,16 +1,19 @@
 /** What is held out of training for validation: scenes and images that training never shows, the same for a seed. */
 import { expect, test } from 'vitest';
+import { type Arm, armRow } from '../../../src/experiment/arms.ts';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { trainingConversations } from '../../../src/experiment/imported-data.ts';
 import { type QuestionSet, splitImages } from '../../../src/sparkle/dataset/imported.ts';
 import { sceneKey } from '../../../src/sparkle/scene/geometry.ts';
 import { partOf } from '../../../src/sparkle/scene/sampling.ts';
-import { type Share, trainingConversation } from '../../../src/sparkle/task/generate.ts';
-import { type Capability, capabilities } from '../../../src/sparkle/task/item.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
+import { type Share, trainingConversation } from '../../../src/sparkle/task/training.ts';
 
-type Arm = 'composite' | readonly Capability[];
 const conversations = (arm: Arm, count: number, share?: Share) =>
-  Array.from({ length: count }, (_, i) => trainingConversation(1, arm, 3, i, 'embedded', share)!);
+  Array.from(
+    { length: count },
+    (_, i) => trainingConversation(1, armRow(arm).trainsOn, 3, i, 'embedded', share)!,
+  );
 
 test.each<[string, Arm]>([
   ['basic skills', [...capabilities]],

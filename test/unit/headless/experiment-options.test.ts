@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import type { Report } from '../../../src/experiment/report.ts';
-import { readOptions, reportTable } from '../../../src/headless/experiment.ts';
+import { readOptions as read } from '../../../src/headless/experiment-options.ts';
+import { reportTable } from '../../../src/headless/report-text.ts';
+
+const readOptions = (args: readonly string[]) => read(args)!;
 
 describe('options', () => {
   test('none give the default experiment', () => {

@@ -1,4 +1,4 @@
-/** What is read of a generated row, with the embedded model's own tokenizer. */
+/** Reading the answer from a generated row, with the embedded model's own tokenizer. */
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import { readAnswer } from '../../../models/onnx/session/answer-batch.ts';

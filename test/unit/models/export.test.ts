@@ -1,4 +1,4 @@
-/** The exporter: the committed files byte for byte, the hub's widths, and a base model folder with something wrong in it. */
+/** The exporter: the committed files byte for byte, the widths of models on the hub, and faulty folders of base models. */
 import {
   cpSync,
   mkdirSync,
@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** All files below a folder, by path from it. */
+/** The relative paths of all files below a folder. */
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
@@ -117,7 +117,7 @@ describe('other forms', () => {
 });
 
 describe('taking a base model in', () => {
-  /** A copy of the master with one thing changed, and empty places for it. */
+  /** A copy of the master with one change, and empty folders to export it to. */
   function prepare(name: string, change: (folder: string) => void) {
     const from = join(scratch, name, 'from');
     cpSync(places.master, from, { recursive: true });
@@ -280,7 +280,7 @@ describe('SmolVLM-256M widths', () => {
     })) as Tensor;
     expect(generated.dims).toEqual([1, inputs.input_ids.dims[1] + 5]);
 
-    // The cache changes nothing: the next token after the whole text at once is the one written step by step.
+    // The cache changes nothing: the whole text in one pass predicts the same next token as writing step by step.
     const ids = generated.slice(null, [0, -1]);
     const mask = { input_ids: ids, attention_mask: ids.map(() => 1n) };
     const { logits } = (await model({ ...inputs, ...mask })) as { logits: Tensor };

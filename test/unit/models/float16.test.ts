@@ -1,4 +1,4 @@
-/** Halves against their definition: every one of them, and every border between two. */
+/** Halves against their definition: every half, and every midpoint between two. */
 import { expect, test } from 'vitest';
 import { halfToNumber, toHalves } from '../../../models/float16.ts';
 
@@ -14,7 +14,7 @@ test('every finite half, of either sign, comes back', () => {
 test('between two halves the nearer one is taken, and the even one from the middle', () => {
   const below = finite.slice(0, -1);
   const middles = below.map((half) => (halfToNumber(half) + halfToNumber(half + 1)) / 2);
-  // Float32 has 13 more digits, so the middle and its neighbours are exact.
+  // float32 has 13 more digits, so midpoints and their neighbours are exact.
   const step = (value: number, by: number) => value * (1 + by * 2 ** -22);
   expect([...toHalves(Float32Array.from(middles))]).toEqual(below.map((half) => half + (half & 1)));
   expect([...toHalves(Float32Array.from(middles, (value) => step(value, -1)))]).toEqual(below);

@@ -1,4 +1,4 @@
-/** A decoder as PyTorch's own exporter writes it: no names we know, everything spelled out (reference/llama_export.py). */
+/** A decoder as PyTorch's own exporter writes it: unknown names, simple operators only (reference/llama_export.py). */
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { expect, test } from 'vitest';
@@ -40,7 +40,7 @@ const embedding = modelFile(
   exportEmbedding(config, openCheckpoint(randomCheckpoint(config, 1)), plainVariant, {}),
 );
 
-/** The script's numbers of its parameter number `seed`. */
+/** The numbers that the script gives its parameter number `seed`. */
 const pattern = (count: number, seed: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => (((i + 1) * (7919 + 2 * seed)) % 1009) / 504.5 - 1);
 const expectMatrix = (matrix: FrozenMatrix, seed: number): void =>
@@ -57,7 +57,7 @@ test('no node has a name that tells', () => {
 
 test('every layer is found with its weights, norms and head', async () => {
   const weights = await readDecoderWeights(config, decoder, embedding);
-  // A parameter's number: nine a layer, in the order the script declares them.
+  // Numbers of parameters: nine a layer, in the order in which the script declares them.
   const order: Record<TargetModule, number> = {
     q_proj: 1,
     k_proj: 2,
@@ -90,7 +90,7 @@ test('another epsilon, or more layers, are noticed', async () => {
 });
 
 test('an adapter in the graph and one merged into the weights give the same logits', async () => {
-  // PyTorch 1.13 repeats key-value heads as often as there are places: the file runs with two of them only.
+  // PyTorch 1.13 repeats key-value heads as often as there are positions, so the file runs with two positions only.
   const places = 2;
   const { chunks, targets } = insertLora(decoder.bytes, config.text_config, decoder.file);
   const adapter = noiseAdapter(targets, { rank: 2, alpha: 4 }, 0.1, ['k_proj', 'up_proj']);
@@ -115,7 +115,7 @@ test('an adapter in the graph and one merged into the weights give the same logi
     Math.max(...adapted.map((logit, i) => Math.abs(logit - found[i]!))) / Math.max(...adapted.map(Math.abs));
   expect(off(dense)).toBeLessThan(1e-5);
   expect(off(base)).toBeGreaterThan(0.01);
-  // Old weights are gone, though this exporter has constants among its nodes too.
+  // Old weights are gone, although this exporter writes them as Constant nodes too.
   const { nodes, tensors } = readGraph(written, 'merged');
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
   expect([...tensors.keys()].filter((name) => !read.has(name))).toEqual([]);

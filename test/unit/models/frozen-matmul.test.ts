@@ -1,4 +1,4 @@
-/** What the products with frozen weights refuse before they compute. Not here: their numbers (test/browser). */
+/** Matrices that the products with frozen weights refuse. Not here: their numbers (test/browser/kernels). */
 import { describe, expect, test } from 'vitest';
 import { boundPair, uploadMatrix } from '../../../models/kernels/frozen-matmul.ts';
 

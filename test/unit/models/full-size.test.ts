@@ -1,4 +1,4 @@
-/** A random model in the exact shape of SmolVLM-256M: written, and its decoder read without a second copy of it. */
+/** A random model in the exact shape of SmolVLM-256M: it is written, and its decoder is read without a copy. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const megabytes = (bytes: number): number => bytes / 1e6;
-/** A view on what was read: a copy would count as memory. */
+/** A view on what was read: a copy would take memory. */
 function read(path: string): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = readFileSync(join(scratch, '256m', path));
   return new Uint8Array(buffer, byteOffset, length);

@@ -1,4 +1,4 @@
-/** What is made of what browsers say of WebGPU adapters: which count as software, which cannot train. */
+/** How WebGPU adapters are judged: which count as software, which cannot train. */
 import { expect, test } from 'vitest';
 import { isSoftwareAdapter, missingLimits } from '../../../models/gpu/adapter.ts';
 

@@ -1,4 +1,4 @@
-/** Which of a model's files are taken, and what is said of a model that lacks some. */
+/** Which files of a model are taken, and the message if some are missing. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';

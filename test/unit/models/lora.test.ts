@@ -1,14 +1,10 @@
-/** The adapter as data: its start, and its way into one flat tensor and back. The layer itself: test/browser/kernels/decoder.test.ts. */
+/** Adapters as data: their start, their flat form and back. Not here: the layer (test/browser/kernels/decoder.test.ts). */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Adapter,
-  initAdapter,
-  type LoraTarget,
-  layOut,
-  packAdapter,
-  unpackAdapter,
-} from '../../../models/lora.ts';
+import type { Adapter, LoraTarget } from '../../../models/adapter/adapter.ts';
+import { layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { initAdapter } from '../../../models/lora.ts';
 import { loraScale } from '../../../models/lora-scale.ts';
 import { normalStream } from '../../../models/random.ts';
 
@@ -56,7 +52,7 @@ test('an adapter of any rank survives the flat tensor; matrices start at multipl
       const layout = layOut(targets, adapter);
       const flat = packAdapter(adapter, layout);
       expect(unpackAdapter(flat, layout)).toEqual(adapter);
-      expect(layout.places.every(({ atA, atB }) => atA % 4 === 0 && atB % 4 === 0)).toBe(true);
+      expect(layout.slots.every(({ atA, atB }) => atA % 4 === 0 && atB % 4 === 0)).toBe(true);
       const trainable = targets.reduce(
         (sum, target) => sum + rank * (target.inFeatures + target.outFeatures),
         0,
@@ -76,8 +72,8 @@ test('modules that read the same input lie together; what is not adapted is zero
   }));
   const settings = { rank: 3, alpha: 6, targetModules: ['q_proj', 'v_proj'], scaling: 'rslora' } as const;
   const layout = layOut(shapes, settings);
-  expect(layout.places.map(({ atA }) => atA)).toEqual([0, 128, 256, 576, 832]);
-  expect(layout.places.map(({ atB }) => atB)).toEqual([384, 416, 480, 704, 960]);
+  expect(layout.slots.map(({ atA }) => atA)).toEqual([0, 128, 256, 576, 832]);
+  expect(layout.slots.map(({ atB }) => atB)).toEqual([384, 416, 480, 704, 960]);
   const adapter = initAdapter(shapes, settings, 1);
   expect(adapter.modules.map(({ name }) => name)).toEqual([names[0], names[2], 'layers.1.self_attn.q_proj']);
   const flat = packAdapter(adapter, layout);

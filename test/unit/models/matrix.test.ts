@@ -1,4 +1,4 @@
-/** Matrices and norms as exporters of other kinds write them, one node at a time. */
+/** Matrices and norms as other exporters write them, one node at a time. */
 import { describe, expect, test } from 'vitest';
 import { toHalves } from '../../../models/float16.ts';
 import { dequantize } from '../../../models/frozen-matrix.ts';
@@ -87,7 +87,7 @@ describe('products', () => {
   });
 });
 
-/** A node MatMulNBits of 2 rows; code i is i mod 16, or i mod 256. */
+/** A node MatMulNBits with 2 rows; code i is i mod 16, or i mod 256. */
 function blocks(
   bits: number,
   blockSize: number,
@@ -168,7 +168,7 @@ describe('blocks', () => {
 });
 
 describe('an embedding in blocks', () => {
-  /** 3 rows of 32 in 2 blocks of 16; codes as they come, scale 1. */
+  /** 3 rows of 32 in 2 blocks of 16, with scale 1. */
   async function table(type: 'uint8' | 'uint4' | 'int4', bits: 4 | 8, points: readonly number[] | null) {
     const graph = createGraph();
     const codes = Uint8Array.from({ length: (3 * 32 * bits) / 8 }, (_, i) =>
@@ -193,13 +193,13 @@ describe('an embedding in blocks', () => {
         name === 'scales' ? tensor : { ...tensor, dataType: DataType[type] },
       ]),
     );
-    // A list of points is as long as the points, however many lie in a byte.
+    // A list of zero points has their number, not the number of bytes.
     const listed = tensors.get('points');
     if (listed && type !== 'uint8') tensors.set('points', { ...listed, dims: [6] });
     const model = { ...made, graph: { ...made.graph, tensors } };
     return [...dequantize(readGatherBlocks(model, model.graph.nodes[0]!, 'the token embedding'))];
   }
-  /** Weight i of 96: byte floor(i / 2) holds its code twice. */
+  /** Weight i of 96: byte floor(i / 2) contains its code twice. */
   const code = (i: number): number => Math.floor(i / 2) % 16;
   const all = (weight: (i: number) => number) => Array.from({ length: 96 }, (_, i) => weight(i));
   const signed = (number: number): number => (number < 8 ? number : number - 16);

@@ -1,10 +1,11 @@
-/** Estimates of what a model takes, against files and numbers that were measured. */
+/** Estimates of files and memory, against files and numbers that were measured. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import type { LoraTarget } from '../../../models/adapter/adapter.ts';
+import { layOut } from '../../../models/adapter/layout.ts';
 import { ModelConfig, targetModules } from '../../../models/config.ts';
 import { moduleShape, traceBudgetBytes, traceBytes } from '../../../models/decoder-shape.ts';
-import { type LoraTarget, layOut } from '../../../models/lora.ts';
 import {
   answeringMemory,
   conversationTokens,
@@ -52,7 +53,7 @@ test("estimates of the embedded model's files are right to a tenth", () => {
 test('SmolVLM-256M has 256 million weights, and the 500M about 500', () => {
   const total = (shape: typeof shape256M) => {
     const { vision_encoder: vision, decoder_model_merged: decoder } = weightsOf(shape);
-    // The LM head is counted in the decoder, and tied or not the embedding beside it.
+    // The LM head is counted in the decoder, and the embedding separately, even if they are tied.
     return vision + decoder + shape.vocabulary * shape.hidden;
   };
   expect(total(shape256M) / 1e6).toBeCloseTo(256, -1);
@@ -66,7 +67,7 @@ test('a random model of the 256M shape, vision and embedding fp32 and decoder q4
   expect(megabytes(estimatedFileBytes(shape256M, dtypes))).toBeLessThan(590);
 });
 
-/** Modules of a decoder, as a layout takes them. */
+/** The modules of a decoder, for a layout. */
 const targetsOf = (shape: ModelShape): LoraTarget[] =>
   Array.from({ length: shape.layers }, (_, layer) =>
     targetModules.map((module) => {
@@ -78,7 +79,7 @@ const targetsOf = (shape: ModelShape): LoraTarget[] =>
 
 test('a step needs what the bench measured, and is not told more than 6% higher', () => {
   // `npm run bench -- --only smolvlm256m,smolvlm500m,cost`: stepMemoryMB counts the gradient too, a quarter of
-  // adapterBytes. The first two compute blocks again; the rest, with fewer layers and words, keeps them all.
+  // adapterBytes. The first two compute blocks again; the others, with fewer layers and words, keep all of them.
   const small = (layers: number) => ({ ...shape256M, layers, vocabulary: 1024 });
   const measured = [
     { shape: shape256M, batchSize: 4, tokens: 160, rank: 8, megabytes: 138.4 },
@@ -92,7 +93,7 @@ test('a step needs what the bench measured, and is not told more than 6% higher'
     expect(estimated / expected).toBeGreaterThan(1);
     expect(estimated / expected).toBeLessThan(1.06);
   }
-  // With 2 layers the last is half of them, and what it does on answer rows alone is counted on all.
+  // With 2 layers the last is half of them, and the estimate counts all its rows, not only answer rows.
   const two = { batchSize: 8, tokens: 64, rank: 8, answerTokens: 12, validationBatchSize: 0 };
   const { stepBytes, adapterBytes } = trainingMemory(small(2), 'q4', two);
   expect(megabytes(stepBytes + adapterBytes / 4)).toBeGreaterThan(35.5);
@@ -117,11 +118,11 @@ test('every part grows with what it depends on, and with nothing else', () => {
   const larger = trainingMemory(shape256M, 'q4', { ...load, batchSize: 8 });
   expect(larger.stepBytes).toBeCloseTo(2 * base.stepBytes, 3);
   expect(larger.adapterBytes).toBe(base.adapterBytes);
-  // 32 bits a weight in place of 6.
+  // 32 bits a weight instead of 6.
   expect(trainingMemory(shape256M, 'fp32', load).weightsBytes).toBeCloseTo((base.weightsBytes * 32) / 6, 3);
   const long = conversationTokens(shape256M, 12);
   expect(trainingMemory(shape256M, 'q4', { ...load, ...long }).stepBytes).toBeGreaterThan(base.stepBytes);
-  // 4 x 32 answers; of 2, 64, beside one layer for their 320 places.
+  // 4 x 32 answers; with a batch of 2, 64 answers, and one layer for their 320 positions.
   const validated = (validationBatchSize: number) =>
     trainingMemory(shape256M, 'q4', { ...load, validationBatchSize }).stepBytes - base.stepBytes;
   expect(validated(4)).toBeCloseTo(2 * 128 * 49_280 * 4, 3);
@@ -154,7 +155,7 @@ test('answering needs the weights, and room for a pass', () => {
   expect(megabytes(half.weightsBytes)).toBeGreaterThan(300);
   expect(megabytes(half.weightsBytes)).toBeLessThan(350);
   expect(answeringMemory(shape256M, withoutF16, asked).weightsBytes).toBeLessThan(half.weightsBytes);
-  // 8 images, 12 heads, 1024 patches each with each.
+  // 8 images, 12 heads, 1024 x 1024 pairs of patches.
   expect(half.stepBytes).toBeGreaterThan(2 * 8 * 12 * 1024 ** 2 * 4);
   expect(answeringMemory(shape256M, withF16, { ...asked, images: 1 }).stepBytes).toBeLessThan(half.stepBytes);
   // Keys and values, old and new, of 30 layers with 3 heads of 64, and a row of logits.

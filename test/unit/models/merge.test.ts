@@ -1,11 +1,11 @@
 /**
- * Adapters merged into decoders of every form of export, run by ONNX Runtime's WebAssembly build in Node, against the
- * decoder with LoRA inputs; and the folder around the decoder.
+ * Adapters merged into decoders of every form of export, compared with the decoder with LoRA inputs, both run by ONNX
+ * Runtime's WebAssembly build in Node; and the other files of a merged model.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../../../models/adapter/merge.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { AdapterError, adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
@@ -37,7 +37,7 @@ async function logitsOf(session: InferenceSession, feeds: Values): Promise<Float
   return logits!.data as Float32Array;
 }
 
-/** Largest difference over the root mean square of the expected. */
+/** The largest difference, relative to the root mean square of the expected numbers. */
 function distance(got: Float32Array, expected: Float32Array): number {
   const scale = Math.hypot(...expected) / Math.sqrt(expected.length);
   return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / scale;
@@ -48,13 +48,13 @@ const configText = JSON.stringify({
   'transformers.js_config': { use_external_data_format: true },
 });
 
-/** A model's folder of that form, as it lies on a disk. */
+/** The files of a model in this form. */
 function folderOf(form: (typeof variants)[string]): Map<string, Blob> {
   const onnx = [...exportModel(variantConfig, variantCheckpoint, form)];
   return new Map([
     ['config.json', new Blob([configText])],
     ['tokenizer.json', new Blob(['{}'])],
-    // Of another dtype: it does not belong to the merged model.
+    // A decoder of another dtype: it does not belong to the merged model.
     ['onnx/decoder_model_merged_bnb4.onnx', new Blob(['x'])],
     ...onnx.map(([path, bytes]): [string, Blob] => [path, new Blob([bytes])]),
   ]);
@@ -94,7 +94,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
       await InferenceSession.create(merged),
       tensorsOf(decoderFeeds(merged, places)),
     );
-    // Measured 5e-6 where the decoder computes in float32, 6e-3 in halves, whose steps are 5e-4.
+    // Measured 5e-6 if the decoder computes in float32, 6e-3 in halves, whose steps are 5e-4.
     expect(distance(found, expected)).toBeLessThan(isHalf(form) ? 0.02 : 2e-5);
     expect(distance(expected, await adaptedLogits({ ...adapter, alpha: 1e-9 }))).toBeGreaterThan(0.1);
 
@@ -108,7 +108,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     expect(dense).toHaveLength(
       form.packedQkv ? adaptedNodes.size - (adapter.rank === 4 ? 4 : 0) : adaptedNodes.size,
     );
-    // Old weights are gone, and nothing that is read is.
+    // Old weights are gone, but nothing else that is read.
     const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
     expect([...graph.tensors.keys()].filter((name) => !read.has(name))).toEqual([]);
   });

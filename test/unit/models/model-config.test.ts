@@ -1,8 +1,8 @@
-/** config.json as models of the family are published with it, and what is refused by name. */
+/** config.json as published models of this family have it, and what is refused by name. */
 import { describe, expect, test } from 'vitest';
 import { ModelConfig } from '../../../models/config.ts';
 
-/** The keys that matter of a published SmolVLM-256M: what is transformers' default is left out there too. */
+/** The relevant keys of a published SmolVLM-256M, which omits transformers' defaults too. */
 const published = {
   architectures: ['Idefics3ForConditionalGeneration'],
   model_type: 'idefics3',
@@ -47,7 +47,7 @@ test('a published model', () => {
   const config = ModelConfig.parse(published);
   expect(config.text_config).toMatchObject({ rope_theta: 100000, rms_norm_eps: 1e-5, head_dim: 64 });
   expect(config.vision_config).toMatchObject({ intermediate_size: 3072, num_hidden_layers: 12 });
-  // What was read can be written and read again.
+  // The parsed config can be parsed again.
   expect(ModelConfig.parse(JSON.parse(JSON.stringify(config)))).toEqual(config);
 });
 

@@ -1,4 +1,4 @@
-/** Reading and writing ONNX bytes: protobuf by hand, the exported files, damage at any place. */
+/** Reading and writing ONNX bytes: hand-made Protocol Buffers, the exported files, damage at any position. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';

@@ -9,7 +9,7 @@ import {
 
 const blockSize = 32;
 
-/** The weights a matrix stands for, with the filling at the end of rows. */
+/** The weights that a matrix represents, with the padding of rows. */
 const unpack = ({ packed, scales, zeroPoints, bits, blockSize }: QuantizedMatrix): number[] =>
   Array.from({ length: (packed.length * 8) / bits }, (_, i) => {
     const code = bits === 8 ? packed[i]! : (packed[i >> 1]! >> (4 * (i & 1))) & 15;

@@ -1,18 +1,18 @@
-/** LoRA surgery: numbers against plain arithmetic and against the untouched decoder, run by ONNX Runtime's WebAssembly build in Node. */
+/** LoRA surgery, run by ONNX Runtime's WebAssembly build in Node: against plain arithmetic and the unchanged decoder. */
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { ModelConfig, type TargetModule, targetModules } from '../../../models/config.ts';
 import { halfToNumber } from '../../../models/float16.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora, type LoraTarget } from '../../../models/onnx/rewrite/surgery.ts';
-import { answerLoss } from '../../../models/onnx/session/answer-loss.ts';
 import { join } from '../../../models/onnx/wire.ts';
 import { transpose } from '../../../models/onnx/write/checkpoint.ts';
 import { createGraph } from '../../../models/onnx/write/model.ts';
 import tinyConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
+import { answerLoss } from '../../fixtures/answer-loss.ts';
 
 const decoder = new Uint8Array(
   readFileSync(
@@ -65,7 +65,10 @@ const shapes: Record<TargetModule, [out: number, inner: number]> = {
 const nameOf = (module: TargetModule): string =>
   `layers.0.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`;
 
-/** A layer's products on inputs of their own, by MatMul or by Gemm with turned weights; with `isPacked`, q, k and v in one. */
+/**
+ * A layer's products on separate inputs, by MatMul or by Gemm with transposed weights; with `isPacked`, q, k and v in
+ * one.
+ */
 function linearGraph(operator: 'MatMul' | 'Gemm', isPacked: boolean): Uint8Array<ArrayBuffer> {
   const graph = createGraph();
   const isGemm = operator === 'Gemm';

@@ -1,4 +1,4 @@
-/** Clipping by the gradient's length. The steps of AdamW are tested with their kernel, in test/browser/kernels/kernel.test.ts. */
+/** Clipping by the gradient's length. Not here: the steps of AdamW (test/browser/kernels/kernel.test.ts). */
 import { expect, test } from 'vitest';
 import { clipFactor } from '../../../models/optimizer.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The exported model, run by transformers.js, against an independent forward pass in PyTorch: the numbers of
- * models/sparkle-tiny/reference.json, made by the recipe. No answer is pinned other than through that file.
+ * The exported model, run by transformers.js, against an independent forward pass in PyTorch, whose numbers are in
+ * models/sparkle-tiny/reference.json. Expected answers are only in that file.
  */
 import { readFileSync } from 'node:fs';
 import { AutoModelForImageTextToText, type Processor, RawImage, Tensor } from '@huggingface/transformers';
@@ -10,8 +10,8 @@ import { sparkleTiny } from '../../../models/registry.ts';
 import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 /**
- * Two float32 programs add in different orders: measured 1.4e-6 for logits, and 4e-6 for features, whose reference
- * is rounded to five decimals.
+ * Two float32 programs add in different orders. Measured: 1.4e-6 for logits, and 4e-6 for features, whose reference is
+ * rounded to five decimals.
  */
 const relativeTolerance = 2e-5;
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
 const norm = (values: ArrayLike<number>): number =>
   Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
 
-/** Largest difference, relative to the root mean square of the whole vector that the expected head was taken from. */
+/** The largest difference, relative to the root mean square of the whole vector that `expected` begins. */
 function headError(
   came: ArrayLike<number>,
   head: readonly number[],
@@ -76,7 +76,7 @@ test.each(items.map((item) => [item.image, item] as const))(
   async (_name, item) => {
     const { image, inputs } = await prepare(item);
     expect(inputs.input_ids.tolist()[0].map(Number)).toEqual(item.input_ids);
-    // No resize: the pixels reach the encoder as they are, scaled to [-1, 1].
+    // No resize: the encoder gets the pixels themselves, scaled to [-1, 1].
     const pixels = inputs.pixel_values.data as Float32Array;
     const plane = image.width * image.height;
     expect(pixels.length).toBe(3 * plane);

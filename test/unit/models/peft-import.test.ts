@@ -1,8 +1,8 @@
-/** Adapters that others trained: every key of PEFT's config that changes what A and B mean, in its own semantics. */
+/** Adapters that others trained: every key of PEFT's config that changes what A and B mean, as PEFT defines it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { PeftError, type PeftFiles, readPeft } from '../../../models/adapter/peft.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { loraScale } from '../../../models/lora-scale.ts';
 import {
   floatTensor,
@@ -12,9 +12,9 @@ import {
   writeSafetensors,
 } from '../../../models/safetensors.ts';
 
-/** A module as it stands in a file. */
+/** A module in a file. */
 interface Given {
-  /** Before `.lora_A.weight`. */
+  /** The part of its keys before `.lora_A.weight`. */
   readonly key: string;
   readonly rank: number;
   readonly inFeatures?: number;
@@ -24,7 +24,7 @@ interface Given {
 const idefics = 'base_model.model.model.text_model.layers';
 const given = (key: string, rank: number): Given => ({ key: `${idefics}.${key}`, rank });
 
-/** Numbers that bfloat16 has too. */
+/** Numbers that are exact in bfloat16. */
 const numbers = (count: number, seed: number) =>
   Float32Array.from({ length: count }, (_, i) => (((i * 7 + seed * 13) % 31) - 15) / 16);
 
@@ -142,7 +142,7 @@ describe('scale', () => {
       const scale = alphaOf(key) / (isRs ? Math.sqrt(rank) : rank);
       const expected = product(numbers(rank * 6, i), numbers(5 * rank, i + 50), rank, 6, 5, scale);
       change(adapter, `layers.${key}`).forEach((value, at) => {
-        // B is kept in float32.
+        // B is stored in float32.
         expect(Math.abs(value - expected[at]!)).toBeLessThan(1e-6 * (1 + Math.abs(expected[at]!)));
       });
     });

@@ -17,7 +17,7 @@ const adapter = initAdapter(
 const files = writePeft(adapter, 'sparkle-tiny');
 const prefix = 'base_model.model.model.text_model.layers';
 
-/** What LoraConfig of PEFT 0.10 saves, in its order. */
+/** The keys that LoraConfig of PEFT 0.10 saves, in its order. */
 const peft010Keys = [
   'alpha_pattern',
   'auto_mapping',

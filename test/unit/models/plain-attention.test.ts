@@ -1,6 +1,6 @@
 /**
- * Attention spelled out in ONNX' own operators against ONNX Runtime's fused operator: the same weights give the same
- * logits and cache, read at once, step by step and in batches. Run by ONNX Runtime's WebAssembly build in Node.
+ * Attention in ONNX' own operators against ONNX Runtime's fused operator: the same weights give the same logits and
+ * cache, in one pass, step by step and in batches. Run by ONNX Runtime's WebAssembly build in Node.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
@@ -21,20 +21,20 @@ const [fused, plain] = await Promise.all([open('fused'), open('plain')]);
 const int64 = (rows: readonly (readonly number[])[]): Tensor =>
   new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
 
-/** Another embedding at each place of each row. */
+/** A different embedding at each position of each row. */
 const embeddings = numbers(2 * places * width, 3); // [2, places, width]
 
 interface Step {
   /** Rows of the batch. */
   readonly rows: readonly number[];
-  /** The places fed. */
+  /** The positions fed. */
   readonly from: number;
   readonly to: number;
-  /** Of all rows. */
+  /** The attention mask of every row. */
   readonly mask: readonly number[];
-  /** The outputs of the step before. */
+  /** The outputs of the previous step. */
   readonly before?: Values;
-  /** Of the first place. */
+  /** The position id of the first token. */
   readonly firstPosition?: number;
 }
 
@@ -65,7 +65,7 @@ function expectSame(found: Values, expected: Values): void {
   }
 }
 
-/** Off by no more than rounding, relative to the largest number. */
+/** Expects differences of no more than rounding, relative to the largest number. */
 function expectClose(found: Float32Array, expected: Float32Array, what: string): void {
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const off = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!)), 0);
@@ -76,7 +76,7 @@ function expectClose(found: Float32Array, expected: Float32Array, what: string):
 
 const ones = (count: number): number[] => new Array<number>(count).fill(1);
 
-// With a cache, the fused operator reads several places of one row only.
+// With a cache, the fused operator reads several positions only in a batch of one.
 describe.each([
   ['one row', [1], [5, 8, places]],
   ['a batch of two', [0, 1], [7, 8, places]],

@@ -1,12 +1,14 @@
 /**
  * The plain decoder on the WebAssembly backend: loss, logits and all LoRA gradients against the reference on the CPU
- * backend, its AdamW against the formula. In the browser it is met in test/e2e/no-webgpu.test.ts.
+ * backend, and its AdamW against the formula. Not here: the same in a browser (test/e2e/no-webgpu.test.ts).
  */
 import { resolve } from 'node:path';
 import { memory, setBackend, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { createBatch, type Sequence } from '../../../models/decoder.ts';
-import { type Adapter, layOut, packAdapter, unpackAdapter } from '../../../models/lora.ts';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { layOut } from '../../../models/adapter/layout.ts';
+import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
+import { createBatch, type Sequence } from '../../../models/batch.ts';
 import { plainAdamw, plainGradientNorm } from '../../../models/plain/adamw.ts';
 import {
   checkPlainSize,
@@ -30,7 +32,7 @@ import {
 } from '../../fixtures/decoder-model.ts';
 import { adapterTensors, referenceGradients, referenceLogits } from '../../fixtures/decoder-reference.ts';
 
-// Node has no pages to fetch from: the file itself.
+// In Node the file is read from disk.
 vi.mock('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url', () => ({
   default: resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'),
 }));
@@ -48,7 +50,7 @@ const onCpu = async <T>(work: () => T): Promise<T> => {
   }
 };
 
-/** A decoder of these weights with an adapter in place. */
+/** A decoder with these weights, and an adapter for it. */
 function prepare(model: SmallDecoder, adapter: Adapter) {
   const layout = layOut(targetsOf(model.weights), adapter);
   const decoder = createPlainDecoder(model.weights, layout);
@@ -89,7 +91,7 @@ describe('loss and gradients equal those of the reference', () => {
       const expected = await onCpu(() => referenceGradients(model, adapter, sequences));
       const { layout, decoder, lora, gradient } = prepare(model, adapter);
       const batch = batchOf(model, sequences);
-      // What stood in the gradient before must not matter.
+      // The old contents of the gradient must not matter.
       elementsOf(gradient).fill(5);
       const tensors = memory().numTensors;
       const losses = lossesAndGradient(decoder, lora, batch, gradient);
@@ -132,7 +134,7 @@ describe('loss and gradients equal those of the reference', () => {
     const gradient = zeros([layout.size]);
     lossesAndGradient(decoder, { layout, flat }, batchOf(small, smallSequences), gradient);
     const values = gradient.dataSync();
-    for (const { atA, inFeatures, isTarget } of layout.places) {
+    for (const { atA, inFeatures, isTarget } of layout.slots) {
       const isZero = values.subarray(atA, atA + 4 * inFeatures).every((value) => value === 0);
       expect(isZero).toBe(!isTarget);
     }

@@ -1,4 +1,4 @@
-/** Linear layers found by name and by structure: the same ones, whoever named the nodes. */
+/** Finding linear layers by name and by structure: the same layers, whatever the names of the nodes. */
 import { describe, expect, test } from 'vitest';
 import { type ModelConfig, targetModules } from '../../../models/config.ts';
 import { decoderShapeOf, moduleShape } from '../../../models/decoder-shape.ts';
@@ -20,7 +20,7 @@ describe('every form of export', () => {
   test.each(Object.entries(variants))('%s', (_, form) => {
     const found = findProjections(openDecoder(variantFiles(form)), text, 'decoder.onnx');
     expect(found.map(({ name }) => name)).toEqual(plainNames);
-    // What the nodes are, the same export with the usual names tells.
+    // The same export with the usual names says which node is which.
     const named = openDecoder(variantFiles({ ...form, scrambledNames: false }));
     const order = named.nodes.filter(({ name }) => /_proj\//.test(name)).map(({ name }) => name);
     const mine = openDecoder(variantFiles(form)).nodes;
@@ -35,12 +35,12 @@ describe('every form of export', () => {
   });
 });
 
-/** A decoder of ONNX' own operators only, without a name that helps, where every matrix is [32, 32] but for the MLP's. */
+/** A decoder of ONNX' own operators, without helpful names, in which all matrices but the MLP's are [32, 32]. */
 function spelledOut(inner: number, order: readonly ('gate' | 'up')[], silu: 'sigmoid' | 'exp') {
   const width = 32;
   const graph = createGraph({ scrambledNames: true });
   graph.input('inputs_embeds', DataType.float32, ['batch_size', 't', width]);
-  /** What each product is, in the order they are written. */
+  /** What each product is, in the order in which they are written. */
   const written: string[] = [];
   let count = 0;
   const node = (operator: string, inputs: readonly string[]): string =>
@@ -50,7 +50,7 @@ function spelledOut(inner: number, order: readonly ('gate' | 'up')[], silu: 'sig
   const product = (what: string, x: string, rows: number, columns: number): string => {
     written.push(what);
     const weight = graph.floats(`w${count++}`, [columns, rows], new Float32Array(rows * columns));
-    // A type or shape changes between a norm and its product.
+    // A change of type or shape between a norm and its product.
     return node('MatMul', [node('Reshape', [x, graph.integers(`s${count++}`, [0, -1, columns])]), weight]);
   };
   const norm = (x: string): string =>
@@ -66,7 +66,7 @@ function spelledOut(inner: number, order: readonly ('gate' | 'up')[], silu: 'sig
   let residual = 'inputs_embeds';
   for (let layer = 0; layer < 3; layer++) {
     const normed = norm(residual);
-    // v first: the order of nodes tells nothing.
+    // v first: the order of nodes must not matter.
     const value = heads(product(`${layer}.v_proj`, normed, width, width), normed);
     const query = heads(product(`${layer}.q_proj`, normed, width, width), normed);
     const key = heads(product(`${layer}.k_proj`, normed, width, width), normed);
@@ -155,7 +155,7 @@ describe('a graph that does not fit', () => {
     expect(() => findProjections({ ...plain, nodes: without }, text, 'd.onnx')).toThrow(
       /found 13: by the names of nodes 13.*Missing: layers\.1\.self_attn\.k_proj/,
     );
-    // Two nodes of one name: the structure decides.
+    // Two nodes with the same name: the structure decides.
     const nodes = plain.nodes.map((node) => ({
       ...node,
       name: node.name.replace('layers.1/self_attn/k_proj', 'layers.1/self_attn/q_proj'),

@@ -16,8 +16,8 @@ import {
 } from '../../../models/prompt.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import modelConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
-import type { Arm } from '../../../src/experiment/config.ts';
-import { trainingConversation } from '../../../src/sparkle/task/generate.ts';
+import { type Arm, armRow } from '../../../src/experiment/arms.ts';
+import { trainingConversation } from '../../../src/sparkle/task/training.ts';
 import { embeddedProcessor, readModelsFrom } from '../../fixtures/embedded-model.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ({ processor, tokenizer } = await embeddedProcessor());
 });
 
-/** What sparkle-tiny can read. */
+/** The context of sparkle-tiny. */
 const context = modelConfig.text_config.max_position_embeddings;
 
 const turns = [
@@ -131,7 +131,7 @@ describe('training sequences', () => {
   test.each(arms.map((arm) => [arm]))('of %s fit into the context; 12 questions are kept whole', (arm) => {
     for (let index = 0; index < 25; index++) {
       for (const questions of [12, 24]) {
-        const { turns: asked } = trainingConversation(1, arm, questions, index)!;
+        const { turns: asked } = trainingConversation(1, armRow(arm).trainsOn, questions, index)!;
         const cut = tokenizeConversation(tokenizer, asked, 36, context);
         expect(cut.inputIds.length).toBeLessThanOrEqual(context);
         if (questions === 12) expect(cut).toEqual(tokenizeConversation(tokenizer, asked, 36, 1e6));
@@ -200,7 +200,7 @@ describe('of SmolVLM', () => {
     readModelsFrom(`${folder}/`);
     smolProcessor = await AutoProcessor.from_pretrained('smol');
     smolTokenizer = smolProcessor.tokenizer as typeof tokenizer;
-    // vlm.ts finds it among the model's ends.
+    // vlm.ts finds it among the tokens that end a turn.
     Object.assign(smolTokenizer, { eos_token: '<end_of_utterance>' });
   });
   afterAll(() => rmSync(folder, { recursive: true }));

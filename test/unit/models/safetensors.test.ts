@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { floatTensor, readSafetensors, toFloat32, writeSafetensors } from '../../../models/safetensors.ts';
 
-/** A file written out by hand as the format's page describes it. */
+/** A file written by hand, as the page about the format describes it. */
 function handmade(header: string, data: Uint8Array, announced = header.length): Uint8Array<ArrayBuffer> {
   const file = new Uint8Array(8 + header.length + data.length);
   new DataView(file.buffer).setUint32(0, announced, true);

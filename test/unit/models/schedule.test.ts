@@ -5,7 +5,7 @@ import { learningRateAt } from '../../../models/schedule.ts';
 const config = { learningRate: 4e-3, warmupSteps: 20, steps: 120, schedule: 'cosine' } as const;
 
 test('warm-up times cosine, as the recipe of sparkle-tiny has it', () => {
-  // Worked out by hand from 4e-3 · min(1, (step + 1) / 20) · (1 + cos(π · step / 120)) / 2.
+  // Computed by hand from 4e-3 · min(1, (step + 1) / 20) · (1 + cos(π · step / 120)) / 2.
   expect(learningRateAt(0, config)).toBeCloseTo(2e-4, 15);
   expect(learningRateAt(9, config)).toBeCloseTo(2e-3 * 0.986_184_958, 10);
   expect(learningRateAt(20, config)).toBeCloseTo(4e-3 * 0.933_012_702, 10);

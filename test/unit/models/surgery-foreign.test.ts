@@ -1,6 +1,7 @@
 /**
- * Surgery on graphs that are written otherwise than ours: weights in Constant nodes, noted shapes, and an output between
- * the LM head and the logits. Not here: our own forms (surgery-variants.test.ts), real exports (transformers-export.test.ts).
+ * Surgery on graphs that are written differently from ours: weights in Constant nodes, notes of inner shapes, and a
+ * node between the LM head and the logits. Not here: our own forms (surgery-variants.test.ts), real exports
+ * (transformers-export.test.ts).
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { expect, test } from 'vitest';
@@ -28,7 +29,7 @@ const { text_config: text } = variantConfig;
 const places = 5;
 const allLogits = { ...plainVariant, keepsLastLogits: false };
 
-/** The model with the fields of its graph changed. */
+/** The model with changed fields of its graph. */
 function withGraph(model: Uint8Array<ArrayBuffer>, change: (fields: ReturnType<typeof fieldsOf>) => Chunks) {
   const chunks = fieldsOf(model).map((field) =>
     field.number === 7 ? bytesField(7, change(fieldsOf(field.bytes))) : [field.raw],

@@ -1,11 +1,11 @@
 /**
- * LoRA branches in every form of export, run by ONNX Runtime's WebAssembly build in Node: without an adapter the
- * untouched decoder, with one the decoder whose float32 matrices have it merged in.
+ * LoRA branches in every form of export, run by ONNX Runtime's WebAssembly build in Node: without an adapter equal to
+ * the unchanged decoder, with one equal to a decoder with the adapter merged into float32 matrices.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join } from '../../../models/onnx/wire.ts';
@@ -35,7 +35,7 @@ async function runLogits(session: InferenceSession, feeds: Values): Promise<Floa
   return (await session.run(feeds)).logits!.data as Float32Array;
 }
 
-/** Largest difference over the root mean square of the expected. */
+/** The largest difference, relative to the root mean square of the expected numbers. */
 function distance(got: Float32Array, expected: Float32Array): number {
   const scale = Math.hypot(...expected) / Math.sqrt(expected.length);
   return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / scale;
@@ -46,11 +46,11 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
   const { chunks, targets } = insertLora(bytes, variantConfig.text_config, file);
   const decoder = join(chunks);
   const feeds = tensorsOf(decoderFeeds(decoder, places));
-  // A Gemm's rows are not places of a sequence: such a head stays as it is.
+  // A Gemm's rows are not positions of a sequence: such a head stays unchanged.
   const canKeep = form.keepsLastLogits || form.head !== 'gemm';
   const open = (graph: Uint8Array) => InferenceSession.create(graph, { externalData });
   let session: InferenceSession;
-  // Sessions with weights in other files must be opened one after another.
+  // Sessions with external weights must be opened one after another.
   beforeAll(async () => {
     session = await open(decoder);
   });
@@ -76,7 +76,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     const untouched = await runLogits(await open(bytes), tensorsOf(decoderFeeds(bytes, places)));
     const base = await logits(null);
     expect(await logits(noiseAdapter(targets, { rank: 8, alpha: 16 }, 0))).toEqual(base);
-    // Next to a branch, ONNX Runtime's processor computes 4-bit products of halves in float32, which is nearer the truth.
+    // With a branch, ONNX Runtime computes 4-bit products of halves on the processor in float32, which is more exact.
     if (form.decoder === 'q4f16') expect(distance(base, untouched)).toBeLessThan(0.01);
     else expect(base).toEqual(untouched);
   });
@@ -106,7 +106,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
       await InferenceSession.create(dense),
       tensorsOf(decoderFeeds(dense, places)),
     );
-    // Measured 5e-6 where the decoder computes in float32, 6e-3 in halves, whose steps are 5e-4.
+    // Measured 5e-6 if the decoder computes in float32, 6e-3 in halves, whose steps are 5e-4.
     expect(distance(adapted, merged)).toBeLessThan(isHalf(form) ? 0.02 : 2e-5);
   });
 });

@@ -1,4 +1,4 @@
-/** Checkpoints as files: what is written comes back, and what is damaged is refused in plain words. */
+/** Checkpoints as files: what is written is read back, and damaged files are refused with a plain message. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SafetensorsError } from '../../../models/safetensors.ts';

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { setBackend, tidy } from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { expect, test } from 'vitest';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { ModelConfig, targetModules } from '../../../models/config.ts';
 import { halfToNumber, toHalves } from '../../../models/float16.ts';
 import { dequantize } from '../../../models/frozen-matrix.ts';
-import type { Adapter } from '../../../models/lora.ts';
 import { readGraph } from '../../../models/onnx/read/graph.ts';
 import { findProjections } from '../../../models/onnx/read/projections.ts';
 import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
@@ -57,8 +57,8 @@ const adapters: readonly (Adapter | null)[] = [null, noiseAdapter(targets, { ran
 const ids = [5, 17, 30, 4, 39, 0, 17];
 
 /**
- * Logits of all places [T, V], read in three steps: several places, then one by one with the cache. Of each step only
- * the last `kept` places are asked for, where the graph can be asked; 0: all.
+ * Logits of all positions [T, V], in three steps: first several positions, then one by one with the cache. If the graph
+ * allows it, each step computes logits of only the last `kept` positions; 0 means all.
  */
 async function runSteps(graph: Uint8Array, adapter: Adapter | null, kept = 0): Promise<Float32Array> {
   const session = await InferenceSession.create(graph);
@@ -102,7 +102,7 @@ async function runSteps(graph: Uint8Array, adapter: Adapter | null, kept = 0): P
   return Float32Array.from(logits);
 }
 
-/** The same in plain float32 operations, with the weights as they were read. */
+/** The same in plain float32 operations, with the weights that were read. */
 function runPlainly(adapter: Adapter | null): Float32Array {
   const plain = new Map(
     weights.layers.flatMap(({ linear }) =>
@@ -121,7 +121,7 @@ function runPlainly(adapter: Adapter | null): Float32Array {
   );
 }
 
-/** Largest difference over the largest number. */
+/** The largest difference, relative to the largest number. */
 const distance = (found: Float32Array, expected: Float32Array): number =>
   expected.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!)), 0) /
   expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -137,7 +137,7 @@ test('linear layers are found by name, and the same ones by structure', () => {
 });
 
 test("weights are the script's", () => {
-  /** Its parameter number `seed`, in halves. */
+  /** The script's parameter number `seed`, in halves. */
   const pattern = (count: number, seed: number, offset: number, scale: number): Float32Array => {
     const numbers = Float32Array.from({ length: count }, (_, i) => {
       const number = Math.fround((((i + 1) * (7919 + 2 * seed)) % 1009) / 504.5 - 1);
@@ -146,7 +146,7 @@ test("weights are the script's", () => {
     return Float32Array.from(toHalves(numbers), halfToNumber);
   };
   for (const [layer, { linear, inputNorm, postAttentionNorm }] of weights.layers.entries()) {
-    // The embedding is the first; then nine a layer: linear layers, then norms.
+    // The embedding is first; then nine a layer: linear layers, then norms.
     const first = 1 + 9 * layer;
     for (const [i, module] of targetModules.entries()) {
       const { outFeatures, inFeatures } = linear[module];

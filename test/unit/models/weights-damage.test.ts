@@ -1,4 +1,4 @@
-/** Model files that are cut, damaged or of another model: always a plain error that names the file. */
+/** Model files that are truncated, damaged or of another model: always a plain error that names the file. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../../../models/config.ts';
@@ -24,7 +24,7 @@ const read = (files: Partial<SmallModelFiles>, text: Partial<ModelConfig['text_c
 const withBytes = (file: ModelFile, bytes: Uint8Array<ArrayBuffer>): ModelFile => ({ ...file, bytes });
 const cut = (file: ModelFile, length: number): ModelFile => withBytes(file, file.bytes.slice(0, length));
 
-/** The file with a run of bytes exchanged everywhere for another as long. */
+/** The file with a sequence of bytes replaced everywhere by another of the same length. */
 function exchange(file: ModelFile, from: readonly number[], to: readonly number[]): ModelFile {
   const bytes = file.bytes.slice();
   let count = 0;
@@ -37,7 +37,7 @@ function exchange(file: ModelFile, from: readonly number[], to: readonly number[
   return withBytes(file, bytes);
 }
 const letters = (text: string): number[] => [...new TextEncoder().encode(text)];
-/** An integer attribute as it is encoded: name, number, below 128. */
+/** The encoding of an integer attribute below 128. */
 const attribute = (name: string, value: number): number[] => [10, name.length, ...letters(name), 24, value];
 
 const plainErrors = /^(ModelFileError|WeightsError|ProjectionError)$/;
@@ -77,7 +77,7 @@ describe('cut at any place', () => {
 });
 
 test('bytes changed at random: read, or refused plainly', async () => {
-  // With the data beside it, the file is names, shapes and places.
+  // With external data, the file contains only names, shapes and offsets.
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.nat(beside.decoder.bytes.length - 1), fc.nat(255)), {

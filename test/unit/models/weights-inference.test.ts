@@ -1,5 +1,5 @@
 /**
- * What the trainer reads is what inference computes with: for every form of export, logits of ONNX Runtime (its
+ * The trainer reads the weights that inference computes with: for every form of export, logits of ONNX Runtime (its
  * WebAssembly build, in Node) against a plain decoder with the weights that were read.
  */
 import { setBackend, tidy } from '@tensorflow/tfjs';
@@ -30,7 +30,7 @@ const floats = ({ data }: Tensor): Float32Array =>
     ? Float32Array.from(data, halfToNumber)
     : Float32Array.from(data as Float32Array);
 
-/** Logits of all places by ONNX Runtime, [T, V]. */
+/** Logits of all positions by ONNX Runtime, [T, V]. */
 async function runOnnx(form: ExportVariant): Promise<Float32Array> {
   const { decoder, embedding } = modelFilesOf(form);
   const int64 = (numbers: readonly number[], dims: readonly number[]) =>
@@ -62,7 +62,7 @@ async function runOnnx(form: ExportVariant): Promise<Float32Array> {
   return numbers;
 }
 
-/** The same, in plain operations with the weights as they were read. */
+/** The same in plain operations, with the weights that were read. */
 async function runPlainly(form: ExportVariant): Promise<Float32Array> {
   const { decoder, embedding } = modelFilesOf(form);
   const weights = await readDecoderWeights(variantConfig, decoder, embedding);
@@ -86,6 +86,6 @@ test.each(Object.entries(variants))('%s', async (_, form) => {
   expect(theirs).toHaveLength(ids.length * text.vocab_size);
   const scale = Math.max(...theirs.map(Math.abs));
   const error = Math.max(...theirs.map((logit, i) => Math.abs(logit - mine[i]!))) / scale;
-  // Half precision keeps 11 bits in each step.
+  // Half precision has 11 bits.
   expect(error).toBeLessThan(form.decoder === 'fp16' || form.decoder === 'q4f16' ? 4e-3 : 3e-5);
 });

@@ -1,4 +1,4 @@
-/** Decoders as the trainer reads them from ONNX: the numbers of the checkpoint, in every form of export. */
+/** Decoders read from every form of export have the numbers of the checkpoint. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ModelConfig, targetModules } from '../../../models/config.ts';
@@ -17,7 +17,7 @@ const master = (name: string) => toFloat32(variantCheckpoint.get(`model.text_mod
 const rounded = (numbers: Float32Array, type: FloatType): Float32Array =>
   type === 'float32' ? numbers : Float32Array.from(toHalves(numbers), halfToNumber);
 
-/** What blocks of these weights stand for: code by code, row by row. */
+/** What blocks of these weights represent, code by code, row by row. */
 function throughBlocks(
   weights: Float32Array<ArrayBuffer>,
   columns: number,

@@ -1,12 +1,15 @@
 /** Styles in a run: the same scenes and questions in other words, read as they were asked, short enough for the model. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ChatTokenizer, tokenizeConversation } from '../../../models/prompt.ts';
+import { armRow } from '../../../src/experiment/arms.ts';
 import { simulateBaseline } from '../../../src/sparkle/baseline.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { score } from '../../../src/sparkle/score.ts';
 import type { StyleName } from '../../../src/sparkle/style/styles.ts';
-import { scoredItems, trainingConversation } from '../../../src/sparkle/task/generate.ts';
-import { capabilities, type Task } from '../../../src/sparkle/task/item.ts';
+import { scoredItems } from '../../../src/sparkle/task/generate.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
+import { trainingConversation } from '../../../src/sparkle/task/training.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 const tasks: readonly Task[] = ['direction', 'distance', 'localization', 'spp4', 'spp8', 'tsp4', 'tsp7'];
@@ -49,7 +52,7 @@ test('training asks and answers in its style, about the same scenes', () => {
   }
   expect(conversation('choice').turns.some(({ answer }) => /^\\boxed\{[A-I]\}$/.test(answer))).toBe(true);
   expect(conversation('words').turns.some(({ answer }) => answer.includes('boxed'))).toBe(false);
-  const [path] = trainingConversation(3, 'composite', 1, 0, 'words')!.turns;
+  const [path] = trainingConversation(3, armRow('composite').trainsOn, 1, 0, 'words')!.turns;
   expect(path!.answer).toMatch(/^\['[a-z]+'(, '[a-z]+')*\]$/);
 });
 

@@ -3,12 +3,8 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { startingConfig } from '../../../src/sparkle/dataset/data-config.ts';
 import type { Sample } from '../../../src/sparkle/dataset/dataset.ts';
-import {
-  type DatasetRecipe,
-  type DatasetWriting,
-  maxDatasetImages,
-  writeDataset,
-} from '../../../src/sparkle/dataset/dataset-zip.ts';
+import { type DatasetRecipe, maxDatasetImages } from '../../../src/sparkle/dataset/dataset-recipe.ts';
+import { type DatasetWriting, writeDataset } from '../../../src/sparkle/dataset/dataset-zip.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 
 const samples: readonly Sample[] = scoredItems(3, 'evaluation', 'direction', 5).map((item, i) => ({

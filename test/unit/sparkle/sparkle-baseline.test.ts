@@ -5,12 +5,14 @@
  */
 import { expect, test } from 'vitest';
 import { simulateBaseline } from '../../../src/sparkle/baseline.ts';
+import { routeNames } from '../../../src/sparkle/scene/palette.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { latticePairs, latticeScene, samplePoints } from '../../../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
-import { answerText, routeNames } from '../../../src/sparkle/style/language.ts';
+import { answerText } from '../../../src/sparkle/style/language.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import type { Item, Task } from '../../../src/sparkle/task/item.ts';
+import type { Item } from '../../../src/sparkle/task/item.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 
 const itemOf = (task: Task, scene: Scene, names: string[]): Item => {
   const form = scene.kind === 'lattice' ? 'path' : 'route';

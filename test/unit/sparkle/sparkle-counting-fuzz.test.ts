@@ -1,7 +1,8 @@
 /** Counts, yes and no in any text: nothing throws, and what is read can be said and read again. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Asked, styles } from '../../../src/sparkle/style/styles.ts';
+import type { Asked } from '../../../src/sparkle/style/query.ts';
+import { styles } from '../../../src/sparkle/style/styles.ts';
 import { fuzzRuns } from '../../fixtures/fuzz-runs.ts';
 
 const asked: Asked = { names: [], choice: null, options: null };

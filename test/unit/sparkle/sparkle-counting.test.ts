@@ -1,7 +1,8 @@
 /** Counts, yes and no as models write them: read when they say one thing, not read when they say two or none. */
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from '../../../src/sparkle/style/language.ts';
-import { type Asked, styles } from '../../../src/sparkle/style/styles.ts';
+import type { Asked } from '../../../src/sparkle/style/query.ts';
+import { styles } from '../../../src/sparkle/style/styles.ts';
 
 const asked: Asked = { names: [], choice: null, options: null };
 const count = (text: string) => {

@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { simulateBaseline } from '../../../src/sparkle/baseline.ts';
 import { DataConfig, type Subject, startingConfig } from '../../../src/sparkle/dataset/data-config.ts';
 import { makeSample, type Sample } from '../../../src/sparkle/dataset/dataset.ts';
+import { classBalance } from '../../../src/sparkle/dataset/dataset-report.ts';
 import { distance } from '../../../src/sparkle/scene/geometry.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import type { Part } from '../../../src/sparkle/scene/sampling.ts';
-import { classBalance } from '../../../src/sparkle/task/class-balance.ts';
-import type { Form } from '../../../src/sparkle/task/item.ts';
+import type { Form } from '../../../src/sparkle/style/query.ts';
 
 const samplesOf = (config: DataConfig, part: Part, count: number): Sample[] =>
   Array.from({ length: count }, (_, index) => makeSample(config, 1, part, index));

@@ -13,8 +13,8 @@ import { shortestPathCount } from '../../../src/sparkle/scene/lattice.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { type Part, partOf } from '../../../src/sparkle/scene/sampling.ts';
 import { score } from '../../../src/sparkle/score.ts';
+import type { AnswerForm } from '../../../src/sparkle/style/query.ts';
 import type { StyleName } from '../../../src/sparkle/style/styles.ts';
-import type { AnswerForm } from '../../../src/sparkle/task/item.ts';
 
 const parts: readonly Part[] = ['training', 'evaluation'];
 const samplesOf = (config: DataConfig, part: Part, count: number, seed = 1): Sample[] =>

@@ -5,7 +5,7 @@ import { drawScene } from '../../../src/sparkle/draw/draw.ts';
 import { type Context2D, labelFamilies, labelFontOf } from '../../../src/sparkle/draw/draw-mark.ts';
 import { nodePosition } from '../../../src/sparkle/scene/geometry.ts';
 import { edgesOf, nodesOf } from '../../../src/sparkle/scene/lattice.ts';
-import { colorOf, distractorColors } from '../../../src/sparkle/scene/palette.ts';
+import { colorOf, colors, distractorColors, unseenColors } from '../../../src/sparkle/scene/palette.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { latticeScene, latticeVariant } from '../../../src/sparkle/scene/sampling.ts';
 import type {
@@ -16,8 +16,6 @@ import type {
   PointsScene,
   Scene,
 } from '../../../src/sparkle/scene/scene.ts';
-import { unseenColors } from '../../../src/sparkle/scene/unseen-colors.ts';
-import { colors } from '../../../src/sparkle/style/language.ts';
 
 const sizePx = 400;
 

@@ -1,35 +1,33 @@
 /** The generated data: reproducible, balanced, with margins, and never the same scene in training and evaluation. */
 import { describe, expect, test } from 'vitest';
-import { directionClass, distance, hops, sceneKey } from '../../../src/sparkle/scene/geometry.ts';
+import { type Arm, armRow } from '../../../src/experiment/arms.ts';
+import {
+  directionClass,
+  distance,
+  hops,
+  placedObjects,
+  positionOf,
+  sceneKey,
+} from '../../../src/sparkle/scene/geometry.ts';
+import { evaluationNames, trainingNames } from '../../../src/sparkle/scene/palette.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { greedyRoute, routeLength, solveRoute } from '../../../src/sparkle/scene/route.ts';
 import { latticePairs, latticeScene, partOf } from '../../../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
-import {
-  evaluationNames,
-  placedObjects,
-  positionOf,
-  type Query,
-  questionTexts,
-  readAnswer,
-  trainingNames,
-} from '../../../src/sparkle/style/language.ts';
+import { questionTexts, readAnswer } from '../../../src/sparkle/style/language.ts';
+import type { Form, Query } from '../../../src/sparkle/style/query.ts';
 import {
   freeScene,
-  queriesOf,
   sampleItems,
   scoredItems,
   suggestedQuestions,
-  trainingConversation,
 } from '../../../src/sparkle/task/generate.ts';
-import {
-  type Conversation,
-  capabilities,
-  type Form,
-  type Item,
-  type Task,
-} from '../../../src/sparkle/task/item.ts';
+import type { Conversation, Item } from '../../../src/sparkle/task/item.ts';
+import { queriesOf } from '../../../src/sparkle/task/queries.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
+import { trainingConversation } from '../../../src/sparkle/task/training.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import {
   hashData,
   pinnedCompositeConfig,
@@ -45,9 +43,8 @@ const allTasks: Task[] = [
   ...([3, 4, 5, 6, 7] as const).map((n): Task => `tsp${n}`),
 ];
 
-type Arm = Parameters<typeof trainingConversation>[1];
 const train = (seed: number, arm: Arm, count: number, questions = 12) =>
-  Array.from({ length: count }, (_, i) => trainingConversation(seed, arm, questions, i)!);
+  Array.from({ length: count }, (_, i) => trainingConversation(seed, armRow(arm).trainsOn, questions, i)!);
 
 const tally = (values: readonly (string | number | null)[]): Map<string, number> => {
   const counts = new Map<string, number>();
@@ -269,8 +266,7 @@ describe('training conversations', () => {
   });
 
   test('each arm asks only its own forms, in the recipe’s shares', () => {
-    const formsOf = (trainOn: Parameters<typeof trainingConversation>[1]) =>
-      tally(train(1, trainOn, 300).flatMap(formsAsked));
+    const formsOf = (trainOn: Arm) => tally(train(1, trainOn, 300).flatMap(formsAsked));
     expect([...formsOf(['direction']).keys()]).toEqual(['direction']);
     expect([...formsOf(['distance']).keys()].sort()).toEqual(['comparison', 'number']);
     expect([...formsOf(['localization']).keys()].sort()).toEqual(['coordinates', 'description', 'region']);
@@ -284,7 +280,7 @@ describe('training conversations', () => {
   });
 
   test('directions and regions are near balance', () => {
-    const classes = (trainOn: Parameters<typeof trainingConversation>[1], form: Form) =>
+    const classes = (trainOn: Arm, form: Form) =>
       tally(
         train(1, trainOn, 600)
           .flatMap((conversation) => conversation.turns)

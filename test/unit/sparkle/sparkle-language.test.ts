@@ -1,17 +1,16 @@
 /** Questions, answers and hints against the base model's own recipe (Python), letter by letter. */
 import { expect, test } from 'vitest';
+import { placedObjects } from '../../../src/sparkle/scene/geometry.ts';
+import { colors } from '../../../src/sparkle/scene/palette.ts';
 import {
   answerText,
   claimText,
-  colors,
-  placedObjects,
-  type Query,
   questionTexts,
   readAnswer,
   seeingQuestions,
 } from '../../../src/sparkle/style/language.ts';
-import { queriesOf } from '../../../src/sparkle/task/generate.ts';
-import type { Form } from '../../../src/sparkle/task/item.ts';
+import type { Form, Query } from '../../../src/sparkle/style/query.ts';
+import { queriesOf } from '../../../src/sparkle/task/queries.ts';
 import { type RecipeItem, recipeItems, seeing } from '../../fixtures/sparkle-recipe.ts';
 
 /** The query whose wording is the recipe's question. Routes are taken whether clear or not. */

@@ -1,10 +1,12 @@
 /** Any text at all, judged as an answer in the embedded language: nothing throws, and scores and traces agree. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { colors } from '../../../src/sparkle/scene/palette.ts';
 import { answerTrace, score } from '../../../src/sparkle/score.ts';
-import { colors } from '../../../src/sparkle/style/language.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import { capabilities, type Item, type Task } from '../../../src/sparkle/task/item.ts';
+import type { Item } from '../../../src/sparkle/task/item.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { fuzzRuns } from '../../fixtures/fuzz-runs.ts';
 
 const tasks: Task[] = [...capabilities, 'spp3', 'spp4', 'spp5', 'spp8', 'tsp3', 'tsp4', 'tsp5', 'tsp7'];

@@ -1,18 +1,16 @@
 /** Judging answers: agreement with the base model's own recipe, known right and wrong answers, and any text at all. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellCentre, cellOf, distance } from '../../../src/sparkle/scene/geometry.ts';
+import { cellCentre, cellOf, distance, placedObjects } from '../../../src/sparkle/scene/geometry.ts';
+import { colors } from '../../../src/sparkle/scene/palette.ts';
 import type { LatticeScene, PointsScene } from '../../../src/sparkle/scene/scene.ts';
 import { answerTrace, referenceTrace, score } from '../../../src/sparkle/score.ts';
-import {
-  answerText,
-  claimText,
-  colors,
-  placedObjects,
-  readAnswer,
-} from '../../../src/sparkle/style/language.ts';
+import { answerText, claimText, readAnswer } from '../../../src/sparkle/style/language.ts';
+import type { Form } from '../../../src/sparkle/style/query.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import { capabilities, type Form, type Item, type Task } from '../../../src/sparkle/task/item.ts';
+import type { Item } from '../../../src/sparkle/task/item.ts';
+import { capabilities } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { type RecipeItem, recipeItems } from '../../fixtures/sparkle-recipe.ts';
 
 const forms: Form[] = [

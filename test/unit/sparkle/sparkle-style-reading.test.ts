@@ -5,11 +5,13 @@ import { balancedGeometry, paperGeometry } from '../../../src/sparkle/scene/geom
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { samplePoints } from '../../../src/sparkle/scene/sampling.ts';
 import type { LatticeScene, PointsScene, Scene } from '../../../src/sparkle/scene/scene.ts';
+import type { Score } from '../../../src/sparkle/score.ts';
 import { answerTrace, score } from '../../../src/sparkle/score.ts';
-import { embedded, type Query } from '../../../src/sparkle/style/language.ts';
+import { embedded } from '../../../src/sparkle/style/language.ts';
+import type { Form, Query } from '../../../src/sparkle/style/query.ts';
 import { styles } from '../../../src/sparkle/style/styles.ts';
-import { queriesOf } from '../../../src/sparkle/task/generate.ts';
-import type { Form, Item, Score } from '../../../src/sparkle/task/item.ts';
+import type { Item } from '../../../src/sparkle/task/item.ts';
+import { queriesOf } from '../../../src/sparkle/task/queries.ts';
 
 const { words, choice } = styles;
 

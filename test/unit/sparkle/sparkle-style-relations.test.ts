@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { PointsScene } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
-import type { Query } from '../../../src/sparkle/style/language.ts';
+import type { Query } from '../../../src/sparkle/style/query.ts';
 import { type StyleName, styles } from '../../../src/sparkle/style/styles.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { score } from '../../../src/sparkle/score.ts';
-import type { Claim, Query } from '../../../src/sparkle/style/language.ts';
+import type { Claim, Query } from '../../../src/sparkle/style/query.ts';
 import { claimOf, styles } from '../../../src/sparkle/style/styles.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
 import { askedForms, randomItem } from '../../fixtures/styled-items.ts';

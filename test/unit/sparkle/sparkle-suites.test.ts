@@ -6,8 +6,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { simulateBaseline } from '../../../src/sparkle/baseline.ts';
-import { sceneKey } from '../../../src/sparkle/scene/geometry.ts';
+import { type Control, controls } from '../../../src/sparkle/controls.ts';
+import { placedObjects, sceneKey } from '../../../src/sparkle/scene/geometry.ts';
 import { blockedEdgesMax, optimalHops, shortestPathCount } from '../../../src/sparkle/scene/lattice.ts';
+import { colors, evaluationNames, trainingNames } from '../../../src/sparkle/scene/palette.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
 import { partOf } from '../../../src/sparkle/scene/sampling.ts';
 import type {
@@ -18,28 +20,12 @@ import type {
   Shape,
 } from '../../../src/sparkle/scene/scene.ts';
 import { answerTrace, referenceTrace, score } from '../../../src/sparkle/score.ts';
-import {
-  colors,
-  evaluationNames,
-  placedObjects,
-  trainingNames,
-} from '../../../src/sparkle/style/language.ts';
 import type { StyleName } from '../../../src/sparkle/style/styles.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import {
-  type Control,
-  controls,
-  figureTasks,
-  type Item,
-  isTask,
-  partsOfTask,
-  shownScene,
-  type Task,
-  taskKind,
-  taskOf,
-  taskPattern,
-  variants,
-} from '../../../src/sparkle/task/item.ts';
+import { type Item, shownScene } from '../../../src/sparkle/task/item.ts';
+import { isTask, partsOfTask, taskKind, taskOf, taskPattern } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
+import { variants } from '../../../src/sparkle/variants.ts';
 
 const plains = [
   'direction',
@@ -56,11 +42,11 @@ const plains = [
   'tsp5',
   'tsp6',
   'tsp7',
-  ...figureTasks,
+  ...['crossings', 'touching', 'grid', 'map'],
 ];
 /** Every task there is but for controls: names are tried, so the pattern decides. */
 const uncontrolled = plains
-  .flatMap((plain) => [plain, ...variants.map((variant) => `${plain}@${variant}`)])
+  .flatMap((plain) => [plain, ...variants.map(({ name }) => `${plain}@${name}`)])
   .filter(isTask);
 const unlike = uncontrolled.filter((task) => !/^(?:direction|distance|localization|spp\d|tsp\d)$/.test(task));
 
@@ -75,7 +61,7 @@ describe('names of tasks', () => {
 
   test('taken apart and put together they are the same', () => {
     for (const task of uncontrolled) {
-      for (const control of [null, ...controls]) {
+      for (const control of [null, ...controls.map(({ name }) => name)]) {
         const name = control ? `${task}@${control}` : task;
         expect(name).toMatch(taskPattern);
         expect(taskOf(partsOfTask(name as Task))).toBe(name);

@@ -2,11 +2,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type ChatTokenizer, measureTurn } from '../../../models/prompt.ts';
 import modelConfig from '../../../models/sparkle-tiny/config.json' with { type: 'json' };
-import { defaultTasks } from '../../../src/experiment/config.ts';
 import { type SuiteName, suiteGroups, withSuite } from '../../../src/experiment/suites.ts';
 import type { StyleName } from '../../../src/sparkle/style/styles.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
-import { shownScene, type Task } from '../../../src/sparkle/task/item.ts';
+import { shownScene } from '../../../src/sparkle/task/item.ts';
+import { defaultTasks } from '../../../src/sparkle/task/task-name.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
 import { embeddedProcessor } from '../../fixtures/embedded-model.ts';
 
 const context = modelConfig.text_config.max_position_embeddings;

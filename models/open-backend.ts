@@ -1,0 +1,20 @@
+/**
+ * Opens the backend that trains: the GPU's or the processor's. Not here: which device is wanted (the page, the
+ * command).
+ */
+import type { LoraLayout } from './adapter/layout.ts';
+import type { Backend, TrainingDevice } from './backend.ts';
+import { openGpuBackend } from './gpu/backend.ts';
+import { openPlainBackend } from './plain/backend.ts';
+import type { DecoderWeights } from './weights.ts';
+
+/**
+ * `layout` is that of the adapters the decoder will run with. Throws GpuError, or Error if the processor cannot hold
+ * the model.
+ */
+export const openBackend = (
+  device: TrainingDevice,
+  weights: DecoderWeights,
+  layout: LoraLayout,
+): Promise<Backend> =>
+  device === 'webgpu' ? openGpuBackend(weights, layout) : openPlainBackend(weights, layout);

@@ -1,0 +1,106 @@
+/** What a guess could use: how often each class is right, and what blind guesses score. Measured when a button is pressed. */
+import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
+import { ClassBars } from '../figures/class-bars.tsx';
+import { formName } from '../figures/task.ts';
+import { colourVersion } from '../page/theme.ts';
+import { Obstacle } from '../ui/alert.tsx';
+import { useEscape } from '../ui/escape.ts';
+import { imagesToMeasure, measure, measureData, stopMeasuring } from './measure-state.ts';
+import { dataObstacle } from './state.ts';
+
+/** The button, the progress, the figures and the table. */
+export function DataMeasure() {
+  const state = measure.value;
+  const isMeasuring = state?.kind === 'measuring';
+  const obstacle = isMeasuring || state?.kind === 'measured' ? null : dataObstacle.value;
+  useEscape(isMeasuring, stopMeasuring);
+  return (
+    <section class="data-part" aria-labelledby="measure-title">
+      <div class="data-part-head">
+        <h3 id="measure-title">Class balance and blind baselines</h3>
+        {isMeasuring ? (
+          <button type="button" onClick={stopMeasuring}>
+            Stop <kbd>Esc</kbd>
+          </button>
+        ) : (
+          state?.kind !== 'measured' && (
+            <button
+              type="button"
+              disabled={obstacle !== null}
+              aria-describedby={obstacle ? 'measure-obstacle' : undefined}
+              onClick={() => void measureData()}
+            >
+              Measure {imagesToMeasure.value} scenes
+            </button>
+          )
+        )}
+      </div>
+      <Obstacle id="measure-obstacle" text={obstacle} />
+      {!state && (
+        <p class="small muted">
+          How often each class is the right answer, and how many answers are right without looking at the
+          image: what a model has to beat.
+        </p>
+      )}
+      {state?.kind === 'failed' && <p role="alert">{state.text}</p>}
+      {isMeasuring && (
+        <div role="status">
+          <progress value={state.images} max={state.of} aria-label="Scenes made" />
+          <p class="small muted">
+            {state.images < state.of
+              ? `${state.images} of ${state.of} scenes made`
+              : 'Guessing without looking'}
+          </p>
+        </div>
+      )}
+      {state?.kind === 'measured' && <Report report={state.report} />}
+    </section>
+  );
+}
+
+function Report({ report: { images, questions, forms } }: { readonly report: DatasetReport }) {
+  const hasGreedy = forms.some(({ greedy }) => greedy !== null);
+  return (
+    <>
+      <p class="small muted">
+        Counted on the first {images} scenes with {questions} questions. A blind guess does not look at the
+        image; a model has learned something only if it does better than both.
+      </p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">questions</th>
+              <th scope="col">count</th>
+              <th scope="col">best single answer</th>
+              <th scope="col">random answer</th>
+              {hasGreedy && <th scope="col">nearest next (sees the image)</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {forms.map(({ form, questions: count, bestConstant, random, greedy }) => (
+              <tr key={form}>
+                <th scope="row">{formName(form)}</th>
+                <td>{count}</td>
+                <td>{shareText(bestConstant)}</td>
+                <td>{shareText(random)}</td>
+                {hasGreedy && <td>{greedy === null ? '–' : shareText(greedy)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="class-bars">
+        {forms.map((form) => form.balance && <Balance key={form.form} form={form} />)}
+      </div>
+    </>
+  );
+}
+
+const shareText = (share: number): string => `${Math.round(share * 100)} %`;
+
+function Balance({ form: { form, balance } }: { readonly form: FormReport }) {
+  return (
+    balance && <ClassBars balance={balance} name={`balance-${form}`} colourVersion={colourVersion.value} />
+  );
+}

@@ -1,0 +1,94 @@
+/** The details of a result, folded away: right answers by difficulty; confusion matrices with the items of a cell. */
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { ItemResult, RunRecord } from '../../experiment/report.ts';
+import {
+  type ConfusionCell,
+  type ConfusionMatrix,
+  confusionMatrices,
+  itemsOfCell,
+} from '../../experiment/statistics/confusion.ts';
+import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
+import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
+import { Difficulty } from '../figures/difficulty.tsx';
+import { colourVersion } from '../page/theme.ts';
+import { ItemsView } from './items.tsx';
+
+/** Right answers by difficulty, and the confusion matrices. */
+export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
+  const curves = useMemo(() => difficultyCurves(items), [items]);
+  const matrices = useMemo(() => confusionMatrices(items), [items]);
+  return (
+    <>
+      {curves.length > 0 && (
+        <details>
+          <summary>By difficulty</summary>
+          <p class="small muted">
+            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
+            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
+          </p>
+          <div class="curves">
+            {curves.map((curve) => (
+              <Difficulty
+                key={curve.axis}
+                name={`difficulty-${curve.axis}-${id}`}
+                curve={curve}
+                colourVersion={colourVersion.value}
+              />
+            ))}
+          </div>
+        </details>
+      )}
+      {matrices.length > 0 && (
+        <details>
+          <summary>What is mistaken for what</summary>
+          {matrices.map((matrix) => (
+            <ConfusionView
+              key={matrix.form}
+              name={`confusion-${matrix.form}-${id}`}
+              matrix={matrix}
+              items={items}
+            />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+interface ConfusionViewProps {
+  readonly matrix: ConfusionMatrix;
+  readonly items: readonly ItemResult[];
+  readonly name: string;
+}
+
+/** The figure; pressing a cell shows its items, pressing it again hides them. */
+function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
+  const [shown, setShown] = useState<ConfusionCell | null>(null);
+  const section = useRef<HTMLDivElement>(null);
+  const ofCell = shown ? itemsOfCell(items, shown) : [];
+  // The close button disappears with the items: the focus returns to the cell that opened them.
+  const close = () => {
+    if (shown) section.current?.querySelector<SVGElement>(`[data-control="${cellName(shown)}"]`)?.focus();
+    setShown(null);
+  };
+  return (
+    <div class={shown ? 'result-body has-items' : 'result-body'} ref={section}>
+      <Confusion
+        name={name}
+        matrix={matrix}
+        shown={shown}
+        onShow={(cell) => setShown(shown && cellName(cell) === cellName(shown) ? null : cell)}
+        colourVersion={colourVersion.value}
+      />
+      {shown && ofCell[0] && (
+        <ItemsView
+          key={cellName(shown)}
+          task={ofCell[0].item.task}
+          title={cellText(matrix, shown)}
+          items={ofCell}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
+ * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
+ * together, whose value is the list of their names, and imported questions, which a config names as a dataset. Not here: how conversations of a family of tasks are drawn (src/sparkle/task/training.ts).
+ */
+import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
+
+/** A row of the table. */
+export interface ArmRow {
+  readonly name: string;
+  /** Its name on the page. */
+  readonly label: string;
+  /** The names of the families of tasks it trains on; empty if it trains on none of them. */
+  readonly trainsOn: readonly string[];
+  /** How a finding begins. */
+  readonly opening: string;
+}
+
+const ofKind = (kind: TaskFamily['kind']): string[] =>
+  taskFamilies.filter((family) => family.kind === kind && family.training).map(({ name }) => name);
+
+const rows = [
+  {
+    name: 'none',
+    label: 'nothing (control)',
+    trainsOn: [],
+    opening: 'Trained on nothing, the model',
+  },
+  {
+    name: 'composite',
+    label: 'composite tasks (control)',
+    trainsOn: ofKind('composite'),
+    opening: 'Trained on the composite tasks themselves, the model',
+  },
+] as const satisfies readonly ArmRow[];
+
+/** All arms that have a name, in the order in which messages list them. */
+export const arms: readonly ArmRow[] = rows;
+
+/** An arm whose value in a config is its name. */
+export type NamedArm = Exclude<(typeof rows)[number]['name'], 'none'>;
+
+/** The value of an arm in a config: its name, or a list of basic skills, which is empty for `none`. */
+export type Arm = NamedArm | readonly Capability[];
+
+/** Imported questions: chosen by a dataset, not by a name. */
+const imported: ArmRow = {
+  name: 'imported',
+  label: 'imported questions',
+  trainsOn: [],
+  opening: 'Trained on imported questions, the model',
+};
+
+/** The arms whose value in a config is their name. */
+export const namedArms = () =>
+  arms.filter((arm): arm is ArmRow & { readonly name: NamedArm } => arm.name !== 'none');
+
+/** The row of the arm with this value. */
+export function armRow(value: Arm | 'imported'): ArmRow {
+  if (value === 'imported') return imported;
+  if (typeof value === 'string' || value.length === 0) {
+    const name = typeof value === 'string' ? value : 'none';
+    return arms.find((arm) => arm.name === name)!;
+  }
+  return {
+    name: value.join(','),
+    label: value.join(' + '),
+    trainsOn: value,
+    opening: `Trained only on ${new Intl.ListFormat('en-GB').format(value)}, the model`,
+  };
+}
+
+/** Reads an arm as links and the command line write it; null if no arm of the table has that name. */
+export function readArmName(text: string): Arm | null {
+  if (text === 'none') return [];
+  return arms.some(({ name }) => name === text) ? (text as Arm) : null;
+}
+
+/** Whether an arm trains on tasks of this kind. Imported questions may be about anything: they teach every kind. */
+export const teaches = (value: Arm | 'imported', kind: TaskFamily['kind']): boolean =>
+  value === 'imported' ||
+  taskFamilies.some((family) => family.kind === kind && armRow(value).trainsOn.includes(family.name));

@@ -1,0 +1,117 @@
+/**
+ * Where a run computes: which device answers, which one trains, why, and how long that takes. Pure functions of what was
+ * found; page, run and command all decide by them. Not here: testing the GPU (gpu-trust.ts); what "auto" comes to in
+ * the worker that asks the browser for a GPU (models/gpu/answering-device.ts).
+ */
+import type { SelfTest } from '../../models/gpu/self-test-case.ts';
+import type { ExperimentConfig } from './config.ts';
+
+/** What a GPU is used for: the lab's own kernels train, ONNX Runtime answers. */
+export type GpuUse = 'training' | 'inference';
+
+/** Why the GPU must not be used, as a sentence, by its use; null if no reason is known. */
+export type Doubts = Readonly<Record<GpuUse, string | null>>;
+
+/** What is known when the devices are chosen. */
+interface Found {
+  /** The config's device: what the person asked for. It concerns answers only. */
+  readonly wanted: ExperimentConfig['device'];
+  readonly doubts: Doubts;
+  /** The model that is to be trained, and the bytes of its files if known; null if nothing is trained. */
+  readonly trained: { readonly name: string; readonly sizeBytes: number | null } | null;
+}
+
+/** Which device does what, with the sentences that the person is told. */
+export interface Devices {
+  readonly answering: {
+    /** For the inference worker. */
+    readonly device: ExperimentConfig['device'];
+    /** Why it is not the GPU; null if the worker is free to choose. */
+    readonly notice: string | null;
+  };
+  readonly training: {
+    /** For the trainer. */
+    readonly device: 'webgpu' | 'wasm';
+    /** Why the model cannot be trained there, and what to do: to a run, and to a form before its run. null if it can be. */
+    readonly obstacle: { readonly ofRun: string; readonly ofForm: string } | null;
+    /** How long the steps ahead take on the processor, and why it is used; null on the GPU. */
+    readonly timeNotice: (seconds: number) => string | null;
+  };
+}
+
+/**
+ * Chooses the devices. A GPU that is doubted neither answers nor trains: the processor does. A GPU that is not doubted
+ * trains whatever was asked for; for answers the wish is passed on.
+ */
+export function chooseDevices({ wanted, doubts: { inference, training }, trained }: Found): Devices {
+  const isTooLarge = training !== null && trained !== null && fitsProcessor(trained.sizeBytes) === false;
+  return {
+    answering: inference
+      ? { device: 'wasm', notice: `${inference} ${answersOnProcessor}` }
+      : { device: wanted, notice: null },
+    training: {
+      device: training === null ? 'webgpu' : 'wasm',
+      obstacle: isTooLarge
+        ? {
+            ofRun: `${training} ${trained.name} is too large to be trained on the processor. Choose the embedded model, or a browser and a graphics card with WebGPU.`,
+            ofForm: `Training ${trained.name} needs a GPU, and none can be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`,
+          }
+        : null,
+      timeNotice: (seconds) =>
+        training &&
+        `${training} Training is computed on the processor (WebAssembly): ${aboutTime(seconds)} for the steps ahead. Let it go on, or press Stop: what was answered is kept.`,
+    },
+  };
+}
+
+const answersOnProcessor = 'Answers are computed on the processor (WebAssembly), which is slower.';
+
+/** Files of a larger model hold more weights than the processor can train (models/plain/decoder.ts). */
+const maxProcessorModelBytes = 64e6;
+
+/** Whether a model with files of that size can be trained on the processor; null if the size is not known. */
+export const fitsProcessor = (sizeBytes: number | null): boolean | null =>
+  sizeBytes === null ? null : sizeBytes <= maxProcessorModelBytes;
+
+/**
+ * Why the GPU must not be used, by its use: the browser gives none, or its test failed. Without a GPU there is no reason
+ * for inference: its worker finds that out and says so itself.
+ */
+export const doubtsOf = (isMissing: boolean, tests: Readonly<Record<GpuUse, SelfTest | null>>): Doubts => ({
+  training: isMissing ? 'This browser gives no WebGPU.' : doubtOf(tests.training),
+  inference: isMissing ? null : doubtOf(tests.inference),
+});
+
+/** Why a tested GPU must not be used, as a sentence; null if it may be, or there was none to test. */
+export function doubtOf(test: SelfTest | null): string | null {
+  if (!test) return null;
+  if (test.failure !== null) return `The GPU cannot be used. ${test.failure}`;
+  const wrong = test.checks.filter(({ error, limit }) => !(error <= limit));
+  if (wrong.length === 0) return null;
+  const offs = wrong.map(
+    ({ name, error, limit }) => `${name} off by ${share(error)}, at most ${share(limit)}`,
+  );
+  return `The GPU computes wrong numbers and is not used (${offs.join('; ')}). A newer graphics driver or browser may mend it.`;
+}
+
+/** A relative error in percent, with two digits. */
+const share = (error: number): string =>
+  error > 10 ? 'more than 1000 %' : `${Number((100 * error).toPrecision(2))} %`;
+
+/** A duration in words: seconds up to 99, then whole minutes up to 99, then hours. */
+export function aboutTime(seconds: number): string {
+  if (seconds < 100) return `about ${Math.max(2, Math.round(seconds))} seconds`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 100) return `about ${minutes} minutes`;
+  return `about ${Number((minutes / 60).toPrecision(2))} hours`;
+}
+
+/** Said when training runs on a GPU that is computed on the processor. */
+export const softwareGpuNotice =
+  'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
+  'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';
+
+/** What works without WebGPU and what to do about it. */
+export const missingGpuNotice =
+  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins. ' +
+  'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.';

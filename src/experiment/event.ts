@@ -1,0 +1,29 @@
+/** What a run says while it goes on: its phases, its progress, its results as they come. Not here: the run (run.ts). */
+
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
+import type { StepMetrics } from '../../workers/messages.ts';
+import type { ItemResult } from './report.ts';
+
+/** The phases of a run, in order. */
+export const phases = ['data', 'baseline', 'train', 'evaluate', 'result'] as const;
+export type Phase = (typeof phases)[number];
+
+export type RunEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase }
+  /** `done` of `total` within the phase; `doing` says what in a few words ("encoding images"). */
+  | {
+      readonly kind: 'progress';
+      readonly phase: Phase;
+      readonly doing: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'step'; readonly step: StepMetrics }
+  /** Items judged since the last event, with all answers they have so far. */
+  | { readonly kind: 'items'; readonly items: readonly ItemResult[] }
+  /** The state of training, every few steps and at its end. Store it, and the run can be resumed from it. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint }
+  /** Training continues after this many steps. Later steps are lost; they are trained and reported again. */
+  | { readonly kind: 'rewind'; readonly steps: number }
+  /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
+  | { readonly kind: 'notice'; readonly message: string };

@@ -1,0 +1,109 @@
+/**
+ * The state of a run: one value that goes through its stages, each of which adds to it. Whatever ends the run, what is in it
+ * is kept. Not here: the stages (stage/), the report made of it (report.ts).
+ */
+
+import type { Remote } from 'comlink';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { LoadedModel, StepMetrics } from '../../workers/messages.ts';
+import type { PhotoScene, ScoredItem, ScoredTask } from '../sparkle/dataset/imported.ts';
+import type { Scene } from '../sparkle/scene/scene.ts';
+import type { SceneImage } from '../sparkle/task/item.ts';
+import type { ExperimentConfig } from './config.ts';
+import type { Devices } from './device.ts';
+import type { TrainingData } from './imported-data.ts';
+import type { OpenedModel } from './open-model.ts';
+import type { ItemResult, Report, RunOutcome } from './report.ts';
+
+/** What a run that ended early has. A run of the same config continues from it. */
+export interface RunSoFar {
+  readonly items: readonly ItemResult[];
+  readonly steps: readonly StepMetrics[];
+  /** null if training has to begin anew. */
+  readonly checkpoint: TrainCheckpoint | null;
+}
+
+/** A run from its first moment on. */
+export interface RunState {
+  readonly config: ExperimentConfig;
+  readonly startedAt: Date;
+  /** On the clock of `performance.now()`. */
+  readonly startedMs: number;
+  readonly isResumed: boolean;
+  /** Where training begins: the checkpoint of a resumed run; null for the first step. */
+  readonly checkpoint: TrainCheckpoint | null;
+  /** Steps that were trained and are part of the adapter. */
+  readonly steps: StepMetrics[];
+  /** By the id of the item. */
+  readonly results: Map<string, ItemResult>;
+  adapter: Adapter | null;
+  /** The trainer's GPU; null if it was never opened. */
+  gpu: TrainCheckpoint['gpu'] | null;
+  /** null until the second evaluation is done. */
+  report: Report | null;
+}
+
+/** Draws scenes and decodes photos, in the given order, as large as the model sees them. */
+export type Draw = (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>;
+
+/** The items that the model can read, also by form: an answer may have `maxNewTokens`, what runs longer is cut. */
+export interface Questions {
+  readonly items: readonly ScoredItem[];
+  readonly groups: readonly { readonly items: readonly ScoredItem[]; readonly maxNewTokens: number }[];
+}
+
+/** Inference with the base model loaded. */
+export interface LoadedInference {
+  inference: Remote<Inference>;
+  loaded: LoadedModel;
+}
+
+/** A run whose data are made and whose model is loaded. */
+export interface PreparedRun extends RunState, OpenedModel, LoadedInference {
+  /** Of the model's files (fingerprint.ts). */
+  readonly fingerprint: string;
+  readonly devices: Devices;
+  readonly draw: Draw;
+  readonly questions: Questions;
+  /** The blind baseline of each task, 0 to 1. */
+  readonly baselines: ReadonlyMap<ScoredTask, number>;
+  /** null if nothing is left to train. */
+  readonly trainingData: TrainingData | null;
+  /** Whether inference has the images of the items: not after it was loaded again. */
+  hasImages: boolean;
+}
+
+/** A new run, or one that continues with what an earlier run of that config had. */
+export function beginRun(config: ExperimentConfig, soFar: RunSoFar | null): RunState {
+  const { items = [], steps = [], checkpoint = null } = soFar ?? {};
+  return {
+    config,
+    startedAt: new Date(),
+    startedMs: performance.now(),
+    isResumed: soFar !== null,
+    checkpoint,
+    steps: steps.filter(({ step }) => step < (checkpoint?.step ?? 0)),
+    results: new Map(items.map((result) => [result.item.id, result])),
+    adapter: checkpoint?.adapter ?? null,
+    gpu: checkpoint?.gpu ?? null,
+    report: null,
+  };
+}
+
+/** The run as it is kept. `message` says why it failed; null otherwise. */
+export const outcomeOf = (
+  { startedAt, config, steps, results, report, adapter }: RunState,
+  ending: RunOutcome['ending'],
+  message: string | null,
+): RunOutcome => ({
+  startedAt: startedAt.toISOString(),
+  ending,
+  message,
+  config,
+  steps,
+  items: [...results.values()],
+  report,
+  adapter,
+});

@@ -1,0 +1,54 @@
+/**
+ * What a run needs from outside, in one record: workers, data sets, the base model, the GPU, and who listens. The page
+ * (src/app/run/state.ts) and the command (src/headless/page.ts) each fill it in. Not here: the run itself (run.ts).
+ */
+import type { Remote } from 'comlink';
+import type { Data } from '../../workers/data.ts';
+import type { Inference } from '../../workers/inference.ts';
+import type { Trainer } from '../../workers/trainer.ts';
+import type { ExperimentConfig } from './config.ts';
+import type { GpuUse } from './device.ts';
+import type { Phase, RunEvent } from './event.ts';
+import type { OpenDataset } from './imported-data.ts';
+import type { OpenModel } from './open-model.ts';
+
+/** The three workers of a run; each starts at first use. */
+export interface Workers {
+  data(): Promise<Remote<Data>>;
+  inference(): Promise<Remote<Inference>>;
+  trainer(): Promise<Remote<Trainer>>;
+  /** Ends a worker; its next use starts a fresh one. */
+  restart(which: 'trainer' | 'inference'): void;
+}
+
+/**
+ * Says why the GPU must not be used, as a sentence; null if it may be. `device` is the config's, for inference. The GPU is
+ * tested if it has not been.
+ */
+export type TrustGpu = (use: GpuUse, device: ExperimentConfig['device']) => Promise<string | null>;
+
+/** Everything a run needs from outside. */
+export interface Services {
+  readonly workers: Workers;
+  readonly openModel: OpenModel;
+  readonly openDataset: OpenDataset;
+  readonly trustGpu: TrustGpu;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Its abort stops the run, at the next token, image or training step. */
+  readonly signal: AbortSignal;
+}
+
+/** Begins a phase, unless the run was stopped: then it throws the reason of the signal. */
+export function enter({ onEvent, signal }: Services, phase: Phase): void {
+  signal.throwIfAborted();
+  onEvent({ kind: 'phase', phase });
+}
+
+/** Tells how much of `total` is done, each time the returned function is called. */
+export const counter =
+  ({ onEvent }: Services, phase: Phase, doing: string, total: number) =>
+  (done: number): void =>
+    onEvent({ kind: 'progress', phase, doing, done, total });
+
+/** Tells the person something. */
+export const notify = ({ onEvent }: Services, message: string): void => onEvent({ kind: 'notice', message });

@@ -1,0 +1,177 @@
+/**
+ * Training with one worker, from a checkpoint up to a step: data are made while it works and handed over a few batches
+ * ahead. Not here: the training itself (workers/trainer.ts), which worker comes next (train.ts).
+ */
+
+import { proxy, type Remote } from 'comlink';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
+import type { TrainConfig } from '../../../models/config.ts';
+import { messageOf } from '../../../models/message-of.ts';
+import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
+import type { Inference } from '../../../workers/inference.ts';
+import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
+import type { Trainer } from '../../../workers/trainer.ts';
+import type { ImportedConversation } from '../../sparkle/dataset/imported.ts';
+import type { Conversation } from '../../sparkle/task/item.ts';
+import type { TrainingData } from '../imported-data.ts';
+import type { Draw } from '../run-state.ts';
+
+/**
+ * Batches the data stays ahead of the current step, so that the trainer never waits and memory is never filled. Not fewer
+ * than the trainer sorts together (models/batch-windows.ts): it would wait forever for a window that is not filled.
+ */
+const batchesAhead = 6;
+
+/** What training takes its data from. */
+export interface Feed {
+  readonly config: TrainConfig;
+  readonly data: TrainingData;
+  readonly draw: Draw;
+  /** The worker in use: another one after inference was loaded again. */
+  readonly inference: () => Remote<Inference>;
+  readonly signal: AbortSignal;
+}
+
+/** Who hears of one worker's training. */
+export interface PartListener {
+  readonly onEvent: (event: TrainEvent) => void;
+  /** The adapter at a stop, also in the middle of a step. */
+  readonly onAdapter: (adapter: Adapter) => void;
+}
+
+/** Inference has failed and has to be loaded again. */
+export class InferenceLost extends Error {
+  override readonly name = 'InferenceLost';
+}
+
+/** The conversations that validation is measured on. */
+export async function heldOutExamples(feed: Feed): Promise<Example[]> {
+  const { config, data, signal } = feed;
+  const heldOut: Example[] = [];
+  for (let start = 0; start < data.heldOut.length; start += config.batchSize) {
+    signal.throwIfAborted();
+    heldOut.push(...(await toExamples(feed, data.heldOut.slice(start, start + config.batchSize))));
+  }
+  return heldOut;
+}
+
+/**
+ * Conversations as the trainer takes them: tokenized, their images encoded. Throws InferenceLost if the engine or worker
+ * failed.
+ */
+async function toExamples(
+  { draw, inference }: Feed,
+  conversations: readonly (Conversation | ImportedConversation)[],
+): Promise<Example[]> {
+  const images = await draw(conversations.map(({ scene }) => scene));
+  const worker = inference();
+  // Name and message are all that comes of an error out of a worker, or in place of one that has died.
+  const lose = (error: unknown): never => {
+    const isLost =
+      error instanceof Error &&
+      (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
+    throw isLost ? new InferenceLost(error.message) : error;
+  };
+  const encoded = await worker.encode(images, false).catch(lose);
+  const tokenized = await worker
+    .tokenize(conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })))
+    .catch(lose);
+  return tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features }));
+}
+
+/** Hands data to a trainer until step `until`, never far ahead of the steps it has done. */
+function startFeed(feed: Feed, trainer: Remote<Trainer>, from: TrainCheckpoint | null, until: number) {
+  const { batchSize, accumulate } = feed.config;
+  let stepsDone = from?.step ?? 0;
+  let hasEnded = false;
+  let wake = () => {};
+  const handOver = async () => {
+    const end = until * accumulate * batchSize;
+    for (let start = from?.conversation ?? 0; start < end && !hasEnded; start += batchSize) {
+      while (!hasEnded && start > ((stepsDone + 1) * accumulate + batchesAhead) * batchSize) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const conversations = await feed.data.conversations(start, batchSize);
+      if (conversations.length < batchSize)
+        throw new Error(
+          `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
+        );
+      await trainer.addConversations(await toExamples(feed, conversations));
+    }
+  };
+  return {
+    /** Settles when all is handed over, or soon after `end`; rejects if data cannot be made or handed over. */
+    fed: handOver(),
+    moveOn(steps: number): void {
+      stepsDone = steps;
+      wake();
+    },
+    end(): void {
+      hasEnded = true;
+      wake();
+    },
+  };
+}
+
+/**
+ * Trains with one worker from a checkpoint up to a step. Throws InferenceLost if inference was lost while it made data, and
+ * whatever the trainer rejects with; other failures of the data are told in the summary.
+ */
+export async function trainPart(
+  feed: Feed,
+  trainer: Remote<Trainer>,
+  from: TrainCheckpoint | null,
+  until: number,
+  { onEvent, onAdapter }: PartListener,
+): Promise<TrainSummary> {
+  const { config, signal } = feed;
+  let isTraining = true;
+  // If the trainer itself has died, its own call says so.
+  const stop = () => {
+    if (isTraining) trainer.stop().catch(() => {});
+  };
+  const onAbort = () => {
+    // Answers at once, also in the middle of a step: with the adapter of the last step whose loss is known.
+    trainer.exportAdapter().then(
+      (adapter) => {
+        if (isTraining) onAdapter(adapter);
+      },
+      () => {},
+    );
+    stop();
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort);
+  const { fed, moveOn, end } = startFeed(feed, trainer, from, until);
+  // Without data the trainer would wait forever: a failing feed ends the training.
+  let feedError: unknown = null;
+  const feeding = fed.catch((error) => {
+    feedError = error;
+    stop();
+  });
+  try {
+    const onTrainEvent = (event: TrainEvent) => {
+      if (event.kind === 'step') moveOn(event.metrics.step + 1);
+      onEvent(event);
+    };
+    const summary = await trainer.train(config, proxy(onTrainEvent), from, until);
+    isTraining = false;
+    end();
+    // If the GPU was lost, inference may never answer.
+    if (!summary.isGpuLost) await feeding;
+    if (!feedError || summary.ending !== 'stopped') return summary;
+    if (feedError instanceof InferenceLost && !signal.aborted) throw feedError;
+    return {
+      ...summary,
+      ending: 'failed',
+      message: `Training ended after ${summary.stepsDone} steps because its data failed: ${messageOf(feedError)}`,
+    };
+  } finally {
+    // Also if the trainer died: lets the feed end.
+    isTraining = false;
+    end();
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The command line of `npm run experiment`: its usage text, and the config that it asks for. Flags, expected values and
+ * defaults come from the settings of the experiment. Not here: the settings (src/experiment/config.ts), the run.
+ */
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Arm, arms, readArmName } from '../experiment/arms.ts';
+import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
+import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
+import { series } from '../sparkle/style/wording.ts';
+import type { ServedModel } from './model-folder.ts';
+
+/** `learningRate` is --learning-rate; what is trained on is --train. */
+const flagOf = ({ key }: Option): string =>
+  key === 'trainOn' ? '--train' : `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** The settings of the adapter and of its training. */
+const isOfEngine = ({ path }: Option): boolean => path[0] === 'lora' || path[0] === 'training';
+
+/** The settings that have a flag: how many questions an image has is set on the page only. */
+const flagged = options.filter(({ key }) => key !== 'questionsPerImage');
+
+const engineLine = (option: Option): string =>
+  `  ${flagOf(option).padEnd(19)}${option.help} (${option.expected}; default: ${defaultText(option)})`;
+
+/** The usage text for these settings. */
+export function usageOf(settings: readonly Option[]): string {
+  const setting = (key: string) => settings.find((each) => each.key === key)!;
+  const expected = (key: string) => setting(key).expected;
+  const standard = (key: string) => `default: ${defaultText(setting(key))}`;
+  return `npm run experiment -- [options]
+  --train LIST     ${expected('trainOn')} (${standard('trainOn')})
+  --tasks LIST     ${expected('tasks')}
+                   (${standard('tasks')})
+  --train-style NAME, --test-style NAME
+                   words of questions and answers: ${expected('trainStyle')} (${standard('trainStyle')})
+  --train-data FILE.zip
+                   train on these questions about images instead (data.jsonl and its images)
+  --test-data FILE.zip
+                   score these questions too, up to --items of them
+  --items N        scored items a task       (${standard('items')})
+  --seed N         seed of the whole run     (${standard('seed')})
+  --model ID       base model                (${standard('model')})
+  --model-folder DIR
+                   the folder of its files, in the hub's layout; without --model a model of its own
+  --device NAME    inference on ${expected('device')} (${standard('device')}); training takes WebGPU
+                   where that can be used, else the processor
+  --out FILE       where the report goes, as JSON
+  --help
+The adapter and its training:
+${settings.filter(isOfEngine).map(engineLine).join('\n')}`;
+}
+
+/** The usage text of the command. */
+export const usage = usageOf(options);
+
+/** What the command line asks for. */
+export interface ExperimentOptions {
+  readonly config: ExperimentConfig;
+  /** The folder with the base model's files; null if the model comes with the lab. */
+  readonly model: ServedModel | null;
+  /** Where the report goes; null if it is only printed. */
+  readonly out: string | null;
+}
+
+/** null if help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
+export function readOptions(args: readonly string[]): ExperimentOptions | null {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(flagged.map((option) => [flagOf(option).slice(2), text])),
+      'model-folder': text,
+      out: text,
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return null;
+  const given = values as Readonly<Record<string, string | undefined>>;
+  const folder = given['model-folder'];
+  const start =
+    folder === undefined
+      ? defaultConfig
+      : { ...defaultConfig, model: `${folderPrefix}${basename(resolve(folder))}` };
+  const wanted = flagged.reduce((made, option) => {
+    const value = given[flagOf(option).slice(2)];
+    return value === undefined ? made : withValue(made, option, readValue(option, value));
+  }, start);
+  const config = checked(wanted);
+  return {
+    config,
+    model: folder === undefined ? null : { id: config.model, folder },
+    out: given.out ?? null,
+  };
+}
+
+/** The text after a flag as a value of the config, which is checked as a whole afterwards. */
+function readValue(option: Option, text: string): unknown {
+  const flag = flagOf(option);
+  if (isOfEngine(option)) {
+    const reading = readOption(option, text);
+    if ('value' in reading) return reading.value;
+    throw new Error(`${flag}: expected ${option.expected}, got "${text}".`);
+  }
+  switch (option.kind) {
+    case 'integer':
+      if (!/^\d+$/.test(text)) throw new Error(`${flag} takes a whole number, but got "${text}".`);
+      return Number(text);
+    case 'tasks':
+      return listOf(text);
+    case 'arm':
+      return armOf(text);
+    default:
+      return text;
+  }
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+function armOf(text: string): Arm | string[] {
+  const named = readArmName(text);
+  if (named) return named;
+  const skills = listOf(text);
+  if (skills.length > 0) return skills;
+  // An empty text is not the arm "none".
+  const names = series(
+    arms.map(({ name }) => name),
+    'or',
+  );
+  throw new Error(`--train takes skills, ${names}, but got nothing.`);
+}
+
+/** @throws Error with a line for each wrong value, which names the flag. */
+function checked(config: object): ExperimentConfig {
+  const { data, error } = ExperimentConfig.safeParse(config);
+  if (!error) return data;
+  const lines = error.issues.map(({ path, message }) => {
+    const option = flagged.find((each) => each.path.every((part, i) => part === path[i]));
+    return `${option ? flagOf(option) : path.join('.')}: ${message}`;
+  });
+  throw new Error(lines.join('\n'));
+}

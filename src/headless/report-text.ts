@@ -1,0 +1,104 @@
+/**
+ * The report of a run, and what it says on its way, as plain text for a terminal. Not here: the report itself
+ * (src/experiment/report.ts), its page (src/app/result).
+ */
+import type { RunEvent } from '../experiment/event.ts';
+import type { Report, TaskReport } from '../experiment/report.ts';
+import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
+
+/** The result as a table of plain text, and a line for the lengths of routes of each task that has them. */
+export function reportTable(report: Report): string {
+  const chance = (p: number) => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const score = (correct: number, items: number) => {
+    const { low, high } = wilsonInterval(correct, items);
+    return `${correct}/${items} (${(low * 100).toFixed(0)}-${(high * 100).toFixed(0)} %)`;
+  };
+  const header = [
+    'task',
+    'kind',
+    'before (95 %)',
+    'after (95 %)',
+    'McNemar p',
+    'Holm p',
+    'blind',
+    'parsed before',
+    'parsed after',
+  ];
+  const rows = report.tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
+    task,
+    kind,
+    score(before.correct, items),
+    score(after.correct, items),
+    chance(p),
+    chance(pHolm),
+    percent(blindBaseline),
+    percent(before.parsed / items),
+    percent(after.parsed / items),
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const lengths = report.tasks.flatMap(lengthText);
+  return [
+    line(header),
+    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    ...rows.map(line),
+    ...(lengths.length > 0 ? ['', ...lengths] : []),
+  ].join('\n');
+}
+
+function lengthText({ task, items, lengthRatio }: TaskReport): string[] {
+  if (!lengthRatio) return [];
+  const { legalBefore, legalAfter, pairs, change } = lengthRatio;
+  const legal = `legal ${legalBefore} -> ${legalAfter} of ${items}`;
+  if (!change) return [`${task} lengths over the shortest: no item had a legal route both times (${legal})`];
+  const within = (interval: Interval | null, kind: string) =>
+    interval ? ` (${kind}${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
+  return [
+    `${task} lengths over the shortest: ${change.meanBefore.toFixed(2)} -> ${change.meanAfter.toFixed(2)}, ` +
+      `mean difference ${change.meanDifference.toFixed(2)}${within(change.meanInterval, '95 % bootstrap ')}, ` +
+      `median ${change.medianDifference.toFixed(2)}${within(change.medianInterval, '')}, ` +
+      `${pairs} items legal both times (${legal})`,
+  ];
+}
+
+/** The rest of a report in lines: training, validation, and what the run took. */
+export function summaryText({ training, secondsTotal, environment }: Report): string {
+  const { steps, lossFirst, lossLast, secondsPerStep, validation } = training;
+  return [
+    ...(steps > 0
+      ? [
+          `training: ${steps} steps, loss ${lossFirst?.toFixed(3)} -> ${lossLast?.toFixed(3)}, ${secondsPerStep?.toFixed(2)} s a step`,
+        ]
+      : []),
+    ...(validation
+      ? [
+          `validation: loss ${validation.loss.toFixed(3)}, ${(validation.accuracy * 100).toFixed(1)} % of answer tokens foretold (teacher-forced), after ${validation.steps} steps, whose adapter is used`,
+        ]
+      : []),
+    `total: ${secondsTotal.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
+  ].join('\n');
+}
+
+/** Prints phases at once and progress at most every five seconds. */
+export function progressPrinter(): (event: RunEvent) => void {
+  let lastMs = 0;
+  let lossText = '';
+  return (event) => {
+    if (event.kind === 'phase') console.log(`\n${event.phase}`);
+    if (event.kind === 'notice') console.log(`  note: ${event.message}`);
+    if (event.kind === 'step')
+      lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
+    if (event.kind !== 'progress') return;
+    // A model file reports its end more than once, so the end of a loading is not printed at once.
+    const isLast = event.done === event.total && !event.doing.startsWith('loading');
+    if (!isLast && Date.now() - lastMs < 5000) return;
+    lastMs = Date.now();
+    console.log(
+      `  ${event.doing}: ${event.done} of ${event.total}${event.phase === 'train' ? lossText : ''}`,
+    );
+  };
+}
