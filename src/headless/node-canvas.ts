@@ -12,7 +12,7 @@ import { drawScene } from '../sparkle/draw/draw.ts';
 import { type Context2D, type LabelFont, labelFamilies } from '../sparkle/draw/draw-mark.ts';
 import type { Scene } from '../sparkle/scene/scene.ts';
 
-const folder = resolve(import.meta.dirname, '../sparkle/fonts');
+const folder = resolve(import.meta.dirname, '../sparkle/draw/fonts');
 
 /** The files that font.ts loads in a page. Node cannot import it, because it asks Vite for their addresses. */
 const fontFiles: Readonly<Record<LabelFont, string>> = {
