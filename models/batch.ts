@@ -3,7 +3,7 @@
  * processor. Shapes: B sequences of T positions, M = B · T rows, H hidden, R answer rows.
  * Not here: which sequences go together (batch-windows.ts), how they are tokenized (prompt.ts).
  */
-import { dispose, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs';
+import { dispose, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { answerMultiple, positionMultiple } from './pass-sizes.ts';
 import type { DecoderWeights } from './weights.ts';
 
@@ -95,12 +95,11 @@ function createAnswerRows(rows: readonly number[], labels: readonly number[], ro
     slotOf[row] = slot;
   });
   const pad = (values: readonly number[], padding: number) =>
-    tensor(
+    tensor1d(
       Int32Array.from({ length: padded }, (_, i) => values[i] ?? padding),
-      [padded],
       'int32',
     );
-  return { rows: pad(rows, 0), slotOf: tensor(slotOf, [rowCount], 'int32'), labels: pad(labels, -1), count };
+  return { rows: pad(rows, 0), slotOf: tensor1d(slotOf, 'int32'), labels: pad(labels, -1), count };
 }
 
 function checkSequence(

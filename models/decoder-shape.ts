@@ -7,10 +7,7 @@ import type { ModelConfig, TargetModule } from './config.ts';
 import type { ModelShape } from './registry.ts';
 
 /** The sizes of a decoder, without its vocabulary. */
-type DecoderShape = Pick<
-  ModelShape,
-  'hidden' | 'intermediate' | 'layers' | 'heads' | 'keyValueHeads' | 'headSize'
->;
+type DecoderShape = Omit<ModelShape, 'vocabulary' | 'vision' | 'scaleFactor'>;
 
 /** The sizes that a config.json states. */
 export const decoderShapeOf = (text: ModelConfig['text_config']): DecoderShape => ({

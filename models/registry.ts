@@ -92,31 +92,14 @@ export const sparkleTinyShape: ModelShape = {
 /** SigLIP-B/16 at 512 px, in all four models. */
 const siglip = { hidden: 768, intermediate: 3072, layers: 12, heads: 12, imageSizePx: 512, patchSizePx: 16 };
 
+/** What all four models have in common. */
+const smolVlm = { headSize: 64, vocabulary: 49_280, vision: siglip, scaleFactor: 4 };
+
 /** The decoder is SmolLM2-135M's. */
-const shape256M: ModelShape = {
-  hidden: 576,
-  intermediate: 1536,
-  layers: 30,
-  heads: 9,
-  keyValueHeads: 3,
-  headSize: 64,
-  vocabulary: 49_280,
-  vision: siglip,
-  scaleFactor: 4,
-};
+const shape256M = { ...smolVlm, hidden: 576, intermediate: 1536, layers: 30, heads: 9, keyValueHeads: 3 };
 
 /** The decoder is SmolLM2-360M's. */
-const shape500M: ModelShape = {
-  hidden: 960,
-  intermediate: 2560,
-  layers: 32,
-  heads: 15,
-  keyValueHeads: 5,
-  headSize: 64,
-  vocabulary: 49_280,
-  vision: siglip,
-  scaleFactor: 4,
-};
+const shape500M = { ...smolVlm, hidden: 960, intermediate: 2560, layers: 32, heads: 15, keyValueHeads: 5 };
 
 /** Small files that every such model has on the hub. */
 export const usualDtypes: HubModel['dtypes'] = {
@@ -127,35 +110,28 @@ export const usualDtypes: HubModel['dtypes'] = {
 /** The models that the page offers for download. */
 export const hubModels: readonly HubModel[] = [
   {
-    id: 'HuggingFaceTB/SmolVLM-256M-Instruct',
     name: 'SmolVLM-256M-Instruct',
     about: 'The smallest of the SmolVLM family: images and text.',
-    licence: 'Apache-2.0',
     shape: shape256M,
-    dtypes: usualDtypes,
   },
   {
-    id: 'HuggingFaceTB/SmolVLM-500M-Instruct',
     name: 'SmolVLM-500M-Instruct',
     about: 'Sees the same, with a decoder of more than twice the size.',
-    licence: 'Apache-2.0',
     shape: shape500M,
-    dtypes: usualDtypes,
   },
   {
-    id: 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct',
     name: 'SmolVLM2-256M-Video-Instruct',
     about: 'The second generation at the same size, also trained on video.',
-    licence: 'Apache-2.0',
     shape: shape256M,
-    dtypes: usualDtypes,
   },
   {
-    id: 'HuggingFaceTB/SmolVLM2-500M-Video-Instruct',
     name: 'SmolVLM2-500M-Video-Instruct',
     about: 'The second generation of the 500M, also trained on video.',
-    licence: 'Apache-2.0',
     shape: shape500M,
-    dtypes: usualDtypes,
   },
-];
+].map((model) => ({
+  ...model,
+  id: `HuggingFaceTB/${model.name}`,
+  licence: 'Apache-2.0',
+  dtypes: usualDtypes,
+}));

@@ -141,15 +141,10 @@ function findHead({ graph, makers, file }: OpenModel, text: ModelConfig['text_co
   const head = node && productOf(graph, makers, node);
   const wanted = `the logits as a product with a constant matrix [${text.vocab_size}, ${text.hidden_size}]`;
   if (!head) {
+    const outputs = graph.outputs.slice(0, 3).map(({ name }) => name);
+    const found = node ? `${node.operator} ${node.name}` : `the outputs ${outputs.join(', ')}`;
     throw new WeightsError(
-      `${file}: expected ${wanted}, got ${
-        node
-          ? `${node.operator} ${node.name}`
-          : `the outputs ${graph.outputs
-              .slice(0, 3)
-              .map(({ name }) => name)
-              .join(', ')}`
-      }. Use an export of this model with its LM head.`,
+      `${file}: expected ${wanted}, got ${found}. Use an export of this model with its LM head.`,
     );
   }
   if (head.outFeatures !== text.vocab_size || head.inFeatures !== text.hidden_size) {
@@ -170,13 +165,9 @@ function readEmbedding(model: OpenModel, text: ModelConfig['text_config']): Froz
     return operator === 'GatherBlockQuantized' || (operator === 'Gather' && table?.dims.length === 2);
   });
   if (!gather) {
+    const operators = graph.nodes.slice(0, 8).map(({ operator }) => operator);
     throw new WeightsError(
-      `${file}: expected ${what} ${shape} at a node Gather or GatherBlockQuantized, got ${
-        graph.nodes
-          .slice(0, 8)
-          .map(({ operator }) => operator)
-          .join(', ') || 'no node'
-      }. Use an export of embed_tokens as fp32, fp16 or in blocks.`,
+      `${file}: expected ${what} ${shape} at a node Gather or GatherBlockQuantized, got ${operators.join(', ') || 'no node'}. Use an export of embed_tokens as fp32, fp16 or in blocks.`,
     );
   }
   const table =

@@ -48,6 +48,13 @@ function drawLetterboxed(
   context.drawImage(bitmap, left!, top!, width!, height!);
 }
 
+/** The images, whose pixels are transferred. */
+const transferred = (images: SceneImage[]): SceneImage[] =>
+  transfer(
+    images,
+    images.map(({ pixels }) => pixels.buffer),
+  );
+
 function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
   const items = scoredItems(seed, 'baseline', task, baselineItems, style.test);
   return simulateBaseline(items, stream(seed, 'guess', task));
@@ -93,10 +100,7 @@ export class Data {
       drawScene(context, scene, sizePx);
       return { id: scene.id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data };
     });
-    return transfer(
-      images,
-      images.map((image) => image.pixels.buffer),
-    );
+    return transferred(images);
   }
 
   /**
@@ -116,10 +120,7 @@ export class Data {
       bitmap.close();
       images.push({ id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data });
     }
-    return transfer(
-      images,
-      images.map((image) => image.pixels.buffer),
-    );
+    return transferred(images);
   }
 
   /**

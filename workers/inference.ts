@@ -143,11 +143,7 @@ export class Inference {
    * need not be encoded yet.
    */
   tokenize(
-    conversations: readonly {
-      id: string;
-      imageId: string;
-      turns: readonly { question: string; answer: string }[];
-    }[],
+    conversations: readonly { id: string; imageId: string; turns: readonly Turn[] }[],
   ): TokenizedConversation[] {
     const { tokenizer, imageTokens, config } = this.loaded();
     const maxTokens = config.text_config.max_position_embeddings;

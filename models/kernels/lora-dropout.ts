@@ -13,16 +13,8 @@ import type { LoraGradientInputs, LoraMatrices } from './lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from './matmul.ts';
 import { emptyTensor } from './program.ts';
 
-/** One module of a layer: where its matrices, its outputs and its columns of u begin. */
-interface Module {
-  readonly atA: number;
-  readonly atB: number;
-  readonly firstRow: number;
-  readonly outFeatures: number;
-  readonly firstColumn: number;
-}
-
-const modulesOf = ({ inFeatures, outFeatures, rank, bounds, atA, atB }: LoraMatrices): Module[] =>
+/** The modules of a layer: where the matrices of each, its outputs and its columns of u begin. */
+const modulesOf = ({ inFeatures, outFeatures, rank, bounds, atA, atB }: LoraMatrices) =>
   [0, ...bounds].map((firstRow, i) => ({
     atA: atA + i * rank * inFeatures,
     atB: atB + firstRow * rank,
@@ -30,6 +22,7 @@ const modulesOf = ({ inFeatures, outFeatures, rank, bounds, atA, atB }: LoraMatr
     outFeatures: (bounds[i] ?? outFeatures) - firstRow,
     firstColumn: i * rank,
   }));
+type Module = ReturnType<typeof modulesOf>[number];
 
 const columnsOf = ({ bounds, rank }: LoraMatrices): number => (bounds.length + 1) * rank;
 

@@ -54,10 +54,9 @@ fn main() {
       {
         let d = du[m * uniforms.U4 + narrow$n];
         //! for w in WIDE
-        sum$n_$w_0 += d.x * x$w;
-        sum$n_$w_1 += d.y * x$w;
-        sum$n_$w_2 += d.z * x$w;
-        sum$n_$w_3 += d.w * x$w;
+        //! for c in FOUR
+        sum$n_$w_$c += d[$c] * x$w;
+        //! end
         //! end
       }
       //! end
@@ -71,10 +70,9 @@ fn main() {
       {
         let d = uniforms.scale * dy[m * N4 + wide$w];
         //! for n in NARROW
-        sum$n_$w_0 += d.x * u$n;
-        sum$n_$w_1 += d.y * u$n;
-        sum$n_$w_2 += d.z * u$n;
-        sum$n_$w_3 += d.w * u$n;
+        //! for c in FOUR
+        sum$n_$w_$c += d[$c] * u$n;
+        //! end
         //! end
       }
       //! end

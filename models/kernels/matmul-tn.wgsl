@@ -16,10 +16,9 @@ fn main() {
   //! for g in GROUPS
   let group$g = min(firstGroup + $g, M4 - 1);
   //! for q in QUADS
-  var sum$g_$q_0 = vec4<f32>(0.0);
-  var sum$g_$q_1 = vec4<f32>(0.0);
-  var sum$g_$q_2 = vec4<f32>(0.0);
-  var sum$g_$q_3 = vec4<f32>(0.0);
+  //! for c in FOUR
+  var sum$g_$q_$c = vec4<f32>(0.0);
+  //! end
   //! end
   //! end
   for (var k = 0; k < uniforms.K; k += 4) {
@@ -34,10 +33,9 @@ fn main() {
       let a$c = a[uniforms.aAt + (k + $c) * uniforms.aRow + group$g];
       //! end
       //! for q in QUADS
-      sum$g_$q_0 += a0.x * b0_$q + a1.x * b1_$q + a2.x * b2_$q + a3.x * b3_$q;
-      sum$g_$q_1 += a0.y * b0_$q + a1.y * b1_$q + a2.y * b2_$q + a3.y * b3_$q;
-      sum$g_$q_2 += a0.z * b0_$q + a1.z * b1_$q + a2.z * b2_$q + a3.z * b3_$q;
-      sum$g_$q_3 += a0.w * b0_$q + a1.w * b1_$q + a2.w * b2_$q + a3.w * b3_$q;
+      //! for c in FOUR
+      sum$g_$q_$c += a0[$c] * b0_$q + a1[$c] * b1_$q + a2[$c] * b2_$q + a3[$c] * b3_$q;
+      //! end
       //! end
     }
     //! end
@@ -46,18 +44,13 @@ fn main() {
   if (firstGroup + $g < M4) {
     //! for q in QUADS
     if (firstQuad + $q * LANES < N4) {
-      let at = uniforms.cAt + group$g * 4 * uniforms.cRow + quad$q;
-      if (uniforms.adds == 1) {
-        result[at] += uniforms.alpha * sum$g_$q_0;
-        result[at + uniforms.cRow] += uniforms.alpha * sum$g_$q_1;
-        result[at + 2 * uniforms.cRow] += uniforms.alpha * sum$g_$q_2;
-        result[at + 3 * uniforms.cRow] += uniforms.alpha * sum$g_$q_3;
-      } else {
-        result[at] = uniforms.alpha * sum$g_$q_0;
-        result[at + uniforms.cRow] = uniforms.alpha * sum$g_$q_1;
-        result[at + 2 * uniforms.cRow] = uniforms.alpha * sum$g_$q_2;
-        result[at + 3 * uniforms.cRow] = uniforms.alpha * sum$g_$q_3;
+      //! for c in FOUR
+      {
+        let at = uniforms.cAt + (group$g * 4 + $c) * uniforms.cRow + quad$q;
+        let value = uniforms.alpha * sum$g_$q_$c;
+        if (uniforms.adds == 1) { result[at] += value; } else { result[at] = value; }
       }
+      //! end
     }
     //! end
   }

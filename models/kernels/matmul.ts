@@ -3,8 +3,7 @@
  * Not here: frozen weights (frozen-matmul.ts), gradients of several modules at once (lora-product.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
-import nnSource from './matmul-nn.wgsl?raw';
-import ntSource from './matmul-nt.wgsl?raw';
+import source from './matmul.wgsl?raw';
 import tnSource from './matmul-tn.wgsl?raw';
 import { threads } from './module.ts';
 import { runKernel } from './program.ts';
@@ -17,16 +16,12 @@ interface Layout {
 }
 
 /** A matrix that is part of a tensor. */
-interface Matrix {
+interface Matrix extends Layout {
   readonly tensor: TensorInfo;
-  readonly layout: Layout;
 }
 
 /** A matrix in rows of `columns` from element `at` of a tensor, or the first columns of such rows. */
-export const matrix = (tensor: TensorInfo, columns: number, at = 0): Matrix => ({
-  tensor,
-  layout: { at, row: columns },
-});
+export const matrix = (tensor: TensorInfo, columns: number, at = 0): Matrix => ({ tensor, at, row: columns });
 
 /** A product of two matrices. */
 interface Product {
@@ -44,70 +39,58 @@ interface Product {
 }
 
 /** A · Bᵀ: a [rows, inner], b [columns, inner]. */
-export function matmulNT(product: Product): Tensor {
-  const tile = quadTile(product.columns);
-  return runKernel({
-    name: 'matmul-nt',
-    source: ntSource,
-    constants: { ...tile, FOUR: 4 },
-    ...inputs(product),
-    integers: { ...sizes(product), ...layouts(product) },
-    groups: [
-      Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
-      Math.ceil(product.rows / ((threads / tile.LANES) * tile.ROWS)),
-    ],
-    outputComponents: 4,
-  });
-}
+export const matmulNT = (product: Product): Tensor => matmul(product, true);
 
 /** A · B: a [rows, inner], b [inner, columns]. */
-export function matmulNN(product: Product): Tensor {
+export const matmulNN = (product: Product): Tensor => matmul(product, false);
+
+function matmul(product: Product, isTransposed: boolean): Tensor {
   const tile = quadTile(product.columns);
   return runKernel({
-    name: 'matmul-nn',
-    source: nnSource,
-    constants: { ...tile, FOUR: 4 },
-    ...inputs(product),
-    integers: { ...sizes(product), ...layouts(product) },
+    name: 'matmul',
+    source,
+    constants: { ...tile, FOUR: 4, TRANSPOSED: isTransposed ? 1 : 0, PLAIN: isTransposed ? 0 : 1 },
+    ...operands(product),
     groups: [
       Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(product.rows / ((threads / tile.LANES) * tile.ROWS)),
     ],
-    outputComponents: 4,
   });
 }
 
 /** Aᵀ · B: a [inner, rows], b [inner, columns]. With `adds` the result is added to what the tensor contains. */
 export function matmulTN(product: Product & { readonly adds?: boolean }): Tensor {
   const tile = groupTile(product.rows, product.columns);
+  const { integers, ...shared } = operands(product);
   return runKernel({
     name: 'matmul-tn',
     source: tnSource,
     constants: { ...tile, FOUR: 4 },
-    ...inputs(product),
-    integers: { ...sizes(product), ...layouts(product), adds: product.adds ? 1 : 0 },
+    ...shared,
+    integers: { ...integers, adds: product.adds ? 1 : 0 },
     groups: [
       Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
       Math.ceil(product.rows / 4 / ((threads / tile.LANES) * tile.GROUPS)),
     ],
-    outputComponents: 4,
   });
 }
 
-const inputs = ({ a, b, alpha = 1, output }: Product) => ({
-  inputs: { a: { tensor: a.tensor, components: 4 }, b: { tensor: b.tensor, components: 4 } } as const,
-  floats: { alpha },
-  output,
-});
-
-const sizes = ({ rows, columns, inner }: Product) => ({ M: rows, N: columns, K: inner });
-
-/** Offsets and strides in vec4, as the kernels count. */
-const layouts = ({ a, b, layout: c }: Product) => ({
-  aAt: a.layout.at / 4,
-  aRow: a.layout.row / 4,
-  bAt: b.layout.at / 4,
-  bRow: b.layout.row / 4,
-  cAt: c.at / 4,
-  cRow: c.row / 4,
-});
+/** What both kernels need; offsets and strides in vec4, as they count. */
+const operands = ({ a, b, rows, columns, inner, alpha = 1, output, layout: c }: Product) =>
+  ({
+    inputs: { a: { tensor: a.tensor, components: 4 }, b: { tensor: b.tensor, components: 4 } },
+    integers: {
+      M: rows,
+      N: columns,
+      K: inner,
+      aAt: a.at / 4,
+      aRow: a.row / 4,
+      bAt: b.at / 4,
+      bRow: b.row / 4,
+      cAt: c.at / 4,
+      cRow: c.row / 4,
+    },
+    floats: { alpha },
+    output,
+    outputComponents: 4,
+  }) as const;

@@ -4,7 +4,7 @@ import { threads } from './module.ts';
 import { emptyTensor, runKernel } from './program.ts';
 import forwardSource from './rms-norm.wgsl?raw';
 import gradientSource from './rms-norm-gradient.wgsl?raw';
-import { rowTile } from './tile.ts';
+import { rowTile, sharing } from './tile.ts';
 
 /** y [M, H] of x [M, H] and weight [H]. */
 export const rmsNorm = (x: Tensor, weight: TensorInfo, epsilon: number): Tensor =>
@@ -40,21 +40,21 @@ function norm(
   branch: (NormBranch & { readonly u: Tensor }) | null,
 ): Tensor {
   const [rows, width] = x.shape as [number, number];
-  const { ROWS, SPLITS } = rowTile();
-  const isShared = SPLITS > 1;
+  const tile = rowTile();
+  const { SHARED, ALONE } = sharing(tile);
   const QUADS = branch ? branch.columns / 4 : 0;
   return runKernel({
     name: 'rms-norm',
     source: forwardSource,
     constants: {
-      ROWS,
-      SPLITS,
+      ...tile,
+      SHARED,
+      ALONE,
       QUADS,
+      FOUR: 4,
       PARTS: Math.max(1, QUADS),
-      SHARED: isShared ? 1 : 0,
-      ALONE: isShared ? 0 : 1,
-      PROJECTS_SHARED: branch && isShared ? 1 : 0,
-      PROJECTS_ALONE: branch && !isShared ? 1 : 0,
+      PROJECTS_SHARED: branch ? SHARED : 0,
+      PROJECTS_ALONE: branch ? ALONE : 0,
     },
     inputs: {
       x: { tensor: x, components: 4 },
@@ -63,7 +63,7 @@ function norm(
     },
     integers: { M: rows, H: width, loraAt: branch ? branch.at / 4 : 0 },
     floats: { epsilon },
-    groups: [Math.ceil(rows / ((threads / SPLITS) * ROWS))],
+    groups: [Math.ceil(rows / ((threads / tile.SPLITS) * tile.ROWS))],
     output: { shape: [rows, width] },
     outputComponents: 4,
     ...(branch && { beside: { u: { tensor: branch.u, components: 4 } as const } }),
@@ -83,7 +83,7 @@ export function rmsNormGradient(
   return runKernel({
     name: 'rms-norm-gradient',
     source: gradientSource,
-    constants: { SPLITS, SHARED: SPLITS > 1 ? 1 : 0, ALONE: SPLITS > 1 ? 0 : 1 },
+    constants: { SPLITS, ...sharing({ SPLITS }) },
     inputs: {
       x: { tensor: x, components: 4 },
       dy: { tensor: dy, components: 4 },

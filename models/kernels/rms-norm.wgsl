@@ -48,10 +48,9 @@ fn main() {
     //! end
     //! for q in QUADS
     {
-      let a0 = lora[uniforms.loraAt + ($q * 4) * H4 + h];
-      let a1 = lora[uniforms.loraAt + ($q * 4 + 1) * H4 + h];
-      let a2 = lora[uniforms.loraAt + ($q * 4 + 2) * H4 + h];
-      let a3 = lora[uniforms.loraAt + ($q * 4 + 3) * H4 + h];
+      //! for c in FOUR
+      let a$c = lora[uniforms.loraAt + ($q * 4 + $c) * H4 + h];
+      //! end
       //! for i in ROWS
       sum$i_$q += vec4<f32>(dot(y$i, a0), dot(y$i, a1), dot(y$i, a2), dot(y$i, a3));
       //! end

@@ -75,13 +75,25 @@ const text = (field: Field): string => decoder.decode(field.bytes);
  * model with a graph.
  */
 export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGraph {
+  try {
+    return readParts(graphBytes(bytes));
+  } catch (error) {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new ModelFileError(
+      `${file}: expected an ONNX model, got ${bytes.length} bytes ${describeStart(bytes)} with ${error.message}. The file is damaged or is something else: fetch it again.`,
+    );
+  }
+}
+
+/** Reads a GraphProto. */
+function readParts(bytes: Uint8Array<ArrayBuffer>): OnnxGraph {
   const graph = {
     nodes: [] as OnnxNode[],
     tensors: new Map<string, OnnxTensor>(),
     inputs: [] as OnnxValue[],
     outputs: [] as OnnxValue[],
   };
-  for (const field of readFields(readGraphBytes(bytes, file))) {
+  for (const field of readFields(bytes)) {
     if (field.number === 1) {
       const node = readNode(field.bytes);
       graph.nodes.push(node);
@@ -97,30 +109,18 @@ export function readGraph(bytes: Uint8Array<ArrayBuffer>, file: string): OnnxGra
   return graph;
 }
 
-/** The bytes of the graph in a model file, after a check that the file is complete. Throws as readGraph. */
-function readGraphBytes(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
-  try {
-    let irVersion = 0n;
-    let hasOpset = false;
-    let graph: Uint8Array<ArrayBuffer> | undefined;
-    for (const field of readFields(bytes)) {
-      if (field.number === 1) irVersion = field.value;
-      if (field.number === 7) graph = field.bytes;
-      if (field.number === 8) hasOpset = true;
-    }
-    if (irVersion === 0n || !hasOpset || !graph) throw new ModelFileError('no graph or operator set in it');
-    for (const field of readFields(graph)) {
-      if (field.number === 1) readNode(field.bytes);
-      else if (field.number === 5) readTensor(field.bytes);
-      else if (field.number === 11 || field.number === 12) readValue(field.bytes);
-    }
-    return graph;
-  } catch (error) {
-    if (!(error instanceof ModelFileError)) throw error;
-    throw new ModelFileError(
-      `${file}: expected an ONNX model, got ${bytes.length} bytes ${describeStart(bytes)} with ${error.message}. The file is damaged or is something else: fetch it again.`,
-    );
+/** The bytes of the graph in a model file. Throws ModelFileError if the file is no complete model. */
+function graphBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let irVersion = 0n;
+  let hasOpset = false;
+  let graph: Uint8Array<ArrayBuffer> | undefined;
+  for (const field of readFields(bytes)) {
+    if (field.number === 1) irVersion = field.value;
+    if (field.number === 7) graph = field.bytes;
+    if (field.number === 8) hasOpset = true;
   }
+  if (irVersion !== 0n && hasOpset && graph) return graph;
+  throw new ModelFileError('no graph or operator set in it');
 }
 
 /** The first bytes as text: a reader then sees at once if an HTML page came instead of a model. */

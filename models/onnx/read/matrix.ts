@@ -93,7 +93,7 @@ function formatOf(
 /** The matrix of a MatMulNBits. Inputs: activations, codes, scales, then optional zero points, group index and bias. */
 function readBlocks(
   model: OpenModel,
-  { node, weight, outFeatures, inFeatures }: Product,
+  { node, weight, outFeatures: rows, inFeatures: columns }: Product,
   what: string,
 ): FrozenMatrix {
   const { bits, blockSize } = formatOf(model, node, Number.NaN, what);
@@ -102,30 +102,16 @@ function readBlocks(
       `${model.file}: expected ${what} as blocks in order and without a bias, got ${node.inputs[4] ? 'a group index (g_idx)' : 'a bias'} at the node ${node.name}. Use another export.`,
     );
   }
-  const blocksPerRow = Math.ceil(inFeatures / blockSize);
-  const codes = sized(
-    model,
-    bytesOf(model, weight, ['uint8']),
-    (outFeatures * blocksPerRow * blockSize * bits) / 8,
-    `bytes of packed weights for ${what}`,
-  );
-  const scales = sized(
-    model,
-    floatsOf(model, tensorOf(model, node, 2, `scales for ${what}`)),
-    outFeatures * blocksPerRow,
-    `scales for ${what}`,
-  );
+  const blocksPerRow = Math.ceil(columns / blockSize);
+  const packed = bytesOf(model, weight, ['uint8']);
+  const packedBytes = (rows * blocksPerRow * blockSize * bits) / 8;
+  const codes = sized(model, packed, packedBytes, `bytes of packed weights for ${what}`);
+  const scaleTensor = tensorOf(model, node, 2, `scales for ${what}`);
+  const scales = sized(model, floatsOf(model, scaleTensor), rows * blocksPerRow, `scales for ${what}`);
   const points = node.inputs[3] ? tensorOf(model, node, 3, `zero points for ${what}`) : null;
   const rowBytes = Math.ceil((blocksPerRow * bits) / 8);
-  return joinBlocks({
-    rows: outFeatures,
-    columns: inFeatures,
-    bits,
-    blockSize,
-    codes,
-    scales,
-    zeroPoint: zeroPointsOf(model, points, bits, outFeatures, blocksPerRow, rowBytes, what),
-  });
+  const zeroPoint = zeroPointsOf(model, points, bits, rows, blocksPerRow, rowBytes, what);
+  return joinBlocks({ rows, columns, bits, blockSize, codes, scales, zeroPoint });
 }
 
 /** The table of a GatherBlockQuantized, [rows, columns]. Throws as readProduct. */

@@ -6,6 +6,7 @@
 import type { Adapter, LoraModule } from '../../adapter/adapter.ts';
 import { toHalves } from '../../float16.ts';
 import { loraScale } from '../../lora-scale.ts';
+import { transpose } from '../write/checkpoint.ts';
 import type { ActivationType, LoraTarget } from './surgery.ts';
 
 /** The elements for one graph input, row-major; float16 elements as 16-bit integers. */
@@ -34,8 +35,10 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
     const module = modules.get(name);
     const rank = adapter && module ? adapter.rank : 1;
     const scale = adapter ? loraScale(adapter) : 0;
-    const a = module ? transpose(module.loraA, rank, inFeatures, 1) : new Float32Array(inFeatures); // [in, rank]
-    const b = module ? transpose(module.loraB, outFeatures, rank, scale) : new Float32Array(outFeatures); // [rank, out]
+    const a = module ? transpose(module.loraA, rank, inFeatures) : new Float32Array(inFeatures); // [in, rank]
+    const b = module
+      ? transpose(module.loraB, outFeatures, rank).map((value) => value * scale)
+      : new Float32Array(outFeatures); // [rank, out]
     return [
       { name: inputA, dims: [inFeatures, rank], type, data: inType(a, type, name) },
       { name: inputB, dims: [rank, outFeatures], type, data: inType(b, type, name) },
@@ -43,26 +46,11 @@ export function adapterInputs(adapter: Adapter | null, targets: readonly LoraTar
   });
 }
 
-/** Transposes [rows, columns] to [columns, rows], and scales. */
-function transpose(
-  matrix: Float32Array,
-  rows: number,
-  columns: number,
-  scale: number,
-): Float32Array<ArrayBuffer> {
-  const transposed = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      transposed[column * rows + row] = matrix[row * columns + column]! * scale;
-  }
-  return transposed;
-}
-
 function inType(
   numbers: Float32Array<ArrayBuffer>,
   type: ActivationType,
   name: string,
-): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+): AdapterInput['data'] {
   if (type === 'float32') return numbers;
   const halves = toHalves(numbers);
   if (halves.every((half) => (half & 0x7c00) !== 0x7c00)) return halves;

@@ -5,7 +5,7 @@
  */
 
 import * as ort from 'onnxruntime-web/webgpu';
-import { dequantize } from '../../frozen-matrix.ts';
+import { dequantize, type FrozenMatrix } from '../../frozen-matrix.ts';
 import type { InferenceDevice } from '../../gpu/answering-device.ts';
 import { check, product, randomFloats, randomMatrix, type SelfTest } from '../../gpu/self-test-case.ts';
 import { messageOf } from '../../message-of.ts';
@@ -27,7 +27,7 @@ export async function testInference(device: 'auto' | InferenceDevice): Promise<S
   const x = randomFloats(rows * inFeatures, 1);
   const matrix = randomMatrix(outFeatures, inFeatures, 2);
   try {
-    const model = oneProduct(matrix.words, matrix.blocks!, outFeatures, inFeatures);
+    const model = oneProduct(matrix);
     const found = await Promise.race([deviceFailure(gpu), runProduct(gpu, model, x, [rows, inFeatures])]);
     const right = product(x, dequantize(matrix), outFeatures, inFeatures); // [M, N]
     return { checks: [check('4-bit product of ONNX Runtime', found, right, limit)], failure: null };
@@ -39,20 +39,15 @@ export async function testInference(device: 'auto' | InferenceDevice): Promise<S
 }
 
 /** A model of one MatMulNBits: x [m, in] -> y [m, out]. */
-function oneProduct(
-  words: Int32Array<ArrayBuffer>,
-  blocks: Float32Array<ArrayBuffer>,
-  outFeatures: number,
-  inFeatures: number,
-): Uint8Array<ArrayBuffer> {
+function oneProduct({ words, blocks, outFeatures, inFeatures }: FrozenMatrix): Uint8Array<ArrayBuffer> {
   const blocksPerRow = inFeatures / 32;
-  const scales = Float32Array.from({ length: outFeatures * blocksPerRow }, (_, i) => blocks[2 * i]!);
+  const scales = Float32Array.from({ length: outFeatures * blocksPerRow }, (_, i) => blocks![2 * i]!);
   // Two zero points a byte; each row begins with a new byte.
   const pointBytes = Math.ceil(blocksPerRow / 2);
   const points = new Uint8Array(outFeatures * pointBytes);
   scales.forEach((scale, i) => {
     const [row, block] = [Math.floor(i / blocksPerRow), i % blocksPerRow];
-    points[row * pointBytes + (block >> 1)]! |= Math.round(-blocks[2 * i + 1]! / scale) << (4 * (block & 1));
+    points[row * pointBytes + (block >> 1)]! |= Math.round(-blocks![2 * i + 1]! / scale) << (4 * (block & 1));
   });
   const graph = createGraph();
   graph.input('x', DataType.float32, ['m', inFeatures]);
@@ -63,13 +58,13 @@ function oneProduct(
     graph.floats('scales', [scales.length], scales),
     graph.bytes('points', [points.length], points),
   ];
-  const attributes = {
+  const sizes = {
     K: { int: inFeatures },
     N: { int: outFeatures },
     bits: { int: 4 },
     block_size: { int: 32 },
   };
-  graph.node('MatMulNBits', '/product', inputs, ['y'], attributes, contrib);
+  graph.node('MatMulNBits', '/product', inputs, ['y'], sizes, contrib);
   graph.output('y', DataType.float32, ['m', outFeatures]);
   return graph.finish('self_test');
 }

@@ -6,8 +6,8 @@
  */
 import type { ModelConfig } from '../../config.ts';
 import { DataType } from '../read/graph.ts';
-import { cast, type DecoderParts, linear } from './export-parts.ts';
-import { type Attribute, contrib } from './model.ts';
+import { cast, type DecoderParts, linear, nodesBelow } from './export-parts.ts';
+import { contrib } from './model.ts';
 
 /**
  * Writes what the attention of all layers shares, before the first layer. Throws RangeError for plain attention with
@@ -45,26 +45,17 @@ function rotaryFrequencies({ head_dim: size, rope_theta: theta }: ModelConfig['t
 /** From attention_mask the two lengths that GroupQueryAttention needs: the last position of each row, and all positions. */
 function addLengths({ graph }: DecoderParts): void {
   const at = '/model/attn_mask';
-  graph.node(
-    'ReduceSum',
-    `${at}/ReduceSum`,
-    ['attention_mask', graph.integers('mask.axis', [1])],
-    [`${at}/sum`],
-    { keepdims: { int: 0 } },
-  );
+  const axis = graph.integers('mask.axis', [1]);
+  graph.node('ReduceSum', `${at}/ReduceSum`, ['attention_mask', axis], [`${at}/sum`], {
+    keepdims: { int: 0 },
+  });
   graph.node('Sub', `${at}/Sub`, [`${at}/sum`, graph.integers('mask.one', [1])], [`${at}/last`]);
-  graph.node('Cast', `${at}/Cast`, [`${at}/last`], ['seqlens_k'], { to: { int: DataType.int32 } }); // [b]
+  const toInt32 = { to: { int: DataType.int32 } };
+  graph.node('Cast', `${at}/Cast`, [`${at}/last`], ['seqlens_k'], toInt32); // [b]
   graph.node('Shape', `${at}/Shape`, ['attention_mask'], [`${at}/shape`]);
-  graph.node(
-    'Gather',
-    `${at}/Gather`,
-    [`${at}/shape`, graph.integers('mask.places', [1], true)],
-    [`${at}/places`],
-    { axis: { int: 0 } },
-  );
-  graph.node('Cast', `${at}/Cast_places`, [`${at}/places`], ['total_sequence_length'], {
-    to: { int: DataType.int32 },
-  }); // []
+  const index = graph.integers('mask.places', [1], true);
+  graph.node('Gather', `${at}/Gather`, [`${at}/shape`, index], [`${at}/places`], { axis: { int: 0 } });
+  graph.node('Cast', `${at}/Cast_places`, [`${at}/places`], ['total_sequence_length'], toInt32); // []
 }
 
 /** cos and sin of position * frequency, [positions, head size / 2], rounded to float32 as PyTorch does. */
@@ -139,21 +130,10 @@ function fusedAttention(parts: DecoderParts, layer: number, x: string): string {
 
 // ---- Plain ---------------------------------------------------------------------------------------------------------
 
-/** A writer of nodes below `at`: each has one output, and by default its operator's name. */
-const nodesBelow =
-  ({ graph }: DecoderParts, at: string) =>
-  (
-    operator: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-    name = operator,
-  ): string =>
-    graph.node(operator, `${at}/${name}`, inputs, [`${at}/${name}/output`], attributes);
-
 /** What is added to the scores, causal_mask [b, 1, t, T]: 0 where attention looks, else the smallest number. */
 function addMask(parts: DecoderParts): void {
   const { graph } = parts;
-  const node = nodesBelow(parts, '/model/causal_mask');
+  const node = nodesBelow(graph, '/model/causal_mask');
   const [zero, one] = [0, 1].map((value) => graph.integers(`causal_mask.${value}`, [value], true));
   const dimension = (name: string, of: string, axis: number): string => {
     const shape = node('Shape', [of], {}, `${name}/Shape`);
@@ -180,7 +160,7 @@ function addMask(parts: DecoderParts): void {
 function addRotation(parts: DecoderParts): void {
   const { graph, text } = parts;
   const at = '/model/rotary_emb';
-  const node = nodesBelow(parts, at);
+  const node = nodesBelow(graph, at);
   const frequencies = rotaryFrequencies(text); // [size / 2]
   const inverse = graph.floats('rotary_emb.inv_freq', [1, frequencies.length, 1], frequencies, 'float32');
   const axis = graph.integers('rotary_emb.axis', [1]);
@@ -205,7 +185,7 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = text;
   const inner = `layers.${layer}.self_attn`;
   const at = `/model/layers.${layer}/self_attn`;
-  const node = nodesBelow(parts, at);
+  const node = nodesBelow(graph, at);
   const integers = (name: string, ...values: number[]) => graph.integers(`${inner}.${name}`, values);
   const swap = { perm: { ints: [0, 2, 1, 3] } };
   const headsOf = (module: 'q_proj' | 'k_proj' | 'v_proj', count: number): string => {
@@ -216,25 +196,14 @@ function plainAttention(parts: DecoderParts, layer: number, x: string): string {
   };
   /** x · cos + (-second half, first half) · sin. */
   const rotate = (name: string, y: string): string => {
-    const part = (half: string, from: number, to: number): string =>
-      node(
-        'Slice',
-        [
-          y,
-          integers(`${name}.${half}.from`, from),
-          integers(`${name}.${half}.to`, to),
-          integers(`${name}.${half}.axis`, 3),
-        ],
-        {},
-        `${name}/${half}`,
-      ); // [b, heads, t, size / 2]
+    const part = (half: string, from: number, to: number): string => {
+      const range = Object.entries({ from, to, axis: 3 });
+      const inputs = [y, ...range.map(([key, value]) => integers(`${name}.${half}.${key}`, value))];
+      return node('Slice', inputs, {}, `${name}/${half}`); // [b, heads, t, size / 2]
+    };
     const second = node('Neg', [part('second', size / 2, size)], {}, `${name}/Neg`); // [b, heads, t, size / 2]
-    const swapped = node(
-      'Concat',
-      [second, part('first', 0, size / 2)],
-      { axis: { int: -1 } },
-      `${name}/Concat`,
-    ); // [b, heads, t, size]
+    const first = part('first', 0, size / 2); // [b, heads, t, size / 2]
+    const swapped = node('Concat', [second, first], { axis: { int: -1 } }, `${name}/Concat`); // [b, heads, t, size]
     const along = node('Mul', [y, 'rotary_cos'], {}, `${name}/Mul_cos`); // [b, heads, t, size]
     const across = node('Mul', [swapped, 'rotary_sin'], {}, `${name}/Mul_sin`); // [b, heads, t, size]
     return node('Add', [along, across], {}, `${name}/Add`); // [b, heads, t, size]

@@ -11,7 +11,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { addAttentionInputs, attention } from './export-attention.ts';
 import { embeddingName } from './export-embedding.ts';
 import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
-import { cast, type DecoderParts, linear } from './export-parts.ts';
+import { cast, type DecoderParts, linear, nodesBelow } from './export-parts.ts';
 import { activationsOf, type ExportVariant } from './export-variant.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
@@ -36,18 +36,13 @@ export function exportDecoder(
   if (!variant.rotaryInAttention)
     graph.input('position_ids', DataType.int64, ['batch_size', 'sequence_length']);
   if (variant.keepsLastLogits) graph.input(keptInput, DataType.int64, []);
-  const eachCache = (visit: (suffix: string) => void): void => {
+  const eachCache = (side: 'input' | 'output', prefix: string, positions: string): void => {
+    const dims = ['batch_size', keyHeads, positions, text.head_dim];
     for (let layer = 0; layer < layers; layer++)
-      for (const part of ['key', 'value']) visit(`${layer}.${part}`);
+      for (const part of ['key', 'value'])
+        graph[side](`${prefix}.${layer}.${part}`, DataType[graph.floatType], dims);
   };
-  eachCache((suffix) =>
-    graph.input(`past_key_values.${suffix}`, DataType[graph.floatType], [
-      'batch_size',
-      keyHeads,
-      'past_sequence_length',
-      text.head_dim,
-    ]),
-  );
+  eachCache('input', 'past_key_values', 'past_sequence_length');
   addAttentionInputs(parts);
 
   let residual = cast(graph, '/model/Cast', 'inputs_embeds', '/model/embeds', graph.floatType); // [b, t, d]
@@ -64,32 +59,17 @@ export function exportDecoder(
   lmHead(parts, config.tie_word_embeddings ? embeddingName : 'lm_head.weight', kept);
   const places = variant.keepsLastLogits ? 'kept_sequence_length' : 'sequence_length';
   graph.output('logits', DataType.float32, ['batch_size', places, text.vocab_size]);
-  eachCache((suffix) =>
-    graph.output(`present.${suffix}`, DataType[graph.floatType], [
-      'batch_size',
-      keyHeads,
-      'total_sequence_length',
-      text.head_dim,
-    ]),
-  );
+  eachCache('output', 'present', 'total_sequence_length');
   return graph.finish('decoder_model_merged');
 }
 
 /** Only the last positions of x [b, t, d]: from -n to the end; for n = 0, -0 is the start. */
 function keepLast(graph: GraphWriter, x: string): string {
-  graph.node('Neg', '/model/kept/Neg', [keptInput], ['/model/kept/Neg/output']);
-  graph.node(
-    'Reshape',
-    '/model/kept/Reshape',
-    ['/model/kept/Neg/output', graph.integers('kept.shape', [1])],
-    ['/model/kept/start'],
-  );
-  return graph.node(
-    'Slice',
-    '/model/kept/Slice',
-    [x, '/model/kept/start', graph.integers('kept.end', [2n ** 63n - 1n]), graph.integers('kept.axis', [1])],
-    ['/model/kept/output'],
-  ); // [b, kept, d]
+  const from = nodesBelow(graph, '/model/kept')('Neg', [keptInput]);
+  const start = '/model/kept/start';
+  graph.node('Reshape', '/model/kept/Reshape', [from, graph.integers('kept.shape', [1])], [start]);
+  const bounds = [graph.integers('kept.end', [2n ** 63n - 1n]), graph.integers('kept.axis', [1])];
+  return graph.node('Slice', '/model/kept/Slice', [x, start, ...bounds], ['/model/kept/output']); // [b, kept, d]
 }
 
 /** x [b, kept, d] -> logits float32 [b, kept, v]. */
@@ -103,10 +83,8 @@ function lmHead({ graph, text, checkpoint, variant }: DecoderParts, weightName: 
     blockLinear(graph, x, linear, blocksOf(variant) ?? plainBlocks, variant.zeroPoints, output);
   else if (variant.head === 'embedding') {
     const table = graph.floats(embeddingName, [vocabulary, width], weights);
-    graph.node('Transpose', '/lm_head/Transpose', [table], ['/lm_head/Transpose/output'], {
-      perm: { ints: [1, 0] },
-    });
-    graph.node('MatMul', '/lm_head/MatMul', [x, '/lm_head/Transpose/output'], [output]);
+    const transposed = nodesBelow(graph, '/lm_head')('Transpose', [table], { perm: { ints: [1, 0] } });
+    graph.node('MatMul', '/lm_head/MatMul', [x, transposed], [output]);
   } else
     gemm(graph, x, graph.floats('lm_head.weight', [vocabulary, width], weights), width, vocabulary, output);
   cast(graph, '/lm_head/Cast', output, 'logits', 'float32');
@@ -121,17 +99,13 @@ function gemm(
   rows: number,
   output: string,
 ): void {
-  const at = '/lm_head';
-  const node = (operator: string, name: string, inputs: readonly string[], to = `${at}/${name}/output`) =>
-    graph.node(operator, `${at}/${name}`, inputs, [to]);
-  const flat = node('Reshape', 'Flatten', [x, graph.integers('lm_head.flat', [-1, columns])]);
-  graph.node('Gemm', `${at}/Gemm`, [flat, weight], [`${at}/Gemm/output`], { transB: { int: 1 } });
-  const batch = graph.node('Shape', `${at}/Shape`, [x], [`${at}/Shape/output`], { end: { int: 1 } });
+  const node = nodesBelow(graph, '/lm_head');
+  const flat = node('Reshape', [x, graph.integers('lm_head.flat', [-1, columns])], {}, 'Flatten');
+  const product = node('Gemm', [flat, weight], { transB: { int: 1 } });
+  const batch = node('Shape', [x], { end: { int: 1 } });
   const rest = graph.integers('lm_head.rest', [-1, rows]);
-  const shape = graph.node('Concat', `${at}/Concat`, [batch, rest], [`${at}/Concat/output`], {
-    axis: { int: 0 },
-  });
-  node('Reshape', 'Unflatten', [`${at}/Gemm/output`, shape], output);
+  const shape = node('Concat', [batch, rest], { axis: { int: 0 } });
+  graph.node('Reshape', '/lm_head/Unflatten', [product, shape], [output]);
 }
 
 /** down(silu(gate x) * up x), SwiGLU (Shazeer 2020). */
@@ -159,17 +133,14 @@ function norm(parts: DecoderParts, name: string, x: string): string {
       epsilon: { float: text.rms_norm_eps },
       stash_type: { int: 1 },
     });
-  const node = (operator: string, inputs: readonly string[]): string =>
-    graph.node(operator, `${at}/${operator}`, inputs, [`${at}/${operator}/output`]);
-  const constant = (part: string, number: number): string =>
+  const node = nodesBelow(graph, at);
+  const scalar = (part: string, number: number): string =>
     graph.floats(`${name}.${part}`, [], Float32Array.of(number), 'float32');
   // The mean of squares in float32, as in transformers.
   const wide = cast(graph, `${at}/Widen`, x, `${at}/wide`, 'float32');
-  const mean = node('ReduceMean', [
-    node('Pow', [wide, constant('two', 2)]),
-    graph.integers(`${name}.axis`, [-1]),
-  ]);
-  const root = node('Sqrt', [node('Add', [mean, constant('epsilon', text.rms_norm_eps)])]);
+  const squares = node('Pow', [wide, scalar('two', 2)]);
+  const mean = node('ReduceMean', [squares, graph.integers(`${name}.axis`, [-1])]);
+  const root = node('Sqrt', [node('Add', [mean, scalar('epsilon', text.rms_norm_eps)])]);
   const scaled = cast(graph, `${at}/Narrow`, node('Div', [wide, root]), `${at}/scaled`, graph.floatType);
   return node('Mul', [weight, scaled]);
 }

@@ -26,15 +26,8 @@ export function exportEmbedding(
   if (embedding === 'q4') gatherBlocks(graph, table, text.vocab_size, text.hidden_size);
   else {
     const rows = embedding === 'fp32' ? 'inputs_embeds' : 'inputs_embeds_halves';
-    graph.node(
-      'Gather',
-      '/embed_tokens/Gather',
-      [graph.floats(embeddingName, shape, table), 'input_ids'],
-      [rows],
-      {
-        axis: { int: 0 },
-      },
-    );
+    const inputs = [graph.floats(embeddingName, shape, table), 'input_ids'];
+    graph.node('Gather', '/embed_tokens/Gather', inputs, [rows], { axis: { int: 0 } });
     if (rows !== 'inputs_embeds')
       graph.node('Cast', '/embed_tokens/Cast', [rows], ['inputs_embeds'], { to: { int: DataType.float32 } });
   }

@@ -8,7 +8,7 @@ import { DataType } from '../read/graph.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { blockLinear, blocksOf, floatLinear } from './export-linear.ts';
 import type { ExportVariant } from './export-variant.ts';
-import type { FloatType, GraphWriter } from './model.ts';
+import type { Attribute, FloatType, GraphWriter } from './model.ts';
 
 /** What is needed to write any part of the decoder. */
 export interface DecoderParts {
@@ -17,6 +17,24 @@ export interface DecoderParts {
   readonly checkpoint: Checkpoint;
   readonly variant: ExportVariant;
 }
+
+/** A writer of nodes below `at`: each has one output, and by default its operator's name. */
+export const nodesBelow =
+  (graph: GraphWriter, at: string) =>
+  (
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    name = operator,
+  ): string =>
+    graph.node(operator, `${at}/${name}`, inputs, [`${at}/${name}/output`], attributes);
+
+/** The tensor of this name and shape in the checkpoint as a constant of the same name. */
+export const constant = (
+  { graph, checkpoint }: Pick<DecoderParts, 'graph' | 'checkpoint'>,
+  name: string,
+  shape: readonly number[],
+): string => graph.floats(name, shape, checkpoint(name, shape));
 
 /** x in another type: x itself if the graph computes in float32, else the output of a Cast. */
 export function cast(graph: GraphWriter, at: string, x: string, output: string, type: FloatType): string {

@@ -7,6 +7,7 @@ import type { ModelConfig } from '../../config.ts';
 import { DataType } from '../read/graph.ts';
 import { type Checkpoint, transpose } from './checkpoint.ts';
 import { blockLinear, floatLinear } from './export-linear.ts';
+import { constant, nodesBelow } from './export-parts.ts';
 import type { ExportVariant } from './export-variant.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
@@ -22,6 +23,15 @@ export function countImageTokens({ vision_config: vision, scale_factor: scale }:
   return side * side;
 }
 
+/** What is needed to write any part of the vision encoder. */
+interface VisionParts {
+  readonly graph: GraphWriter;
+  readonly vision: ModelConfig['vision_config'];
+  readonly checkpoint: Checkpoint;
+  /** Whether linear layers are blocks of codes. */
+  readonly isQ4: boolean;
+}
+
 /** pixel_values [batch, images, 3, side, side] -> image_features [images, image tokens, decoder width]. */
 export function exportVisionEncoder(
   config: ModelConfig,
@@ -34,28 +44,22 @@ export function exportVisionEncoder(
   const imageTokens = countImageTokens(config);
   const graph = createGraph({ ...options, floatType: dtype === 'fp16' ? 'float16' : 'float32' });
   const isHalf = graph.floatType === 'float16';
+  const parts: VisionParts = { graph, vision, checkpoint, isQ4: dtype === 'q4' };
   graph.input('pixel_values', DataType.float32, ['batch_size', 'num_images', 3, side, side]);
   let pixels = 'pixel_values';
   if (isHalf) pixels = graph.node('Cast', '/Cast', [pixels], ['/pixels'], { to: { int: DataType.float16 } });
 
-  let x = embedPatches(graph, config, checkpoint, pixels); // [i, t, c]
-  for (let layer = 0; layer < vision.num_hidden_layers; layer++)
-    x = encoderLayer(graph, config, checkpoint, layer, x, dtype === 'q4');
-  x = layerNorm(graph, config, checkpoint, 'model.vision_model.post_layernorm', x); // [i, t, c]
+  let x = embedPatches(parts, pixels); // [i, t, c]
+  for (let layer = 0; layer < vision.num_hidden_layers; layer++) x = encoderLayer(parts, layer, x);
+  x = layerNorm(parts, 'model.vision_model.post_layernorm', x); // [i, t, c]
 
   // Pixel shuffle: each s x s square of patches becomes one token, in the element order of Idefics3.
   const grid = side / patch;
+  const node = nodesBelow(graph, '/connector');
   const reshape = (name: string, input: string, shape: readonly number[]): string =>
-    graph.node(
-      'Reshape',
-      `/connector/${name}`,
-      [input, graph.integers(`connector.${name}.shape`, shape)],
-      [`/connector/${name}/output`],
-    );
+    node('Reshape', [input, graph.integers(`connector.${name}.shape`, shape)], {}, name);
   const swap = (name: string, input: string): string =>
-    graph.node('Transpose', `/connector/${name}`, [input], [`/connector/${name}/output`], {
-      perm: { ints: [0, 2, 1, 3] },
-    });
+    node('Transpose', [input], { perm: { ints: [0, 2, 1, 3] } }, name);
   x = reshape('rows', x, [-1, grid, grid / scale, width * scale]); // [i, rows, columns / s, s c]
   x = swap('swap_rows', x); // [i, columns / s, rows, s c]
   x = reshape('columns', x, [-1, grid / scale, grid / scale, width * scale * scale]); // [i, columns / s, rows / s, s s c]
@@ -64,11 +68,8 @@ export function exportVisionEncoder(
 
   const name = 'model.connector.modality_projection.proj.weight';
   const [inner, outer] = [width * scale * scale, config.text_config.hidden_size];
-  const weight = graph.floats(
-    name,
-    [inner, outer],
-    transpose(checkpoint(name, [outer, inner]), outer, inner),
-  );
+  const transposed = transpose(checkpoint(name, [outer, inner]), outer, inner); // [inner, outer]
+  const weight = graph.floats(name, [inner, outer], transposed);
   const features = isHalf ? '/connector/features' : 'image_features';
   graph.node('MatMul', '/connector/modality_projection/proj/MatMul', [x, weight], [features]); // [i, t / s s, d]
   if (isHalf)
@@ -78,72 +79,35 @@ export function exportVisionEncoder(
 }
 
 /** One linear map of each patch's pixels, plus the position's embedding. */
-function embedPatches(
-  graph: GraphWriter,
-  { vision_config: vision }: ModelConfig,
-  checkpoint: Checkpoint,
-  pixels: string,
-): string {
+function embedPatches(parts: VisionParts, pixels: string): string {
+  const { graph, vision } = parts;
   const { hidden_size: width, image_size: side, patch_size: patch } = vision;
   const patches = (side / patch) ** 2;
   const prefix = 'model.vision_model.embeddings';
   const at = '/vision_model/embeddings';
-  const kernel = [width, 3, patch, patch];
-  let x = graph.node(
-    'Reshape',
-    `${at}/images`,
-    [pixels, graph.integers('images.shape', [-1, 3, side, side])],
-    [`${at}/images/output`],
-  ); // [i, 3, side, side]
-  x = graph.node(
-    'Conv',
-    `${at}/patch_embedding/Conv`,
-    [
-      x,
-      graph.floats(
-        `${prefix}.patch_embedding.weight`,
-        kernel,
-        checkpoint(`${prefix}.patch_embedding.weight`, kernel),
-      ),
-      graph.floats(
-        `${prefix}.patch_embedding.bias`,
-        [width],
-        checkpoint(`${prefix}.patch_embedding.bias`, [width]),
-      ),
-    ],
-    [`${at}/patch_embedding/output`],
-    { kernel_shape: { ints: [patch, patch] }, strides: { ints: [patch, patch] } },
-  ); // [i, c, rows, columns]
-  x = graph.node(
-    'Reshape',
-    `${at}/patches`,
-    [x, graph.integers('patches.shape', [-1, width, patches])],
-    [`${at}/patches/output`],
-  ); // [i, c, t]
-  x = graph.node('Transpose', `${at}/Transpose`, [x], [`${at}/Transpose/output`], {
-    perm: { ints: [0, 2, 1] },
-  }); // [i, t, c]
-  const position = `${prefix}.position_embedding.weight`;
-  const positions = graph.floats(position, [patches, width], checkpoint(position, [patches, width]));
+  const node = nodesBelow(graph, at);
+  const images = node('Reshape', [pixels, graph.integers('images.shape', [-1, 3, side, side])], {}, 'images'); // [i, 3, side, side]
+  const weight = constant(parts, `${prefix}.patch_embedding.weight`, [width, 3, patch, patch]);
+  const bias = constant(parts, `${prefix}.patch_embedding.bias`, [width]);
+  const kernel = { kernel_shape: { ints: [patch, patch] }, strides: { ints: [patch, patch] } };
+  let x = `${at}/patch_embedding/output`;
+  graph.node('Conv', `${at}/patch_embedding/Conv`, [images, weight, bias], [x], kernel); // [i, c, rows, columns]
+  x = node('Reshape', [x, graph.integers('patches.shape', [-1, width, patches])], {}, 'patches'); // [i, c, t]
+  x = node('Transpose', [x], { perm: { ints: [0, 2, 1] } }); // [i, t, c]
+  const positions = constant(parts, `${prefix}.position_embedding.weight`, [patches, width]);
   return graph.node('Add', `${at}/Add`, [x, positions], [`${at}/output`]); // [i, t, c]
 }
 
 /** x + attention(norm(x)), then x + mlp(norm(x)); every patch attends to every patch. */
-function encoderLayer(
-  graph: GraphWriter,
-  config: ModelConfig,
-  checkpoint: Checkpoint,
-  layer: number,
-  input: string,
-  isQ4: boolean,
-): string {
-  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config.vision_config;
+function encoderLayer(parts: VisionParts, layer: number, input: string): string {
+  const { graph, vision } = parts;
+  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = vision;
   const prefix = `model.vision_model.encoder.layers.${layer}`;
   const at = nodePath(prefix);
   const projection = (name: string, x: string, from: number, to: number) =>
-    linear(graph, checkpoint, `${prefix}.${name}`, x, from, to, isQ4);
+    linear(parts, `${prefix}.${name}`, x, from, to);
 
-  const normed = layerNorm(graph, config, checkpoint, `${prefix}.layer_norm1`, input); // [i, t, c]
+  const normed = layerNorm(parts, `${prefix}.layer_norm1`, input); // [i, t, c]
   const attended = graph.node(
     'MultiHeadAttention',
     `${at}/self_attn/MultiHeadAttention`,
@@ -152,71 +116,38 @@ function encoderLayer(
     { num_heads: { int: heads } },
     contrib,
   ); // [i, t, c]
-  const x = graph.node(
-    'Add',
-    `${at}/self_attn/Add`,
-    [input, projection('self_attn.out_proj', attended, width, width)],
-    [`${at}/attended`],
-  ); // [i, t, c]
-  const wide = projection(
-    'mlp.fc1',
-    layerNorm(graph, config, checkpoint, `${prefix}.layer_norm2`, x),
-    width,
-    inner,
-  ); // [i, t, inner]
+  const change = projection('self_attn.out_proj', attended, width, width); // [i, t, c]
+  const x = graph.node('Add', `${at}/self_attn/Add`, [input, change], [`${at}/attended`]); // [i, t, c]
+  const again = layerNorm(parts, `${prefix}.layer_norm2`, x); // [i, t, c]
+  const wide = projection('mlp.fc1', again, width, inner); // [i, t, inner]
   // FastGelu is gelu_pytorch_tanh.
   const active = graph.node('FastGelu', `${at}/mlp/FastGelu`, [wide], [`${at}/mlp/active`], {}, contrib); // [i, t, inner]
-  return graph.node(
-    'Add',
-    `${at}/mlp/Add`,
-    [x, projection('mlp.fc2', active, inner, width)],
-    [`${at}/output`],
-  ); // [i, t, c]
+  const mixed = projection('mlp.fc2', active, inner, width); // [i, t, c]
+  return graph.node('Add', `${at}/mlp/Add`, [x, mixed], [`${at}/output`]); // [i, t, c]
 }
 
-function linear(
-  graph: GraphWriter,
-  checkpoint: Checkpoint,
-  name: string,
-  x: string,
-  from: number,
-  to: number,
-  isQ4: boolean,
-): string {
+function linear(parts: VisionParts, name: string, x: string, from: number, to: number): string {
+  const { graph, checkpoint, isQ4 } = parts;
   const at = nodePath(name);
   const made = { name, at, weights: checkpoint(`${name}.weight`, [to, from]), rows: to, columns: from };
   const output = `${at}/MatMul/output`;
   const product = isQ4
     ? blockLinear(graph, x, made, plainBlocks, 'none', output)
     : floatLinear(graph, x, made, output);
-  const bias = graph.floats(`${name}.bias`, [to], checkpoint(`${name}.bias`, [to]));
+  const bias = constant(parts, `${name}.bias`, [to]);
   return graph.node('Add', `${at}/Add`, [product, bias], [`${at}/output`]);
 }
 
-function layerNorm(
-  graph: GraphWriter,
-  { vision_config: vision }: ModelConfig,
-  checkpoint: Checkpoint,
-  name: string,
-  x: string,
-): string {
-  const constant = (part: string) =>
-    graph.floats(
-      `${name}.${part}`,
-      [vision.hidden_size],
-      checkpoint(`${name}.${part}`, [vision.hidden_size]),
-    );
+function layerNorm(parts: VisionParts, name: string, x: string): string {
+  const { graph, vision } = parts;
   const at = nodePath(name);
-  return graph.node(
-    'LayerNormalization',
-    `${at}/LayerNorm`,
-    [x, constant('weight'), constant('bias')],
-    [`${at}/output`],
-    {
-      axis: { int: -1 },
-      epsilon: { float: vision.layer_norm_eps },
-    },
+  const [weight, bias] = ['weight', 'bias'].map((part) =>
+    constant(parts, `${name}.${part}`, [vision.hidden_size]),
   );
+  return graph.node('LayerNormalization', `${at}/LayerNorm`, [x, weight!, bias!], [`${at}/output`], {
+    axis: { int: -1 },
+    epsilon: { float: vision.layer_norm_eps },
+  });
 }
 
 /** `model.vision_model.encoder.layers.0` -> `/vision_model/encoder/layers.0`, a layer and its number in one part. */

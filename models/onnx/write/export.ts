@@ -12,7 +12,6 @@ import { exportDecoder } from './export-decoder.ts';
 import { exportEmbedding } from './export-embedding.ts';
 import { type ExportVariant, plainVariant } from './export-variant.ts';
 import { exportVisionEncoder } from './export-vision.ts';
-import type { GraphOptions } from './model.ts';
 
 /**
  * The ONNX files and their data files, by path in the model's folder. The same checkpoint gives the same bytes. Throws
@@ -40,25 +39,14 @@ export function exportFiles(
   variant: ExportVariant,
   append: (path: string, bytes: Uint8Array<ArrayBuffer>) => void,
 ): void {
-  const write = (
-    part: ModelPart,
-    dtype: Dtype,
-    exportPart: (
-      config: ModelConfig,
-      checkpoint: Checkpoint,
-      variant: ExportVariant,
-      options: GraphOptions,
-    ) => Uint8Array<ArrayBuffer>,
-  ): void => {
+  const write = (part: ModelPart, dtype: Dtype, exportPart: typeof exportDecoder): void => {
     const path = onnxFile(part, dtype);
     const dataFiles = ['_data', '_data_1'].slice(0, variant.dataFiles).map((suffix) => ({
       location: `${path.replace(/^onnx\//, '')}${suffix}`,
       append: (bytes: Uint8Array<ArrayBuffer>) => append(`${path}${suffix}`, bytes),
     }));
-    append(
-      path,
-      exportPart(config, checkpoint, variant, { dataFiles, scrambledNames: variant.scrambledNames }),
-    );
+    const { scrambledNames } = variant;
+    append(path, exportPart(config, checkpoint, variant, { dataFiles, scrambledNames }));
   };
   write('vision_encoder', variant.vision, exportVisionEncoder);
   write('embed_tokens', variant.embedding, exportEmbedding);

@@ -171,7 +171,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
         const b = random(columns * inner);
         const A = (i: number, k: number) => a[i * inner + k]!;
         const shared = { rows, columns, inner, alpha, output: { shape: [rows, columns] } };
-        const layout = matrix(tensor1d(a), columns).layout;
+        const layout = { at: 0, row: columns };
         const cells = range(rows * columns).map((at) => [Math.floor(at / columns), at % columns] as const);
         const tensorA = tensor2d(a, [rows, inner]);
         await expectClose(
@@ -201,7 +201,7 @@ for (const processor of ['gpu', 'cpu'] as const) {
           columns,
           inner,
           output: { into },
-          layout: matrix(into, columns, 4).layout,
+          layout: { at: 4, row: columns },
         };
         matmulTN(product);
         const cells = range(rows * columns).map((at) => [Math.floor(at / columns), at % columns] as const);

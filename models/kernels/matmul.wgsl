@@ -1,5 +1,5 @@
-// C [M, N] = alpha · A [M, K] · B [N, K]ᵀ; see matmul.ts for the layout of matrices.
-// K and N are multiples of 4.
+// C [M, N] = alpha · A [M, K] · B [K, N], or alpha · A [M, K] · B [N, K]ᵀ if TRANSPOSED; see matmul.ts for the layout of
+// matrices. K and N are multiples of 4.
 // A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
 // 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
 // Fragment for module.ts. Inputs and result as vec4, all places and strides in vec4.
@@ -11,7 +11,6 @@ fn main() {
   if (firstRow >= uniforms.M || firstQuad >= N4) { return; }
   //! for q in QUADS
   let quad$q = min(firstQuad + $q * LANES, N4 - 1);
-  let b$q = uniforms.bAt + quad$q * 4 * uniforms.bRow;
   //! end
   //! for i in ROWS
   let row$i = min(firstRow + $i, uniforms.M - 1);
@@ -21,16 +20,26 @@ fn main() {
   //! end
   //! end
   for (var k = 0; k < uniforms.K / 4; k++) {
-    //! for q in QUADS
     //! for c in FOUR
-    let b$q_$c = b[b$q + $c * uniforms.bRow + k];
+    //! for q in QUADS
+    //! if PLAIN
+    let b$c_$q = b[uniforms.bAt + (k * 4 + $c) * uniforms.bRow + quad$q];
+    //! end
+    //! if TRANSPOSED
+    let b$c_$q = b[uniforms.bAt + (quad$q * 4 + $c) * uniforms.bRow + k];
+    //! end
     //! end
     //! end
     //! for i in ROWS
     {
       let v = a[a$i + k];
       //! for q in QUADS
-      sum$i_$q += vec4<f32>(dot(v, b$q_0), dot(v, b$q_1), dot(v, b$q_2), dot(v, b$q_3));
+      //! if PLAIN
+      sum$i_$q += v.x * b0_$q + v.y * b1_$q + v.z * b2_$q + v.w * b3_$q;
+      //! end
+      //! if TRANSPOSED
+      sum$i_$q += vec4<f32>(dot(v, b0_$q), dot(v, b1_$q), dot(v, b2_$q), dot(v, b3_$q));
+      //! end
       //! end
     }
     //! end
