@@ -14,8 +14,8 @@ export function DataMeasure() {
   const obstacle = isMeasuring || state?.kind === 'measured' ? null : dataObstacle.value;
   useEscape(isMeasuring, stopMeasuring);
   return (
-    <section class="data-part" aria-labelledby="measure-title">
-      <div class="data-part-head">
+    <section class="data-part stack-3" aria-labelledby="measure-title">
+      <div class="row spread">
         <h3 id="measure-title">Class balance and blind baselines</h3>
         {isMeasuring ? (
           <button type="button" onClick={stopMeasuring}>
@@ -93,7 +93,7 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
           </tbody>
         </table>
       </div>
-      <div class="class-bars">
+      <div class="class-bars stack-5">
         {forms.map((form) => form.balance && <Balance key={form.form} form={form} />)}
       </div>
     </>

@@ -66,7 +66,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
   };
 
   return (
-    <figure class="figure">
+    <figure class="figure stack-2">
       <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
       {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
       <figcaption class="small muted">{caption}</figcaption>

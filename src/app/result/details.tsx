@@ -26,7 +26,7 @@ export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
             Right answers, percent of the items of a level, whose number stands below it. Hollow: before
             training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
           </p>
-          <div class="curves">
+          <div class="curves stack-5">
             {curves.map((curve) => (
               <Difficulty
                 key={curve.axis}
@@ -72,7 +72,7 @@ function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
     setShown(null);
   };
   return (
-    <div class={shown ? 'result-body has-items' : 'result-body'} ref={section}>
+    <div class={shown ? 'result-body has-items stack-5' : 'result-body stack-5'} ref={section}>
       <Confusion
         name={name}
         matrix={matrix}

@@ -28,7 +28,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
   };
   const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
-    <section class="result" ref={section} aria-labelledby="result-title">
+    <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
         Result · {runName(run.config)}
       </h2>
@@ -43,7 +43,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           <p class="muted">{unbroken(`${basicFinding(report.tasks)} ${adjustmentNote(report.tasks)}`)}</p>
         </>
       )}
-      <div class={shown ? 'result-body has-items' : 'result-body'}>
+      <div class={shown ? 'result-body has-items stack-5' : 'result-body stack-5'}>
         {report && (
           <Dumbbell
             name={`sparkle-${run.id}`}
