@@ -2,7 +2,6 @@
 import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { useEscape } from '../ui/escape.ts';
 import { imagesToMeasure, measure, measureData, stopMeasuring } from './measure-state.ts';
 import { dataObstacle } from './state.ts';
@@ -103,7 +102,5 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
 const shareText = (share: number): string => `${Math.round(share * 100)} %`;
 
 function Balance({ form: { form, balance } }: { readonly form: FormReport }) {
-  return (
-    balance && <ClassBars balance={balance} name={`balance-${form}`} colourVersion={colourVersion.value} />
-  );
+  return balance && <ClassBars balance={balance} name={`balance-${form}`} />;
 }

@@ -10,7 +10,6 @@ import {
 import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
 import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
 import { Difficulty } from '../figures/difficulty.tsx';
-import { colourVersion } from '../page/theme.ts';
 import { ItemsView } from './items.tsx';
 
 /** Right answers by difficulty, and the confusion matrices. */
@@ -28,12 +27,7 @@ export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
           </p>
           <div class="curves stack-5">
             {curves.map((curve) => (
-              <Difficulty
-                key={curve.axis}
-                name={`difficulty-${curve.axis}-${id}`}
-                curve={curve}
-                colourVersion={colourVersion.value}
-              />
+              <Difficulty key={curve.axis} name={`difficulty-${curve.axis}-${id}`} curve={curve} />
             ))}
           </div>
         </details>
@@ -78,7 +72,6 @@ function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
         matrix={matrix}
         shown={shown}
         onShow={(cell) => setShown(shown && cellName(cell) === cellName(shown) ? null : cell)}
-        colourVersion={colourVersion.value}
       />
       {shown && ofCell[0] && (
         <ItemsView

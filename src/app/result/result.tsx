@@ -8,7 +8,6 @@ import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -50,7 +49,6 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
-            colourVersion={colourVersion.value}
           />
         )}
         {shown && (
@@ -77,12 +75,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       {steps.length > 0 && (
         <details>
           <summary>Training: {trainingText(run)}</summary>
-          <LossCurve
-            name={`loss-${run.id}`}
-            steps={steps}
-            totalSteps={steps.length}
-            colourVersion={colourVersion.value}
-          />
+          <LossCurve name={`loss-${run.id}`} steps={steps} totalSteps={steps.length} />
         </details>
       )}
     </section>

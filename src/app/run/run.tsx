@@ -4,7 +4,6 @@ import { type Phase, phases } from '../../experiment/event.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { focusOn } from '../ui/focus.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -56,12 +55,7 @@ export function RunView() {
       <div class="run-body stack-6">
         {steps.value.length > 0 && config && (
           <div>
-            <LossCurve
-              name="loss"
-              steps={steps.value}
-              totalSteps={config.training.steps}
-              colourVersion={colourVersion.value}
-            />
+            <LossCurve name="loss" steps={steps.value} totalSteps={config.training.steps} />
             <Metrics />
           </div>
         )}
