@@ -35,7 +35,7 @@ export function AdaptersView() {
   const choices = adapterChoices.value;
   const folded = choices.slice(openChoices);
   return (
-    <fieldset class="adapters">
+    <fieldset class="adapters stack-2">
       <legend>Answer with</legend>
       <ChoiceList choices={choices.slice(0, openChoices)} />
       {folded.length > 0 && (
@@ -133,7 +133,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
   const isOtherGoing = merging.value !== null && now === null;
   const end = mergeEnd.value?.key === choice.key ? mergeEnd.value : null;
   return (
-    <div class="merger">
+    <div class="merger stack-2">
       <p class="small">
         A copy of {chosenModel.value.name} with this adapter in its weights, to run anywhere without adapters.
         The layers it changes are written as floats, four to eight times as large: in 4 bits the change would

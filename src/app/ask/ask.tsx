@@ -29,8 +29,8 @@ export function AskView() {
   return (
     <section class="ask" aria-labelledby="ask-title">
       <h2 id="ask-title">Ask the model</h2>
-      <div class="ask-body">
-        <div class="ask-scene">
+      <div class="ask-body stack-5">
+        <div class="ask-scene stack-3">
           <Picture scene={scene.value} sizePx={480} label={sceneLabel(scene.value)} />
           <div class="row">
             <button type="button" onClick={() => newScene('points')}>
@@ -41,7 +41,7 @@ export function AskView() {
             </button>
           </div>
         </div>
-        <form class="ask-form" onSubmit={submit}>
+        <form class="ask-form stack-3" onSubmit={submit}>
           <Question isHindered={obstacle !== null} />
           <AdaptersView />
           <Obstacle id="ask-obstacle" text={obstacle} />
@@ -112,7 +112,7 @@ function Answers() {
       {all.length === 0 || (all.length === 1 && first?.key === 'base') ? (
         <span class="answer ask-answer">{first?.text}</span>
       ) : (
-        <dl>
+        <dl class="stack-3">
           {all.map(({ key, name, text, swapMs, problem }) => (
             <div key={key}>
               <dt>

@@ -26,8 +26,8 @@ const loadImported = async () => (await import('./import.tsx')).ImportedView;
 export function SamplesView() {
   const [source, setSource] = useState<Source>('examples');
   return (
-    <section class="samples" aria-labelledby="samples-title">
-      <div class="samples-head">
+    <section class="samples stack-4" aria-labelledby="samples-title">
+      <div class="row spread samples-head">
         <h2 id="samples-title">What is asked</h2>
         <Choice legend="Data" isLegendHidden values={sources} chosen={source} onChoose={setSource} />
       </div>
@@ -65,11 +65,11 @@ function Examples() {
           why
         </label>
       </div>
-      <div class="sample" data-hue={taskHue(item.task)}>
+      <div class="sample stack-5" data-hue={taskHue(item.task)}>
         <Picture scene={item.scene} sizePx={640} label={sceneLabel(item.scene)}>
           {isExplained && <Explanation item={item} />}
         </Picture>
-        <div class="sample-text">
+        <div class="stack-3">
           <p class="tag">
             {taskName(item.task)}{' '}
             <span class="muted">{taskHue(item.task) === 'composite' ? 'composite task' : 'basic skill'}</span>
@@ -79,7 +79,7 @@ function Examples() {
           {isExplained && <p class="small muted">{reasonOf(item)}</p>}
         </div>
       </div>
-      <ul class="thumbnails">
+      <ul class="thumbnails stack-2">
         {items.map((each, i) => (
           <li key={each.id}>
             <Thumbnail item={each} isShown={i === place} onShow={() => setPlace(i)} />

@@ -16,7 +16,7 @@ export function DatasetExport() {
   const obstacle = dataObstacle.value;
   const isWrong = requestForm.problems.value.size > 0 || obstacle !== null;
   return (
-    <section class="data-part" aria-labelledby="export-title">
+    <section class="data-part stack-3" aria-labelledby="export-title">
       <h3 id="export-title">Export</h3>
       <p class="small muted">
         A ZIP of PNG images and JSON lines with <code>query</code>, <code>response</code> and{' '}

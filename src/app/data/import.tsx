@@ -35,7 +35,7 @@ export function ImportedView() {
   }, []);
   useEscape(importing.value !== null, stopImport);
   return (
-    <div class="data">
+    <div class="stack-6">
       <Chooser />
       {importEnd.value && <Ended end={importEnd.value} />}
       {datasets.value.length > 0 && (
@@ -57,7 +57,7 @@ function Chooser() {
   return (
     <FileDrop
       name="Import"
-      class="chooser"
+      class="chooser stack-3"
       files={{ name: 'ZIP or files', accept: '.zip,.jsonl,image/*' }}
       folderName="Folder"
       onFiles={asSource(importData)}
@@ -98,7 +98,7 @@ const listedProblems = 50;
 
 function Ended({ end: { name, questions, text, problems } }: { readonly end: ImportEnd }) {
   return (
-    <div class="import-end" role="status">
+    <div class="import-end stack-2" role="status">
       {questions !== null && (
         <p>
           <strong>

@@ -44,8 +44,12 @@ export function MadeForm() {
   ).length;
   const hasHiddenProblem = rest.some(({ key }) => dataForm.problems.value.has(key));
   return (
-    <form class="data-form" onSubmit={(event) => event.preventDefault()} aria-label="Parameters of the data">
-      <div class="data-fields">
+    <form
+      class="data-form stack-3"
+      onSubmit={(event) => event.preventDefault()}
+      aria-label="Parameters of the data"
+    >
+      <div class="data-fields stack-3">
         <Field
           label="Subject"
           help={subjectHelp}
@@ -97,7 +101,7 @@ export function MadeForm() {
         summary={`${rest.length} more parameters${changed > 0 ? `, ${changed} changed` : ''}`}
         isNeeded={hasHiddenProblem}
       >
-        <div class="data-fields data-more">
+        <div class="data-fields data-more stack-3">
           {rest.map((option) => (
             <RangedField key={`${subject} ${option.key}`} form={dataForm} option={option} />
           ))}

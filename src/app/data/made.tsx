@@ -20,7 +20,7 @@ export function MadeView() {
   useEffect(() => followData(), []);
   const [isExplained, setIsExplained] = useState(true);
   return (
-    <div class="data">
+    <div class="stack-6">
       <MadeForm />
       {shown.value && (
         <Made shown={shown.value} isExplained={isExplained} onExplain={() => setIsExplained(!isExplained)} />

@@ -2,7 +2,6 @@
 import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { Obstacle } from '../ui/alert.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { imagesToMeasure, measure, measureData, stopMeasuring } from './measure-state.ts';
@@ -15,8 +14,8 @@ export function DataMeasure() {
   const obstacle = isMeasuring || state?.kind === 'measured' ? null : dataObstacle.value;
   useEscape(isMeasuring, stopMeasuring);
   return (
-    <section class="data-part" aria-labelledby="measure-title">
-      <div class="data-part-head">
+    <section class="data-part stack-3" aria-labelledby="measure-title">
+      <div class="row spread">
         <h3 id="measure-title">Class balance and blind baselines</h3>
         {isMeasuring ? (
           <button type="button" onClick={stopMeasuring}>
@@ -90,7 +89,7 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
           </tbody>
         </table>
       </div>
-      <div class="class-bars">
+      <div class="class-bars stack-5">
         {forms.map((form) => form.balance && <Balance key={form.form} form={form} />)}
       </div>
     </>
@@ -100,7 +99,5 @@ function Report({ report: { images, questions, forms } }: { readonly report: Dat
 const shareText = (share: number): string => `${Math.round(share * 100)} %`;
 
 function Balance({ form: { form, balance } }: { readonly form: FormReport }) {
-  return (
-    balance && <ClassBars balance={balance} name={`balance-${form}`} colourVersion={colourVersion.value} />
-  );
+  return balance && <ClassBars balance={balance} name={`balance-${form}`} />;
 }

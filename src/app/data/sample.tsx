@@ -52,7 +52,7 @@ export function DataSample(props: DataSampleProps) {
   if (!question) return null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut of the buttons inside
-    <div class="data-sample" onKeyDown={onKey}>
+    <div class="data-sample stack-4" onKeyDown={onKey}>
       <div class="row data-steps">
         <button
           type="button"
@@ -73,9 +73,9 @@ export function DataSample(props: DataSampleProps) {
         </button>
         {children}
       </div>
-      <div class="sample" data-hue={question.hue ?? undefined} aria-busy={isBusy}>
+      <div class="sample stack-5" data-hue={question.hue ?? undefined} aria-busy={isBusy}>
         {picture(at)}
-        <div class="sample-text">
+        <div class="stack-3">
           {question.kind && <p class={question.hue ? 'tag' : 'tag plain'}>{question.kind}</p>}
           <Said name="Prompt" text={question.prompt} what="the prompt" />
           <Said name="Answer" text={question.answer} what="the answer" />
@@ -83,7 +83,7 @@ export function DataSample(props: DataSampleProps) {
         </div>
       </div>
       {questions.length > 1 && (
-        <div class="data-questions">
+        <div class="data-questions stack-2">
           <h3>
             {questions.length} questions about this {unit}
           </h3>
@@ -136,8 +136,8 @@ function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'pla
 /** The exact text of a prompt or an answer. */
 function Said({ name, text, what }: { readonly name: string; readonly text: string; readonly what: string }) {
   return (
-    <div class="said">
-      <div class="said-head">
+    <div class="said stack-1">
+      <div class="row spread said-head">
         <h3>{name}</h3>
         <Copy text={text} what={what} />
       </div>

@@ -7,8 +7,6 @@ import { formHue, formName } from './task.ts';
 interface ClassBarsProps {
   readonly balance: ClassBalance;
   readonly name: string;
-  /** Changes with the colours of the page. */
-  readonly colourVersion: number;
 }
 
 /** What the classes are, if their names do not say it. */
@@ -23,7 +21,7 @@ const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
 const equalForms: readonly ClassBalance['form'][] = ['direction', 'region', 'comparison'];
 
 /** The bars with their table. */
-export function ClassBars({ balance, name, colourVersion }: ClassBarsProps) {
+export function ClassBars({ balance, name }: ClassBarsProps) {
   const { form, classes } = balance;
   const words = classWords[form];
   return (
@@ -32,7 +30,7 @@ export function ClassBars({ balance, name, colourVersion }: ClassBarsProps) {
       heightPx={heightOf(balance)}
       caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.${equalForms.includes(form) ? ' Dashed: if all came equally often.' : ''}`}
       draw={(width, palette) => drawBars(balance, width, palette)}
-      inputs={[balance, colourVersion]}
+      inputs={[balance]}
       rows={() => [['class', 'count'], ...classes.map(({ name: text, count }) => [text, count])]}
     />
   );

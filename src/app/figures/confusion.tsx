@@ -12,8 +12,6 @@ interface ConfusionProps {
   readonly shown: ConfusionCell | null;
   readonly onShow: (cell: ConfusionCell) => void;
   readonly name: string;
-  /** Changes with the colours of the page. */
-  readonly colourVersion: number;
 }
 
 /** A cell in words. It says "truth", because "right" is also the name of a class. */
@@ -24,14 +22,15 @@ export const cellText = ({ classes }: ConfusionMatrix, { when, right, given }: C
 export const cellName = ({ when, right, given }: ConfusionCell): string => `${when} ${right} ${given}`;
 
 /** Both matrices; pressing a cell calls `onShow`. */
-export function Confusion({ matrix, shown, onShow, name, colourVersion }: ConfusionProps) {
+export function Confusion(props: ConfusionProps) {
+  const { matrix, shown, name } = props;
   return (
     <Figure
       name={name}
       heightPx={320}
       caption={`${matrix.form === 'direction' ? 'Directions' : 'Regions'}: a row is the right answer, a column the given one, ? an answer not in the asked form. Numbers are items, shades their share of the row; right answers are framed. Choose a cell to see its items.`}
-      draw={(width, palette) => drawConfusion(matrix, shown, onShow, width, palette)}
-      inputs={[matrix, shown, colourVersion]}
+      draw={(width, palette) => drawConfusion(props, width, palette)}
+      inputs={[matrix, shown]}
       rows={() => [
         ['answers', 'right', ...matrix.classes, 'not in the asked form'],
         ...(['before', 'after'] as const).flatMap((when) =>
@@ -107,14 +106,9 @@ function layoutOf(matrix: ConfusionMatrix, width: number) {
   };
 }
 
-async function drawConfusion(
-  matrix: ConfusionMatrix,
-  shown: ConfusionCell | null,
-  onShow: (cell: ConfusionCell) => void,
-  width: number,
-  palette: Palette,
-): Promise<SVGSVGElement> {
+async function drawConfusion(props: ConfusionProps, width: number, palette: Palette): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
+  const { matrix } = props;
   const { side, height, cells, heads, corners, columns, rows } = layoutOf(matrix, width);
   const counted = cells.filter(({ count }) => count > 0);
   const centre = { x: (cell: Drawn) => cell.x + side / 2, y: (cell: Drawn) => cell.y + side / 2 };
@@ -159,7 +153,7 @@ async function drawConfusion(
   }) as SVGSVGElement;
   plot.setAttribute('role', 'group');
   plot.setAttribute('aria-label', 'Right and given answers. Arrow keys move between cells that count items.');
-  addControls(plot, matrix, cells, side, shown, onShow);
+  addControls(plot, props, cells, side);
   return plot;
 }
 
@@ -169,11 +163,9 @@ const hueOf = (form: ConfusionMatrix['form']): Hue => (form === 'direction' ? 'd
 /** Makes every cell with items a button. Tab reaches one cell of each matrix, the arrow keys the others. */
 function addControls(
   plot: SVGSVGElement,
-  matrix: ConfusionMatrix,
+  { matrix, shown, onShow }: ConfusionProps,
   cells: readonly Drawn[],
   side: number,
-  shown: ConfusionCell | null,
-  onShow: (cell: ConfusionCell) => void,
 ): void {
   for (const when of ['before', 'after'] as const) {
     const counted = cells.filter((cell) => cell.when === when && cell.count > 0);

@@ -10,8 +10,6 @@ import type { Hue, Palette } from './palette.ts';
 interface DifficultyProps {
   readonly curve: DifficultyCurve;
   readonly name: string;
-  /** Changes with the colours of the page. */
-  readonly colourVersion: number;
 }
 
 const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: Hue }>> = {
@@ -30,14 +28,14 @@ const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: Hue
 };
 
 /** One curve with its table. */
-export function Difficulty({ curve, name, colourVersion }: DifficultyProps) {
+export function Difficulty({ curve, name }: DifficultyProps) {
   return (
     <Figure
       name={name}
       heightPx={height}
       caption={words[curve.axis].caption}
       draw={(width, palette) => drawDifficulty(curve, width, palette)}
-      inputs={[curve, colourVersion]}
+      inputs={[curve]}
       rows={() => [
         [words[curve.axis].axis, 'items', 'correctBefore', 'correctAfter'],
         ...curve.levels.map(({ label, items, before, after }) => [label, items, before, after]),

@@ -13,21 +13,21 @@ interface DumbbellProps {
   readonly tasks: readonly TaskReport[];
   readonly shown: ScoredTask | null;
   readonly onShow: (task: ScoredTask) => void;
-  readonly colourVersion: number;
   readonly name: string;
 }
 
 /** The figure; pressing a row calls `onShow`. */
-export function Dumbbell({ tasks, shown, onShow, colourVersion, name }: DumbbellProps) {
+export function Dumbbell(props: DumbbellProps) {
+  const { tasks, shown, name } = props;
   const { height } = layoutOf(tasks);
   return (
     <Figure
       name={name}
       heightPx={height}
       caption="Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. Choose a row to see its items."
-      draw={(width, palette) => drawDumbbell(tasks, shown, onShow, width, palette)}
+      draw={(width, palette) => drawDumbbell(props, width, palette)}
       hasTable={false}
-      inputs={[tasks, shown, colourVersion]}
+      inputs={[tasks, shown]}
       rows={() => [
         [
           'task',
@@ -109,9 +109,7 @@ function linesOf(rows: ReturnType<typeof layoutOf>['rows'], palette: Palette) {
 }
 
 async function drawDumbbell(
-  tasks: readonly TaskReport[],
-  shown: ScoredTask | null,
-  onShow: (task: ScoredTask) => void,
+  { tasks, shown, onShow }: DumbbellProps,
   width: number,
   palette: Palette,
 ): Promise<SVGSVGElement> {

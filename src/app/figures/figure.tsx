@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
 import { shortNumber } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { type Palette, readPalette } from './palette.ts';
+import { colourVersion, type Palette, readPalette } from './palette.ts';
 import { csvText, pngOf, svgText } from './save.ts';
 
 /** The parts of a figure. */
@@ -54,7 +54,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
       isCurrent = false;
       cancelAnimationFrame(frame);
     };
-  }, [width, ...inputs]);
+  }, [width, colourVersion.value, ...inputs]);
 
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     if (kind === 'csv') return saveFile(`${name}.csv`, 'text/csv', csvText(rows()));
@@ -66,7 +66,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
   };
 
   return (
-    <figure class="figure">
+    <figure class="figure stack-2">
       <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
       {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
       <figcaption class="small muted">{caption}</figcaption>

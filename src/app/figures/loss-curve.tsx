@@ -22,12 +22,10 @@ interface LossCurveProps {
   readonly steps: Steps;
   /** How many steps the run is set to take: the end of the axis. */
   readonly totalSteps: number;
-  /** Changes with the colours of the page. */
-  readonly colourVersion: number;
   readonly name: string;
 }
 
-export function LossCurve({ steps, totalSteps, colourVersion, name }: LossCurveProps) {
+export function LossCurve({ steps, totalSteps, name }: LossCurveProps) {
   const isValidated = steps.some(({ validation }) => validation);
   return (
     <Figure
@@ -35,7 +33,7 @@ export function LossCurve({ steps, totalSteps, colourVersion, name }: LossCurveP
       heightPx={height}
       caption={`Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single steps, the line is their moving average.${isValidated ? ' The dashed line is the loss on conversations held out of training.' : ''}`}
       draw={(width, palette) => drawLoss(steps, totalSteps, width, palette)}
-      inputs={[steps, totalSteps, colourVersion]}
+      inputs={[steps, totalSteps]}
       rows={() => [
         [
           'step',

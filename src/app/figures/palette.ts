@@ -4,6 +4,7 @@
  * on light paper and lighter on dark, so that marks keep a contrast of 3:1 and text of 4.5:1.
  * Not here: the colours of discs (src/sparkle/scene/palette.ts), which theme is on (page/theme.ts).
  */
+import { signal } from '@preact/signals';
 
 /** The hue of each subject: in the light theme, in the dark one. */
 const hues = {
@@ -39,6 +40,9 @@ export const paletteCss = [
   `:root { ${names.map((name) => `--${name}: light-dark(${colours[name].join(', ')});`).join(' ')} }`,
   ...Object.keys(hues).map((hue) => `[data-hue="${hue}"] { --hue: var(--${hue}); }`),
 ].join('\n');
+
+/** Counts changes of the page's colours: figures have resolved colours and must be drawn again. */
+export const colourVersion = signal(0);
 
 /** Reads the colours as they are at the given element, theme included. */
 export function readPalette(near: Element): Palette {

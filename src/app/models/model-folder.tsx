@@ -27,7 +27,7 @@ export function ModelFolder() {
   return (
     <FileDrop
       name="A folder with a model"
-      class="chooser"
+      class="chooser stack-3"
       folderName="Model folder"
       onFiles={takeModelFolder}
       onProblem={tellProblem}

@@ -73,7 +73,7 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   const { lora, training } = config.value;
   return (
     <dialog ref={dialog} class="models" aria-labelledby="models-title" onClose={onClose}>
-      <div class="models-head">
+      <div class="title-line">
         <h2 id="models-title">Base model</h2>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
@@ -120,7 +120,7 @@ function Card({ id, about, licence, hub }: CardProps) {
   const problem = modelProblems.value.get(id);
   const isChosen = config.value.model === id;
   return (
-    <li class="model-card" aria-current={isChosen ? 'true' : undefined}>
+    <li class="model-card stack-1" aria-current={isChosen ? 'true' : undefined}>
       <h3>
         <span>{known.name}</span> {isChosen && <span class="muted">chosen</span>}
       </h3>

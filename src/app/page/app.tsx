@@ -61,12 +61,12 @@ export function App() {
         </p>
         <NoticesView />
         {gpu.value.kind === 'missing' && <p class="notice">{missingGpuNotice}</p>}
-        <div class="bench">
-          <div class="bench-side">
+        <div class="bench stack-6">
+          <div class="bench-side stack-6">
             <SetupView />
             <RunsView />
           </div>
-          <div class="bench-main">
+          <div class="bench-main stack-7">
             {isRunning && <RunView />}
             {!isRunning && shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />}
             <SamplesView />

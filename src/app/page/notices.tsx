@@ -4,7 +4,7 @@ import { closeNotice, notices } from './notice.ts';
 /** All open messages. */
 export function NoticesView() {
   return (
-    <div class="notices" role="status">
+    <div class="notices stack-2" role="status">
       {notices.value.map(({ id, kind, text }) => (
         <p key={id} class="notice" data-kind={kind}>
           <span>

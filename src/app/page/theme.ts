@@ -1,6 +1,6 @@
 /** The theme: light, dark, or that of the system; remembered if the browser allows it. Not here: the colours (figures/palette.ts). */
 import { effect, signal } from '@preact/signals';
-import { paletteCss } from '../figures/palette.ts';
+import { colourVersion, paletteCss } from '../figures/palette.ts';
 
 /** The choices, in the order of the button. */
 const themes = ['system', 'light', 'dark'] as const;
@@ -11,9 +11,6 @@ const key = 'theme';
 
 /** The current choice. */
 export const theme = signal<Theme>('system');
-
-/** Counts changes of the page's colours: figures have resolved colours and must be drawn again. */
-export const colourVersion = signal(0);
 
 /** Adds the colours to the page, restores the theme, and applies each change of it. */
 export function followTheme(page: Window): void {

@@ -10,7 +10,6 @@ import {
 import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
 import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
 import { Difficulty } from '../figures/difficulty.tsx';
-import { colourVersion } from '../page/theme.ts';
 import { ItemsView } from './items.tsx';
 
 /** Right answers by difficulty, and the confusion matrices. */
@@ -26,14 +25,9 @@ export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
             Right answers, percent of the items of a level, whose number stands below it. Hollow: before
             training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
           </p>
-          <div class="curves">
+          <div class="curves stack-5">
             {curves.map((curve) => (
-              <Difficulty
-                key={curve.axis}
-                name={`difficulty-${curve.axis}-${id}`}
-                curve={curve}
-                colourVersion={colourVersion.value}
-              />
+              <Difficulty key={curve.axis} name={`difficulty-${curve.axis}-${id}`} curve={curve} />
             ))}
           </div>
         </details>
@@ -72,13 +66,12 @@ function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
     setShown(null);
   };
   return (
-    <div class={shown ? 'result-body has-items' : 'result-body'} ref={section}>
+    <div class={shown ? 'result-body has-items stack-5' : 'result-body stack-5'} ref={section}>
       <Confusion
         name={name}
         matrix={matrix}
         shown={shown}
         onShow={(cell) => setShown(shown && cellName(cell) === cellName(shown) ? null : cell)}
-        colourVersion={colourVersion.value}
       />
       {shown && ofCell[0] && (
         <ItemsView

@@ -34,7 +34,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       onClose={onClose}
       onKeyDown={onKey}
     >
-      <div class="items-head">
+      <div class="title-line">
         <p class="tag">
           {taskName(item.task)} <span class="muted">{place}</span>
         </p>
@@ -51,7 +51,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
         </div>
       </div>
       <p class="question">{item.question}</p>
-      <div class="two-answers">
+      <div class="two-answers stack-4">
         <Answered when="Before" item={item} answer={before} />
         <Answered when="After" item={item} answer={after} />
       </div>

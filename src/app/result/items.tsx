@@ -46,8 +46,8 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
     return { value, label: `${value} ${count}`, isDisabled: count === 0 };
   });
   return (
-    <section class="items" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${title}`}>
-      <div class="items-head">
+    <section class="items stack-3" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${title}`}>
+      <div class="title-line">
         <h3 class="tag">{title}</h3>
         <button type="button" class="quiet" aria-label="Close the items" onClick={onClose}>
           ✕
@@ -63,7 +63,7 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
           setLimit(pageSize);
         }}
       />
-      <ul class="item-list">
+      <ul class="item-list stack-1">
         {chosen.slice(0, limit).map((result, i) => (
           <li key={result.item.id}>
             <ItemRow result={result} onOpen={() => setOpen(i)} />

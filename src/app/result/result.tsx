@@ -8,7 +8,6 @@ import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { runName } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -28,7 +27,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
   };
   const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
-    <section class="result" ref={section} aria-labelledby="result-title">
+    <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
         Result · {runName(run.config)}
       </h2>
@@ -43,14 +42,13 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           <p class="muted">{unbroken(`${basicFinding(report.tasks)} ${adjustmentNote(report.tasks)}`)}</p>
         </>
       )}
-      <div class={shown ? 'result-body has-items' : 'result-body'}>
+      <div class={shown ? 'result-body has-items stack-5' : 'result-body stack-5'}>
         {report && (
           <Dumbbell
             name={`sparkle-${run.id}`}
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
-            colourVersion={colourVersion.value}
           />
         )}
         {shown && (
@@ -77,12 +75,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       {steps.length > 0 && (
         <details>
           <summary>Training: {trainingText(run)}</summary>
-          <LossCurve
-            name={`loss-${run.id}`}
-            steps={steps}
-            totalSteps={steps.length}
-            colourVersion={colourVersion.value}
-          />
+          <LossCurve name={`loss-${run.id}`} steps={steps} totalSteps={steps.length} />
         </details>
       )}
     </section>

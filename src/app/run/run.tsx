@@ -4,7 +4,6 @@ import { type Phase, phases } from '../../experiment/event.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { colourVersion } from '../page/theme.ts';
 import { focusOn } from '../ui/focus.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -41,7 +40,7 @@ export function RunView() {
     if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
   }, []);
   return (
-    <section class="run" ref={section} aria-labelledby="run-title">
+    <section class="run stack-4" ref={section} aria-labelledby="run-title">
       <div class="run-head">
         <h2 id="run-title" ref={title}>
           Run
@@ -53,15 +52,10 @@ export function RunView() {
       </div>
       <Stepper />
       <Doing />
-      <div class="run-body">
+      <div class="run-body stack-6">
         {steps.value.length > 0 && config && (
           <div>
-            <LossCurve
-              name="loss"
-              steps={steps.value}
-              totalSteps={config.training.steps}
-              colourVersion={colourVersion.value}
-            />
+            <LossCurve name="loss" steps={steps.value} totalSteps={config.training.steps} />
             <Metrics />
           </div>
         )}
@@ -74,7 +68,7 @@ export function RunView() {
 function Stepper() {
   const at = phase.value ? phases.indexOf(phase.value) : -1;
   return (
-    <ol class="stepper">
+    <ol class="stepper stack-2">
       {phases.map((name, i) => (
         <li
           key={name}
@@ -97,7 +91,7 @@ function Doing() {
       : phase.value && phaseMeanings[phase.value];
   const isBytes = now?.doing.startsWith('loading ');
   return (
-    <div class="doing">
+    <div class="stack-2">
       <p aria-live="polite">
         {phase.value ? `${phaseNames[phase.value]}: ` : 'Starting'}
         {meaning}
@@ -142,7 +136,7 @@ function Metrics() {
     ['a step', `${(last.stepMs / 1000).toFixed(1)} s`],
   ];
   return (
-    <dl class="metrics">
+    <dl class="metrics stack-3">
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -177,9 +171,9 @@ function Seeing() {
   const { item, before, after } = result;
   const count = judged.value;
   return (
-    <div class="seeing" data-hue={taskHue(item.task)}>
+    <div class="seeing stack-3" data-hue={taskHue(item.task)}>
       <h3>What it sees now</h3>
-      <div class="seeing-body">
+      <div class="seeing-body stack-4">
         <ItemPicture scene={item.scene} sizePx={320} />
         <div>
           <p class="tag">{taskName(item.task)}</p>

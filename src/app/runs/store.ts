@@ -95,27 +95,19 @@ export async function listRuns(): Promise<RunSummary[]> {
 }
 
 async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
+  const startedAt = startOf(id);
   try {
     const config = await readJson(id, 'config.json', ExperimentConfig);
     const ending = await readJson(id, 'record.json', StoredEnding);
     if (!config) throw new DamagedFile('config.json is missing.');
-    if (isHeld) return { id, startedAt: startOf(id), state: 'running', reason: null, config, report: null };
-    if (!ending) {
-      return {
-        id,
-        startedAt: startOf(id),
-        state: 'interrupted',
-        reason: interruptedReason,
-        config,
-        report: null,
-      };
-    }
+    const open = { id, startedAt, config, report: null };
+    if (isHeld) return { ...open, state: 'running', reason: null };
+    if (!ending) return { ...open, state: 'interrupted', reason: interruptedReason };
     const report = await readJson(id, 'report.json', StoredReport);
     if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
     return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
   } catch (error) {
-    const reason = messageOf(error);
-    return { id, startedAt: startOf(id), state: 'damaged', reason, config: null, report: null };
+    return { id, startedAt, state: 'damaged', reason: messageOf(error), config: null, report: null };
   }
 }
 
@@ -131,33 +123,16 @@ export async function loadRun(id: string): Promise<RunRecord> {
   const ending = await readJson(id, 'record.json', StoredEnding);
   const items = (await readJson(id, 'items.json', z.array(StoredItem))) ?? [];
   const steps = await readSteps(id, ending !== null);
+  const read = { id, config, steps, items };
   if (!ending) {
-    const startedAt = startOf(id);
-    return {
-      id,
-      startedAt,
-      ending: 'stopped',
-      message: interruptedReason,
-      config,
-      steps,
-      items,
-      report: null,
-      adapter: await latestAdapter(id),
-    };
+    const cut = { ending: 'stopped', message: interruptedReason, report: null } as const;
+    return { ...read, ...cut, startedAt: startOf(id), adapter: await latestAdapter(id) };
   }
   const report = await readJson(id, 'report.json', StoredReport);
   const adapter = ending.hasAdapter ? await readAdapter(id) : null;
-  return {
-    id,
-    startedAt: ending.startedAt,
-    ending: ending.ending,
-    message: ending.message,
-    config,
-    steps,
-    items,
-    report: report && completeReport(report, items),
-    adapter,
-  };
+  const { startedAt, message } = ending;
+  const whole = report && completeReport(report, items);
+  return { ...read, startedAt, ending: ending.ending, message, report: whole, adapter };
 }
 
 /** Removes a run with all its files; does nothing if there is none of that id. */

@@ -25,7 +25,7 @@ function ListField({ option }: { readonly option: Option }) {
       option.choices.filter((each) => chosen.includes(each) !== (each === name)).join(','),
     );
   return (
-    <fieldset class="field" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
+    <fieldset class="field stack-1" aria-describedby={problem ? `${id}-problem ${id}-help` : `${id}-help`}>
       <legend>{option.label}</legend>
       <div class="suite-boxes">
         {option.choices.map((name) => (
@@ -53,7 +53,7 @@ function DatasetField({ option }: { readonly option: Option }) {
   const stored = datasets.value.filter(({ damage }) => damage === null);
   const isMissing = chosen !== 'none' && !stored.some((each) => each.id === chosen);
   return (
-    <div class="field">
+    <div class="field stack-1">
       <label for={id}>{option.label}</label>
       <select
         id={id}

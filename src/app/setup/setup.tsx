@@ -40,7 +40,7 @@ export function SetupView() {
   };
   return (
     <section aria-labelledby="setup-title">
-      <form class="setup" onSubmit={submit}>
+      <form class="setup stack-5" onSubmit={submit}>
         <h2 id="setup-title">Setup</h2>
         <ModelField />
         <TrainOn />
@@ -53,7 +53,7 @@ export function SetupView() {
           chosen={activePreset.value}
           onChoose={takePreset}
         />
-        <div class="fields-row">
+        <div class="fields-row stack-3">
           {main.map((key) => (
             <FormField key={key} form={configForm} option={optionOf(key)} />
           ))}
@@ -62,7 +62,7 @@ export function SetupView() {
           {groups.map(({ name, settings }) => (
             <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
               {name === 'Scoring' && <Suites />}
-              <div class="fields">
+              <div class="fields stack-4">
                 {settings.map((option) => (
                   <MoreField key={option.key} option={option} />
                 ))}
@@ -101,7 +101,7 @@ function TrainOn() {
   const { trainOn } = config.value;
   const skills = typeof trainOn === 'string' ? [] : trainOn;
   return (
-    <fieldset class="train-on">
+    <fieldset class="train-on stack-1">
       <legend>Train on</legend>
       {capabilities.map((skill) => (
         <Toggle

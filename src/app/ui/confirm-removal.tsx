@@ -18,7 +18,7 @@ interface ConfirmRemovalProps {
 export function ConfirmRemoval({ label, word, onRemove, onKeep, children }: ConfirmRemovalProps) {
   return (
     <fieldset
-      class="confirm-removal"
+      class="stack-2"
       ref={takeLostFocus}
       aria-label={label}
       onKeyDown={(event) => {

@@ -28,7 +28,7 @@ export function Field(props: FieldProps) {
     .filter(Boolean)
     .join(' ');
   return (
-    <div class="field">
+    <div class="field stack-1">
       <div class="field-name">
         <label for={id}>{label}</label>
         {help && isHelpFolded && (

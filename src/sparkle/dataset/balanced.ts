@@ -70,6 +70,16 @@ export interface Asked {
   readonly queries: readonly Query[];
 }
 
+/** What the questions of a sample depend on; `scene` is the drawn one, possibly with its objects in another order. */
+interface Sample {
+  readonly random: RandomStream;
+  readonly config: BasicConfig;
+  readonly part: Part;
+  readonly index: number;
+  readonly scene: PointsScene;
+  readonly geometry: Geometry;
+}
+
 /** Directions of a training image. So many classes in a row have different axes, so any pairs can have them. */
 const directionsMax = 4;
 
@@ -88,31 +98,25 @@ export function balancedQueries(
   const queries: Query[] = [];
   if (asks('distance')) {
     const found = part === 'training' ? everyDistance : oneDistance;
-    const asked = found(random, config, index, drawn, geometry);
+    const asked = found({ random, config, part, index, scene, geometry });
     if (!asked) return null;
     scene = asked.scene;
     queries.push(...asked.queries);
   }
   if (asks('direction')) {
-    const found = directions(random, config, part, index, scene, geometry);
+    const found = directions({ random, config, part, index, scene, geometry });
     if (!found) return null;
     queries.unshift(...found);
   }
-  if (asks('localization')) queries.push(...localizations(config, part, index, drawn, scene, geometry));
+  if (asks('localization'))
+    queries.push(...localizations({ random, config, part, index, scene, geometry }, drawn));
   if (config.subject === 'basic' && part === 'training')
     queries.push(descriptionOf(random, config, scene, geometry));
   return { scene, queries };
 }
 
 /** One direction of each class whose turn it is; in the mixed training set one of every two objects, whose regions nearly fix it. */
-function directions(
-  random: RandomStream,
-  config: BasicConfig,
-  part: Part,
-  index: number,
-  scene: PointsScene,
-  geometry: Geometry,
-): Query[] | null {
+function directions({ random, config, part, index, scene, geometry }: Sample): Query[] | null {
   const all = queriesOf(scene, 'direction', geometry);
   if (config.subject === 'basic' && part === 'training') {
     const ofPairs = new Map(random.shuffle(all).map((query) => [[...query.names].sort().join(' '), query]));
@@ -131,14 +135,6 @@ function directions(
   return asked;
 }
 
-type FindDistances = (
-  random: RandomStream,
-  config: BasicConfig,
-  index: number,
-  scene: PointsScene,
-  geometry: Geometry,
-) => Asked | null;
-
 /** With more objects the nearest or farthest of all pairs is hardly ever clear, so only two pairs are compared. */
 const ofAllMax = 4;
 
@@ -148,7 +144,7 @@ const kindsOf = ({ objects }: BasicConfig): readonly ComparisonKind[] =>
 const comparisonsPerImage = 4;
 
 /** Four different comparisons, whose kinds and right positions take turns, and every number. */
-const everyDistance: FindDistances = (random, config, index, scene, geometry) => {
+function everyDistance({ random, config, index, scene, geometry }: Sample): Asked | null {
   const queries: Query[] = [];
   const asked = new Set<string>();
   const kinds = kindsOf(config);
@@ -163,7 +159,7 @@ const everyDistance: FindDistances = (random, config, index, scene, geometry) =>
     queries.push(isOfTwo(query) ? withRightAt(scene, query, (index + (place >> 1)) % 2) : query);
   }
   return { scene, queries: [...queries, ...(hasNumbers(config) ? everyNumber(scene) : [])] };
-};
+}
 
 /** Whether a comparison has two options. */
 const isOfTwo = ({ form, names }: Query): boolean => form === 'comparison' || names.length === 4;
@@ -173,7 +169,7 @@ const spelled = (scene: PointsScene, query: Query): string =>
   `${query.choice} ${(isOfTwo(query) ? withRightAt(scene, query, 0) : query).names.join(' ')}`;
 
 /** A comparison or a number, in turn. The kinds of comparisons, and the position and letter of the right answer, take turns. */
-const oneDistance: FindDistances = (random, config, index, drawn, geometry) => {
+function oneDistance({ random, config, index, scene: drawn, geometry }: Sample): Asked | null {
   if (hasNumbers(config) && index % 2 === 1)
     return { scene: drawn, queries: [random.pick(everyNumber(drawn))] };
   const turn = hasNumbers(config) ? Math.floor(index / 2) : index;
@@ -187,7 +183,7 @@ const oneDistance: FindDistances = (random, config, index, drawn, geometry) => {
   const scene = withPairAt(drawn, rightPair(drawn, query), Math.floor(turn / (2 * kinds.length)));
   if (isOfTwo(query)) return { scene, queries: [withRightAt(scene, query, place)] };
   return { scene, queries: comparisonsOf(config, scene, geometry, kind) };
-};
+}
 
 /** The objects in another order, in which `pair` is number `turn` of all pairs, counted cyclically. */
 function withPairAt(scene: PointsScene, pair: readonly [string, string], turn: number): PointsScene {
@@ -203,14 +199,7 @@ function withPairAt(scene: PointsScene, pair: readonly [string, string], turn: n
 }
 
 /** In evaluation the question is about the first object, which has a dealt region. */
-function localizations(
-  config: BasicConfig,
-  part: Part,
-  index: number,
-  drawn: PointsScene,
-  scene: PointsScene,
-  geometry: Geometry,
-): Query[] {
+function localizations({ config, part, index, scene, geometry }: Sample, drawn: PointsScene): Query[] {
   const regions = queriesOf(scene, 'region', geometry);
   const coordinates = hasNumbers(config) ? queriesOf(scene, 'coordinates') : [];
   if (part === 'training') return [...regions, ...coordinates];
