@@ -4,6 +4,7 @@ import { exportDataset } from '../../../src/app/data/write-dataset.ts';
 import { datasetPresets, makeSample } from '../../../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
 import type { DatasetRecipe } from '../../../src/sparkle/dataset/dataset-recipe.ts';
+import { byteSink } from '../../fixtures/byte-sink.ts';
 
 const never = new AbortController().signal;
 const images = 70;
@@ -16,12 +17,7 @@ const recipe: DatasetRecipe = {
 };
 
 async function exported(): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  const sink = new WritableStream<Uint8Array>({
-    write: (chunk) => {
-      chunks.push(new Uint8Array(chunk));
-    },
-  });
+  const { chunks, sink } = byteSink();
   await exportDataset(recipe, sink, never, () => {});
   return new Blob(chunks);
 }

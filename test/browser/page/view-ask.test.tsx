@@ -1,8 +1,7 @@
 /** Asking with the base model and with imported adapters: choosing, swapping, adapters of another model, removing. */
 import { render } from 'preact';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import '../../../src/app/page/page.css';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { targetModules } from '../../../models/config.ts';
 import { normalStream } from '../../../models/random.ts';
@@ -22,25 +21,17 @@ import { writeFile } from '../../../src/app/storage/opfs.ts';
 import { workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { readZipDirectory, readZipEntry } from '../../../src/files/zip-directory.ts';
-import { mount, unmount } from '../../fixtures/mounted-view.ts';
+import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedAdapter, recordedRun } from '../../fixtures/recorded-run.ts';
-
-let root: HTMLElement;
-
-beforeEach(async () => {
-  await page.viewport(1280, 900);
-  root = mount(<App />);
-});
 
 afterEach(async () => {
   for (const { key, kind } of adapterChoices.value) if (kind === 'import') await removeAdapter(key);
-  unmount(root);
   shownRun.value = null;
   answers.value = [];
   notices.value = [];
   mergeEnd.value = null;
-  takeConfig(defaultConfig);
 });
+const root = mountEach(App);
 afterAll(() => workers.dispose());
 
 /** An adapter for the embedded model that changes what it says. */

@@ -10,7 +10,7 @@ import { listDatasets, loadDataset } from '../../../src/app/data/store.ts';
 import { openPrivateFile } from '../../../src/app/storage/export-file.ts';
 import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
-import { mount, unmount } from '../../fixtures/mounted-view.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 
 let root: HTMLElement;
 const text = (selector: string) => root.querySelector(selector)?.textContent ?? '';

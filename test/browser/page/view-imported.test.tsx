@@ -12,7 +12,7 @@ import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
 import { buildReport, type ItemResult } from '../../../src/experiment/report.ts';
 import { importedItems, scoreImported } from '../../../src/sparkle/dataset/imported.ts';
-import { mount, unmount } from '../../fixtures/mounted-view.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;

@@ -1,7 +1,6 @@
 /** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import '../../../src/app/page/page.css';
 import { gpu, gpuTests } from '../../../src/app/gpu/state.ts';
 import { readGpuTest, writeGpuTest } from '../../../src/app/gpu/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
@@ -10,29 +9,23 @@ import { followTheme } from '../../../src/app/page/theme.ts';
 import { askStatus, runStatus } from '../../../src/app/run/busy.ts';
 import { startRun } from '../../../src/app/run/state.ts';
 import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
-import { takeConfig } from '../../../src/app/setup/state.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
 import type { Services } from '../../../src/experiment/services.ts';
-import { mount, unmount } from '../../fixtures/mounted-view.ts';
+import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedItems, recordedRun } from '../../fixtures/recorded-run.ts';
 
-let root: HTMLElement;
-
-beforeEach(async () => {
-  await page.viewport(1280, 900);
-  takeConfig(defaultConfig);
+beforeEach(() => {
   gpu.value = { kind: 'real', name: 'test' };
-  root = mount(<App />);
 });
 
 afterEach(async () => {
-  unmount(root);
   await refreshRuns();
   for (const { id } of runs.value) await deleteRun(id);
   shownRun.value = null;
   notices.value = [];
 });
+const root = mountEach(App);
 
 /** A run that tells some of its story and then waits to be stopped. */
 function startWaitingRun() {

@@ -9,7 +9,7 @@ import { LengthTable, ResultTable } from '../../../src/app/result/result-table.t
 import { itemsOfCell } from '../../../src/experiment/statistics/confusion.ts';
 import { difficultyCurves } from '../../../src/experiment/statistics/difficulty.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
-import { mount } from '../../fixtures/mounted-view.ts';
+import { mount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 const run = recordedRun({

@@ -12,7 +12,7 @@ import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { removeEntry } from '../../../src/app/storage/opfs.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
-import { mount, unmount } from '../../fixtures/mounted-view.ts';
+import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 let root: HTMLElement;

@@ -2,8 +2,7 @@
  * The run that loses its trainer, and the run that is resumed: nothing is asked or trained twice. The
  * workers are stand-ins; the real trainer is cut off and resumed in test/browser/workers/trainer-resume.test.ts.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
+import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/experiment/event.ts';
 import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
@@ -12,31 +11,20 @@ import type { TrainSummary } from '../../../workers/messages.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
 import {
   shortConfig as config,
+  observedRun,
   servicesOf,
+  skipPauses,
   standIns,
+  stoppedRun,
   type Trouble,
 } from '../../fixtures/stand-in-workers.ts';
 
-beforeAll(() => {
-  vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The pauses between tries take no time.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
-});
-afterAll(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+skipPauses();
 
 describe('a trainer that is lost on the way', () => {
   const runWith = async (trouble: Trouble) => {
-    const events: RunEvent[] = [];
     const { workers, ...seen } = standIns(trouble);
-    const record = await runExperiment(
-      config,
-      servicesOf(workers, { onEvent: (event) => events.push(event) }),
-    );
-    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
-    return { record, events, notices, ...seen };
+    return { ...(await observedRun(workers)), ...seen };
   };
   const lost = {
     ending: 'failed',
@@ -50,10 +38,7 @@ describe('a trainer that is lost on the way', () => {
     ['a worker that dies', () => dead()],
     ['a GPU that is lost', () => lost],
   ])('%s: a fresh one goes on from the checkpoint, and it is told', async (_, strike) => {
-    let strikes = 0;
-    const { record, events, notices, restarts, fed } = await runWith({
-      step: (step) => (step === 3 && strikes++ === 0 ? strike() : undefined),
-    });
+    const { record, events, notices, restarts, fed } = await runWith({ step: once(strike) });
     expect(record).toMatchObject({ ending: 'finished', message: null });
     expect(record.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
     expect(restarts).toEqual({ trainer: 1, inference: 0 });
@@ -66,11 +51,7 @@ describe('a trainer that is lost on the way', () => {
   });
 
   test('inference that was on the lost GPU is loaded anew, and has its images again', async () => {
-    let strikes = 0;
-    const { record, restarts } = await runWith({
-      device: 'webgpu',
-      step: (step) => (step === 3 && strikes++ === 0 ? lost : undefined),
-    });
+    const { record, restarts } = await runWith({ device: 'webgpu', step: once() });
     expect(record).toMatchObject({ ending: 'finished', message: null });
     expect(restarts).toEqual({ trainer: 1, inference: 1 });
   });
@@ -105,10 +86,10 @@ describe('a trainer that is lost on the way', () => {
   const gone = () => {
     throw new Error('No graphics card was found.');
   };
-  /** Loses the GPU once. */
-  const once = () => {
+  /** Loses the GPU once, or what `strike` does. */
+  const once = (strike: () => Partial<TrainSummary> = () => lost) => {
     let strikes = 0;
-    return (step: number) => (step === 3 && strikes++ === 0 ? lost : undefined);
+    return (step: number) => (step === 3 && strikes++ === 0 ? strike() : undefined);
   };
 
   test.each<[string, Trouble, { trainer: number; inference: number }]>([
@@ -207,19 +188,9 @@ describe('a trainer that is lost on the way', () => {
 
 describe('a run that is gone on with', () => {
   const played = async (stopAt: (event: RunEvent) => boolean) => {
-    const controller = new AbortController();
-    let checkpoint: TrainCheckpoint | null = null;
-    const record = await runExperiment(
-      config,
-      servicesOf(standIns().workers, {
-        onEvent: (event) => {
-          if (event.kind === 'checkpoint') checkpoint = event.checkpoint;
-          if (stopAt(event)) controller.abort();
-        },
-        signal: controller.signal,
-      }),
-    );
-    return { items: record.items, steps: record.steps, checkpoint };
+    const { record, events } = await stoppedRun(stopAt);
+    const checkpoints = events.flatMap((event) => (event.kind === 'checkpoint' ? event.checkpoint : []));
+    return { items: record.items, steps: record.steps, checkpoint: checkpoints.at(-1) ?? null };
   };
   const resume = async (soFar: RunSoFar, trouble: Trouble = {}, openModel: OpenModel = openEmbeddedModel) => {
     const asked: string[] = [];
@@ -240,16 +211,14 @@ describe('a run that is gone on with', () => {
     return { record, asked, trained, notices };
   };
   const all = [0, 1, 2, 3];
+  const afterTwo = (event: RunEvent) => event.kind === 'step' && event.step.step === 2;
+  const inEvaluation = (event: RunEvent) => event.kind === 'items' && event.items[0]!.after !== null;
 
   test.each<[string, (event: RunEvent) => boolean, { asked: number; trained: number[] }]>([
-    ['in training', (event) => event.kind === 'step' && event.step.step === 2, { asked: 6, trained: [2, 3] }],
+    ['in training', afterTwo, { asked: 6, trained: [2, 3] }],
     ['before its first checkpoint', (event) => event.kind === 'step', { asked: 6, trained: all }],
     ['in the baseline', (event) => event.kind === 'items', { asked: 9, trained: all }],
-    [
-      'in the evaluation',
-      (event) => event.kind === 'items' && event.items[0]!.after !== null,
-      { asked: 3, trained: [] },
-    ],
+    ['in the evaluation', inEvaluation, { asked: 3, trained: [] }],
   ])('stopped %s: only what is lacking is done', async (_, stopAt, lacking) => {
     const { record, asked, trained } = await resume(await played(stopAt));
     expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
@@ -258,9 +227,6 @@ describe('a run that is gone on with', () => {
     expect(record.steps.map(({ step }) => step)).toEqual(all);
     expect([asked.length, trained]).toEqual([lacking.asked, lacking.trained]);
   });
-
-  const afterTwo = (event: RunEvent) => event.kind === 'step' && event.step.step === 2;
-  const inEvaluation = (event: RunEvent) => event.kind === 'items' && event.items[0]!.after !== null;
 
   test.each([
     { name: 'in training', stopAt: afterTwo, dropped: 6 },
@@ -305,7 +271,7 @@ describe('a run that is gone on with', () => {
   });
 
   test('that fails again at once keeps what it had', async () => {
-    const soFar = await played((event) => event.kind === 'step' && event.step.step === 2);
+    const soFar = await played(afterTwo);
     const workers = {
       ...standIns().workers,
       inference: () => Promise.reject(new Error('no engine')),

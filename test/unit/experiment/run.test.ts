@@ -2,28 +2,26 @@
  * The run where something goes wrong: whatever ends it, the outcome says so and keeps what was finished.
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../../src/experiment/config.ts';
-import type { Phase, RunEvent } from '../../../src/experiment/event.ts';
+import type { Phase } from '../../../src/experiment/event.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { Workers } from '../../../src/experiment/services.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
-import { shortConfig as config, servicesOf, standIns } from '../../fixtures/stand-in-workers.ts';
+import {
+  shortConfig as config,
+  observedRun,
+  servicesOf,
+  skipPauses,
+  standIns,
+  stoppedRun,
+} from '../../fixtures/stand-in-workers.ts';
 
-beforeAll(() => {
-  vi.stubGlobal('navigator', { userAgent: 'test' });
-  // The pauses between tries take no time.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync');
-});
-afterAll(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+skipPauses();
 
 test('all goes well: phases in order, every item answered twice, the trained adapter used and kept', async () => {
-  const events: RunEvent[] = [];
   const { workers, adapterAtEnd } = standIns();
-  const record = await runExperiment(config, servicesOf(workers, { onEvent: (event) => events.push(event) }));
+  const { record, events } = await observedRun(workers);
   expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
   expect(events.flatMap((event) => (event.kind === 'phase' ? event.phase : []))).toEqual([
     'data',
@@ -49,17 +47,9 @@ test('all goes well: phases in order, every item answered twice, the trained ada
 });
 
 test('answers that come only with the whole count too, each once', async () => {
-  const judged: string[] = [];
-  const record = await runExperiment(
-    config,
-    servicesOf(standIns({ streams: false }).workers, {
-      onEvent: (event) => {
-        if (event.kind === 'items') judged.push(...event.items.map(({ item }) => item.id));
-      },
-    }),
-  );
+  const { record, events } = await observedRun(standIns({ streams: false }).workers);
   expect(record.ending).toBe('finished');
-  expect(judged.length).toBe(12);
+  expect(events.flatMap((event) => (event.kind === 'items' ? event.items : [])).length).toBe(12);
 });
 
 test('an answer left out fails the run instead of counting as wrong', async () => {
@@ -124,16 +114,7 @@ test.each<[Phase, { items: boolean; adapter: boolean }]>([
   ['train', { items: true, adapter: false }],
   ['evaluate', { items: true, adapter: true }],
 ])('stopped as %s begins: stopped, with what was finished', async (phase, kept) => {
-  const controller = new AbortController();
-  const record = await runExperiment(
-    config,
-    servicesOf(standIns().workers, {
-      onEvent: (event) => {
-        if (event.kind === 'phase' && event.phase === phase) controller.abort();
-      },
-      signal: controller.signal,
-    }),
-  );
+  const { record } = await stoppedRun((event) => event.kind === 'phase' && event.phase === phase);
   expect(record).toMatchObject({ ending: 'stopped', message: null, report: null });
   expect(record.items.some(({ before }) => before !== null)).toBe(kept.items);
   expect(record.adapter !== null).toBe(kept.adapter);
@@ -141,32 +122,16 @@ test.each<[Phase, { items: boolean; adapter: boolean }]>([
 });
 
 test('stopped in the middle of training: the steps and the adapter so far', async () => {
-  const controller = new AbortController();
-  const record = await runExperiment(
-    config,
-    servicesOf(standIns().workers, {
-      onEvent: (event) => {
-        if (event.kind === 'step' && event.step.step === 1) controller.abort();
-      },
-      signal: controller.signal,
-    }),
-  );
+  const { record } = await stoppedRun((event) => event.kind === 'step' && event.step.step === 1);
   expect(record).toMatchObject({ ending: 'stopped', adapter: recordedAdapter });
   expect(record.steps.length).toBe(2);
 });
 
 test('patience without validation is told to have no effect; with it there is nothing to tell', async () => {
   const noticesWith = async (change: Partial<ExperimentConfig['training']>) => {
-    const notices: string[] = [];
     const training = { ...config.training, ...change };
-    const onEvent = (event: RunEvent) => {
-      if (event.kind === 'notice') notices.push(event.message);
-    };
-    const { ending } = await runExperiment(
-      { ...config, training },
-      servicesOf(standIns().workers, { onEvent }),
-    );
-    expect(ending).toBe('finished');
+    const { record, notices } = await observedRun(standIns().workers, { ...config, training });
+    expect(record.ending).toBe('finished');
     return notices;
   };
   expect(await noticesWith({ patience: 2 })).toEqual([expect.stringMatching(/^Patience has no effect/)]);
@@ -195,14 +160,9 @@ describe('imported data', () => {
     throw new Error(`The imported dataset ${id} is not in this browser.`);
   };
   const run = async (data: ExperimentConfig['data'], change: Partial<ExperimentConfig> = {}) => {
-    const events: RunEvent[] = [];
     const { workers, ...seen } = standIns();
-    const record = await runExperiment(
-      { ...config, ...change, data },
-      servicesOf(workers, { onEvent: (event) => events.push(event), openDataset: open }),
-    );
-    const notices = events.flatMap((event) => (event.kind === 'notice' ? event.message : []));
-    return { record, notices, ...seen };
+    const played = await observedRun(workers, { ...config, ...change, data }, { openDataset: open });
+    return { ...played, ...seen };
   };
 
   test('is scored besides the tasks: normalised answers, its own baseline, what cannot be read left out and told', async () => {

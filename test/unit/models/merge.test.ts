@@ -2,7 +2,7 @@
  * Adapters merged into decoders of every form of export, compared with the decoder with LoRA inputs, both run by ONNX
  * Runtime's WebAssembly build in Node; and the other files of a merged model.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-web';
+import { InferenceSession } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../../../models/adapter/merge.ts';
@@ -11,37 +11,11 @@ import { AdapterError, adapterInputs } from '../../../models/onnx/rewrite/adapte
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join, ModelFileError } from '../../../models/onnx/wire.ts';
 import { exportModel } from '../../../models/onnx/write/export.ts';
-import {
-  decoderFeeds,
-  type Feed,
-  isHalf,
-  noiseAdapter,
-  variantDecoder,
-} from '../../fixtures/variant-decoder.ts';
+import { decoderFeeds, isHalf, noiseAdapter, variantDecoder } from '../../fixtures/variant-decoder.ts';
+import { distance, logitsOnce, tensorsOf } from '../../fixtures/variant-session.ts';
 import { variantCheckpoint, variantConfig, variantDtype, variants } from '../../fixtures/variants.ts';
 
 const places = 9;
-
-type Values = Readonly<Record<string, Tensor>>;
-const tensorsOf = (feeds: readonly Pick<Feed, 'name' | 'type' | 'data' | 'dims'>[]): Values =>
-  Object.fromEntries(
-    feeds.map(({ name, type, data, dims }) => [
-      name,
-      new Tensor(type as 'float32', data as Float32Array, dims),
-    ]),
-  );
-
-async function logitsOf(session: InferenceSession, feeds: Values): Promise<Float32Array> {
-  const { logits } = await session.run(feeds);
-  await session.release();
-  return logits!.data as Float32Array;
-}
-
-/** The largest difference, relative to the root mean square of the expected numbers. */
-function distance(got: Float32Array, expected: Float32Array): number {
-  const scale = Math.hypot(...expected) / Math.sqrt(expected.length);
-  return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / scale;
-}
 
 const configText = JSON.stringify({
   ...variantConfig,
@@ -74,7 +48,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
   const { chunks, targets } = insertLora(bytes, variantConfig.text_config, file);
   const decoder = join(chunks);
   const adaptedLogits = async (adapter: Adapter): Promise<Float32Array> =>
-    logitsOf(await InferenceSession.create(decoder, { externalData }), {
+    logitsOnce(await InferenceSession.create(decoder, { externalData }), {
       ...tensorsOf(decoderFeeds(decoder, places)),
       ...tensorsOf(adapterInputs(adapter, targets)),
     });
@@ -90,7 +64,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     const path = `onnx/decoder_model_merged${isHalf(form) ? '_fp16' : ''}.onnx`;
     const merged = await bytesOf(files, path);
     const expected = await adaptedLogits(adapter);
-    const found = await logitsOf(
+    const found = await logitsOnce(
       await InferenceSession.create(merged),
       tensorsOf(decoderFeeds(merged, places)),
     );

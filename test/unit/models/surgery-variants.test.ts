@@ -16,30 +16,10 @@ import {
   noiseAdapter,
   variantDecoder,
 } from '../../fixtures/variant-decoder.ts';
+import { distance, logitsOf, tensorsOf } from '../../fixtures/variant-session.ts';
 import { variantConfig, variants } from '../../fixtures/variants.ts';
 
 const places = 9;
-
-type Values = Readonly<Record<string, Tensor>>;
-const tensorsOf = (
-  feeds: readonly { name: string; type: string; data: object; dims: readonly number[] }[],
-): Values =>
-  Object.fromEntries(
-    feeds.map(({ name, type, data, dims }) => [
-      name,
-      new Tensor(type as 'float32', data as Float32Array, dims),
-    ]),
-  );
-
-async function runLogits(session: InferenceSession, feeds: Values): Promise<Float32Array> {
-  return (await session.run(feeds)).logits!.data as Float32Array;
-}
-
-/** The largest difference, relative to the root mean square of the expected numbers. */
-function distance(got: Float32Array, expected: Float32Array): number {
-  const scale = Math.hypot(...expected) / Math.sqrt(expected.length);
-  return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / scale;
-}
 
 describe.each(Object.entries(variants))('%s', (_variant, form) => {
   const { file, bytes, externalData } = variantDecoder(form);
@@ -55,7 +35,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     session = await open(decoder);
   });
   const logits = async (adapter: Adapter | null, count = 0) =>
-    runLogits(session, {
+    logitsOf(session, {
       ...feeds,
       ...(count > 0 && { num_logits_to_keep: new Tensor('int64', BigInt64Array.of(BigInt(count)), []) }),
       ...tensorsOf(adapterInputs(adapter, targets)),
@@ -73,7 +53,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
   });
 
   test('without an adapter, or with B zero, the logits are those of the untouched decoder', async () => {
-    const untouched = await runLogits(await open(bytes), tensorsOf(decoderFeeds(bytes, places)));
+    const untouched = await logitsOf(await open(bytes), tensorsOf(decoderFeeds(bytes, places)));
     const base = await logits(null);
     expect(await logits(noiseAdapter(targets, { rank: 8, alpha: 16 }, 0))).toEqual(base);
     // With a branch, ONNX Runtime computes 4-bit products of halves on the processor in float32, which is more exact.
@@ -102,7 +82,7 @@ describe.each(Object.entries(variants))('%s', (_variant, form) => {
     const adapted = await logits(adapter);
     expect(distance(adapted, await logits(null))).toBeGreaterThan(0.5);
     const dense = mergedDecoder(form, adapter);
-    const merged = await runLogits(
+    const merged = await logitsOf(
       await InferenceSession.create(dense),
       tensorsOf(decoderFeeds(dense, places)),
     );

@@ -13,6 +13,7 @@ import {
 } from '../../../src/sparkle/dataset/dataset-import.ts';
 import { writeDataset } from '../../../src/sparkle/dataset/dataset-zip.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
+import { byteSink } from '../../fixtures/byte-sink.ts';
 
 const signal = new AbortController().signal;
 
@@ -50,12 +51,7 @@ const zipOf = (files: Zippable) => new Blob([zipSync(files) as Uint8Array<ArrayB
 describe('lines', () => {
   test('the lab’s own ZIP comes back whole', async () => {
     const items = scoredItems(5, 'evaluation', 'localization', 4);
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    const sink = new WritableStream<Uint8Array>({
-      write: (chunk) => {
-        chunks.push(new Uint8Array(chunk));
-      },
-    });
+    const { chunks, sink } = byteSink();
     const samples = items.map((item) => ({ scene: item.scene, items: [item, item] }));
     const recipe = {
       config: startingConfig('localization', 'balanced'),

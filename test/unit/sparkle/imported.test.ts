@@ -19,6 +19,7 @@ import {
   type QuestionSet,
   scoreImported,
 } from '../../../src/sparkle/dataset/imported.ts';
+import { byteSink } from '../../fixtures/byte-sink.ts';
 
 const image = { format: 'png', width: 3, height: 2, blob: new Blob() } as const;
 
@@ -155,12 +156,7 @@ describe('a dataset of the lab’s own', () => {
       images: 6,
       sizePx: 64,
     } as const;
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    const sink = new WritableStream<Uint8Array>({
-      write: (chunk) => {
-        chunks.push(new Uint8Array(chunk));
-      },
-    });
+    const { chunks, sink } = byteSink();
     const png = new Uint8Array(await createCanvas(64, 64).encode('png'));
     const { signal } = new AbortController();
     const samples = Array.from({ length: 6 }, (_, i) => makeSample(recipe.config, 3, 'evaluation', i));

@@ -36,6 +36,7 @@ import {
   pinnedSeed,
   pinnedSha256,
 } from '../../fixtures/sparkle-pin.ts';
+import { embeddedForms as forms } from '../../fixtures/styled-items.ts';
 
 const allTasks: Task[] = [
   ...capabilities,
@@ -51,17 +52,6 @@ const tally = (values: readonly (string | number | null)[]): Map<string, number>
   for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   return counts;
 };
-
-const forms: Form[] = [
-  'direction',
-  'comparison',
-  'number',
-  'coordinates',
-  'region',
-  'description',
-  'path',
-  'route',
-];
 
 /** What a question about a scene asks, found by its wording. */
 function queryOf(scene: Scene, question: string): Query {

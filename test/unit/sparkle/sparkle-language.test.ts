@@ -9,9 +9,10 @@ import {
   readAnswer,
   seeingQuestions,
 } from '../../../src/sparkle/style/language.ts';
-import type { Form, Query } from '../../../src/sparkle/style/query.ts';
+import type { Query } from '../../../src/sparkle/style/query.ts';
 import { queriesOf } from '../../../src/sparkle/task/queries.ts';
 import { type RecipeItem, recipeItems, seeing } from '../../fixtures/sparkle-recipe.ts';
+import { embeddedForms as forms } from '../../fixtures/styled-items.ts';
 
 /** The query whose wording is the recipe's question. Routes are taken whether clear or not. */
 function queryOf(item: RecipeItem): Query {
@@ -24,17 +25,6 @@ function queryOf(item: RecipeItem): Query {
   expect(found, item.question).toHaveLength(1);
   return found[0]!;
 }
-
-const forms: Form[] = [
-  'direction',
-  'comparison',
-  'number',
-  'coordinates',
-  'region',
-  'description',
-  'path',
-  'route',
-];
 
 test.each(forms)('the recipe and this lab ask and answer alike: %s', (form) => {
   const items = recipeItems.filter((item) => item.form === form);

@@ -12,17 +12,8 @@ import type { Item } from '../../../src/sparkle/task/item.ts';
 import { capabilities } from '../../../src/sparkle/task/task-name.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
 import { type RecipeItem, recipeItems } from '../../fixtures/sparkle-recipe.ts';
+import { embeddedForms as forms } from '../../fixtures/styled-items.ts';
 
-const forms: Form[] = [
-  'direction',
-  'comparison',
-  'number',
-  'coordinates',
-  'region',
-  'description',
-  'path',
-  'route',
-];
 const tasks: Task[] = [...capabilities, 'spp3', 'spp4', 'spp5', 'spp8', 'tsp3', 'tsp4', 'tsp5', 'tsp7'];
 const items = tasks.flatMap((task) => scoredItems(11, 'evaluation', task, 24));
 
