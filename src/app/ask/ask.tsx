@@ -4,9 +4,9 @@ import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenModel } from '../models/choice.ts';
 import { modelBytes, modelState } from '../models/state.ts';
-import { askStatus } from '../run/busy.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
 import { modelSizeText, sizeText } from '../ui/format.ts';
+import { askStatus } from '../workers.ts';
 import {
   answers,
   ask,

@@ -10,10 +10,9 @@ import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
-import { askStatus, runStatus } from '../run/busy.ts';
 import { config } from '../setup/state.ts';
 import { sentenceOf } from '../ui/format.ts';
-import { workers } from '../workers.ts';
+import { askStatus, runStatus, workers } from '../workers.ts';
 
 /** The answer of one choice. */
 interface GivenAnswer {

@@ -4,8 +4,8 @@
 
 import { endWorkers } from '../models/state.ts';
 import { tell } from '../page/notice.ts';
-import { askStatus, runStatus } from '../run/busy.ts';
 import { sentenceOf } from '../ui/format.ts';
+import { askStatus, runStatus } from '../workers.ts';
 import { isTestingGpu, testFor } from './state.ts';
 
 /** Whether the workers are free for a test. */

@@ -2,16 +2,17 @@
  * The base model as a line in the form, and the dialog with all base models: what each is, the memory it needs, whether it
  * is here; downloading and removing. Not here: choosing a folder (model-folder.tsx).
  */
+
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
 import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
-import { runStatus } from '../run/busy.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
+import { runStatus } from '../workers.ts';
 import {
   chosenModel,
   downloadHubModel,

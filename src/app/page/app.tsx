@@ -1,11 +1,11 @@
 /** The page as a whole: the order of its parts, and what all of it handles: Escape, dropped files, leaving the page. */
+
 import { useEffect, useRef } from 'preact/hooks';
 import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
 import { SamplesView } from '../data/data.tsx';
 import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
-import { runStatus } from '../run/busy.ts';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
 import { RunsView } from '../runs/runs.tsx';
@@ -13,6 +13,7 @@ import { shownRun } from '../runs/state.ts';
 import { SetupView } from '../setup/setup.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
+import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
 import { NoticesView } from './notices.tsx';
 

@@ -1,4 +1,5 @@
 /** The running run: its phases, the current work and the time left, the loss, and the latest answer. */
+
 import { useEffect, useRef } from 'preact/hooks';
 import { type Phase, phases } from '../../experiment/event.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
@@ -8,7 +9,7 @@ import { focusOn } from '../ui/focus.ts';
 import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Term } from '../ui/term.tsx';
-import { runStatus } from './busy.ts';
+import { runStatus } from '../workers.ts';
 import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
 
 const phaseNames: Readonly<Record<Phase, string>> = {

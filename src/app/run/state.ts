@@ -18,8 +18,7 @@ import { closeNotice, tell } from '../page/notice.ts';
 import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from '../runs/state.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
-import { workers } from '../workers.ts';
-import { askStatus, runStatus } from './busy.ts';
+import { askStatus, runStatus, workers } from '../workers.ts';
 import { saveAsItGoes } from './saver.ts';
 import { timeLeft } from './time-left.ts';
 

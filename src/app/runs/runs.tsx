@@ -1,10 +1,11 @@
 /** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
+
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { askStatus, runStatus } from '../run/busy.ts';
 import { resumeRun } from '../run/state.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
+import { askStatus, runStatus } from '../workers.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 

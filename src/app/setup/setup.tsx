@@ -1,17 +1,18 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
+
 import { namedArms } from '../../experiment/arms.ts';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
-import { askStatus, runStatus } from '../run/busy.ts';
 import { startRun } from '../run/state.ts';
 import { Obstacle } from '../ui/alert.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { FormField } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
+import { askStatus, runStatus } from '../workers.ts';
 import { MoreField } from './fields.tsx';
 import { activePreset, chooseArm, config, configForm, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';

@@ -1,11 +1,11 @@
 /** Runs in the browser's private file system: what is written comes back, and what is broken is told as such. */
+
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
 import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
 import { removeModel } from '../../../src/app/models/store.ts';
 import { notices } from '../../../src/app/page/notice.ts';
-import { runStatus } from '../../../src/app/run/busy.ts';
 import { resumeRun, startRun, stopRun } from '../../../src/app/run/state.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/app/runs/checkpoint-store.ts';
 import { deleteRun, holdNewRun, runs, shownRun } from '../../../src/app/runs/state.ts';
@@ -19,6 +19,7 @@ import {
   saveRun,
 } from '../../../src/app/runs/store.ts';
 import { listFiles, readFile, writeFile } from '../../../src/app/storage/opfs.ts';
+import { runStatus } from '../../../src/app/workers.ts';
 import { recordedAdapter, recordedCheckpoint, recordedRun } from '../../fixtures/recorded-run.ts';
 
 const run = recordedRun({

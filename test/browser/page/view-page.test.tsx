@@ -1,4 +1,5 @@
 /** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { gpu, gpuTests } from '../../../src/app/gpu/state.ts';
@@ -6,9 +7,9 @@ import { readGpuTest, writeGpuTest } from '../../../src/app/gpu/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { followTheme } from '../../../src/app/page/theme.ts';
-import { askStatus, runStatus } from '../../../src/app/run/busy.ts';
 import { startRun } from '../../../src/app/run/state.ts';
 import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { askStatus, runStatus } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
 import type { Services } from '../../../src/experiment/services.ts';

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answers, ask, askProblem, stopAsking } from '../../../src/app/ask/state.ts';
 import { modelState, noteAbsent } from '../../../src/app/models/state.ts';
 import { notices } from '../../../src/app/page/notice.ts';
-import { askStatus, runStatus } from '../../../src/app/run/busy.ts';
 import { judged, latestItem, phase, startRun, steps, stopRun } from '../../../src/app/run/state.ts';
 import { timeLeft } from '../../../src/app/run/time-left.ts';
 import { holdNewRun, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
@@ -16,7 +15,7 @@ import {
   takePreset,
   toggleSkill,
 } from '../../../src/app/setup/state.ts';
-import { workers } from '../../../src/app/workers.ts';
+import { askStatus, runStatus, workers } from '../../../src/app/workers.ts';
 import { defaultConfig, presets } from '../../../src/experiment/config.ts';
 import type { RunEvent } from '../../../src/experiment/event.ts';
 import { optionOf } from '../../../src/experiment/option.ts';
