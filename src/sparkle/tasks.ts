@@ -41,7 +41,7 @@ export interface TaskFamily {
   /** Nodes a side, or objects. Absent: the family is one task. */
   readonly sizes?: { readonly min: number; readonly max: number; readonly default: readonly number[] };
   readonly kind: 'basic' | 'composite' | 'perception';
-  /** Its colour on the page: a token of page/tokens.css. */
+  /** Its colour on the page: a hue of src/app/figures/palette.ts. */
   readonly hue: 'direction' | 'distance' | 'localization' | 'composite' | 'perception';
   /** On the page. `isChanged`: the name of a variant or control follows. */
   readonly label: (size: number, isChanged: boolean) => string;

@@ -6,7 +6,7 @@ import { familyOf, partsOfTask } from '../../sparkle/task/task-name.ts';
 import { kindNames as ownKindNames, type TaskFamily } from '../../sparkle/tasks.ts';
 import { variants } from '../../sparkle/variants.ts';
 
-/** The hue of a task, which its variants and controls share; the colours are in page/tokens.css. */
+/** The hue of a task, which its variants and controls share; the colours are in palette.ts. */
 export const taskHue = (task: ScoredTask): TaskFamily['hue'] | 'imported' =>
   task === 'imported' ? task : familyOf(partsOfTask(task).plain).family.hue;
 
