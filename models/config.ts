@@ -149,16 +149,25 @@ const TextConfig = z
     rms_norm_eps: z.number().positive().default(1e-6),
     vocab_size: z.int().positive(),
   })
-  .transform(({ rope_parameters: rope, rope_scaling: scaling, ...text }, context) => {
+  .transform((text, context) => {
+    const { rope_parameters: rope, rope_scaling: scaling } = text;
     const thetas = [text.rope_theta, rope?.rope_theta, scaling?.rope_theta].filter(
       (theta) => theta !== undefined,
     );
     if (new Set(thetas).size > 1) context.addIssue(`Expected one rope_theta, got ${thetas.join(' and ')}`);
     return {
-      ...text,
+      model_type: text.model_type,
+      hidden_size: text.hidden_size,
+      intermediate_size: text.intermediate_size,
+      num_hidden_layers: text.num_hidden_layers,
+      num_attention_heads: text.num_attention_heads,
       num_key_value_heads: text.num_key_value_heads ?? text.num_attention_heads,
       head_dim: text.head_dim ?? text.hidden_size / text.num_attention_heads,
+      hidden_act: text.hidden_act,
+      max_position_embeddings: text.max_position_embeddings,
       rope_theta: thetas[0] ?? 10000,
+      rms_norm_eps: text.rms_norm_eps,
+      vocab_size: text.vocab_size,
     };
   });
 
