@@ -4,33 +4,45 @@
  */
 
 import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
-import { messageOf } from '../../models/message-of.ts';
-import { type ChosenFile, chosenFiles, type FolderFile, filesNamed } from './chosen-files.ts';
+import {
+  type ChosenFile,
+  chosenFiles,
+  type FolderFile,
+  fileFault,
+  fileFinder,
+  outermostNamed,
+} from './chosen-files.ts';
 
 const maxConfigBytes = 2 ** 20;
 /** An adapter of rank 64 for SmolVLM-500M has 140 MB. */
 const maxWeightsBytes = 2 ** 30;
 
-/** The adapter's files of a ZIP or a folder. @throws Error with a plain message. */
-export async function findAdapterFiles(source: Blob | readonly FolderFile[]): Promise<PeftFiles> {
+/**
+ * The adapter's files of a ZIP or a folder, and the path of its folder in it, empty or with a slash at its end. Where
+ * adapters lie in the folder of another, as the checkpoints of a training do, it is the outer one, as PEFT would take.
+ * @throws Error with a plain message if there is none or more than one.
+ */
+export async function findAdapterFiles(
+  source: Blob | readonly FolderFile[],
+): Promise<{ files: PeftFiles; folder: string }> {
   const files = await chosenFiles(source);
-  const [config] = filesNamed(files, configFile);
+  const config = outermostNamed(files, configFile);
   if (!config)
     throw new Error(
       `Expected an adapter as PEFT saves it, with ${configFile} and ${weightsFile}, but there is no ${configFile} among ${files.length === 1 ? `one file (${files[0]!.path})` : `${files.length} files`}. Choose both files, their folder, or a ZIP of it.`,
     );
   const folder = config.path.slice(0, -configFile.length);
-  const weights = files.find(({ path }) => path === `${folder}${weightsFile}`);
+  const weights = fileFinder(files)(`${folder}${weightsFile}`);
   if (!weights) {
     const isPickled = files.some(({ path }) => path === `${folder}adapter_model.bin`);
     throw new Error(
       `Expected ${weightsFile} beside ${config.path}, but it is not there.${isPickled ? ' The older adapter_model.bin is a program of Python and is not read: save it again with save_pretrained of a newer PEFT.' : ' Choose both files, their folder, or a ZIP of it.'}`,
     );
   }
-  const text = await readWhole(config, maxConfigBytes);
+  const text = new TextDecoder().decode(await readWhole(config, maxConfigBytes));
   return {
-    [configFile]: new TextDecoder().decode(text),
-    [weightsFile]: await readWhole(weights, maxWeightsBytes),
+    files: { [configFile]: text, [weightsFile]: await readWhole(weights, maxWeightsBytes) },
+    folder,
   };
 }
 
@@ -42,9 +54,6 @@ async function readWhole(file: ChosenFile, maxBytes: number): Promise<Uint8Array
   try {
     return new Uint8Array(await (await file.open()).arrayBuffer());
   } catch (error) {
-    const reason = messageOf(error);
-    throw new Error(
-      reason.startsWith('is ') ? `${file.path} ${reason}.` : `${file.path} cannot be read: ${reason}`,
-    );
+    throw new Error(`${file.path} ${fileFault(error)}.`);
   }
 }

@@ -5,16 +5,19 @@
  */
 
 import { openAsBlob } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Adapter } from '../../models/adapter/adapter.ts';
 import { mergeAdapter } from '../../models/adapter/merge.ts';
 import { readPeft } from '../../models/adapter/peft.ts';
 import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
 import { usualDtypes } from '../../models/registry.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
+import { filesByPath } from '../files/chosen-files.ts';
 import { runCommand } from './command.ts';
+import { listFolder } from './folder-files.ts';
 
 const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 
@@ -46,43 +49,47 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
   return { adapter, out, model };
 }
 
-/** The files of a folder, which are read only when they are used. `path` is relative to the folder, with slashes. */
-async function filesIn(folder: string): Promise<{ path: string; blob: Blob }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(
-    files.map(async (entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return { path: relative(folder, file).split(sep).join('/'), blob: await openAsBlob(file) };
-    }),
-  );
+/** The adapter in a folder or a ZIP, and where exactly it was found. @throws Error with a plain message. */
+async function readAdapter(from: string): Promise<{ adapter: Adapter; place: string }> {
+  const isFolder = (await stat(from)).isDirectory();
+  const { files: source, brokenLinks } = isFolder
+    ? await listFolder(from)
+    : { files: await openAsBlob(from), brokenLinks: '' };
+  try {
+    const { files, folder } = await findAdapterFiles(source);
+    const { adapter } = readPeft(files);
+    return { adapter, place: join(from, folder.slice(0, -1)) };
+  } catch (error) {
+    throw new Error(`${from}: ${messageOf(error)}${brokenLinks}`);
+  }
+}
+
+/** The files of the base model that are used. @throws Error with a plain message. */
+async function readModel(folder: string) {
+  const { files, brokenLinks } = await listFolder(folder);
+  const byPath = filesByPath(files);
+  const listing = [...byPath].map(([path, { size }]) => ({ path, sizeBytes: size, sha256: null }));
+  const choice = chooseFiles(listing, usualDtypes.withF16, true);
+  if ('problem' in choice) throw new Error(`${folder}: ${choice.problem}${brokenLinks}`);
+  const blobs = new Map(choice.files.map(({ path }) => [path, byPath.get(path)!] as const));
+  return { dtype: choice.dtype, blobs };
 }
 
 /** Writes the merged model and says what was written. @throws Error with a plain message. */
 export async function mergeFolders({ adapter: from, out, model }: MergeOptions): Promise<string> {
   if (await stat(out).catch(() => null))
     throw new Error(`Expected --out to name a folder that is not there yet, but ${out} is. Name another.`);
-  const isFolder = (await stat(from)).isDirectory();
-  const { adapter } = readPeft(
-    await findAdapterFiles(isFolder ? await filesIn(from) : await openAsBlob(from)),
-  );
-  const listed = await filesIn(model);
-  const listing = listed.map(({ path, blob }) => ({ path, sizeBytes: blob.size, sha256: null }));
-  const choice = chooseFiles(listing, usualDtypes.withF16, true);
-  if ('problem' in choice) throw new Error(`${model}: ${choice.problem}`);
-  const taken = new Set(choice.files.map(({ path }) => path));
-  const blobs = new Map(
-    listed.filter(({ path }) => taken.has(path)).map(({ path, blob }) => [path, blob] as const),
-  );
-  const files = await mergeAdapter({ dtype: choice.dtype }, blobs, adapter);
+  const { adapter, place } = await readAdapter(from);
+  const { dtype, blobs } = await readModel(model);
+  const files = await mergeAdapter({ dtype }, blobs, adapter);
   // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.
   const part = join(dirname(resolve(out)), `${basename(resolve(out))}.part`);
   await rm(part, { recursive: true, force: true });
   try {
     for (const { path, bytes } of files) {
-      const place = join(part, ...path.split('/'));
-      await mkdir(dirname(place), { recursive: true });
-      const file = await open(place, 'w');
+      const at = join(part, ...path.split('/'));
+      await mkdir(dirname(at), { recursive: true });
+      const file = await open(at, 'w');
       try {
         for await (const chunk of bytes()) await file.appendFile(chunk);
         await file.sync();
@@ -96,7 +103,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
     throw error;
   }
   const sizeBytes = files.reduce((sum, { sizeBytes: each }) => sum + each, 0);
-  return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} merged, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
+  return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} of ${place} merged into ${model}, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
 }
 
 async function run(options: MergeOptions): Promise<number> {
@@ -109,12 +116,19 @@ async function run(options: MergeOptions): Promise<number> {
   }
 }
 
+/** What the system's codes mean for the file or folder that could not be used. */
+const systemFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there. Check the path.',
+  ENOTDIR: 'is not a folder. Name the folder that holds the files.',
+  EACCES: 'may not be used. Change its permissions, or name another.',
+  EPERM: 'may not be used. Change its permissions, or name another.',
+};
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT')
-    return `Expected a file or folder, but it is not there (${messageOf(error)}). Check the path.`;
-  if (code === 'ENOSPC') return 'The disk is full. Free some space, or name another place with --out.';
-  return messageOf(error);
+  if (!(error instanceof Error && 'code' in error)) return messageOf(error);
+  if (error.code === 'ENOSPC') return 'The disk is full. Free some space, or name another place with --out.';
+  const fault = systemFaults[String(error.code)];
+  return fault && 'path' in error ? `${error.path} ${fault}` : messageOf(error);
 }
 
 // Tests import this file for its functions; it runs only as a command.

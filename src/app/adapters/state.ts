@@ -132,7 +132,8 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
   importingAdapter.value = name;
   adapterProblem.value = null;
   try {
-    const { id } = await store.saveAdapterFiles(name, await findAdapterFiles(source));
+    const { files } = await findAdapterFiles(source);
+    const { id } = await store.saveAdapterFiles(name, files);
     askToKeepStorage();
     kept.delete(importKey(id));
     await refreshAdapters();

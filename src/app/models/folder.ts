@@ -7,12 +7,7 @@ import { baseModelOf, chooseFiles } from '../../../models/listing.ts';
 import { type BaseModel, usualDtypes } from '../../../models/registry.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import { folderPrefix } from '../../experiment/config.ts';
-
-/** A file of a folder; `path` begins with the folder's name. */
-interface FileInFolder {
-  readonly path: string;
-  readonly blob: Blob;
-}
+import { type FolderFile, filesByPath } from '../../files/chosen-files.ts';
 
 const configFile = 'config.json';
 
@@ -21,14 +16,15 @@ const configFile = 'config.json';
  * computes with 16-bit floats. @throws Error with a plain message if there is no model, more than one, or a part is missing.
  */
 export async function openFolder(
-  files: readonly FileInFolder[],
+  files: readonly FolderFile[],
   hasF16: boolean,
 ): Promise<{ model: BaseModel; source: ModelSource; config: ModelConfig }> {
-  const root = rootOf(files.map(({ path }) => path));
+  const all = filesByPath(files);
+  const root = rootOf([...all.keys()]);
   const byPath = new Map(
-    files
-      .filter(({ path }) => path.startsWith(root))
-      .map(({ path, blob }) => [path.slice(root.length), blob] as const),
+    [...all]
+      .filter(([path]) => path.startsWith(root))
+      .map(([path, blob]) => [path.slice(root.length), blob] as const),
   );
   const listing = [...byPath].map(([path, { size }]) => ({ path, sizeBytes: size, sha256: null }));
   const dtypes = usualDtypes[hasF16 ? 'withF16' : 'withoutF16'];

@@ -11,11 +11,14 @@ import { messageOf } from '../../../models/message-of.ts';
 import {
   type ChosenFile,
   chosenFiles,
-  depthOf,
+  closedFile,
+  type FileFinder,
   type FolderFile,
-  filesNamed,
+  fileFault,
+  fileFinder,
+  outermostNamed,
 } from '../../files/chosen-files.ts';
-import { type ImageHeader, imageHeaderBytes, mediaType, readImageHeader } from '../../files/image-header.ts';
+import { type ImageHeader, mediaType, readImageHeader } from '../../files/image-header.ts';
 import { type DatasetRecipe, imageTag, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
 
 /** One question. `line` counts from 1; `image` is a key of the dataset's images. */
@@ -73,10 +76,12 @@ export async function importDataset(
   }
 }
 
-/** By path. */
-type Sources = ReadonlyMap<string, ChosenFile>;
+interface Sources {
+  readonly all: readonly ChosenFile[];
+  readonly get: FileFinder;
+}
 
-/** The files by path; those of a ZIP are inflated up to a limit only. */
+/** The files; those of a ZIP are inflated up to a limit only. */
 async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources> {
   let inflatedBytes = 0;
   const limited = (file: ChosenFile): ChosenFile => ({
@@ -90,19 +95,21 @@ async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources>
       return file.open();
     },
   });
-  return new Map((await chosenFiles(source)).map((file) => [file.path, limited(file)]));
+  const all = (await chosenFiles(source)).map(limited);
+  const find = fileFinder(all);
+  const guessed = all.find(({ isPathGuessed }) => isPathGuessed);
+  if (!guessed) return { all, get: find };
+  const fault = `is not among the files; the ZIP has names in an old code page, such as one that reads ${quote(guessed.path)} here: pack it again with names in UTF-8`;
+  return { all, get: (path) => find(path) ?? closedFile(path, fault) };
 }
 
-/** The path of the lines: the `data.jsonl` nearest to the root. */
-function findLines(files: Sources): string {
-  const [first, second] = filesNamed([...files.values()], linesFile).map(({ path }) => path);
-  if (first === undefined)
-    throw new Error(
-      `Expected a file ${linesFile} with a question a line, but there is none among ${files.size} files.`,
-    );
-  if (second !== undefined && depthOf(second) === depthOf(first))
-    throw new Error(`Expected one file ${linesFile}, but got ${first} and ${second}. Choose one folder.`);
-  return first;
+/** The path of the lines. */
+function findLines({ all }: Sources): string {
+  const lines = outermostNamed(all, linesFile);
+  if (lines) return lines.path;
+  throw new Error(
+    `Expected a file ${linesFile} with a question a line, but there is none among ${all.length} files.`,
+  );
 }
 
 async function readFiles(files: Sources, signal: AbortSignal): Promise<ImportedDataset> {
@@ -143,15 +150,9 @@ async function readWhole(files: Sources, path: string): Promise<Uint8Array> {
   }
 }
 
-/** Our own messages begin with "is"; those of the system do not help a person. */
-const fileFault = (error: unknown): string =>
-  error instanceof Error && error.message.startsWith('is ')
-    ? error.message
-    : 'is not readable: it was moved, changed or locked since it was chosen';
-
 async function readRecipe(files: Sources, folder: string): Promise<DatasetRecipe | null> {
   const path = folder + recipeFile;
-  if (!files.has(path)) return null;
+  if (!files.get(path)) return null;
   try {
     return Recipe.parse(JSON.parse(new TextDecoder().decode(await readWhole(files, path))));
   } catch {
@@ -284,7 +285,7 @@ async function readImage(
     return { reason: `The image ${name} is larger than ${maxImageBytes / mebibyte} MiB.` };
   try {
     const blob = await file.open();
-    const header = readImageHeader(new Uint8Array(await blob.slice(0, imageHeaderBytes).arrayBuffer()));
+    const header = await readImageHeader(blob);
     if (!header)
       return { reason: `The image ${name} is damaged, or it is not a PNG, JPEG, WebP or GIF file.` };
     const { format, width, height } = header;

@@ -102,7 +102,7 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
   const zip = new Blob(chunks);
   const files = await Promise.all(
     (await readZipDirectory(zip)).map(async (entry) => ({
-      path: entry.path,
+      path: entry.name.text,
       blob: await readZipEntry(zip, entry),
     })),
   );

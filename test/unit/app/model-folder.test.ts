@@ -43,6 +43,18 @@ describe('a folder with a model', () => {
     );
   });
 
+  test('is found where it was unpacked with backslashes in its names', async () => {
+    const files = folder('').map(({ path, blob }) => ({ path: `m\\${path.replace('/', '\\')}`, blob }));
+    const { source } = await openFolder(files, false);
+    expect(Object.keys(source.kind === 'files' ? source.files : {})).toContain(
+      'onnx/decoder_model_merged_q4.onnx',
+    );
+    const twice = [...files, ...folder('m/', ['onnx/embed_tokens.onnx'])];
+    await expect(openFolder(twice, false)).rejects.toThrow(
+      'The file "m/onnx/embed_tokens.onnx" is there 2 times',
+    );
+  });
+
   test('takes only what the GPU can compute with', async () => {
     const halves = names.filter((path) => !path.includes('_q4.onnx'));
     await expect(openFolder(folder('m/', halves), false)).rejects.toThrow(

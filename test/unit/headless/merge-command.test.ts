@@ -3,16 +3,18 @@
  * PyTorch (test/reference/llama_lora.py).
  */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoraTarget } from '../../../models/adapter/adapter.ts';
@@ -55,8 +57,9 @@ describe.each(reference.cases)('$what', (given) => {
   test('the merged model gives PyTorch’s logits', async () => {
     const name = given.what.replace(/\W+/g, '-');
     const out = join(folder, `${name}-merged`);
-    expect(await mergeFolders({ adapter: peftFolder(name, given), out, model })).toContain(
-      `${6 * given.modules.length} layers of rank ${given.rank} merged, 9 files`,
+    const adapter = peftFolder(name, given);
+    expect(await mergeFolders({ adapter, out, model })).toContain(
+      `${6 * given.modules.length} layers of rank ${given.rank} of ${adapter} merged into ${model}, 9 files`,
     );
     expect(readdirSync(join(out, 'onnx')).sort()).toEqual([
       'decoder_model_merged.onnx',
@@ -106,6 +109,63 @@ test('a ZIP from the page, too; nothing is written over, and of a failure nothin
     'missing are config.json',
   );
   expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
+});
+
+describe('what is taken', () => {
+  test('of several checkpoints none, and all are named; a chosen one is named', async () => {
+    const run = join(folder, 'run');
+    for (const step of [100, 200, 1000])
+      cpSync(peftFolder(`step-${step}`, reference.cases[0]!), join(run, `v0/checkpoint-${step}`), {
+        recursive: true,
+      });
+    const out = join(folder, 'of-checkpoints');
+    await expect(mergeFolders({ adapter: run, out, model })).rejects.toThrow(
+      `${run}: Expected one adapter_config.json, but got 3: v0/checkpoint-100/adapter_config.json, v0/checkpoint-200/adapter_config.json, v0/checkpoint-1000/adapter_config.json. Choose the folder of one of them, or a ZIP of it.`,
+    );
+    expect(existsSync(out)).toBe(false);
+    rmSync(join(run, 'v0/checkpoint-100'), { recursive: true });
+    rmSync(join(run, 'v0/checkpoint-1000'), { recursive: true });
+    expect(await mergeFolders({ adapter: run, out, model })).toContain(` of ${run}/v0/checkpoint-200 merged`);
+  });
+
+  /** A folder as the hub's cache has it: a link in place of each file, into a folder of blobs. */
+  function cached(name: string, from: string): string {
+    const [blobs, snapshot] = [join(folder, name, 'blobs'), join(folder, name, 'snapshots/abc')];
+    mkdirSync(blobs, { recursive: true });
+    for (const [i, entry] of readdirSync(from, { recursive: true, withFileTypes: true }).entries()) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      const place = join(snapshot, relative(from, file));
+      mkdirSync(join(place, '..'), { recursive: true });
+      cpSync(file, join(blobs, `${i}`));
+      symlinkSync(relative(join(place, '..'), join(blobs, `${i}`)), place);
+    }
+    return snapshot;
+  }
+
+  test('links are followed, as the hub’s cache has them', async () => {
+    const adapter = cached('models--adapter', peftFolder('linked', reference.cases[0]!));
+    const linkedModel = cached('models--model', resolve(model));
+    // A link to its own folder is no way further.
+    symlinkSync('.', join(linkedModel, 'again'));
+    const [out, plain] = [join(folder, 'of-links'), join(folder, 'of-files')];
+    await mergeFolders({ adapter, out, model: linkedModel });
+    await mergeFolders({ adapter: join(folder, 'linked'), out: plain, model });
+    for (const entry of readdirSync(plain, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = relative(plain, join(entry.parentPath, entry.name));
+      expect(readFileSync(join(out, file)).equals(readFileSync(join(plain, file)))).toBe(true);
+    }
+  });
+
+  test('links that lead nowhere are named', async () => {
+    const [adapter, linkedModel] = [join(folder, 'linked'), join(folder, 'models--model/snapshots/abc')];
+    rmSync(join(linkedModel, 'tokenizer.json'));
+    symlinkSync('../../blobs/gone', join(linkedModel, 'tokenizer.json'));
+    await expect(mergeFolders({ adapter, out: join(folder, 'none'), model: linkedModel })).rejects.toThrow(
+      'missing are tokenizer.json. These links lead nowhere: tokenizer.json to ../../blobs/gone. Get the files that they stand for.',
+    );
+  });
 });
 
 test('options', () => {

@@ -67,7 +67,7 @@ test('a line is a question with its image, or a reason', () => {
   );
 });
 
-test('the first bytes of a file are an image of some size, or none', () => {
+test('a file is an image of some size, or none', async () => {
   const starts = [
     '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
     '\xff\xd8\xff',
@@ -79,9 +79,9 @@ test('the first bytes of a file are an image of some size, or none', () => {
   const bytes = fc
     .tuple(fc.constantFrom('', ...starts), fc.uint8Array({ maxLength: 80 }))
     .map(([start, rest]) => Uint8Array.from([...strToU8(start, true), ...rest]));
-  fc.assert(
-    fc.property(bytes, (given) => {
-      const header = readImageHeader(given);
+  await fc.assert(
+    fc.asyncProperty(bytes, async (given) => {
+      const header = await readImageHeader(new Blob([given]));
       if (!header) return;
       expect(header.width).toBeGreaterThan(0);
       expect(header.height).toBeGreaterThan(0);
