@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { readImageHeader } from '../../../src/files/image-header.ts';
 import { importDataset, readDatasetLine } from '../../../src/sparkle/dataset/dataset-import.ts';
 import { fuzzRuns } from '../../fixtures/fuzz-runs.ts';
+import { unicodePath, writtenZip } from '../../fixtures/written-zip.ts';
 
 const runs = { numRuns: fuzzRuns };
 const signal = new AbortController().signal;
@@ -93,16 +94,35 @@ test('a file is an image of some size, or none', async () => {
 test('a ZIP with bytes changed, cut or repeated is read, or refused in one sentence', async () => {
   const line = JSON.stringify({ query: '<image>Where?', response: 'left', images: ['a.gif'] });
   const gif = strToU8('GIF89a\x02\0\x02\0'.padEnd(200, '.'), true);
-  const good = zipSync({ 'data.jsonl': strToU8(`${line}\n${line}\n`), 'a.gif': [gif, { level: 9 }] });
+  const lines = strToU8(`${line}\n${line}\n`);
+  const zip64 = writtenZip(
+    [
+      { name: 'data.jsonl', data: lines, isZip64: true },
+      {
+        name: 'b.gif',
+        data: gif,
+        isDeflated: true,
+        isZip64: true,
+        extra: unicodePath(strToU8('b.gif'), 'a.gif'),
+      },
+    ],
+    { isZip64: true },
+  );
+  const goods = [
+    zipSync({ 'data.jsonl': lines, 'a.gif': [gif, { level: 9 }] }),
+    new Uint8Array(await zip64.arrayBuffer()),
+  ];
   const bent = fc
     .tuple(
-      fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 6 }),
-      fc.nat(good.length),
+      fc.constantFrom(...goods),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }),
+      fc.nat(),
       fc.constantFrom(0, 0, 0, 1, 2),
     )
-    .map(([changes, place, cut]) => {
+    .map(([good, changes, anyPlace, cut]) => {
       const bytes = good.slice();
-      for (const [at, value] of changes) bytes[at] = value;
+      const place = anyPlace % good.length;
+      for (const [at, value] of changes) bytes[at % good.length] = value;
       return cut === 0 ? bytes : cut === 1 ? bytes.slice(0, place) : bytes.slice(place);
     });
   await fc.assert(
