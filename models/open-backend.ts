@@ -19,6 +19,4 @@ export const openBackend = (
   layout: LoraLayout,
   startMember: (() => Member) | null,
 ): Promise<Backend> =>
-  device === 'webgpu'
-    ? openGpuBackend(weights, layout)
-    : openPlainBackend(weights, layout, startMember);
+  device === 'webgpu' ? openGpuBackend(weights, layout) : openPlainBackend(weights, layout, startMember);

@@ -8,7 +8,9 @@ export function startPassWorker(): Member {
   const remote = wrap<Member>(worker);
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', ({ message }) =>
-      reject(new Error(`A worker that trains on the processor has died: ${message ?? 'it could not be loaded'}.`)),
+      reject(
+        new Error(`A worker that trains on the processor has died: ${message ?? 'it could not be loaded'}.`),
+      ),
     );
   });
   // If no call is pending, a crash is reported at the next call, not as an unhandled rejection.

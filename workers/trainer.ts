@@ -44,8 +44,8 @@ import {
   type TrainingProgress,
 } from '../models/training/progress.ts';
 import { stream } from '../src/sparkle/scene/random.ts';
-import { startPassWorker } from './pass-worker.ts';
 import type { Example, TrainEvent, TrainerDevice, TrainSummary, ValidationMetrics } from './messages.ts';
+import { startPassWorker } from './pass-worker.ts';
 
 /** Where steps are slow, checkpoints are made by the clock: an interrupted run loses no more than this, or one step. */
 const checkpointEveryMs = 30_000;

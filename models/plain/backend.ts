@@ -6,9 +6,10 @@
 import { type Tensor, tensor2d } from '@tensorflow/tfjs';
 import type { LoraLayout } from '../adapter/layout.ts';
 import type { Backend } from '../backend.ts';
+import { crewSize } from '../pass-sizes.ts';
 import type { DecoderWeights } from '../weights.ts';
 import { plainAdamw, plainGradientNorm } from './adamw.ts';
-import { crewSize, openCrew } from './crew.ts';
+import { openCrew } from './crew.ts';
 import { checkPlainSize } from './decoder.ts';
 import type { Member } from './member.ts';
 import { passesOf } from './pass.ts';
@@ -42,7 +43,9 @@ export async function openPlainBackend(
       const elements = elementsOf(flat).slice();
       const rows = batch.answers.labels.size;
       const passes = passesOf(batch);
-      const parts = await Promise.all(passes.map((pass) => crew.run((member) => member.logits(elements, pass))));
+      const parts = await Promise.all(
+        passes.map((pass) => crew.run((member) => member.logits(elements, pass))),
+      );
       return padded(parts, rows, config.vocab_size); // [R, V]
     },
     async lossesAndGradient({ flat, dropout }, batch, gradient, options = {}) {

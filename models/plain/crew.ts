@@ -6,14 +6,8 @@ import type { LoraLayout } from '../adapter/layout.ts';
 import type { PlainWeights } from './decoder.ts';
 import { LocalMember, type Member } from './member.ts';
 
-/** The most members: each holds the decoder, and memory for one pass. */
-const mostMembers = 4;
-
-/** How many members a processor of so many cores gets: with more than two, one is left to the page. */
-export const crewSize = (cores: number): number => Math.max(1, Math.min(mostMembers, cores > 2 ? cores - 1 : cores));
-
 /** Members that have opened the same decoder. */
-export interface Crew {
+interface Crew {
   readonly size: number;
   /** Has the next free member do a piece of work. Pieces begin in the order of the calls. */
   run<T>(work: (member: Member) => Promise<T>): Promise<T>;

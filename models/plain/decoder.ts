@@ -122,7 +122,7 @@ const tablesOf = ({ config }: PlainDecoder, { positions }: Pass): PositionTables
 });
 
 /** A flat adapter as plain numbers, [layout.size], and how it is laid out. */
-export interface FlatAdapter {
+interface FlatAdapter {
   readonly layout: LoraLayout;
   readonly elements: Float32Array;
 }
@@ -171,9 +171,7 @@ function hiddenStates(
     const value = linear(normed, modules.v_proj); // [T, G · D]
     const attended = attention(query, key, value, future, { heads, keyHeads, size }); // [T, N · D]
     // After the attention of the last layer only the answer rows continue: from here on, M is R, before it is T.
-    const [rows, residual] = isLast
-      ? [pickRows(attended, pass.rows), pickRows(x, pass.rows)]
-      : [attended, x];
+    const [rows, residual] = isLast ? [pickRows(attended, pass.rows), pickRows(x, pass.rows)] : [attended, x];
     const middle = add(residual, linear(rows, modules.o_proj, isLast)); // [M, H]
     const again = rmsNorm(middle, postAttentionNorm, epsilon); // [M, H]
     const gate = linear(again, modules.gate_proj, isLast); // [M, F]

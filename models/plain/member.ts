@@ -5,8 +5,8 @@
 import type { LoraLayout } from '../adapter/layout.ts';
 import {
   createPlainDecoder,
-  lossesAndGradient,
   logitsOf,
+  lossesAndGradient,
   type PassResult,
   type PlainDecoder,
   type PlainWeights,

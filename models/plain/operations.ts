@@ -34,7 +34,7 @@ export interface DenseLinear {
 export type LoraPair = readonly [A: Tensor, B: Tensor];
 
 /** What rotary embedding turns by. */
-export interface Rotation {
+interface Rotation {
   /** cos and sin of each position's angles, [T, D / 2, 2]. */
   readonly angles: Tensor;
   /** D */
@@ -87,12 +87,7 @@ export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =
   );
 
 /** Dropout on a module's input x [M, in], with the mask of the GPU; `firstRow` is the number of its first row there. */
-export const dropout = (
-  x: Tensor,
-  { rate, seed }: Dropout,
-  { atA }: LoraSlot,
-  firstRow: number,
-): Tensor =>
+export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot, firstRow: number): Tensor =>
   operation(
     [x],
     () => {
@@ -116,16 +111,20 @@ export const rmsNorm = (x: Tensor, weight: Tensor, epsilon: number): Tensor =>
     },
     (dy, [input, inverse]) => {
       const width = input!.shape[1]!;
-      const dx = compute(input!.shape, [dy, input!, inverse!, weight], (out, [d, values, inverses, weights]) => {
-        for (let row = 0, at = 0; at < out.length; row++, at += width) {
-          const norm = inverses![row]!;
-          let dot = 0;
-          for (let i = 0; i < width; i++) dot += d![at + i]! * weights![i]! * values![at + i]!;
-          const share = (dot * norm * norm) / width;
-          for (let i = 0; i < width; i++)
-            out[at + i] = norm * (d![at + i]! * weights![i]! - share * values![at + i]!);
-        }
-      });
+      const dx = compute(
+        input!.shape,
+        [dy, input!, inverse!, weight],
+        (out, [d, values, inverses, weights]) => {
+          for (let row = 0, at = 0; at < out.length; row++, at += width) {
+            const norm = inverses![row]!;
+            let dot = 0;
+            for (let i = 0; i < width; i++) dot += d![at + i]! * weights![i]! * values![at + i]!;
+            const share = (dot * norm * norm) / width;
+            for (let i = 0; i < width; i++)
+              out[at + i] = norm * (d![at + i]! * weights![i]! - share * values![at + i]!);
+          }
+        },
+      );
       return [dx]; // [M, H]
     },
   );

@@ -21,7 +21,7 @@ export interface Pass {
 }
 
 /** Dropout of a conversation that is part of a batch: its rows have other numbers in the batch's mask. */
-export interface PassDropout extends Dropout {
+interface PassDropout extends Dropout {
   /** The number of the conversation's first row in the batch. */
   readonly firstRow: number;
   /** The number of its first answer row among those of the batch. */

@@ -2,7 +2,15 @@
  * Opens the processor for the trainer: TensorFlow.js' WebAssembly backend, with its files from the page's own origin.
  * Not here: what runs on it (decoder.ts), the GPU (../gpu/device.ts).
  */
-import { backend as currentBackend, env, fill, ready, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs';
+import {
+  backend as currentBackend,
+  env,
+  fill,
+  ready,
+  setBackend,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import baseUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';

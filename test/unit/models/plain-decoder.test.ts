@@ -150,10 +150,7 @@ test('with dropout the gradient agrees with finite differences of the loss under
   });
   const unused = zeros([layout.size]);
   const lossAt = async (elements: Float32Array, seed: number | null = 9) =>
-    meanLoss(
-      await backend.lossesAndGradient(stateOf(elements, seed), batch, unused),
-      batch.answers.count,
-    );
+    meanLoss(await backend.lossesAndGradient(stateOf(elements, seed), batch, unused), batch.answers.count);
   const here = await lossAt(start);
   expect(here).not.toBeCloseTo(await lossAt(start, null), 3);
   expect(here).not.toBeCloseTo(await lossAt(start, 10), 3);
