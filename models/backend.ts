@@ -38,15 +38,19 @@ export interface Backend {
   settle(): Promise<void>;
   /** Frees memory kept for reuse by batches of the same shape. */
   trim(): void;
-  /** Logits [R, V] of the batch's answer rows. */
-  logitsOf(lora: LoraState, batch: Batch): Tensor;
-  /** The loss of each answer row, in nats, as column 1 of [R, 2]. */
-  lossesOf(lora: LoraState, batch: Batch): Tensor;
+  /** Logits [R, V] of the batch's answer rows. The batch may be disposed as soon as this has returned a promise. */
+  logitsOf(lora: LoraState, batch: Batch): Promise<Tensor>;
   /**
-   * As lossesOf. Also writes the gradient of their sum times a scale into `gradient`, laid out as the flat adapter, or
-   * adds it.
+   * The loss of each answer row, in nats, as column 1 of [R, 2]. Also writes the gradient of their sum times a scale into
+   * `gradient`, laid out as the flat adapter, or adds it: in the order of the calls, of which several may be open. The
+   * batch may be disposed as soon as this has returned a promise.
    */
-  lossesAndGradient(lora: LoraState, batch: Batch, gradient: Tensor, options: GradientOptions): Tensor;
+  lossesAndGradient(
+    lora: LoraState,
+    batch: Batch,
+    gradient: Tensor,
+    options?: GradientOptions,
+  ): Promise<Tensor>;
   /** The length of a gradient [N], as a tensor []. */
   gradientNorm(gradient: Tensor): Tensor;
   readonly adamw: AdamwUpdate;

@@ -108,7 +108,7 @@ export const conversationTokens = (
 });
 
 /** An estimate in bytes. */
-export interface MemoryEstimate {
+interface MemoryEstimate {
   /** Frozen weights on the GPU. */
   readonly weightsBytes: number;
   /** The adapter, its gradient and AdamW's two moments. */
@@ -136,6 +136,12 @@ const frozenBits: Readonly<Record<Dtype, { readonly code: number; readonly block
 /** As adapter/layout.ts pads a rank. */
 const rankMultiple = 4;
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+/** Numbers of a flat adapter, whatever modules it adapts (adapter/layout.ts). */
+const adapterSize = (shape: ModelShape, paddedRank: number): number =>
+  targetModules
+    .map((module) => moduleShape(module, shape))
+    .reduce((sum, [outs, ins]) => sum + shape.layers * paddedRank * (ins + outs), 0);
 
 /** float32 */
 const bytesPerNumber = 4;
@@ -168,8 +174,7 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
   const rows = load.batchSize * positions;
   const answerRows = roundUp(load.batchSize * load.answerTokens, answerMultiple);
 
-  const moduleSizes = targetModules.map((module) => moduleShape(module, shape));
-  const adapter = layers * moduleSizes.reduce((sum, [outs, ins]) => sum + rank * (ins + outs), 0);
+  const adapter = adapterSize(shape, rank);
   const adapterBytes = 4 * adapter * bytesPerNumber;
   const { code, block } = frozenBits[decoder];
   const weightsBytes = ((linearWeights(shape) + tableWeights(shape)) * (code + block)) / 8;
@@ -194,6 +199,27 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
     totalBytes: weightsBytes + adapterBytes + stepBytes,
     largestBufferBytes: Math.max(largest, (tableWeights(shape) * code) / 8),
   };
+}
+
+/**
+ * Memory to train an adapter on the processor, in which `workers` compute one conversation each, in numbers of 4 bytes,
+ * with the letters of trainingMemory:
+ *
+ *   weights     4 for each weight                     dense, in both orders, and packed by TensorFlow.js once more
+ *   pass        L · T · (40H + 22F + 4 · N · T)       all that the tape keeps
+ *
+ * The factors of a pass are a fit: for the embedded model, WebAssembly's memory was 105, 181, 260 and 312 MB at 119, 239,
+ * 367 and 499 tokens, and this gives 103, 170, 251 and 342.
+ */
+export function processorTrainingBytes(
+  shape: ModelShape,
+  { rank, tokens }: TrainingLoad,
+  workers: number,
+): number {
+  const { hidden, intermediate, layers, heads } = shape;
+  const weights = 4 * (linearWeights(shape) + tableWeights(shape));
+  const pass = layers * tokens * (40 * hidden + 22 * intermediate + 4 * heads * tokens);
+  return (workers * (weights + pass) + 4 * adapterSize(shape, roundUp(rank, rankMultiple))) * bytesPerNumber;
 }
 
 /** How many images are encoded, and how many prompts answered, in one pass. */

@@ -26,6 +26,12 @@ export const promptsPerPass = 32;
 export const lossesPerPass = 8;
 
 /**
+ * Workers that share a training step on a processor of so many cores, one conversation each at a time. With more than two
+ * cores, one is left to the page. At most four: each holds the decoder, and memory for a pass.
+ */
+export const crewSize = (cores: number): number => Math.max(1, Math.min(4, cores > 2 ? cores - 1 : cores));
+
+/**
  * Sequences are padded to a multiple of this: kernels read four numbers at a time, and with few sizes buffers are
  * reused.
  */

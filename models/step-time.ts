@@ -28,7 +28,7 @@ export async function estimateStepSeconds(
   for (const sequences of [first.slice(0, 1), first]) {
     const { batch } = createBatch(sequences, weights, config.image_token_id);
     const startedMs = performance.now();
-    engine.lossesAndGradient({ layout, flat }, batch, gradient, {}).dispose();
+    (await engine.lossesAndGradient({ layout, flat }, batch, gradient)).dispose();
     await engine.settle();
     timedMs = performance.now() - startedMs;
     disposeBatch(batch);

@@ -50,7 +50,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'workers/',
-    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts'],
+    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts', 'workers/pass-worker.ts'],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
   // The page writes adapters and checkpoints: its stores call into the engine's formats.

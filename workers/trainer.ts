@@ -45,6 +45,7 @@ import {
 } from '../models/training/progress.ts';
 import { stream } from '../src/sparkle/scene/random.ts';
 import type { Example, TrainEvent, TrainerDevice, TrainSummary, ValidationMetrics } from './messages.ts';
+import { startPassWorker } from './pass-worker.ts';
 
 /** Where steps are slow, checkpoints are made by the clock: an interrupted run loses no more than this, or one step. */
 const checkpointEveryMs = 30_000;
@@ -87,7 +88,7 @@ export class Trainer {
   ): Promise<TrainerDevice> {
     this.refuseWhileTraining('load a model');
     this.dispose();
-    this.#decoder = await openAdaptedDecoder(model, source, lora, seed, device);
+    this.#decoder = await openAdaptedDecoder(model, source, lora, seed, device, startPassWorker);
     const { name, isSoftware } = this.#decoder.engine;
     return { adapter: name, isSoftware };
   }
@@ -278,11 +279,12 @@ export class Trainer {
       const examples = this.#heldOut.slice(start, start + together);
       const batch = prepareBatch(decoder, examples.map(toSequence));
       const { labels } = batch.answers;
-      const scores = tidy(() => scoresOf(engine.logitsOf({ layout, flat }, batch), labels)); // [2]
+      const logits = await engine.logitsOf({ layout, flat }, batch); // [R, V]
+      const scores = tidy(() => scoresOf(logits, labels)); // [2]
       const [lossSum, correctCount] = await scores.data();
       engine.check();
       disposeBatch(batch);
-      scores.dispose();
+      dispose([logits, scores]);
       loss += lossSum!;
       correct += correctCount!;
       count += batch.answers.count;
@@ -324,18 +326,19 @@ async function lossAndGradient(
 ): Promise<{ loss: number; gradNorm: number; elements: Float32Array; tokens: number; positions: number }> {
   const { engine, layout, flat, seed, dropout: rate } = decoder;
   const answers = batches.flat().reduce((sum, example) => sum + answersOf(example), 0);
-  const losses: Tensor[] = [];
+  const computing: Promise<Tensor>[] = [];
   let [tokens, positions] = [0, 0];
   // Batches of one step are added up: the gradient is that of one large batch, which memory need not hold.
   for (const [i, examples] of batches.entries()) {
     const batch = prepareBatch(decoder, examples.map(toSequence));
     const dropout = rate > 0 ? { rate, seed: stream(seed, 'dropout', step, i).int(2 ** 31) } : null;
     const options = { scale: 1 / answers, isFirst: i === 0 };
-    losses.push(engine.lossesAndGradient({ layout, flat, dropout }, batch, gradient, options)); // [R, 2]
+    computing.push(engine.lossesAndGradient({ layout, flat, dropout }, batch, gradient, options)); // [R, 2]
     disposeBatch(batch);
     tokens += examples.reduce((sum, { conversation }) => sum + conversation.inputIds.length, 0);
     positions += batch.sequences * batch.positions;
   }
+  const losses = await Promise.all(computing);
   const norm = engine.gradientNorm(gradient); // []
   try {
     const [gradNorm, elements, ...rows] = await Promise.all(

@@ -4,7 +4,7 @@
  */
 import type { LoraLayout } from '../adapter/layout.ts';
 import type { Backend } from '../backend.ts';
-import { createDecoder, type Decoder, logitsOf, lossesAndGradient, lossesOf } from '../decoder.ts';
+import { createDecoder, type Decoder, logitsOf, lossesAndGradient } from '../decoder.ts';
 import { adamwInPlace, gradientNorm } from '../kernels/adamw.ts';
 import type { DecoderWeights } from '../weights.ts';
 import { openGpu } from './device.ts';
@@ -32,9 +32,8 @@ export async function openGpuBackend(weights: DecoderWeights, layout: LoraLayout
     isLost: () => isLost,
     settle: () => gpu.device.queue.onSubmittedWorkDone().then(() => {}),
     trim: gpu.trim,
-    logitsOf: (lora, batch) => logitsOf(decoder, lora, batch),
-    lossesOf: (lora, batch) => lossesOf(decoder, lora, batch),
-    lossesAndGradient: (lora, batch, gradient, options) =>
+    logitsOf: async (lora, batch) => logitsOf(decoder, lora, batch),
+    lossesAndGradient: async (lora, batch, gradient, options) =>
       lossesAndGradient(decoder, lora, batch, gradient, options),
     gradientNorm,
     adamw: adamwInPlace,

@@ -1,22 +1,15 @@
 /**
  * The same decoder as in ../decoder.ts, in plain TensorFlow.js operations on the processor, for browsers without WebGPU.
  * Its dense float weights take sixteen times the memory of 4-bit weights, so it is for small models.
- * Not here: the operations and their gradients (operations.ts), starting WebAssembly (processor.ts), batches
- * (../batch.ts).
+ * It computes one conversation at a time (pass.ts). Shapes: T positions, R answer rows, H hidden.
+ * Not here: the operations and their gradients (operations.ts, attention.ts), starting WebAssembly (processor.ts), who
+ * computes which pass (crew.ts).
  */
 import {
   add,
-  cast,
-  concat,
   dispose,
   fill,
-  greater,
   keep,
-  mul,
-  range,
-  reshape,
-  slice,
-  split,
   type Tensor,
   tensor1d,
   tensor2d,
@@ -24,17 +17,14 @@ import {
   transpose,
   valueAndGrads,
 } from '@tensorflow/tfjs';
-import { adaptedSlots, type LoraLayout, type LoraSlot, type LoraState } from '../adapter/layout.ts';
-import type { GradientOptions } from '../backend.ts';
-import type { Batch } from '../batch.ts';
+import { adaptedSlots, type LoraLayout, type LoraSlot } from '../adapter/layout.ts';
 import { type TargetModule, targetModules } from '../config.ts';
 import { dequantize, type FrozenMatrix } from '../frozen-matrix.ts';
 import { loraScale } from '../lora-scale.ts';
 import { ropeTable } from '../rope-table.ts';
 import type { DecoderWeights } from '../weights.ts';
+import { attention, futureOf } from './attention.ts';
 import {
-  type Angles,
-  attention,
   crossEntropy,
   type DenseLinear,
   dropout,
@@ -46,6 +36,7 @@ import {
   rope,
   swiglu,
 } from './operations.ts';
+import type { Pass } from './pass.ts';
 import { elementsOf } from './processor.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
@@ -63,7 +54,7 @@ interface DenseLayer {
 }
 
 /** A frozen decoder in dense floats, with the slots of its LoRA matrices in the flat adapter. */
-interface PlainDecoder {
+export interface PlainDecoder {
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DenseLayer[];
   readonly finalNorm: Tensor; // [H]
@@ -74,8 +65,11 @@ interface PlainDecoder {
 /** The most weights of linear layers: 512 MiB in both orders. WebAssembly has 2 GiB, and a batch needs the rest. */
 const maxWeights = 2 ** 26;
 
+/** What the plain decoder needs of a decoder's weights: a worker can be sent it. */
+export type PlainWeights = Pick<DecoderWeights, 'config' | 'layers' | 'finalNorm' | 'lmHead'>;
+
 /** Throws if the weights would not fit as dense floats. */
-export function checkPlainSize({ layers, lmHead }: DecoderWeights): void {
+export function checkPlainSize({ layers, lmHead }: PlainWeights): void {
   const matrices = [lmHead, ...layers.flatMap(({ linear }) => Object.values(linear))];
   const count = matrices.reduce((sum, { outFeatures, inFeatures }) => sum + outFeatures * inFeatures, 0);
   if (count > maxWeights) {
@@ -86,7 +80,7 @@ export function checkPlainSize({ layers, lmHead }: DecoderWeights): void {
 }
 
 /** Dequantizes the weights. `layout` is that of the adapters it will run with. */
-export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout): PlainDecoder {
+export function createPlainDecoder(weights: PlainWeights, layout: LoraLayout): PlainDecoder {
   const kept: Tensor[] = [];
   const hold = <T extends Tensor>(fresh: T): T => {
     kept.push(keep(fresh));
@@ -114,123 +108,116 @@ export function createPlainDecoder(weights: DecoderWeights, layout: LoraLayout):
 
 // ---- The model forward -----------------------------------------------------------------------------------------
 
-/** What depends only on the length of a batch. Made before the tape runs, because the tape frees what is made in it. */
-interface PositionTables extends Angles {
-  /** 0 where attention looks back, and far below every score where it would look ahead; [N / G · T, T]. */
+/** What depends only on the length of a pass. Made before the tape runs, because the tape frees what is made in it. */
+interface PositionTables {
+  /** cos and sin, [T, D / 2, 2]. */
+  readonly angles: Tensor;
+  /** What attention adds to its scores, [T, T]. */
   readonly future: Tensor;
 }
 
-function tablesOf({ config }: PlainDecoder, { positions }: Batch): PositionTables {
-  const { head_dim: size, num_attention_heads: heads, num_key_value_heads: keyHeads } = config;
-  const [cos, sin] = split(ropeTable(positions, size, config.rope_theta), 2, 2).map((half) =>
-    reshape(half, [positions, size / 2]),
-  ) as [Tensor, Tensor]; // [T, D / 2]
-  const position = range(0, positions); // [T]
-  const isAhead = cast(greater(position, reshape(position, [positions, 1])), 'float32'); // [T, T]
-  return { cos, sin, future: concat(Array<Tensor>(heads / keyHeads).fill(mul(isAhead, -1e9))) };
+const tablesOf = ({ config }: PlainDecoder, { positions }: Pass): PositionTables => ({
+  angles: ropeTable(positions, config.head_dim, config.rope_theta),
+  future: futureOf(positions),
+});
+
+/** A flat adapter as plain numbers, [layout.size], and how it is laid out. */
+interface FlatAdapter {
+  readonly layout: LoraLayout;
+  readonly elements: Float32Array;
 }
 
-/** A and B of every adapted module, in the layout's order, from the flat adapter. */
-const pairsOf = (lora: LoraState): Tensor[] => {
-  const { paddedRank: rank } = lora.layout;
-  return adaptedSlots(lora.layout).flatMap(({ inFeatures, outFeatures, atA, atB }) => [
-    reshape(slice(lora.flat, atA, rank * inFeatures), [rank, inFeatures]),
-    reshape(slice(lora.flat, atB, outFeatures * rank), [outFeatures, rank]),
-  ]);
-};
+/** A and B of every adapted module, in the layout's order. */
+const pairsOf = ({ layout, elements }: FlatAdapter): Tensor[] =>
+  adaptedSlots(layout).flatMap(({ inFeatures, outFeatures, atA, atB }) => {
+    const rank = layout.paddedRank;
+    return [
+      tensor2d(elements.subarray(atA, atA + rank * inFeatures), [rank, inFeatures]),
+      tensor2d(elements.subarray(atB, atB + outFeatures * rank), [outFeatures, rank]),
+    ];
+  });
 
-/** The output of the final norm for the batch's answer rows, [R, H]. `pairs` are those of pairsOf. */
+/** The output of the final norm for the pass's answer rows, [R, H]. `pairs` are those of pairsOf. */
 function hiddenStates(
   decoder: PlainDecoder,
-  lora: LoraState,
+  layout: LoraLayout,
   pairs: readonly Tensor[],
-  tables: PositionTables,
-  batch: Batch,
+  { angles, future }: PositionTables,
+  pass: Pass,
 ): Tensor {
-  const { layout } = lora;
-  const { sequences, positions } = batch;
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = decoder.config;
-  const { rms_norm_eps: epsilon } = decoder.config;
-  const share = heads / keyHeads;
+  const { rms_norm_eps: epsilon, hidden_size: width } = decoder.config;
+  const rotation = { angles, headSize: size };
   const scale = loraScale(layout);
   const pairOf = new Map(
-    adaptedSlots(lora.layout).map(({ name }, i): [string, LoraPair] => [
-      name,
-      [pairs[2 * i]!, pairs[2 * i + 1]!],
-    ]),
+    adaptedSlots(layout).map(({ name }, i): [string, LoraPair] => [name, [pairs[2 * i]!, pairs[2 * i + 1]!]]),
   );
-  const linear = (x: Tensor, dense: AdaptedLinear): Tensor => {
+  /** `areAnswers`: x has the answer rows only. */
+  const linear = (x: Tensor, dense: AdaptedLinear, areAnswers = false): Tensor => {
     const { slot } = dense;
     const frozen = frozenLinear(x, dense); // [M, out]
     if (!slot?.isTarget) return frozen;
-    const input = lora.dropout ? dropout(x, lora.dropout, slot) : x; // [M, in]
+    const { dropout: mask } = pass;
+    const input = mask ? dropout(x, mask, slot, areAnswers ? mask.firstAnswer : mask.firstRow) : x; // [M, in]
     return add(frozen, loraBranch(input, pairOf.get(slot.name)!, scale)); // [M, out]
   };
-  /** [M, h · D] -> [B, h, T, D] */
-  const apart = (x: Tensor, count: number) =>
-    transpose(reshape(x, [sequences, positions, count, size]), [0, 2, 1, 3]);
 
-  let x: Tensor = batch.embeddings; // [M, H]
+  let x: Tensor = tensor2d(pass.embeddings, [pass.positions, width]); // [T, H]
   for (const { inputNorm, postAttentionNorm, linear: modules } of decoder.layers) {
     const isLast = modules === decoder.layers.at(-1)!.linear;
-    const normed = rmsNorm(x, inputNorm, epsilon); // [M, H]
-    const query = rope(apart(linear(normed, modules.q_proj), heads), tables); // [B, N, T, D]
-    const key = rope(apart(linear(normed, modules.k_proj), keyHeads), tables); // [B, G, T, D]
-    const value = apart(linear(normed, modules.v_proj), keyHeads); // [B, G, T, D]
-    const groups = reshape(query, [sequences, keyHeads, share * positions, size]); // [B, G, N / G · T, D]
-    const seen = reshape(attention(groups, key, value, tables.future), [sequences, heads, positions, size]); // [B, N, T, D]
-    const attended = reshape(transpose(seen, [0, 2, 1, 3]), [sequences * positions, heads * size]); // [M, N · D]
-    // After the attention of the last layer only the answer rows continue: from here on, M is R.
-    const [rows, residual] = isLast ? [pickRows(attended, batch), pickRows(x, batch)] : [attended, x];
-    const middle = add(residual, linear(rows, modules.o_proj)); // [M, H]
+    const normed = rmsNorm(x, inputNorm, epsilon); // [T, H]
+    const query = rope(linear(normed, modules.q_proj), rotation); // [T, N · D]
+    const key = rope(linear(normed, modules.k_proj), rotation); // [T, G · D]
+    const value = linear(normed, modules.v_proj); // [T, G · D]
+    const attended = attention(query, key, value, future, { heads, keyHeads, size }); // [T, N · D]
+    // After the attention of the last layer only the answer rows continue: from here on, M is R, before it is T.
+    const [rows, residual] = isLast ? [pickRows(attended, pass.rows), pickRows(x, pass.rows)] : [attended, x];
+    const middle = add(residual, linear(rows, modules.o_proj, isLast)); // [M, H]
     const again = rmsNorm(middle, postAttentionNorm, epsilon); // [M, H]
-    const gated = swiglu(linear(again, modules.gate_proj), linear(again, modules.up_proj)); // [M, F]
-    x = add(middle, linear(gated, modules.down_proj)); // [M, H]
+    const gate = linear(again, modules.gate_proj, isLast); // [M, F]
+    const gated = swiglu(gate, linear(again, modules.up_proj, isLast)); // [M, F]
+    x = add(middle, linear(gated, modules.down_proj, isLast)); // [M, H]
   }
   return rmsNorm(x, decoder.finalNorm, epsilon); // [R, H]
 }
 
-/** Logits [R, V] of the batch's answer rows. */
-export const logitsOf = (decoder: PlainDecoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() =>
-    frozenLinear(hiddenStates(decoder, lora, pairsOf(lora), tablesOf(decoder, batch), batch), decoder.head),
-  );
+/** Logits [R, V] of the pass's answer rows. */
+export const logitsOf = (decoder: PlainDecoder, adapter: FlatAdapter, pass: Pass): Float32Array =>
+  tidy(() => {
+    const tables = tablesOf(decoder, pass);
+    const hidden = hiddenStates(decoder, adapter.layout, pairsOf(adapter), tables, pass); // [R, H]
+    return frozenLinear(hidden, decoder.head).dataSync<'float32'>().slice();
+  });
 
-/** The loss of each answer row, in nats, as column 1 of [R, 2]. */
-export const lossesOf = (decoder: PlainDecoder, lora: LoraState, batch: Batch): Tensor =>
-  tidy(() => crossEntropy(logitsOf(decoder, lora, batch), batch.answers.labels));
+/** What a pass gives. */
+export interface PassResult {
+  /** log Σ exp(logit) and loss of each answer row, in nats, [R, 2]. */
+  readonly losses: Float32Array;
+  /** The gradient of the losses' sum times a scale with respect to the flat adapter, [layout.size]. */
+  readonly gradient: Float32Array;
+}
 
-/**
- * As lossesOf, and the gradient of their sum times `scale` with respect to all LoRA matrices, written into or added to
- * `gradient` [size of the flat adapter].
- */
-export function lossesAndGradient(
+/** The losses of a pass, and the gradient of their sum times `scale` with respect to all LoRA matrices. */
+export const lossesAndGradient = (
   decoder: PlainDecoder,
-  lora: LoraState,
-  batch: Batch,
-  gradient: Tensor,
-  { scale = 1 / batch.answers.count, isFirst = true }: GradientOptions = {},
-): Tensor {
-  return tidy(() => {
-    const tables = tablesOf(decoder, batch);
+  adapter: FlatAdapter,
+  pass: Pass,
+  scale: number,
+): PassResult => {
+  const gradient = new Float32Array(adapter.layout.size);
+  const losses = tidy(() => {
+    const tables = tablesOf(decoder, pass);
     const { value, grads } = valueAndGrads((...pairs: Tensor[]) =>
       crossEntropy(
-        frozenLinear(hiddenStates(decoder, lora, pairs, tables, batch), decoder.head),
-        batch.answers.labels,
+        frozenLinear(hiddenStates(decoder, adapter.layout, pairs, tables, pass), decoder.head),
+        pass.labels,
       ),
-    )(pairsOf(lora), fill([batch.answers.labels.size, 2], scale)); // [R, 2]
-    const total = elementsOf(gradient); // [size]
-    if (isFirst) total.fill(0);
-    adaptedSlots(lora.layout).forEach(({ atA, atB }, i) => {
-      for (const [at, part] of [
-        [atA, grads[2 * i]!],
-        [atB, grads[2 * i + 1]!],
-      ] as const) {
-        elementsOf(part).forEach((slope, j) => {
-          total[at + j]! += slope;
-        });
-      }
+    )(pairsOf(adapter), fill([pass.labels.length, 2], scale)); // [R, 2]
+    adaptedSlots(adapter.layout).forEach(({ atA, atB }, i) => {
+      gradient.set(elementsOf(grads[2 * i]!), atA);
+      gradient.set(elementsOf(grads[2 * i + 1]!), atB);
     });
-    return value; // [R, 2]
+    return elementsOf(value).slice(); // [R, 2]
   });
-}
+  return { losses, gradient };
+};

@@ -1,46 +1,28 @@
 /**
  * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape. They use only what the
- * WebAssembly backend computes correctly and fast: products are fast there only without transposed factors, its oneHot
- * gives wrong floats, and its gather has no gradient. Not here: the decoder (decoder.ts).
+ * WebAssembly backend computes correctly and fast: products are fast there without transposed factors and with a small or
+ * constant second factor, which is packed; its slices copy the whole tensor. The rest are plain loops over its memory.
+ * Not here: attention (attention.ts), the decoder (decoder.ts).
  */
 import {
   add,
-  cast,
-  concat,
   customGrad,
-  equal,
-  exp,
   type GradSaveFunc,
-  gather,
-  greaterEqual,
-  log,
   matMul,
-  max,
   mean,
   mul,
-  neg,
-  range,
-  reshape,
   rsqrt,
   sigmoid,
-  slice,
-  softmax,
-  split,
   square,
-  stack,
   sub,
-  sum,
   type Tensor,
   type Tensor2D,
-  tensor2d,
   tidy,
   transpose,
-  unstack,
-  zeros,
 } from '@tensorflow/tfjs';
 import type { LoraSlot } from '../adapter/layout.ts';
-import type { Batch } from '../batch.ts';
 import { type Dropout, dropoutKey, isKept } from '../dropout-mask.ts';
+import { compute } from './processor.ts';
 
 /** A frozen linear layer in both orders, so that neither pass has to transpose it. */
 export interface DenseLinear {
@@ -51,17 +33,19 @@ export interface DenseLinear {
 /** A and B of a module: [r, in] and [out, r]. */
 export type LoraPair = readonly [A: Tensor, B: Tensor];
 
-/** cos and sin of the positions' angles, [T, D / 2] each. */
-export interface Angles {
-  readonly cos: Tensor;
-  readonly sin: Tensor;
+/** What rotary embedding turns by. */
+interface Rotation {
+  /** cos and sin of each position's angles, [T, D / 2, 2]. */
+  readonly angles: Tensor;
+  /** D */
+  readonly headSize: number;
 }
 
 /**
  * An operation with its own gradient. `forward` gives the value and what the gradient needs; `backward` gives one
  * gradient for each input.
  */
-function operation(
+export function operation(
   inputs: readonly Tensor[],
   forward: () => { value: Tensor; needs: Tensor[] },
   backward: (dy: Tensor, needs: Tensor[]) => Tensor[],
@@ -75,17 +59,8 @@ function operation(
   })(...(inputs as Tensor[]));
 }
 
-/** a · b of two matrices, or of two stacks of matrices [.., ·, ·], one by one: only single products are fast. */
-function product(a: Tensor, b: Tensor): Tensor {
-  if (a.rank === 2) return matMul(a as Tensor2D, b as Tensor2D);
-  const apart = (x: Tensor) => unstack(reshape(x, [-1, ...x.shape.slice(-2)])) as Tensor2D[];
-  const others = apart(b);
-  const products = apart(a).map((each, i) => matMul(each, others[i]!));
-  return reshape(stack(products), [...a.shape.slice(0, -1), b.shape.at(-1)!]); // [.., ·, ·]
-}
-
-/** Swaps the last two axes. */
-const transposeLast = (x: Tensor): Tensor => transpose(x, x.rank === 2 ? [1, 0] : [0, 1, 3, 2]);
+/** a · b of two matrices. Only without transposed factors is it fast. */
+export const product = (a: Tensor, b: Tensor): Tensor => matMul(a as Tensor2D, b as Tensor2D);
 
 /** x · Wᵀ [M, out] of x [M, in]. */
 export const frozenLinear = (x: Tensor, { weight, transposed }: DenseLinear): Tensor =>
@@ -100,26 +75,27 @@ export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =
   operation(
     [x, A, B],
     () => {
-      const u = product(x, transposeLast(A)); // [M, r]
-      return { value: mul(product(u, transposeLast(B)), scale), needs: [x, u, A, B] }; // [M, out]
+      const u = mul(product(x, transpose(A)), scale); // [M, r]
+      return { value: product(u, transpose(B)), needs: [x, u, A, B] }; // [M, out]
     },
     (dy, [input, u, a, b]) => {
-      const ds = mul(dy, scale); // [M, out]
-      const du = product(ds, b!); // [M, r]
-      return [product(du, a!), product(transposeLast(du), input!), product(transposeLast(ds), u!)]; // [M, in], [r, in], [out, r]
+      const du = mul(product(dy, b!), scale); // [M, r]
+      const dA = transpose(product(transpose(input!), du)); // [r, in]
+      const dB = product(transpose(dy), u!); // [out, r]
+      return [product(du, a!), dA, dB]; // [M, in], [r, in], [out, r]
     },
   );
 
-/** Dropout on a module's input x [M, in], with the same mask as on the GPU. */
-export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot): Tensor =>
+/** Dropout on a module's input x [M, in], with the mask of the GPU; `firstRow` is the number of its first row there. */
+export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot, firstRow: number): Tensor =>
   operation(
     [x],
     () => {
       const key = dropoutKey(seed, atA);
-      const mask = Float32Array.from({ length: x.size }, (_, i) =>
-        isKept(i, rate, key) ? 1 / (1 - rate) : 0,
-      );
-      const factors = tensor2d(mask, x.shape as [number, number]); // [M, in]
+      const start = firstRow * x.shape[1]!;
+      const factors = compute(x.shape, [], (mask) => {
+        for (let i = 0; i < mask.length; i++) mask[i] = isKept(start + i, rate, key) ? 1 / (1 - rate) : 0;
+      }); // [M, in]
       return { value: mul(x, factors), needs: [factors] }; // [M, in]
     },
     (dy, [factors]) => [mul(dy, factors!)], // [M, in]
@@ -134,9 +110,22 @@ export const rmsNorm = (x: Tensor, weight: Tensor, epsilon: number): Tensor =>
       return { value: mul(mul(x, inverse), weight), needs: [x, inverse] }; // [M, H]
     },
     (dy, [input, inverse]) => {
-      const dNormed = mul(dy, weight); // [M, H]
-      const normed = mul(input!, inverse!); // [M, H]
-      return [mul(inverse!, sub(dNormed, mul(normed, mean(mul(dNormed, normed), 1, true))))]; // [M, H]
+      const width = input!.shape[1]!;
+      const dx = compute(
+        input!.shape,
+        [dy, input!, inverse!, weight],
+        (out, [d, values, inverses, weights]) => {
+          for (let row = 0, at = 0; at < out.length; row++, at += width) {
+            const norm = inverses![row]!;
+            let dot = 0;
+            for (let i = 0; i < width; i++) dot += d![at + i]! * weights![i]! * values![at + i]!;
+            const share = (dot * norm * norm) / width;
+            for (let i = 0; i < width; i++)
+              out[at + i] = norm * (d![at + i]! * weights![i]! - share * values![at + i]!);
+          }
+        },
+      );
+      return [dx]; // [M, H]
     },
   );
 
@@ -152,68 +141,81 @@ export const swiglu = (gate: Tensor, up: Tensor): Tensor =>
     },
   );
 
-/** Rotates pairs of the first and the second half of each head; x [B, h, T, D], cos and sin [T, D / 2]. */
-function rotate(x: Tensor, cos: Tensor, sin: Tensor): Tensor {
-  const [first, second] = split(x, 2, 3) as [Tensor, Tensor]; // [B, h, T, D / 2]
-  return concat([sub(mul(first, cos), mul(second, sin)), add(mul(second, cos), mul(first, sin))], 3); // [B, h, T, D]
-}
+/** Rotates pairs of the first and the second half of each head by `direction` times its position's angles. */
+const rotate = (x: Tensor, { angles, headSize }: Rotation, direction: 1 | -1): Tensor =>
+  compute(x.shape, [x, angles], (out, [from, table]) => {
+    const width = x.shape[1]!;
+    const half = headSize / 2;
+    for (let at = 0; at < out.length; at += headSize) {
+      const angle = Math.floor(at / width) * headSize;
+      for (let i = 0; i < half; i++) {
+        const cos = table![angle + 2 * i]!;
+        const sin = direction * table![angle + 2 * i + 1]!;
+        const [first, second] = [from![at + i]!, from![at + half + i]!];
+        out[at + i] = first * cos - second * sin;
+        out[at + half + i] = second * cos + first * sin;
+      }
+    }
+  });
 
-/** Queries or keys x [B, h, T, D], rotated by the angles of their positions. */
-export const rope = (x: Tensor, { cos, sin }: Angles): Tensor =>
+/** Queries or keys x [T, heads · D], rotated by the angles of their positions. */
+export const rope = (x: Tensor, rotation: Rotation): Tensor =>
   operation(
     [x],
-    () => ({ value: rotate(x, cos, sin), needs: [] }), // [B, h, T, D]
-    (dy) => [rotate(dy, cos, neg(sin))], // [B, h, T, D]
+    () => ({ value: rotate(x, rotation, 1), needs: [] }), // [T, heads · D]
+    (dy) => [rotate(dy, rotation, -1)], // [T, heads · D]
   );
 
-/**
- * softmax(q · kᵀ / √D + future) · v for each key-value head, with its N / G query heads one below another:
- * q [B, G, N / G · T, D], k and v [B, G, T, D] -> [B, G, N / G · T, D].
- */
-export const attention = (q: Tensor, k: Tensor, v: Tensor, future: Tensor): Tensor => {
-  const scale = 1 / Math.sqrt(q.shape[3]!);
+/** Rows [R, ·] of x [M, ·]. */
+export const pickRows = (x: Tensor, rows: Int32Array): Tensor => {
+  const width = x.shape[1]!;
   return operation(
-    [q, k, v],
+    [x],
     () => {
-      const shares = softmax(add(mul(product(q, transposeLast(k)), scale), future)); // [B, G, N / G · T, T]
-      return { value: product(shares, v), needs: [q, k, v, shares] };
+      const value = compute([rows.length, width], [x], (out, [from]) => {
+        rows.forEach((row, r) => {
+          out.set(from!.subarray(row * width, (row + 1) * width), r * width);
+        });
+      });
+      return { value, needs: [] }; // [R, ·]
     },
-    (dy, [query, key, value, shares]) => {
-      const dShares = product(dy, transposeLast(value!)); // [B, G, N / G · T, T]
-      const dScores = mul(mul(shares!, sub(dShares, sum(mul(dShares, shares!), 3, true))), scale);
-      return [
-        product(dScores, key!),
-        product(transposeLast(dScores), query!),
-        product(transposeLast(shares!), dy),
-      ];
-    },
+    (dy) => [
+      compute(x.shape, [dy], (out, [d]) => {
+        rows.forEach((row, r) => {
+          out.set(d!.subarray(r * width, (r + 1) * width), row * width);
+        });
+      }),
+    ], // [M, ·]
   );
 };
 
-/** The answer rows [R, ·] of x [M, ·]. */
-export const pickRows = (x: Tensor, { answers }: Batch): Tensor =>
-  operation(
-    [x],
-    () => ({ value: gather(x, answers.rows.as1D()), needs: [] }), // [R, ·]
-    (dy) => [gather(concat([dy, zeros([1, dy.shape[1]!])]), answers.slotOf.as1D())], // [M, ·]
-  );
-
-/** [R, 2] from logits [R, V]: log Σ exp(logit) of each row, and its loss, which is 0 if its label is below 0. */
-export const crossEntropy = (logits: Tensor, labels: Tensor): Tensor =>
-  operation(
+/** [R, 2] from logits [R, V]: log Σ exp(logit) of each row, and its loss. */
+export const crossEntropy = (logits: Tensor, labels: Int32Array): Tensor => {
+  const [rows, vocabulary] = logits.shape as [number, number];
+  return operation(
     [logits],
     () => {
-      const [rows, vocabulary] = logits.shape as [number, number];
-      const top = max(logits, 1, true); // [R, 1]
-      const logSum = add(log(sum(exp(sub(logits, top)), 1, true)), top); // [R, 1]
-      const counts = cast(greaterEqual(reshape(labels, [rows, 1]), 0), 'float32'); // [R, 1]
-      const picked = cast(equal(range(0, vocabulary, 1, 'int32'), reshape(labels, [rows, 1])), 'float32'); // [R, V]
-      const own = sum(mul(logits, picked), 1, true); // [R, 1]
-      const value = concat([logSum, mul(counts, sub(logSum, own))], 1); // [R, 2]
-      return { value, needs: [logits, logSum, counts, picked] };
+      const value = compute([rows, 2], [logits], (out, [given]) => {
+        labels.forEach((label, row) => {
+          const own = given!.subarray(row * vocabulary, (row + 1) * vocabulary);
+          const top = own.reduce((most, logit) => Math.max(most, logit));
+          const logSum = top + Math.log(own.reduce((sum, logit) => sum + Math.exp(logit - top), 0));
+          out[2 * row] = logSum;
+          out[2 * row + 1] = logSum - own[label]!;
+        });
+      });
+      return { value, needs: [logits, value] }; // [R, 2]
     },
-    (dy, [given, logSum, counts, picked]) => {
-      const weight = mul(slice(dy, [0, 1], [-1, 1]), counts!); // [R, 1]
-      return [mul(weight, sub(exp(sub(given!, logSum!)), picked!))]; // [R, V]
+    (dy, [given, value]) => {
+      const dLogits = compute([rows, vocabulary], [dy, given!, value!], (out, [d, logit, sums]) => {
+        labels.forEach((label, row) => {
+          const weight = d![2 * row + 1]!;
+          for (let i = row * vocabulary; i < (row + 1) * vocabulary; i++)
+            out[i] = weight * Math.exp(logit![i]! - sums![2 * row]!);
+          out[row * vocabulary + label]! -= weight;
+        });
+      });
+      return [dLogits]; // [R, V]
     },
   );
+};

@@ -2,7 +2,15 @@
  * Opens the processor for the trainer: TensorFlow.js' WebAssembly backend, with its files from the page's own origin.
  * Not here: what runs on it (decoder.ts), the GPU (../gpu/device.ts).
  */
-import { backend as currentBackend, env, ready, setBackend, type TensorInfo } from '@tensorflow/tfjs';
+import {
+  backend as currentBackend,
+  env,
+  fill,
+  ready,
+  setBackend,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import baseUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -31,3 +39,17 @@ export async function openProcessor(): Promise<void> {
  */
 export const elementsOf = (tensor: TensorInfo): Float32Array =>
   (currentBackend() as BackendWasm).typedArrayFromHeap(tensor) as Float32Array;
+
+/**
+ * A fresh tensor that `write` fills: it gets the tensor's elements, which are 0, and those of the inputs, all in the
+ * backend's memory. It must make no tensors.
+ */
+export function compute(
+  shape: number[],
+  inputs: readonly TensorInfo[],
+  write: (out: Float32Array, inputs: readonly Float32Array[]) => void,
+): Tensor {
+  const out: Tensor = fill(shape, 0);
+  write(elementsOf(out), inputs.map(elementsOf));
+  return out;
+}

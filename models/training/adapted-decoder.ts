@@ -14,6 +14,7 @@ import { createBatch } from '../batch.ts';
 import type { LoraConfig, ModelConfig } from '../config.ts';
 import { initAdapter } from '../lora.ts';
 import { openBackend } from '../open-backend.ts';
+import type { Member } from '../plain/member.ts';
 import type { BaseModel } from '../registry.ts';
 import type { ModelSource } from '../source.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../weights.ts';
@@ -41,7 +42,7 @@ export interface AdaptedDecoder {
 
 /**
  * Reads the frozen decoder from the model's ONNX files, puts it on the device and makes the initial adapter: A random
- * from the seed, B zero. Throws GpuError, ModelFileError or WeightsError, all with a plain message.
+ * from the seed, B zero. `startMember` starts a worker that shares in the steps on the processor. Throws GpuError, ModelFileError or WeightsError, all with a plain message.
  */
 export async function openAdaptedDecoder(
   model: BaseModel,
@@ -49,12 +50,13 @@ export async function openAdaptedDecoder(
   lora: LoraConfig,
   seed: number,
   device: TrainingDevice,
+  startMember: (() => Member) | null,
 ): Promise<AdaptedDecoder> {
   const { config, weights } = await loadDecoderWeights(model, source);
   const targets = targetsOf(weights);
   const layout = layOut(targets, lora);
   const good = packAdapter(initAdapter(targets, lora, seed), layout); // [N]
-  const engine = await openBackend(device, weights, layout);
+  const engine = await openBackend(device, weights, layout, startMember);
   const first = tensor1d(good); // [N]
   const flat = variable(first); // [N]
   first.dispose();

@@ -113,7 +113,11 @@ export const ExperimentConfig = z.strictObject({
     .default({ tasks: [...defaultTasks], items: 150 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
     label: 'Inference on',
-    help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing. Training does not follow it: it takes WebGPU where that can be used, else the processor, which is slow and for the embedded model only.',
+    help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing.',
+  }),
+  trainingDevice: z.enum(['auto', 'gpu', 'processor']).default('auto').meta({
+    label: 'Training runs on',
+    help: 'auto takes the GPU, and the processor where a GPU is missing, wrong, or computed in software. The processor can train the embedded model only.',
   }),
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;

@@ -3,6 +3,7 @@
  * found; page, run and command all decide by them. Not here: testing the GPU (gpu-trust.ts); what "auto" comes to in
  * the worker that asks the browser for a GPU (models/gpu/answering-device.ts).
  */
+import type { GpuKind } from '../../models/gpu/answering-device.ts';
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import type { ExperimentConfig } from './config.ts';
 
@@ -14,8 +15,9 @@ export type Doubts = Readonly<Record<GpuUse, string | null>>;
 
 /** What is known when the devices are chosen. */
 interface Found {
-  /** The config's device: what the person asked for. It concerns answers only. */
-  readonly wanted: ExperimentConfig['device'];
+  /** What the person asked for: `device` is for answers. */
+  readonly wanted: Pick<ExperimentConfig, 'device' | 'trainingDevice'>;
+  readonly gpu: GpuKind;
   readonly doubts: Doubts;
   /** The model that is to be trained, and the bytes of its files if known; null if nothing is trained. */
   readonly trained: { readonly name: string; readonly sizeBytes: number | null } | null;
@@ -40,26 +42,50 @@ export interface Devices {
 }
 
 /**
- * Chooses the devices. A GPU that is doubted neither answers nor trains: the processor does. A GPU that is not doubted
- * trains whatever was asked for; for answers the wish is passed on.
+ * Why the processor trains although the GPU may be right, as a sentence, which is empty if the person chose so; null if
+ * the GPU trains, unless it fails its test. A GPU in software is slower than the processor itself (README, benchmark).
  */
-export function chooseDevices({ wanted, doubts: { inference, training }, trained }: Found): Devices {
+export function whyNotGpu({ wanted, gpu, trained }: Omit<Found, 'doubts'>): string | null {
+  if (wanted.trainingDevice === 'processor') return '';
+  const isInSoftware = wanted.trainingDevice === 'auto' && gpu === 'software';
+  return isInSoftware && trained && fitsProcessor(trained.sizeBytes)
+    ? 'WebGPU has no graphics card behind it here.'
+    : null;
+}
+
+/**
+ * Chooses the devices. A GPU that is doubted neither answers nor trains: the processor does. Where a GPU in software would
+ * train, the processor does too, if it can hold the model. Otherwise the wishes are followed.
+ */
+export function chooseDevices(found: Found): Devices {
+  const { wanted, doubts, trained } = found;
+  const { inference } = doubts;
+  const training = whyNotGpu(found) ?? doubts.training;
   const isTooLarge = training !== null && trained !== null && fitsProcessor(trained.sizeBytes) === false;
+  const saying = (text: string) => (training ? `${training} ${text}` : text);
   return {
     answering: inference
       ? { device: 'wasm', notice: `${inference} ${answersOnProcessor}` }
-      : { device: wanted, notice: null },
+      : { device: wanted.device, notice: null },
     training: {
       device: training === null ? 'webgpu' : 'wasm',
       obstacle: isTooLarge
         ? {
-            ofRun: `${training} ${trained.name} is too large to be trained on the processor. Choose the embedded model, or a browser and a graphics card with WebGPU.`,
-            ofForm: `Training ${trained.name} needs a GPU, and none can be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`,
+            ofRun: saying(
+              `${trained.name} is too large to be trained on the processor. Choose the embedded model, or a browser and a graphics card with WebGPU.`,
+            ),
+            ofForm:
+              training === ''
+                ? `${trained.name} is too large to be trained on the processor. Choose auto under Training runs on, or the embedded model.`
+                : `Training ${trained.name} needs a GPU, and none can be used here: the processor can train only the embedded model. Choose that one, or none under Train on, and no training data, to run the baseline alone.`,
           }
         : null,
       timeNotice: (seconds) =>
-        training &&
-        `${training} Training is computed on the processor (WebAssembly): ${aboutTime(seconds)} for the steps ahead. Let it go on, or press Stop: what was answered is kept.`,
+        training === null
+          ? null
+          : saying(
+              `Training is computed on the processor (WebAssembly): ${aboutTime(seconds)} for the steps ahead. Let it go on, or press Stop: what was answered is kept.`,
+            ),
     },
   };
 }
@@ -109,7 +135,7 @@ export function aboutTime(seconds: number): string {
 /** Said when training runs on a GPU that is computed on the processor. */
 export const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
-  'Check that hardware acceleration is on in the browser settings, or choose the Quick look preset.';
+  'Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.';
 
 /** What works without WebGPU and what to do about it. */
 export const missingGpuNotice =

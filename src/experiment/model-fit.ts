@@ -6,11 +6,11 @@ import type { GpuLimits } from '../../models/gpu/adapter.ts';
 import {
   answeringMemory,
   conversationTokens,
-  type MemoryEstimate,
+  processorTrainingBytes,
   type TrainingLoad,
   trainingMemory,
 } from '../../models/memory.ts';
-import { imagesPerPass, lossesPerPass, promptsPerPass } from '../../models/pass-sizes.ts';
+import { crewSize, imagesPerPass, lossesPerPass, promptsPerPass } from '../../models/pass-sizes.ts';
 import {
   type Dtypes,
   hubModels,
@@ -20,9 +20,9 @@ import {
 } from '../../models/registry.ts';
 import type { ExperimentConfig } from './config.ts';
 
-/** The memory that training and answering need on the GPU, computed from shapes alone. */
+/** The memory that training and answering need, computed from shapes alone. */
 interface ModelNeeds {
-  readonly training: MemoryEstimate;
+  readonly trainingBytes: number;
   readonly answeringBytes: number;
 }
 
@@ -36,13 +36,21 @@ const loadOf = (
   ...conversationTokens(shape, questionsPerImage),
 });
 
-/** The memory an experiment needs on a model of that shape. */
-export function needsOf(shape: ModelShape, dtype: Dtypes, config: ExperimentConfig): ModelNeeds {
+/** The memory an experiment needs on a model of that shape, trained on the GPU or on a processor of so many cores. */
+export function needsOf(
+  shape: ModelShape,
+  dtype: Dtypes,
+  config: ExperimentConfig,
+  trainedOn: 'gpu' | { readonly cores: number },
+): ModelNeeds {
   // A scored question counts like an image with three questions of training: answers about routes are long.
   const { tokens } = conversationTokens(shape, 3);
   const load = { images: imagesPerPass(shape.vision), prompts: promptsPerPass, tokens };
   return {
-    training: trainingMemory(shape, dtype.decoder_model_merged, loadOf(shape, config)),
+    trainingBytes:
+      trainedOn === 'gpu'
+        ? trainingMemory(shape, dtype.decoder_model_merged, loadOf(shape, config)).totalBytes
+        : processorTrainingBytes(shape, loadOf(shape, config), crewSize(trainedOn.cores)),
     answeringBytes: answeringMemory(shape, dtype, load).totalBytes,
   };
 }

@@ -3,6 +3,7 @@
  * (src/app/run/state.ts) and the command (src/headless/page.ts) each fill it in. Not here: the run itself (run.ts).
  */
 import type { Remote } from 'comlink';
+import type { GpuKind } from '../../models/gpu/answering-device.ts';
 import type { Data } from '../../workers/data.ts';
 import type { Inference } from '../../workers/inference.ts';
 import type { Trainer } from '../../workers/trainer.ts';
@@ -33,6 +34,8 @@ export interface Services {
   readonly openModel: OpenModel;
   readonly openDataset: OpenDataset;
   readonly trustGpu: TrustGpu;
+  /** Which GPU the browser gives. Never rejects. */
+  readonly gpuKind: () => Promise<GpuKind>;
   readonly onEvent: (event: RunEvent) => void;
   /** Its abort stops the run, at the next token, image or training step. */
   readonly signal: AbortSignal;

@@ -43,8 +43,10 @@ export function usageOf(settings: readonly Option[]): string {
   --model ID       base model                (${standard('model')})
   --model-folder DIR
                    the folder of its files, in the hub's layout; without --model a model of its own
-  --device NAME    inference on ${expected('device')} (${standard('device')}); training takes WebGPU
-                   where that can be used, else the processor
+  --device NAME    inference on ${expected('device')} (${standard('device')})
+  --training-device NAME
+                   training on ${expected('trainingDevice')} (${standard('trainingDevice')}); auto takes the
+                   processor where no GPU can be used or it is computed in software
   --out FILE       where the report goes, as JSON
   --help
 The adapter and its training:

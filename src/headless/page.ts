@@ -2,6 +2,8 @@
  * The page behind `npm run experiment`: the same run as the lab's page, without a view. It offers the functions below to
  * the command that drives the browser. Not here: the command line (experiment.ts).
  */
+import { requestGpuAdapter } from '../../models/gpu/adapter.ts';
+import { gpuKindOf } from '../../models/gpu/answering-device.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { createWorkers } from '../connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
@@ -67,6 +69,7 @@ window.runHeadless = async (config, datasets) => {
       workers,
       openModel,
       openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
+      gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
       trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
       // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
       onEvent: (event) => void (event.kind !== 'checkpoint' && window.onRunEvent?.(event)),

@@ -9,7 +9,7 @@ import type { Report } from '../../src/experiment/report.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { foreign, openWatchedPage, type WatchedPage } from '../fixtures/watched-page.ts';
 
-/** Few and short steps: a software GPU takes a second or two for each. */
+/** Few and short steps: a GPU in software takes a second or two for each. The first run trains on it, as on a real one. */
 const settings = 'steps=16&batchSize=4&questionsPerImage=6&warmupSteps=3';
 
 const labUrl = inject('labUrl');
@@ -43,7 +43,7 @@ async function download(name: string): Promise<Uint8Array> {
 }
 
 test('run, read, download, reload, ask', async () => {
-  await page.goto(`${labUrl}#${settings}&items=4&tasks=direction,distance,spp4,tsp4`);
+  await page.goto(`${labUrl}#${settings}&items=4&tasks=direction,distance,spp4,tsp4&trainingDevice=gpu`);
 
   // Scenes, questions and answers are shown before any model is loaded.
   await page.locator('canvas').first().waitFor();

@@ -1,5 +1,5 @@
 /**
- * The built lab where there is no WebGPU, and where there is one that computes wrongly: both train on the processor, say
+ * The built lab where there is no WebGPU, one in software, and one that computes wrongly: all train on the processor, say
  * so and how long it takes, and learn what the GPU's kernels learn.
  */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** A run without a view: its record, its notices, and its losses with those of validation. */
-async function runIn(context: BrowserContext) {
+async function runIn(context: BrowserContext, trainingDevice: ExperimentConfig['trainingDevice']) {
   const page = await context.newPage();
   const notices: string[] = [];
   await page.exposeFunction('onRunEvent', (event: RunEvent) => {
@@ -40,7 +40,10 @@ async function runIn(context: BrowserContext) {
   });
   await page.goto(`${labUrl}headless.html`);
   await page.waitForFunction(() => 'runHeadless' in window);
-  const record = await page.evaluate((value) => window.runHeadless(value, []), config);
+  const record = await page.evaluate((value) => window.runHeadless(value, []), {
+    ...config,
+    trainingDevice,
+  });
   await page.close();
   expect(record.message).toBeNull();
   const losses = record.steps.flatMap(({ loss, validation }) => [
@@ -67,10 +70,10 @@ async function breakGpu(context: BrowserContext): Promise<void> {
 describe('training', () => {
   test('without WebGPU learns what the kernels learn, and says how long it will take', async () => {
     const [onGpu, context] = [await browser.newContext(), await bare.newContext()];
-    const expected = await runIn(onGpu);
-    const { record, notices, losses } = await runIn(context);
+    const expected = await runIn(onGpu, 'gpu');
+    const { record, notices, losses } = await runIn(context, 'auto');
     expect(record.report?.environment).toMatchObject({
-      gpu: expect.stringMatching(/^processor \(WebAssembly\)$/),
+      gpu: expect.stringMatching(/^processor \(WebAssembly, \d threads?\)$/),
     });
     expect(expected.record.report?.environment.gpu).toMatch(/swiftshader/i);
     expect(losses).toHaveLength(10);
@@ -84,10 +87,20 @@ describe('training', () => {
     await Promise.all([onGpu.close(), context.close()]);
   });
 
+  test('with WebGPU in software takes the processor, and does not test what it does not use', async () => {
+    const context = await browser.newContext();
+    const { record, notices } = await runIn(context, 'auto');
+    expect(record.report?.environment.gpu).toMatch(/^processor/);
+    expect(notices.join('\n')).toMatch(
+      /^WebGPU has no graphics card behind it here\. Training is computed on the processor/m,
+    );
+    await context.close();
+  });
+
   test('on a GPU that computes wrongly is refused with the reason, and done on the processor', async () => {
     const context = await browser.newContext();
     await breakGpu(context);
-    const { record, notices } = await runIn(context);
+    const { record, notices } = await runIn(context, 'gpu');
     expect(notices.join('\n')).toMatch(
       /^The GPU computes wrong numbers and is not used \(4-bit product off by 100 %/m,
     );
@@ -118,7 +131,7 @@ describe('the page', () => {
 
   test('tests a GPU at first need, tells the numbers, and does not test it again', async () => {
     const { page, complaints } = await openWatchedPage(browser);
-    await page.goto(`${labUrl}${link}`);
+    await page.goto(`${labUrl}${link}&trainingDevice=gpu`);
     await expect.poll(() => badge(page).textContent()).toContain('not tested yet');
     await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
     await expect.poll(() => badge(page).textContent(), { timeout: 120_000 }).toContain('testing');

@@ -10,7 +10,7 @@ import type { StepMetrics } from '../../workers/messages.ts';
 
 /** Short steps, with every setting whose state a resumed run must restore. */
 const settings =
-  'steps=12&batchSize=1&accumulate=2&questionsPerImage=3&warmupSteps=3&dropout=0.1&validationItems=2&validateEvery=4&checkpointEvery=2&items=2&tasks=direction,spp4&device=wasm';
+  'steps=12&batchSize=1&accumulate=2&questionsPerImage=3&warmupSteps=3&dropout=0.1&validationItems=2&validateEvery=4&checkpointEvery=2&items=2&tasks=direction,spp4&device=wasm&trainingDevice=gpu';
 
 const labUrl = inject('labUrl');
 let browser: Browser;

@@ -11,7 +11,8 @@ import { canTestGpu, testGpuAgain } from './test-again.ts';
 const kindTexts: Readonly<Record<Gpu['kind'], string>> = {
   looking: 'The browser is asked for WebGPU.',
   real: 'WebGPU on a graphics card.',
-  software: 'WebGPU works, but is computed on the processor, without a graphics card: slower.',
+  software:
+    'WebGPU works, but is computed on the processor, without a graphics card. Used directly (WebAssembly), the processor is faster: answers and training of the embedded model go there.',
   missing:
     'This browser gives no WebGPU: answers and training of the embedded model are computed on the processor (WebAssembly), slower.',
 };

@@ -58,6 +58,13 @@ export async function lookForGpu(): Promise<void> {
   }
 }
 
+/** Which GPU the browser gives. */
+export async function gpuKind(): Promise<GpuKind> {
+  if (gpu.value.kind === 'looking') await lookForGpu();
+  const { kind } = gpu.value;
+  return kind === 'looking' ? 'missing' : kind;
+}
+
 /** Tests the GPU if it was not tested before. */
 export const trustGpu: TrustGpu = async (use, device) => {
   if (gpu.value.kind !== 'missing' && !gpuTests.value[use]) await testFor(use, device);

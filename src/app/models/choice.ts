@@ -16,10 +16,10 @@ import {
   sparkleTinyShape,
 } from '../../../models/registry.ts';
 import { folderPrefix, stepsOf } from '../../experiment/config.ts';
-import { chooseDevices } from '../../experiment/device.ts';
+import { chooseDevices, type Devices } from '../../experiment/device.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
-import { gpuDoubts } from '../gpu/state.ts';
+import { gpu, gpuDoubts } from '../gpu/state.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { openFolder } from './folder.ts';
@@ -117,15 +117,18 @@ export const modelAbsence = computed<string | null>(() => {
 });
 
 /** Why the chosen model cannot be trained without a usable GPU, and what to do; null if there is a GPU, or it needs none. */
-export const processorObstacle = computed<string | null>(() => {
-  const { name, size } = chosenModel.value;
-  const { training } = chooseDevices({
-    wanted: config.value.device,
+export const processorObstacle = computed<string | null>(() =>
+  stepsOf(config.value) > 0 ? (trainingOf(chosenModel.value).obstacle?.ofForm ?? null) : null,
+);
+
+/** Where a model would be trained with the current settings, as far as is known of the GPU. */
+export const trainingOf = ({ name, size }: Pick<KnownModel, 'name' | 'size'>): Devices['training'] =>
+  chooseDevices({
+    wanted: config.value,
+    gpu: gpu.value.kind === 'looking' ? 'real' : gpu.value.kind,
     doubts: gpuDoubts.value,
-    trained: stepsOf(config.value) > 0 ? { name, sizeBytes: size?.bytes ?? null } : null,
-  });
-  return training.obstacle?.ofForm ?? null;
-});
+    trained: { name, sizeBytes: size?.bytes ?? null },
+  }).training;
 
 const absence = (id: string, name: string): string =>
   id.startsWith(folderPrefix)

@@ -27,6 +27,7 @@ import {
   placeOf,
   removeKeptModel,
   stopDownload,
+  trainingOf,
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
 
@@ -153,7 +154,9 @@ function Facts({
   readonly place: ReturnType<typeof placeOf>;
   readonly known: ReturnType<typeof knownModel>;
 }) {
-  const needs = known.shape && needsOf(known.shape, known.dtype, config.value);
+  const { device } = trainingOf(known);
+  const trainedOn = device === 'webgpu' ? 'gpu' : { cores: navigator.hardwareConcurrency };
+  const needs = known.shape && needsOf(known.shape, known.dtype, config.value, trainedOn);
   return (
     <dl class="model-facts small">
       <Fact name={place === null ? 'Download' : 'Size'}>
@@ -163,8 +166,11 @@ function Facts({
       <Fact name="Licence">{licence}</Fact>
       {needs && (
         <Fact name="Memory to train">
-          {aboutSizeText(needs.training.totalBytes)}{' '}
-          <span class="muted">and to answer {aboutSizeText(needs.answeringBytes)}</span>
+          {aboutSizeText(needs.trainingBytes)}{' '}
+          <span class="muted">
+            on the {trainedOn === 'gpu' ? 'GPU' : 'processor'}, and to answer{' '}
+            {aboutSizeText(needs.answeringBytes)}
+          </span>
         </Fact>
       )}
       {gpuLimits.value === null && (

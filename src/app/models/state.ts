@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { chooseDevices } from '../../experiment/device.ts';
-import { trustGpu } from '../gpu/state.ts';
+import { gpuKind, trustGpu } from '../gpu/state.ts';
 import { tell } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
 import { workers } from '../workers.ts';
@@ -67,7 +67,8 @@ export async function loadModel() {
   try {
     const doubt = wanted.device === 'wasm' ? null : await trustGpu('inference', wanted.device);
     const { answering } = chooseDevices({
-      wanted: wanted.device,
+      wanted,
+      gpu: await gpuKind(),
       doubts: { inference: doubt, training: null },
       trained: null,
     });

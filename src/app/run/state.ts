@@ -10,7 +10,7 @@ import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
 import { loadDataset } from '../data/store.ts';
-import { trustGpu } from '../gpu/state.ts';
+import { gpuKind, trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../models/state.ts';
 import { holdModel } from '../models/store.ts';
@@ -127,6 +127,7 @@ export async function startRun(
     openModel,
     openDataset: loadDataset,
     trustGpu,
+    gpuKind,
     onEvent: follower.onEvent,
     signal: stopSignal,
   };

@@ -14,7 +14,7 @@ import {
   type ScoredTask,
 } from '../../sparkle/dataset/imported.ts';
 import { type ExperimentConfig, stepsOf } from '../config.ts';
-import { chooseDevices, type Devices, type Doubts } from '../device.ts';
+import { chooseDevices, type Devices, type Doubts, whyNotGpu } from '../device.ts';
 import type { Phase } from '../event.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import {
@@ -77,19 +77,20 @@ async function findDevices(
   { name, sizeBytes }: BaseModel,
   services: Services,
 ): Promise<Devices> {
-  const isTrained = stepsOf(config) > 0;
-  const devices = chooseDevices({
-    wanted: config.device,
-    doubts: await findDoubts(config, isTrained, services),
-    trained: isTrained ? { name, sizeBytes } : null,
-  });
+  const found = {
+    wanted: config,
+    gpu: await services.gpuKind(),
+    trained: stepsOf(config) > 0 ? { name, sizeBytes } : null,
+  };
+  const isGpuForTraining = found.trained !== null && whyNotGpu(found) === null;
+  const devices = chooseDevices({ ...found, doubts: await findDoubts(config, isGpuForTraining, services) });
   if (devices.training.obstacle) throw new Error(devices.training.obstacle.ofRun);
   return devices;
 }
 
 async function findDoubts(
   { device }: ExperimentConfig,
-  isTrained: boolean,
+  isForTraining: boolean,
   services: Services,
 ): Promise<Doubts> {
   const { trustGpu, signal } = services;
@@ -103,7 +104,7 @@ async function findDoubts(
   try {
     const inference = device === 'wasm' ? null : await trustGpu('inference', device);
     signal.throwIfAborted();
-    const training = isTrained ? await trustGpu('training', device) : null;
+    const training = isForTraining ? await trustGpu('training', device) : null;
     if (isShown) tested(1);
     return { inference, training };
   } finally {

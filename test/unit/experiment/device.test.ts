@@ -6,6 +6,9 @@ import { aboutTime, chooseDevices, doubtOf, doubtsOf } from '../../../src/experi
 const good = { name: 'attention', error: 1e-7, limit: 1e-5 };
 const bad = { checks: [{ ...good, error: 1 }], failure: null };
 const small = { name: 'Small', sizeBytes: 64e6 };
+const large = { name: 'Large', sizeBytes: 64e6 + 1 };
+const unknown = { name: 'Unknown', sizeBytes: null };
+const any = { device: 'auto', trainingDevice: 'auto' } as const;
 
 describe('doubt', () => {
   test('there is none of a GPU that is right, or of none', () => {
@@ -44,7 +47,7 @@ test.each([
 describe('a run', () => {
   test('uses the GPU unless it is doubted, each use by itself', () => {
     const devicesWith = (training: string | null, inference: string | null) => {
-      const found = { wanted: 'auto', doubts: { training, inference }, trained: small } as const;
+      const found = { wanted: any, gpu: 'real', doubts: { training, inference }, trained: small } as const;
       const { training: trains, answering } = chooseDevices(found);
       return [answering.device, trains.device, answering.notice, trains.timeNotice(150)];
     };
@@ -66,17 +69,54 @@ describe('a run', () => {
   });
 
   test.each([
-    ['a model that is too large', { name: 'Large', sizeBytes: 64e6 + 1 }, true],
+    ['a model that is too large', large, true],
     ['one that just fits', small, false],
-    ['one of unknown size', { name: 'Unknown', sizeBytes: null }, false],
+    ['one of unknown size', unknown, false],
     ['none', null, false],
   ])('without a GPU to train %s', (_, trained, isRefused) => {
     const doubts = { training: 'No.', inference: null };
-    const { obstacle } = chooseDevices({ wanted: 'auto', doubts, trained }).training;
+    const { obstacle } = chooseDevices({ wanted: any, gpu: 'missing', doubts, trained }).training;
     expect(obstacle !== null).toBe(isRefused);
     // With a GPU nothing stands in the way.
     const trusted = { training: null, inference: null };
-    expect(chooseDevices({ wanted: 'wasm', doubts: trusted, trained }).training.obstacle).toBeNull();
+    const found = { wanted: { ...any, device: 'wasm' }, gpu: 'real', doubts: trusted, trained } as const;
+    expect(chooseDevices(found).training.obstacle).toBeNull();
+  });
+
+  test.each([
+    // A GPU in software is slower than the processor itself: it trains only what that cannot hold, or on demand.
+    [
+      'auto',
+      'software',
+      small,
+      'wasm',
+      /^WebGPU has no graphics card .* Training is computed on the processor/,
+    ],
+    ['auto', 'software', large, 'webgpu', null],
+    ['auto', 'software', unknown, 'webgpu', null],
+    ['auto', 'real', small, 'webgpu', null],
+    ['gpu', 'software', small, 'webgpu', null],
+    ['gpu', 'real', small, 'webgpu', null],
+    ['processor', 'real', small, 'wasm', /^Training is computed on the processor .*: about 3 minutes/],
+    ['processor', 'software', small, 'wasm', /^Training is computed on the processor/],
+  ] as const)(
+    'asked to train on %s, with a GPU that is %s',
+    (trainingDevice, gpu, trained, device, notice) => {
+      const doubts = { training: null, inference: null };
+      const { training } = chooseDevices({ wanted: { ...any, trainingDevice }, gpu, doubts, trained });
+      expect(training.device).toBe(device);
+      expect(training.obstacle).toBeNull();
+      if (notice) expect(training.timeNotice(150)).toMatch(notice);
+      else expect(training.timeNotice(150)).toBeNull();
+    },
+  );
+
+  test('a model too large for the processor that was asked for: what to choose instead', () => {
+    const doubts = { training: null, inference: null };
+    const wanted = { ...any, trainingDevice: 'processor' } as const;
+    const { obstacle } = chooseDevices({ wanted, gpu: 'real', doubts, trained: large }).training;
+    expect(obstacle!.ofRun).toMatch(/^Large is too large to be trained on the processor\./);
+    expect(obstacle!.ofForm).toMatch(/Choose auto under Training runs on/);
   });
 
   test('a missing GPU is a reason for the trainer only: inference looks for itself', () => {

@@ -45,6 +45,7 @@ const anyConfig = fc
       items: fc.integer({ min: 1, max: 1000 }),
     }),
     device: fc.constantFrom('auto', 'webgpu', 'wasm'),
+    trainingDevice: fc.constantFrom('auto', 'gpu', 'processor'),
   })
   .map((value) => ExperimentConfig.parse(value));
 
@@ -96,6 +97,7 @@ test('every setting of the schema but the fixed ones is an option', () => {
     'tasks',
     'items',
     'device',
+    'trainingDevice',
   ]);
 });
 
@@ -122,7 +124,7 @@ test.each([
   ],
   [
     '#colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

@@ -38,15 +38,25 @@ test('where the logits of a batch are too large, a batch that fits is named', ()
 });
 
 test('more rank, batch, validation and questions need more memory to train, and the same to answer', () => {
-  const base = needsOf(small, withF16, defaultConfig);
+  const base = needsOf(small, withF16, defaultConfig, 'gpu');
   for (const change of [
     { lora: { rank: 32 } },
     { training: { batchSize: 16 } },
     { training: { validationItems: 8 } },
     { questionsPerImage: 24 },
   ]) {
-    const more = needsOf(small, withF16, ExperimentConfig.parse(change));
-    expect(more.training.totalBytes).toBeGreaterThan(base.training.totalBytes);
+    const more = needsOf(small, withF16, ExperimentConfig.parse(change), 'gpu');
+    expect(more.trainingBytes).toBeGreaterThan(base.trainingBytes);
     expect(more.answeringBytes).toBe(base.answeringBytes);
   }
+});
+
+test('on the processor each worker holds the decoder and a pass; a batch makes no difference', () => {
+  const onCores = (cores: number, change: object = {}) =>
+    needsOf(sparkleTinyShape, sparkleTiny.dtype, ExperimentConfig.parse(change), { cores }).trainingBytes;
+  expect(onCores(2)).toBeGreaterThan(1.9 * onCores(1));
+  expect(onCores(3)).toBe(onCores(2));
+  expect(onCores(64)).toBe(onCores(5));
+  expect(onCores(2, { questionsPerImage: 24 })).toBeGreaterThan(onCores(2));
+  expect(onCores(2, { training: { batchSize: 16 } })).toBe(onCores(2));
 });

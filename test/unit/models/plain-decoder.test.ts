@@ -10,13 +10,8 @@ import { layOut } from '../../../models/adapter/layout.ts';
 import { packAdapter, unpackAdapter } from '../../../models/adapter/pack.ts';
 import { createBatch, type Sequence } from '../../../models/batch.ts';
 import { plainAdamw, plainGradientNorm } from '../../../models/plain/adamw.ts';
-import {
-  checkPlainSize,
-  createPlainDecoder,
-  logitsOf,
-  lossesAndGradient,
-  lossesOf,
-} from '../../../models/plain/decoder.ts';
+import { openPlainBackend } from '../../../models/plain/backend.ts';
+import { checkPlainSize } from '../../../models/plain/decoder.ts';
 import { elementsOf, openProcessor } from '../../../models/plain/processor.ts';
 import { normalStream } from '../../../models/random.ts';
 import { targetsOf } from '../../../models/weights.ts';
@@ -51,11 +46,11 @@ const onCpu = async <T>(work: () => T): Promise<T> => {
 };
 
 /** A decoder with these weights, and an adapter for it. */
-function prepare(model: SmallDecoder, adapter: Adapter) {
+async function prepare(model: SmallDecoder, adapter: Adapter) {
   const layout = layOut(targetsOf(model.weights), adapter);
-  const decoder = createPlainDecoder(model.weights, layout);
+  const backend = await openPlainBackend(model.weights, layout, null);
   const flat: Tensor = tensor1d(packAdapter(adapter, layout));
-  return { layout, decoder, lora: { layout, flat }, gradient: zeros([layout.size]) };
+  return { layout, backend, lora: { layout, flat }, gradient: zeros([layout.size]) };
 }
 
 const batchOf = (model: SmallDecoder, sequences: readonly Sequence[]) =>
@@ -89,12 +84,12 @@ describe('loss and gradients equal those of the reference', () => {
   ]) {
     test(what, async () => {
       const expected = await onCpu(() => referenceGradients(model, adapter, sequences));
-      const { layout, decoder, lora, gradient } = prepare(model, adapter);
+      const { layout, backend, lora, gradient } = await prepare(model, adapter);
       const batch = batchOf(model, sequences);
       // The old contents of the gradient must not matter.
       elementsOf(gradient).fill(5);
       const tensors = memory().numTensors;
-      const losses = lossesAndGradient(decoder, lora, batch, gradient);
+      const losses = await backend.lossesAndGradient(lora, batch, gradient);
       expect(memory().numTensors).toBe(tensors + 1);
       const loss = meanLoss(losses, batch.answers.count);
       expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(1e-6);
@@ -107,43 +102,45 @@ describe('loss and gradients equal those of the reference', () => {
       });
       // The padding of the rank has no gradient, so it stays zero.
       expect(packAdapter(found, layout)).toEqual(values);
-      decoder.dispose();
+      backend.dispose();
     });
   }
 
-  test('a step of several batches: the sum of theirs, each scaled', () => {
-    const { decoder, lora, gradient } = prepare(small, smallAdapter);
+  test('a step of several batches: the sum of theirs, each scaled', async () => {
+    const { backend, lora, gradient } = await prepare(small, smallAdapter);
     const both = batchOf(small, smallSequences);
-    lossesAndGradient(decoder, lora, both, gradient);
+    await backend.lossesAndGradient(lora, both, gradient);
     const whole = gradient.dataSync().slice();
     const scale = 1 / both.answers.count;
-    smallSequences.forEach((sequence, i) => {
-      lossesAndGradient(decoder, lora, batchOf(small, [sequence]), gradient, { scale, isFirst: i === 0 });
-    });
+    await Promise.all(
+      smallSequences.map((sequence, i) =>
+        backend.lossesAndGradient(lora, batchOf(small, [sequence]), gradient, { scale, isFirst: i === 0 }),
+      ),
+    );
     expect(relativeError(gradient.dataSync(), whole)).toBeLessThan(1e-6);
-    decoder.dispose();
+    backend.dispose();
   });
 
-  test('modules that are not adapted have none', () => {
+  test('modules that are not adapted have none', async () => {
     const settings = { rank: 4, alpha: 8, targetModules: ['q_proj', 'down_proj'] as const };
     const layout = layOut(targetsOf(small.weights), settings);
-    const decoder = createPlainDecoder(small.weights, layout);
+    const backend = await openPlainBackend(small.weights, layout, null);
     const flat: Tensor = tensor1d(
       Float32Array.from({ length: layout.size }, normalStream(3)).map((value) => 0.1 * value),
     );
     const gradient = zeros([layout.size]);
-    lossesAndGradient(decoder, { layout, flat }, batchOf(small, smallSequences), gradient);
+    await backend.lossesAndGradient({ layout, flat }, batchOf(small, smallSequences), gradient);
     const values = gradient.dataSync();
     for (const { atA, inFeatures, isTarget } of layout.slots) {
       const isZero = values.subarray(atA, atA + 4 * inFeatures).every((value) => value === 0);
       expect(isZero).toBe(!isTarget);
     }
-    decoder.dispose();
+    backend.dispose();
   });
 });
 
-test('with dropout the gradient agrees with finite differences of the loss under the same mask', () => {
-  const { layout, decoder, gradient } = prepare(small, smallAdapter);
+test('with dropout the gradient agrees with finite differences of the loss under the same mask', async () => {
+  const { layout, backend, gradient } = await prepare(small, smallAdapter);
   const batch = batchOf(small, smallSequences);
   const start = packAdapter(smallAdapter, layout);
   const stateOf = (elements: Float32Array, seed: number | null = 9) => ({
@@ -151,20 +148,22 @@ test('with dropout the gradient agrees with finite differences of the loss under
     flat: tensor1d(elements) as Tensor,
     dropout: seed === null ? null : { rate: 0.3, seed },
   });
-  const lossAt = (elements: Float32Array, seed: number | null = 9) =>
-    meanLoss(lossesOf(decoder, stateOf(elements, seed), batch), batch.answers.count);
-  expect(lossAt(start)).not.toBeCloseTo(lossAt(start, null), 3);
-  expect(lossAt(start)).not.toBeCloseTo(lossAt(start, 10), 3);
-  lossesAndGradient(decoder, stateOf(start), batch, gradient);
+  const unused = zeros([layout.size]);
+  const lossAt = async (elements: Float32Array, seed: number | null = 9) =>
+    meanLoss(await backend.lossesAndGradient(stateOf(elements, seed), batch, unused), batch.answers.count);
+  const here = await lossAt(start);
+  expect(here).not.toBeCloseTo(await lossAt(start, null), 3);
+  expect(here).not.toBeCloseTo(await lossAt(start, 10), 3);
+  await backend.lossesAndGradient(stateOf(start), batch, gradient);
   const slopes = gradient.dataSync() as Float32Array;
   const normal = normalStream(11);
   const length = Math.hypot(...slopes);
   const direction = slopes.map((slope) => slope / length + (0.5 * normal()) / Math.sqrt(layout.size));
   const moved = (sign: number) => start.map((value, i) => value + sign * 2e-3 * direction[i]!);
-  const measured = (lossAt(moved(1)) - lossAt(moved(-1))) / 4e-3;
+  const measured = ((await lossAt(moved(1))) - (await lossAt(moved(-1)))) / 4e-3;
   const predicted = slopes.reduce((sum, slope, i) => sum + slope * direction[i]!, 0);
   expect(Math.abs(measured - predicted) / Math.abs(predicted)).toBeLessThan(2e-3);
-  decoder.dispose();
+  backend.dispose();
 });
 
 test('logits equal those of the reference', async () => {
@@ -176,10 +175,10 @@ test('logits equal those of the reference', async () => {
   const expected = [...sequence!.labels].flatMap((label, place) =>
     label < 0 ? [] : [...all.subarray((place - 1) * vocabulary, place * vocabulary)],
   );
-  const { decoder, lora } = prepare(small, smallAdapter);
-  const found = logitsOf(decoder, lora, batchOf(small, [sequence!])).dataSync();
+  const { backend, lora } = await prepare(small, smallAdapter);
+  const found = (await backend.logitsOf(lora, batchOf(small, [sequence!]))).dataSync();
   expect(relativeError(found.slice(0, expected.length), expected)).toBeLessThan(2e-6);
-  decoder.dispose();
+  backend.dispose();
 });
 
 test('AdamW: ten steps against its formula, with a clip factor and decay', () => {

@@ -1,0 +1,57 @@
+/**
+ * Shares the passes of a step out among members, each a worker on a core of its own. Not here: what a member computes
+ * (member.ts), starting a worker (workers/pass-worker.ts).
+ */
+import type { LoraLayout } from '../adapter/layout.ts';
+import type { PlainWeights } from './decoder.ts';
+import { LocalMember, type Member } from './member.ts';
+
+/** Members that have opened the same decoder. */
+interface Crew {
+  readonly size: number;
+  /** Has the next free member do a piece of work. Pieces begin in the order of the calls. */
+  run<T>(work: (member: Member) => Promise<T>): Promise<T>;
+  end(): void;
+}
+
+/**
+ * Opens up to `size` members. `start` starts one in a worker; without it the only member is this thread. Members that
+ * cannot be opened, for want of memory, are done without; throws if none can.
+ */
+export async function openCrew(
+  weights: PlainWeights,
+  layout: LoraLayout,
+  size: number,
+  start: (() => Member) | null,
+): Promise<Crew> {
+  const wanted = start ? Array.from({ length: size }, start) : [new LocalMember()];
+  const openings = await Promise.allSettled(wanted.map((member) => member.open(weights, layout)));
+  const members = wanted.filter((_, i) => openings[i]!.status === 'fulfilled');
+  const failed = openings.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+  for (const member of wanted) if (!members.includes(member)) member.end();
+  if (members.length === 0) throw failed!.reason;
+
+  const free = [...members];
+  const waiting: ((member: Member) => void)[] = [];
+  const take = async (): Promise<Member> =>
+    free.pop() ?? new Promise<Member>((resolve) => waiting.push(resolve));
+  const giveBack = (member: Member): void => {
+    const next = waiting.shift();
+    if (next) next(member);
+    else free.push(member);
+  };
+  return {
+    size: members.length,
+    async run(work) {
+      const member = await take();
+      try {
+        return await work(member);
+      } finally {
+        giveBack(member);
+      }
+    },
+    end() {
+      for (const member of members) member.end();
+    },
+  };
+}
