@@ -7,7 +7,7 @@ import open from 'open';
 import { messageOf } from '../../models/message-of.ts';
 import { runCommand } from '../headless/command.ts';
 import { buildFolder, buildIfChanged } from './build.ts';
-import { serveFolder } from './server.ts';
+import { type ServedLab, serveFolder } from './server.ts';
 
 /** The port that Vite takes too: a browser keeps runs by address, and finds those made in development. */
 const usualPort = 5173;
@@ -43,15 +43,18 @@ async function openInBrowser(url: string): Promise<void> {
 }
 
 async function run({ port }: { readonly port: number }): Promise<number> {
+  let lab: ServedLab | null = null;
   try {
+    // First: whether the port is free is known at once, and who asks during the build is answered after it.
+    lab = await serveFolder(buildFolder, port);
     buildIfChanged(() =>
       console.log('Building the page. It takes seconds, and is done again only when a source has changed.'),
     );
-    const { url } = await serveFolder(buildFolder, port);
-    console.log(`Sparkle Lab: ${url}  (Ctrl+C ends it)`);
-    await openInBrowser(url);
+    console.log(`Sparkle Lab: ${lab.url}  (Ctrl+C ends it)`);
+    await openInBrowser(lab.url);
     return 0;
   } catch (error) {
+    await lab?.close();
     console.error(messageOf(error));
     return 1;
   }
