@@ -1,12 +1,21 @@
 /** The server of the built lab: which copy of a file it sends, with which headers, and what it does with bad requests. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { get, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveModelFolder } from '../../../src/headless/model-folder.ts';
 import { compressFolder } from '../../../src/serve/compressed-copies.ts';
+import { cacheControl, isolationHeaders } from '../../../src/serve/headers.ts';
 import { type ServedLab, serveFolder } from '../../../src/serve/server.ts';
 import { readOptions } from '../../../src/serve/start.ts';
 
@@ -122,6 +131,14 @@ describe('headers', () => {
     const kept = async (path: string) => (await ask(path)).headers['cache-control'];
     expect(await kept('/assets/words-1a2b.js')).toMatch(/max-age=\d{7,}.*immutable/);
     expect([await kept('/'), await kept('/models/tiny/onnx/vision.onnx')]).toEqual(['no-cache', 'no-cache']);
+  });
+
+  test('are those that README tells hosts to send', () => {
+    const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+    const lines = Object.entries(isolationHeaders).map(([name, value]) => `  ${name}: ${value}`);
+    expect(readme).toContain(
+      `/*\n${lines.join('\n')}\n/assets/*\n  Cache-Control: ${cacheControl('/assets/a.js')}\n`,
+    );
   });
 
   test('weights have the type of bytes, and come unpacked where packing saves nothing', async () => {
