@@ -14,6 +14,15 @@ test('the page is isolated, fetches ahead while it is idle, and a run fetches no
     await page.getByText('not loaded yet').waitFor();
     expect(page.workers().filter((worker) => /\/(inference|trainer)-/.test(worker.url()))).toEqual([]);
 
+    // What is told is what was sent, but for the headers.
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    const told = await page.getByText('with ONNX Runtime and the trainer').locator('..').textContent();
+    const ahead = sent.filter(({ path }) => aheadFiles.some((file) => file.test(path)));
+    const sentMB = ahead.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+    expect(sentMB).toBeGreaterThan(5);
+    expect(Math.abs(Number.parseFloat(told!) - sentMB)).toBeLessThan(0.1);
+    await page.keyboard.press('Escape');
+
     await makeRun(page);
     const paths = whole();
     expect(paths.filter((path, place) => paths.indexOf(path) !== place)).toEqual([]);

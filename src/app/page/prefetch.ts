@@ -20,21 +20,37 @@ async function idle(): Promise<void> {
   });
 }
 
+/** Files that are fetched ahead: the model's last, and only if it is the chosen one. */
+const filesAhead = (): readonly string[] => [
+  ...codeFiles,
+  ...(config.value.model === sparkleTiny.id ? embeddedModelFiles : []),
+];
+
+const addressOf = (path: string): string => new URL(path, document.baseURI).href;
+
+/** Bytes of the files that are fetched ahead, as the server sent them; null if one is not here, or the browser does not tell. */
+export function fetchedAheadBytes(): number | null {
+  const sizes = filesAhead().map((path) => {
+    const [fetched] = performance.getEntriesByName(addressOf(path), 'resource');
+    return fetched instanceof PerformanceResourceTiming ? fetched.encodedBodySize : 0;
+  });
+  return sizes.every((size) => size > 0) ? sizes.reduce((sum, size) => sum + size, 0) : null;
+}
+
 /** Fetches a file at low priority, and lets its bytes go: they are in the browser's cache. */
 async function fetchAhead(path: string): Promise<void> {
-  const response = await fetch(new URL(path, document.baseURI), { priority: 'low' });
+  const response = await fetch(addressOf(path), { priority: 'low' });
   await response.body?.pipeTo(new WritableStream());
 }
 
 /**
- * Fetches one file after another, the model's last and only if it is the chosen one. Never rejects: what could not be
+ * Fetches one file after another. Never rejects: what could not be
  * fetched is asked for again by the run, which tells what is wrong. Does nothing for a person who saves data.
  */
 export async function prefetchWhenIdle(): Promise<void> {
   if (savesData()) return;
   await idle();
-  const files = [...codeFiles, ...(config.value.model === sparkleTiny.id ? embeddedModelFiles : [])];
-  for (const file of files) {
+  for (const file of filesAhead()) {
     try {
       await fetchAhead(file);
     } catch {
