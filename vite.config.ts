@@ -1,20 +1,16 @@
-/** Vite and Vitest: how the page is served, built and tested. */
+/** Vite and Vitest: how the page is served in development, built and tested. The build is served by src/serve/server.ts. */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
-
-/** Cross-origin isolation lets ONNX Runtime use several WebAssembly threads. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { compressedCopies } from './src/serve/compressed-copies.ts';
+import { isolationHeaders } from './src/serve/headers.ts';
 
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
-  server: { headers: isolation, host: '127.0.0.1' },
-  preview: { headers: isolation, host: '127.0.0.1' },
+  server: { headers: isolationHeaders, host: '127.0.0.1' },
+  plugins: [compressedCopies()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {

@@ -59,6 +59,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: [
       'src/app/',
       'src/connect.ts',
+      'src/first-run.ts',
       'src/experiment/',
       'src/sparkle/',
       'src/files/',
@@ -70,7 +71,20 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/headless/',
-    values: ['src/headless/', 'src/connect.ts', 'src/files/', 'src/experiment/', 'src/sparkle/', 'models/'],
+    values: [
+      'src/headless/',
+      'src/serve/',
+      'src/connect.ts',
+      'src/files/',
+      'src/experiment/',
+      'src/sparkle/',
+      'models/',
+    ],
+    types: [],
+  },
+  {
+    realm: 'src/serve/',
+    values: ['src/serve/', 'src/headless/command.ts', 'models/message-of.ts'],
     types: [],
   },
 ];

@@ -1,8 +1,12 @@
-/** Starts the page. Nothing heavy is loaded here: workers, model and charts come when they are first needed. */
+/**
+ * Starts the page. Nothing heavy is started here: workers, model and charts come when they are first needed, from files
+ * that were fetched meanwhile.
+ */
 import { render } from 'preact';
 import './page/page.css';
 import { lookForGpu } from './gpu/state.ts';
 import { App } from './page/app.tsx';
+import { prefetchWhenIdle } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
 import { refreshRuns, showNewest } from './runs/state.ts';
 import { followLink } from './setup/state.ts';
@@ -12,3 +16,5 @@ followLink(window);
 render(<App />, document.getElementById('app')!);
 void lookForGpu();
 void refreshRuns().then(showNewest);
+// In development, files have other addresses and are not compressed.
+if (import.meta.env.PROD) void prefetchWhenIdle();

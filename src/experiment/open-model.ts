@@ -57,7 +57,9 @@ async function whatIsThere(folder: URL, paths: readonly string[]): Promise<Liste
   const found = await Promise.all(
     paths.map(async (path): Promise<ListedFile | null> => {
       const answer = await fetch(new URL(path, folder), { method: 'HEAD' });
-      const sizeBytes = Number(answer.headers.get('content-length') ?? 0);
+      // A server that compresses tells the compressed size, which is not that of the file.
+      const isCompressed = answer.headers.has('content-encoding');
+      const sizeBytes = isCompressed ? 0 : Number(answer.headers.get('content-length') ?? 0);
       return isFile(answer) ? { path, sizeBytes, sha256: null } : null;
     }),
   );

@@ -9,12 +9,13 @@ import { dirname } from 'node:path';
 import { chromium } from 'playwright';
 import { messageOf } from '../../models/message-of.ts';
 import type { RunOutcome } from '../experiment/report.ts';
+import { buildFolder, buildIfChanged } from '../serve/build.ts';
+import { serveFolder } from '../serve/server.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { runCommand } from './command.ts';
 import { type ExperimentOptions, readOptions, usage } from './experiment-options.ts';
-import { checkModelFolder } from './model-folder.ts';
+import { checkModelFolder, serveModelFolder } from './model-folder.ts';
 import { progressPrinter, reportTable, summaryText } from './report-text.ts';
-import { serveBuiltLab } from './serve.ts';
 
 const partOf = (out: string) => `${out}.part`;
 
@@ -42,7 +43,8 @@ async function runInBrowser(
   { config, model }: ExperimentOptions,
   datasets: string[],
 ): Promise<Omit<RunOutcome, 'adapter'>> {
-  const lab = await serveBuiltLab(model);
+  buildIfChanged();
+  const lab = await serveFolder(buildFolder, 0, model ? [serveModelFolder(model)] : []);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();

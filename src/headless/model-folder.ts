@@ -2,11 +2,11 @@
  * A folder of model files on this machine, served beside the lab. Node only. Not here: which of its files are used
  * (src/experiment/open-model.ts, in the page).
  */
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, normalize, resolve, sep } from 'node:path';
-import type { Plugin } from 'vite';
+import { join } from 'node:path';
+import sirv from 'sirv';
 import { modelPath } from '../../models/listing.ts';
+import type { Handler } from '../serve/server.ts';
 
 /** A folder, and the id of the base model that it holds. */
 export interface ServedModel {
@@ -28,29 +28,21 @@ export async function checkModelFolder({ folder }: ServedModel): Promise<void> {
   }
 }
 
-/** Serves the folder at the address where the page looks for the model. */
-export const serveModelFolder = ({ id, folder }: ServedModel): Plugin => {
-  const root = resolve(folder);
-  const address = `/${modelPath(id)}/`;
-  return {
-    name: 'model-folder',
-    configurePreviewServer({ middlewares }) {
-      middlewares.use((request, response, next) => {
-        const path = (request.url ?? '').split('?')[0]!;
-        if (!path.startsWith(address)) return next();
-        const file = normalize(join(root, decodeURIComponent(path.slice(address.length))));
-        const send = async () => {
-          const found = file.startsWith(root + sep) ? await stat(file).catch(() => null) : null;
-          if (!found?.isFile()) return void response.writeHead(404).end();
-          response.writeHead(200, {
-            'Content-Type': file.endsWith('.json') ? 'application/json' : 'application/octet-stream',
-            'Content-Length': found.size,
-          });
-          if (request.method === 'HEAD') return void response.end();
-          createReadStream(file).pipe(response);
-        };
-        void send().catch(next);
-      });
+/** Serves the folder at the address where the page looks for the model, and nothing else there. */
+export function serveModelFolder({ id, folder }: ServedModel): Handler {
+  const address = `/${modelPath(id)}`;
+  const files = sirv(folder, {
+    dev: true,
+    etag: true,
+    extensions: [],
+    setHeaders(response, path) {
+      if (!path.endsWith('.json')) response.setHeader('Content-Type', 'application/octet-stream');
     },
+  });
+  return (request, response, next) => {
+    if (!request.url?.startsWith(`${address}/`)) return next();
+    request.url = request.url.slice(address.length);
+    delete request.headers.range;
+    files(request, response);
   };
-};
+}

@@ -20,7 +20,7 @@ import type {
   CostBench,
   FullSizeBench,
   Measured,
-  PartName,
+  PagePart,
   Q4Bench,
   StockBench,
 } from './report.ts';
@@ -34,7 +34,7 @@ declare global {
     bench: {
       environment(): Promise<BenchReport['environment']>;
       /** Measures one part. */
-      measure(part: Exclude<PartName, 'fuzz'>): Promise<Measured>;
+      measure(part: PagePart): Promise<Measured>;
       /** The costs as the text of an SVG file. */
       draw: typeof drawCost;
     };
@@ -43,7 +43,7 @@ declare global {
 
 const say = (text: string) => window.onBenchProgress?.(`  ${text}`);
 
-const parts: Readonly<Record<Exclude<PartName, 'fuzz'>, () => Promise<Measured>>> = {
+const parts: Readonly<Record<PagePart, () => Promise<Measured>>> = {
   data: async () => ({ data: await benchData(say) }),
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),

@@ -156,6 +156,7 @@ interface FuzzBench {
 /** The parts of the bench, in the order in which they are measured. */
 export const partNames = [
   'fuzz',
+  'firstVisit',
   'data',
   'q4',
   'inference',
@@ -166,6 +167,9 @@ export const partNames = [
   'smolvlm500m',
 ] as const;
 export type PartName = (typeof partNames)[number];
+
+/** The parts that the bench's page measures; the others are measured from outside. */
+export type PagePart = Exclude<PartName, 'fuzz' | 'firstVisit'>;
 
 /** What the parts measured: each adds its own keys, those of the trainer together. */
 export interface Measured {
@@ -184,6 +188,14 @@ export interface Measured {
   readonly inference?: readonly InferenceBench[];
   readonly data?: DataBench;
   readonly fuzz?: FuzzBench;
+  /** Bytes that the server wrote for the page and its first run, headers included, in millions, with compressed copies. */
+  readonly firstVisitMB?: number;
+  readonly firstVisit?: {
+    /** firstVisitMB of a server that does not compress. */
+    readonly uncompressedMB: number;
+    /** uncompressedMB / firstVisitMB. */
+    readonly uncompressedVsCompressed: number;
+  };
 }
 
 /** All measurements and the machine. A part that was skipped or failed is missing. */

@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type BenchReport, type Measured, type PartName, partNames } from './report.ts';
+import { measureFirstVisit } from './first-visit.ts';
+import { type BenchReport, type Measured, type PagePart, type PartName, partNames } from './report.ts';
 import { printTable } from './table.ts';
 
 /** A part that takes longer than this has hung. */
@@ -35,7 +36,7 @@ try {
     const startMs = performance.now();
     let failure: string | null = null;
     try {
-      const part = name === 'fuzz' ? fuzzParsers(10_000) : await measure(name);
+      const part = await outcomeOf(name);
       const trainer = { ...measured.trainer, ...part.trainer };
       measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
     } catch (error) {
@@ -68,8 +69,15 @@ async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Pro
   }
 }
 
-/** Measures one part. Rejects if it fails, crashes or hangs. */
-async function measure(name: Exclude<PartName, 'fuzz'>): Promise<Measured> {
+/** What a part measured, in the bench's page or from outside. */
+async function outcomeOf(name: PartName): Promise<Measured> {
+  if (name === 'fuzz') return fuzzParsers(10_000);
+  if (name === 'firstVisit') return measureFirstVisit();
+  return measure(name);
+}
+
+/** Measures a part in the bench's page. Rejects if it fails, crashes or hangs. */
+async function measure(name: PagePart): Promise<Measured> {
   return inPage(async (page, browser) => {
     const processes = await browser.newBrowserCDPSession();
     await page.exposeFunction('measureMemoryMB', async () => {

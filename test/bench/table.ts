@@ -54,7 +54,7 @@ function printInference(engine: InferenceBench): void {
 
 /** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
-  const { environment, trainer, longTraining, q4, inference, data, fuzz } = report;
+  const { environment, trainer, longTraining, q4, inference, data, fuzz, firstVisit } = report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -100,5 +100,11 @@ export function printTable(report: BenchReport): void {
     );
   }
   if (fuzz) row(`fuzz, ${fuzz.inputsPerParser} inputs a parser`, `${fuzz.seconds.toFixed(0)} s`);
+  if (firstVisit)
+    row(
+      'first visit, page and run',
+      `${report.firstVisitMB!.toFixed(1)} MB`,
+      `not compressed ${firstVisit.uncompressedMB.toFixed(1)} MB: ${firstVisit.uncompressedVsCompressed.toFixed(1)} x`,
+    );
   for (const { name, failure } of report.parts) if (failure) console.log(`\n${name} FAILED: ${failure}`);
 }

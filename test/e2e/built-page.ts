@@ -3,7 +3,8 @@
  * `inject('labUrl')`, and the built files in dist/.
  */
 import type { TestProject } from 'vitest/node';
-import { serveBuiltLab } from '../../src/headless/serve.ts';
+import { buildFolder, buildIfChanged } from '../../src/serve/build.ts';
+import { serveFolder } from '../../src/serve/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +14,8 @@ declare module 'vitest' {
 }
 
 export default async function serveForAll(project: TestProject): Promise<() => Promise<void>> {
-  const lab = await serveBuiltLab();
+  buildIfChanged();
+  const lab = await serveFolder(buildFolder, 0);
   project.provide('labUrl', lab.url);
   return () => lab.close();
 }

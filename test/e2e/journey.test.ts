@@ -48,7 +48,7 @@ test('run, read, download, reload, ask', async () => {
   // Scenes, questions and answers are shown before any model is loaded.
   await page.locator('canvas').first().waitFor();
   await page.getByText('not loaded yet').waitFor();
-  expect(watched.requests.filter((request) => request.endsWith('.onnx'))).toEqual([]);
+  expect(page.workers().filter((worker) => /\/(inference|trainer)-/.test(worker.url()))).toEqual([]);
 
   await button('Run the experiment').click();
   await page.getByText('Train: The adapter learns').waitFor({ timeout: 240_000 });

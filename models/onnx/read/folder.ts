@@ -116,7 +116,9 @@ function progressOf(
   file: string,
   onProgress: OnFileProgress,
 ): (moreBytes: number) => number {
-  const announced = Number(response.headers.get('content-length'));
+  // Of a compressed answer the server tells the compressed size, but what arrives here is unpacked.
+  const isCompressed = response.headers.has('content-encoding');
+  const announced = isCompressed ? 0 : Number(response.headers.get('content-length'));
   const totalBytes = announced > 0 ? announced : null;
   let loadedBytes = 0;
   let reportedMs = 0;

@@ -14,8 +14,6 @@ import {
   RawImage,
   Tensor,
 } from '@huggingface/transformers';
-import runtimeScript from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import runtimeWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
 import { z } from 'zod';
 import type { ModelConfig } from '../../config.ts';
@@ -28,6 +26,7 @@ import type { AdapterInput } from '../rewrite/adapter-input.ts';
 import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { countImageTokens } from '../write/export-vision.ts';
+import { runtimeScript, runtimeWasm } from './runtime.ts';
 
 /** A loaded model. */
 export interface Vlm {

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
 import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
+import { fetchedAheadBytes } from '../page/prefetch.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
@@ -157,12 +158,19 @@ function Facts({
   const { device } = trainingOf(known);
   const trainedOn = device === 'webgpu' ? 'gpu' : { cores: navigator.hardwareConcurrency };
   const needs = known.shape && needsOf(known.shape, known.dtype, config.value, trainedOn);
+  const isChosen = config.value.model === known.id;
+  const fetchedBytes = isChosen && known.id === sparkleTiny.id ? fetchedAheadBytes() : null;
   return (
     <dl class="model-facts small">
       <Fact name={place === null ? 'Download' : 'Size'}>
         {modelSizeText(known.size)}
         {place !== null && <span class="muted"> {places[place]}</span>}
       </Fact>
+      {fetchedBytes !== null && (
+        <Fact name="Fetched for a run">
+          {sizeText(fetchedBytes)} <span class="muted">with ONNX Runtime and the trainer, as sent</span>
+        </Fact>
+      )}
       <Fact name="Licence">{licence}</Fact>
       {needs && (
         <Fact name="Memory to train">
