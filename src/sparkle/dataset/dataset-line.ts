@@ -96,7 +96,7 @@ const foreignKeys: ReadonlyMap<string, string> = new Map([
   ),
   ...names(['rejected_response', 'margin'], 'one answer a question is learned'),
   ...names(['loss_scale'], 'every answer has the same weight'),
-  ...names(['channel'], 'losses are not told by channel'),
+  ...names(['channel'], 'losses are not reported by channel'),
   ...names(['teacher_prompt'], 'there is no teacher'),
   ...names(['chat_template_kwargs'], 'the model’s own template and image size are used'),
 ]);

@@ -18,7 +18,7 @@ export interface Objects {
 }
 
 /** The size of a picture, in pixels: as its file has it, and as it is shown, which may be turned upright. */
-export interface PictureSize {
+interface PictureSize {
   readonly stored: { readonly width: number; readonly height: number };
   readonly shown: { readonly width: number; readonly height: number };
 }
@@ -66,7 +66,8 @@ export function tagProblem(text: string, objects: Objects | null): string | null
   ].find(({ tag, has }) => text.split(tag).length - 1 > has);
   if (!missing) return null;
   const { tag, key, has } = missing;
-  return `It has ${text.split(tag).length - 1} times the tag ${tag}, but ${has} in "${key}" of "objects".`;
+  const count = text.split(tag).length - 1;
+  return `It has ${count} ${count === 1 ? 'tag' : 'tags'} ${tag}, but ${has} in "${key}" of "objects".`;
 }
 
 /** The question and the response with words in place of their tags. There must be no tagProblem. Never throws. */

@@ -9,8 +9,12 @@ import {
   removeDataset,
   stopImport,
 } from '../../../src/app/data/import-state.ts';
-import { listDatasets } from '../../../src/app/data/store.ts';
+import { listDatasets, loadDataset, saveDataset } from '../../../src/app/data/store.ts';
+import { startWorker } from '../../../src/connect.ts';
+import { defaultConfig } from '../../../src/experiment/config.ts';
+import { openSets, pictures } from '../../../src/experiment/imported-data.ts';
 import type { FolderFile } from '../../../src/files/chosen-files.ts';
+import { importedItems } from '../../../src/sparkle/dataset/imported.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 import { readInWorker } from '../../fixtures/read-in-worker.ts';
 
@@ -85,6 +89,28 @@ test('boxes are said of the picture as it is shown; one that is stored on its si
       reason: 'Its boxes can be meant two ways: the image is stored on its side. Save it upright.',
     },
   ]);
+});
+
+test('a dataset that was stored before its images were checked: the damaged one has no picture in a run', async () => {
+  const whole = await photo('image/png', 64, 48);
+  const image = (bytes: Uint8Array<ArrayBuffer>) =>
+    ({ format: 'png', width: 64, height: 48, blob: new Blob([bytes], { type: 'image/png' }) }) as const;
+  const paths = ['whole.png', 'cut.png', 'again.png'];
+  const images = new Map(
+    paths.map((path) => [path, image(path === 'cut.png' ? whole.slice(0, 900) : whole)]),
+  );
+  const questions = paths.map((path, i) => ({ line: i + 1, query: 'What?', response: 'noise', image: path }));
+  const { signal } = new AbortController();
+  const stored = { questions, images, problems: [], recipe: null };
+  const { id } = await saveDataset('old', stored, signal, () => {});
+  const worker = startWorker('data');
+  const sets = await openSets({ ...defaultConfig, data: { training: id, test: id } }, loadDataset);
+  expect(sets.test).toBe(sets.training);
+  const scenes = importedItems(sets.test!, 1, 10).map(({ scene }) => scene);
+  const shown = await pictures(scenes, 32, sets, await worker.remote);
+  expect(shown.map((each) => each?.id)).toEqual(['photo-whole.png', undefined, 'photo-again.png']);
+  worker.end('The pictures are decoded.');
+  await removeDataset(id);
 });
 
 test('the page tells how many are checked, names the bad one, and stops at once', async () => {
