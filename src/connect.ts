@@ -31,7 +31,7 @@ export interface RunningWorker<T> {
   readonly remote: Promise<Remote<T>>;
   /** Whether it has died or was ended, so that a new one is needed. */
   hasEnded(): boolean;
-  /** Ends the worker; pending calls reject with `reason`. */
+  /** Ends the worker; pending calls reject with `reason`. Once it has ended, this does nothing. */
   end(reason: string): void;
 }
 
@@ -52,6 +52,7 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
   // If no call is pending, a crash is reported at the next call, not as an unhandled rejection.
   crashed.catch(() => {});
   let hasEnded = false;
+  let isReleased = false;
   const end = (reason: string) => {
     hasEnded = true;
     crash(new Error(reason));
@@ -87,7 +88,9 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
     hasEnded: () => hasEnded,
     end(reason) {
       end(reason);
-      remote[releaseProxy]();
+      // A released remote throws also on a second release.
+      if (!isReleased) remote[releaseProxy]();
+      isReleased = true;
     },
   };
 }

@@ -49,11 +49,25 @@ function drawLetterboxed(
 }
 
 /** The images, whose pixels are transferred. */
-const transferred = (images: SceneImage[]): SceneImage[] =>
+const transferred = <T extends SceneImage | null>(images: T[]): T[] =>
   transfer(
     images,
-    images.map(({ pixels }) => pixels.buffer),
+    images.flatMap((image) => (image ? image.pixels.buffer : [])),
   );
+
+/** The whole picture, upright; null if the file is damaged or cut off. Rejects if the file cannot be read. */
+async function bitmapOf(file: Blob): Promise<ImageBitmap | null> {
+  const bytes = await file.arrayBuffer();
+  return createImageBitmap(new Blob([bytes], { type: file.type })).catch(() => null);
+}
+
+async function shownSize(file: Blob): Promise<{ width: number; height: number } | null> {
+  const bitmap = await bitmapOf(file);
+  if (!bitmap) return null;
+  const { width, height } = bitmap;
+  bitmap.close();
+  return { width, height };
+}
 
 function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
   const items = scoredItems(seed, 'baseline', task, baselineItems, style.test);
@@ -105,20 +119,21 @@ export class Data {
 
   /**
    * Decodes image files as the model sees them: whole, upright, as large as fits, in the middle of a white square. Of an
-   * animation it takes the first picture. Pixels are transferred. Throws Error with a plain message for a damaged file.
+   * animation it takes the first picture. null for a damaged file. Pixels are transferred. Throws Error with a plain
+   * message for a file that cannot be read.
    */
-  async decode(files: readonly ImageFile[], sizePx: number): Promise<SceneImage[]> {
+  async decode(files: readonly ImageFile[], sizePx: number): Promise<(SceneImage | null)[]> {
     const context = drawingContext(sizePx);
-    const images: SceneImage[] = [];
+    const images: (SceneImage | null)[] = [];
     for (const { id, name, blob } of files) {
-      const bitmap = await createImageBitmap(blob).catch(() => {
+      const bitmap = await bitmapOf(blob).catch(() => {
         throw new Error(
-          `The image "${name}" could not be decoded: the file is damaged, or this browser does not know it. Take it out of the dataset and import that again.`,
+          `The image "${name}" is not readable: its file was moved, changed or removed since the dataset was opened. Import the dataset again.`,
         );
       });
-      drawLetterboxed(context, bitmap, sizePx);
-      bitmap.close();
-      images.push({ id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data });
+      if (bitmap) drawLetterboxed(context, bitmap, sizePx);
+      bitmap?.close();
+      images.push(bitmap && { id, sizePx, pixels: context.getImageData(0, 0, sizePx, sizePx).data });
     }
     return transferred(images);
   }
@@ -142,9 +157,19 @@ export class Data {
     return reportDataset(config, seed, part, images, (made) => made % 10 === 0 && onProgress(made));
   }
 
-  /** Reads a ZIP or the files of a folder by importDataset. To stop it, end the worker. */
-  readDataset(source: Blob | readonly FolderFile[]): ReturnType<typeof importDataset> {
-    return importDataset(source, new AbortController().signal);
+  /**
+   * Reads a ZIP or the files of a folder by importDataset; `onProgress` is called after every tenth image. To stop it, end
+   * the worker.
+   */
+  readDataset(
+    source: Blob | readonly FolderFile[],
+    onProgress: (images: number, of: number) => void,
+  ): ReturnType<typeof importDataset> {
+    const isTold = (images: number, of: number) => images % 10 === 0 || images === of;
+    return importDataset(source, {
+      decode: shownSize,
+      onProgress: (images, of) => isTold(images, of) && onProgress(images, of),
+    });
   }
 
   /** Draws a scene and encodes it as PNG; the bytes are transferred. */

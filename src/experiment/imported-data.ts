@@ -34,7 +34,9 @@ export async function openSets({ data }: ExperimentConfig, open: OpenDataset): P
     const { questions, images, recipe } = await open(id);
     return { id, questions, images, recipe };
   };
-  return { training: await setOf(data.training), test: await setOf(data.test) };
+  const training = await setOf(data.training);
+  // A set that has both uses is read once: that can take long.
+  return { training, test: data.test === data.training ? training : await setOf(data.test) };
 }
 
 /** Gives training conversations number `start` to `start + count - 1` of an endless stream. */
@@ -48,6 +50,8 @@ export interface TrainingData {
   readonly conversations: Conversations;
   /** Held out of training for validation; empty if there is no validation. */
   readonly heldOut: readonly (Conversation | ImportedConversation)[];
+  /** From now on, conversations about other photos come in place of those about these, whose files are damaged. */
+  readonly leaveOut: (photos: readonly PhotoScene[]) => void;
   /** What is left out or missing, in plain sentences. */
   readonly notices: readonly string[];
 }
@@ -67,6 +71,7 @@ export async function trainingConversations(
     return {
       conversations: (start, count) => data.trainingConversations(config, start, count),
       heldOut: validationItems > 0 ? await data.validationConversations(config) : [],
+      leaveOut: () => {},
       notices: [],
     };
   const { read, notice } = await readable(
@@ -82,13 +87,17 @@ export async function trainingConversations(
     throw new Error(
       'Expected training data of at least two images, to hold one out for validation. Set validation items to 0, or choose other data.',
     );
-  const conversation = importedConversations(kept, seed, questionsPerImage);
+  const damaged = new Set<string>();
+  const conversation = importedConversations(kept, seed, questionsPerImage, damaged);
   const validation = images > 0 ? importedConversations(heldOut, seed, questionsPerImage) : null;
   return {
     conversations: async (start, count) => Array.from({ length: count }, (_, i) => conversation(start + i)),
     heldOut: validation
       ? Array.from({ length: images }, (_, i) => ({ ...validation(i), id: `validation-${i}` }))
       : [],
+    leaveOut: (photos) => {
+      for (const { path } of photos) damaged.add(path);
+    },
     notices: [
       ...(notice ? [notice] : []),
       ...(images < validationItems
@@ -98,13 +107,13 @@ export async function trainingConversations(
   };
 }
 
-/** The pictures of scenes in their order: made ones drawn, photos of the sets decoded. */
+/** The pictures of scenes in their order: made ones drawn, photos of the sets decoded; null for a damaged photo. */
 export async function pictures(
   scenes: readonly (Scene | PhotoScene)[],
   sizePx: number,
   sets: QuestionSets,
   data: Remote<Data>,
-): Promise<SceneImage[]> {
+): Promise<(SceneImage | null)[]> {
   const made = scenes.flatMap((scene) => (scene.kind === 'photo' ? [] : [scene]));
   const photos = scenes.flatMap((scene) => (scene.kind === 'photo' ? [scene] : []));
   const images = [
@@ -116,8 +125,27 @@ export async function pictures(
         )
       : []),
   ];
-  const byId = new Map(images.map((image) => [image.id, image]));
-  return scenes.map(({ id }) => byId.get(id)!);
+  const byId = new Map(images.map((image) => [image?.id, image]));
+  return scenes.map(({ id }) => byId.get(id) ?? null);
+}
+
+/** The photos among scenes that have no picture, because their files are damaged; each once. */
+export function photosWithout(
+  scenes: readonly (Scene | PhotoScene)[],
+  images: readonly (SceneImage | null)[],
+): PhotoScene[] {
+  const photos = scenes.flatMap((scene, i) => (scene.kind === 'photo' && !images[i] ? [scene] : []));
+  return [...new Map(photos.map((photo) => [photo.id, photo])).values()];
+}
+
+/** Says that photos are damaged, and what follows, as a sentence. */
+export function damageNotice(photos: readonly PhotoScene[], consequence: string): string {
+  const named = photos.slice(0, 5).map(({ path }) => `"${path}"`);
+  const more = photos.length - named.length;
+  const names = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return photos.length === 1
+    ? `The image ${names} cannot be decoded: its file is cut off or damaged. ${consequence}`
+    : `The images ${names} cannot be decoded: their files are cut off or damaged. ${consequence}`;
 }
 
 function fileOf({ id, dataset, path }: PhotoScene, { training, test }: QuestionSets) {

@@ -45,8 +45,11 @@ export interface RunState {
   report: Report | null;
 }
 
-/** Draws scenes and decodes photos, in the given order, as large as the model sees them. */
-export type Draw = (scenes: readonly (Scene | PhotoScene)[]) => Promise<SceneImage[]>;
+/**
+ * Draws scenes and decodes photos, in the given order, as large as the model sees them; null for a photo whose file is
+ * damaged.
+ */
+export type Draw = (scenes: readonly (Scene | PhotoScene)[]) => Promise<(SceneImage | null)[]>;
 
 /** The items that the model can read, also by form: an answer may have `maxNewTokens`, what runs longer is cut. */
 export interface Questions {
@@ -66,9 +69,10 @@ export interface PreparedRun extends RunState, OpenedModel, LoadedInference {
   readonly fingerprint: string;
   readonly devices: Devices;
   readonly draw: Draw;
-  readonly questions: Questions;
-  /** The blind baseline of each task, 0 to 1. */
-  readonly baselines: ReadonlyMap<ScoredTask, number>;
+  /** Without those whose photo turned out to be damaged. */
+  questions: Questions;
+  /** The blind baseline of each task, 0 to 1; that of imported questions is of those that are asked. */
+  readonly baselines: Map<ScoredTask, number>;
   /** null if nothing is left to train. */
   readonly trainingData: TrainingData | null;
   /** Whether inference has the images of the items: not after it was loaded again. */

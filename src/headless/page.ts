@@ -2,6 +2,7 @@
  * The page behind `npm run experiment`: the same run as the lab's page, without a view. It offers the functions below to
  * the command that drives the browser. Not here: the command line (experiment.ts).
  */
+import { proxy } from 'comlink';
 import { requestGpuAdapter } from '../../models/gpu/adapter.ts';
 import { gpuKindOf } from '../../models/gpu/answering-device.ts';
 import { sparkleTiny } from '../../models/registry.ts';
@@ -13,7 +14,8 @@ import { testGpu } from '../experiment/gpu-trust.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { runExperiment } from '../experiment/run.ts';
-import { type ImportedDataset, importDataset } from '../sparkle/dataset/dataset-import.ts';
+import type { Workers } from '../experiment/services.ts';
+import type { ImportedDataset, LineProblem } from '../sparkle/dataset/dataset-import.ts';
 
 declare global {
   interface Window {
@@ -37,16 +39,33 @@ const input = Object.assign(document.createElement('input'), {
 });
 document.body.append(input);
 
-/** Reads a ZIP and reports the lines that cannot be used. @throws Error with a plain message if no line can be used. */
-async function readZip(name: string, file: File | undefined): Promise<ImportedDataset> {
+/** How many lines that cannot be used are told one by one. */
+const toldProblems = 10;
+
+/** Which lines cannot be used, and why. */
+function problemsText(problems: readonly LineProblem[]): string {
+  const count = problems.length === 1 ? '1 line' : `${problems.length} lines`;
+  const told = problems.slice(0, toldProblems).map(({ line, reason }) => `Line ${line}: ${reason}`);
+  const more = problems.length - told.length;
+  return [`${count} could not be used.`, ...told, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
+}
+
+/**
+ * Reads a ZIP, decodes its images and reports the lines that cannot be used. @throws Error with a plain message if no line
+ * can be used.
+ */
+async function readZip(
+  name: string,
+  file: File | undefined,
+  workers: Pick<Workers, 'data'>,
+): Promise<ImportedDataset> {
   if (!file) throw new Error(`No file was given for the dataset ${name}.`);
-  const reading = await importDataset(file, new AbortController().signal);
+  const onProgress = (done: number, total: number) =>
+    window.onRunEvent?.({ kind: 'progress', phase: 'data', doing: 'checking images', done, total });
+  const reading = await (await workers.data()).readDataset(file, proxy(onProgress));
   if ('problem' in reading) throw new Error(`${name}: ${reading.problem}`);
   const { dataset } = reading;
-  const [first] = dataset.problems;
-  const problems =
-    first &&
-    `${dataset.problems.length === 1 ? '1 line' : `${dataset.problems.length} lines`} could not be used. Line ${first.line}: ${first.reason}`;
+  const problems = dataset.problems.length > 0 ? problemsText(dataset.problems) : null;
   if (dataset.questions.length === 0)
     throw new Error(`${name} has no question that can be used. ${problems ?? 'data.jsonl is empty.'}`);
   if (problems) window.onRunEvent?.({ kind: 'notice', message: `${name}: ${problems}` });
@@ -68,7 +87,7 @@ window.runHeadless = async (config, datasets) => {
     const { adapter: _adapter, ...record } = await runExperiment(config, {
       workers,
       openModel,
-      openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)]),
+      openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)], workers),
       gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
       trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
       // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.

@@ -62,9 +62,11 @@ export async function benchLongTraining(
         data: {
           conversations: async (start, count) => Array.from({ length: count }, (_, i) => ofNumber(start + i)),
           heldOut: [],
+          leaveOut: () => {},
           notices: [],
         },
         draw: async (scenes) => scenes.map(({ id }) => ({ id, sizePx: 1, pixels: new Uint8ClampedArray(4) })),
+        onDamaged: () => {},
         inference: () => inference as unknown as Remote<Inference>,
         reopenInference: async () => {},
         openTrainer: async () => {

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { datasetPresets, makeSample } from '../../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../../src/sparkle/dataset/dataset-import.ts';
+import { decodeInNode } from '../fixtures/decode-in-node.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sparkle-dataset-'));
@@ -41,7 +42,7 @@ test.each(presets)(
     expect(stdout).toContain(`${out}: 6 images, ${6 * perImage} questions, `);
     expect(readdirSync(join(folder, preset))).toEqual(['made.zip']);
 
-    const reading = await importDataset(new Blob([readFileSync(out)]), new AbortController().signal);
+    const reading = await importDataset(new Blob([readFileSync(out)]), decodeInNode);
     if ('problem' in reading) throw new Error(reading.problem);
     const { questions, images, problems, recipe } = reading.dataset;
     expect(problems).toEqual([]);

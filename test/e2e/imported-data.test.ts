@@ -26,7 +26,7 @@ function picture(width: number, height: number, color: string) {
   return canvas;
 }
 
-test('three photos and six questions train two steps and are scored; a bad line is told', async () => {
+test('three photos and six questions train two steps and are scored; a bad line and a cut-off photo are told', async () => {
   const zip = join(folder, 'photos.zip');
   const out = join(folder, 'report.json');
   const line = (image: string, query: string, response: string) =>
@@ -39,13 +39,16 @@ test('three photos and six questions train two steps and are scored; a bad line 
     'not a line',
     line('small.webp', 'Which colour is it?', 'green'),
     line('small.webp', 'Is it wide?', 'No.'),
+    line('cut.jpg', 'Which colour is it?', 'black'),
   ];
+  const whole = new Uint8Array(await picture(400, 300, 'black').encode('jpeg'));
   writeFileSync(
     zip,
     zipSync({
       'data.jsonl': strToU8(lines.join('\n')),
       'wide.png': new Uint8Array(await picture(400, 90, 'red').encode('png')),
       'high.jpg': new Uint8Array(await picture(33, 301, 'blue').encode('jpeg')),
+      'cut.jpg': whole.subarray(0, whole.length - 300),
       'small.webp': new Uint8Array(await picture(7, 7, 'green').encode('webp')),
     }),
   );
@@ -54,7 +57,11 @@ test('three photos and six questions train two steps and are scored; a bad line 
     ...['--items', '8', '--steps', '2', '--device', 'wasm', '--out', out],
   );
   expect(status, `${stdout}\n${stderr}`).toBe(0);
-  expect(stdout).toMatch(/photos\.zip: 1 line could not be used\. Line 5: It is not JSON\./);
+  expect(stdout).toMatch(
+    /photos\.zip: 2 lines could not be used\. Line 5: It is not JSON\. Line 8: The image "cut\.jpg" cannot be decoded/,
+  );
+  // The set has both uses, and is read once.
+  expect(stdout.match(/could not be used/g)).toHaveLength(1);
   const report = JSON.parse(readFileSync(out, 'utf8')) as Report;
   expect(report.tasks.map(({ task, kind, items }) => [task, kind, items])).toEqual([
     ['direction', 'basic', 8],

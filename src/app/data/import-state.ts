@@ -3,6 +3,7 @@
  * (src/sparkle/dataset/dataset-import.ts), storing them (store.ts).
  */
 import { signal } from '@preact/signals';
+import { proxy } from 'comlink';
 import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
@@ -15,9 +16,10 @@ export const datasets = signal<readonly store.DatasetSummary[]>([]);
 /** The open dataset; null if there is none. */
 export const openDataset = signal<store.StoredDataset | null>(null);
 
-/** The running import, of which `images` of `of` images are stored; null if there is none. */
+/** The running import, of which `images` of `of` images are checked, and then stored; null if there is none. */
 export const importing = signal<{
   readonly name: string;
+  readonly doing: 'checked' | 'stored';
   readonly images: number;
   readonly of: number;
 } | null>(null);
@@ -52,21 +54,26 @@ export async function importData(name: string, source: Blob | readonly FolderFil
   const mine = new AbortController();
   stopper = mine;
   importEnd.value = null;
-  importing.value = { name, images: 0, of: 0 };
+  const show = (doing: 'checked' | 'stored', images: number, of: number) => {
+    // What a worker told before it was ended may come after.
+    if (stopper === mine) importing.value = { name, doing, images, of };
+  };
+  show('checked', 0, 0);
   const worker = startWorker('data');
   mine.signal.addEventListener('abort', () => worker.end('stopped'));
   const end = (rest: Partial<ImportEnd>) => {
     importEnd.value = { name, questions: null, text: null, problems: [], ...rest };
   };
   try {
-    const reading = await (await worker.remote).readDataset(source);
+    const checked = proxy((images: number, of: number) => show('checked', images, of));
+    const reading = await (await worker.remote).readDataset(source, checked);
     if ('problem' in reading) return end({ text: reading.problem });
     const { problems, questions } = reading.dataset;
     if (questions.length === 0)
       return end({ text: 'No line could be used, so nothing was stored.', problems });
-    const summary = await store.saveDataset(name, reading.dataset, mine.signal, ({ images, of }) => {
-      importing.value = { name, images, of };
-    });
+    const summary = await store.saveDataset(name, reading.dataset, mine.signal, ({ images, of }) =>
+      show('stored', images, of),
+    );
     askToKeepStorage();
     end({ questions: questions.length, problems });
     await refreshDatasets();

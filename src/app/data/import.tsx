@@ -78,9 +78,12 @@ function Chooser() {
           </div>
           {now && (
             <div class="row" role="status">
-              <progress {...(now.of > 0 && { value: now.images, max: now.of })} aria-label="Images stored" />
+              <progress
+                {...(now.of > 0 && { value: now.images, max: now.of })}
+                aria-label={`Images ${now.doing}`}
+              />
               <span class="small muted">
-                {now.of > 0 ? `${now.images} of ${now.of} images stored` : `Reading ${now.name}`}
+                {now.of > 0 ? `${now.images} of ${now.of} images ${now.doing}` : `Reading ${now.name}`}
               </span>
               <button type="button" onClick={stopImport}>
                 Stop <kbd>Esc</kbd>

@@ -6,9 +6,16 @@
 import { proxy, type Remote } from 'comlink';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Answer } from '../../../workers/messages.ts';
-import { pictureOf, type ScoredItem, scoreImported } from '../../sparkle/dataset/imported.ts';
+import {
+  bestConstantShare,
+  type PhotoScene,
+  pictureOf,
+  type ScoredItem,
+  scoreImported,
+} from '../../sparkle/dataset/imported.ts';
 import { score } from '../../sparkle/score.ts';
 import type { Phase } from '../event.ts';
+import { damageNotice, photosWithout } from '../imported-data.ts';
 import { readable } from '../readable.ts';
 import type { AnsweredBy, ItemResult, JudgedAnswer } from '../report.ts';
 import type { PreparedRun, Questions } from '../run-state.ts';
@@ -44,24 +51,63 @@ export async function prepareQuestions(
 /** Images drawn and encoded at a time: small enough to show progress and to stop within a second or so. */
 const imagesPerChunk = 16;
 
-/** Draws what the items show and lets the inference worker encode and keep the images, each once. */
+/**
+ * Draws what the items show and lets the inference worker encode and keep the images, each once. Items whose photo is
+ * damaged are left out of the run.
+ */
 export async function encodeItems(
   items: readonly ScoredItem[],
-  { draw, inference }: PreparedRun,
+  run: PreparedRun,
   services: Services,
   phase: Phase,
 ): Promise<void> {
+  const { draw, inference } = run;
   const encoded = counter(services, phase, 'encoding images', items.length);
   await inference.forgetImages();
   const shown = items.flatMap((item) => pictureOf(item) ?? []);
   const scenes = [...new Map(shown.map((scene) => [scene.id, scene])).values()];
+  const damaged: PhotoScene[] = [];
   for (let start = 0; start < scenes.length; start += imagesPerChunk) {
     services.signal.throwIfAborted();
-    const images = await draw(scenes.slice(start, start + imagesPerChunk));
-    await inference.encode(images, true);
+    const chunk = scenes.slice(start, start + imagesPerChunk);
+    const images = await draw(chunk);
+    damaged.push(...photosWithout(chunk, images));
+    await inference.encode(
+      images.filter((image) => image !== null),
+      true,
+    );
     // Counted in items: several may share an image, or have none.
     encoded(Math.round((Math.min(start + imagesPerChunk, scenes.length) / scenes.length) * items.length));
   }
+  leaveOut(damaged, run, services);
+}
+
+/** Takes the items about damaged photos out of the run, and tells it. Throws if nothing is left of a task. */
+function leaveOut(damaged: readonly PhotoScene[], run: PreparedRun, services: Services): void {
+  if (damaged.length === 0) return;
+  const ids = new Set(damaged.map(({ id }) => id));
+  const isKept = (item: ScoredItem) => !ids.has(pictureOf(item)?.id ?? '');
+  const { items, groups } = run.questions;
+  const lost = items.filter((item) => !isKept(item));
+  const notice = damageNotice(
+    damaged,
+    lost.length === 1 ? '1 question is left out.' : `${lost.length} questions are left out.`,
+  );
+  run.questions = {
+    items: items.filter(isKept),
+    groups: groups.map((group) => ({ ...group, items: group.items.filter(isKept) })),
+  };
+  for (const { id } of lost) run.results.delete(id);
+  const gone = lost.find(({ task }) => !run.questions.items.some((item) => item.task === task));
+  if (gone) throw new Error(`No question of ${gone.task} can be asked. ${notice}`);
+  setImportedBaseline(run);
+  notify(services, `Test data: ${notice}`);
+}
+
+/** The best anybody can do without the images of the imported questions is to give one answer to all of them. */
+export function setImportedBaseline({ questions, baselines }: PreparedRun): void {
+  const imported = questions.items.filter((item) => item.form === 'text');
+  if (imported.length > 0) baselines.set('imported', bestConstantShare(imported));
 }
 
 const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;
@@ -99,10 +145,9 @@ export function askForeignAgain(run: PreparedRun, services: Services): void {
  * is on another device since then, the base model answers again first.
  */
 export async function answerAgain(run: PreparedRun, services: Services): Promise<void> {
-  const { items } = run.questions;
-  if (!run.hasImages) await encodeItems(items, run, services, 'evaluate');
+  if (!run.hasImages) await encodeItems(run.questions.items, run, services, 'evaluate');
   askForeignAgain(run, services);
-  if (items.some(({ id }) => !run.results.get(id)!.before))
+  if (run.questions.items.some(({ id }) => !run.results.get(id)!.before))
     await answer('before', run, services, 'evaluate', 'answering as before training');
   await answer('after', run, services, 'evaluate');
 }

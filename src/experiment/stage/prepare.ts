@@ -7,7 +7,6 @@ import { proxy, type Remote } from 'comlink';
 import type { BaseModel } from '../../../models/registry.ts';
 import type { Data } from '../../../workers/data.ts';
 import {
-  bestConstantShare,
   importedItems,
   type QuestionSet,
   type ScoredItem,
@@ -26,7 +25,7 @@ import {
 } from '../imported-data.ts';
 import type { Draw, LoadedInference, PreparedRun, RunState } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
-import { askForeignAgain, encodeItems, prepareQuestions } from './answer.ts';
+import { askForeignAgain, encodeItems, prepareQuestions, setImportedBaseline } from './answer.ts';
 
 /** Prepares a run. Gives the same value, with more in it. */
 export async function prepare(run: RunState, services: Services): Promise<PreparedRun> {
@@ -54,6 +53,7 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
     trainingData,
     hasImages: true,
   });
+  setImportedBaseline(prepared);
   await takeUpAnswers(prepared, services);
   return prepared;
 }
@@ -112,21 +112,19 @@ async function findDoubts(
   }
 }
 
-/** The items to score, made and imported, and the blind baseline of each task. */
+/** The items to score, made and imported, and the blind baseline of each task whose items are made. */
 async function makeItems(
   config: ExperimentConfig,
   test: QuestionSet | null,
   data: Remote<Data>,
   services: Services,
-): Promise<{ made: readonly ScoredItem[]; baselines: ReadonlyMap<ScoredTask, number> }> {
+): Promise<{ made: readonly ScoredItem[]; baselines: Map<ScoredTask, number> }> {
   const made = await data.evaluationItems(config);
   const imported = test ? importedItems(test, config.seed, config.evaluation.items) : [];
   const simulated = counter(services, 'data', 'simulating blind guesses', 1);
   simulated(0);
   const baselines = new Map<ScoredTask, number>();
   for (const { task, best } of await data.blindBaselines(config)) baselines.set(task, best);
-  // The best anybody can do without the images of imported questions is to give one answer to all of them.
-  if (imported.length > 0) baselines.set('imported', bestConstantShare(imported));
   simulated(1);
   return { made: [...made, ...imported], baselines };
 }

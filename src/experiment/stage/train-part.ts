@@ -11,9 +11,9 @@ import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
 import type { Trainer } from '../../../workers/trainer.ts';
-import type { ImportedConversation } from '../../sparkle/dataset/imported.ts';
-import type { Conversation } from '../../sparkle/task/item.ts';
-import type { TrainingData } from '../imported-data.ts';
+import type { ImportedConversation, PhotoScene } from '../../sparkle/dataset/imported.ts';
+import type { Conversation, SceneImage } from '../../sparkle/task/item.ts';
+import { photosWithout, type TrainingData } from '../imported-data.ts';
 import type { Draw } from '../run-state.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Feed {
   readonly config: TrainConfig;
   readonly data: TrainingData;
   readonly draw: Draw;
+  /** Hears of photos that are left out because their files are damaged. */
+  readonly onDamaged: (photos: readonly PhotoScene[]) => void;
   /** The worker in use: another one after inference was loaded again. */
   readonly inference: () => Remote<Inference>;
   readonly signal: AbortSignal;
@@ -50,20 +52,57 @@ export async function heldOutExamples(feed: Feed): Promise<Example[]> {
   const heldOut: Example[] = [];
   for (let start = 0; start < data.heldOut.length; start += config.batchSize) {
     signal.throwIfAborted();
-    heldOut.push(...(await toExamples(feed, data.heldOut.slice(start, start + config.batchSize))));
+    heldOut.push(
+      ...(await toExamples(feed, await draw(feed, data.heldOut.slice(start, start + config.batchSize)))),
+    );
   }
+  if (data.heldOut.length > 0 && heldOut.length === 0)
+    throw new Error(
+      'None of the images that are held out for validation can be decoded. Import the data again.',
+    );
   return heldOut;
+}
+
+/** A conversation and the picture that it is about. */
+interface DrawnConversation {
+  readonly conversation: Conversation | ImportedConversation;
+  readonly image: SceneImage;
+}
+
+/** The conversations with their pictures; those about damaged photos are left out, which is told. */
+async function draw(
+  feed: Feed,
+  conversations: readonly (Conversation | ImportedConversation)[],
+): Promise<DrawnConversation[]> {
+  const scenes = conversations.map(({ scene }) => scene);
+  const images = await feed.draw(scenes);
+  const damaged = photosWithout(scenes, images);
+  if (damaged.length > 0) feed.onDamaged(damaged);
+  return conversations.flatMap((conversation, i) => {
+    const image = images[i];
+    return image ? { conversation, image } : [];
+  });
+}
+
+/** A batch of conversations from number `start` on. In place of one about a damaged photo comes another. */
+async function drawBatch(feed: Feed, start: number): Promise<DrawnConversation[]> {
+  const { data, config } = feed;
+  for (;;) {
+    const conversations = await data.conversations(start, config.batchSize);
+    if (conversations.length < config.batchSize)
+      throw new Error(
+        `expected ${config.batchSize} conversations from number ${start}, got ${conversations.length}`,
+      );
+    const drawn = await draw(feed, conversations);
+    if (drawn.length === conversations.length) return drawn;
+  }
 }
 
 /**
  * Conversations as the trainer takes them: tokenized, their images encoded. Throws InferenceLost if the engine or worker
  * failed.
  */
-async function toExamples(
-  { draw, inference }: Feed,
-  conversations: readonly (Conversation | ImportedConversation)[],
-): Promise<Example[]> {
-  const images = await draw(conversations.map(({ scene }) => scene));
+async function toExamples({ inference }: Feed, drawn: readonly DrawnConversation[]): Promise<Example[]> {
   const worker = inference();
   // Name and message are all that comes of an error out of a worker, or in place of one that has died.
   const lose = (error: unknown): never => {
@@ -72,9 +111,14 @@ async function toExamples(
       (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
     throw isLost ? new InferenceLost(error.message) : error;
   };
-  const encoded = await worker.encode(images, false).catch(lose);
+  const encoded = await worker
+    .encode(
+      drawn.map(({ image }) => image),
+      false,
+    )
+    .catch(lose);
   const tokenized = await worker
-    .tokenize(conversations.map(({ id, scene, turns }) => ({ id, imageId: scene.id, turns })))
+    .tokenize(drawn.map(({ conversation: { id, scene, turns } }) => ({ id, imageId: scene.id, turns })))
     .catch(lose);
   return tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features }));
 }
@@ -93,12 +137,7 @@ function startFeed(feed: Feed, trainer: Remote<Trainer>, from: TrainCheckpoint |
           wake = resolve;
         });
       }
-      const conversations = await feed.data.conversations(start, batchSize);
-      if (conversations.length < batchSize)
-        throw new Error(
-          `expected ${batchSize} conversations from number ${start}, got ${conversations.length}`,
-        );
-      await trainer.addConversations(await toExamples(feed, conversations));
+      await trainer.addConversations(await toExamples(feed, await drawBatch(feed, start)));
     }
   };
   return {

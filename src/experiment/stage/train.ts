@@ -8,6 +8,7 @@ import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
 import type { Trainer } from '../../../workers/trainer.ts';
 import { softwareGpuNotice } from '../device.ts';
+import { damageNotice } from '../imported-data.ts';
 import type { PreparedRun } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
 import { loadInference } from './prepare.ts';
@@ -40,6 +41,10 @@ export async function trainAdapter(run: PreparedRun, services: Services): Promis
     config: config.training,
     data: trainingData,
     draw,
+    onDamaged: (photos) => {
+      trainingData.leaveOut(photos);
+      notify(services, `Training data: ${damageNotice(photos, 'Training goes on without.')}`);
+    },
     inference: () => run.inference,
     openTrainer: () => openTrainer(run, services),
     endTrainer: () => workers.restart('trainer'),

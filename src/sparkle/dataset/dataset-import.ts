@@ -1,10 +1,7 @@
 /**
  * Reads a dataset of questions about images, the lab's own or a person's photos: a ZIP or a folder with `data.jsonl` and
- * the images it names. Good lines are kept; every other line is reported with its reason. Not here: decoding images, storage.
- *
- * A line is one of two formats of ms-swift (docs/source_en/Customization/Custom-dataset.md): `query` and `response`, or
- * `messages`, which it calls the standard one; both with a list `images` and the tag `<image>` where the image goes.
- * The lab asks one question about one image, the image first, so the tag is taken out and longer lines are refused.
+ * the images it names. Good lines are kept; every other line is reported with its reason, also if its image cannot be
+ * decoded. Not here: what a line says (dataset-line.ts), how images are decoded (workers/data.ts), storage.
  */
 
 import { messageOf } from '../../../models/message-of.ts';
@@ -18,8 +15,11 @@ import {
   fileFinder,
   outermostNamed,
 } from '../../files/chosen-files.ts';
+import { quoted } from '../../files/file-name.ts';
 import { type ImageHeader, mediaType, readImageHeader } from '../../files/image-header.ts';
-import { type DatasetRecipe, imageTag, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
+import { type DatasetLine, readDatasetLine } from './dataset-line.ts';
+import { type DatasetRecipe, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
+import { sayObjects } from './grounding.ts';
 
 /** One question. `line` counts from 1; `image` is a key of the dataset's images. */
 export interface ImportedQuestion {
@@ -29,7 +29,7 @@ export interface ImportedQuestion {
   readonly image: string;
 }
 
-/** An image that some question is about. */
+/** An image that some question is about, with the size at which it is shown. */
 export interface ImportedImage extends ImageHeader {
   /** The file as it came, with its Media Type. */
   readonly blob: Blob;
@@ -60,18 +60,28 @@ const maxImageBytes = 32 * mebibyte;
 const maxImagePixels = 64e6;
 const maxInflatedBytes = 1024 * mebibyte;
 
+/** What reading a dataset needs beside its files. */
+export interface ImportServices {
+  /**
+   * Decodes an image file as far as a run needs it, and gives the size at which it is shown; null if it is damaged or cut
+   * off. @throws if the file cannot be read.
+   */
+  readonly decode: (file: Blob) => Promise<{ readonly width: number; readonly height: number } | null>;
+  /** Hears how many of the images are decoded, after each. */
+  readonly onProgress: (images: number, of: number) => void;
+}
+
 /**
- * Reads a ZIP or the files of a folder. Never throws for what is in it: `problem` says in one plain sentence why nothing
- * could be read. @throws only the signal's reason.
+ * Reads a ZIP or the files of a folder, and decodes every image once. Never throws: `problem` says in one plain sentence
+ * why nothing could be read.
  */
 export async function importDataset(
   source: Blob | readonly FolderFile[],
-  signal: AbortSignal,
+  services: ImportServices,
 ): Promise<{ dataset: ImportedDataset } | { problem: string }> {
   try {
-    return { dataset: await readFiles(await sourcesOf(source), signal) };
+    return { dataset: await readFiles(await sourcesOf(source), services) };
   } catch (error) {
-    signal.throwIfAborted();
     return { problem: messageOf(error) };
   }
 }
@@ -99,7 +109,7 @@ async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources>
   const find = fileFinder(all);
   const guessed = all.find(({ isPathGuessed }) => isPathGuessed);
   if (!guessed) return { all, get: find };
-  const fault = `is not among the files; the ZIP has names in an old code page, such as one that reads ${quote(guessed.path)} here: pack it again with names in UTF-8`;
+  const fault = `is not among the files; the ZIP has names in an old code page, such as one that reads ${quoted(guessed.path)} here: pack it again with names in UTF-8`;
   return { all, get: (path) => find(path) ?? closedFile(path, fault) };
 }
 
@@ -112,25 +122,20 @@ function findLines({ all }: Sources): string {
   );
 }
 
-async function readFiles(files: Sources, signal: AbortSignal): Promise<ImportedDataset> {
+async function readFiles(files: Sources, services: ImportServices): Promise<ImportedDataset> {
   const linesPath = findLines(files);
   const folder = linesPath.slice(0, -linesFile.length);
-  const bytes = await readWhole(files, linesPath);
-  const readImage = imageReader(files, folder);
+  const lines = readLines(linesPath, await readWhole(files, linesPath));
+  const read = await readImages(files, folder, lines, services);
   const questions: ImportedQuestion[] = [];
   const images = new Map<string, ImportedImage>();
   const problems: LineProblem[] = [];
-  for (const { line, text } of textLines(bytes)) {
-    signal.throwIfAborted();
-    if (line > maxLines)
-      throw new Error(`${linesPath} has more than the ${maxLines} lines that are read. Split the dataset.`);
-    const reading: LineReading =
-      text === null ? { reason: 'It is not UTF-8 text. Save the file as UTF-8.' } : readDatasetLine(text);
-    const image = 'reason' in reading ? reading : await readImage(reading.image);
-    if ('reason' in image) problems.push({ line, reason: image.reason });
-    else if ('image' in reading) {
-      questions.push({ line, ...reading });
-      images.set(reading.image, image);
+  for (const { line, reading } of lines) {
+    const usable = withImage(reading, read);
+    if ('reason' in usable) problems.push({ line, reason: usable.reason });
+    else {
+      questions.push({ line, ...usable.question });
+      images.set(usable.question.image, usable.image);
     }
   }
   return { questions, images, problems, recipe: await readRecipe(files, folder) };
@@ -181,119 +186,84 @@ function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string |
   }
 }
 
-/** A line's question and the path of its image, or why it cannot be used, as a plain sentence. */
-type LineReading =
-  | { readonly query: string; readonly response: string; readonly image: string }
-  | { readonly reason: string };
+/** A line that is not blank, by its number, or why it cannot be used. */
+interface NumberedLine {
+  readonly line: number;
+  readonly reading: DatasetLine | { readonly reason: string };
+}
 
-/** Reads one line of `data.jsonl`. Never throws, whatever the text. */
-export function readDatasetLine(text: string): LineReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { reason: 'It is not JSON.' };
+function readLines(path: string, bytes: Uint8Array): NumberedLine[] {
+  const lines: NumberedLine[] = [];
+  for (const { line, text } of textLines(bytes)) {
+    if (line > maxLines)
+      throw new Error(`${path} has more than the ${maxLines} lines that are read. Split the dataset.`);
+    const reading =
+      text === null ? { reason: 'It is not UTF-8 text. Save the file as UTF-8.' } : readDatasetLine(text);
+    lines.push({ line, reading });
   }
-  if (!isRecord(value)) return { reason: 'Expected a JSON object with query, response and images.' };
-  const turn = 'messages' in value ? readMessages(value.messages) : readTurn(value);
-  if ('reason' in turn) return turn;
-  const parts = turn.query.split(imageTag);
-  if (parts.length > 2)
-    return { reason: `The question has ${parts.length - 1} tags ${imageTag}; one image a question is read.` };
-  const query = parts.join('').trim();
-  const response = turn.response.trim();
-  if (query === '') return { reason: 'The question is empty.' };
-  if (response === '') return { reason: 'The response is empty.' };
-  const image = readImagePath(value.images);
-  return 'reason' in image ? image : { query, response, image: image.path };
+  return lines;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-type Turn = { readonly query: string; readonly response: string } | { readonly reason: string };
-
-function readTurn({ query, response, history }: Record<string, unknown>): Turn {
-  if (typeof query !== 'string') return { reason: `Expected "query" as text, but ${found(query)}.` };
-  if (typeof response !== 'string') return { reason: `Expected "response" as text, but ${found(response)}.` };
-  if (Array.isArray(history) && history.length > 0)
-    return { reason: 'It has a history of earlier questions; one question a line is read.' };
-  return { query, response };
+/** An image that can be used, and the size that its file says, before it is turned upright. */
+interface ReadImage {
+  readonly shown: ImportedImage;
+  readonly stored: ImageHeader;
 }
 
-const found = (value: unknown): string =>
-  value === undefined ? 'it is missing' : `got ${value === null ? 'null' : typeof value}`;
-
-/** A question and its answer. A system text may come before; it is not used, because a base model has its own. */
-function readMessages(messages: unknown): Turn {
-  if (!Array.isArray(messages) || !messages.every(isRecord))
-    return { reason: 'Expected "messages" as a list of objects.' };
-  const turns = messages[0]?.role === 'system' ? messages.slice(1) : messages;
-  const [user, assistant] = turns;
-  if (turns.length !== 2 || user?.role !== 'user' || assistant?.role !== 'assistant')
-    return {
-      reason: 'Expected one message of the user and one of the assistant; one question a line is read.',
-    };
-  if (typeof user.content !== 'string' || typeof assistant.content !== 'string')
-    return { reason: 'Expected the content of each message as text.' };
-  return { query: user.content, response: assistant.content };
+/** A line's question and its image, or why they cannot be used. */
+function withImage(
+  reading: NumberedLine['reading'],
+  images: ReadonlyMap<string, ReadImage | { readonly reason: string }>,
+): { question: Omit<ImportedQuestion, 'line'>; image: ImportedImage } | { reason: string } {
+  if ('reason' in reading) return reading;
+  const { query, response, image: path, objects } = reading;
+  const image = images.get(path)!;
+  if ('reason' in image) return image;
+  const said = objects ? sayObjects({ query, response }, objects, image) : { query, response };
+  return 'reason' in said ? said : { question: { ...said, image: path }, image: image.shown };
 }
 
-/** The one path of `images`, relative to the folder of `data.jsonl` and inside it. */
-function readImagePath(images: unknown): { path: string } | { reason: string } {
-  if (!Array.isArray(images) || !images.every((path) => typeof path === 'string'))
-    return {
-      reason: `Expected "images" as a list of paths${images === undefined ? ', but it is missing' : ''}.`,
-    };
-  const [given] = images;
-  if (images.length !== 1 || given === undefined)
-    return { reason: `Expected one image, but "images" has ${images.length}.` };
-  if (/^([a-z][a-z0-9+.-]*:|[\\/])/i.test(given))
-    return { reason: `The image ${quote(given)} is not in the dataset: expected a path in its folder.` };
-  const parts = given
-    .replaceAll('\\', '/')
-    .split('/')
-    .filter((part) => part !== '.' && part !== '');
-  if (parts.length === 0) return { reason: 'The path of the image is empty.' };
-  if (parts.includes('..'))
-    return { reason: `The image ${quote(given)} is outside the folder of the dataset.` };
-  return { path: parts.join('/') };
-}
-
-/** A name out of a file, cut so that a message stays one line. */
-const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
-
-/** Judges each image once, however many lines ask about it. */
-function imageReader(files: Sources, folder: string) {
-  const known = new Map<string, Promise<ImportedImage | { reason: string }>>();
-  return (path: string) => {
-    let reading = known.get(path);
-    if (!reading) {
-      reading = readImage(files.get(folder + path), quote(path));
-      known.set(path, reading);
-    }
-    return reading;
-  };
+/** Judges each image once, however many lines ask about it, one after another: a large one takes much memory. */
+async function readImages(
+  files: Sources,
+  folder: string,
+  lines: readonly NumberedLine[],
+  { decode, onProgress }: ImportServices,
+): Promise<Map<string, ReadImage | { readonly reason: string }>> {
+  const paths = new Set(lines.flatMap(({ reading }) => ('image' in reading ? reading.image : [])));
+  const images = new Map<string, ReadImage | { readonly reason: string }>();
+  for (const path of paths) {
+    images.set(path, await readImage(files.get(folder + path), quoted(path), decode));
+    onProgress(images.size, paths.size);
+  }
+  return images;
 }
 
 async function readImage(
   file: ChosenFile | undefined,
   name: string,
-): Promise<ImportedImage | { reason: string }> {
+  decode: ImportServices['decode'],
+): Promise<ReadImage | { readonly reason: string }> {
   if (!file) return { reason: `The image ${name} is not among the files.` };
   if (file.sizeBytes > maxImageBytes)
     return { reason: `The image ${name} is larger than ${maxImageBytes / mebibyte} MiB.` };
   try {
     const blob = await file.open();
-    const header = await readImageHeader(blob);
-    if (!header)
+    const stored = await readImageHeader(blob);
+    if (!stored)
       return { reason: `The image ${name} is damaged, or it is not a PNG, JPEG, WebP or GIF file.` };
-    const { format, width, height } = header;
+    const { format, width, height } = stored;
     if (width * height > maxImagePixels)
       return {
         reason: `The image ${name} has ${width} by ${height} pixels; up to ${maxImagePixels / 1e6} million are read.`,
       };
-    return { format, width, height, blob: blob.slice(0, blob.size, mediaType(format)) };
+    const typed = blob.slice(0, blob.size, mediaType(format));
+    const size = await decode(typed);
+    if (!size)
+      return {
+        reason: `The image ${name} cannot be decoded: its file is cut off or damaged. Copy it again.`,
+      };
+    return { shown: { format, ...size, blob: typed }, stored };
   } catch (error) {
     return { reason: `The image ${name} ${fileFault(error)}.` };
   }

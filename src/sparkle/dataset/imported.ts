@@ -150,12 +150,14 @@ export function splitImages(
 
 /**
  * The endless stream of training conversations: round after round every image once, in another order each time, with at
- * most `questionsPerImage` of its questions, which are dealt in another order each time too.
+ * most `questionsPerImage` of its questions, which are dealt in another order each time too. In place of an image that is
+ * among `damaged`, which may grow, comes the next of its round that is not.
  */
 export function importedConversations(
   set: QuestionSet,
   seed: number,
   questionsPerImage: number,
+  damaged: ReadonlySet<string> = new Set(),
 ): (index: number) => ImportedConversation {
   const byImage = new Map<string, ImportedQuestion[]>();
   for (const question of set.questions) {
@@ -168,7 +170,11 @@ export function importedConversations(
     throw new Error('The imported training data has no question that can be used. Choose other data.');
   return (index) => {
     const round = Math.floor(index / paths.length);
-    const path = stream(seed, 'imported', 'training', round).shuffle(paths)[index % paths.length]!;
+    const order = stream(seed, 'imported', 'training', round).shuffle(paths);
+    const place = index % paths.length;
+    const path = [...order.slice(place), ...order.slice(0, place)].find((each) => !damaged.has(each));
+    if (path === undefined)
+      throw new Error('None of the images of the training data can be decoded. Import the data again.');
     const turns = stream(seed, 'imported', 'turns', index)
       .sample(byImage.get(path)!, questionsPerImage)
       .map(({ query, response }) => ({ question: query, answer: response }));

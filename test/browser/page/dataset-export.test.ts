@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { exportDataset } from '../../../src/app/data/write-dataset.ts';
 import { datasetPresets, makeSample } from '../../../src/sparkle/dataset/dataset.ts';
-import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
 import type { DatasetRecipe } from '../../../src/sparkle/dataset/dataset-recipe.ts';
 import { byteSink } from '../../fixtures/byte-sink.ts';
+import { readInWorker } from '../../fixtures/read-in-worker.ts';
 
 const never = new AbortController().signal;
 const images = 70;
@@ -24,9 +24,7 @@ async function exported(): Promise<Blob> {
 
 test('the samples of the recipe with their pictures, read back whole', async () => {
   const zip = await exported();
-  const reading = await importDataset(zip, never);
-  if ('problem' in reading) throw new Error(reading.problem);
-  const { dataset } = reading;
+  const dataset = await readInWorker(zip);
   expect(dataset.problems).toEqual([]);
   expect(dataset.recipe).toEqual(recipe);
   expect(dataset.questions.map(({ query, response, image }) => [query, response, image])).toEqual(

@@ -9,8 +9,8 @@ import { part, request, requestForm, startFrom } from '../../../src/app/data/sta
 import { listDatasets, loadDataset } from '../../../src/app/data/store.ts';
 import { openPrivateFile } from '../../../src/app/storage/export-file.ts';
 import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
-import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';
+import { readInWorker } from '../../fixtures/read-in-worker.ts';
 
 let root: HTMLElement;
 const text = (selector: string) => root.querySelector(selector)?.textContent ?? '';
@@ -118,17 +118,16 @@ test('three images are written to the chosen file and read back', async () => {
   await userEvent.fill(page.getByLabelText('Images', { exact: true }), '3');
   await userEvent.click(page.getByRole('button', { name: 'Save as ZIP' }));
   await expect.element(page.getByText('is whole: 3 images, 3 questions')).toBeVisible();
-  const reading = await importDataset(await file.getFile(), new AbortController().signal);
-  if ('problem' in reading) throw new Error(reading.problem);
-  expect(reading.dataset.questions).toHaveLength(3);
-  expect(reading.dataset.recipe).toMatchObject({ images: 3, seed: request.value.seed, part: 'evaluation' });
+  const dataset = await readInWorker(await file.getFile());
+  expect(dataset.questions).toHaveLength(3);
+  expect(dataset.recipe).toMatchObject({ images: 3, seed: request.value.seed, part: 'evaluation' });
   vi.unstubAllGlobals();
 
   await choose('Your data');
   await userEvent.upload(page.getByLabelText('ZIP or files'), [await file.getFile()]);
   await expect.element(page.getByText(/^Made by this lab: in a run, any shortest path/)).toBeVisible();
   const [stored] = await listDatasets();
-  expect((await loadDataset(stored!.id)).recipe).toEqual(reading.dataset.recipe);
+  expect((await loadDataset(stored!.id)).recipe).toEqual(dataset.recipe);
   await removeDataset(stored!.id);
   await place.removeEntry('chosen.zip');
 });

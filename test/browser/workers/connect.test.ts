@@ -24,6 +24,7 @@ test('a call to an ended worker rejects with the reason it was ended for', async
   );
   const remote = await worker.remote;
   worker.end('The fragile worker was ended.');
+  worker.end('A second end.');
   await expect(remote.work()).rejects.toThrow('The fragile worker was ended.');
 });
 

@@ -21,8 +21,11 @@ async function picture(width: number, height: number, type: string, alpha = 1): 
   return canvas.convertToBlob({ type, quality: 1 });
 }
 
-const decode = async (blob: Blob): Promise<SceneImage> =>
-  (await data.decode([{ id: 'photo-a', name: 'a', blob }], sizePx))[0]!;
+async function decode(blob: Blob): Promise<SceneImage> {
+  const [image] = await data.decode([{ id: 'photo-a', name: 'a', blob }], sizePx);
+  if (!image) throw new Error('It was not decoded.');
+  return image;
+}
 
 const at = ({ pixels }: SceneImage, x: number, y: number) => [
   ...pixels.slice(4 * (y * sizePx + x), 4 * (y * sizePx + x) + 4),
@@ -74,8 +77,28 @@ test('a picture of the model’s own size comes through to the pixel', async () 
   expect([at(image, 95, 0), at(image, 96, 0), at(image, 0, 191)]).toEqual([red, blue, red]);
 });
 
-test('a damaged file is told by its name', async () => {
-  const bytes = new Uint8Array(await (await picture(50, 50, 'image/png')).arrayBuffer());
-  const cut = new Blob([bytes.slice(0, 40)], { type: 'image/png' });
-  await expect(decode(cut)).rejects.toThrow(/The image "a" could not be decoded/);
+test('a damaged file has no picture; the others have theirs', async () => {
+  const whole = await picture(50, 50, 'image/png');
+  const cut = new Blob([(await whole.arrayBuffer()).slice(0, 40)], { type: 'image/png' });
+  const images = await data.decode(
+    [whole, cut, whole].map((blob, i) => ({ id: `photo-${i}`, name: `${i}`, blob })),
+    sizePx,
+  );
+  expect(images.map((image) => image?.id)).toEqual(['photo-0', undefined, 'photo-2']);
+  expect(at(images[2]!, 10, 96)).toEqual(red);
+});
+
+test('a file that was changed since it was opened is not taken for a damaged one', async () => {
+  const place = await navigator.storage.getDirectory();
+  const handle = await place.getFileHandle('changed.png', { create: true });
+  const write = async (blob: Blob) => {
+    const writable = await handle.createWritable();
+    await writable.write(blob);
+    await writable.close();
+  };
+  await write(await picture(50, 50, 'image/png'));
+  const file = await handle.getFile();
+  await write(new Blob(['moved']));
+  await expect(decode(file)).rejects.toThrow(/^The image "a" is not readable: its file was moved, changed/);
+  await place.removeEntry('changed.png');
 });

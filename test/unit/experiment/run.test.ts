@@ -15,6 +15,7 @@ import {
   skipPauses,
   standIns,
   stoppedRun,
+  type Trouble,
 } from '../../fixtures/stand-in-workers.ts';
 
 skipPauses();
@@ -159,8 +160,12 @@ describe('imported data', () => {
     if (id === 'cat') return { ...dataset, questions: dataset.questions.slice(0, 2) };
     throw new Error(`The imported dataset ${id} is not in this browser.`);
   };
-  const run = async (data: ExperimentConfig['data'], change: Partial<ExperimentConfig> = {}) => {
-    const { workers, ...seen } = standIns();
+  const run = async (
+    data: ExperimentConfig['data'],
+    change: Partial<ExperimentConfig> = {},
+    trouble: Trouble = {},
+  ) => {
+    const { workers, ...seen } = standIns(trouble);
     const played = await observedRun(workers, { ...config, ...change, data }, { openDataset: open });
     return { ...played, ...seen };
   };
@@ -178,7 +183,8 @@ describe('imported data', () => {
     ]);
     expect(record.report?.tasks[2]).toMatchObject({
       before: { correct: 2, parsed: 3 },
-      blindBaseline: 0.75,
+      // Of the three that are asked, two have the same answer.
+      blindBaseline: 2 / 3,
       lengthRatio: null,
     });
     // Each image once, though two questions are about the first.
@@ -204,6 +210,86 @@ describe('imported data', () => {
       ]);
     }
     expect(notices).toEqual([expect.stringMatching(/^Training data: 1 of 4 questions are left out/)]);
+  });
+
+  const cannot = 'cannot be decoded: its file is cut off or damaged.';
+
+  test('a photo that is damaged is left out of the test with its questions, before anything is asked', async () => {
+    const isDamaged = (name: string) => name === 'cat.png';
+    const change = { evaluation: { ...config.evaluation, items: 4 } };
+    const { record, notices } = await run({ training: null, test: 'pets' }, change, { isDamaged });
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.report?.tasks[2]).toMatchObject({ task: 'imported', items: 1, blindBaseline: 1 });
+    expect(record.items.filter(({ item }) => item.task === 'imported').map(({ item }) => item.id)).toEqual([
+      'imported-4',
+    ]);
+    expect(notices[1]).toBe(`Test data: The image "cat.png" ${cannot} 2 questions are left out.`);
+  });
+
+  test('one that fails after the baseline, when inference is loaded again, is left out too', async () => {
+    let isTrained = false;
+    const { record, notices } = await run(
+      { training: null, test: 'pets' },
+      { evaluation: { ...config.evaluation, items: 4 } },
+      {
+        device: 'webgpu',
+        isDamaged: (name) => isTrained && name === 'b/dog.png',
+        step: () => {
+          if (isTrained) return;
+          isTrained = true;
+          return { ending: 'failed', message: 'The GPU was lost.', isGpuLost: true };
+        },
+      },
+    );
+    expect(record).toMatchObject({ ending: 'finished', message: null });
+    expect(record.report?.tasks[2]).toMatchObject({ items: 2, before: { correct: 1 }, blindBaseline: 0.5 });
+    expect(notices).toContain(`Test data: The image "b/dog.png" ${cannot} 1 question is left out.`);
+  });
+
+  test('a set of which no photo can be decoded ends the run before anything is asked', async () => {
+    const change = { evaluation: { ...config.evaluation, items: 4 } };
+    const data = { training: null, test: 'pets' };
+    const { record, limits } = await run(data, change, { isDamaged: () => true });
+    expect(record).toMatchObject({ ending: 'failed', report: null });
+    expect(record.message).toMatch(
+      /^No question of imported can be asked\. The images "cat\.png", "b\/dog\.png" /,
+    );
+    expect(limits).toEqual([]);
+  });
+
+  test('a photo that fails in training is left out, another takes its place, and the run goes on', async () => {
+    let decoded = 0;
+    const isDamaged = (name: string) => name === 'cat.png' && ++decoded > 1;
+    const data = { training: 'pets', test: null };
+    const { record, trainedOn, notices } = await run(data, { trainOn: [] }, { isDamaged });
+    expect(record).toMatchObject({ ending: 'finished', message: null, adapter: recordedAdapter });
+    expect(record.steps).toHaveLength(4);
+    // Once the cat was seen; all that follows is about the dog.
+    expect(trainedOn).toHaveLength(8);
+    expect(trainedOn.filter((turns) => turns.length === 2)).toHaveLength(1);
+    expect(trainedOn.filter((turns) => turns[0] === 'And here?')).toHaveLength(7);
+    expect(notices[1]).toBe(`Training data: The image "cat.png" ${cannot} Training goes on without.`);
+    expect(notices).toHaveLength(2);
+  });
+
+  test('if every photo fails in training, it ends with the reason, and the answers are kept', async () => {
+    const data = { training: 'pets', test: null };
+    const { record } = await run(data, { trainOn: [] }, { isDamaged: () => true });
+    expect(record).toMatchObject({ ending: 'failed' });
+    expect(record.message).toMatch(/its data failed: None of the images of the training data can be decoded/);
+    expect(record.items.every(({ before }) => before !== null)).toBe(true);
+  });
+
+  test('a photo that is held out for validation and damaged is left out; if all are, the run says so', async () => {
+    const change = { trainOn: [], training: { ...config.training, validationItems: 1 } };
+    const { record, heldOut } = await run({ training: 'pets', test: null }, change);
+    expect(record.ending).toBe('finished');
+    expect(heldOut).toEqual([1]);
+    const failed = await run({ training: 'pets', test: null }, change, { isDamaged: () => true });
+    expect(failed.record).toMatchObject({ ending: 'failed' });
+    expect(failed.record.message).toMatch(
+      /^None of the images that are held out for validation can be decoded/,
+    );
   });
 
   test('that cannot be trained on ends the run before anything is asked', async () => {

@@ -5,16 +5,11 @@ import { strToU8, type Zippable, zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FolderFile } from '../../../src/files/chosen-files.ts';
 import { startingConfig } from '../../../src/sparkle/dataset/data-config.ts';
-import {
-  type ImportedDataset,
-  importDataset,
-  readDatasetLine,
-} from '../../../src/sparkle/dataset/dataset-import.ts';
+import { type ImportedDataset, importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
 import { writeDataset } from '../../../src/sparkle/dataset/dataset-zip.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import { byteSink } from '../../fixtures/byte-sink.ts';
-
-const signal = new AbortController().signal;
+import { decodeInNode } from '../../fixtures/decode-in-node.ts';
 
 let png: Uint8Array<ArrayBuffer>;
 beforeAll(async () => {
@@ -31,13 +26,13 @@ const folder = (lines: string | Uint8Array<ArrayBuffer>, more: FolderFile[] = []
 ];
 
 async function read(source: Blob | readonly FolderFile[]): Promise<ImportedDataset> {
-  const reading = await importDataset(source, signal);
+  const reading = await importDataset(source, decodeInNode);
   if ('problem' in reading) throw new Error(reading.problem);
   return reading.dataset;
 }
 
 async function problemOf(source: Blob | readonly FolderFile[]): Promise<string> {
-  const reading = await importDataset(source, signal);
+  const reading = await importDataset(source, decodeInNode);
   if ('dataset' in reading) throw new Error('It was read, but a problem was expected.');
   return reading.problem;
 }
@@ -59,7 +54,12 @@ describe('lines', () => {
       images: 4,
       sizePx: 30,
     } as const;
-    const options = { png: async () => png, pngsAtOnce: 1, signal, onProgress: () => {} };
+    const options = {
+      png: async () => png,
+      pngsAtOnce: 1,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    };
     await writeDataset(samples, recipe, sink, options);
     const dataset = await read(new Blob(chunks));
     expect(dataset.problems).toEqual([]);
@@ -79,72 +79,6 @@ describe('lines', () => {
     expect(image).toMatchObject({ format: 'png', width: 30, height: 20 });
     expect(image.blob.type).toBe('image/png');
     expect(new Uint8Array(await image.blob.arrayBuffer())).toEqual(png);
-  });
-
-  test('both formats of ms-swift are read; the tag and a system text are left out', () => {
-    const good = { query: 'Where is red?', response: 'left', image: 'a.png' };
-    expect(readDatasetLine(line())).toEqual(good);
-    expect(readDatasetLine(line({ query: 'Where is red?\n<image>' }))).toEqual(good);
-    expect(readDatasetLine(line({ images: ['./a.png'], history: [], extra: 1 }))).toEqual(good);
-    const messages = [
-      { role: 'system', content: 'Be brief.' },
-      { role: 'user', content: '<image>\nWhere is red?' },
-      { role: 'assistant', content: 'left' },
-    ];
-    expect(readDatasetLine(JSON.stringify({ messages, images: ['a.png'] }))).toEqual(good);
-    expect(readDatasetLine(JSON.stringify({ messages: messages.slice(1), images: ['a.png'] }))).toEqual(good);
-  });
-
-  test.each([
-    ['{"query": "a"', 'It is not JSON.'],
-    ['[1]', 'Expected a JSON object with query, response and images.'],
-    ['null', 'Expected a JSON object with query, response and images.'],
-    [line({ query: undefined }), 'Expected "query" as text, but it is missing.'],
-    [line({ response: 7 }), 'Expected "response" as text, but got number.'],
-    [line({ response: null }), 'Expected "response" as text, but got null.'],
-    [line({ query: ' <image> ' }), 'The question is empty.'],
-    [line({ response: ' ' }), 'The response is empty.'],
-    [
-      line({ query: '<image><image>Which?' }),
-      'The question has 2 tags <image>; one image a question is read.',
-    ],
-    [line({ history: [['a', 'b']] }), 'It has a history of earlier questions; one question a line is read.'],
-    [line({ images: undefined }), 'Expected "images" as a list of paths, but it is missing.'],
-    [line({ images: 'a.png' }), 'Expected "images" as a list of paths.'],
-    [line({ images: [{ path: 'a.png' }] }), 'Expected "images" as a list of paths.'],
-    [line({ images: [] }), 'Expected one image, but "images" has 0.'],
-    [line({ images: ['a.png', 'b.png'] }), 'Expected one image, but "images" has 2.'],
-    [line({ images: ['./'] }), 'The path of the image is empty.'],
-    [
-      line({ images: ['/etc/passwd'] }),
-      'The image "/etc/passwd" is not in the dataset: expected a path in its folder.',
-    ],
-    [
-      line({ images: ['https://example.org/a.png'] }),
-      'The image "https://example.org/a.png" is not in the dataset: expected a path in its folder.',
-    ],
-    [
-      line({ images: ['C:\\a.png'] }),
-      'The image "C:\\\\a.png" is not in the dataset: expected a path in its folder.',
-    ],
-    [line({ images: ['x/../../a.png'] }), 'The image "x/../../a.png" is outside the folder of the dataset.'],
-    [line({ images: ['..\\a.png'] }), 'The image "..\\\\a.png" is outside the folder of the dataset.'],
-    [line({ messages: 'hello' }), 'Expected "messages" as a list of objects.'],
-    [
-      line({ messages: [{ role: 'user', content: 'a' }] }),
-      'Expected one message of the user and one of the assistant; one question a line is read.',
-    ],
-    [
-      line({
-        messages: [
-          { role: 'user', content: ['a'] },
-          { role: 'assistant', content: 'b' },
-        ],
-      }),
-      'Expected the content of each message as text.',
-    ],
-  ])('%s is refused', (text, reason) => {
-    expect(readDatasetLine(text)).toEqual({ reason });
   });
 
   test('bad lines are told by their number, the good ones between them kept', async () => {
@@ -177,11 +111,6 @@ describe('lines', () => {
     expect(await problemOf(folder(`${'\n'.repeat(1e6)}${line()}`))).toBe(
       'data.jsonl has more than the 1000000 lines that are read. Split the dataset.',
     );
-  });
-
-  test('stopping rejects with the reason', async () => {
-    const reason = new Error('stopped');
-    await expect(importDataset(folder(line()), AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
 

@@ -3,6 +3,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FolderFile } from '../../../src/files/chosen-files.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
+import { decodeInNode } from '../../fixtures/decode-in-node.ts';
 import { writtenZip } from '../../fixtures/written-zip.ts';
 
 let png: Uint8Array<ArrayBuffer>;
@@ -14,7 +15,7 @@ const linesAbout = (...images: string[]): string =>
   images.map((path) => JSON.stringify({ query: 'Where?', response: 'left', images: [path] })).join('\n');
 
 async function read(source: Blob | readonly FolderFile[]) {
-  const reading = await importDataset(source, new AbortController().signal);
+  const reading = await importDataset(source, decodeInNode);
   if ('problem' in reading) return reading.problem;
   const { questions, problems } = reading.dataset;
   return { found: questions.map(({ line }) => line), reasons: problems.map(({ reason }) => reason) };

@@ -20,6 +20,7 @@ import {
   scoreImported,
 } from '../../../src/sparkle/dataset/imported.ts';
 import { byteSink } from '../../fixtures/byte-sink.ts';
+import { decodeInNode } from '../../fixtures/decode-in-node.ts';
 
 const image = { format: 'png', width: 3, height: 2, blob: new Blob() } as const;
 
@@ -69,6 +70,22 @@ describe('items', () => {
 });
 
 describe('conversations', () => {
+  test('in place of a damaged image comes the next of its round; the others stay as they are', () => {
+    const set = setOf({ a: 2, b: 1, c: 2, d: 1 });
+    const whole = importedConversations(set, 1, 12);
+    const damaged = new Set<string>();
+    const without = importedConversations(set, 1, 12, damaged);
+    expect(without(5)).toEqual(whole(5));
+    damaged.add('b');
+    for (let index = 0; index < 24; index++) {
+      const { scene } = whole(index);
+      if (scene.path === 'b') expect(without(index).scene.path).not.toBe('b');
+      else expect(without(index)).toEqual(whole(index));
+    }
+    for (const path of ['a', 'c', 'd']) damaged.add(path);
+    expect(() => without(0)).toThrow(/None of the images of the training data can be decoded/);
+  });
+
   test('every image once a round, in changing order; its lines are the turns', () => {
     const conversation = importedConversations(setOf({ a: 3, b: 1, c: 2 }), 1, 12);
     const orders = new Set<string>();
@@ -166,7 +183,7 @@ describe('a dataset of the lab’s own', () => {
       signal,
       onProgress: () => {},
     });
-    const reading = await importDataset(new Blob(chunks), signal);
+    const reading = await importDataset(new Blob(chunks), decodeInNode);
     if ('problem' in reading) throw new Error(reading.problem);
     return { ...reading.dataset, id: 'own' };
   };

@@ -1,0 +1,376 @@
+/** One line of ms-swift's formats: every key is used, or the line is refused by its name; places become words. */
+import { describe, expect, test } from 'vitest';
+import { type DatasetLine, readDatasetLine } from '../../../src/sparkle/dataset/dataset-line.ts';
+import { sayObjects } from '../../../src/sparkle/dataset/grounding.ts';
+
+const line = (more: object = {}) =>
+  JSON.stringify({ query: '<image>Where is red?', response: 'left', images: ['a.png'], ...more });
+
+const user = (content: unknown = '<image>\nWhere is red?') => ({ role: 'user', content });
+const assistant = (more: object = {}) => ({ role: 'assistant', content: 'left', ...more });
+const chat = (messages: unknown, more: object = {}) =>
+  JSON.stringify({ messages, images: ['a.png'], ...more });
+
+const good = { query: 'Where is red?', response: 'left', image: 'a.png' };
+
+describe('what is read', () => {
+  test.each([
+    ['query and response', line()],
+    ['the tag after the question', line({ query: 'Where is red?\n<image>' })],
+    ['keys that the format does not know', line({ images: ['./a.png'], history: [], extra: 1, id: 'x' })],
+    ['null as no value', line({ system: null, videos: null, label: null, objects: null, tools: '[]' })],
+    ['a history without questions, as text', line({ history: '[]' })],
+    ['a label of a right answer', line({ label: true })],
+    ['a weight of one', line({ loss_scale: 1, loss: true })],
+    ['a path where a list is meant', line({ images: 'a.png' })],
+    ['the key image', line({ images: undefined, image: 'a.png' })],
+    ['the key image, a list', line({ images: undefined, Image: ['a.png'] })],
+    ['a path in an object, as ms-swift writes it', line({ images: [{ bytes: null, path: 'a.png' }] })],
+    ['one such object', line({ images: { path: 'a.png' } })],
+    [
+      'question and answer',
+      line({ query: undefined, response: undefined, question: 'Where is red?', answer: 'left' }),
+    ],
+    ['another name in capitals', line({ response: undefined, Answer: 'left' })],
+    ['a list of one answer', line({ response: ['left'] })],
+    ['response before its other names', line({ answer: 'right', output: 'up' })],
+    [
+      'Alpaca',
+      line({
+        query: undefined,
+        response: undefined,
+        instruction: 'Where is red?',
+        input: '',
+        output: 'left',
+      }),
+    ],
+    ['messages', chat([user(), assistant()])],
+    ['messages before a query', chat([user(), assistant()], { query: 'What?', response: 'no' })],
+    ['messages as text', chat(JSON.stringify([user(), assistant()]))],
+    ['null messages beside a query', line({ messages: null })],
+    ['a loss that is taken', chat([user(), assistant({ loss: true, loss_scale: 1 })])],
+    ['a loss of the user, which means nothing', chat([{ ...user(), loss: false }, assistant()])],
+    ['an empty system text', chat([{ role: 'system', content: ' ' }, user(), assistant()])],
+    [
+      'from and value',
+      JSON.stringify({
+        conversations: [
+          { from: 'human', value: 'Where is red?' },
+          { from: 'gpt', value: 'left' },
+        ],
+        image: 'a.png',
+      }),
+    ],
+    [
+      'a pair of ShareGPT',
+      JSON.stringify({ conversation: [{ human: 'Where is red?', assistant: 'left' }], image: 'a.png' }),
+    ],
+    [
+      'parts of a message',
+      chat([user([{ type: 'image' }, { type: 'text', text: 'Where is red?' }]), assistant()]),
+    ],
+    [
+      'an image in a message',
+      JSON.stringify({
+        messages: [
+          user([
+            { type: 'image', image: 'a.png' },
+            { type: 'text', text: 'Where is red?' },
+          ]),
+          assistant(),
+        ],
+      }),
+    ],
+    [
+      'the address of an image in a message',
+      JSON.stringify({
+        messages: [
+          user([
+            { type: 'image_url', image_url: { url: 'a.png' } },
+            { type: 'text', text: 'Where is red?' },
+          ]),
+          assistant(),
+        ],
+      }),
+    ],
+  ])('%s', (_, text) => {
+    expect(readDatasetLine(text)).toEqual(good);
+  });
+
+  test('a system text is the first paragraph of the question, wherever it stands', () => {
+    const told = { ...good, query: 'Be brief.\n\nWhere is red?' };
+    expect(readDatasetLine(line({ system: 'Be brief.' }))).toEqual(told);
+    expect(readDatasetLine(line({ system_prompt: 'Be brief.' }))).toEqual(told);
+    const system = { role: 'system', content: 'Be brief. ' };
+    expect(readDatasetLine(chat([system, user(), assistant()]))).toEqual(told);
+    expect(readDatasetLine(chat([user(), assistant()], { system: 'Be brief.' }))).toEqual(told);
+  });
+
+  test('both texts of Alpaca are the question', () => {
+    const text = line({ query: undefined, instruction: 'Find it.', input: 'The red one.' });
+    expect(readDatasetLine(text)).toEqual({ ...good, query: 'Find it.\nThe red one.' });
+  });
+});
+
+/** A line that has this key. */
+const unless = (key: string, why: string) =>
+  `It has "${key}", and ${why}. Take the key out if the line is right without it.`;
+
+describe('keys that change what a line means are refused by name', () => {
+  const one = 'one answer a question is learned';
+  test.each<[string, unknown, string]>([
+    ['videos', ['a.mp4'], 'only images are read'],
+    ['videos', [['a.png', 'b.png']], 'only images are read'],
+    ['video', 'a.mp4', 'only images are read'],
+    ['audios', ['a.wav'], 'only images are read'],
+    ['audio', 'a.wav', 'only images are read'],
+    ['ref_audios', ['a.wav'], 'only images are read'],
+    ['audio_codes', [1], 'only images are read'],
+    ['tools', '[{"type": "function"}]', 'no tools are called'],
+    ['tools', [{ type: 'function' }], 'no tools are called'],
+    ['rejected_response', 'right', one],
+    ['rejected_messages', [user(), assistant()], one],
+    ['rejected_images', ['b.png'], one],
+    ['rejected_objects', { bbox: [[1, 2]] }, one],
+    ['positive_messages', [[user()]], one],
+    ['negative_messages', [[user()]], one],
+    ['negative_images', [['b.png']], one],
+    ['margin', 0.5, one],
+    ['loss_scale', 0.5, 'every answer has the same weight'],
+    ['channel', 'math', 'losses are not reported by channel'],
+    ['teacher_prompt', 'Think.', 'there is no teacher'],
+    ['chat_template_kwargs', { max_pixels: 9 }, 'the model’s own template and image size are used'],
+    ['label', 3, 'the response is what is learned'],
+    ['label', [0, 2], 'the response is what is learned'],
+  ])('%s: %j', (key, value, why) => {
+    expect(readDatasetLine(line({ [key]: value }))).toEqual({ reason: unless(key, why) });
+    expect(readDatasetLine(chat([user(), assistant()], { [key]: value }))).toEqual({
+      reason: unless(key, why),
+    });
+  });
+
+  test('a wrong answer, an answer that is not learned, and weights of messages', () => {
+    const wrong = 'It has "label": false, which marks a wrong answer; only right answers are read.';
+    expect(readDatasetLine(line({ label: false }))).toEqual({ reason: wrong });
+    const unlearned = 'Its response has "loss": false, so it is not to be learned.';
+    expect(readDatasetLine(line({ loss: false }))).toEqual({ reason: unlearned });
+    expect(readDatasetLine(chat([user(), assistant({ loss: false })]))).toEqual({ reason: unlearned });
+    expect(readDatasetLine(chat([user(), assistant({ loss_scale: 2 })]))).toEqual({
+      reason: unless('loss_scale', 'every answer has the same weight'),
+    });
+    expect(readDatasetLine(chat([user(), assistant({ tool_calls: [{ id: 1 }] })]))).toEqual({
+      reason: unless('tool_calls', 'no tools are called'),
+    });
+  });
+});
+
+describe('tags', () => {
+  test.each([
+    [
+      line({ query: '<image><image>Which?' }),
+      'The question has 2 tags <image>; one image a question is read.',
+    ],
+    [line({ response: '<image>' }), 'The response has the tag <image>; images are asked about, not made.'],
+    [line({ query: '<image>What <video>?' }), 'It has the tag <video>; of such tags only <image> is read.'],
+    [line({ response: 'a <audio>' }), 'It has the tag <audio>; of such tags only <image> is read.'],
+    [
+      line({ query: 'Draw.<start-image>' }),
+      'It has the tag <start-image>; of such tags only <image> is read.',
+    ],
+    [
+      line({ response: 'a<cot-process>' }),
+      'It has the tag <cot-process>; of such tags only <image> is read.',
+    ],
+    [line({ query: '<img>a.png</img>What?' }), 'It has an image in tags <img>; name it in "images".'],
+    [line({ system: 'See <video>.' }), 'It has the tag <video>; of such tags only <image> is read.'],
+    [line({ response: '<bbox>' }), 'It has 1 tag <bbox>, but 0 in "bbox" of "objects".'],
+    [
+      line({ query: 'Find <ref-object>', objects: { ref: [], bbox: [[1, 2]] } }),
+      'It has 1 tag <ref-object>, but 0 in "ref" of "objects".',
+    ],
+    [
+      line({ response: '<bbox><bbox>', objects: { bbox: [[1, 2]] } }),
+      'It has 2 tags <bbox>, but 1 in "bbox" of "objects".',
+    ],
+    [line({ objects: '[]x' }), 'Expected "objects" as an object with "ref" and "bbox".'],
+    [line({ objects: { ref: [''] } }), 'Expected "ref" of "objects" as a list of names.'],
+    [
+      line({ objects: { bbox: [1, 2, 3, 4] } }),
+      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers.',
+    ],
+    [
+      line({ objects: { bbox: [[1, 2, 3]] } }),
+      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers.',
+    ],
+    [
+      line({ objects: { bbox: [[1, 2]], bbox_type: 'norm1000' } }),
+      'Expected "bbox_type" of "objects" as "real" or "norm1".',
+    ],
+    [
+      line({ objects: { bbox: [[1, 2]], image_id: [1] } }),
+      'Expected 0 for each "image_id" of "objects": a question has one image.',
+    ],
+  ])('%s', (text, reason) => {
+    expect(readDatasetLine(text)).toEqual({ reason });
+  });
+});
+
+test.each([
+  ['{"query": "a"', 'It is not JSON.'],
+  ['[1]', 'Expected a JSON object with query, response and images.'],
+  ['null', 'Expected a JSON object with query, response and images.'],
+  [line({ query: undefined }), 'Expected "query" as text, but it is missing.'],
+  [line({ response: 7 }), 'Expected "response" as text, but got number.'],
+  [line({ response: null }), 'Expected "response" as text, but got null.'],
+  [line({ response: ['left', 'right'] }), 'Expected "response" as text, but got a list of 2.'],
+  [
+    line({ response: undefined, answer: 'left', output: 'up' }),
+    'It has "answer" and "output"; expected one of them, or "response".',
+  ],
+  [line({ instruction: 'Find it.', input: 3 }), 'Expected "query" as text, but got number.'],
+  [line({ system: 3 }), 'Expected "system" as text, but got number.'],
+  [line({ query: ' <image> ' }), 'The question is empty.'],
+  [line({ response: ' ' }), 'The response is empty.'],
+  [line({ history: [['a', 'b']] }), 'It has a history of earlier questions; one question a line is read.'],
+  [line({ history: "[['a', 'b']]" }), 'It has a history of earlier questions; one question a line is read.'],
+  [line({ images: undefined }), 'Expected "images" as a list of paths, but it is missing.'],
+  [line({ images: [7] }), 'Expected "images" as a list of paths.'],
+  [
+    line({ images: [{ bytes: 'iVBO', path: null }] }),
+    'Expected "images" as paths, but got the bytes of an image. Save it as a file.',
+  ],
+  [line({ images: [] }), 'Expected one image, but "images" has 0.'],
+  [line({ images: ['a.png', 'b.png'] }), 'Expected one image, but "images" has 2.'],
+  [line({ images: ['./'] }), 'The path of the image is empty.'],
+  [
+    line({ images: ['/etc/passwd'] }),
+    'The image "/etc/passwd" is not in the dataset: expected a path in its folder.',
+  ],
+  [
+    line({ images: 'https://example.org/a.png' }),
+    'The image "https://example.org/a.png" is not in the dataset: expected a path in its folder.',
+  ],
+  [
+    line({ images: 'data:image/png;base64,iVBO' }),
+    'The image "data:image/png;base64,iVBO" is not in the dataset: expected a path in its folder.',
+  ],
+  [
+    line({ images: ['C:\\a.png'] }),
+    'The image "C:\\\\a.png" is not in the dataset: expected a path in its folder.',
+  ],
+  [line({ images: ['x/../../a.png'] }), 'The image "x/../../a.png" is outside the folder of the dataset.'],
+  [line({ images: ['..\\a.png'] }), 'The image "..\\\\a.png" is outside the folder of the dataset.'],
+  [chat('hello'), 'Expected "messages" as a list of objects.'],
+  [chat([user()]), 'Expected one message of the user and one of the assistant; one question a line is read.'],
+  [
+    chat([assistant()]),
+    'Expected one message of the user and one of the assistant; one question a line is read.',
+  ],
+  [
+    chat([user(), assistant(), user(), assistant()]),
+    'Expected one message of the user and one of the assistant; one question a line is read.',
+  ],
+  [chat([user(['a']), assistant()]), 'Expected the content of each message as text.'],
+  [chat([user(), assistant({ content: null })]), 'Expected the content of each message as text.'],
+  [
+    chat([user([{ type: 'video', video: 'a.mp4' }]), assistant()]),
+    'A message has a part of the type "video"; expected text and image.',
+  ],
+  [chat([user([{ type: 'image', image: 'b.png' }]), assistant()]), 'The question is empty.'],
+  [
+    chat([
+      user([
+        { type: 'image', image: 'b.png' },
+        { type: 'text', text: 'What?' },
+      ]),
+      assistant(),
+    ]),
+    'It has images in its messages and in "images"; expected them in one place.',
+  ],
+  [
+    chat([user(), { role: 'tool', content: '7' }, assistant()]),
+    'It has a message of the role "tool"; expected user and assistant.',
+  ],
+  [
+    chat([user(), { role: { toString: 1 }, content: '7' }]),
+    'Expected one message of the user and one of the assistant; one question a line is read.',
+  ],
+])('%s is refused', (text, reason) => {
+  expect(readDatasetLine(text)).toEqual({ reason });
+});
+
+describe('places in words', () => {
+  const upright = (width: number, height: number) => ({
+    stored: { width, height },
+    shown: { width, height },
+  });
+  const said = (response: string, objects: object, picture = upright(900, 800)) => {
+    const reading = readDatasetLine(line({ query: '<image>Find the <ref-object>', response, objects }));
+    if ('reason' in reading || !reading.objects) throw new Error(JSON.stringify(reading));
+    return sayObjects(reading, reading.objects, picture);
+  };
+  const sheep = {
+    ref: ['sheep'],
+    bbox: [
+      [90.9, 160.8, 135, 212.8],
+      [360.9, 480.8, 495, 532.8],
+    ],
+  };
+
+  test('the documentation’s example gives its own thousandths, for a picture of 900 by 800 pixels', () => {
+    expect(said('<bbox><bbox>', sheep)).toEqual({
+      query: 'Find the sheep',
+      response: '[(101,201),(150,266)][(401,601),(550,666)]',
+    });
+  });
+
+  test('shares, points, and corners the wrong way round', () => {
+    const boxes = {
+      ref: 'sheep',
+      bbox: [
+        [0.5, 0.25],
+        [0.75, 1, 0.25, 0],
+      ],
+      bbox_type: 'norm1',
+    };
+    expect(said('<bbox> and <bbox>', boxes)).toMatchObject({
+      response: '[(500,250)] and [(250,0),(750,1000)]',
+    });
+  });
+
+  test('halves go to the even number, as in Python', () => {
+    const boxes = {
+      ref: ['sheep'],
+      bbox: [
+        [1, 3],
+        [5, 7],
+      ],
+    };
+    expect(said('<bbox><bbox>', boxes, upright(2000, 2000))).toMatchObject({ response: '[(0,2)][(2,4)]' });
+  });
+
+  test('a name with a tag in it is not read again, and spare boxes are not used', () => {
+    const boxes = { ref: ['<bbox>', 'dog'], bbox: [[0, 0]] };
+    expect(said('<bbox>', boxes)).toEqual({ query: 'Find the <bbox>', response: '[(0,0)]' });
+  });
+
+  test('a box outside the image, and boxes of a picture that is turned upright, are refused', () => {
+    const outside = { ref: ['sheep'], bbox: [[10, 10, 920, 30]] };
+    expect(said('<bbox>', outside)).toEqual({
+      reason: 'The box [10, 10, 920, 30] is outside the image of 900 by 800 pixels.',
+    });
+    const turned = { stored: { width: 900, height: 800 }, shown: { width: 800, height: 900 } };
+    expect(said('<bbox><bbox>', sheep, turned)).toEqual({
+      reason: 'Its boxes can be meant two ways: the image is stored on its side. Save it upright.',
+    });
+    expect(said('It is there.', sheep, turned)).toMatchObject({ query: 'Find the sheep' });
+  });
+
+  test('a line without tags keeps its words, whatever its objects are', () => {
+    const reading = readDatasetLine(line({ objects: sheep })) as DatasetLine;
+    expect(sayObjects(reading, reading.objects!, upright(9, 9))).toEqual({
+      query: 'Where is red?',
+      response: 'left',
+    });
+  });
+});
