@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** What a config says about a module, by its whole name. */
-export interface Patterns {
+interface Patterns {
   rankOf(path: string): number;
   alphaOf(path: string): number;
   isTarget(path: string): boolean;

@@ -87,14 +87,7 @@ export async function loadVlm(
   const parts = await files.readParts();
   checkSupport(parts, gpu);
   env.localModelPath = '/';
-  const processor = await withFetch(
-    files,
-    () => AutoProcessor.from_pretrained(files.engineId),
-    (error) =>
-      new ModelFileError(
-        `${base.path}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made (${messageOf(error)}). Use the tokenizer.json that a current release of transformers saves for this model.`,
-      ),
-  );
+  const processor = await loadProcessor(files, base);
   const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
   useTemplate(tokenizer, files, base);
   const model = await withFetch(
@@ -184,6 +177,18 @@ function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): numb
   type Said = { eos_token_id?: number | number[] | null } | null;
   const { generation_config: generation, config } = model as { generation_config: Said; config: Said };
   return [generation?.eos_token_id ?? config?.eos_token_id ?? tokenizer.eos_token_id ?? []].flat();
+}
+
+/** The processor, with its tokenizer. Throws ModelFileError if it cannot be made of the model's files. */
+function loadProcessor(files: ModelFiles, base: BaseModel): Promise<Processor> {
+  return withFetch(
+    files,
+    () => AutoProcessor.from_pretrained(files.engineId),
+    (error) =>
+      new ModelFileError(
+        `${base.path}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made (${messageOf(error)}). Use the tokenizer.json that a current release of transformers saves for this model.`,
+      ),
+  );
 }
 
 /** Gives the tokenizer the model's chat template. Throws ModelFileError if it does not suit the lab. */

@@ -91,7 +91,9 @@ describe('a chat template', () => {
     expect(templateProblem(tokenizer, 36, 4)).toBeNull();
     expect(problemWith(smolVlmTemplate)).toBeNull();
     // The tokenizer's `<image>` must be the model's.
-    expect(templateProblem(tokenizer, 36, 400)).toBe('<image> becomes 0 image tokens of 36, by the tokenizer');
+    expect(templateProblem(tokenizer, 36, 400)).toBe(
+      '<image> becomes 0 image tokens of 36, by the tokenizer',
+    );
   });
 
   test.each([
