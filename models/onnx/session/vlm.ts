@@ -216,7 +216,9 @@ function useTemplate(
 
 /** Says which chat template is used, if there are several that differ. */
 function templateNotice({ templates: [used, ...others] }: ModelFiles): string | null {
-  const unused = others.filter(({ text }) => text !== used?.text).map(({ file }) => file);
+  // Jinja drops a newline at a template's end, where files have one.
+  const bare = (template: ChatTemplate | undefined) => template?.text.replace(/\n$/, '');
+  const unused = others.filter((each) => bare(each) !== bare(used)).map(({ file }) => file);
   return used && unused.length > 0
     ? `The chat template is that of ${used.file}, where transformers looks first. ${unused.join(' and ')} ${unused.length > 1 ? 'have others' : 'has another'}, which is not used.`
     : null;
