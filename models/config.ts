@@ -123,22 +123,30 @@ const Rope = z.object({
   partial_rotary_factor: z.literal(1).optional(),
 });
 
+/** A square's side; transformers 5 may write it as [height, width]. */
+const side = (unsaid: number) =>
+  z.preprocess(
+    (value) => (Array.isArray(value) && value.length === 2 && value[0] === value[1] ? value[0] : value),
+    z.int().positive().default(unsaid),
+  );
+
 /**
- * A Llama decoder. Defaults are those of transformers' LlamaConfig. What this decoder does not compute (biases, normed
- * or interleaved heads, scaled rotation) is an error that names it.
+ * A Llama decoder. Defaults are those of LlamaConfig (transformers 5.24.0,
+ * models/llama/configuration_llama.py; rope_theta: default_theta of modeling_rope_utils.py). What this decoder does not
+ * compute (biases, normed or interleaved heads, scaled rotation) is an error that names it.
  */
 const TextConfig = z
   .object({
     model_type: z.literal('llama').default('llama'),
-    hidden_size: z.int().positive(),
-    intermediate_size: z.int().positive(),
-    num_hidden_layers: z.int().positive(),
-    num_attention_heads: z.int().positive(),
+    hidden_size: z.int().positive().default(4096),
+    intermediate_size: z.int().positive().default(11008),
+    num_hidden_layers: z.int().positive().default(32),
+    num_attention_heads: z.int().positive().default(32),
     num_key_value_heads: z.int().positive().nullish(),
     head_dim: z.int().positive().nullish(),
     hidden_act: z.literal('silu').default('silu'),
     max_position_embeddings: z.int().positive().default(2048),
-    rope_theta: z.number().positive().optional(),
+    rope_theta: z.number().positive().nullish(),
     /** Where transformers 5 writes rope_theta. */
     rope_parameters: Rope.nullish(),
     rope_scaling: Rope.nullish(),
@@ -147,14 +155,17 @@ const TextConfig = z
     attention_bias: z.literal(false).optional(),
     mlp_bias: z.literal(false).optional(),
     rms_norm_eps: z.number().positive().default(1e-6),
-    vocab_size: z.int().positive(),
+    vocab_size: z.int().positive().default(32000),
   })
   .transform((text, context) => {
     const { rope_parameters: rope, rope_scaling: scaling } = text;
-    const thetas = [text.rope_theta, rope?.rope_theta, scaling?.rope_theta].filter(
-      (theta) => theta !== undefined,
-    );
-    if (new Set(thetas).size > 1) context.addIssue(`Expected one rope_theta, got ${thetas.join(' and ')}`);
+    const thetas = [text.rope_theta, rope?.rope_theta, scaling?.rope_theta].filter((theta) => theta != null);
+    if (new Set(thetas).size > 1) context.addIssue(`expected one rope_theta, got ${thetas.join(' and ')}`);
+    const headSize = text.head_dim ?? text.hidden_size / text.num_attention_heads;
+    if (!Number.isInteger(headSize))
+      context.addIssue(
+        `expected hidden_size as a multiple of num_attention_heads, got ${text.hidden_size} and ${text.num_attention_heads} (a key that the file leaves out has transformers' default)`,
+      );
     return {
       model_type: text.model_type,
       hidden_size: text.hidden_size,
@@ -162,7 +173,7 @@ const TextConfig = z
       num_hidden_layers: text.num_hidden_layers,
       num_attention_heads: text.num_attention_heads,
       num_key_value_heads: text.num_key_value_heads ?? text.num_attention_heads,
-      head_dim: text.head_dim ?? text.hidden_size / text.num_attention_heads,
+      head_dim: headSize,
       hidden_act: text.hidden_act,
       max_position_embeddings: text.max_position_embeddings,
       rope_theta: thetas[0] ?? 10000,
@@ -172,25 +183,42 @@ const TextConfig = z
   });
 
 /**
- * What is read of a model's config.json (Idefics3 or SmolVLM, with Hugging Face's names; apart from adapter/peft.ts the
- * only schema in snake_case). Unknown activations, rotations and model types are errors that name them. Defaults of
- * vision_config are those of transformers' Idefics3VisionConfig.
+ * A SigLIP-like vision encoder. Defaults are those of Idefics3VisionConfig and SmolVLMVisionConfig, which are the same
+ * (transformers 5.24.0, models/idefics3/configuration_idefics3.py, models/smolvlm/configuration_smolvlm.py).
  */
-export const ModelConfig = z.object({
-  model_type: z.enum(['idefics3', 'smolvlm']),
-  image_token_id: z.int(),
-  scale_factor: z.int().positive(),
-  tie_word_embeddings: z.boolean().default(false),
-  text_config: TextConfig,
-  vision_config: z.object({
-    hidden_size: z.int().positive(),
-    intermediate_size: z.int().positive().default(3072),
-    num_hidden_layers: z.int().positive().default(12),
-    num_attention_heads: z.int().positive(),
-    image_size: z.int().positive(),
-    patch_size: z.int().positive(),
-    hidden_act: z.literal('gelu_pytorch_tanh').default('gelu_pytorch_tanh'),
-    layer_norm_eps: z.number().positive().default(1e-6),
-  }),
+const VisionConfig = z.object({
+  hidden_size: z.int().positive().default(1152),
+  intermediate_size: z.int().positive().default(3072),
+  num_hidden_layers: z.int().positive().default(12),
+  num_attention_heads: z.int().positive().default(16),
+  image_size: side(224),
+  patch_size: side(32),
+  hidden_act: z.literal('gelu_pytorch_tanh').default('gelu_pytorch_tanh'),
+  layer_norm_eps: z.number().positive().default(1e-6),
 });
+
+/**
+ * What is read of a model's config.json (Idefics3 or SmolVLM, with Hugging Face's names; with adapter/peft.ts and the
+ * files beside it the only schemas in snake_case). Unknown activations, rotations and model types are errors that name
+ * them. A key that the file leaves out has the default of its class, as transformers leaves such keys out when it saves:
+ * those of Idefics3Config and SmolVLMConfig are the same, and a text_config that is left out as a whole has another
+ * rms_norm_eps than one with other keys (transformers 5.24.0, the files above). Whether a default is true of the weights
+ * is checked with them (onnx/read/shapes.ts).
+ */
+export const ModelConfig = z
+  .object({
+    model_type: z.enum(['idefics3', 'smolvlm']),
+    image_token_id: z.int().min(0).default(128257),
+    scale_factor: z.int().positive().default(2),
+    tie_word_embeddings: z.boolean().default(false),
+    text_config: z.preprocess((text) => text ?? { rms_norm_eps: 1e-5 }, TextConfig),
+    vision_config: z.preprocess((vision) => vision ?? {}, VisionConfig),
+  })
+  .superRefine(({ vision_config: vision, scale_factor: scale }, context) => {
+    const patches = Math.floor(vision.image_size / vision.patch_size);
+    if (patches === 0 || patches % scale !== 0)
+      context.addIssue(
+        `expected patches along an image as a multiple of scale_factor ${scale}, got ${patches}: image_size ${vision.image_size} by patch_size ${vision.patch_size} of vision_config (a key that the file leaves out has transformers' default)`,
+      );
+  });
 export type ModelConfig = z.infer<typeof ModelConfig>;

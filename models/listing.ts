@@ -2,9 +2,9 @@
  * A base model as a list of files, from the hub or a folder: which of them are needed, in which dtypes, and what is
  * missing. Not here: getting the list (src/app/models), reading the files (onnx/read/files.ts).
  */
-import { z } from 'zod';
-import { ModelConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
 import type { BaseModel, Dtype, Dtypes, ModelPart } from './registry.ts';
+import { openSmallFiles, optionalFiles, requiredFiles } from './small-files.ts';
 import { onnxFile } from './source.ts';
 
 /** A file of a model. */
@@ -15,22 +15,6 @@ export interface ListedFile {
   /** In hexadecimal digits; null if the source does not say. */
   readonly sha256: string | null;
 }
-
-/** What transformers.js reads besides the ONNX files. */
-export const requiredFiles: readonly string[] = [
-  'config.json',
-  'preprocessor_config.json',
-  'processor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-];
-
-/** Files that a model may have. A chat template is in tokenizer_config.json or in a file of its own. */
-export const optionalFiles: readonly string[] = [
-  'generation_config.json',
-  'chat_template.json',
-  'chat_template.jinja',
-];
 
 /** Dtypes to take if the wanted one is missing, best first. The trainer reads all decoders but q8. */
 const orders: Readonly<Record<ModelPart, readonly Dtype[]>> = {
@@ -61,6 +45,9 @@ type FileChoice =
 export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF16: boolean): FileChoice {
   const byPath = new Map(listing.map((file) => [file.path, file]));
   const missing = requiredFiles.filter((path) => !byPath.has(path));
+  // transformers 5 writes the image processor's settings into processor_config.json.
+  if (!byPath.has('preprocessor_config.json') && !byPath.has('processor_config.json'))
+    missing.push('preprocessor_config.json');
   const onlyF16: string[] = [];
   const dtype = { ...wished };
   for (const part of modelParts) {
@@ -94,15 +81,15 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
 type ModelTitle = Pick<BaseModel, 'id' | 'name' | 'licence'>;
 
 /**
- * The base model that consists of these files. Throws an Error for the person if `configText`, its config.json, is not
- * that of a model that this lab can run.
+ * The base model that consists of these files. Its small files are all read, by `read`, which gives a
+ * file's text or null. Throws SmallFileError, with a message for the person, if one is not that of a model that this lab can run.
  */
-export function baseModelOf(
+export async function baseModelOf(
   title: ModelTitle,
-  configText: string,
+  read: (path: string) => Promise<string | null>,
   { dtype, files }: { readonly dtype: Dtypes; readonly files: readonly ListedFile[] },
-): { model: BaseModel; config: ModelConfig } {
-  const config = readModelConfig(configText);
+): Promise<{ model: BaseModel; config: ModelConfig }> {
+  const { config } = await openSmallFiles(read);
   return {
     config,
     model: {
@@ -117,19 +104,3 @@ export function baseModelOf(
 
 /** The folder of a model, relative to the page. */
 export const modelPath = (id: string): string => `models/${id.split('/').map(encodeURIComponent).join('/')}`;
-
-function readModelConfig(text: string): ModelConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(
-      `config.json: expected JSON, got ${text.length} characters beginning with "${text.slice(0, 24)}". The file is damaged: get the model again.`,
-    );
-  }
-  const parsed = ModelConfig.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Error(
-    `config.json: not that of a model this lab can run, an Idefics3 or SmolVLM model:\n${z.prettifyError(parsed.error)}`,
-  );
-}

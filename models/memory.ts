@@ -6,7 +6,7 @@
  */
 import { type ModelConfig, targetModules } from './config.ts';
 import { decoderShapeOf, moduleShape, traceBudgetBytes, traceBytes, traceWidths } from './decoder-shape.ts';
-import { answerMultiple, attentionBytes, patchesOf, positionMultiple } from './pass-sizes.ts';
+import { answerMultiple, attentionBytes, patchesAlong, patchesOf, positionMultiple } from './pass-sizes.ts';
 import type { Dtype, Dtypes, ModelPart, ModelShape } from './registry.ts';
 
 /** The shape that a model's config.json states. */
@@ -30,7 +30,7 @@ export const shapeOf = ({
 
 /** Image tokens of one image that is not split. */
 export const imageTokensOf = ({ vision, scaleFactor }: ModelShape): number =>
-  (vision.imageSizePx / vision.patchSizePx / scaleFactor) ** 2;
+  (patchesAlong(vision) / scaleFactor) ** 2;
 
 /** Weights of the linear modules of all decoder layers. */
 const linearWeights = (shape: ModelShape): number =>

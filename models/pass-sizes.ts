@@ -4,9 +4,15 @@
  */
 import type { ModelShape } from './registry.ts';
 
+/** Whole patches along a side of an image: pixels that fill none are not seen, as at SmolVLM2-2.2B's 384 px by 14. */
+export const patchesAlong = ({
+  imageSizePx,
+  patchSizePx,
+}: Pick<ModelShape['vision'], 'imageSizePx' | 'patchSizePx'>): number =>
+  Math.floor(imageSizePx / patchSizePx);
+
 /** Patches of an image. */
-export const patchesOf = ({ imageSizePx, patchSizePx }: ModelShape['vision']): number =>
-  (imageSizePx / patchSizePx) ** 2;
+export const patchesOf = (vision: ModelShape['vision']): number => patchesAlong(vision) ** 2;
 
 /** Bytes of a layer's attention scores for one image, before and after the softmax: 2 · heads · patches² floats. */
 export const attentionBytes = (vision: ModelShape['vision']): number =>

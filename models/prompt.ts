@@ -52,6 +52,33 @@ export function promptText(tokenizer: ChatTokenizer, question: string, imageToke
   return expandImage(render(tokenizer, [userMessage(question, imageTokens !== null)], true), imageTokens);
 }
 
+/**
+ * Why the tokenizer's chat template cannot be used, as the end of "a template in which ..."; null if it can: one image
+ * must give exactly one slot, which becomes `imageTokens` tokens of the id `imageTokenId`.
+ */
+export function templateProblem(
+  tokenizer: ChatTokenizer,
+  imageTokens: number,
+  imageTokenId: number,
+): string | null {
+  const question = 'Where is red?';
+  const slots = (hasImage: boolean): number =>
+    render(tokenizer, [userMessage(question, hasImage)], true).split(imageToken).length - 1;
+  try {
+    const [withImage, without] = [slots(true), slots(false)];
+    if (withImage !== 1) return `it gives ${withImage === 0 ? 'none' : withImage} (${imageToken})`;
+    if (without !== 0) return `a question without an image has ${without} (${imageToken})`;
+    if (promptText(tokenizer, question, imageTokens).split(question).length !== 2)
+      return `the question's words do not stand once`;
+    const tokens = promptIds(tokenizer, question, imageTokens).filter((id) => id === imageTokenId).length;
+    return tokens === imageTokens
+      ? null
+      : `${imageToken} becomes ${tokens} image tokens of ${imageTokens}, by the tokenizer`;
+  } catch (error) {
+    return `a question with an image cannot be written (${messageOf(error)})`;
+  }
+}
+
 /** Token ids of promptText. */
 export const promptIds = (tokenizer: ChatTokenizer, question: string, imageTokens: number | null): number[] =>
   tokenizer.encode(promptText(tokenizer, question, imageTokens), { add_special_tokens: false });

@@ -6,7 +6,7 @@
 import { halfToNumber } from './float16.ts';
 
 /** Bytes of an element, by its type. */
-const tensorTypes = { F32: 4, F16: 2, BF16: 2 } as const;
+const tensorTypes = { F64: 8, F32: 4, F16: 2, BF16: 2 } as const;
 /** Element types that are read and written. */
 export type TensorType = keyof typeof tensorTypes;
 
@@ -31,6 +31,8 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
     new SafetensorsError(
       `${file}: expected a safetensors file, got ${bytes.length} bytes with ${came}. The file is damaged or is something else: fetch it again.`,
     );
+  const other = otherFile(bytes);
+  if (other !== null) throw new SafetensorsError(`${file}: expected a safetensors file, got ${other}`);
   if (bytes.length < 8) throw fail('no header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getBigUint64(0, true);
@@ -45,9 +47,10 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
       shape,
       data_offsets: [from, to],
     } = entry;
-    if (!isTensorType(dtype)) {
-      throw fail(`tensor ${name} of type ${dtype}, where ${Object.keys(tensorTypes).join(', ')} can be read`);
-    }
+    if (!isTensorType(dtype))
+      throw new SafetensorsError(
+        `${file}: expected tensors of floats (${Object.keys(tensorTypes).join(', ')}), got ${name} of type ${dtype}. Save the file in one of those types, for example with .to(torch.float32) before saving.`,
+      );
     const needed = elementCount(shape) * tensorTypes[dtype];
     if (to - from !== needed)
       throw fail(`${to - from} bytes for tensor ${name}, whose shape [${shape}] needs ${needed}`);
@@ -56,6 +59,17 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
     tensors.set(name, { type: dtype, shape, data: bytes.subarray(start + from, start + to) });
   }
   return tensors;
+}
+
+/** What came in place of a safetensors file, by its first bytes, and what to do; null if it may be one. */
+function otherFile(bytes: Uint8Array): string | null {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 24));
+  if (start.startsWith('version https://git-lfs'))
+    return 'a pointer of Git LFS in its place. Fetch the file itself, with "git lfs pull".';
+  if (/^\s*<(?:!doctype|html)/i.test(start)) return 'a web page in its place. Get the file itself.';
+  if (start.startsWith('PK'))
+    return 'a ZIP, as torch.save writes it. Load it in Python and save it again as safetensors: renaming a file does not change what it is.';
+  return null;
 }
 
 interface HeaderEntry {
@@ -129,8 +143,9 @@ export const floatTensor = (shape: readonly number[], elements: Float32Array<Arr
   data: new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength),
 });
 
-/** The elements as float32 in a new array. 16-bit types are widened without loss. */
+/** The elements as float32 in a new array: 16-bit types without loss, 64-bit ones rounded. */
 export function toFloat32({ type, data }: SafeTensor): Float32Array<ArrayBuffer> {
+  if (type === 'F64') return Float32Array.from(new Float64Array(data.slice().buffer));
   if (type === 'F32') return new Float32Array(data.slice().buffer);
   const halves = new Uint16Array(data.slice().buffer);
   if (type === 'F16') return Float32Array.from(halves, halfToNumber);

@@ -7,7 +7,11 @@ import type { BaseModel, Dtype, ModelPart } from './registry.ts';
 
 /** The page's own origin, or files as blobs. */
 export type ModelSource =
-  | { readonly kind: 'origin' }
+  | {
+      readonly kind: 'origin';
+      /** Which of the files that a model need not have are there (small-files.ts): a server gives no list. */
+      readonly optional: readonly string[];
+    }
   | {
       readonly kind: 'files';
       /**
@@ -17,8 +21,11 @@ export type ModelSource =
       readonly files: Readonly<Record<string, Blob>>;
     };
 
-/** The page's own origin. */
-export const ownOrigin: ModelSource = { kind: 'origin' };
+/** The page's own origin, with the files of the embedded model. */
+export const ownOrigin: ModelSource = {
+  kind: 'origin',
+  optional: ['preprocessor_config.json', 'processor_config.json', 'generation_config.json'],
+};
 
 /** As transformers.js names files: https://huggingface.co/docs/transformers.js/guides/dtypes */
 const suffixes: Readonly<Record<Dtype, string>> = {

@@ -27,6 +27,7 @@ const plainModels = [
   'models/registry.ts',
   'models/source.ts',
   'models/listing.ts',
+  'models/small-files.ts',
   'models/memory.ts',
   'models/pass-sizes.ts',
   'models/gpu/adapter.ts',
@@ -39,7 +40,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   { realm: 'models/', values: ['models/'], types: [] },
   {
     realm: 'src/files/',
-    values: ['src/files/', 'models/message-of.ts', 'models/adapter/peft.ts'],
+    values: ['src/files/', 'models/message-of.ts', 'models/adapter/peft.ts', 'models/adapter/peft-keys.ts'],
     types: [],
   },
   { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/', 'models/message-of.ts'], types: [] },

@@ -91,7 +91,13 @@ export class Inference {
         vlm.feed(adapterInputs(null, vlm.targets));
         const { imageTokens, sizeBytes } = vlm;
         const hiddenSize = vlm.config.text_config.hidden_size;
-        this.#model = { request, vlm, gpu, report: { ...choice, hiddenSize, imageTokens, sizeBytes } };
+        const notice = [choice.notice, vlm.notice].filter(Boolean).join(' ') || null;
+        this.#model = {
+          request,
+          vlm,
+          gpu,
+          report: { ...choice, notice, hiddenSize, imageTokens, sizeBytes },
+        };
         return this.#model.report;
       } catch (error) {
         gpu?.destroy();

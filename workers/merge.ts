@@ -6,7 +6,7 @@ import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
 import type { Adapter } from '../models/adapter/adapter.ts';
 import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
-import { modelParts, optionalFiles, requiredFiles } from '../models/listing.ts';
+import { modelParts } from '../models/listing.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -45,19 +45,13 @@ export class Merge {
 /** All files of the model by path within its folder. */
 async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<string, Blob>> {
   if (source.kind === 'files') return new Map(Object.entries(source.files));
-  const { read, readOptional } = await openModelFiles(model, source, () => {});
-  const files = new Map<string, Blob>();
+  const { read, texts } = await openModelFiles(model, source, () => {});
+  const files = new Map([...texts].map(([path, text]) => [path, new Blob([text])] as const));
   const take = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
     const bytes = await read(path);
     files.set(path, new Blob([bytes]));
     return bytes;
   };
-  for (const path of requiredFiles) await take(path);
-  // A server does not list its files: optional ones that it does not have are left out.
-  for (const path of optionalFiles) {
-    const text = await readOptional(path);
-    if (text !== null) files.set(path, new Blob([text]));
-  }
   for (const part of modelParts) {
     const path = onnxPath(model, part);
     const { tensors } = readGraph(await take(path), path);

@@ -41,7 +41,10 @@ export interface LoadProgress {
 /** What was loaded, and where it computes. */
 export interface LoadedModel {
   readonly device: InferenceDevice;
-  /** A plain sentence if the device is not the one that was asked for or expected; null otherwise. */
+  /**
+   * Plain sentences if the device is not the one that was asked for or expected, or if the model has several chat
+   * templates; null otherwise.
+   */
   readonly notice: string | null;
   readonly hiddenSize: number;
   /** Image tokens of one image. */

@@ -3,10 +3,13 @@
  * adapters. Not here: the decoder's file (../onnx/rewrite/merged-decoder.ts), reading and storing files (the worker, the
  * command).
  */
-import { ModelConfig } from '../config.ts';
+import { isRecord, readJson } from '../json.ts';
+import { readGraph } from '../onnx/read/graph.ts';
+import { checkSizes } from '../onnx/read/shapes.ts';
 import { mergeIntoDecoder } from '../onnx/rewrite/merged-decoder.ts';
 import { ModelFileError } from '../onnx/wire.ts';
 import type { BaseModel } from '../registry.ts';
+import { readModelConfig } from '../small-files.ts';
 import { onnxFile } from '../source.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -25,7 +28,8 @@ const copiedBytes = 16 * 2 ** 20;
 /**
  * The files of the model with the adapter merged into its decoder. `files` are those of the model, by path within its
  * folder. Weights of adapted layers become dense, in the decoder's own float type; the other files are copied. Throws as
- * mergeIntoDecoder, and ModelFileError if a file is missing.
+ * mergeIntoDecoder, ModelFileError if a file is missing or the weights have other sizes than config.json says, and
+ * SmallFileError for a config.json of another family.
  */
 export async function mergeAdapter(
   model: Pick<BaseModel, 'dtype'>,
@@ -42,17 +46,22 @@ export async function mergeAdapter(
   };
   const oldPath = onnxFile('decoder_model_merged', model.dtype.decoder_model_merged);
   const configText = new TextDecoder().decode(await read('config.json'));
+  const config = readModelConfig(configText);
+  const oldBytes = await read(oldPath);
+  checkSizes(config, configText, 'config.json', {
+    decoder_model_merged: { graph: readGraph(oldBytes, oldPath), file: oldPath },
+  });
   const decoder = await mergeIntoDecoder(
     {
       file: oldPath,
-      bytes: await read(oldPath),
+      bytes: oldBytes,
       external: (location) => read(oldPath.replace(/[^/]*$/, location)),
     },
-    ModelConfig.parse(JSON.parse(configText)).text_config,
+    config.text_config,
     adapter,
   );
   const newPath = onnxFile('decoder_model_merged', decoder.type === 'float32' ? 'fp32' : 'fp16');
-  const config = new Blob([withoutExternalDecoder(configText, newPath)]);
+  const newConfig = new Blob([withoutExternalDecoder(configText, newPath)]);
   const merged: MergedFile = {
     path: newPath,
     sizeBytes: decoder.sizeBytes,
@@ -62,7 +71,7 @@ export async function mergeAdapter(
   };
   const isDecoder = /^onnx\/decoder_model_merged[^/]*$/;
   const others = [...files].filter(([path]) => path !== 'config.json' && !isDecoder.test(path));
-  return [copyOf('config.json', config), ...others.map(([path, blob]) => copyOf(path, blob)), merged];
+  return [copyOf('config.json', newConfig), ...others.map(([path, blob]) => copyOf(path, blob)), merged];
 }
 
 const copyOf = (path: string, blob: Blob): MergedFile => ({
@@ -79,7 +88,8 @@ const copyOf = (path: string, blob: Blob): MergedFile => ({
  * external data. Keys: https://huggingface.co/docs/transformers.js/api/configs
  */
 function withoutExternalDecoder(text: string, decoderPath: string): string {
-  const config: unknown = JSON.parse(text);
+  const read = readJson(text);
+  const config = 'value' in read ? read.value : null;
   const key = 'transformers.js_config';
   const external = 'use_external_data_format';
   if (!isRecord(config) || !isRecord(config[key]) || !config[key][external]) return text;
@@ -88,6 +98,3 @@ function withoutExternalDecoder(text: string, decoderPath: string): string {
   const none = { decoder_model_merged: false, [decoderPath.replace('onnx/', '')]: false };
   return JSON.stringify({ ...config, [key]: { ...config[key], [external]: { ...parts, ...none } } }, null, 2);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,10 +1,12 @@
 /**
  * Adapters as files in the layout of Hugging Face's PEFT: adapter_config.json and adapter_model.safetensors.
- * Keys are in snake_case, as PEFT writes them. Not here: the safetensors format, storage.
+ * Keys are in snake_case, as PEFT writes them. Not here: names of tensors (peft-keys.ts), which modules
+ * the settings name (peft-names.ts), the safetensors format, storage.
  * Format: https://huggingface.co/docs/peft/developer_guides/checkpoint
  */
 import { z } from 'zod';
 import { targetModules } from '../config.ts';
+import { isRecord, readAs, readJson } from '../json.ts';
 import { loraScale } from '../lora-scale.ts';
 import {
   floatTensor,
@@ -14,6 +16,8 @@ import {
   writeSafetensors,
 } from '../safetensors.ts';
 import type { Adapter, LoraModule } from './adapter.ts';
+import { foreignReason, parseKey, unwrapped } from './peft-keys.ts';
+import { nameKeys, patterns } from './peft-names.ts';
 
 /** The file with the settings, by the name that PEFT looks for. */
 export const configFile = 'adapter_config.json';
@@ -103,22 +107,11 @@ function writtenTargets({ modules }: Adapter): string | string[] {
 
 // ---- Reading ---------------------------------------------------------------------------------------------------
 
-const names = z.union([z.string(), z.array(z.string())]).nullish();
-
 /** What is read of adapter_config.json. For the other keys see `unsupported`. */
 const PeftConfig = z.looseObject({
+  ...nameKeys,
   peft_type: z.string(),
-  r: z.int().min(1).max(1024),
-  lora_alpha: z.number().positive(),
   use_rslora: z.boolean().default(false),
-  /** The keys are regular expressions for the end of a module's name. */
-  rank_pattern: z.record(z.string(), z.int().min(1).max(1024)).nullish(),
-  alpha_pattern: z.record(z.string(), z.number().positive()).nullish(),
-  /** A list of last names, a regular expression for whole names, or 'all-linear'. */
-  target_modules: names,
-  exclude_modules: names,
-  layers_to_transform: z.union([z.int(), z.array(z.int())]).nullish(),
-  layers_pattern: names,
   base_model_name_or_path: z.string().nullish(),
 });
 type PeftConfig = z.infer<typeof PeftConfig>;
@@ -144,20 +137,24 @@ const harmless = ['use_rslora', 'eva_config', 'corda_config', 'loftq_config', 'r
 const isSet = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 
+/** The ways out of an adapter that is more than two matrices. */
+const retrain =
+  'Train one with plain LoRA, or merge this one into its model (merge_and_unload) and export that model to ONNX.';
+
 /**
- * What the config asks for that this lab does not do; null if nothing. New methods of PEFT have keys use_... or
- * ..._config.
+ * What the config asks for that this lab does not do, and the way out; null if nothing. New methods of PEFT have keys
+ * use_... or ..._config.
  */
 function unsupported(config: PeftConfig): string | null {
   const { peft_type: method, bias, init_lora_weights: beginning } = config;
-  if (method !== 'LORA') return `an adapter of the kind ${method}`;
-  if (isSet(bias) && bias !== 'none') return `trained biases (bias ${JSON.stringify(bias)})`;
+  if (method !== 'LORA') return `an adapter of the kind ${method}. ${retrain}`;
+  if (isSet(bias) && bias !== 'none') return `trained biases (bias ${JSON.stringify(bias)}). ${retrain}`;
   if (!plainBeginnings.includes(beginning))
-    return `an adapter that changes the base model's own weights first (init_lora_weights ${JSON.stringify(beginning)})`;
+    return `an adapter that changes the base model's own weights first (init_lora_weights ${JSON.stringify(beginning)}). Save it again as plain LoRA: save_pretrained(folder, path_initial_model_for_weight_conversion=...), as PEFT's page about LoRA says.`;
   for (const [key, value] of Object.entries(config)) {
     if (!isSet(value) || harmless.includes(key)) continue;
-    if (Object.hasOwn(otherMeanings, key)) return `${otherMeanings[key]} (${key})`;
-    if (/^use_|_config$/.test(key)) return `${key} ${JSON.stringify(value)}`;
+    if (Object.hasOwn(otherMeanings, key)) return `${otherMeanings[key]} (${key}). ${retrain}`;
+    if (/^use_|_config$/.test(key)) return `${key} ${JSON.stringify(value)}. ${retrain}`;
   }
   return null;
 }
@@ -171,7 +168,11 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
   const config = readConfig(files[configFile]);
   const scaling = config.use_rslora ? { scaling: 'rslora' as const } : {};
   const halves = readHalves(files[weightsFile]);
-  const matches = patterns(config);
+  const matches = patterns(withoutWrappers(config), (source, key) => {
+    throw new PeftError(
+      `${configFile}: expected ${key} to have regular expressions that JavaScript can read too, got ${source}. Name the modules in a list instead.`,
+    );
+  });
   const modules = [...halves].map(([name, half]) => ({
     ...readModule(name, half, matches.rankOf(half.path)),
     alpha: matches.alphaOf(half.path),
@@ -196,6 +197,16 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
   };
 }
 
+/** The config with names as they are without wrappers: those of the weights have none either. Expressions stay. */
+function withoutWrappers(config: PeftConfig): PeftConfig {
+  const bare = <T>(named: T): T | string[] => (Array.isArray(named) ? named.map(unwrapped) : named);
+  return {
+    ...config,
+    target_modules: bare(config.target_modules),
+    exclude_modules: bare(config.exclude_modules),
+  };
+}
+
 /** The matrices of a module as they are in the file. */
 interface Halves {
   /** The module's whole name in the model that was trained, `model.text_model.layers.0.self_attn.q_proj`. */
@@ -204,29 +215,22 @@ interface Halves {
   readonly B?: SafeTensor;
 }
 
-/**
- * A key of a weights file: `base_model.model.`, the path of the decoder (text_model in Idefics3 and SmolVLM,
- * language_model in their later classes, nothing in a plain Llama), the module, the matrix.
- */
-const weightKey =
-  /^(?:base_model\.model\.)?((?:model\.)?(?:(?:text_model|language_model)\.)?(?:model\.)?(layers\.\d+\.(?:self_attn|mlp)\.(\w+)))\.lora_([AB])(?:\.default)?\.weight$/;
-
 /** The matrices by module, `layers.0.self_attn.q_proj`, in the file's order; at least one. */
 function readHalves(bytes: Uint8Array<ArrayBuffer>): Map<string, Halves> {
   const halves = new Map<string, Halves>();
   for (const [key, tensor] of readSafetensors(bytes, weightsFile)) {
-    const [, path, name, module, half] = weightKey.exec(key) ?? [];
-    if (path === undefined || name === undefined || !targetModules.some((known) => known === module)) {
+    const parsed = parseKey(key);
+    if (!parsed)
       throw new PeftError(
-        `${weightsFile}: expected LoRA matrices of ${targetModules.join(', ')} in decoder layers, got the tensor ${key}. Use an adapter of those modules only: the vision encoder is not adapted here.`,
+        `${weightsFile}: expected LoRA matrices of ${targetModules.join(', ')} in decoder layers, got the tensor ${key}: ${foreignReason(key)}`,
       );
-    }
+    const { path, name, half } = parsed;
     const known = halves.get(name);
-    if (known && (known.path !== path || known[half as 'A' | 'B']))
+    if (known && (known.path !== path || known[half]))
       throw new PeftError(
         `${weightsFile}: expected one lora_A and one lora_B for ${name}, got more, the last as ${key}. Use the file as PEFT wrote it.`,
       );
-    halves.set(name, { ...known, path, [half as 'A' | 'B']: tensor });
+    halves.set(name, { ...known, path, [half]: tensor });
   }
   if (halves.size === 0)
     throw new PeftError(`${weightsFile}: expected LoRA matrices, got a file without tensors.`);
@@ -267,91 +271,21 @@ function widen(module: LoraModule, from: number, to: number, factor: number): Lo
   return { ...module, loraA, loraB };
 }
 
+/** Whether these are the settings of an adapter of mlx-lm or mlx-vlm, which have the same file name. */
+const isOfMlx = (json: unknown): json is object =>
+  isRecord(json) &&
+  !('peft_type' in json) &&
+  ['fine_tune_type', 'lora_parameters', 'lora_layers', 'rank'].some((key) => key in json);
+
 function readConfig(text: string): PeftConfig {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = readJson(text);
+  if ('value' in json && isOfMlx(json.value))
     throw new PeftError(
-      `${configFile}: expected JSON, got text beginning with "${text.slice(0, 24)}". Choose the adapter_config.json that PEFT or this lab wrote.`,
+      `${configFile}: expected the settings of a LoRA adapter as PEFT writes them, got those of MLX (${Object.keys(json.value).slice(0, 3).join(', ')}). Convert the adapter to the layout of PEFT, or train one with PEFT: MLX turns and scales its matrices in another way.`,
     );
-  }
-  const parsed = PeftConfig.safeParse(json);
-  if (!parsed.success)
-    throw new PeftError(
-      `${configFile}: expected the config of a LoRA adapter as PEFT writes it:\n${z.prettifyError(parsed.error)}`,
-    );
-  const other = unsupported(parsed.data);
-  if (other !== null)
-    throw new PeftError(
-      `${configFile}: expected a plain LoRA adapter, got ${other}. Train one with plain LoRA, or save the adapter as plain LoRA with PEFT.`,
-    );
-  return parsed.data;
-}
-
-// ---- PEFT's way of naming modules ------------------------------------------------------------------------------
-
-/** What the config says about a module, by its whole name. */
-interface Patterns {
-  rankOf(path: string): number;
-  alphaOf(path: string): number;
-  isTarget(path: string): boolean;
-}
-
-/** Matches names as PEFT does: patterns with the end of a name, lists with its last parts, expressions with all of it. */
-function patterns(config: PeftConfig): Patterns {
-  const compiled = (pattern: Readonly<Record<string, number>> | null | undefined, key: string) =>
-    Object.entries(pattern ?? {}).map(
-      ([end, value]) => [expression(`^(?:.*\\.)?(?:${end})$`, key), value] as const,
-    );
-  const ranks = compiled(config.rank_pattern, 'rank_pattern');
-  const alphas = compiled(config.alpha_pattern, 'alpha_pattern');
-  const first = (pattern: typeof ranks, path: string) => pattern.find(([end]) => end.test(path))?.[1];
-  const isNamed = listed(config.target_modules, 'target_modules');
-  const isExcluded = listed(config.exclude_modules, 'exclude_modules');
-  const isInLayers = layerMatch(config);
-  const { target_modules: targets } = config;
-  // Without targets PEFT uses its own list for each architecture; all-linear is every linear layer but the head.
-  const isEvery = targets == null || (typeof targets === 'string' && targets.toLowerCase() === 'all-linear');
-  return {
-    rankOf: (path) => first(ranks, path) ?? config.r,
-    alphaOf: (path) => first(alphas, path) ?? config.lora_alpha,
-    isTarget: (path) => !isExcluded(path) && (isEvery || (isNamed(path) && isInLayers(path))),
-  };
-}
-
-/** Whether a name ends with an element of a list, or matches an expression as a whole. */
-function listed(targets: PeftConfig['target_modules'], key: string): (path: string) => boolean {
-  if (targets == null || targets.length === 0) return () => false;
-  if (typeof targets === 'string') {
-    const whole = expression(`^(?:${targets})$`, key);
-    return (path) => whole.test(path);
-  }
-  return (path) => targets.some((end) => path === end || path.endsWith(`.${end}`));
-}
-
-/** Whether a name is in one of layers_to_transform. PEFT ignores these if the targets are an expression. */
-function layerMatch(config: PeftConfig): (path: string) => boolean {
-  const { layers_to_transform: layers, layers_pattern: pattern, target_modules: targets } = config;
-  const wanted = [layers ?? []].flat();
-  if (wanted.length === 0 || typeof targets === 'string') return () => true;
-  const lists = [pattern ?? []].flat().filter((list) => list !== '');
-  const places = (lists.length > 0 ? lists : ['[^.]*']).map((list) =>
-    expression(`^.*\\.(?:${list})\\.(\\d+)\\.`, 'layers_pattern'),
-  );
-  return (path) => {
-    const layer = places.map((place) => place.exec(path)?.[1]).find((found) => found !== undefined);
-    return layer !== undefined && wanted.includes(Number(layer));
-  };
-}
-
-function expression(source: string, key: string): RegExp {
-  try {
-    // Python's spelling of a named group.
-    return new RegExp(source.replaceAll('(?P<', '(?<'));
-  } catch {
-    throw new PeftError(
-      `${configFile}: expected ${key} to have regular expressions that JavaScript can read too, got ${source}. Name the modules in a list instead.`,
-    );
-  }
+  const read = readAs(PeftConfig, text, 'the settings of a LoRA adapter as PEFT writes them');
+  if ('problem' in read) throw new PeftError(`${configFile}: ${read.problem}`);
+  const other = unsupported(read.value);
+  if (other !== null) throw new PeftError(`${configFile}: expected a plain LoRA adapter, got ${other}`);
+  return read.value;
 }

@@ -17,25 +17,16 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { ModelConfig } from '../config.ts';
+import type { ModelConfig } from '../config.ts';
+import { readAs } from '../json.ts';
 import { messageOf } from '../message-of.ts';
 import { exportModel } from '../onnx/write/export.ts';
-import { countImageTokens } from '../onnx/write/export-vision.ts';
 import { readSafetensors } from '../safetensors.ts';
+import { optionalFiles, readSmallFiles, requiredFiles, smallFiles } from '../small-files.ts';
 
-/** Files that the page loads besides the ONNX files, unchanged. */
-const publishedFiles = [
-  'config.json',
-  'generation_config.json',
-  'preprocessor_config.json',
-  'processor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-] as const;
-const masterFiles = [...publishedFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'] as const;
+/** Files that a base model must have; the page loads its small files too (small-files.ts), unchanged. */
+const neededFiles = [...requiredFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'];
 
-const ProcessorConfig = z.object({ image_seq_len: z.int().positive() });
-const PreprocessorConfig = z.object({ max_image_size: z.object({ longest_edge: z.int().positive() }) });
 const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
 /** Images must be directly in `reference/`, so that nothing outside the folder is read. */
 const Reference = z.object({
@@ -58,42 +49,22 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
     const path = join(folder, name);
     if (!existsSync(path))
       throw new Error(
-        `${path}: expected a base model folder with ${masterFiles.join(', ')} and the images of reference.json, but this file is missing.`,
+        `${path}: expected a base model folder with ${neededFiles.join(', ')} and the images of reference.json, but this file is missing.`,
       );
     files.set(name, new Uint8Array(readFileSync(path)));
   };
+  const textOf = (name: string): string => new TextDecoder().decode(files.get(name));
   const parse = <T>(name: string, schema: z.ZodType<T>): T => {
-    const path = join(folder, name);
-    let json: unknown;
-    try {
-      json = JSON.parse(new TextDecoder().decode(files.get(name)));
-    } catch (error) {
-      throw new Error(`${path}: expected JSON, got ${messageOf(error)}.`);
-    }
-    const parsed = schema.safeParse(json);
-    if (!parsed.success)
-      throw new Error(`${path}: not what a base model of this family has:\n${z.prettifyError(parsed.error)}`);
-    return parsed.data;
+    const read = readAs(schema, textOf(name), 'what a base model of this lab has');
+    if ('value' in read) return read.value;
+    throw new Error(`${join(folder, name)}: ${read.problem}`);
   };
-  for (const name of masterFiles) take(name);
-  for (const name of publishedFiles) parse(name, z.record(z.string(), z.unknown()));
-  const config = parse('config.json', ModelConfig);
+  for (const name of neededFiles) take(name);
+  for (const name of optionalFiles) if (existsSync(join(folder, name))) take(name);
+  const small = smallFiles.filter((name) => files.has(name));
+  const { config } = readSmallFiles(new Map(small.map((name) => [name, textOf(name)])));
   for (const { image } of parse('reference.json', Reference).items) take(image);
 
-  const expectEqual = (what: string, came: number, expected: number): void => {
-    if (came !== expected)
-      throw new Error(`${folder}: expected ${what} to be ${expected} as config.json says, got ${came}.`);
-  };
-  expectEqual(
-    'image_seq_len of processor_config.json',
-    parse('processor_config.json', ProcessorConfig).image_seq_len,
-    countImageTokens(config),
-  );
-  expectEqual(
-    'max_image_size of preprocessor_config.json',
-    parse('preprocessor_config.json', PreprocessorConfig).max_image_size.longest_edge,
-    config.vision_config.image_size,
-  );
   const largestId = Math.max(...Object.values(parse('tokenizer.json', Tokenizer).model.vocab));
   if (largestId >= config.text_config.vocab_size) {
     throw new Error(
@@ -110,7 +81,9 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
 export function buildBaseModel(from: string, { master, published }: Places): Map<string, number> {
   const { config, files } = readBaseModel(from);
   const weights = readSafetensors(files.get('model.safetensors')!, join(from, 'model.safetensors'));
-  const made = new Map(publishedFiles.map((name) => [name as string, files.get(name)!]));
+  const made = new Map(
+    smallFiles.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : [])),
+  );
   for (const [name, bytes] of exportModel(config, weights)) made.set(name, bytes);
 
   mkdirSync(dirname(published), { recursive: true });
@@ -122,7 +95,9 @@ export function buildBaseModel(from: string, { master, published }: Places): Map
     writeFiles(fresh, made);
     writeFiles(freshMaster, files);
     if (resolve(from) !== resolve(master)) {
-      rmSync(join(master, 'reference'), { recursive: true, force: true });
+      // What the new model has not must not stay of the old one.
+      for (const name of ['reference', ...optionalFiles])
+        rmSync(join(master, name), { recursive: true, force: true });
       cpSync(freshMaster, master, { recursive: true });
     }
     rmSync(published, { recursive: true, force: true });

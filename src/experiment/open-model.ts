@@ -7,9 +7,9 @@ import {
   modelParts,
   modelPath,
   possibleOnnxFiles,
-  requiredFiles,
 } from '../../models/listing.ts';
 import { type BaseModel, hubModels, sparkleTiny, usualDtypes } from '../../models/registry.ts';
+import { optionalFiles, smallFiles } from '../../models/small-files.ts';
 import { type ModelSource, onnxFile, ownOrigin } from '../../models/source.ts';
 
 /** A base model, and where its files are. */
@@ -35,18 +35,22 @@ export async function openServedModel(id: string): Promise<OpenedModel | null> {
   const folder = new URL(`${modelPath(id)}/`, document.baseURI);
   const config = await fetch(new URL('config.json', folder)).catch(() => null);
   if (!config || !isFile(config)) return null;
-  const configText = await config.text();
   const known = hubModels.find((each) => each.id === id);
   const hasF16 = (await readGpuLimits())?.hasF16 ?? false;
   const wished = (known?.dtypes ?? usualDtypes)[hasF16 ? 'withF16' : 'withoutF16'];
   // A server gives no list: ask for the usual files first, and for all others only if one is missing.
   const usual = modelParts.map((part) => onnxFile(part, wished[part]));
-  let choice = chooseFiles(await whatIsThere(folder, [...requiredFiles, ...usual]), wished, hasF16);
+  let choice = chooseFiles(await whatIsThere(folder, [...smallFiles, ...usual]), wished, hasF16);
   if ('problem' in choice)
-    choice = chooseFiles(await whatIsThere(folder, [...requiredFiles, ...possibleOnnxFiles]), wished, hasF16);
+    choice = chooseFiles(await whatIsThere(folder, [...smallFiles, ...possibleOnnxFiles]), wished, hasF16);
   if ('problem' in choice) throw new Error(`${folder.href}: ${choice.problem}`);
   const title = { id, name: known?.name ?? id, licence: known?.licence ?? 'see its folder' };
-  return { model: baseModelOf(title, configText, choice).model, source: ownOrigin };
+  const there = choice.files.map(({ path }) => path);
+  const read = async (path: string) =>
+    there.includes(path) ? (await fetch(new URL(path, folder))).text() : null;
+  const { model } = await baseModelOf(title, read, choice);
+  const optional = optionalFiles.filter((path) => there.includes(path));
+  return { model, source: { kind: 'origin', optional } };
 }
 
 /** Some servers answer with a page for a file that they do not have. */

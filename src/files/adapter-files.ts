@@ -4,6 +4,7 @@
  */
 
 import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
+import { inPlaceOfWeights } from '../../models/adapter/peft-keys.ts';
 import {
   type ChosenFile,
   chosenFiles,
@@ -34,9 +35,9 @@ export async function findAdapterFiles(
   const folder = config.path.slice(0, -configFile.length);
   const weights = fileFinder(files)(`${folder}${weightsFile}`);
   if (!weights) {
-    const isPickled = files.some(({ path }) => path === `${folder}adapter_model.bin`);
+    const beside = files.flatMap(({ path }) => (path.startsWith(folder) ? [path.slice(folder.length)] : []));
     throw new Error(
-      `Expected ${weightsFile} beside ${config.path}, but it is not there.${isPickled ? ' The older adapter_model.bin is a program of Python and is not read: save it again with save_pretrained of a newer PEFT.' : ' Choose both files, their folder, or a ZIP of it.'}`,
+      `Expected ${weightsFile} beside ${config.path}, but it is not there. ${inPlaceOfWeights(beside) ?? 'Choose both files, their folder, or a ZIP of it.'}`,
     );
   }
   const text = new TextDecoder().decode(await readWhole(config, maxConfigBytes));

@@ -3,15 +3,17 @@
  * reached ONNX Runtime would block its queue for good.
  * Not here: where files come from (folder.ts), sessions (../session/vlm.ts).
  */
-import { z } from 'zod';
-import { ModelConfig } from '../../config.ts';
+import type { ModelConfig } from '../../config.ts';
 import { modelParts } from '../../listing.ts';
+import { messageOf } from '../../message-of.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
+import { type ChatTemplate, openSmallFiles, SmallFileError, type SmallFiles } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
-import { DataType, readGraph } from './graph.ts';
+import { DataType, type OnnxGraph, readGraph } from './graph.ts';
+import { checkSizes } from './shapes.ts';
 
 /** A file with external weights of an ONNX file. The first has no number. */
 const dataFile = /\.onnx_data(_(\d+))?$/;
@@ -38,11 +40,13 @@ export interface ModelFiles {
    */
   readonly engineId: string;
   readonly config: ModelConfig;
-  /** The bytes of a file, by its path within the model's folder; JSON and ONNX are checked. */
+  /** The bytes of a file, by its path within the model's folder. */
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** The text of a file that a model need not have; null if it is missing. */
-  readonly readOptional: (path: string) => Promise<string | null>;
-  /** Reads and checks the ONNX files. `fetch` then gives what was read, the decoder with LoRA inputs. */
+  /** The small files as they are, texts by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The model's chat templates; the first is the one to use. */
+  readonly templates: readonly ChatTemplate[];
+  /** Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read, the decoder with LoRA inputs. */
   readonly readParts: () => Promise<OnnxPart[]>;
   /** Replaces `fetch` while transformers.js loads the model. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -55,7 +59,7 @@ export interface ModelFiles {
 }
 
 /**
- * Reads the model's config.json and prepares to fetch the rest. Throws ModelFileError if it is missing or another
+ * Reads the model's small files and prepares to fetch the rest. Throws ModelFileError if one is missing or another
  * model's.
  */
 export async function openModelFiles(
@@ -65,43 +69,55 @@ export async function openModelFiles(
 ): Promise<ModelFiles> {
   const folder = new ModelFolder(model, source, onProgress);
   const engineId = `base-model-${++openedCount}`;
-  const config = await readConfig(folder);
+  const small = await readSmall(folder);
+  const { config, texts, templates } = small;
   /** ONNX files as the engine gets them, by path. Each is given once. */
   const ahead = new Map<string, Blob>();
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
 
-  const readPart = async (part: ModelPart): Promise<OnnxPart> => {
-    const path = onnxPath(model, part);
-    const bytes = await folder.read(path);
-    const described = describePart(bytes, path, folder.nameOf(path));
-    if (part === 'decoder_model_merged') {
-      const decoder = insertLora(bytes, config.text_config, folder.nameOf(path));
-      targets = decoder.targets;
-      ahead.set(path, new Blob([...decoder.chunks]));
-    } else ahead.set(path, new Blob([bytes]));
-    return described;
+  const readParts = async (): Promise<OnnxPart[]> => {
+    const parts = await Promise.all(
+      modelParts.map(async (part) => {
+        const path = onnxPath(model, part);
+        const bytes = await folder.read(path);
+        const file = folder.nameOf(path);
+        return { part, path, bytes, file, graph: readGraph(bytes, file) };
+      }),
+    );
+    const graphs = Object.fromEntries(parts.map(({ part, ...each }) => [part, each])) as Record<
+      ModelPart,
+      (typeof parts)[number]
+    >;
+    checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
+    return parts.map(({ part, path, bytes, file, graph }) => {
+      if (part === 'decoder_model_merged') {
+        const decoder = insertLora(bytes, config.text_config, file);
+        targets = decoder.targets;
+        ahead.set(path, new Blob([...decoder.chunks]));
+      } else ahead.set(path, new Blob([bytes]));
+      return describePart(graph, path, file);
+    });
   };
 
   const fetchForEngine = async (input: string | URL | Request): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, self.location.href);
     const path = decodeURIComponent(url.pathname.split(`/${engineId}/`)[1] ?? '');
-    const known = ahead.get(path);
+    const known = ahead.get(path) ?? small.forEngine.get(path);
     ahead.delete(path);
-    if (known) return new Response(known);
-    const response = await folder.open(path);
-    if (!response.ok) return response;
+    if (known !== undefined) return new Response(known);
     // Weights are not read here: they are large, and nothing about them can be checked.
-    if (dataFile.test(path)) return folder.counted(path, response);
-    return new Response(await folder.readResponse(path, response));
+    if (dataFile.test(path)) return folder.counted(path, await folder.open(path));
+    return new Response(null, { status: 404 });
   };
 
   return {
     engineId,
     config,
+    texts,
+    templates,
     read: (path) => folder.read(path),
-    readOptional: (path) => folder.readOptional(path),
-    readParts: () => Promise.all(modelParts.map(readPart)),
+    readParts,
     fetch: (input) =>
       fetchForEngine(input).catch((error: unknown) => {
         failure ??= error instanceof Error ? error : new Error(String(error));
@@ -113,22 +129,21 @@ export async function openModelFiles(
   };
 }
 
-async function readConfig(folder: ModelFolder): Promise<ModelConfig> {
-  const path = 'config.json';
-  const parsed = ModelConfig.safeParse(JSON.parse(new TextDecoder().decode(await folder.read(path))));
-  if (parsed.success) return parsed.data;
-  throw new ModelFileError(
-    `${folder.nameOf(path)}: not the config of a model this lab can run:\n${z.prettifyError(parsed.error)}`,
-  );
+async function readSmall(folder: ModelFolder): Promise<SmallFiles> {
+  try {
+    return await openSmallFiles((path) => folder.readText(path));
+  } catch (error) {
+    // Its message begins with the file's path.
+    throw error instanceof SmallFileError ? new ModelFileError(folder.nameOf(messageOf(error))) : error;
+  }
 }
 
 /**
  * What an engine must know of the file at `path`, which messages call `name`. Throws ModelFileError if its weights are
  * elsewhere.
  */
-function describePart(bytes: Uint8Array<ArrayBuffer>, path: string, name: string): OnnxPart {
+function describePart({ nodes, tensors, inputs, outputs }: OnnxGraph, path: string, name: string): OnnxPart {
   const file = path.slice(path.lastIndexOf('/') + 1);
-  const { nodes, tensors, inputs, outputs } = readGraph(bytes, name);
   const locations = new Set([...tensors.values()].flatMap(({ external }) => external?.location ?? []));
   for (const location of locations) {
     if (location.startsWith(`${file}_data`) && dataFile.test(location)) continue;

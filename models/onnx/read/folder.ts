@@ -2,9 +2,9 @@
  * Reads the files of a base model from the page's own origin, or from files that the page has, and reports progress.
  * Not here: what ONNX files must have, and what an engine gets of them (files.ts).
  */
-import { optionalFiles } from '../../listing.ts';
 import { messageOf } from '../../message-of.ts';
 import type { BaseModel } from '../../registry.ts';
+import { optionalFiles } from '../../small-files.ts';
 import type { ModelSource } from '../../source.ts';
 import { ModelFileError } from '../wire.ts';
 
@@ -50,6 +50,8 @@ export class ModelFolder {
     const url = new URL(file, pageFolder());
     const { name } = this.#model;
     const source = this.#source;
+    if (source.kind === 'origin' && optionalFiles.includes(path) && !source.optional.includes(path))
+      return absent();
     const response = await (source.kind === 'files' ? responseOf(source.files[path]) : fetch(url)).catch(
       (error: unknown) => {
         throw new ModelFileError(
@@ -66,23 +68,21 @@ export class ModelFolder {
     );
   }
 
-  /** The bytes of a file; JSON is checked. Throws ModelFileError. */
+  /** The bytes of a file. Throws ModelFileError. */
   async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.readResponse(path, await this.open(path));
+    return this.#readResponse(path, await this.open(path));
   }
 
-  /** The text of a file that a model need not have; null if it is missing. */
-  async readOptional(path: string): Promise<string | null> {
+  /** The text of a file; null for a missing one that a model need not have. Throws ModelFileError. */
+  async readText(path: string): Promise<string | null> {
     const response = await this.open(path);
-    return response.ok ? new TextDecoder().decode(await this.readResponse(path, response)) : null;
+    return response.ok ? new TextDecoder().decode(await this.#readResponse(path, response)) : null;
   }
 
-  /** The bytes of a file that was opened. */
-  async readResponse(path: string, response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  async #readResponse(path: string, response: Response): Promise<Uint8Array<ArrayBuffer>> {
     const file = this.nameOf(path);
     const bytes = await readBody(response, file, this.#onProgress);
     this.#sizes.set(file, bytes.length);
-    if (file.endsWith('.json')) checkJson(bytes, file);
     return bytes;
   }
 
@@ -149,15 +149,4 @@ async function readBody(
   }
   onProgress(file, loadedBytes, loadedBytes);
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
-}
-
-function checkJson(bytes: Uint8Array<ArrayBuffer>, file: string): void {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    JSON.parse(text);
-  } catch {
-    throw new ModelFileError(
-      `${file}: expected JSON, got ${bytes.length} bytes beginning with "${text.slice(0, 24)}". The file is damaged, or the server answered with something else: install the lab again.`,
-    );
-  }
 }

@@ -15,17 +15,18 @@ import {
   Tensor,
 } from '@huggingface/transformers';
 import * as ort from 'onnxruntime-web/webgpu';
-import { z } from 'zod';
 import type { ModelConfig } from '../../config.ts';
 import { halfToNumber, toHalves } from '../../float16.ts';
-import type { ChatTokenizer } from '../../prompt.ts';
+import { imageTokensOf, shapeOf } from '../../memory.ts';
+import { messageOf } from '../../message-of.ts';
+import { type ChatTokenizer, templateProblem } from '../../prompt.ts';
 import type { BaseModel } from '../../registry.ts';
-import type { ModelSource } from '../../source.ts';
+import type { ChatTemplate } from '../../small-files.ts';
+import { type ModelSource, onnxPath } from '../../source.ts';
 import { type ModelFiles, type OnnxPart, openModelFiles } from '../read/files.ts';
 import type { AdapterInput } from '../rewrite/adapter-input.ts';
 import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
-import { countImageTokens } from '../write/export-vision.ts';
 import { runtimeScript, runtimeWasm } from './runtime.ts';
 
 /** A loaded model. */
@@ -33,6 +34,8 @@ export interface Vlm {
   readonly config: ModelConfig;
   readonly imageTokens: number;
   readonly sizeBytes: number;
+  /** Which chat template is used, if the model has several that differ; null otherwise. */
+  readonly notice: string | null;
   readonly targets: readonly LoraTarget[];
   /** Its eos_token is the token that ends a turn in the chat template. */
   readonly tokenizer: PreTrainedTokenizer & ChatTokenizer;
@@ -83,16 +86,22 @@ export async function loadVlm(
   const parts = await files.readParts();
   checkSupport(parts, gpu);
   env.localModelPath = '/';
-  const processor = await withFetch(files, () => AutoProcessor.from_pretrained(files.engineId));
+  const processor = await loadProcessor(files, base);
   const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
-  tokenizer.chat_template ??= await readChatTemplate(files, base);
-  const model = await withFetch(files, () =>
-    AutoModelForImageTextToText.from_pretrained(files.engineId, {
-      device: gpu ? 'webgpu' : 'wasm',
-      dtype: { ...base.dtype },
-      use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
-      session_options: gpu ? gpuOptions(gpu) : {},
-    }),
+  useTemplate(tokenizer, files, base);
+  const model = await withFetch(
+    files,
+    () =>
+      AutoModelForImageTextToText.from_pretrained(files.engineId, {
+        device: gpu ? 'webgpu' : 'wasm',
+        dtype: { ...base.dtype },
+        use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
+        session_options: gpu ? gpuOptions(gpu) : {},
+      }),
+    (error) =>
+      new Error(
+        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not (${messageOf(error)}). Choose another export of the model, or another device.`,
+      ),
   );
   const endIds = endTokens(model, tokenizer);
   setEndOfTurn(tokenizer, endIds);
@@ -110,12 +119,13 @@ export async function loadVlm(
 
   const { config } = files;
   const side = config.vision_config.image_size;
-  // Images have the model's size; the processor would scale them up for splitting, and down again.
-  Object.assign(processor.image_processor!, { do_resize: false });
+  const imageTokens = imageTokensOf(shapeOf(config));
+  const imageNumbers = imageTokens * config.text_config.hidden_size;
   return {
     config,
-    imageTokens: countImageTokens(config),
+    imageTokens,
     sizeBytes: files.sizeBytes(),
+    notice: templateNotice(files),
     targets,
     tokenizer,
     endIds,
@@ -125,8 +135,12 @@ export async function loadVlm(
       const { pixel_values: pixels, pixel_attention_mask: mask } = await imageProcessor(processor)(raw, {
         do_image_splitting: false,
       });
-      return floatsOf(
+      const features = floatsOf(
         await encodePixels({ pixel_values: toFloatType(pixels, pixelType), pixel_attention_mask: mask }),
+      );
+      if (features.length === images.length * imageNumbers) return features;
+      throw new ModelFileError(
+        `${base.path}/${onnxPath(base, 'vision_encoder')}: expected ${imageTokens} image tokens of width ${config.text_config.hidden_size} as config.json says, got ${features.length / images.length} numbers in place of ${imageNumbers}. Use the config.json of this model.`,
       );
     },
     feed(inputs) {
@@ -164,19 +178,50 @@ function endTokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizer): numb
   return [generation?.eos_token_id ?? config?.eos_token_id ?? tokenizer.eos_token_id ?? []].flat();
 }
 
-/** The template of a model whose tokenizer_config.json has none. */
-async function readChatTemplate(files: ModelFiles, base: BaseModel): Promise<string> {
-  const text = await files.readOptional('chat_template.jinja');
-  if (text !== null) return text;
-  const parsed = ChatTemplate.safeParse(
-    JSON.parse((await files.readOptional('chat_template.json')) ?? 'null'),
-  );
-  if (parsed.success) return parsed.data.chat_template;
-  throw new ModelFileError(
-    `${base.path}/tokenizer_config.json: expected a chat_template, which says how this model is asked, here, in chat_template.json or in chat_template.jinja, got none. Use a model that was made for conversations.`,
+/** The processor, with its tokenizer. Throws ModelFileError if it cannot be made of the model's files. */
+function loadProcessor(files: ModelFiles, base: BaseModel): Promise<Processor> {
+  return withFetch(
+    files,
+    () => AutoProcessor.from_pretrained(files.engineId),
+    (error) =>
+      new ModelFileError(
+        `${base.path}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made (${messageOf(error)}). Use the tokenizer.json that a current release of transformers saves for this model.`,
+      ),
   );
 }
-const ChatTemplate = z.object({ chat_template: z.string() });
+
+/** Gives the tokenizer the model's chat template. Throws ModelFileError if it does not suit the lab. */
+function useTemplate(
+  tokenizer: PreTrainedTokenizer & ChatTokenizer,
+  { config, templates }: ModelFiles,
+  base: BaseModel,
+): void {
+  const problemOf = (template: ChatTemplate): string | null => {
+    tokenizer.chat_template = template.text;
+    return templateProblem(tokenizer, imageTokensOf(shapeOf(config)), config.image_token_id);
+  };
+  const [used, ...others] = templates as [ChatTemplate, ...ChatTemplate[]];
+  const other = others.find((each) => problemOf(each) === null);
+  const problem = problemOf(used);
+  if (problem === null) return;
+  throw new ModelFileError(
+    `${base.path}/${used.file}: expected a chat template in which one image gives one image slot, got one in which ${problem}. ${
+      other
+        ? `The template in ${other.file} would do, but transformers and this lab look into ${used.file} first: remove the chat template there.`
+        : 'Use the chat template of a model that is asked about images.'
+    }`,
+  );
+}
+
+/** Says which chat template is used, if there are several that differ. */
+function templateNotice({ templates: [used, ...others] }: ModelFiles): string | null {
+  // Jinja drops a newline at a template's end, where files have one.
+  const bare = (template: ChatTemplate | undefined) => template?.text.replace(/\n$/, '');
+  const unused = others.filter((each) => bare(each) !== bare(used)).map(({ file }) => file);
+  return used && unused.length > 0
+    ? `The chat template is that of ${used.file}, where transformers looks first. ${unused.join(' and ')} ${unused.length > 1 ? 'have others' : 'has another'}, which is not used.`
+    : null;
+}
 
 /** Sets the eos_token to the one that ends turns in the chat template: a tokenizer's own may be another. */
 function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[]): void {
@@ -188,7 +233,8 @@ function setEndOfTurn(tokenizer: PreTrainedTokenizer, endIds: readonly number[])
   const rendered = tokenizer.apply_chat_template(turns, { tokenize: false }) as string;
   for (const id of endIds) {
     const word = tokenizer.decode([id], { skip_special_tokens: false });
-    if (rendered.includes(word)) Object.assign(tokenizer, { eos_token: word, eos_token_id: id });
+    if (word !== '' && rendered.includes(word))
+      Object.assign(tokenizer, { eos_token: word, eos_token_id: id });
   }
 }
 
@@ -219,13 +265,18 @@ export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions 
   graphOptimizationLevel: 'basic',
 });
 
-async function withFetch<T>(files: ModelFiles, load: () => Promise<T>): Promise<T> {
+/** Calls `load` with the model's files in place of the network. What it throws becomes the file's own error, or `plain`. */
+async function withFetch<T>(
+  files: ModelFiles,
+  load: () => Promise<T>,
+  plain: (error: unknown) => Error,
+): Promise<T> {
   const original = env.fetch;
   env.fetch = files.fetch;
   try {
     return await load();
   } catch (error) {
-    throw files.failure() ?? error;
+    throw files.failure() ?? plain(error);
   } finally {
     env.fetch = original;
   }

@@ -4,6 +4,8 @@
  * Not here: the decoder (export-decoder.ts).
  */
 import type { ModelConfig } from '../../config.ts';
+import { imageTokensOf, shapeOf } from '../../memory.ts';
+import { patchesAlong } from '../../pass-sizes.ts';
 import { DataType } from '../read/graph.ts';
 import { type Checkpoint, transpose } from './checkpoint.ts';
 import { blockLinear, floatLinear } from './export-linear.ts';
@@ -11,17 +13,6 @@ import { constant, nodesBelow } from './export-parts.ts';
 import type { ExportVariant } from './export-variant.ts';
 import { contrib, createGraph, type GraphOptions, type GraphWriter } from './model.ts';
 import { plainBlocks } from './quantize.ts';
-
-/** Image tokens of one image: patches divided by the square of the scale factor. Throws if that is no whole number. */
-export function countImageTokens({ vision_config: vision, scale_factor: scale }: ModelConfig): number {
-  const side = vision.image_size / vision.patch_size / scale;
-  if (!Number.isInteger(side)) {
-    throw new RangeError(
-      `Expected an image side of a whole number of ${vision.patch_size} px patches in groups of ${scale}, got ${vision.image_size} px.`,
-    );
-  }
-  return side * side;
-}
 
 /** What is needed to write any part of the vision encoder. */
 interface VisionParts {
@@ -40,8 +31,9 @@ export function exportVisionEncoder(
   options: GraphOptions,
 ): Uint8Array<ArrayBuffer> {
   const { vision_config: vision, scale_factor: scale } = config;
-  const { hidden_size: width, image_size: side, patch_size: patch } = vision;
-  const imageTokens = countImageTokens(config);
+  const { hidden_size: width, image_size: side } = vision;
+  const shape = shapeOf(config);
+  const imageTokens = imageTokensOf(shape);
   const graph = createGraph({ ...options, floatType: dtype === 'fp16' ? 'float16' : 'float32' });
   const isHalf = graph.floatType === 'float16';
   const parts: VisionParts = { graph, vision, checkpoint, isQ4: dtype === 'q4' };
@@ -54,7 +46,7 @@ export function exportVisionEncoder(
   x = layerNorm(parts, 'model.vision_model.post_layernorm', x); // [i, t, c]
 
   // Pixel shuffle: each s x s square of patches becomes one token, in the element order of Idefics3.
-  const grid = side / patch;
+  const grid = patchesAlong(shape.vision);
   const node = nodesBelow(graph, '/connector');
   const reshape = (name: string, input: string, shape: readonly number[]): string =>
     node('Reshape', [input, graph.integers(`connector.${name}.shape`, shape)], {}, name);
@@ -82,7 +74,7 @@ export function exportVisionEncoder(
 function embedPatches(parts: VisionParts, pixels: string): string {
   const { graph, vision } = parts;
   const { hidden_size: width, image_size: side, patch_size: patch } = vision;
-  const patches = (side / patch) ** 2;
+  const patches = patchesAlong({ imageSizePx: side, patchSizePx: patch }) ** 2;
   const prefix = 'model.vision_model.embeddings';
   const at = '/vision_model/embeddings';
   const node = nodesBelow(graph, at);

@@ -32,8 +32,8 @@ export async function openFolder(
   const name = root.split('/').at(-2) || 'model';
   if ('problem' in choice) throw new Error(`${name}: ${choice.problem}`);
   const title = { id: `${folderPrefix}${name}`.slice(0, 200), name, licence: 'see its folder' };
-  const configText = await byPath.get(configFile)!.text();
-  const { model, config } = baseModelOf(title, configText, choice);
+  const read = async (path: string) => (await byPath.get(path)?.text()) ?? null;
+  const { model, config } = await baseModelOf(title, read, choice);
   const taken = choice.files.map(({ path }) => [path, byPath.get(path)!] as const);
   return { model, config, source: { kind: 'files', files: Object.fromEntries(taken) } };
 }

@@ -116,7 +116,7 @@ async function summarize(id: string): Promise<KeptModel> {
 const totalBytes = (files: readonly ListedFile[]): number =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
-/** A stored model and its files; null if it is not complete. @throws Error if its config.json cannot be used. */
+/** A stored model and its files; null if it is not complete. @throws Error if one of its small files cannot be used. */
 export async function openKeptModel(id: string): Promise<{ model: BaseModel; source: ModelSource } | null> {
   const manifest = await readManifest(id);
   if (!manifest) return null;
@@ -126,9 +126,9 @@ export async function openKeptModel(id: string): Promise<{ model: BaseModel; sou
     // A blob of blobs: nothing is read before it is needed.
     files[path] = new Blob([...(await piecesOf(id, path).read())]);
   }
-  const configText = (await files['config.json']?.text()) ?? '';
   const { name, licence } = manifest;
-  const { model } = baseModelOf({ id, name, licence }, configText, manifest);
+  const read = async (path: string) => (await files[path]?.text()) ?? null;
+  const { model } = await baseModelOf({ id, name, licence }, read, manifest);
   return { model, source: { kind: 'files', files } };
 }
 

@@ -125,6 +125,99 @@ describe('on wasm', () => {
     });
   });
 
+  /** Loads the first form with changed files, and gives what load() and a conversation gave. */
+  const loadWith = async (
+    change: (small: Record<string, object>) => Record<string, object | string | null>,
+  ) => {
+    const [, , { model, source }] = forms[0]!;
+    const files = { ...(source as Extract<ModelSource, { kind: 'files' }>).files };
+    const small: Record<string, object> = {};
+    for (const path of Object.keys(files).filter((path) => path.endsWith('.json')))
+      small[path] = JSON.parse(await files[path]!.text());
+    for (const [path, content] of Object.entries(change(small))) {
+      if (content === null) delete files[path];
+      else files[path] = new Blob([typeof content === 'string' ? content : JSON.stringify(content)]);
+    }
+    const loaded = await inference.load(model, { kind: 'files', files }, 'wasm', ignore);
+    const [tokenized] = await inference.tokenize([
+      { id: 'c', imageId: image.id, turns: [{ question, answer: 'red (1,2)' }] },
+    ]);
+    const [encoded] = await inference.encode([image], false);
+    return { loaded, tokenized, features: encoded!.features };
+  };
+  const textOnly = "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}";
+
+  test('of several chat templates the one is used that transformers uses, and it is said', async () => {
+    const plain = await loadWith(() => ({}));
+    expect(plain.loaded.notice).toBeNull();
+    const two = await loadWith(({ 'tokenizer_config.json': settings }) => ({
+      'tokenizer_config.json': { ...settings, chat_template: textOnly },
+      'chat_template.json': { chat_template: smolVlmTemplate },
+    }));
+    expect(two.tokenized).toEqual(plain.tokenized);
+    expect(two.loaded.notice).toBe(
+      'The chat template is that of chat_template.json, where transformers looks first. tokenizer_config.json has another, which is not used.',
+    );
+    // A file ends with a newline, which Jinja drops.
+    const same = await loadWith(() => ({ 'chat_template.jinja': `${smolVlmTemplate}\n` }));
+    expect(same.tokenized).toEqual(plain.tokenized);
+    expect(same.loaded.notice).toBeNull();
+  });
+
+  test('a chat template without the image is refused at load, and the one that would do is named', async () => {
+    await expect(loadWith(() => ({ 'chat_template.jinja': textOnly }))).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringMatching(
+        /chat_template\.jinja: expected a chat template in which one image gives one image slot, got one in which it gives none \(<image>\)\. The template in tokenizer_config\.json would do/,
+      ),
+    });
+  });
+
+  test("the image processor's settings may leave out defaults, or stand where transformers 5 writes them", async () => {
+    const { features } = await loadWith(() => ({}));
+    const nested = await loadWith(({ 'preprocessor_config.json': settings }) => ({
+      'preprocessor_config.json': null,
+      'processor_config.json': { image_processor: settings!, processor_class: 'SmolVLMProcessor' },
+    }));
+    expect(nested.features).toEqual(features);
+    const left = await loadWith(() => ({
+      'preprocessor_config.json': { image_processor_type: 'SmolVLMImageProcessorFast' },
+      'processor_config.json': null,
+    }));
+    expect(left.features).toEqual(features);
+  });
+
+  test('a config.json that leaves out keys, with defaults that are wrong of the weights, is refused by the key', async () => {
+    const without = (key: string) =>
+      loadWith(({ 'config.json': config }) => {
+        const { [key]: _, ...text } = (config as { text_config: Record<string, unknown> }).text_config;
+        const { head_dim: __, ...rest } = text;
+        return { 'config.json': { ...config, text_config: rest } };
+      });
+    await expect(without('num_attention_heads')).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringMatching(
+        /config\.json: expected text_config\.num_attention_heads 4, as the weights in .*decoder_model_merged_q4\.onnx have, got 32, which is transformers' default/,
+      ),
+    });
+    // A default that is right of the weights: nothing is said.
+    expect((await without('model_type')).loaded.notice).toBeNull();
+  });
+
+  test('a tokenizer of an unknown kind is refused as a file, and the worker goes on', async () => {
+    await expect(
+      loadWith(({ 'tokenizer.json': tokenizer }) => ({
+        'tokenizer.json': { ...tokenizer, pre_tokenizer: { type: 'Quantum' } },
+      })),
+    ).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringContaining(
+        'tokenizer.json: expected a tokenizer of a kind that transformers.js knows',
+      ),
+    });
+    expect((await loadWith(() => ({}))).loaded.device).toBe('wasm');
+  });
+
   test('the same weights in another form give the same losses', () => {
     const plain = losses.get('q4 in blocks of 32, as the embedded model')!;
     const others = [

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openFolder } from '../../../src/app/models/folder.ts';
 
-const config = readFileSync(resolve(import.meta.dirname, '../../../public/models/sparkle-tiny/config.json'));
+const tiny = resolve(import.meta.dirname, '../../../public/models/sparkle-tiny');
 const names = [
   'config.json',
   'preprocessor_config.json',
@@ -21,7 +21,7 @@ const names = [
 const folder = (root: string, paths: readonly string[] = names) =>
   paths.map((path) => ({
     path: `${root}${path}`,
-    blob: new Blob([path === 'config.json' ? config : path]),
+    blob: new Blob([path.endsWith('.json') ? readFileSync(resolve(tiny, path)) : path]),
   }));
 
 describe('a folder with a model', () => {
@@ -87,6 +87,13 @@ describe('another folder', () => {
     const files = folder('m/').map((file) =>
       file.path === 'm/config.json' ? { ...file, blob: new Blob(['{"model_type":"llava"}']) } : file,
     );
-    await expect(openFolder(files, true)).rejects.toThrow(/not that of a model this lab can run/);
+    await expect(openFolder(files, true)).rejects.toThrow(/config of a model this lab can run/);
+  });
+
+  test('with a damaged file beside the weights has it named at once', async () => {
+    const files = folder('m/').map((file) =>
+      file.path === 'm/tokenizer.json' ? { ...file, blob: new Blob(['{"model":']) } : file,
+    );
+    await expect(openFolder(files, true)).rejects.toThrow(/tokenizer\.json: expected JSON, got a beginning/);
   });
 });

@@ -1,14 +1,13 @@
 /** Base models served beside the page: which of their files are there, on servers that say what is missing and others. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { requiredFiles } from '../../../models/listing.ts';
+import { ownOrigin } from '../../../models/source.ts';
 import { openServedModel } from '../../../src/experiment/open-model.ts';
 
-const configText = readFileSync(
-  join(import.meta.dirname, '../../../public/models/sparkle-tiny/config.json'),
-  'utf8',
-);
+const tiny = join(import.meta.dirname, '../../../public/models/sparkle-tiny');
+/** The small files of the embedded model. */
+const small = readdirSync(tiny).filter((name) => /\.(json|jinja)$/.test(name));
 
 const onnxFiles = [
   'onnx/vision_encoder.onnx',
@@ -29,7 +28,7 @@ function serve(files: readonly string[], missing: () => Response): void {
     const path = url.href.split('https://lab.test/sub/models/some/model/')[1]!;
     if (!files.includes(path)) return missing();
     const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-    return new Response(path === 'config.json' ? configText : null, {
+    return new Response(small.includes(path) ? readFileSync(join(tiny, path)) : null, {
       headers: { 'content-type': type, 'content-length': '7' },
     });
   });
@@ -46,14 +45,16 @@ const servers: [string, () => Response][] = [
 test.each(servers)(
   'a server that answers what it has not with %s: only what is there is taken',
   async (_, missing) => {
-    serve([...requiredFiles, ...onnxFiles], missing);
+    serve([...small, ...onnxFiles], missing);
     const opened = await openServedModel('some/model');
     expect(opened?.model.dtype).toEqual({
       vision_encoder: 'fp32',
       embed_tokens: 'fp32',
       decoder_model_merged: 'q8',
     });
-    expect(opened?.model.sizeBytes).toBe(7 * (requiredFiles.length + 3));
+    expect(opened?.model.sizeBytes).toBe(7 * (small.length + 3));
+    // The same files: the same that a model need not have are known to be there.
+    expect(opened?.source).toEqual(ownOrigin);
   },
 );
 
@@ -65,7 +66,7 @@ test.each(servers)('a server that answers what it has not with %s: no model is n
 test.each(servers)(
   'a server that answers what it has not with %s: a missing part is named',
   async (_, missing) => {
-    serve([...requiredFiles.slice(0, -1), ...onnxFiles.slice(0, 2)], missing);
+    serve([...small.filter((name) => name !== 'tokenizer_config.json'), ...onnxFiles.slice(0, 2)], missing);
     await expect(openServedModel('some/model')).rejects.toThrow(
       /missing are tokenizer_config\.json, .*decoder_model_merged/,
     );

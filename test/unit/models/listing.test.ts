@@ -1,5 +1,5 @@
 /** Which files of a model are taken, and the message if some are missing. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -7,13 +7,9 @@ import { baseModelOf, chooseFiles, type ListedFile, modelPath } from '../../../m
 import { type Dtype, type Dtypes, hubModels, type ModelPart } from '../../../models/registry.ts';
 import { onnxFile } from '../../../models/source.ts';
 
-const json = [
-  'config.json',
-  'preprocessor_config.json',
-  'processor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-];
+const json = ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'];
+/** Files that a model may have. */
+const more = ['processor_config.json', 'chat_template.json', 'chat_template.jinja', 'generation_config.json'];
 const parts: readonly ModelPart[] = ['vision_encoder', 'embed_tokens', 'decoder_model_merged'];
 const dtypes: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4', 'q4f16'];
 const list = (...paths: string[]): ListedFile[] =>
@@ -23,9 +19,14 @@ const { withF16, withoutF16 } = hubModels[0]!.dtypes;
 
 describe('what is taken', () => {
   test('of a whole repository only the needed files, in the wished dtypes', () => {
-    const choice = chooseFiles(list(...json, ...all, 'README.md', 'model.safetensors'), withF16, true);
+    const choice = chooseFiles(
+      list(...json, ...more, ...all, 'README.md', 'model.safetensors'),
+      withF16,
+      true,
+    );
     expect('files' in choice && choice.files.map(({ path }) => path)).toEqual([
       ...json,
+      ...more,
       'onnx/vision_encoder_fp16.onnx',
       'onnx/embed_tokens_fp16.onnx',
       'onnx/decoder_model_merged_q4.onnx',
@@ -56,6 +57,12 @@ describe('what is taken', () => {
     expect(problem).not.toContain('embed_tokens');
   });
 
+  test("transformers 5 has the image processor's settings in processor_config.json", () => {
+    const some = json.filter((path) => path !== 'preprocessor_config.json');
+    const choice = chooseFiles(list(...some, 'processor_config.json', ...all), withF16, true);
+    expect('files' in choice).toBe(true);
+  });
+
   test('files that are there only in 16-bit floats are refused by name', () => {
     const halves = parts.map((part) => onnxFile(part, 'fp16'));
     const choice = chooseFiles(list(...json, ...halves), withF16, false);
@@ -64,7 +71,13 @@ describe('what is taken', () => {
   });
 
   test('whatever is listed: all needed files and nothing else, or a reason', () => {
-    const listing = fc.subarray([...json, ...all, 'generation_config.json', 'notes.txt']);
+    const listing = fc.subarray([
+      ...json,
+      ...all,
+      'processor_config.json',
+      'generation_config.json',
+      'notes.txt',
+    ]);
     const wish = fc.record(
       Object.fromEntries(parts.map((part) => [part, fc.constantFrom(...dtypes)])) as Record<
         ModelPart,
@@ -76,7 +89,10 @@ describe('what is taken', () => {
         const choice = chooseFiles(list(...paths), wished, hasF16);
         const can = (part: ModelPart) =>
           dtypes.some((dtype) => paths.includes(onnxFile(part, dtype)) && (hasF16 || !dtype.includes('16')));
-        const isWhole = json.every((path) => paths.includes(path)) && parts.every(can);
+        const has = (path: string) =>
+          paths.includes(path) ||
+          (path === 'preprocessor_config.json' && paths.includes('processor_config.json'));
+        const isWhole = json.every(has) && parts.every(can);
         expect('files' in choice).toBe(isWhole);
         if (!('files' in choice)) return;
         const taken = choice.files.map(({ path }) => path);
@@ -92,15 +108,16 @@ describe('what is taken', () => {
 });
 
 describe('the model of a folder', () => {
-  const config = readFileSync(
-    resolve(import.meta.dirname, '../../../public/models/sparkle-tiny/config.json'),
-    'utf8',
-  );
+  const folder = resolve(import.meta.dirname, '../../../public/models/sparkle-tiny');
   const title = { id: 'folder:My models', name: 'My models', licence: 'unknown' };
   const files = { dtype: withoutF16, files: list('config.json', 'tokenizer.json') };
+  const read = async (path: string) => {
+    const file = resolve(folder, path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  };
 
-  test('is what its config.json says', () => {
-    const { model } = baseModelOf(title, config, files);
+  test('is what its config.json says', async () => {
+    const { model } = await baseModelOf(title, read, files);
     expect(model).toMatchObject({ ...title, imageSizePx: 192, sizeBytes: 25, dtype: withoutF16 });
     expect(model.path).toBe('models/folder%3AMy%20models');
     expect(modelPath('HuggingFaceTB/SmolVLM-256M-Instruct')).toBe(
@@ -108,8 +125,12 @@ describe('the model of a folder', () => {
     );
   });
 
-  test('a config.json that is none, or of another family, is told', () => {
-    expect(() => baseModelOf(title, '<html>', files)).toThrow(/expected JSON, got 6 characters/);
-    expect(() => baseModelOf(title, '{"model_type":"llava"}', files)).toThrow(/Idefics3 or SmolVLM/);
+  test('a config.json that is none, or of another family, is told', async () => {
+    const withConfig = (text: string) =>
+      baseModelOf(title, async (path) => (path === 'config.json' ? text : read(path)), files);
+    await expect(withConfig('<html>')).rejects.toThrow(/^config\.json: expected JSON, got a web page/);
+    await expect(withConfig('{"model_type":"llava"}')).rejects.toThrow(
+      /^config\.json: expected the config of a model this lab can run, an Idefics3 or SmolVLM model; model_type: expected "idefics3" or "smolvlm", got "llava"/,
+    );
   });
 });

@@ -11,37 +11,7 @@ import {
   type TensorType,
   writeSafetensors,
 } from '../../../models/safetensors.ts';
-
-/** A module in a file. */
-interface Given {
-  /** The part of its keys before `.lora_A.weight`. */
-  readonly key: string;
-  readonly rank: number;
-  readonly inFeatures?: number;
-  readonly outFeatures?: number;
-}
-
-const idefics = 'base_model.model.model.text_model.layers';
-const given = (key: string, rank: number): Given => ({ key: `${idefics}.${key}`, rank });
-
-/** Numbers that are exact in bfloat16. */
-const numbers = (count: number, seed: number) =>
-  Float32Array.from({ length: count }, (_, i) => (((i * 7 + seed * 13) % 31) - 15) / 16);
-
-function filesOf(modules: readonly Given[], config: object): PeftFiles {
-  const tensors = new Map<string, SafeTensor>();
-  modules.forEach(({ key, rank, inFeatures = 6, outFeatures = 5 }, i) => {
-    tensors.set(`${key}.lora_A.weight`, floatTensor([rank, inFeatures], numbers(rank * inFeatures, i)));
-    tensors.set(
-      `${key}.lora_B.weight`,
-      floatTensor([outFeatures, rank], numbers(outFeatures * rank, i + 50)),
-    );
-  });
-  return {
-    'adapter_config.json': JSON.stringify({ peft_type: 'LORA', r: 4, lora_alpha: 8, ...config }),
-    'adapter_model.safetensors': writeSafetensors(tensors, { format: 'pt' }),
-  };
-}
+import { filesOf, given, idefics, numbers } from '../../fixtures/peft-files.ts';
 
 /** scale · B · A of a module of the adapter, [out, in], in float64. */
 function change(adapter: Adapter, name: string): number[] {
@@ -249,15 +219,18 @@ describe('refused by name', () => {
     [{ bias: 'lora_only' }, 'trained biases (bias "lora_only")'],
     [{ lora_bias: true }, 'a bias in B (lora_bias)'],
     [{ fan_in_fan_out: true }, 'stored transposed'],
-    [{ modules_to_save: ['lm_head'] }, '(modules_to_save)'],
+    [{ modules_to_save: ['lm_head'] }, '(modules_to_save). Train one with plain LoRA, or merge this one'],
     [{ layer_replication: [[0, 4]] }, 'replicated layers'],
-    [{ init_lora_weights: 'pissa_niter_16' }, 'init_lora_weights "pissa_niter_16"'],
+    [
+      { init_lora_weights: 'pissa_niter_16' },
+      'init_lora_weights "pissa_niter_16"). Save it again as plain LoRA: save_pretrained(',
+    ],
     [{ init_lora_weights: 'loftq' }, 'init_lora_weights "loftq"'],
     [{ trainable_token_indices: [4] }, '(trainable_token_indices)'],
     [{ use_qalora: true }, 'use_qalora true'],
     [{ arrow_config: { top_k: 2 } }, 'arrow_config {"top_k":2}'],
-    [{ r: 0 }, '→ at r'],
-    [{ lora_alpha: 'high' }, '→ at lora_alpha'],
+    [{ r: 0 }, '; r: expected 1 or more, got 0'],
+    [{ lora_alpha: 'high' }, '; lora_alpha: expected a number, got "high"'],
     [{ target_modules: '(q_proj' }, 'expected target_modules to have regular expressions'],
   ])('%o', (config, message) => {
     expect(() => readPeft(filesOf(modules, config))).toThrow(message);
@@ -266,7 +239,7 @@ describe('refused by name', () => {
   test.each([
     [
       'base_model.model.model.vision_model.encoder.layers.0.self_attn.q_proj',
-      'the vision encoder is not adapted here',
+      'a LoRA matrix of the vision encoder, which is not adapted here: images are encoded once. Train one with',
     ],
     [
       'base_model.model.model.connector.modality_projection.proj',

@@ -121,7 +121,7 @@ test('other adapters are refused with what was expected and what came', () => {
   for (const [wrong, message] of [
     [
       { ...files, 'adapter_config.json': '<!doctype html>' },
-      /expected JSON, got text beginning with "<!doctype html>"/,
+      /expected JSON, got a web page \(beginning with "<!doctype html>"\)/,
     ],
     [withConfig({ peft_type: 'IA3' }), /got an adapter of the kind IA3/],
     [withConfig({ use_dora: true }), /use_dora/],

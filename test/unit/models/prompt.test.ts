@@ -12,6 +12,7 @@ import {
   ignoredLabel,
   promptIds,
   promptText,
+  templateProblem,
   tokenizeConversation,
 } from '../../../models/prompt.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
@@ -20,6 +21,7 @@ import { type Arm, armRow } from '../../../src/experiment/arms.ts';
 import { trainingConversation } from '../../../src/sparkle/task/training.ts';
 import { embeddedProcessor, readModelsFrom } from '../../fixtures/embedded-model.ts';
 import { modelAtHand } from '../../fixtures/model-source.ts';
+import { smolVlmTemplate } from '../../fixtures/smolvlm-files.ts';
 
 const { items } = JSON.parse(
   readFileSync(new URL('../../../models/sparkle-tiny/reference.json', import.meta.url), 'utf8'),
@@ -69,6 +71,57 @@ describe('prompts', () => {
     for (const word of ['<image>', '<end_of_utterance>', '<|im_start|>', '<global-img>']) {
       expect(() => promptText(tokenizer, `Where is ${word}?`, 36)).toThrow(word);
     }
+  });
+});
+
+describe('a chat template', () => {
+  const problemWith = (template: string) => {
+    const own = tokenizer.chat_template;
+    tokenizer.chat_template = template;
+    try {
+      return templateProblem(tokenizer, 36, 4);
+    } finally {
+      tokenizer.chat_template = own;
+    }
+  };
+  const parts = "{% for m in messages %}{% for part in m['content'] %}";
+  const end = '{% endfor %}{% endfor %}';
+
+  test('of the embedded model and of SmolVLM gives one image one slot', () => {
+    expect(templateProblem(tokenizer, 36, 4)).toBeNull();
+    expect(problemWith(smolVlmTemplate)).toBeNull();
+    // The tokenizer's `<image>` must be the model's.
+    expect(templateProblem(tokenizer, 36, 400)).toBe(
+      '<image> becomes 0 image tokens of 36, by the tokenizer',
+    );
+  });
+
+  test.each([
+    [
+      'made for text only',
+      "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}",
+      'it gives none (<image>)',
+    ],
+    ['that leaves images out', `${parts}{{ part['text'] }}${end}`, 'it gives none (<image>)'],
+    [
+      'with two slots',
+      `${parts}{% if part['type'] == 'image' %}<image><image>{% else %}{{ part['text'] }}{% endif %}${end}`,
+      'it gives 2 (<image>)',
+    ],
+    [
+      'with a slot for no image',
+      `<image>{% for m in messages %}{{ m['content'][-1]['text'] }}{% endfor %}`,
+      'a question without an image has 1 (<image>)',
+    ],
+    [
+      'without the question',
+      `${parts}{% if part['type'] == 'image' %}<image>{% endif %}${end}`,
+      "the question's words do not stand once",
+    ],
+    ['that refuses it', "{{ raise_exception('Only text') }}", 'cannot be written (Only text)'],
+    ['that is none', '{% for m in %}', 'a question with an image cannot be written'],
+  ])('%s', (_name, template, problem) => {
+    expect(problemWith(template)).toContain(problem);
   });
 });
 
