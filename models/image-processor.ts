@@ -82,6 +82,7 @@ export function engineImageProcessor(settings: unknown, imageSizePx: number): Re
     ImageProcessor,
     settings,
     "the image processor's settings of an Idefics3 or SmolVLM model",
+    'Use the files of one model, as they were saved.',
   );
   if ('problem' in read) return read;
   const {

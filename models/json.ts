@@ -18,20 +18,23 @@ export function readJson(text: string): Read<unknown> {
   }
 }
 
-/** The value in a JSON text, checked and completed by a schema; `what` names what the file should hold. */
-export function readAs<T>(schema: z.ZodType<T>, text: string, what: string): Read<T> {
+/**
+ * The value in a JSON text, checked and completed by a schema; `what` names what the file should hold, `advice` is a
+ * sentence that says what to do if it does not.
+ */
+export function readAs<T>(schema: z.ZodType<T>, text: string, what: string, advice: string): Read<T> {
   const read = readJson(text);
-  return 'problem' in read ? read : checked(schema, read.value, what);
+  return 'problem' in read ? read : checked(schema, read.value, what, advice);
 }
 
-/** A value, checked and completed by a schema. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): Read<T> {
+/** A value, checked and completed by a schema; `what` and `advice` as for readAs. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string, advice: string): Read<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
   const { issues } = parsed.error;
   const said = issues.slice(0, mostIssues).map((issue) => issueText(issue, value));
   const more = issues.length > mostIssues ? `; and ${issues.length - mostIssues} more` : '';
-  return { problem: `expected ${what}; ${said.join('; ')}${more}.` };
+  return { problem: `expected ${what}; ${said.join('; ')}${more}. ${advice}` };
 }
 
 const mostIssues = 5;
@@ -108,10 +111,11 @@ const kinds: Readonly<Record<string, string>> = {
 /** One problem: where, what was expected, what came. */
 function issueText(issue: z.core.$ZodIssue, value: unknown): string {
   const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  if (issue.code === 'custom') return `${where}${issue.message}`;
   const came = valueAt(value, issue.path);
   const got = came === undefined ? 'nothing' : JSON.stringify(came).slice(0, 60);
-  return `${where}expected ${expectedBy(issue)}, got ${got}`;
+  if (issue.code !== 'custom') return `${where}expected ${expectedBy(issue)}, got ${got}`;
+  // Those about several values say themselves what came.
+  return `${where}${issue.message}${issue.message.includes(', got ') ? '' : `, got ${got}`}`;
 }
 
 function expectedBy(issue: z.core.$ZodIssue): string {

@@ -63,7 +63,7 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
   }
   if (missing.length > 0)
     return {
-      problem: `Expected the files of an Idefics3 or SmolVLM model in ONNX format, as the hub lays them out; missing are ${missing.join(', ')}.`,
+      problem: `Expected the files of an Idefics3 or SmolVLM model in ONNX format, as the hub lays them out; missing are ${missing.join(', ')}. Add them, or choose the folder of a whole model.`,
     };
   if (onlyF16.length > 0)
     return {

@@ -9,6 +9,8 @@ export interface ChatTokenizer {
   /** The token that ends a turn, the last of an answer. */
   readonly eos_token: string;
   readonly all_special_tokens: readonly string[];
+  /** The chat template; of other kinds only what apply_chat_template makes of it is known. */
+  readonly chat_template?: unknown;
   apply_chat_template(
     messages: ChatMessage[],
     options: { readonly add_generation_prompt: boolean; readonly tokenize: false },
@@ -75,8 +77,15 @@ export function templateProblem(
       ? null
       : `${imageToken} becomes ${tokens} image tokens of ${imageTokens}, by the tokenizer`;
   } catch (error) {
-    return `a question with an image cannot be written (${messageOf(error)})`;
+    return `a question with an image cannot be written${ownWords(tokenizer, messageOf(error))}`;
   }
+}
+
+/** What a template says itself when it refuses a question; empty if the words are those of a library. */
+function ownWords({ chat_template: template }: ChatTokenizer, message: string): string {
+  return message !== '' && typeof template === 'string' && template.includes(message)
+    ? ` (the template says: "${message}")`
+    : '';
 }
 
 /** Token ids of promptText. */
@@ -109,10 +118,11 @@ export function conversationSegments(
     const answered = (text: string) => render(tokenizer, [...messages, assistantMessage(text)], false);
     const text = answered(answer).startsWith(`${prompt} `) ? answer : ` ${answer}`;
     const rendered = answered(text);
-    const end = rendered.lastIndexOf(tokenizer.eos_token) + tokenizer.eos_token.length;
-    if (!prompt.startsWith(done) || !rendered.startsWith(prompt) || end <= prompt.length) {
+    const endAt = rendered.lastIndexOf(tokenizer.eos_token);
+    const end = endAt + tokenizer.eos_token.length;
+    if (endAt < 0 || !prompt.startsWith(done) || !rendered.startsWith(prompt) || end <= prompt.length) {
       throw new Error(
-        `Expected a chat template that puts an answer right after its prompt and ${tokenizer.eos_token} after the answer, got "${rendered.slice(-80)}". This model's template cannot be used for training.`,
+        `Expected a chat template that puts an answer right after its prompt and ${tokenizer.eos_token} after the answer, got "${rendered.slice(-80)}". This model's template cannot be used for training: choose another base model.`,
       );
     }
     push(prompt.slice(done.length), false);

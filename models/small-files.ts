@@ -49,12 +49,16 @@ export interface SmallFiles {
   readonly templates: readonly ChatTemplate[];
 }
 
-/** What a config.json should be. */
+/** What a config.json should be, and what to do if it is not. */
 const aConfig = 'the config of a model this lab can run, an Idefics3 or SmolVLM model';
+const anotherModel = 'Choose such a model, with its files as they were saved.';
+
+/** What to do with a file that does not hold what it should. */
+const itsOwnFile = 'Use the file that belongs to this model, as it was saved.';
 
 /** The text of a model's config.json, checked and completed. Throws SmallFileError. */
 export function readModelConfig(text: string): ModelConfig {
-  return take('config.json', readAs(ModelConfig, text, aConfig));
+  return take('config.json', readAs(ModelConfig, text, aConfig, anotherModel));
 }
 
 /** Reads the small files of a model, texts by path. Throws SmallFileError for the first that cannot be used. */
@@ -73,7 +77,7 @@ export function readSmallFiles(texts: ReadonlyMap<string, string>): SmallFiles {
   );
   const tokenizerConfig = take(
     'tokenizer_config.json',
-    readAs(TokenizerConfig, texts.get('tokenizer_config.json')!, "a tokenizer's settings"),
+    readAs(TokenizerConfig, texts.get('tokenizer_config.json')!, "a tokenizer's settings", itsOwnFile),
   );
   checkTokenizer(texts.get('tokenizer.json')!, config);
   readOptional(texts, 'generation_config.json', TokenIds, 'settings of text generation');
@@ -115,7 +119,7 @@ function readOptional<T>(
   what: string,
 ): T | null {
   const text = texts.get(file);
-  return text === undefined ? null : take(file, readAs(schema, text, what));
+  return text === undefined ? null : take(file, readAs(schema, text, what, itsOwnFile));
 }
 
 // ---- config.json and generation_config.json --------------------------------------------------------------------
@@ -131,7 +135,7 @@ const TokenIds = z.looseObject({
 
 /** config.json with all values that its schema completes. */
 function engineConfig(text: string, config: ModelConfig): object {
-  const said = take('config.json', readAs(TokenIds, text, aConfig));
+  const said = take('config.json', readAs(TokenIds, text, aConfig, anotherModel));
   const within = (key: 'text_config' | 'vision_config') => ({
     ...(isRecord(said[key]) ? said[key] : {}),
     ...config[key],
@@ -251,7 +255,10 @@ const imageWord = '<image>';
 
 /** Throws SmallFileError unless the file is a tokenizer whose `<image>` is the model's. */
 function checkTokenizer(text: string, { image_token_id: imageId }: ModelConfig): void {
-  const { model, added_tokens: added } = take('tokenizer.json', readAs(Tokenizer, text, 'a tokenizer'));
+  const { model, added_tokens: added } = take(
+    'tokenizer.json',
+    readAs(Tokenizer, text, 'a tokenizer', itsOwnFile),
+  );
   const { vocab } = model;
   const found =
     added.find(({ content }) => content === imageWord)?.id ??

@@ -35,7 +35,8 @@ type Refuse = (source: string, key: string) => never;
 export function patterns(config: NameKeys, refuse: Refuse): Patterns {
   const compiled = (pattern: Readonly<Record<string, number>> | null | undefined, key: string) =>
     Object.entries(pattern ?? {}).map(
-      ([end, value]) => [expression(`^(?:.*\\.)?(?:${end})$`, key, refuse), value] as const,
+      ([end, value]) =>
+        [expression(end, (source) => `^(?:.*\\.)?(?:${source})$`, key, refuse), value] as const,
     );
   const ranks = compiled(config.rank_pattern, 'rank_pattern');
   const alphas = compiled(config.alpha_pattern, 'alpha_pattern');
@@ -57,7 +58,7 @@ export function patterns(config: NameKeys, refuse: Refuse): Patterns {
 function listed(targets: NameKeys['target_modules'], key: string, refuse: Refuse): (path: string) => boolean {
   if (targets == null || targets.length === 0) return () => false;
   if (typeof targets === 'string') {
-    const whole = expression(`^(?:${targets})$`, key, refuse);
+    const whole = expression(targets, (source) => `^(?:${source})$`, key, refuse);
     return (path) => whole.test(path);
   }
   return (path) => targets.some((end) => path === end || path.endsWith(`.${end}`));
@@ -70,7 +71,7 @@ function layerMatch(config: NameKeys, refuse: Refuse): (path: string) => boolean
   if (wanted.length === 0 || typeof targets === 'string') return () => true;
   const lists = [pattern ?? []].flat().filter((list) => list !== '');
   const places = (lists.length > 0 ? lists : ['[^.]*']).map((list) =>
-    expression(`^.*\\.(?:${list})\\.(\\d+)\\.`, 'layers_pattern', refuse),
+    expression(list, (source) => `^.*\\.(?:${source})\\.(\\d+)\\.`, 'layers_pattern', refuse),
   );
   return (path) => {
     const layer = places.map((place) => place.exec(path)?.[1]).find((found) => found !== undefined);
@@ -78,10 +79,11 @@ function layerMatch(config: NameKeys, refuse: Refuse): (path: string) => boolean
   };
 }
 
-function expression(source: string, key: string, refuse: Refuse): RegExp {
+/** The expression of the file, within what it has to match. */
+function expression(source: string, within: (source: string) => string, key: string, refuse: Refuse): RegExp {
   try {
     // Python's spelling of a named group.
-    return new RegExp(source.replaceAll('(?P<', '(?<'));
+    return new RegExp(within(source.replaceAll('(?P<', '(?<')));
   } catch {
     return refuse(source, key);
   }

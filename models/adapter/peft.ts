@@ -233,7 +233,9 @@ function readHalves(bytes: Uint8Array<ArrayBuffer>): Map<string, Halves> {
     halves.set(name, { ...known, path, [half]: tensor });
   }
   if (halves.size === 0)
-    throw new PeftError(`${weightsFile}: expected LoRA matrices, got a file without tensors.`);
+    throw new PeftError(
+      `${weightsFile}: expected LoRA matrices, got a file without tensors. Save the adapter again with PEFT.`,
+    );
   return halves;
 }
 
@@ -283,7 +285,12 @@ function readConfig(text: string): PeftConfig {
     throw new PeftError(
       `${configFile}: expected the settings of a LoRA adapter as PEFT writes them, got those of MLX (${Object.keys(json.value).slice(0, 3).join(', ')}). Convert the adapter to the layout of PEFT, or train one with PEFT: MLX turns and scales its matrices in another way.`,
     );
-  const read = readAs(PeftConfig, text, 'the settings of a LoRA adapter as PEFT writes them');
+  const read = readAs(
+    PeftConfig,
+    text,
+    'the settings of a LoRA adapter as PEFT writes them',
+    'Use the file as PEFT wrote it.',
+  );
   if ('problem' in read) throw new PeftError(`${configFile}: ${read.problem}`);
   const other = unsupported(read.value);
   if (other !== null) throw new PeftError(`${configFile}: expected a plain LoRA adapter, got ${other}`);

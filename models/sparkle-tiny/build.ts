@@ -55,7 +55,7 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
   };
   const textOf = (name: string): string => new TextDecoder().decode(files.get(name));
   const parse = <T>(name: string, schema: z.ZodType<T>): T => {
-    const read = readAs(schema, textOf(name), 'what a base model of this lab has');
+    const read = readAs(schema, textOf(name), 'what a base model of this lab has', 'Export it again.');
     if ('value' in read) return read.value;
     throw new Error(`${join(folder, name)}: ${read.problem}`);
   };

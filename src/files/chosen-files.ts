@@ -42,7 +42,7 @@ export const closedFile = (path: string, fault: string): ChosenFile => ({
 export const fileFault = (error: unknown): string =>
   error instanceof Error && error.message.startsWith('is ')
     ? error.message
-    : 'is not readable: it was moved, changed or locked since it was chosen';
+    : 'is not readable: it was moved, changed or locked since it was chosen; choose it again';
 
 /** The files of a folder or of a ZIP. @throws Error with a plain message for a ZIP that cannot be read. */
 export async function chosenFiles(source: Blob | readonly FolderFile[]): Promise<ChosenFile[]> {

@@ -46,6 +46,9 @@ const unixHosts = [3, 19];
 const again = 'Copy or download it again, or pack it anew.';
 const notZip =
   'It is not a ZIP file, or its end is missing. Choose a ZIP or a folder, or copy or download it again.';
+/** Ends a sentence about a file in the ZIP. */
+const copyAgain = 'copy or download the ZIP again, or pack it anew';
+const damagedEntry = `is damaged in the ZIP; ${copyAgain}`;
 const damaged = `The directory of the ZIP file is damaged. ${again}`;
 
 const viewOf = async (blob: Blob, start: number, end: number): Promise<DataView> =>
@@ -194,11 +197,11 @@ export async function readZipEntry(zip: Blob, entry: ZipEntry): Promise<Blob> {
     throw new Error(`is packed with method ${entry.method}, which is not read; pack it as an ordinary ZIP`);
   const header = await viewOf(zip, entry.offset, entry.offset + localHeaderBytes);
   if (header.byteLength < localHeaderBytes || header.getUint32(0, true) !== localSignature)
-    throw new Error('is damaged in the ZIP');
+    throw new Error(damagedEntry);
   const start = entry.offset + localHeaderBytes + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = zip.slice(start, start + entry.packedBytes);
-  if (packed.size < entry.packedBytes) throw new Error('is cut off in the ZIP');
-  if (entry.method === 0 && entry.packedBytes !== entry.sizeBytes) throw new Error('is damaged in the ZIP');
+  if (packed.size < entry.packedBytes) throw new Error(`is cut off in the ZIP; ${copyAgain}`);
+  if (entry.method === 0 && entry.packedBytes !== entry.sizeBytes) throw new Error(damagedEntry);
   if (entry.method === 0) return packed;
   return new Blob(await inflate(packed, entry.sizeBytes));
 }
@@ -216,15 +219,13 @@ async function inflate(packed: Blob, sizeBytes: number): Promise<Uint8Array<Arra
   try {
     for (let at = 0; at < packed.size; at += bitBytes) {
       stream.push(new Uint8Array(await packed.slice(at, at + bitBytes).arrayBuffer()));
-      if (doneBytes > sizeBytes) throw new Error('is larger than the ZIP says');
+      if (doneBytes > sizeBytes) throw new Error(`is larger than the ZIP says; ${copyAgain}`);
     }
     stream.push(new Uint8Array(), true);
   } catch (error) {
     // fflate's own messages are about its format.
-    throw error instanceof Error && error.message.startsWith('is ')
-      ? error
-      : new Error('is damaged in the ZIP');
+    throw error instanceof Error && error.message.startsWith('is ') ? error : new Error(damagedEntry);
   }
-  if (doneBytes !== sizeBytes) throw new Error('is damaged in the ZIP');
+  if (doneBytes !== sizeBytes) throw new Error(damagedEntry);
   return parts;
 }

@@ -13,6 +13,7 @@ import { type DatasetRecipe, maxDatasetImages } from '../sparkle/dataset/dataset
 import { type DatasetProgress, writeDataset } from '../sparkle/dataset/dataset-zip.ts';
 import { runCommand } from './command.ts';
 import { scenePng } from './node-canvas.ts';
+import { systemFault } from './system-fault.ts';
 
 type Preset = keyof typeof datasetPresets;
 const presets = Object.keys(datasetPresets) as Preset[];
@@ -79,23 +80,18 @@ function* samplesOf({ config, seed, part, images }: DatasetRecipe): Generator<Sa
   for (let index = 0; index < images; index++) yield makeSample(config, seed, part, index);
 }
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-    ? 'the disk is full. Free some space, or name another place with --out.'
-    : messageOf(error);
-
 /** Opens the file to write, before the work begins. @throws Error with a plain message. */
 async function openOut(out: string, part: string) {
   try {
     // Renaming the finished file onto a device or a pipe would replace it.
     const there = await stat(out).catch(() => null);
-    if (there?.isDirectory()) throw new Error('it is a folder');
-    if (there && !there.isFile()) throw new Error('it is a device or a pipe, not a file');
+    if (there?.isDirectory()) throw new Error('It is a folder. Name another.');
+    if (there && !there.isFile()) throw new Error('It is a device or a pipe, not a file. Name another.');
     await mkdir(dirname(out), { recursive: true });
     return await open(part, 'w');
   } catch (error) {
     throw new Error(
-      `Expected --out to name a file that can be written, got ${out}: ${reasonOf(error)}. Name another.`,
+      `Expected --out to name a file that can be written, got ${out}. ${systemFault(error) ?? messageOf(error)}`,
     );
   }
 }
@@ -156,7 +152,7 @@ async function run(options: DatasetOptions): Promise<number> {
       console.error('Stopped: no file was written.');
       return 130;
     }
-    console.error(`The dataset was not written: ${reasonOf(error)}`);
+    console.error(`The dataset was not written: ${systemFault(error) ?? messageOf(error)}`);
     return 1;
   }
 }

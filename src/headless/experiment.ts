@@ -16,6 +16,7 @@ import { runCommand } from './command.ts';
 import { type ExperimentOptions, readOptions, usage } from './experiment-options.ts';
 import { checkModelFolder, serveModelFolder } from './model-folder.ts';
 import { progressPrinter, reportTable, summaryText } from './report-text.ts';
+import { systemFault } from './system-fault.ts';
 
 const partOf = (out: string) => `${out}.part`;
 
@@ -25,7 +26,7 @@ async function writeOut(out: string, text: string): Promise<void> {
     await writeFile(partOf(out), text);
   } catch (error) {
     throw new Error(
-      `Expected --out to name a file that can be written, got ${out}: ${messageOf(error)}. Name another.`,
+      `Expected --out to name a file that can be written, got ${out}. ${systemFault(error) ?? 'It could not be written. Name another.'}`,
     );
   }
 }
@@ -35,7 +36,10 @@ async function checkZip(file: string): Promise<void> {
     (found) => found.isFile(),
     () => false,
   );
-  if (!isFile) throw new Error(`Expected a ZIP file of questions and images, but there is no file ${file}.`);
+  if (!isFile)
+    throw new Error(
+      `Expected a ZIP file of questions and images, but there is no file ${file}. Check the path.`,
+    );
 }
 
 /** Runs the experiment in a page of a headless browser. */

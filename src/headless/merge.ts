@@ -18,6 +18,7 @@ import { findAdapterFiles } from '../files/adapter-files.ts';
 import { filesByPath } from '../files/chosen-files.ts';
 import { runCommand } from './command.ts';
 import { listFolder } from './folder-files.ts';
+import { systemFault } from './system-fault.ts';
 
 const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 
@@ -111,24 +112,9 @@ async function run(options: MergeOptions): Promise<number> {
     console.log(await mergeFolders(options));
     return 0;
   } catch (error) {
-    console.error(`Nothing was merged: ${reasonOf(error)}`);
+    console.error(`Nothing was merged: ${systemFault(error) ?? messageOf(error)}`);
     return 1;
   }
-}
-
-/** What the system's codes mean for the file or folder that could not be used. */
-const systemFaults: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there. Check the path.',
-  ENOTDIR: 'is not a folder. Name the folder that holds the files.',
-  EACCES: 'may not be used. Change its permissions, or name another.',
-  EPERM: 'may not be used. Change its permissions, or name another.',
-};
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error && 'code' in error)) return messageOf(error);
-  if (error.code === 'ENOSPC') return 'The disk is full. Free some space, or name another place with --out.';
-  const fault = systemFaults[String(error.code)];
-  return fault && 'path' in error ? `${error.path} ${fault}` : messageOf(error);
 }
 
 // Tests import this file for its functions; it runs only as a command.

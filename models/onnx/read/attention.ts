@@ -114,6 +114,6 @@ function expectEqual(
 ): void {
   if (Math.abs(came - expected) <= 1e-3 * Math.abs(expected)) return;
   throw new WeightsError(
-    `${file}: expected ${what} ${expected} as config.json says, got ${came} at the node ${node.operator} ${node.name}. The files belong to different models, or the model is of another kind.`,
+    `${file}: expected ${what} ${expected} as config.json says, got ${came} at the node ${node.operator} ${node.name}. The files belong to different models, or the model is of another kind: fetch them again, or choose another model.`,
   );
 }

@@ -2,7 +2,6 @@
  * Reads the files of a base model from the page's own origin, or from files that the page has, and reports progress.
  * Not here: what ONNX files must have, and what an engine gets of them (files.ts).
  */
-import { messageOf } from '../../message-of.ts';
 import type { BaseModel } from '../../registry.ts';
 import { optionalFiles } from '../../small-files.ts';
 import type { ModelSource } from '../../source.ts';
@@ -53,9 +52,9 @@ export class ModelFolder {
     if (source.kind === 'origin' && optionalFiles.includes(path) && !source.optional.includes(path))
       return absent();
     const response = await (source.kind === 'files' ? responseOf(source.files[path]) : fetch(url)).catch(
-      (error: unknown) => {
+      () => {
         throw new ModelFileError(
-          `${file}: expected the file from ${url.origin}, but it could not be fetched (${messageOf(error)}). Check that the page's server is running.`,
+          `${file}: expected the file from ${url.origin}, but it could not be fetched. Check that the page's server is running.`,
         );
       },
     );
@@ -81,7 +80,13 @@ export class ModelFolder {
 
   async #readResponse(path: string, response: Response): Promise<Uint8Array<ArrayBuffer>> {
     const file = this.nameOf(path);
-    const bytes = await readBody(response, file, this.#onProgress);
+    const bytes = await readBody(response, file, this.#onProgress).catch(() => {
+      throw new ModelFileError(
+        this.#source.kind === 'files'
+          ? `${file}: expected to read this file to its end, but it was moved, changed or locked since it was chosen. Choose the model again.`
+          : `${file}: expected the whole file, but the page's server broke off. Check that it is running, then try again.`,
+      );
+    });
     this.#sizes.set(file, bytes.length);
     return bytes;
   }

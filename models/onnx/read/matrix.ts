@@ -25,7 +25,7 @@ export function readProduct(model: OpenModel, product: Product, what: string): F
   if (form === 'blocks') return readBlocks(model, product, what);
   if (node.inputs[2] || Number(node.attributes.get('alpha') ?? 1) !== 1) {
     throw new WeightsError(
-      `${model.file}: expected ${what} as a plain product, got a bias or a factor at the node ${node.name}. Decoders of this family have none.`,
+      `${model.file}: expected ${what} as a plain product, got a bias or a factor at the node ${node.name}. Decoders of this family have none: use another export.`,
     );
   }
   if (form === 'rows') return readRows(model, weight);

@@ -39,7 +39,7 @@ export function readNorm(
   if (!norm) {
     const node = model.makers.get(sourceOf(model.makers, tensorName));
     throw new WeightsError(
-      `${model.file}: expected an RMS norm of width ${width} as ${what}, got ${node ? `${node.operator} ${node.name}` : 'none'}. The file belongs to another kind of model.`,
+      `${model.file}: expected an RMS norm of width ${width} as ${what}, got ${node ? `${node.operator} ${node.name}` : 'none'}. The file belongs to another kind of model: choose an Idefics3 or SmolVLM model.`,
     );
   }
   // Exporters store epsilon in the type of the activations: in half precision it is off by up to 1 in 1,000.

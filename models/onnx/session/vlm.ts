@@ -18,15 +18,14 @@ import * as ort from 'onnxruntime-web/webgpu';
 import type { ModelConfig } from '../../config.ts';
 import { halfToNumber, toHalves } from '../../float16.ts';
 import { imageTokensOf, shapeOf } from '../../memory.ts';
-import { messageOf } from '../../message-of.ts';
-import { type ChatTokenizer, templateProblem } from '../../prompt.ts';
+import type { ChatTokenizer } from '../../prompt.ts';
 import type { BaseModel } from '../../registry.ts';
-import type { ChatTemplate } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { type ModelFiles, type OnnxPart, openModelFiles } from '../read/files.ts';
 import type { AdapterInput } from '../rewrite/adapter-input.ts';
 import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
+import { templateNotice, useTemplate } from './chat-template.ts';
 import { runtimeScript, runtimeWasm } from './runtime.ts';
 
 /** A loaded model. */
@@ -88,7 +87,9 @@ export async function loadVlm(
   env.localModelPath = '/';
   const processor = await loadProcessor(files, base);
   const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
-  useTemplate(tokenizer, files, base);
+  const { config, templates } = files;
+  const imageTokens = imageTokensOf(shapeOf(config));
+  useTemplate(tokenizer, templates, { count: imageTokens, id: config.image_token_id }, base.path);
   const model = await withFetch(
     files,
     () =>
@@ -100,7 +101,8 @@ export async function loadVlm(
       }),
     (error) =>
       new Error(
-        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not (${messageOf(error)}). Choose another export of the model, or another device.`,
+        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not. Choose another export of the model, or another device.`,
+        { cause: error },
       ),
   );
   const endIds = endTokens(model, tokenizer);
@@ -117,15 +119,13 @@ export async function loadVlm(
   model.encode_image = async ({ pixel_values: features }: { pixel_values: Tensor }) =>
     toFloatType(features, embeddingType);
 
-  const { config } = files;
   const side = config.vision_config.image_size;
-  const imageTokens = imageTokensOf(shapeOf(config));
   const imageNumbers = imageTokens * config.text_config.hidden_size;
   return {
     config,
     imageTokens,
     sizeBytes: files.sizeBytes(),
-    notice: templateNotice(files),
+    notice: templateNotice(templates),
     targets,
     tokenizer,
     endIds,
@@ -185,42 +185,10 @@ function loadProcessor(files: ModelFiles, base: BaseModel): Promise<Processor> {
     () => AutoProcessor.from_pretrained(files.engineId),
     (error) =>
       new ModelFileError(
-        `${base.path}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made (${messageOf(error)}). Use the tokenizer.json that a current release of transformers saves for this model.`,
+        `${base.path}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made. Use the tokenizer.json that a current release of transformers saves for this model.`,
+        { cause: error },
       ),
   );
-}
-
-/** Gives the tokenizer the model's chat template. Throws ModelFileError if it does not suit the lab. */
-function useTemplate(
-  tokenizer: PreTrainedTokenizer & ChatTokenizer,
-  { config, templates }: ModelFiles,
-  base: BaseModel,
-): void {
-  const problemOf = (template: ChatTemplate): string | null => {
-    tokenizer.chat_template = template.text;
-    return templateProblem(tokenizer, imageTokensOf(shapeOf(config)), config.image_token_id);
-  };
-  const [used, ...others] = templates as [ChatTemplate, ...ChatTemplate[]];
-  const other = others.find((each) => problemOf(each) === null);
-  const problem = problemOf(used);
-  if (problem === null) return;
-  throw new ModelFileError(
-    `${base.path}/${used.file}: expected a chat template in which one image gives one image slot, got one in which ${problem}. ${
-      other
-        ? `The template in ${other.file} would do, but transformers and this lab look into ${used.file} first: remove the chat template there.`
-        : 'Use the chat template of a model that is asked about images.'
-    }`,
-  );
-}
-
-/** Says which chat template is used, if there are several that differ. */
-function templateNotice({ templates: [used, ...others] }: ModelFiles): string | null {
-  // Jinja drops a newline at a template's end, where files have one.
-  const bare = (template: ChatTemplate | undefined) => template?.text.replace(/\n$/, '');
-  const unused = others.filter((each) => bare(each) !== bare(used)).map(({ file }) => file);
-  return used && unused.length > 0
-    ? `The chat template is that of ${used.file}, where transformers looks first. ${unused.join(' and ')} ${unused.length > 1 ? 'have others' : 'has another'}, which is not used.`
-    : null;
 }
 
 /** Sets the eos_token to the one that ends turns in the chat template: a tokenizer's own may be another. */

@@ -7,7 +7,7 @@ import { baseModelOf, chooseFiles } from '../../../models/listing.ts';
 import { type BaseModel, usualDtypes } from '../../../models/registry.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import { folderPrefix } from '../../experiment/config.ts';
-import { type FolderFile, filesByPath } from '../../files/chosen-files.ts';
+import { type FolderFile, fileFault, filesByPath } from '../../files/chosen-files.ts';
 
 const configFile = 'config.json';
 
@@ -32,7 +32,13 @@ export async function openFolder(
   const name = root.split('/').at(-2) || 'model';
   if ('problem' in choice) throw new Error(`${name}: ${choice.problem}`);
   const title = { id: `${folderPrefix}${name}`.slice(0, 200), name, licence: 'see its folder' };
-  const read = async (path: string) => (await byPath.get(path)?.text()) ?? null;
+  const read = async (path: string) =>
+    (await byPath
+      .get(path)
+      ?.text()
+      .catch((error: unknown) => {
+        throw new Error(`${path} ${fileFault(error)}.`);
+      })) ?? null;
   const { model, config } = await baseModelOf(title, read, choice);
   const taken = choice.files.map(({ path }) => [path, byPath.get(path)!] as const);
   return { model, config, source: { kind: 'files', files: Object.fromEntries(taken) } };

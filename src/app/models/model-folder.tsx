@@ -20,8 +20,8 @@ export function ModelFolder() {
       const files = await pickedFiles();
       if (files === undefined) chooseFolder();
       else if (files) await takeModelFolder(files);
-    } catch (error) {
-      tellProblem(unreadable(error));
+    } catch {
+      tellProblem(unreadable);
     }
   };
   return (

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
-import { sentenceOf } from './format.ts';
 
 interface FileDropProps {
   /** The name of the place for screen readers. */
@@ -55,8 +54,7 @@ export function FileDrop(props: FileDropProps) {
       onDrop={(event) => {
         event.preventDefault();
         setIsOver(false);
-        if (event.dataTransfer)
-          droppedFiles(event.dataTransfer).then(onFiles, (error) => onProblem(unreadable(error)));
+        if (event.dataTransfer) droppedFiles(event.dataTransfer).then(onFiles, () => onProblem(unreadable));
       }}
     >
       {props.children({
@@ -120,8 +118,8 @@ export const asSource =
   };
 
 /** Why chosen files cannot be read, and what to do. */
-export const unreadable = (error: unknown): string =>
-  `What was chosen cannot be read: ${sentenceOf(error)} Check that it is still there and that this browser may read it, then choose it again.`;
+export const unreadable =
+  'What was chosen cannot be read. Check that it is still there and that this browser may read it, then choose it again.';
 
 /** Reads dropped files and folders. It takes the entries at once, because they are gone after the event. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {

@@ -118,7 +118,7 @@ function findLines({ all }: Sources): string {
   const lines = outermostNamed(all, linesFile);
   if (lines) return lines.path;
   throw new Error(
-    `Expected a file ${linesFile} with a question a line, but there is none among ${all.length} files.`,
+    `Expected a file ${linesFile} with a question a line, but there is none among ${all.length === 1 ? `one file (${all[0]!.path})` : `${all.length} files`}. Choose the folder that has it, or a ZIP of it.`,
   );
 }
 
@@ -244,18 +244,20 @@ async function readImage(
   name: string,
   decode: ImportServices['decode'],
 ): Promise<ReadImage | { readonly reason: string }> {
-  if (!file) return { reason: `The image ${name} is not among the files.` };
+  if (!file) return { reason: `The image ${name} is not among the files. Add it, or correct its path.` };
   if (file.sizeBytes > maxImageBytes)
-    return { reason: `The image ${name} is larger than ${maxImageBytes / mebibyte} MiB.` };
+    return { reason: `The image ${name} is larger than ${maxImageBytes / mebibyte} MiB. Scale it down.` };
   try {
     const blob = await file.open();
     const stored = await readImageHeader(blob);
     if (!stored)
-      return { reason: `The image ${name} is damaged, or it is not a PNG, JPEG, WebP or GIF file.` };
+      return {
+        reason: `The image ${name} is damaged, or it is not a PNG, JPEG, WebP or GIF file. Copy it again, or save it as one of these.`,
+      };
     const { format, width, height } = stored;
     if (width * height > maxImagePixels)
       return {
-        reason: `The image ${name} has ${width} by ${height} pixels; up to ${maxImagePixels / 1e6} million are read.`,
+        reason: `The image ${name} has ${width} by ${height} pixels; up to ${maxImagePixels / 1e6} million are read. Scale it down.`,
       };
     const typed = blob.slice(0, blob.size, mediaType(format));
     const size = await decode(typed);

@@ -11,7 +11,7 @@
 
 import { quoted } from '../../files/file-name.ts';
 import { imageTag } from './dataset-recipe.ts';
-import { type Objects, readObjects, tagProblem } from './grounding.ts';
+import { came, type Objects, readObjects, tagProblem } from './grounding.ts';
 
 /** A line that can be used. */
 export interface DatasetLine {
@@ -41,22 +41,28 @@ interface Turn {
 /** Reads one line of `data.jsonl`. Never throws, whatever the text. */
 export function readDatasetLine(text: string): DatasetLine | Refusal {
   const line = jsonOf(text);
-  if (line === undefined) return { reason: 'It is not JSON.' };
-  if (!isRecord(line)) return { reason: 'Expected a JSON object with query, response and images.' };
+  if (line === undefined) return { reason: 'It is not JSON. Write one JSON object in each line.' };
+  if (!isRecord(line))
+    return {
+      reason: `Expected a JSON object with query, response and images, but ${came(line)}. Write the line as one.`,
+    };
   const foreign = foreignKey(line);
   if (foreign) return foreign;
   const turn = readTurn(line);
   if ('reason' in turn) return turn;
   const asked = [turn.system, turn.query];
   const tags = asked.join('').split(imageTag).length - 1;
-  if (tags > 1) return { reason: `The question has ${tags} tags ${imageTag}; one image a question is read.` };
+  if (tags > 1)
+    return {
+      reason: `The question has ${tags} tags ${imageTag}; one image a question is read. Ask about each in a line of its own.`,
+    };
   const query = asked
     .map((text) => text.replace(imageTag, '').trim())
     .filter((text) => text !== '')
     .join('\n\n');
   const response = turn.response.trim();
-  if (query === '') return { reason: 'The question is empty.' };
-  if (response === '') return { reason: 'The response is empty.' };
+  if (query === '') return { reason: 'The question is empty. Write one, or remove the line.' };
+  if (response === '') return { reason: 'The response is empty. Write one, or remove the line.' };
   const objects = readObjects(line.objects);
   if (objects && 'reason' in objects) return objects;
   const problem = foreignTag(query, response) ?? tagProblem(query + response, objects);
@@ -117,19 +123,25 @@ function foreignKey(line: Line): Refusal | null {
   // Of preferences (KTO): true is a right answer. Other labels are classes.
   if (line.label === undefined || line.label === null || line.label === true) return null;
   return line.label === false
-    ? { reason: 'It has "label": false, which marks a wrong answer; only right answers are read.' }
+    ? {
+        reason:
+          'It has "label": false, which marks a wrong answer; only right answers are read. Remove the line, or correct both.',
+      }
     : refusedKey('label', 'the response is what is learned');
 }
 
-const unlearned: Refusal = { reason: 'Its response has "loss": false, so it is not to be learned.' };
+const unlearned: Refusal = {
+  reason: 'Its response has "loss": false, so it is not to be learned. Take the key out if it is.',
+};
 
 /** Tags that stand for something else than one image before the question. */
 function foreignTag(query: string, response: string): string | null {
   const tag = /<(video|audio|start-image|cot-process)>|<img>.+?<\/img>/s.exec(`${query}\n${response}`)?.[0];
-  if (tag?.startsWith('<img>')) return 'It has an image in tags <img>; name it in "images".';
-  if (tag) return `It has the tag ${tag}; of such tags only ${imageTag} is read.`;
+  if (tag?.startsWith('<img>')) return 'It has an image in tags <img>. Name it in "images".';
+  if (tag)
+    return `It has the tag ${tag}; of such tags only ${imageTag} is read. Take it out if the line is right without it.`;
   if (response.includes(imageTag))
-    return `The response has the tag ${imageTag}; images are asked about, not made.`;
+    return `The response has the tag ${imageTag}; images are asked about, not made. Take it out if the line is right without it.`;
   return null;
 }
 
@@ -143,7 +155,9 @@ function givenBy(line: Line, key: string, others: readonly string[]): { value: u
     (name) => [key, ...others].includes(name.toLowerCase()) && !isAbsent(line[name]),
   );
   if (given.length > 1)
-    return { reason: `It has "${given[0]}" and "${given[1]}"; expected one of them, or "${key}".` };
+    return {
+      reason: `It has "${given[0]}" and "${given[1]}"; expected one of them, or "${key}". Take one out.`,
+    };
   return { value: line[given[0] ?? key] };
 }
 
@@ -166,13 +180,17 @@ function readTurn(line: Line): Turn | Refusal {
   const response = givenBy(line, 'response', responseNames);
   if ('reason' in response) return response;
   if (typeof query.value !== 'string')
-    return { reason: `Expected "query" as text, but ${found(query.value)}.` };
+    return { reason: `Expected "query" as text, but ${came(query.value)}. Write the question there.` };
   // Some sets have a list of answers, of which ms-swift takes the first. Here others would be judged wrong.
   const answer =
     Array.isArray(response.value) && response.value.length === 1 ? response.value[0] : response.value;
-  if (typeof answer !== 'string') return { reason: `Expected "response" as text, but ${found(answer)}.` };
+  if (typeof answer !== 'string')
+    return { reason: `Expected "response" as text, but ${came(answer)}. Write one answer there.` };
   if (!isEmpty(line.history))
-    return { reason: 'It has a history of earlier questions; one question a line is read.' };
+    return {
+      reason:
+        'It has a history of earlier questions; one question a line is read. Write each in a line of its own.',
+    };
   return withSystem(system.value, { query: query.value, response: answer, images: [] });
 }
 
@@ -185,16 +203,11 @@ function alpacaQuery({ instruction, input }: Line): unknown {
   return wrong ?? both.filter((text) => text !== '').join('\n');
 }
 
-const found = (value: unknown): string => {
-  if (value === undefined) return 'it is missing';
-  if (Array.isArray(value)) return `got a list of ${value.length}`;
-  return `got ${value === null ? 'null' : typeof value}`;
-};
-
 /** The lab's prompts have no turn of a system, so its text becomes a part of the question. */
 function withSystem(system: unknown, turn: Omit<Turn, 'system'>): Turn | Refusal {
   if (isAbsent(system)) return { ...turn, system: '' };
-  if (typeof system !== 'string') return { reason: `Expected "system" as text, but ${found(system)}.` };
+  if (typeof system !== 'string')
+    return { reason: `Expected "system" as text, but ${came(system)}. Write it so, or take it out.` };
   return { ...turn, system };
 }
 
@@ -215,12 +228,16 @@ const nameOf = (value: unknown): string => (typeof value === 'string' ? value : 
 function readMessages(given: unknown, system: unknown): Turn | Refusal {
   const messages = typeof given === 'string' ? jsonOf(given) : given;
   if (!Array.isArray(messages) || !messages.every(isRecord))
-    return { reason: 'Expected "messages" as a list of objects.' };
+    return {
+      reason: `Expected "messages" as a list of objects, but ${came(given)}. Write each message as {"role": ..., "content": ...}.`,
+    };
   const all = messages.flatMap(messagesOf);
   if (all.some(({ calls }) => !isEmpty(calls))) return refusedKey('tool_calls', 'no tools are called');
   const foreign = all.find(({ role }) => !roles.has(role))?.role;
   if (foreign)
-    return { reason: `It has a message of the role ${quoted(foreign)}; expected user and assistant.` };
+    return {
+      reason: `It has a message of the role ${quoted(foreign)}; expected user and assistant. Take it out if the line is right without it.`,
+    };
   const [first] = all;
   const turns = first?.role === 'system' ? all.slice(1) : all;
   const [user, assistant] = turns;
@@ -230,7 +247,7 @@ function readMessages(given: unknown, system: unknown): Turn | Refusal {
     roles.get(assistant?.role ?? '') !== 'assistant'
   )
     return {
-      reason: 'Expected one message of the user and one of the assistant; one question a line is read.',
+      reason: `Expected one message of the user and one of the assistant, but got ${rolesOf(turns)}. Write each question in a line of its own.`,
     };
   const { content, loss, lossScale } = assistant!;
   if (loss === false) return unlearned;
@@ -268,25 +285,39 @@ function messagesOf(message: Line): Message[] {
   ];
 }
 
-const notText: Refusal = { reason: 'Expected the content of each message as text.' };
+/** The roles of the first messages. */
+const rolesOf = (messages: readonly Message[]): string =>
+  messages.length === 0
+    ? 'none'
+    : `${messages
+        .slice(0, 4)
+        .map(({ role }) => role || 'one without a role')
+        .join(', ')}${messages.length > 4 ? ` and ${messages.length - 4} more` : ''}`;
+
+const notText = (content: unknown): Refusal => ({
+  reason: `Expected the content of each message as text, but ${came(content)}. Write it so.`,
+});
 
 /** The text of a message, which may be in parts, and the images among them (StdTemplateInputs.remove_messages_media). */
 function readContent(content: unknown): { text: string; images: unknown[] } | Refusal {
   if (typeof content === 'string') return { text: content, images: [] };
-  if (!Array.isArray(content) || !content.every(isRecord)) return notText;
+  if (!Array.isArray(content) || !content.every(isRecord)) return notText(content);
   let text = '';
   const images: unknown[] = [];
   for (const part of content) {
     const type = nameOf(part.type);
     const value = part[type];
     if (type === 'text') {
-      if (typeof value !== 'string') return notText;
+      if (typeof value !== 'string') return notText(value);
       text += value;
     } else if (type === 'image' || type === 'image_url') {
       text += imageTag;
       const image = isRecord(value) ? value.url : (value ?? part.source);
       if (!isAbsent(image)) images.push(image);
-    } else return { reason: `A message has a part of the type ${quoted(type)}; expected text and image.` };
+    } else
+      return {
+        reason: `A message has a part of the type ${quoted(type)}; expected text and image. Take it out if the line is right without it.`,
+      };
   }
   return { text, images };
 }
@@ -297,31 +328,46 @@ function readImage(line: Line, inMessages: readonly unknown[]): { path: string }
   if ('reason' in given) return given;
   const { value } = given;
   if (inMessages.length > 0 && !isEmpty(value))
-    return { reason: 'It has images in its messages and in "images"; expected them in one place.' };
+    return {
+      reason:
+        'It has images in its messages and in "images"; expected them in one place. Take one of the two out.',
+    };
   if (isAbsent(value) && inMessages.length === 0)
-    return { reason: 'Expected "images" as a list of paths, but it is missing.' };
+    return { reason: 'Expected "images" as a list of paths, but it is missing. Name the image there.' };
   const images = inMessages.length > 0 ? inMessages : Array.isArray(value) ? value : [value];
   const paths = images.map((image) => (isRecord(image) ? image.path : image));
   if (images.some((image) => isRecord(image) && !isAbsent(image.bytes)))
-    return { reason: 'Expected "images" as paths, but got the bytes of an image. Save it as a file.' };
-  if (!paths.every((path) => typeof path === 'string'))
-    return { reason: 'Expected "images" as a list of paths.' };
+    return {
+      reason: 'Expected "images" as paths, but got the bytes of an image. Save it as a file and name that.',
+    };
+  if (!paths.every((path) => typeof path === 'string')) {
+    const wrong = paths.find((path) => typeof path !== 'string');
+    return {
+      reason: `Expected "images" as a list of paths, but ${came(wrong)}. Name the image by its path.`,
+    };
+  }
   const [path] = paths;
   if (paths.length !== 1 || path === undefined)
-    return { reason: `Expected one image, but "images" has ${paths.length}.` };
+    return {
+      reason: `Expected one image, but "images" has ${paths.length}. Name the one that is asked about.`,
+    };
   return readImagePath(path);
 }
 
 /** A path, relative to the folder of `data.jsonl` and inside it. */
 function readImagePath(given: string): { path: string } | Refusal {
   if (/^([a-z][a-z0-9+.-]*:|[\\/])/i.test(given))
-    return { reason: `The image ${quoted(given)} is not in the dataset: expected a path in its folder.` };
+    return {
+      reason: `The image ${quoted(given)} is not in the dataset: expected a path in its folder. Put the image there and name it so.`,
+    };
   const parts = given
     .replaceAll('\\', '/')
     .split('/')
     .filter((part) => part !== '.' && part !== '');
-  if (parts.length === 0) return { reason: 'The path of the image is empty.' };
+  if (parts.length === 0) return { reason: 'The path of the image is empty. Name the image by its path.' };
   if (parts.includes('..'))
-    return { reason: `The image ${quoted(given)} is outside the folder of the dataset.` };
+    return {
+      reason: `The image ${quoted(given)} is outside the folder of the dataset. Put it there and name it so.`,
+    };
   return { path: parts.join('/') };
 }

@@ -30,21 +30,39 @@ const nameTag = '<ref-object>';
 const boxTag = '<bbox>';
 const tags = new RegExp(`${nameTag}|${boxTag}`, 'g');
 
+/** What stands in place of what was expected, as the end of "Expected ..., but". */
+export const came = (value: unknown): string => {
+  if (value === undefined) return 'it is missing';
+  const json = JSON.stringify(value);
+  return `got ${json.length > 40 ? `${json.slice(0, 39)}…` : json}`;
+};
+
 /** Reads the key `objects`, null if it is absent or empty. Never throws. */
 export function readObjects(value: unknown): Objects | null | { readonly reason: string } {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'object' || Array.isArray(value))
-    return { reason: 'Expected "objects" as an object with "ref" and "bbox".' };
+    return {
+      reason: `Expected "objects" as an object with "ref" and "bbox", but ${came(value)}. Write it so, or take it out.`,
+    };
   const { ref, bbox, bbox_type: type, image_id: images } = value as Record<string, unknown>;
   const names = listOf(ref);
   const boxes = listOf(bbox);
-  if (!names.every(isName)) return { reason: 'Expected "ref" of "objects" as a list of names.' };
+  if (!names.every(isName))
+    return {
+      reason: `Expected "ref" of "objects" as a list of names, but ${came(ref)}. Name what is in the image.`,
+    };
   if (!boxes.every(isBox))
-    return { reason: 'Expected each "bbox" of "objects" as a list of 2 or 4 numbers.' };
+    return {
+      reason: `Expected each "bbox" of "objects" as a list of 2 or 4 numbers, but ${came(boxes.find((box) => !isBox(box)))}. Write it so.`,
+    };
   if (type !== undefined && type !== null && type !== 'real' && type !== 'norm1')
-    return { reason: 'Expected "bbox_type" of "objects" as "real" or "norm1".' };
+    return {
+      reason: `Expected "bbox_type" of "objects" as "real" or "norm1", but ${came(type)}. Give the boxes in pixels (real), or from 0 to 1 (norm1).`,
+    };
   if (!listOf(images).every((image) => image === 0))
-    return { reason: 'Expected 0 for each "image_id" of "objects": a question has one image.' };
+    return {
+      reason: `Expected 0 for each "image_id" of "objects", as a question has one image, but ${came(images)}. Take the boxes of others out.`,
+    };
   return names.length + boxes.length === 0
     ? null
     : { names, boxes, unit: type === 'norm1' ? 'share' : 'pixel' };
@@ -67,7 +85,7 @@ export function tagProblem(text: string, objects: Objects | null): string | null
   if (!missing) return null;
   const { tag, key, has } = missing;
   const count = text.split(tag).length - 1;
-  return `It has ${count} ${count === 1 ? 'tag' : 'tags'} ${tag}, but ${has} in "${key}" of "objects".`;
+  return `It has ${count} ${count === 1 ? 'tag' : 'tags'} ${tag}, but ${has} in "${key}" of "objects". Write as many there.`;
 }
 
 /** The question and the response with words in place of their tags. There must be no tagProblem. Never throws. */
@@ -98,7 +116,9 @@ export function sayObjects(
   const said = { query: say(query), response: say(response) };
   if (outside === null) return said;
   const extent = objects.unit === 'share' ? '1 by 1' : `${width} by ${height} pixels`;
-  return { reason: `The box ${outside} is outside the image of ${extent}.` };
+  return {
+    reason: `The box ${outside} is outside the image of ${extent}. Correct it, or "bbox_type", which says its unit.`,
+  };
 }
 
 /** A box from its upper left to its lower right corner, as ms-swift turns it (RowPreprocessor._check_objects). */

@@ -199,7 +199,7 @@ test('files that are no adapter are refused beside the buttons, and nothing of t
     { path: 'old/adapter_config.json', blob: new Blob([dora]) },
     { path: 'old/adapter_model.bin', blob: new Blob(['']) },
   ]);
-  await expect.element(page.getByText(/The older adapter_model\.bin is a program of Python/)).toBeVisible();
+  await expect.element(page.getByText(/adapter_model\.bin is a program of Python/)).toBeVisible();
   expect(adapterChoices.value.map(({ key }) => key)).toEqual(['base']);
 });
 
