@@ -124,7 +124,7 @@ export function attend(
 
 // ---- A small decoder -------------------------------------------------------------------------------------------
 
-const config: DecoderWeights['config'] = {
+const smallConfig: DecoderWeights['config'] = {
   model_type: 'llama',
   hidden_size: 32,
   intermediate_size: 64,
@@ -140,7 +140,10 @@ const config: DecoderWeights['config'] = {
 };
 
 /** A random decoder of two small layers. */
-export function smallDecoder(): DecoderWeights {
+export const smallDecoder = (): DecoderWeights => randomDecoder(smallConfig);
+
+/** A random decoder, with 4-bit weights in its linear layers. */
+export function randomDecoder(config: DecoderWeights['config']): DecoderWeights {
   const { hidden_size: hidden, vocab_size: vocabulary } = config;
   const shape = decoderShapeOf(config);
   let seed = 100;

@@ -132,6 +132,9 @@ export async function startRun(
     signal: stopSignal,
   };
   const outcome = await play(config, services, resumed);
+  // A resumed run has done a part of its work before.
+  const trained = outcome.report?.environment.trainingDevice;
+  if (outcome.ending === 'finished' && !resumed && trained) learnPace(config, trained, follower.seconds());
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   await follower.end();
   await releaseModel();
@@ -186,6 +189,9 @@ interface Clock {
   /** Done share of the work when it began here: a resumed run begins in the middle. */
   startShare: number;
   baselineMs: number | null;
+  /** When the current phase began. */
+  phaseMs: number;
+  seconds: PhaseSeconds;
 }
 
 /** Takes the events of a run into the signals and hands what must be kept to the saver. Call `end` once the run is over. */
@@ -196,6 +202,8 @@ function followRun(id: string, config: ExperimentConfig) {
     startMs: performance.now(),
     startShare: 0,
     baselineMs: null,
+    phaseMs: performance.now(),
+    seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
   };
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
@@ -232,6 +240,7 @@ function followRun(id: string, config: ExperimentConfig) {
       if (!isOver) batch(() => take(event));
     },
     lastPhase: () => clock.phase,
+    seconds: () => clock.seconds,
     async end(): Promise<void> {
       isOver = true;
       await saver.end();
@@ -240,7 +249,10 @@ function followRun(id: string, config: ExperimentConfig) {
 }
 
 function enterPhase(next: Phase, clock: Clock): void {
-  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = performance.now() - clock.startMs;
+  const nowMs = performance.now();
+  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = nowMs - clock.startMs;
+  clock.seconds = { ...clock.seconds, [clock.phase]: (nowMs - clock.phaseMs) / 1000 };
+  clock.phaseMs = nowMs;
   Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
   phase.value = next;
   progress.value = null;
