@@ -50,5 +50,9 @@ export async function calibrateTraining(
 /** A conversation in which every second token is an answer's. */
 function conversation(): Sequence {
   const inputIds = Int32Array.from({ length: tokens }, (_, i) => 5 + ((7 * i + i * i) % 500));
-  return { inputIds, labels: inputIds.map((id, i) => (i % 2 === 1 ? id : -100)), features: new Float32Array(0) };
+  return {
+    inputIds,
+    labels: inputIds.map((id, i) => (i % 2 === 1 ? id : -100)),
+    features: new Float32Array(0),
+  };
 }

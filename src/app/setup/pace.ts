@@ -47,9 +47,9 @@ function remember(key: string, pace: Pace): void {
 const keyOf = (model: string, device: 'webgpu' | 'wasm'): string =>
   [
     model,
-    device === 'webgpu' ? `GPU ${gpu.value.name}` : `${navigator.hardwareConcurrency} cores`,
-    navigator.userAgent,
-    navigator.hardwareConcurrency,
+    device === 'webgpu' ? `GPU ${gpu.value.name}` : 'processor',
+    globalThis.navigator?.hardwareConcurrency,
+    globalThis.navigator?.userAgent,
     paceVersion,
   ].join(' | ');
 /** Increase this with every change to what is measured, or to its speed. */
@@ -79,6 +79,13 @@ export const expectedTime = computed(() => {
     full: ofPreset('full'),
   };
 });
+
+/** About how many seconds a run takes here; null if that is not known. */
+export function expectedSecondsOf(run: ExperimentConfig): number | null {
+  const known = knownModel(run.model);
+  const pace = paces.value[keyOf(run.model, trainingOf(known).device)];
+  return pace && known.shape ? secondsOf(run, known.shape, pace) : null;
+}
 
 /** Whether the calibration is at work. */
 export const isCalibrating = signal(false);
