@@ -4,7 +4,7 @@ import { aboutTime } from '../../experiment/device.ts';
 import { expectedTime, isCalibrating } from './pace.ts';
 import { activePreset } from './state.ts';
 
-/** A preset that takes less is suggested. */
+/** Full is suggested where it takes less. */
 const patienceSeconds = 300;
 
 /** What a preset's number of items can show. */
@@ -19,7 +19,8 @@ export function ExpectedTime() {
   if (!expected)
     return isCalibrating.value ? <p class="small muted">Measuring how fast this computer is…</p> : null;
   const suggested = expected.full < patienceSeconds ? 'full' : 'quick';
-  const isOther = activePreset.value !== suggested && expected[suggested] < patienceSeconds;
+  const isOther =
+    activePreset.value !== suggested && (suggested === 'full' || expected.quick < expected.seconds);
   return (
     <p class="small muted" id="expected-time">
       <span class="ink">{aboutTime(expected.seconds)}</span> on this computer's {expected.on}.
