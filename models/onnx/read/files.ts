@@ -8,6 +8,7 @@ import { ModelConfig } from '../../config.ts';
 import { modelParts } from '../../listing.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
+import { loopDecoder, mostLoopBytes } from '../rewrite/decoding-loop.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
@@ -42,8 +43,11 @@ export interface ModelFiles {
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** The text of a file that a model need not have; null if it is missing. */
   readonly readOptional: (path: string) => Promise<string | null>;
-  /** Reads and checks the ONNX files. `fetch` then gives what was read, the decoder with LoRA inputs. */
-  readonly readParts: () => Promise<OnnxPart[]>;
+  /**
+   * Reads and checks the ONNX files. `fetch` then gives what was read, the decoder with LoRA inputs and, for the
+   * processor, in a loop if its form is known.
+   */
+  readonly readParts: (isForProcessor: boolean) => Promise<OnnxPart[]>;
   /** Replaces `fetch` while transformers.js loads the model. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The first error of a file, which transformers.js hides behind its own; null if there is none. */
@@ -83,6 +87,18 @@ export async function openModelFiles(
     return described;
   };
 
+  /** Exchanges the decoder for one in a loop. Other forms stay as they are, and compute one token a call. */
+  const loopAhead = async (): Promise<void> => {
+    const path = onnxPath(model, 'decoder_model_merged');
+    const parts = [ahead.get(path)!, ahead.get(onnxPath(model, 'embed_tokens'))!];
+    if (parts.some(({ size }) => size > mostLoopBytes)) return;
+    const [decoder, embedding] = await Promise.all(
+      parts.map(async (part) => new Uint8Array(await part.arrayBuffer())),
+    );
+    const chunks = loopDecoder(decoder!, embedding!);
+    if (chunks) ahead.set(path, new Blob([...chunks]));
+  };
+
   const fetchForEngine = async (input: string | URL | Request): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, self.location.href);
     const path = decodeURIComponent(url.pathname.split(`/${engineId}/`)[1] ?? '');
@@ -101,7 +117,11 @@ export async function openModelFiles(
     config,
     read: (path) => folder.read(path),
     readOptional: (path) => folder.readOptional(path),
-    readParts: () => Promise.all(modelParts.map(readPart)),
+    readParts: async (isForProcessor) => {
+      const parts = await Promise.all(modelParts.map(readPart));
+      if (isForProcessor) await loopAhead();
+      return parts;
+    },
     fetch: (input) =>
       fetchForEngine(input).catch((error: unknown) => {
         failure ??= error instanceof Error ? error : new Error(String(error));
