@@ -80,9 +80,8 @@ env.useWasmCache = false;
 env.logLevel = LogLevel.ERROR;
 // Give both files: the default is a public server, and with one alone several threads hang.
 env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
-// The default is half the cores. Without isolation only one thread is possible, and asking for more logs a warning.
-// Measured on two cores: two threads answer 1.6 times as fast as one if the cores are idle, half as fast if others work.
-if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
+// The number of threads is ONNX Runtime's own: half the cores, at most four. Measured on two cores: two threads answer
+// 1.6 times as fast as one while nothing else runs, and half as fast or slower when other programs do.
 
 /** A model that this device cannot run. The message says what to choose instead. */
 class UnsupportedModelError extends Error {
