@@ -12,7 +12,7 @@ import type { CostBenchWorker } from './cost.worker.ts';
 import { drawCost } from './cost-plot.ts';
 import { benchData } from './data.ts';
 import type { FullSizeBenchWorker } from './full-size.worker.ts';
-import { benchInference } from './inference.ts';
+import { benchDecoding, benchInference } from './inference.ts';
 import { benchLongTraining } from './long-training.ts';
 import type { Q4BenchWorker } from './q4.worker.ts';
 import type {
@@ -47,6 +47,7 @@ const parts: Readonly<Record<PagePart, () => Promise<Measured>>> = {
   data: async () => ({ data: await benchData(say) }),
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),
+  decode: async () => ({ processor: await benchDecoding() }),
   async stock() {
     say('minutes on a software GPU');
     const stock = [await benchStockTiny(), await benchStockLarge()];

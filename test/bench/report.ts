@@ -124,6 +124,16 @@ export interface InferenceBench {
   readonly batchedVsSingle: number;
 }
 
+/** Batches of 32 answers of up to 48 tokens on the processor, prompts included; of several rounds the fastest. */
+export interface DecodeBench {
+  /** In blocks of tokens. */
+  readonly tokensPerSecondNow: number;
+  /** One token a call, with 4-bit blocks and a thread for each core. */
+  readonly tokensPerSecondBefore: number;
+  /** tokensPerSecondNow / tokensPerSecondBefore. */
+  readonly decodeVsBefore: number;
+}
+
 /** Scenes, questions and pictures. */
 export interface DataBench {
   /** All default tasks together. */
@@ -160,6 +170,7 @@ export const partNames = [
   'data',
   'q4',
   'inference',
+  'decode',
   'stock',
   'smolvlm256m',
   'cost',
@@ -186,6 +197,8 @@ export interface Measured {
   readonly longTraining?: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
   readonly q4?: Q4Bench;
   readonly inference?: readonly InferenceBench[];
+  /** Of the processor. */
+  readonly processor?: DecodeBench;
   readonly data?: DataBench;
   readonly fuzz?: FuzzBench;
   /** Bytes that the server wrote for the page and its first run, headers included, in millions, with compressed copies. */

@@ -54,7 +54,7 @@ function printInference(engine: InferenceBench): void {
 
 /** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
-  const { environment, trainer, longTraining, q4, inference, data, fuzz, firstVisit } = report;
+  const { environment, trainer, longTraining, q4, inference, processor, data, fuzz, firstVisit } = report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -81,6 +81,12 @@ export function printTable(report: BenchReport): void {
     );
   }
   for (const engine of inference ?? []) printInference(engine);
+  if (processor)
+    row(
+      'answer in blocks of tokens, wasm, batch of 32',
+      `${processor.tokensPerSecondNow.toFixed(0)} tokens/s`,
+      `one a call ${processor.tokensPerSecondBefore.toFixed(0)}: ${processor.decodeVsBefore.toFixed(1)} x`,
+    );
   if (data) {
     row(
       'items, all tasks',
