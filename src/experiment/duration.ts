@@ -54,6 +54,18 @@ export function secondsOf(config: ExperimentConfig, shape: ModelShape, pace: Pac
   return startSeconds + tokens.training * pace.training + tokens.answering * pace.answering;
 }
 
+/** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */
+const answeringShare = 0.5;
+
+/** The pace that a calibration tells: seconds for a token of training. A GPU is taken to answer no slower than the processor. */
+export const paceOfCalibration = ({
+  processor,
+  training,
+}: Record<'processor' | 'training', number>): Pace => ({
+  training,
+  answering: answeringShare * processor,
+});
+
 /** Seconds that each phase of a run took. */
 export type PhaseSeconds = Readonly<Record<Phase, number>>;
 

@@ -11,9 +11,11 @@ import { defaultConfig } from '../../src/experiment/config.ts';
 import type { CostBenchWorker } from './cost.worker.ts';
 import { drawCost } from './cost-plot.ts';
 import { benchData } from './data.ts';
+import { benchEstimate } from './estimate.ts';
 import type { FullSizeBenchWorker } from './full-size.worker.ts';
 import { benchDecoding, benchInference } from './inference.ts';
 import { benchLongTraining } from './long-training.ts';
+import type { ProcessorBenchWorker } from './processor.worker.ts';
 import type { Q4BenchWorker } from './q4.worker.ts';
 import type {
   BenchReport,
@@ -21,6 +23,7 @@ import type {
   FullSizeBench,
   Measured,
   PagePart,
+  ProcessorBench,
   Q4Bench,
   StockBench,
 } from './report.ts';
@@ -48,6 +51,8 @@ const parts: Readonly<Record<PagePart, () => Promise<Measured>>> = {
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),
   decode: async () => ({ processor: await benchDecoding() }),
+  processor: async () => ({ processor: await benchProcessor() }),
+  estimate: async () => ({ estimate: await benchEstimate(say) }),
   async stock() {
     say('minutes on a software GPU');
     const stock = [await benchStockTiny(), await benchStockLarge()];
@@ -98,6 +103,16 @@ const benchQ4 = () =>
         proxy(({ rows, inFeatures, outFeatures }) => say(`${rows} x ${inFeatures} -> ${outFeatures}`)),
       ),
   );
+
+async function benchProcessor(): Promise<ProcessorBench> {
+  const { oneThread, processor, gpu } = await inWorker<
+    ProcessorBenchWorker,
+    Record<'oneThread' | 'processor' | 'gpu', number>
+  >(new Worker(new URL('./processor.worker.ts', import.meta.url), { type: 'module' }), (bench) =>
+    bench.measure(proxy(say)),
+  );
+  return { stepVsSwiftShader: gpu / processor, stepThreads: oneThread / processor };
+}
 
 const benchCost = () =>
   inWorker<CostBenchWorker, CostBench>(

@@ -124,6 +124,23 @@ export interface InferenceBench {
   readonly batchedVsSingle: number;
 }
 
+/** A training step of the embedded model's shape on the processor. */
+export interface ProcessorBench {
+  /** How much longer it takes on WebGPU, in software or not: above 1, the processor is faster. */
+  readonly stepVsSwiftShader: number;
+  /** How much longer one thread takes than all. */
+  readonly stepThreads: number;
+}
+
+/** The time told before a run against the time that it took: Quick look on the processor. */
+export interface EstimateBench {
+  readonly calibrationSeconds: number;
+  readonly expectedSeconds: number;
+  readonly secondsTotal: number;
+  /** expectedSeconds / secondsTotal. */
+  readonly ratio: number;
+}
+
 /** Batches of 32 answers of up to 48 tokens on the processor, prompts included; of several rounds the fastest. */
 export interface DecodeBench {
   /** In blocks of tokens. */
@@ -171,6 +188,8 @@ export const partNames = [
   'q4',
   'inference',
   'decode',
+  'processor',
+  'estimate',
   'stock',
   'smolvlm256m',
   'cost',
@@ -198,7 +217,8 @@ export interface Measured {
   readonly q4?: Q4Bench;
   readonly inference?: readonly InferenceBench[];
   /** Of the processor. */
-  readonly processor?: DecodeBench;
+  readonly processor?: Partial<DecodeBench & ProcessorBench>;
+  readonly estimate?: EstimateBench;
   readonly data?: DataBench;
   readonly fuzz?: FuzzBench;
   /** Bytes that the server wrote for the page and its first run, headers included, in millions, with compressed copies. */

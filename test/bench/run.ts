@@ -38,7 +38,13 @@ try {
     try {
       const part = await outcomeOf(name);
       const trainer = { ...measured.trainer, ...part.trainer };
-      measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
+      const processor = { ...measured.processor, ...part.processor };
+      measured = {
+        ...measured,
+        ...part,
+        ...(Object.keys(trainer).length && { trainer }),
+        ...(Object.keys(processor).length && { processor }),
+      };
     } catch (error) {
       // The message of a browser that died contains its whole log.
       failure = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;

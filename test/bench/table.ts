@@ -54,7 +54,8 @@ function printInference(engine: InferenceBench): void {
 
 /** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
-  const { environment, trainer, longTraining, q4, inference, processor, data, fuzz, firstVisit } = report;
+  const { environment, trainer, longTraining, q4, inference, processor, estimate, data, fuzz, firstVisit } =
+    report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -81,11 +82,23 @@ export function printTable(report: BenchReport): void {
     );
   }
   for (const engine of inference ?? []) printInference(engine);
-  if (processor)
+  if (processor?.stepVsSwiftShader)
+    row(
+      'training step on the processor, all threads',
+      `${processor.stepVsSwiftShader.toFixed(1)} x`,
+      `as fast as WebGPU; one thread: ${processor.stepThreads!.toFixed(1)} x as long`,
+    );
+  if (estimate)
+    row(
+      'Quick look on the processor',
+      `${estimate.secondsTotal.toFixed(0)} s`,
+      `told before ${estimate.expectedSeconds.toFixed(0)} s: ${estimate.ratio.toFixed(2)} x`,
+    );
+  if (processor?.decodeVsBefore)
     row(
       'answer in blocks of tokens, wasm, batch of 32',
-      `${processor.tokensPerSecondNow.toFixed(0)} tokens/s`,
-      `one a call ${processor.tokensPerSecondBefore.toFixed(0)}: ${processor.decodeVsBefore.toFixed(1)} x`,
+      `${processor.tokensPerSecondNow!.toFixed(0)} tokens/s`,
+      `one a call ${processor.tokensPerSecondBefore!.toFixed(0)}: ${processor.decodeVsBefore.toFixed(1)} x`,
     );
   if (data) {
     row(

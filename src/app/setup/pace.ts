@@ -7,14 +7,17 @@ import { z } from 'zod';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { startWorker } from '../../connect.ts';
 import { type ExperimentConfig, presets } from '../../experiment/config.ts';
-import { type Pace, type PhaseSeconds, paceOf, secondsOf } from '../../experiment/duration.ts';
+import {
+  type Pace,
+  type PhaseSeconds,
+  paceOf,
+  paceOfCalibration,
+  secondsOf,
+} from '../../experiment/duration.ts';
 import { gpu, gpuKind } from '../gpu/state.ts';
 import { chosenModel, knownModel, trainingOf } from '../models/choice.ts';
 import { runStatus } from '../workers.ts';
 import { config } from './state.ts';
-
-/** A token of answering takes this share of a token of training on the processor: measured by `npm run bench`, the same for GPUs, which are faster. */
-const answeringShare = 0.5;
 
 /** A calibration that takes longer is given up: then the first run tells. */
 const patienceMs = 10_000;
@@ -102,8 +105,7 @@ export async function calibrate(): Promise<void> {
   const stopWatching = runStatus.subscribe((status) => status !== 'idle' && worker.end('a run has begun'));
   const timer = setTimeout(() => worker.end('it took too long'), patienceMs);
   try {
-    const { processor, training } = await (await worker.remote).measure(device);
-    remember(key, { training, answering: answeringShare * processor });
+    remember(key, paceOfCalibration(await (await worker.remote).measure(device)));
   } catch {
     // Not known, then.
   } finally {
