@@ -20,7 +20,7 @@ import { runStatus } from '../workers.ts';
 import { config } from './state.ts';
 
 /** A calibration that takes longer is given up: then the first run tells. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 const storeKey = 'pace';
 const Stored = z.record(z.string(), z.object({ training: z.number(), answering: z.number() }));
@@ -103,9 +103,11 @@ export async function calibrate(): Promise<void> {
   const worker = startWorker('calibration');
   // A run needs the processor more. What is measured beside it would be wrong.
   const stopWatching = runStatus.subscribe((status) => status !== 'idle' && worker.end('a run has begun'));
-  const timer = setTimeout(() => worker.end('it took too long'), patienceMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    remember(key, paceOfCalibration(await (await worker.remote).measure(device)));
+    const calibration = await worker.remote;
+    timer = setTimeout(() => worker.end('it took too long'), patienceMs);
+    remember(key, paceOfCalibration(await calibration.measure(device)));
   } catch {
     // Not known, then.
   } finally {
