@@ -12,7 +12,7 @@ import { transpose } from '../write/checkpoint.ts';
 import { contrib, encodeNode, encodeTensor } from '../write/model.ts';
 
 /** A node in its faster form. */
-export interface FasterNode {
+interface FasterNode {
   /** A NodeProto with the inputs and outputs of the old one, but for constants. */
   readonly node: Chunks;
   /** Its new constants, as fields of the graph. */

@@ -2,7 +2,6 @@
  * Greedy decoding by blocks of tokens, on a decoder that has a loop in its graph (../rewrite/decoding-loop.ts).
  * Not here: which prompts are answered together (answer-batch.ts), one token a call (vlm.ts).
  */
-import type { PreTrainedModel } from '@huggingface/transformers';
 import * as ort from 'onnxruntime-web/webgpu';
 import { loopNames, nextOutput } from '../rewrite/decoding-loop.ts';
 
@@ -62,9 +61,14 @@ const logitsOptions: Readonly<Record<string, readonly unknown[]>> = {
   guidance_scale: [1],
 };
 
+/** What transformers.js' models offer: their settings for a generation. */
+interface ModelSettings {
+  _prepare_generation_config(changes: null, more: object): object;
+}
+
 /** Whether the model's own settings leave its logits as they are: the loop takes the largest of each row. */
-export function isPurelyGreedy(model: PreTrainedModel): boolean {
-  const settings = model._prepare_generation_config(null, {}) as unknown as Record<string, unknown>;
+export function isPurelyGreedy(model: ModelSettings): boolean {
+  const settings = model._prepare_generation_config(null, {}) as Readonly<Record<string, unknown>>;
   return Object.entries(logitsOptions).every(([name, neutral]) => {
     const value = settings[name] ?? null;
     return value === null || neutral.includes(value);
