@@ -34,8 +34,10 @@ export async function openGpuBackend(weights: DecoderWeights, layout: LoraLayout
     trim: gpu.trim,
     logitsOf: (lora, batch) => logitsOf(decoder, lora, batch),
     lossesOf: (lora, batch) => lossesOf(decoder, lora, batch),
-    lossesAndGradient: (lora, batch, gradient, options) =>
-      lossesAndGradient(decoder, lora, batch, gradient, options),
+    lossesAndGradient(lora, batch, gradient, options) {
+      gpu.repeatBuffers();
+      return lossesAndGradient(decoder, lora, batch, gradient, options);
+    },
     gradientNorm,
     adamw: adamwInPlace,
     dispose() {

@@ -96,6 +96,7 @@ async function compare(
   const own = await measureSteps(
     async (batch) => {
       const startMs = performance.now();
+      gpu.repeatBuffers();
       const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
       const norm = gradientNorm(gradient); // []
       let jsMs = performance.now() - startMs;
