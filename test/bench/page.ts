@@ -8,6 +8,7 @@ import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { createWorkers } from '../../src/connect.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
+import type { Example } from '../../workers/messages.ts';
 import type { CostBenchWorker } from './cost.worker.ts';
 import { drawCost } from './cost-plot.ts';
 import { benchData } from './data.ts';
@@ -20,9 +21,9 @@ import type {
   CostBench,
   FullSizeBench,
   Measured,
-  PartName,
+  OwnStepBench,
+  PagePartName,
   Q4Bench,
-  StockBench,
 } from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
 
@@ -34,7 +35,9 @@ declare global {
     bench: {
       environment(): Promise<BenchReport['environment']>;
       /** Measures one part. */
-      measure(part: Exclude<PartName, 'fuzz'>): Promise<Measured>;
+      measure(part: PagePartName): Promise<Measured>;
+      /** A step of the embedded model, without stock operations beside it. */
+      ownStep(): Promise<OwnStepBench>;
       /** The costs as the text of an SVG file. */
       draw: typeof drawCost;
     };
@@ -43,13 +46,16 @@ declare global {
 
 const say = (text: string) => window.onBenchProgress?.(`  ${text}`);
 
-const parts: Readonly<Record<Exclude<PartName, 'fuzz'>, () => Promise<Measured>>> = {
+const parts: Readonly<Record<PagePartName, () => Promise<Measured>>> = {
   data: async () => ({ data: await benchData(say) }),
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),
   async stock() {
     say('minutes on a software GPU');
-    const stock = [await benchStockTiny(), await benchStockLarge()];
+    const stock = [
+      await benchTiny((bench, examples) => bench.measure(defaultConfig.lora, examples)),
+      await benchStockLarge(),
+    ];
     return { trainer: { stock, vsStockOps: stock.at(-1)!.vsStockOps } };
   },
   smolvlm256m: async () => ({ trainer: { smolvlm256m: await benchFullSize('SmolVLM-256M-Instruct') } }),
@@ -64,7 +70,12 @@ const parts: Readonly<Record<Exclude<PartName, 'fuzz'>, () => Promise<Measured>>
   smolvlm500m: async () => ({ trainer: { smolvlm500m: await benchFullSize('SmolVLM-500M-Instruct') } }),
 };
 
-window.bench = { environment, measure: (part) => parts[part](), draw: drawCost };
+window.bench = {
+  environment,
+  measure: (part) => parts[part](),
+  ownStep: () => benchTiny((bench, examples) => bench.measureOwn(defaultConfig.lora, examples)),
+  draw: drawCost,
+};
 
 async function environment(): Promise<BenchReport['environment']> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
@@ -114,7 +125,10 @@ const benchFullSize = (model: string) =>
 /** A quarter of the default: stock operations take minutes a step on a software GPU. */
 const benchBatchSize = 2;
 
-async function benchStockTiny(): Promise<StockBench> {
+/** Measures sparkle-tiny on conversations that it is trained on by default. */
+async function benchTiny<R>(
+  measure: (bench: Remote<TrainerBenchWorker>, examples: readonly Example[]) => Promise<R>,
+): Promise<R> {
   const workers = createWorkers();
   try {
     const data = await workers.data();
@@ -137,8 +151,8 @@ async function benchStockTiny(): Promise<StockBench> {
     // The measurement needs its cores.
     workers.dispose();
     return await inTrainerWorker((bench) =>
-      bench.measure(
-        defaultConfig.lora,
+      measure(
+        bench,
         tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features })),
       ),
     );
@@ -153,5 +167,5 @@ async function benchStockTiny(): Promise<StockBench> {
  */
 const benchStockLarge = () => inTrainerWorker((bench) => bench.measureLarge('SmolVLM-256M-Instruct', 64));
 
-const inTrainerWorker = (measure: (bench: Remote<TrainerBenchWorker>) => Promise<StockBench>) =>
+const inTrainerWorker = <R>(measure: (bench: Remote<TrainerBenchWorker>) => Promise<R>): Promise<R> =>
   inWorker(new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module' }), measure);

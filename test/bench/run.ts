@@ -10,7 +10,16 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
-import { type BenchReport, type Measured, type PartName, partNames } from './report.ts';
+import { secondChromium } from '../webgpu2/second-chromium.ts';
+import { estimateKernels } from './kernels.ts';
+import {
+  type BenchReport,
+  type Measured,
+  type PagePartName,
+  type PartName,
+  partNames,
+  type SecondGpuBench,
+} from './report.ts';
 import { printTable } from './table.ts';
 
 /** A part that takes longer than this has hung. */
@@ -35,7 +44,7 @@ try {
     const startMs = performance.now();
     let failure: string | null = null;
     try {
-      const part = name === 'fuzz' ? fuzzParsers(10_000) : await measure(name);
+      const part = await measurePart(name);
       const trainer = { ...measured.trainer, ...part.trainer };
       measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
     } catch (error) {
@@ -53,9 +62,19 @@ try {
   await server.close();
 }
 
+async function measurePart(name: PartName): Promise<Measured> {
+  if (name === 'fuzz') return fuzzParsers(10_000);
+  if (name === 'kernels') return { kernels: await estimateKernels() };
+  if (name === 'webgpu2') return { webgpu2: await compareGpus() };
+  return measure(name);
+}
+
 /** Runs `use` on the bench's page in a new browser. */
-async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+async function inPage<T>(
+  use: (page: Page, browser: Browser) => Promise<T>,
+  executablePath = ensureChromium(),
+): Promise<T> {
+  const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
@@ -69,7 +88,7 @@ async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Pro
 }
 
 /** Measures one part. Rejects if it fails, crashes or hangs. */
-async function measure(name: Exclude<PartName, 'fuzz'>): Promise<Measured> {
+async function measure(name: PagePartName): Promise<Measured> {
   return inPage(async (page, browser) => {
     const processes = await browser.newBrowserCDPSession();
     await page.exposeFunction('measureMemoryMB', async () => {
@@ -90,6 +109,21 @@ async function measure(name: Exclude<PartName, 'fuzz'>): Promise<Measured> {
       clearTimeout(timer);
     }
   });
+}
+
+/** A training step on SwiftShader, and on Mesa's lavapipe. */
+async function compareGpus(): Promise<SecondGpuBench> {
+  const ownStep = (page: Page) => page.evaluate(() => window.bench.ownStep());
+  console.log('  SwiftShader');
+  const first = await inPage(ownStep);
+  console.log('  lavapipe, which compiles for minutes the first time');
+  const { stepMs, ...shape } = await inPage(ownStep, await secondChromium());
+  return {
+    ...shape,
+    swiftShaderStepMs: first.stepMs,
+    stepMs,
+    stepVsSwiftShader: first.stepMs / stepMs,
+  };
 }
 
 /** Writes the JSON, whole or not at all, and beside it the picture of costs. */

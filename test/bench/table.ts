@@ -54,7 +54,7 @@ function printInference(engine: InferenceBench): void {
 
 /** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
-  const { environment, trainer, longTraining, q4, inference, data, fuzz } = report;
+  const { environment, trainer, longTraining, q4, inference, data, fuzz, kernels, webgpu2 } = report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -100,5 +100,17 @@ export function printTable(report: BenchReport): void {
     );
   }
   if (fuzz) row(`fuzz, ${fuzz.inputsPerParser} inputs a parser`, `${fuzz.seconds.toFixed(0)} s`);
+  for (const [name, { macPerLoad, registers }] of Object.entries(kernels ?? {}))
+    row(
+      `estimate: ${name}`,
+      `${macPerLoad.toFixed(1)} multiply-adds a load`,
+      `${registers} registers`,
+    );
+  if (webgpu2)
+    row(
+      `step on lavapipe, ${webgpu2.batch} x ${webgpu2.tokensPerSequence} tokens`,
+      `${(webgpu2.stepMs / 1000).toFixed(1)} s`,
+      `SwiftShader ${(webgpu2.swiftShaderStepMs / 1000).toFixed(1)} s: ${webgpu2.stepVsSwiftShader.toFixed(1)} x`,
+    );
   for (const { name, failure } of report.parts) if (failure) console.log(`\n${name} FAILED: ${failure}`);
 }
