@@ -106,6 +106,7 @@ export interface WorkerPool extends Workers {
 
 /** A pool whose workers start at first use, and again after they died. */
 export function createWorkers(): WorkerPool {
+  let avoidsSubgroups = false;
   const slots = {
     data: createSlot('data'),
     inference: createSlot('inference'),
@@ -113,9 +114,17 @@ export function createWorkers(): WorkerPool {
   };
   return {
     data: slots.data.use,
-    inference: slots.inference.use,
+    async inference() {
+      const inference = await slots.inference.use();
+      if (avoidsSubgroups) await inference.avoidSubgroups();
+      return inference;
+    },
     trainer: slots.trainer.use,
     restart: (which) => slots[which].end(),
+    avoidSubgroups(areAvoided) {
+      if (areAvoided !== avoidsSubgroups) slots.inference.end();
+      avoidsSubgroups = areAvoided;
+    },
     dispose: () => Object.values(slots).forEach(({ end }) => void end()),
   };
 }

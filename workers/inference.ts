@@ -52,6 +52,7 @@ interface Loaded {
 export class Inference {
   #model: Loaded | null = null;
   #failure: string | null = null;
+  #avoidsSubgroups = false;
   /** Rejects if the GPU fails outside a pass; null on the processor. */
   #gpuFailure: Promise<never> | null = null;
   /** Features of kept images by id, [image tokens, hidden size] each. */
@@ -81,7 +82,7 @@ export class Inference {
         return report;
       }
       await this.#giveUpModel();
-      const { gpu, ...choice } = await chooseDevice(device);
+      const { gpu, ...choice } = await chooseDevice(device, this.#avoidsSubgroups);
       this.#gpuFailure = gpu && deviceFailure(gpu);
       try {
         const loading = loadVlm(model, source, gpu, (file, loadedBytes, totalBytes) =>
@@ -106,9 +107,14 @@ export class Inference {
     });
   }
 
+  /** From now on a GPU is opened without its subgroups: with them its test failed. */
+  avoidSubgroups(): void {
+    this.#avoidsSubgroups = true;
+  }
+
   /** Tests the GPU that load() would take; null if it would take none. If the test fails, end this worker. */
   selfTest(device: 'auto' | InferenceDevice) {
-    return this.exclusive(() => testInference(device));
+    return this.exclusive(() => testInference(device, this.#avoidsSubgroups));
   }
 
   /**

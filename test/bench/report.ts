@@ -2,6 +2,7 @@
  * What the bench measures, as types: the JSON of `npm run bench -- --out FILE`. Times hold for one machine and
  * one moment; compare the ratios within one run.
  */
+import type { KernelEstimate } from '../kernels/estimate.ts';
 
 /** One LoRA training step, own kernels against stock tfjs operations on the same batch. */
 export interface StockBench {
@@ -180,10 +181,25 @@ interface FuzzBench {
   readonly seconds: number;
 }
 
+/** A training step of the embedded model in the two software implementations of WebGPU (../webgpu2/second-chromium.ts). */
+export interface SecondGpuBench {
+  readonly batch: number;
+  readonly tokensPerSequence: number;
+  readonly swiftShaderStepMs: number;
+  /** On Mesa's lavapipe. */
+  readonly stepMs: number;
+  /** swiftShaderStepMs / stepMs: above 1, lavapipe is faster. */
+  readonly stepVsSwiftShader: number;
+}
+
+/** A training step with the lab's kernels alone. */
+export type OwnStepBench = Pick<StockBench, 'batch' | 'tokensPerSequence' | 'stepMs'>;
+
 /** The parts of the bench, in the order in which they are measured. */
 export const partNames = [
   'fuzz',
   'firstVisit',
+  'kernels',
   'data',
   'q4',
   'inference',
@@ -195,11 +211,11 @@ export const partNames = [
   'cost',
   'memory',
   'smolvlm500m',
+  'webgpu2',
 ] as const;
 export type PartName = (typeof partNames)[number];
-
 /** The parts that the bench's page measures; the others are measured from outside. */
-export type PagePart = Exclude<PartName, 'fuzz' | 'firstVisit'>;
+export type PagePart = Exclude<PartName, 'fuzz' | 'firstVisit' | 'kernels' | 'webgpu2'>;
 
 /** What the parts measured: each adds its own keys, those of the trainer together. */
 export interface Measured {
@@ -229,6 +245,9 @@ export interface Measured {
     /** uncompressedMB / firstVisitMB. */
     readonly uncompressedVsCompressed: number;
   };
+  /** By kernel: tiles for a graphics card, frozen weights of 4 bits without a branch. */
+  readonly kernels?: Readonly<Record<string, KernelEstimate>>;
+  readonly webgpu2?: SecondGpuBench;
 }
 
 /** All measurements and the machine. A part that was skipped or failed is missing. */

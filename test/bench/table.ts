@@ -56,6 +56,7 @@ function printInference(engine: InferenceBench): void {
 export function printTable(report: BenchReport): void {
   const { environment, trainer, longTraining, q4, inference, processor, estimate, data, fuzz, firstVisit } =
     report;
+  const { kernels, webgpu2 } = report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -124,6 +125,14 @@ export function printTable(report: BenchReport): void {
       'first visit, page and run',
       `${report.firstVisitMB!.toFixed(1)} MB`,
       `not compressed ${firstVisit.uncompressedMB.toFixed(1)} MB: ${firstVisit.uncompressedVsCompressed.toFixed(1)} x`,
+    );
+  for (const [name, { macPerLoad, registers }] of Object.entries(kernels ?? {}))
+    row(`estimate: ${name}`, `${macPerLoad.toFixed(1)} multiply-adds a load`, `${registers} registers`);
+  if (webgpu2)
+    row(
+      `step on lavapipe, ${webgpu2.batch} x ${webgpu2.tokensPerSequence} tokens`,
+      `${(webgpu2.stepMs / 1000).toFixed(1)} s`,
+      `SwiftShader ${(webgpu2.swiftShaderStepMs / 1000).toFixed(1)} s: ${webgpu2.stepVsSwiftShader.toFixed(1)} x`,
     );
   for (const { name, failure } of report.parts) if (failure) console.log(`\n${name} FAILED: ${failure}`);
 }
