@@ -23,7 +23,7 @@ import { type ChatTokenizer, templateProblem } from '../../prompt.ts';
 import type { BaseModel } from '../../registry.ts';
 import type { ChatTemplate } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
-import { type ModelFiles, openModelFiles } from '../read/files.ts';
+import { type ModelFiles, type OnnxPart, openModelFiles } from '../read/files.ts';
 import type { AdapterInput } from '../rewrite/adapter-input.ts';
 import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
@@ -104,20 +104,7 @@ export async function loadVlm(
   const processor = await loadProcessor(files, base);
   const tokenizer = processor.tokenizer as PreTrainedTokenizer & ChatTokenizer;
   useTemplate(tokenizer, files, base);
-  const model = await withFetch(
-    files,
-    () =>
-      AutoModelForImageTextToText.from_pretrained(files.engineId, {
-        device: gpu ? 'webgpu' : 'wasm',
-        dtype: { ...base.dtype },
-        use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
-        session_options: gpu ? gpuOptions(gpu) : {},
-      }),
-    (error) =>
-      new Error(
-        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not (${messageOf(error)}). Choose another export of the model, or another device.`,
-      ),
-  );
+  const model = await openSessions(files, base, parts, gpu);
   const endIds = endTokens(model, tokenizer);
   setEndOfTurn(tokenizer, endIds);
 
@@ -275,6 +262,28 @@ export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions 
   executionProviders: [{ name: 'webgpu', device: gpu }],
   graphOptimizationLevel: 'basic',
 });
+
+/** Opens the model's sessions. Throws Error with a plain message if ONNX Runtime cannot. */
+const openSessions = (
+  files: ModelFiles,
+  base: BaseModel,
+  parts: readonly OnnxPart[],
+  gpu: GPUDevice | null,
+): Promise<PreTrainedModel> =>
+  withFetch(
+    files,
+    () =>
+      AutoModelForImageTextToText.from_pretrained(files.engineId, {
+        device: gpu ? 'webgpu' : 'wasm',
+        dtype: { ...base.dtype },
+        use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
+        session_options: gpu ? gpuOptions(gpu) : {},
+      }),
+    (error) =>
+      new Error(
+        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not (${messageOf(error)}). Choose another export of the model, or another device.`,
+      ),
+  );
 
 /** Calls `load` with the model's files in place of the network. What it throws becomes the file's own error, or `plain`. */
 async function withFetch<T>(
