@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.
     entries: ['*.html', 'workers/*.ts', 'test/bench/*.worker.ts'],
+    // Workers of workers are not looked through in tests: what only they use would reload the test that meets it first.
+    include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
     exclude: ['@huggingface/transformers', 'onnxruntime-web'],
   },
   test: {

@@ -238,7 +238,8 @@ interface AnsweringLoad {
  *
  * with I images of P patches, N heads and F intermediate of the vision encoder; B prompts of T tokens, L layers, key
  * width K and vocabulary V of the decoder, in numbers of 4 bytes. A decoder that always computes all logits (see
- * onnx/rewrite/kept-logits.ts) takes B · T · V for them.
+ * onnx/rewrite/kept-logits.ts) takes B · T · V for them. A small decoder has its weights as floats on the processor, which
+ * is up to 67 MB (onnx/rewrite/decoding-loop.ts).
  */
 export function answeringMemory(
   shape: ModelShape,

@@ -4,6 +4,7 @@
  * (src/experiment/run.ts).
  */
 import { createEndpoint, type Remote, releaseProxy, wrap } from 'comlink';
+import type { Calibration } from '../workers/calibration.ts';
 import type { Data } from '../workers/data.ts';
 import type { Inference } from '../workers/inference.ts';
 import type { Merge } from '../workers/merge.ts';
@@ -16,6 +17,7 @@ interface Offers {
   readonly inference: Inference;
   readonly trainer: Trainer;
   readonly merge: Merge;
+  readonly calibration: Calibration;
 }
 
 /** Starts the script of each worker. The URLs are literals: Vite finds and builds worker scripts by this form. */
@@ -23,6 +25,7 @@ const scripts: Readonly<Record<keyof Offers, () => Worker>> = {
   data: () => new Worker(new URL('../workers/data.ts', import.meta.url), { type: 'module' }),
   inference: () => new Worker(new URL('../workers/inference.ts', import.meta.url), { type: 'module' }),
   trainer: () => new Worker(new URL('../workers/trainer.ts', import.meta.url), { type: 'module' }),
+  calibration: () => new Worker(new URL('../workers/calibration.ts', import.meta.url), { type: 'module' }),
   merge: () => new Worker(new URL('../workers/merge.ts', import.meta.url), { type: 'module' }),
 };
 
@@ -103,6 +106,7 @@ export interface WorkerPool extends Workers {
 
 /** A pool whose workers start at first use, and again after they died. */
 export function createWorkers(): WorkerPool {
+  let avoidsSubgroups = false;
   const slots = {
     data: createSlot('data'),
     inference: createSlot('inference'),
@@ -110,9 +114,17 @@ export function createWorkers(): WorkerPool {
   };
   return {
     data: slots.data.use,
-    inference: slots.inference.use,
+    async inference() {
+      const inference = await slots.inference.use();
+      if (avoidsSubgroups) await inference.avoidSubgroups();
+      return inference;
+    },
     trainer: slots.trainer.use,
     restart: (which) => slots[which].end(),
+    avoidSubgroups(areAvoided) {
+      if (areAvoided !== avoidsSubgroups) slots.inference.end();
+      avoidsSubgroups = areAvoided;
+    },
     dispose: () => Object.values(slots).forEach(({ end }) => void end()),
   };
 }

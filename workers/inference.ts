@@ -52,6 +52,7 @@ interface Loaded {
 export class Inference {
   #model: Loaded | null = null;
   #failure: string | null = null;
+  #avoidsSubgroups = false;
   /** Rejects if the GPU fails outside a pass; null on the processor. */
   #gpuFailure: Promise<never> | null = null;
   /** Features of kept images by id, [image tokens, hidden size] each. */
@@ -81,7 +82,7 @@ export class Inference {
         return report;
       }
       await this.#giveUpModel();
-      const { gpu, ...choice } = await chooseDevice(device);
+      const { gpu, ...choice } = await chooseDevice(device, this.#avoidsSubgroups);
       this.#gpuFailure = gpu && deviceFailure(gpu);
       try {
         const loading = loadVlm(model, source, gpu, (file, loadedBytes, totalBytes) =>
@@ -106,9 +107,14 @@ export class Inference {
     });
   }
 
+  /** From now on a GPU is opened without its subgroups: with them its test failed. */
+  avoidSubgroups(): void {
+    this.#avoidsSubgroups = true;
+  }
+
   /** Tests the GPU that load() would take; null if it would take none. If the test fails, end this worker. */
   selfTest(device: 'auto' | InferenceDevice) {
-    return this.exclusive(() => testInference(device));
+    return this.exclusive(() => testInference(device, this.#avoidsSubgroups));
   }
 
   /**
@@ -315,23 +321,40 @@ export class Inference {
     streamer?: TextStreamer,
   ): Promise<Answer[]> {
     const promptTokens = batch[0]!.ids.length;
+    const feeds = this.feeds(
+      batch.map(({ ids }) => ids),
+      batch.map(({ prompt }) => prompt.imageId),
+      vlm,
+    );
+    const most = Math.min(maxNewTokens, vlm.config.text_config.max_position_embeddings - promptTokens);
+    const written =
+      vlm.decode && !streamer
+        ? await vlm.decode(feeds, most, () => this.#stopper.interrupted)
+        : await this.#generateEach(feeds, most, vlm, streamer);
+    return batch.map(({ prompt }, row) => ({
+      id: prompt.id,
+      ...readAnswer(written[row]!, vlm.endIds, vlm.tokenizer),
+    }));
+  }
+
+  /** The tokens after each prompt, one a call of the decoder. */
+  async #generateEach(
+    feeds: Readonly<Record<string, Tensor>>,
+    maxNewTokens: number,
+    vlm: Vlm,
+    streamer?: TextStreamer,
+  ): Promise<number[][]> {
     const output = await vlm.model.generate({
-      ...this.feeds(
-        batch.map(({ ids }) => ids),
-        batch.map(({ prompt }) => prompt.imageId),
-        vlm,
-      ),
-      max_new_tokens: Math.min(maxNewTokens, vlm.config.text_config.max_position_embeddings - promptTokens),
+      ...feeds,
+      max_new_tokens: maxNewTokens,
       do_sample: false,
       eos_token_id: [...vlm.endIds],
       stopping_criteria: [new AllAnswered(vlm.endIds), this.#stopper],
       ...(streamer ? { streamer } : {}),
     });
+    const promptTokens = feeds.input_ids!.dims[1]!;
     const sequences = (output as Tensor).tolist() as bigint[][];
-    return batch.map(({ prompt }, row) => {
-      const written = sequences[row]!.slice(promptTokens).map(Number);
-      return { id: prompt.id, ...readAnswer(written, vlm.endIds, vlm.tokenizer) };
-    });
+    return sequences.map((ids) => ids.slice(promptTokens).map(Number));
   }
 }
 

@@ -33,8 +33,10 @@ export async function openGpuBackend(weights: DecoderWeights, layout: LoraLayout
     settle: () => gpu.device.queue.onSubmittedWorkDone().then(() => {}),
     trim: gpu.trim,
     logitsOf: async (lora, batch) => logitsOf(decoder, lora, batch),
-    lossesAndGradient: async (lora, batch, gradient, options) =>
-      lossesAndGradient(decoder, lora, batch, gradient, options),
+    async lossesAndGradient(lora, batch, gradient, options) {
+      gpu.repeatBuffers();
+      return lossesAndGradient(decoder, lora, batch, gradient, options);
+    },
     gradientNorm,
     adamw: adamwInPlace,
     dispose() {

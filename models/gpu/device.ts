@@ -5,7 +5,7 @@
 
 import { env, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { submitRecorded } from '../kernels/program.ts';
+import { bufferNumbers, forgetBindGroups, submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
 import { messageOf } from '../message-of.ts';
 import { isSoftwareAdapter, missingLimits, requestGpuAdapter } from './adapter.ts';
@@ -30,6 +30,8 @@ export interface Gpu {
    * more.
    */
   trim(): void;
+  /** Before a step: has it get the buffers of the step before in the same order, so that its bind groups serve again. */
+  repeatBuffers(): void;
   /** Gives the GPU back. */
   dispose(): void;
 }
@@ -137,6 +139,7 @@ export async function openGpu(): Promise<Gpu> {
       if (errors.length > 0) throw failureOf(errors);
     },
     trim: () => trimPool(backend),
+    repeatBuffers: () => orderPool(backend),
     dispose() {
       isDisposed = true;
       if (findBackendFactory('webgpu')?.() === backend) removeBackend('webgpu');
@@ -155,6 +158,7 @@ interface BufferPool {
 function trimPool(backend: WebGPUBackend): void {
   // Recorded commands may still use a buffer that the pool calls free.
   submitRecorded(backend);
+  forgetBindGroups(backend);
   const pool = backend.bufferManager as unknown as BufferPool;
   for (const buffers of pool.freeBuffers.values()) {
     for (const buffer of buffers) {
@@ -164,4 +168,11 @@ function trimPool(backend: WebGPUBackend): void {
     pool.numFreeBuffers -= buffers.length;
     buffers.length = 0;
   }
+}
+
+/** Puts the free buffers of each size in the order of their numbers, which is the same before each step. */
+function orderPool(backend: WebGPUBackend): void {
+  const { freeBuffers } = backend.bufferManager as unknown as BufferPool;
+  const numberOf = bufferNumbers(backend);
+  for (const buffers of freeBuffers.values()) buffers.sort((a, b) => numberOf(a) - numberOf(b));
 }

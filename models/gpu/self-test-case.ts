@@ -12,7 +12,7 @@ import type { DecoderWeights, ModuleWeights } from '../weights.ts';
  * Increase this with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that passed another
  * version is then tested again.
  */
-export const selfTestVersion = 2;
+export const selfTestVersion = 3;
 
 /** One result of a GPU compared with the right one. */
 export interface Check {
@@ -24,10 +24,19 @@ export interface Check {
   readonly limit: number;
 }
 
+/**
+ * Whether ONNX Runtime may use the GPU's subgroups, which are threads that exchange numbers without memory: `absent` if the
+ * GPU offers none that it can use, `avoided` if they are there but gave wrong answers.
+ */
+export const subgroupUses = ['used', 'absent', 'avoided'] as const;
+type SubgroupUse = (typeof subgroupUses)[number];
+
 /** The result of a GPU's test. `failure` says why the test could not be finished; null if it was. */
 export interface SelfTest {
   readonly checks: readonly Check[];
   readonly failure: string | null;
+  /** In the test of inference; the trainer uses none. */
+  readonly subgroups?: SubgroupUse | undefined;
 }
 
 /** Compares the numbers that a GPU found with the right ones. */
@@ -87,7 +96,7 @@ export function product(
 }
 
 /** Sizes of attention: N query heads share G key-value heads of size D over T positions. */
-interface HeadSizes {
+export interface HeadSizes {
   readonly positions: number;
   readonly heads: number;
   readonly keyHeads: number;
@@ -124,7 +133,7 @@ export function attend(
 
 // ---- A small decoder -------------------------------------------------------------------------------------------
 
-const config: DecoderWeights['config'] = {
+const smallConfig: DecoderWeights['config'] = {
   model_type: 'llama',
   hidden_size: 32,
   intermediate_size: 64,
@@ -140,7 +149,10 @@ const config: DecoderWeights['config'] = {
 };
 
 /** A random decoder of two small layers. */
-export function smallDecoder(): DecoderWeights {
+export const smallDecoder = (): DecoderWeights => randomDecoder(smallConfig);
+
+/** A random decoder, with 4-bit weights in its linear layers. */
+export function randomDecoder(config: DecoderWeights['config']): DecoderWeights {
   const { hidden_size: hidden, vocab_size: vocabulary } = config;
   const shape = decoderShapeOf(config);
   let seed = 100;

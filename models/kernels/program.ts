@@ -35,6 +35,8 @@ const slotBytes = 256;
 interface Pipeline {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
+  /** Those that were made, by the numbers of their buffers. */
+  readonly bindGroups: Map<string, GPUBindGroup>;
 }
 
 interface Programs {
@@ -45,6 +47,8 @@ interface Programs {
   readonly integers: Int32Array<ArrayBuffer>;
   readonly floats: Float32Array<ArrayBuffer>;
   slot: number;
+  /** The number of a buffer, given when it is first asked for. */
+  readonly numberOf: (buffer: GPUBuffer) => number;
 }
 
 /** The private parts of TensorFlow.js' backend that recording needs (4.22.0). */
@@ -69,6 +73,7 @@ function programsOf(backend: WebGPUBackend): Programs {
     integers: new Int32Array(numbers),
     floats: new Float32Array(numbers),
     slot: 0,
+    numberOf: numbering(),
   };
   programs.set(backend, fresh);
   // TensorFlow.js submits what is recorded whenever it reads: the numbers must be there before.
@@ -93,18 +98,12 @@ export function runKernel(call: KernelCall): Tensor {
   const { inputs, beside, integers, floats, output, groups } = call;
   const backend = currentBackend() as WebGPUBackend;
   const state = programsOf(backend);
-  const { pipeline, layout } = pipelineOf(call, backend, state);
+  const compiled = pipelineOf(call, backend, state);
   const isInto = 'into' in output;
   const result = isInto ? output.into : emptyTensor(output.shape);
-
-  const entries: GPUBindGroupEntry[] = [{ binding: 0, resource: { buffer: bufferOf(result, backend) } }];
-  for (const name in inputs) {
-    entries.push({ binding: entries.length, resource: { buffer: bufferOf(inputs[name]!.tensor, backend) } });
-  }
-  for (const name in beside) {
-    entries.push({ binding: entries.length, resource: { buffer: bufferOf(beside[name]!.tensor, backend) } });
-  }
-  entries.push({ binding: entries.length, resource: { buffer: state.uniforms, size: slotBytes } });
+  const buffers = [bufferOf(result, backend)];
+  for (const name in inputs) buffers.push(bufferOf(inputs[name]!.tensor, backend));
+  for (const name in beside) buffers.push(bufferOf(beside[name]!.tensor, backend));
   if (isInto) forgetCpuCopy(result, backend);
 
   const offset = state.slot * slotBytes;
@@ -116,11 +115,56 @@ export function runKernel(call: KernelCall): Tensor {
   const recorder = backend as unknown as Recorder;
   recorder.computePassEncoder ??= recorder.commandEncoder!.beginComputePass();
   const pass = recorder.computePassEncoder;
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, backend.device.createBindGroup({ layout, entries }), [offset]);
+  pass.setPipeline(compiled.pipeline);
+  pass.setBindGroup(0, bindGroupOf(buffers, compiled, backend, state), [offset]);
   pass.dispatchWorkgroups(groups[0], groups[1] ?? 1, groups[2] ?? 1);
   if (++state.slot === slotCount) submitRecorded(backend);
   return result;
+}
+
+/** Bind groups that a pipeline keeps at most. A step of 30 layers uses each pipeline a few hundred times. */
+const mostBindGroups = 1024;
+
+/**
+ * The bind group of these buffers, made once: a step gets the buffers of the step before from the pool, in the same order
+ * (../gpu/device.ts).
+ */
+function bindGroupOf(
+  buffers: readonly GPUBuffer[],
+  { layout, bindGroups }: Pipeline,
+  { device }: WebGPUBackend,
+  state: Programs,
+): GPUBindGroup {
+  let key = '';
+  for (const buffer of buffers) key += `${state.numberOf(buffer)} `;
+  const known = bindGroups.get(key);
+  if (known) return known;
+  const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  entries.push({ binding: entries.length, resource: { buffer: state.uniforms, size: slotBytes } });
+  const fresh = device.createBindGroup({ layout, entries });
+  if (bindGroups.size === mostBindGroups) bindGroups.clear();
+  bindGroups.set(key, fresh);
+  return fresh;
+}
+
+function numbering(): (buffer: GPUBuffer) => number {
+  const numbers = new WeakMap<GPUBuffer, number>();
+  let next = 0;
+  return (buffer) => {
+    const known = numbers.get(buffer);
+    if (known !== undefined) return known;
+    numbers.set(buffer, next);
+    return next++;
+  };
+}
+
+/** Numbers the buffers of a backend, each once, for who would bring them into an order. */
+export const bufferNumbers = (backend: WebGPUBackend): ((buffer: GPUBuffer) => number) =>
+  programsOf(backend).numberOf;
+
+/** Forgets all bind groups, before buffers are destroyed: they would keep them from being freed. */
+export function forgetBindGroups(backend: WebGPUBackend): void {
+  for (const { bindGroups } of programs.get(backend)?.pipelines.values() ?? []) bindGroups.clear();
 }
 
 /** Submits what is recorded. Before the slots start again, and before a buffer is destroyed. */
@@ -177,5 +221,5 @@ function compile(call: KernelCall, { device }: WebGPUBackend): Pipeline {
       entryPoint: 'start',
     },
   });
-  return { pipeline, layout };
+  return { pipeline, layout, bindGroups: new Map() };
 }

@@ -1,6 +1,6 @@
 /**
- * Starts the page. Nothing heavy is started here: workers, model and charts come when they are first needed, from files
- * that were fetched meanwhile.
+ * Starts the page. Nothing heavy is started here but a short calibration: workers, model and charts come when they are
+ * first needed, from files that were fetched meanwhile.
  */
 import { render } from 'preact';
 import './page/page.css';
@@ -9,6 +9,7 @@ import { App } from './page/app.tsx';
 import { prefetchWhenIdle } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
 import { refreshRuns, showNewest } from './runs/state.ts';
+import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
 
 followTheme(window);
@@ -17,4 +18,6 @@ render(<App />, document.getElementById('app')!);
 void lookForGpu();
 void refreshRuns().then(showNewest);
 // In development, files have other addresses and are not compressed.
-if (import.meta.env.PROD) void prefetchWhenIdle();
+const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
+// After what it needs has come, and never beside a run.
+void fetched.then(calibrate);

@@ -64,6 +64,8 @@ interface Environment {
   readonly userAgent: string;
   readonly gpu: string | null;
   readonly isSoftwareGpu: boolean | null;
+  /** null if nothing was trained. */
+  readonly trainingDevice: 'webgpu' | 'wasm' | null;
   readonly inferenceDevice: 'webgpu' | 'wasm';
 }
 

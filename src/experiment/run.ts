@@ -62,6 +62,7 @@ const reportOf = ({ results, startedMs, gpu, loaded, ...run }: PreparedRun) =>
       userAgent: navigator.userAgent,
       gpu: gpu?.adapter ?? null,
       isSoftwareGpu: gpu?.isSoftware ?? null,
+      trainingDevice: gpu ? run.devices.training.device : null,
       inferenceDevice: loaded.device,
     },
   });

@@ -20,6 +20,11 @@ export interface Workers {
   trainer(): Promise<Remote<Trainer>>;
   /** Ends a worker; its next use starts a fresh one. */
   restart(which: 'trainer' | 'inference'): void;
+  /**
+   * Whether inference opens the GPU without its subgroups. Ends an inference worker that opens it otherwise; at first they
+   * are used.
+   */
+  avoidSubgroups(areAvoided: boolean): void;
 }
 
 /**

@@ -1,14 +1,16 @@
 /** Measures the features of images and the answers of sparkle-tiny, in batches and one by one. Not here: training. */
 
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { InferenceDevice } from '../../models/gpu/answering-device.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { createWorkers, type WorkerPool } from '../../src/connect.ts';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
 import type { Prompt } from '../../workers/messages.ts';
+import { wrapObserved } from '../fixtures/observed-worker.ts';
 import { elapsedMs } from './elapsed.ts';
-import type { InferenceBench } from './report.ts';
+import type { OneByOne } from './one-by-one.worker.ts';
+import type { DecodeBench, InferenceBench } from './report.ts';
 
 /** Measures on one device, in the page. */
 export async function benchInference(device: InferenceDevice): Promise<InferenceBench> {
@@ -51,6 +53,56 @@ export async function benchInference(device: InferenceDevice): Promise<Inference
       batchedVsSingle: batched / single,
     };
   } finally {
+    workers.dispose();
+  }
+}
+
+/** Rounds of decodeVsBefore, in each of which both ways answer once: what slows the machine down slows both. */
+const decodeRounds = 3;
+
+/**
+ * Answers on the processor in blocks of tokens against one token a call. Throws Error if the answers differ, or if the
+ * worker of the old way fails.
+ */
+export async function benchDecoding(): Promise<DecodeBench> {
+  const workers = createWorkers();
+  const oldWorker = new Worker(new URL('./one-by-one.worker.ts', import.meta.url), { type: 'module' });
+  try {
+    const hasFailed = new Promise<never>((_, reject) => {
+      oldWorker.onerror = ({ message }) => reject(new Error(message || 'The worker did not start.'));
+    });
+    const { inference, prompts, images } = await describeScenes(workers, 'wasm', 32);
+    await inference.encode(images, true);
+    const old = wrapObserved<OneByOne>(oldWorker);
+    const ignore = proxy(() => {});
+    await Promise.race([old.load(sparkleTiny, ownOrigin, 'wasm', ignore), hasFailed]);
+    await old.exchangeDecoder();
+    await old.encode(images, true);
+    const bestMs = { now: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
+    let tokens = 0;
+    for (let round = 0; round <= decodeRounds; round++) {
+      const answers: string[] = [];
+      for (const [way, engine] of [
+        ['before', old],
+        ['now', inference],
+      ] as const) {
+        const startMs = performance.now();
+        const found = await (engine as Pick<Remote<OneByOne>, 'answer'>).answer(prompts, 48, ignore);
+        // The first round only warms up.
+        if (round > 0) bestMs[way] = Math.min(bestMs[way], performance.now() - startMs);
+        answers.push(JSON.stringify(found));
+        tokens = found.reduce((sum, each) => sum + each.tokens, 0);
+      }
+      if (answers[0] !== answers[1])
+        throw new Error(`Expected the answers of one token a call, ${answers[0]}, got ${answers[1]}.`);
+    }
+    return {
+      tokensPerSecondNow: (tokens / bestMs.now) * 1000,
+      tokensPerSecondBefore: (tokens / bestMs.before) * 1000,
+      decodeVsBefore: bestMs.before / bestMs.now,
+    };
+  } finally {
+    oldWorker.terminate();
     workers.dispose();
   }
 }

@@ -8,21 +8,25 @@ import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
 import { createWorkers } from '../../src/connect.ts';
 import { defaultConfig } from '../../src/experiment/config.ts';
+import type { Example } from '../../workers/messages.ts';
 import type { CostBenchWorker } from './cost.worker.ts';
 import { drawCost } from './cost-plot.ts';
 import { benchData } from './data.ts';
+import { benchEstimate } from './estimate.ts';
 import type { FullSizeBenchWorker } from './full-size.worker.ts';
-import { benchInference } from './inference.ts';
+import { benchDecoding, benchInference } from './inference.ts';
 import { benchLongTraining } from './long-training.ts';
+import type { ProcessorBenchWorker } from './processor.worker.ts';
 import type { Q4BenchWorker } from './q4.worker.ts';
 import type {
   BenchReport,
   CostBench,
   FullSizeBench,
   Measured,
+  OwnStepBench,
   PagePart,
+  ProcessorBench,
   Q4Bench,
-  StockBench,
 } from './report.ts';
 import type { TrainerBenchWorker } from './trainer.worker.ts';
 
@@ -35,6 +39,8 @@ declare global {
       environment(): Promise<BenchReport['environment']>;
       /** Measures one part. */
       measure(part: PagePart): Promise<Measured>;
+      /** A step of the embedded model, without stock operations beside it. */
+      ownStep(): Promise<OwnStepBench>;
       /** The costs as the text of an SVG file. */
       draw: typeof drawCost;
     };
@@ -47,9 +53,15 @@ const parts: Readonly<Record<PagePart, () => Promise<Measured>>> = {
   data: async () => ({ data: await benchData(say) }),
   q4: async () => ({ q4: await benchQ4() }),
   inference: async () => ({ inference: [await benchInference('wasm'), await benchInference('webgpu')] }),
+  decode: async () => ({ processor: await benchDecoding() }),
+  processor: async () => ({ processor: await benchProcessor() }),
+  estimate: async () => ({ estimate: await benchEstimate(say) }),
   async stock() {
     say('minutes on a software GPU');
-    const stock = [await benchStockTiny(), await benchStockLarge()];
+    const stock = [
+      await benchTiny((bench, examples) => bench.measure(defaultConfig.lora, examples)),
+      await benchStockLarge(),
+    ];
     return { trainer: { stock, vsStockOps: stock.at(-1)!.vsStockOps } };
   },
   smolvlm256m: async () => ({ trainer: { smolvlm256m: await benchFullSize('SmolVLM-256M-Instruct') } }),
@@ -64,7 +76,12 @@ const parts: Readonly<Record<PagePart, () => Promise<Measured>>> = {
   smolvlm500m: async () => ({ trainer: { smolvlm500m: await benchFullSize('SmolVLM-500M-Instruct') } }),
 };
 
-window.bench = { environment, measure: (part) => parts[part](), draw: drawCost };
+window.bench = {
+  environment,
+  measure: (part) => parts[part](),
+  ownStep: () => benchTiny((bench, examples) => bench.measureOwn(defaultConfig.lora, examples)),
+  draw: drawCost,
+};
 
 async function environment(): Promise<BenchReport['environment']> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
@@ -98,6 +115,16 @@ const benchQ4 = () =>
       ),
   );
 
+async function benchProcessor(): Promise<ProcessorBench> {
+  const { oneThread, processor, gpu } = await inWorker<
+    ProcessorBenchWorker,
+    Record<'oneThread' | 'processor' | 'gpu', number>
+  >(new Worker(new URL('./processor.worker.ts', import.meta.url), { type: 'module' }), (bench) =>
+    bench.measure(proxy(say)),
+  );
+  return { stepVsSwiftShader: gpu / processor, stepThreads: oneThread / processor };
+}
+
 const benchCost = () =>
   inWorker<CostBenchWorker, CostBench>(
     new Worker(new URL('./cost.worker.ts', import.meta.url), { type: 'module' }),
@@ -114,7 +141,10 @@ const benchFullSize = (model: string) =>
 /** A quarter of the default: stock operations take minutes a step on a software GPU. */
 const benchBatchSize = 2;
 
-async function benchStockTiny(): Promise<StockBench> {
+/** Measures sparkle-tiny on conversations that it is trained on by default. */
+async function benchTiny<R>(
+  measure: (bench: Remote<TrainerBenchWorker>, examples: readonly Example[]) => Promise<R>,
+): Promise<R> {
   const workers = createWorkers();
   try {
     const data = await workers.data();
@@ -137,8 +167,8 @@ async function benchStockTiny(): Promise<StockBench> {
     // The measurement needs its cores.
     workers.dispose();
     return await inTrainerWorker((bench) =>
-      bench.measure(
-        defaultConfig.lora,
+      measure(
+        bench,
         tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features })),
       ),
     );
@@ -153,5 +183,5 @@ async function benchStockTiny(): Promise<StockBench> {
  */
 const benchStockLarge = () => inTrainerWorker((bench) => bench.measureLarge('SmolVLM-256M-Instruct', 64));
 
-const inTrainerWorker = (measure: (bench: Remote<TrainerBenchWorker>) => Promise<StockBench>) =>
+const inTrainerWorker = <R>(measure: (bench: Remote<TrainerBenchWorker>) => Promise<R>): Promise<R> =>
   inWorker(new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module' }), measure);

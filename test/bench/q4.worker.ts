@@ -162,7 +162,7 @@ export class Q4BenchWorker {
   /** Rejects if ours and ONNX Runtime's product disagree or the GPU reports an error. */
   async measure(onShape: (shape: Q4ShapeBench) => void): Promise<Q4Bench> {
     const gpu = await openGpu();
-    const { gpu: device } = await chooseDevice('webgpu');
+    const { gpu: device } = await chooseDevice('webgpu', false);
     if (!device) throw new Error('Expected WebGPU for ONNX Runtime, got none.');
     try {
       const measured: Q4ShapeBench[] = [];

@@ -2,6 +2,7 @@
  * What the bench measures, as types: the JSON of `npm run bench -- --out FILE`. Times hold for one machine and
  * one moment; compare the ratios within one run.
  */
+import type { KernelEstimate } from '../kernels/estimate.ts';
 
 /** One LoRA training step, own kernels against stock tfjs operations on the same batch. */
 export interface StockBench {
@@ -124,6 +125,33 @@ export interface InferenceBench {
   readonly batchedVsSingle: number;
 }
 
+/** A training step of the embedded model's shape on the processor. */
+export interface ProcessorBench {
+  /** How much longer it takes on WebGPU, in software or not: above 1, the processor is faster. */
+  readonly stepVsSwiftShader: number;
+  /** How much longer one thread takes than all. */
+  readonly stepThreads: number;
+}
+
+/** The time told before a run against the time that it took: Quick look on the processor. */
+export interface EstimateBench {
+  readonly calibrationSeconds: number;
+  readonly expectedSeconds: number;
+  readonly secondsTotal: number;
+  /** expectedSeconds / secondsTotal. */
+  readonly ratio: number;
+}
+
+/** Batches of 32 answers of up to 48 tokens on the processor, prompts included; of several rounds the fastest. */
+export interface DecodeBench {
+  /** In blocks of tokens. */
+  readonly tokensPerSecondNow: number;
+  /** One token a call, with 4-bit blocks and a thread for each core. */
+  readonly tokensPerSecondBefore: number;
+  /** tokensPerSecondNow / tokensPerSecondBefore. */
+  readonly decodeVsBefore: number;
+}
+
 /** Scenes, questions and pictures. */
 export interface DataBench {
   /** All default tasks together. */
@@ -153,23 +181,41 @@ interface FuzzBench {
   readonly seconds: number;
 }
 
+/** A training step of the embedded model in the two software implementations of WebGPU (../webgpu2/second-chromium.ts). */
+export interface SecondGpuBench {
+  readonly batch: number;
+  readonly tokensPerSequence: number;
+  readonly swiftShaderStepMs: number;
+  /** On Mesa's lavapipe. */
+  readonly stepMs: number;
+  /** swiftShaderStepMs / stepMs: above 1, lavapipe is faster. */
+  readonly stepVsSwiftShader: number;
+}
+
+/** A training step with the lab's kernels alone. */
+export type OwnStepBench = Pick<StockBench, 'batch' | 'tokensPerSequence' | 'stepMs'>;
+
 /** The parts of the bench, in the order in which they are measured. */
 export const partNames = [
   'fuzz',
   'firstVisit',
+  'kernels',
   'data',
   'q4',
   'inference',
+  'decode',
+  'processor',
+  'estimate',
   'stock',
   'smolvlm256m',
   'cost',
   'memory',
   'smolvlm500m',
+  'webgpu2',
 ] as const;
 export type PartName = (typeof partNames)[number];
-
 /** The parts that the bench's page measures; the others are measured from outside. */
-export type PagePart = Exclude<PartName, 'fuzz' | 'firstVisit'>;
+export type PagePart = Exclude<PartName, 'fuzz' | 'firstVisit' | 'kernels' | 'webgpu2'>;
 
 /** What the parts measured: each adds its own keys, those of the trainer together. */
 export interface Measured {
@@ -186,6 +232,9 @@ export interface Measured {
   readonly longTraining?: Omit<LongTrainingBench, 'memoryMBOver2000Steps'>;
   readonly q4?: Q4Bench;
   readonly inference?: readonly InferenceBench[];
+  /** Of the processor. */
+  readonly processor?: Partial<DecodeBench & ProcessorBench>;
+  readonly estimate?: EstimateBench;
   readonly data?: DataBench;
   readonly fuzz?: FuzzBench;
   /** Bytes that the server wrote for the page and its first run, headers included, in millions, with compressed copies. */
@@ -196,6 +245,9 @@ export interface Measured {
     /** uncompressedMB / firstVisitMB. */
     readonly uncompressedVsCompressed: number;
   };
+  /** By kernel: tiles for a graphics card, frozen weights of 4 bits without a branch. */
+  readonly kernels?: Readonly<Record<string, KernelEstimate>>;
+  readonly webgpu2?: SecondGpuBench;
 }
 
 /** All measurements and the machine. A part that was skipped or failed is missing. */

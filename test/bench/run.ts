@@ -10,8 +10,17 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { secondChromium } from '../webgpu2/second-chromium.ts';
 import { measureFirstVisit } from './first-visit.ts';
-import { type BenchReport, type Measured, type PagePart, type PartName, partNames } from './report.ts';
+import { estimateKernels } from './kernels.ts';
+import {
+  type BenchReport,
+  type Measured,
+  type PagePart,
+  type PartName,
+  partNames,
+  type SecondGpuBench,
+} from './report.ts';
 import { printTable } from './table.ts';
 
 /** A part that takes longer than this has hung. */
@@ -38,7 +47,13 @@ try {
     try {
       const part = await outcomeOf(name);
       const trainer = { ...measured.trainer, ...part.trainer };
-      measured = { ...measured, ...part, ...(Object.keys(trainer).length && { trainer }) };
+      const processor = { ...measured.processor, ...part.processor };
+      measured = {
+        ...measured,
+        ...part,
+        ...(Object.keys(trainer).length && { trainer }),
+        ...(Object.keys(processor).length && { processor }),
+      };
     } catch (error) {
       // The message of a browser that died contains its whole log.
       failure = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
@@ -54,9 +69,21 @@ try {
   await server.close();
 }
 
+/** What a part measured, in the bench's page or from outside. */
+async function outcomeOf(name: PartName): Promise<Measured> {
+  if (name === 'fuzz') return fuzzParsers(10_000);
+  if (name === 'firstVisit') return measureFirstVisit();
+  if (name === 'kernels') return { kernels: await estimateKernels() };
+  if (name === 'webgpu2') return { webgpu2: await compareGpus() };
+  return measure(name);
+}
+
 /** Runs `use` on the bench's page in a new browser. */
-async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+async function inPage<T>(
+  use: (page: Page, browser: Browser) => Promise<T>,
+  executablePath = ensureChromium(),
+): Promise<T> {
+  const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
@@ -67,13 +94,6 @@ async function inPage<T>(use: (page: Page, browser: Browser) => Promise<T>): Pro
   } finally {
     await browser.close();
   }
-}
-
-/** What a part measured, in the bench's page or from outside. */
-async function outcomeOf(name: PartName): Promise<Measured> {
-  if (name === 'fuzz') return fuzzParsers(10_000);
-  if (name === 'firstVisit') return measureFirstVisit();
-  return measure(name);
 }
 
 /** Measures a part in the bench's page. Rejects if it fails, crashes or hangs. */
@@ -98,6 +118,21 @@ async function measure(name: PagePart): Promise<Measured> {
       clearTimeout(timer);
     }
   });
+}
+
+/** A training step on SwiftShader, and on Mesa's lavapipe. */
+async function compareGpus(): Promise<SecondGpuBench> {
+  const ownStep = (page: Page) => page.evaluate(() => window.bench.ownStep());
+  console.log('  SwiftShader');
+  const first = await inPage(ownStep);
+  console.log('  lavapipe, which compiles for minutes the first time');
+  const { stepMs, ...shape } = await inPage(ownStep, await secondChromium());
+  return {
+    ...shape,
+    swiftShaderStepMs: first.stepMs,
+    stepMs,
+    stepVsSwiftShader: first.stepMs / stepMs,
+  };
 }
 
 /** Writes the JSON, whole or not at all, and beside it the picture of costs. */

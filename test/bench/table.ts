@@ -52,9 +52,22 @@ function printInference(engine: InferenceBench): void {
   );
 }
 
+/** What kernels cost on a card, estimated, and a step on another WebGPU. */
+function printKernels({ kernels, webgpu2 }: BenchReport): void {
+  for (const [name, { macPerLoad, registers }] of Object.entries(kernels ?? {}))
+    row(`estimate: ${name}`, `${macPerLoad.toFixed(1)} multiply-adds a load`, `${registers} registers`);
+  if (webgpu2)
+    row(
+      `step on lavapipe, ${webgpu2.batch} x ${webgpu2.tokensPerSequence} tokens`,
+      `${(webgpu2.stepMs / 1000).toFixed(1)} s`,
+      `SwiftShader ${(webgpu2.swiftShaderStepMs / 1000).toFixed(1)} s: ${webgpu2.stepVsSwiftShader.toFixed(1)} x`,
+    );
+}
+
 /** Prints a row for each number with its comparison, and for each failed part the reason. */
 export function printTable(report: BenchReport): void {
-  const { environment, trainer, longTraining, q4, inference, data, fuzz, firstVisit } = report;
+  const { environment, trainer, longTraining, q4, inference, processor, estimate, data, fuzz, firstVisit } =
+    report;
   console.log(
     `\n${environment.gpu}${environment.isSoftwareGpu ? ' (software)' : ''}, ${environment.cores} cores\n`,
   );
@@ -81,6 +94,24 @@ export function printTable(report: BenchReport): void {
     );
   }
   for (const engine of inference ?? []) printInference(engine);
+  if (processor?.stepVsSwiftShader)
+    row(
+      'training step on the processor, all threads',
+      `${processor.stepVsSwiftShader.toFixed(1)} x`,
+      `as fast as WebGPU; one thread: ${processor.stepThreads!.toFixed(1)} x as long`,
+    );
+  if (estimate)
+    row(
+      'Quick look on the processor',
+      `${estimate.secondsTotal.toFixed(0)} s`,
+      `told before ${estimate.expectedSeconds.toFixed(0)} s: ${estimate.ratio.toFixed(2)} x`,
+    );
+  if (processor?.decodeVsBefore)
+    row(
+      'answer in blocks of tokens, wasm, batch of 32',
+      `${processor.tokensPerSecondNow!.toFixed(0)} tokens/s`,
+      `one a call ${processor.tokensPerSecondBefore!.toFixed(0)}: ${processor.decodeVsBefore.toFixed(1)} x`,
+    );
   if (data) {
     row(
       'items, all tasks',
@@ -106,5 +137,6 @@ export function printTable(report: BenchReport): void {
       `${report.firstVisitMB!.toFixed(1)} MB`,
       `not compressed ${firstVisit.uncompressedMB.toFixed(1)} MB: ${firstVisit.uncompressedVsCompressed.toFixed(1)} x`,
     );
+  printKernels(report);
   for (const { name, failure } of report.parts) if (failure) console.log(`\n${name} FAILED: ${failure}`);
 }

@@ -20,7 +20,7 @@ import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models
 import type { Example } from '../../workers/messages.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
 import { decoderConfigOf, randomBatch, randomWeights } from './random-training.ts';
-import type { StockBench } from './report.ts';
+import type { OwnStepBench, StockBench } from './report.ts';
 import { createStockDecoder } from './stock-decoder.ts';
 
 /** Limit of the relative difference. Two float32 engines that compute the same stay below it. */
@@ -76,26 +76,25 @@ async function measureSteps(
   };
 }
 
-/** Measures both on the batches. Rejects if they disagree or the GPU reports an error. */
-async function compare(
-  model: string,
+/** Measures steps with the lab's kernels. Rejects if the GPU reports an error. */
+async function measureOwnSteps(
   gpu: Gpu,
   weights: DecoderWeights,
   lora: LoraConfig,
   batches: Batches,
-): Promise<StockBench> {
+): Promise<Measured> {
   const targets = targetsOf(weights);
   const layout = layOut(targets, lora);
   const adapter = initAdapter(targets, lora, 1);
   const { learningRate, maxGradNorm, weightDecay } = TrainConfig.parse({});
-
   const decoder = createDecoder(weights, layout, gpu.backend);
   const flat = variable(tensor1d(packAdapter(adapter, layout)));
   const gradient: Tensor = zeros([layout.size]);
   const optimizer = createAdamW(layout.size);
-  const own = await measureSteps(
+  const measured = await measureSteps(
     async (batch) => {
       const startMs = performance.now();
+      gpu.repeatBuffers();
       const losses = lossesAndGradient(decoder, { layout, flat }, batch, gradient); // [R, 2]
       const norm = gradientNorm(gradient); // []
       let jsMs = performance.now() - startMs;
@@ -123,7 +122,20 @@ async function compare(
   dispose([flat, gradient, optimizer.moments]);
   decoder.dispose();
   gpu.trim();
+  return measured;
+}
 
+/** Measures both on the batches. Rejects if they disagree or the GPU reports an error. */
+async function compare(
+  model: string,
+  gpu: Gpu,
+  weights: DecoderWeights,
+  lora: LoraConfig,
+  batches: Batches,
+): Promise<StockBench> {
+  const own = await measureOwnSteps(gpu, weights, lora, batches);
+  const adapter = initAdapter(targetsOf(weights), lora, 1);
+  const { learningRate, maxGradNorm } = TrainConfig.parse({});
   const stock = createStockDecoder(weights, adapter, learningRate, maxGradNorm);
   const other = await measureSteps((batch) => stock.step(batch), batches, stockSteps);
   gpu.check();
@@ -149,17 +161,35 @@ async function compare(
   };
 }
 
-/** Both measurements reject if the two engines disagree or the GPU reports an error. */
+/** Opens the GPU for a measurement of sparkle-tiny on these conversations as one batch. */
+async function onTiny<R>(
+  examples: readonly Example[],
+  measure: (gpu: Gpu, weights: DecoderWeights, batch: Batch) => Promise<R>,
+): Promise<R> {
+  const { config, weights } = await loadDecoderWeights(sparkleTiny, ownOrigin);
+  const gpu = await openGpu();
+  const sequences = examples.map(({ conversation, features }) => ({ ...conversation, features }));
+  const { batch } = createBatch(sequences, weights, config.image_token_id);
+  const result = await measure(gpu, weights, batch);
+  gpu.dispose();
+  return result;
+}
+
+/** All measurements reject if the GPU reports an error, and those of two engines if the two disagree. */
 export class TrainerBenchWorker {
   /** sparkle-tiny on the given conversations as one batch. */
-  async measure(lora: LoraConfig, examples: readonly Example[]): Promise<StockBench> {
-    const { config, weights } = await loadDecoderWeights(sparkleTiny, ownOrigin);
-    const gpu = await openGpu();
-    const sequences = examples.map(({ conversation, features }) => ({ ...conversation, features }));
-    const { batch } = createBatch(sequences, weights, config.image_token_id);
-    const result = await compare(sparkleTiny.name, gpu, weights, lora, { first: batch, batch });
-    gpu.dispose();
-    return result;
+  measure(lora: LoraConfig, examples: readonly Example[]): Promise<StockBench> {
+    return onTiny(examples, (gpu, weights, batch) =>
+      compare(sparkleTiny.name, gpu, weights, lora, { first: batch, batch }),
+    );
+  }
+
+  /** The same with the lab's kernels alone. */
+  measureOwn(lora: LoraConfig, examples: readonly Example[]): Promise<OwnStepBench> {
+    return onTiny(examples, async (gpu, weights, batch) => {
+      const { stepMs } = await measureOwnSteps(gpu, weights, lora, { first: batch, batch });
+      return { batch: batch.sequences, tokensPerSequence: batch.positions, stepMs };
+    });
   }
 
   /** A random model in the shape of a model of the hub, on one random conversation. */

@@ -31,9 +31,9 @@ const sizes = {
   hidden: 192,
   inner: 512,
   rank: 8,
-  heads: 6,
-  keyHeads: 2,
-  headSize: 32,
+  heads: 3,
+  keyHeads: 3,
+  headSize: 64,
   vocabulary: 512,
 };
 

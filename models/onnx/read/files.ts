@@ -9,6 +9,7 @@ import { messageOf } from '../../message-of.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ChatTemplate, openSmallFiles, SmallFileError, type SmallFiles } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
+import { loopDecoder, mostLoopBytes } from '../rewrite/decoding-loop.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
@@ -46,8 +47,11 @@ export interface ModelFiles {
   readonly texts: ReadonlyMap<string, string>;
   /** The model's chat templates; the first is the one to use. */
   readonly templates: readonly ChatTemplate[];
-  /** Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read, the decoder with LoRA inputs. */
-  readonly readParts: () => Promise<OnnxPart[]>;
+  /**
+   * Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read, the decoder with LoRA
+   * inputs and, for the processor, in a loop if its form is known.
+   */
+  readonly readParts: (isForProcessor: boolean) => Promise<OnnxPart[]>;
   /** Replaces `fetch` while transformers.js loads the model. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The first error of a file, which transformers.js hides behind its own; null if there is none. */
@@ -76,7 +80,7 @@ export async function openModelFiles(
   let failure: Error | null = null;
   let targets: readonly LoraTarget[] = [];
 
-  const readParts = async (): Promise<OnnxPart[]> => {
+  const readParts = async (isForProcessor: boolean): Promise<OnnxPart[]> => {
     const parts = await Promise.all(
       modelParts.map(async (part) => {
         const path = onnxPath(model, part);
@@ -90,7 +94,7 @@ export async function openModelFiles(
       (typeof parts)[number]
     >;
     checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
-    return parts.map(({ part, path, bytes, file, graph }) => {
+    const described = parts.map(({ part, path, bytes, file, graph }) => {
       if (part === 'decoder_model_merged') {
         const decoder = insertLora(bytes, config.text_config, file);
         targets = decoder.targets;
@@ -98,6 +102,20 @@ export async function openModelFiles(
       } else ahead.set(path, new Blob([bytes]));
       return describePart(graph, path, file);
     });
+    if (isForProcessor) await loopAhead();
+    return described;
+  };
+
+  /** Exchanges the decoder for one in a loop. Other forms stay as they are, and compute one token a call. */
+  const loopAhead = async (): Promise<void> => {
+    const path = onnxPath(model, 'decoder_model_merged');
+    const parts = [ahead.get(path)!, ahead.get(onnxPath(model, 'embed_tokens'))!];
+    if (parts.some(({ size }) => size > mostLoopBytes)) return;
+    const [decoder, embedding] = await Promise.all(
+      parts.map(async (part) => new Uint8Array(await part.arrayBuffer())),
+    );
+    const chunks = loopDecoder(decoder!, embedding!);
+    if (chunks) ahead.set(path, new Blob([...chunks]));
   };
 
   const fetchForEngine = async (input: string | URL | Request): Promise<Response> => {

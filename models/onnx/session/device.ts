@@ -6,6 +6,7 @@
 import { requestGpuAdapter } from '../../gpu/adapter.ts';
 import { answeringDevice, gpuKindOf, type InferenceDevice } from '../../gpu/answering-device.ts';
 import { messageOf } from '../../message-of.ts';
+import { zeroVariables } from './zero-variables.ts';
 
 /** A choice, and a notice about it for the person. `gpu` is null on the processor. */
 interface DeviceChoice {
@@ -14,13 +15,19 @@ interface DeviceChoice {
   readonly gpu: GPUDevice | null;
 }
 
-/** Opens the device that answeringDevice chooses, or the processor if the browser does not open its GPU. */
-export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<DeviceChoice> {
+/**
+ * Opens the device that answeringDevice chooses, or the processor if the browser does not open its GPU. Subgroups are
+ * avoided on a GPU whose answers were wrong with them.
+ */
+export async function chooseDevice(
+  wanted: 'auto' | InferenceDevice,
+  avoidsSubgroups: boolean,
+): Promise<DeviceChoice> {
   const adapter = wanted === 'wasm' ? null : await requestGpuAdapter();
   const choice = answeringDevice(wanted, gpuKindOf(adapter));
   if (!adapter || choice.device === 'wasm') return { ...choice, gpu: null };
   try {
-    return { ...choice, gpu: await openDevice(adapter) };
+    return { ...choice, gpu: await openDevice(adapter, avoidsSubgroups) };
   } catch (error) {
     return {
       device: 'wasm',
@@ -33,13 +40,14 @@ export async function chooseDevice(wanted: 'auto' | InferenceDevice): Promise<De
 /**
  * A device with every feature and limit of the adapter that ONNX Runtime uses, except for small subgroups. Its
  * attention reads at least 8 keys a step, but advances by the size of a subgroup: on subgroups of 4 (software, older
- * Mali) it counts keys twice and gives wrong answers. Without subgroups it takes another path, which is right.
+ * Mali) it counts keys twice and gives wrong answers. Without subgroups it takes another path, which is right. Its shaders are mended
+ * (zero-variables.ts).
  */
-async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+async function openDevice(adapter: GPUAdapter, avoidsSubgroups: boolean): Promise<GPUDevice> {
   const { limits, features, info } = adapter;
   const wanted: GPUFeatureName[] = ['shader-f16'];
-  if (info.subgroupMinSize >= 8) wanted.push('subgroups');
-  return adapter.requestDevice({
+  if (info.subgroupMinSize >= 8 && !avoidsSubgroups) wanted.push('subgroups');
+  const device = await adapter.requestDevice({
     requiredFeatures: wanted.filter((feature) => features.has(feature)),
     requiredLimits: {
       maxBindGroups: limits.maxBindGroups,
@@ -54,6 +62,10 @@ async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
       maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
     },
   });
+  const createShaderModule = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) =>
+    createShaderModule({ ...descriptor, code: zeroVariables(descriptor.code) });
+  return device;
 }
 
 /**

@@ -25,8 +25,19 @@ import { type ModelFiles, type OnnxPart, openModelFiles } from '../read/files.ts
 import type { AdapterInput } from '../rewrite/adapter-input.ts';
 import type { ActivationType, LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
+
+import {
+  BlockDecoder,
+  hasLoop,
+  isPurelyGreedy,
+  loopFeeds,
+  loopInputs,
+  plainOutputs,
+} from './block-decoder.ts';
 import { templateNotice, useTemplate } from './chat-template.ts';
+
 import { runtimeScript, runtimeWasm } from './runtime.ts';
+import { checkSupport } from './support.ts';
 
 /** A loaded model. */
 export interface Vlm {
@@ -42,6 +53,17 @@ export interface Vlm {
   readonly endIds: readonly number[];
   /** Takes image features instead of pixel values. */
   readonly model: PreTrainedModel;
+  /**
+   * Many greedy tokens a call, for prompts of equal length: as BlockDecoder.decode, with the inputs of `model`. It is
+   * null where each call computes one token (model.generate): on a GPU, and for forms that decoding-loop.ts does not know.
+   */
+  readonly decode:
+    | ((
+        feeds: Readonly<Record<string, Tensor>>,
+        maxNewTokens: number,
+        isStopped: () => boolean,
+      ) => Promise<number[][]>)
+    | null;
   /** Features [images, image tokens, width] of RGBA images of the model's size. */
   encode(images: readonly Uint8ClampedArray<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>>;
   /** Replaces what is fed to the LoRA inputs, and frees the old tensors. */
@@ -62,13 +84,8 @@ env.useWasmCache = false;
 env.logLevel = LogLevel.ERROR;
 // Give both files: the default is a public server, and with one alone several threads hang.
 env.backends.onnx.wasm!.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
-// The default is half the cores. Without isolation only one thread is possible, and asking for more logs a warning.
-if (self.crossOriginIsolated) env.backends.onnx.wasm!.numThreads = Math.min(4, navigator.hardwareConcurrency);
-
-/** A model that this device cannot run. The message says what to choose instead. */
-class UnsupportedModelError extends Error {
-  override readonly name = 'UnsupportedModelError';
-}
+// The number of threads is ONNX Runtime's own: half the cores, at most four. Measured on two cores: two threads answer
+// 1.6 times as fast as one while nothing else runs, and half as fast or slower when other programs do.
 
 /**
  * Loads a model onto a GPU, or without one onto the processor. Before ONNX Runtime sees a file, throws ModelFileError,
@@ -82,7 +99,7 @@ export async function loadVlm(
   onProgress: (file: string, loadedBytes: number, totalBytes: number | null) => void,
 ): Promise<Vlm> {
   const files = await openModelFiles(base, source, onProgress);
-  const parts = await files.readParts();
+  const parts = await files.readParts(!gpu);
   checkSupport(parts, gpu);
   env.localModelPath = '/';
   const processor = await loadProcessor(files, base);
@@ -90,28 +107,16 @@ export async function loadVlm(
   const { config, templates } = files;
   const imageTokens = imageTokensOf(shapeOf(config));
   useTemplate(tokenizer, templates, { count: imageTokens, id: config.image_token_id }, base.path);
-  const model = await withFetch(
-    files,
-    () =>
-      AutoModelForImageTextToText.from_pretrained(files.engineId, {
-        device: gpu ? 'webgpu' : 'wasm',
-        dtype: { ...base.dtype },
-        use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
-        session_options: gpu ? gpuOptions(gpu) : {},
-      }),
-    (error) =>
-      new Error(
-        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not. Choose another export of the model, or another device.`,
-        { cause: error },
-      ),
-  );
+  const model = await openSessions(files, base, parts, gpu);
   const endIds = endTokens(model, tokenizer);
   setEndOfTurn(tokenizer, endIds);
 
   const targets = files.targets();
   const adapterTensors = new Map<string, ort.Tensor>();
   const sessions = model.sessions as Record<string, Session>;
-  sessions.decoder_model_merged = feedSession(sessions.decoder_model_merged!, targets, adapterTensors);
+  const decoder = sessions.decoder_model_merged!;
+  const blocks = hasLoop(decoder) && isPurelyGreedy(model) ? new BlockDecoder(decoder, endIds) : null;
+  sessions.decoder_model_merged = feedSession(decoder, targets, adapterTensors);
   const pixelType = floatType(sessions.vision_encoder!.inputMetadata, 'pixel_values');
   const embeddingType = floatType(sessions.embed_tokens!.outputMetadata, 'inputs_embeds');
   const encodePixels = model.encode_image.bind(model);
@@ -130,6 +135,16 @@ export async function loadVlm(
     tokenizer,
     endIds,
     model,
+    decode:
+      blocks &&
+      (async (feeds, maxNewTokens, isStopped) => {
+        const prompt = await decoderInputs(model, feeds);
+        const pause = async () => {
+          await nextTask();
+          return isStopped();
+        };
+        return blocks.decode(prompt, Object.fromEntries(adapterTensors), maxNewTokens, pause);
+      }),
     async encode(images) {
       const raw = images.map((pixels) => new RawImage(pixels, side, side, 4));
       const { pixel_values: pixels, pixel_attention_mask: mask } = await imageProcessor(processor)(raw, {
@@ -153,22 +168,6 @@ export async function loadVlm(
       adapterTensors.clear();
     },
   };
-}
-
-function checkSupport(parts: readonly OnnxPart[], gpu: GPUDevice | null): void {
-  const halves = parts.filter(({ hasFloat16 }) => hasFloat16);
-  if (gpu && !gpu.features.has('shader-f16') && halves.length > 0) {
-    throw new UnsupportedModelError(
-      `This GPU does not compute with 16-bit floats, which ${halves.map(({ file }) => file).join(', ')} asks for. Choose files of 32-bit floats (fp32, q4), or the processor (WebAssembly).`,
-    );
-  }
-  // ONNX Runtime's build with WebGPU has no kernel for it on the processor.
-  const blocks = parts.find(({ operators }) => operators.has('GatherBlockQuantized'));
-  if (!gpu && blocks) {
-    throw new UnsupportedModelError(
-      `ONNX Runtime looks tokens up in blocks (${blocks.file}) on a GPU only. Choose fp32 or fp16 for embed_tokens, or WebGPU.`,
-    );
-  }
 }
 
 /** Tokens that end a turn, from generation_config.json, else config.json, else the tokenizer. */
@@ -233,6 +232,29 @@ export const gpuOptions = (gpu: GPUDevice): ort.InferenceSession.SessionOptions 
   graphOptimizationLevel: 'basic',
 });
 
+/** Opens the model's sessions. Throws Error with a plain message if ONNX Runtime cannot. */
+const openSessions = (
+  files: ModelFiles,
+  base: BaseModel,
+  parts: readonly OnnxPart[],
+  gpu: GPUDevice | null,
+): Promise<PreTrainedModel> =>
+  withFetch(
+    files,
+    () =>
+      AutoModelForImageTextToText.from_pretrained(files.engineId, {
+        device: gpu ? 'webgpu' : 'wasm',
+        dtype: { ...base.dtype },
+        use_external_data_format: Object.fromEntries(parts.map(({ file, dataFiles }) => [file, dataFiles])),
+        session_options: gpu ? gpuOptions(gpu) : {},
+      }),
+    (error) =>
+      new Error(
+        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not. Choose another export of the model, or another device.`,
+        { cause: error },
+      ),
+  );
+
 /** Calls `load` with the model's files in place of the network. What it throws becomes the file's own error, or `plain`. */
 async function withFetch<T>(
   files: ModelFiles,
@@ -259,29 +281,53 @@ function imageProcessor(processor: Processor) {
   return processor.image_processor as unknown as Call;
 }
 
-/** The decoder's session with its LoRA inputs hidden from transformers.js, and fed here. */
+/** What transformers.js would feed to the decoder for these inputs of the model, to have the next token's logits. */
+async function decoderInputs(
+  model: PreTrainedModel,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<ort.InferenceSession.FeedsType> {
+  const sessions = model.sessions as Record<string, Session>;
+  const decoder = sessions.decoder_model_merged!;
+  let inputs: ort.InferenceSession.FeedsType = {};
+  const note = async (prepared: ort.InferenceSession.FeedsType) => {
+    inputs = prepared;
+    return {};
+  };
+  sessions.decoder_model_merged = { ...decoder, run: note as Session['run'] };
+  try {
+    await model.forward({ ...feeds, num_logits_to_keep: new Tensor('int64', [1n], []) });
+  } finally {
+    sessions.decoder_model_merged = decoder;
+  }
+  return inputs;
+}
+
+/**
+ * The decoder's session with the inputs of LoRA, and those of a loop, hidden from transformers.js and fed here: one
+ * token a call.
+ */
 function feedSession(
   session: Session,
   targets: readonly LoraTarget[],
   adapterTensors: ReadonlyMap<string, ort.Tensor>,
 ): Session {
   const embeddingType = floatType(session.inputMetadata, 'inputs_embeds');
-  const hidden = new Set(targets.flatMap(({ inputA, inputB }) => [inputA, inputB]));
+  const hidden = new Set([...targets.flatMap(({ inputA, inputB }) => [inputA, inputB]), ...loopInputs]);
+  const outputNames = plainOutputs(session);
   const run = async (feeds: ort.InferenceSession.FeedsType, options?: ort.InferenceSession.RunOptions) => {
     // On the processor, runs block messages: without this pause, stop() would wait for the last token.
     await nextTask();
     const embeddings = toFloatType(new Tensor(feeds.inputs_embeds!), embeddingType).ort_tensor;
-    return session.run(
-      { ...feeds, inputs_embeds: embeddings, ...Object.fromEntries(adapterTensors) },
-      options ?? {},
-    );
+    const fed = { ...feeds, inputs_embeds: embeddings, ...Object.fromEntries(adapterTensors) };
+    if (!hasLoop(session)) return session.run(fed, options ?? {});
+    return session.run({ ...fed, ...loopFeeds(1, embeddings.dims[0]!, []) }, outputNames, options ?? {});
   };
   return {
     config: session.config,
     inputNames: session.inputNames.filter((name) => !hidden.has(name)),
     inputMetadata: session.inputMetadata.filter(({ name }) => !hidden.has(name)),
-    outputNames: session.outputNames,
-    outputMetadata: session.outputMetadata,
+    outputNames,
+    outputMetadata: session.outputMetadata.filter(({ name }) => outputNames.includes(name)),
     run: run as Session['run'],
     release: () => session.release(),
     startProfiling: () => session.startProfiling(),

@@ -12,7 +12,8 @@ export type Attribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly graph: Chunks };
 
 /** The domain of Microsoft's operators; ONNX's own have the empty domain. */
 export const contrib = 'com.microsoft';
@@ -21,6 +22,7 @@ function attribute(name: string, value: Attribute): Chunks {
   if ('float' in value) return message(textField(1, name), floatField(2, value.float), intField(20, 1));
   if ('int' in value) return message(textField(1, name), intField(3, value.int), intField(20, 2));
   if ('text' in value) return message(textField(1, name), textField(4, value.text), intField(20, 3));
+  if ('graph' in value) return message(textField(1, name), bytesField(6, value.graph), intField(20, 5));
   return message(textField(1, name), ...value.ints.map((each) => intField(8, each)), intField(20, 7));
 }
 

@@ -17,6 +17,9 @@ const kindTexts: Readonly<Record<Gpu['kind'], string>> = {
     'This browser gives no WebGPU: answers and training of the embedded model are computed on the processor (WebAssembly), slower.',
 };
 
+const subgroupsNotice =
+  'For answers the GPU is used without its subgroups: with them it computed wrong numbers, without them the right ones.';
+
 /** The state as a mark and a word; `tone` chooses the colour. */
 function badge(): { mark: string; word: string; tone: 'good' | 'bad' | 'plain' } {
   const { kind } = gpu.value;
@@ -50,9 +53,10 @@ export function GpuState() {
         </p>
         {kind !== 'missing' && training && <p>For training: {training}</p>}
         {inference && <p>For answers: {inference}</p>}
+        {!inference && gpuTests.value.inference?.subgroups === 'avoided' && <p>{subgroupsNotice}</p>}
         <p class="muted">
           Drivers that compute wrongly do not say so. Before a GPU is used here for the first time, it
-          computes four small problems whose answers are known; each error is given as a share of its answer.
+          computes five small problems whose answers are known; each error is given as a share of its answer.
         </p>
         <table>
           <thead>
@@ -65,7 +69,7 @@ export function GpuState() {
           </thead>
           <tbody>
             <Rows test={gpuTests.value.training} what="training: product, attention, gradient" />
-            <Rows test={gpuTests.value.inference} what="answers: product of ONNX Runtime" />
+            <Rows test={gpuTests.value.inference} what="answers: product and attention of ONNX Runtime" />
           </tbody>
         </table>
         {kind !== 'missing' && (

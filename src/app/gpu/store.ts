@@ -1,5 +1,6 @@
 /** Remembers that a GPU passed its test, so that it is not tested again. Not here: the test, what follows from it. */
 import { z } from 'zod';
+import { subgroupUses } from '../../../models/gpu/self-test-case.ts';
 import { doubtOf } from '../../experiment/device.ts';
 
 const StoredTest = z
@@ -8,6 +9,7 @@ const StoredTest = z
       .array(z.object({ name: z.string(), error: z.number(), limit: z.number() }).readonly())
       .readonly(),
     failure: z.string().nullable(),
+    subgroups: z.enum(subgroupUses).optional(),
   })
   .readonly();
 

@@ -1,6 +1,6 @@
 /** The running run: its phases, the current work and the time left, the loss, and the latest answer. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Phase, phases } from '../../experiment/event.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
@@ -84,8 +84,22 @@ function Stepper() {
   );
 }
 
+/** Seconds since something was last heard of the run, counted while `mark` stays the same. */
+function useSecondsSince(mark: unknown): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    setSeconds(0);
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
+    return () => clearInterval(timer);
+  }, [mark]);
+  return seconds;
+}
+
 function Doing() {
   const now = progress.value;
+  const quietSeconds = useSecondsSince(now);
+  // What is done in one piece has a bar that moves by itself.
+  const hasParts = now !== null && now.total > 1;
   const meaning =
     runStatus.value === 'stopping'
       ? 'Stopping; what is finished is kept'
@@ -97,15 +111,16 @@ function Doing() {
         {phase.value ? `${phaseNames[phase.value]}: ` : 'Starting'}
         {meaning}
       </p>
-      {now && now.total > 0 ? (
+      {hasParts ? (
         <progress value={now.done} max={now.total} aria-label={now.doing} />
       ) : (
         <progress aria-label="Working" />
       )}
       <p class="small muted">
-        {now
-          ? `${now.doing}: ${isBytes ? sizeText(now.done) : now.done} of ${isBytes ? sizeText(now.total) : now.total}`
-          : 'getting ready'}
+        {now ? now.doing : 'getting ready'}
+        {hasParts &&
+          `: ${isBytes ? sizeText(now.done) : now.done} of ${isBytes ? sizeText(now.total) : now.total}`}
+        {quietSeconds >= 2 && `, for ${quietSeconds} s`}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/messages.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
+import type { PhaseSeconds } from '../../experiment/duration.ts';
 import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
@@ -16,6 +17,7 @@ import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../m
 import { holdModel } from '../models/store.ts';
 import { closeNotice, tell } from '../page/notice.ts';
 import { holdHere, holdNewRun, keepRun, openToResume, refreshRuns } from '../runs/state.ts';
+import { expectedSecondsOf, learnPace } from '../setup/pace.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
@@ -121,7 +123,8 @@ export async function startRun(
     tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
     return;
   }
-  const follower = followRun(id, config);
+  // A resumed run has done a part of its work before.
+  const follower = followRun(id, config, resumed ? null : expectedSecondsOf(config));
   const services = {
     workers,
     openModel,
@@ -132,6 +135,8 @@ export async function startRun(
     signal: stopSignal,
   };
   const outcome = await play(config, services, resumed);
+  const trained = outcome.report?.environment.trainingDevice;
+  if (outcome.ending === 'finished' && !resumed && trained) learnPace(config, trained, follower.seconds());
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
   await follower.end();
   await releaseModel();
@@ -186,16 +191,26 @@ interface Clock {
   /** Done share of the work when it began here: a resumed run begins in the middle. */
   startShare: number;
   baselineMs: number | null;
+  /** How long the whole run takes, as was said before its start; null if that was not known. */
+  readonly expectedSeconds: number | null;
+  /** When the run began, and its current phase. */
+  readonly runMs: number;
+  phaseMs: number;
+  seconds: PhaseSeconds;
 }
 
 /** Takes the events of a run into the signals and hands what must be kept to the saver. Call `end` once the run is over. */
-function followRun(id: string, config: ExperimentConfig) {
+function followRun(id: string, config: ExperimentConfig, expectedSeconds: number | null) {
   const clock: Clock = {
     phase: 'data',
     doing: '',
     startMs: performance.now(),
     startShare: 0,
+    expectedSeconds,
     baselineMs: null,
+    runMs: performance.now(),
+    phaseMs: performance.now(),
+    seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
   };
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
@@ -232,6 +247,7 @@ function followRun(id: string, config: ExperimentConfig) {
       if (!isOver) batch(() => take(event));
     },
     lastPhase: () => clock.phase,
+    seconds: () => clock.seconds,
     async end(): Promise<void> {
       isOver = true;
       await saver.end();
@@ -240,7 +256,10 @@ function followRun(id: string, config: ExperimentConfig) {
 }
 
 function enterPhase(next: Phase, clock: Clock): void {
-  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = performance.now() - clock.startMs;
+  const nowMs = performance.now();
+  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = nowMs - clock.startMs;
+  clock.seconds = { ...clock.seconds, [clock.phase]: (nowMs - clock.phaseMs) / 1000 };
+  clock.phaseMs = nowMs;
   Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
   phase.value = next;
   progress.value = null;
@@ -257,6 +276,7 @@ function showProgress(work: Progress, clock: Clock): void {
   remaining.value = timeLeft({
     ...clock,
     elapsedMs: performance.now() - clock.startMs,
+    runElapsedMs: performance.now() - clock.runMs,
     share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
   });
   if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);

@@ -182,6 +182,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     userAgent: z.string(),
     gpu: z.string().nullable(),
     isSoftwareGpu: z.boolean().nullable(),
+    trainingDevice: z.enum(['webgpu', 'wasm']).nullable().default(null),
     inferenceDevice: z.enum(['webgpu', 'wasm']),
   }),
 });

@@ -13,6 +13,7 @@ import { FormField } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import { Term } from '../ui/term.tsx';
 import { askStatus, runStatus } from '../workers.ts';
+import { ExpectedTime } from './expected-time.tsx';
 import { MoreField } from './fields.tsx';
 import { activePreset, chooseArm, config, configForm, takePreset, toggleSkill } from './state.ts';
 import { Suites } from './suites.tsx';
@@ -79,6 +80,7 @@ export function SetupView() {
         >
           {isIdle ? 'Run the experiment' : 'Running'}
         </button>
+        <ExpectedTime />
         <Obstacle id="setup-obstacle" text={obstacle} />
       </form>
     </section>

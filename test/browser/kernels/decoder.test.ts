@@ -21,6 +21,7 @@ import { tuneFor } from '../../../models/kernels/tile.ts';
 import { initAdapter } from '../../../models/lora.ts';
 import { normalStream } from '../../../models/random.ts';
 import { targetsOf } from '../../../models/weights.ts';
+import { countingBindGroups } from '../../fixtures/bind-group-count.ts';
 import {
   type MatrixFormat,
   randomAdapter,
@@ -278,6 +279,25 @@ test('steps of other shapes leave no tensor and no memory behind', async () => {
   }
   expect(after[3]).toEqual(after[0]);
 });
+
+test('from the third step on, the bind groups of the steps before serve', () =>
+  countingBindGroups(async (take) => {
+    const gradient: Tensor = zeros([layout.size]);
+    const lora = stateOf(packAdapter(adapter, layout));
+    const made: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      const batch = makeBatch();
+      gpu.repeatBuffers();
+      take();
+      const losses = lossesAndGradient(decoder, lora, batch, gradient);
+      made.push(take());
+      await losses.data();
+      losses.dispose();
+      disposeBatch(batch);
+    }
+    expect(made[0]).toBeGreaterThan(20);
+    expect(made.slice(2)).toEqual([0, 0, 0, 0]);
+  }));
 
 describe('logits', () => {
   const logitsFor = async (flat: Float32Array): Promise<Float32Array> => {

@@ -20,7 +20,7 @@ let device: GPUDevice;
 beforeAll(async () => {
   ort.env.wasm.wasmPaths = { mjs: runtimeScript, wasm: runtimeWasm };
   gpu = await openGpu();
-  device = (await chooseDevice('webgpu')).gpu!;
+  device = (await chooseDevice('webgpu', false)).gpu!;
 });
 afterEach(() => gpu.check());
 afterAll(() => {

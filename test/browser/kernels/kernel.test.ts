@@ -2,7 +2,7 @@
  * The trainer's kernels on elements and rows against the same formulas in float64. Not here: products
  * (kernel-product.test.ts).
  */
-import { tensor1d, tensor2d } from '@tensorflow/tfjs';
+import { type Tensor2D, tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dropoutKey, isKept } from '../../../models/dropout-mask.ts';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
@@ -17,6 +17,7 @@ import { takeRows } from '../../../models/kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from '../../../models/kernels/swiglu.ts';
 import { tuneFor } from '../../../models/kernels/tile.ts';
 import { ropeTable } from '../../../models/rope-table.ts';
+import { countingBindGroups } from '../../fixtures/bind-group-count.ts';
 import { expectClose, random, range, read, sum } from '../../fixtures/decoder-check.ts';
 
 let gpu: Gpu;
@@ -275,3 +276,25 @@ test('a broken kernel gives no exception but an error that check() throws', asyn
   own.dispose();
   gpu = await openGpu();
 });
+
+test('a bind group is made once for the same buffers, again after buffers were freed, and others for others', () =>
+  countingBindGroups(async (take) => {
+    const values = random(8 * 12);
+    const [x, doubled] = [values, values.map((value) => 2 * value)].map((each) => tensor2d(each, [8, 12]));
+    const weight = tensor1d(random(12));
+    const run = async (input: Tensor2D, made: number) => {
+      const y = rmsNorm(input, weight, 1e-5);
+      expect(take()).toBe(made);
+      const found = await read(y);
+      y.dispose();
+      return [...found];
+    };
+    take();
+    const first = await run(x!, 1);
+    expect(await run(x!, 0)).toEqual(first);
+    gpu.trim();
+    expect(await run(x!, 1)).toEqual(first);
+    (await run(doubled!, 1)).forEach((value, i) => {
+      expect(value).toBeCloseTo(first[i]!, 3);
+    });
+  }));

@@ -43,7 +43,7 @@ test('zero adapter, WebGPU', async () => {
       new ort.Tensor(type, data, dims),
     ]),
   );
-  const { gpu } = await chooseDevice('webgpu');
+  const { gpu } = await chooseDevice('webgpu', false);
   const plain: ort.InferenceSession.SessionOptions = {
     executionProviders: [{ name: 'webgpu', device: gpu! }],
   };

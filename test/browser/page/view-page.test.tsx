@@ -157,6 +157,9 @@ test('the badge says whether the GPU was found right, and has the numbers behind
   expect(badge()?.textContent).toBe('GPU ✕ not used');
   expect(badge()?.getAttribute('data-tone')).toBe('bad');
   await expect.element(page.getByText('For training: The GPU computes wrong numbers')).toBeVisible();
+  gpuTests.value = { training: null, inference: { checks, failure: null, subgroups: 'avoided' } };
+  await expect.element(page.getByText('For answers the GPU is used without its subgroups')).toBeVisible();
+  expect(badge()?.textContent).toBe('GPU ● ok');
   await userEvent.keyboard('{Escape}');
   gpuTests.value = { training: null, inference: null };
 });
@@ -168,6 +171,9 @@ test('that a GPU was found right is remembered for it; that it was wrong, or its
   expect(readGpuTest('a')).toEqual({ gpu: 'a', training: null, inference: training });
   writeGpuTest({ gpu: 'a', training, inference: { checks: [], failure: 'lost' } });
   expect(readGpuTest('a')).toEqual({ gpu: 'a', training, inference: null });
+  const avoided = { ...training, subgroups: 'avoided' as const };
+  writeGpuTest({ gpu: 'a', training, inference: avoided });
+  expect(readGpuTest('a')).toEqual({ gpu: 'a', training, inference: avoided });
   expect(readGpuTest('b')).toBeNull();
   localStorage.setItem('gpu-test', '{"gpu":"a","training":7}');
   expect(readGpuTest('a')).toBeNull();

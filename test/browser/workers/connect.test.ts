@@ -47,3 +47,16 @@ test('a pool starts a fresh worker after one was ended', async () => {
   expect(await second.evaluationItems(defaultConfig)).not.toHaveLength(0);
   workers.dispose();
 });
+
+test('inference workers of a pool avoid subgroups from when that is told, and one that used them is ended', async () => {
+  const workers = createWorkers();
+  const first = await workers.inference();
+  workers.avoidSubgroups(true);
+  await expect(first.selfTest('webgpu')).rejects.toThrow('The inference worker was ended.');
+  const second = await workers.inference();
+  expect(await second.selfTest('webgpu')).toMatchObject({ failure: null, subgroups: 'avoided' });
+  workers.avoidSubgroups(true);
+  workers.restart('inference');
+  expect(await (await workers.inference()).selfTest('webgpu')).toMatchObject({ subgroups: 'avoided' });
+  workers.dispose();
+});

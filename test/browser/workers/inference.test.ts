@@ -150,6 +150,21 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
     expect(new Set(together.map(({ text }) => text)).size).toBeGreaterThan(1);
   });
 
+  test('long answers in blocks of tokens are those of one token a call, with an adapter and without', async () => {
+    const few = device === 'wasm' ? items : items.slice(2, 3);
+    await inference.encode(await Promise.all(few.map(({ image }) => readPicture(image))), true);
+    const prompts = few.map((item) => ({ id: item.image, imageId: item.image, question: item.question }));
+    for (const adapter of [noiseAdapter(8, false), null]) {
+      await inference.useAdapter(adapter);
+      const blocks = await inference.answer(prompts, device === 'wasm' ? 40 : 10, ignore);
+      const streamed: Answer[] = [];
+      for (const prompt of prompts)
+        streamed.push(await inference.ask(prompt, device === 'wasm' ? 40 : 10, ignore));
+      expect(blocks).toEqual(streamed);
+    }
+    expect(Math.max(...few.map(({ q4 }) => q4.answer.length))).toBeGreaterThan(8);
+  });
+
   test('an adapter of zeros changes no bit, a random one does, and the base comes back', async () => {
     const [base] = await inference.loss([conversation]);
     const answers = await inference.answer(pair, 4, ignore);

@@ -348,7 +348,13 @@ test('two runs of one second have two ids', async () => {
 });
 
 test('the time left follows from what was measured', () => {
-  const clock = { elapsedMs: 10_000, share: 0.25, baselineMs: null };
+  const clock = {
+    elapsedMs: 10_000,
+    share: 0.25,
+    baselineMs: null,
+    expectedSeconds: null,
+    runElapsedMs: 20_000,
+  };
   // Data are made in several works, each with a clock of its own.
   expect(timeLeft({ ...clock, phase: 'data' })).toEqual({ seconds: 30, of: 'work' });
   expect(timeLeft({ ...clock, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
@@ -356,4 +362,12 @@ test('the time left follows from what was measured', () => {
   expect(timeLeft({ ...clock, phase: 'train', baselineMs: 8000 })).toEqual({ seconds: 38, of: 'run' });
   expect(timeLeft({ ...clock, phase: 'evaluate', baselineMs: 8000 })).toEqual({ seconds: 30, of: 'run' });
   expect(timeLeft({ ...clock, phase: 'train', share: 0 })).toBeNull();
+  // What was expected of the whole run is known from its first moment, and counts until training can be measured.
+  const expected = { ...clock, expectedSeconds: 90, share: 0 };
+  expect(timeLeft({ ...expected, phase: 'data' })).toEqual({ seconds: 70, of: 'run' });
+  expect(timeLeft({ ...expected, phase: 'baseline' })).toEqual({ seconds: 70, of: 'run' });
+  expect(timeLeft({ ...expected, phase: 'train', share: 0.25 })).toEqual({ seconds: 30, of: 'run' });
+  // It took longer: then what is measured is said.
+  const late = { ...expected, share: 0.25, runElapsedMs: 100_000 };
+  expect(timeLeft({ ...late, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
 });

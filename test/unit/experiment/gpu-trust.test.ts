@@ -42,6 +42,7 @@ function watched() {
     inference: () => watch(workers.inference()),
     trainer: () => watch(workers.trainer()),
     restart: (which: string) => restarted.push(which),
+    avoidSubgroups: () => {},
   } as unknown as Workers;
   return { workers: wrapped, devices, restarted };
 }
@@ -136,4 +137,41 @@ test('an inference worker whose GPU failed is ended; the trainer’s is not', as
   const result = await testGpu('inference', 'auto', workers);
   expect(doubtOf(result)).toMatch(/attention/);
   expect(restarted).toEqual(['inference']);
+});
+
+test.each([
+  ['right with subgroups: they are used', ['used'], [false], 'used', null],
+  [
+    'wrong with subgroups, right without: they are avoided',
+    ['wrong', 'avoided'],
+    [false, true],
+    'avoided',
+    null,
+  ],
+  [
+    'wrong either way: refused with the numbers of the first try',
+    ['wrong', 'wrong'],
+    [false, true],
+    'used',
+    /off by 5 %/,
+  ],
+  ['wrong without any: not tried again', ['absent and wrong'], [false], 'absent', /off by 5 %/],
+])('%s', async (_, outcomes, told, subgroups, doubt) => {
+  const avoided: boolean[] = [];
+  const results = outcomes.map((outcome) => ({
+    checks: [{ ...good, error: outcome.includes('wrong') ? 0.05 : good.error }],
+    failure: null,
+    subgroups: outcome.startsWith('absent') ? 'absent' : outcome === 'avoided' ? 'avoided' : 'used',
+  }));
+  const workers = {
+    inference: async () => ({ selfTest: async () => results.shift() }),
+    restart: () => {},
+    avoidSubgroups: (areAvoided: boolean) => avoided.push(areAvoided),
+  } as unknown as Workers;
+  const result = await testGpu('inference', 'auto', workers);
+  expect(results).toEqual([]);
+  expect(avoided).toEqual(told);
+  expect(result!.subgroups).toBe(subgroups);
+  if (doubt) expect(doubtOf(result)).toMatch(doubt);
+  else expect(doubtOf(result)).toBeNull();
 });

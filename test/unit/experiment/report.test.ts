@@ -54,7 +54,13 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
     ] as const),
     secondsTotal: 5,
     isResumed: false,
-    environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
+    environment: {
+      userAgent: '',
+      gpu: null,
+      isSoftwareGpu: null,
+      trainingDevice: null,
+      inferenceDevice: 'wasm',
+    },
   });
   const [direction, path] = report.tasks;
   expect(direction).toMatchObject({
@@ -144,7 +150,13 @@ test('a report from before lengths were counted is completed from its items', ()
     baselines: new Map([['tsp4', 0.1]] as const),
     secondsTotal: 5,
     isResumed: false,
-    environment: { userAgent: '', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
+    environment: {
+      userAgent: '',
+      gpu: null,
+      isSoftwareGpu: null,
+      trainingDevice: null,
+      inferenceDevice: 'wasm',
+    },
   });
   expect(report.tasks[0]!.lengthRatio).toMatchObject({ pairs: 2 });
   const older = { ...report, tasks: report.tasks.map((row) => ({ ...row, lengthRatio: null })) };

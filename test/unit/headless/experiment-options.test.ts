@@ -152,7 +152,13 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
     training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1, validation: null },
     secondsTotal: 100,
     isResumed: false,
-    environment: { userAgent: 'test', gpu: null, isSoftwareGpu: null, inferenceDevice: 'wasm' },
+    environment: {
+      userAgent: 'test',
+      gpu: null,
+      isSoftwareGpu: null,
+      trainingDevice: null,
+      inferenceDevice: 'wasm',
+    },
   };
   const lines = reportTable(report).split('\n');
   expect(lines).toHaveLength(7);

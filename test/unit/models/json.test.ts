@@ -55,12 +55,12 @@ test('values: where, what was expected, what came, without the words of the libr
     own: z.unknown().refine((value) => value === 1, 'expected 1, and nothing else'),
   });
   const said = (value: object) => {
-    const read = readAs(schema, JSON.stringify(value), 'some settings');
+    const read = readAs(schema, JSON.stringify(value), 'some settings', 'Mend them.');
     return 'problem' in read ? read.problem : 'none';
   };
   const good = { width: 1, name: 'n', kind: 'a', list: [true], own: 1 };
   expect(said(good)).toBe('none');
-  expect(said({ ...good, width: 0 })).toBe('expected some settings; width: expected more than 0, got 0.');
+  expect(said({ ...good, width: 0 })).toBe('expected some settings; width: expected more than 0, got 0. Mend them.');
   expect(said({ ...good, width: 1.5 })).toContain('width: expected a whole number, got 1.5');
   expect(said({ ...good, name: undefined })).toContain('name: expected text, got nothing');
   expect(said({ ...good, kind: 'c' })).toContain('kind: expected "a" or "b", got "c"');
@@ -68,8 +68,8 @@ test('values: where, what was expected, what came, without the words of the libr
   expect(said({ ...good, list: [1] })).toContain('list.0: expected true or false, got 1');
   expect(said({ ...good, share: 2 })).toContain('share: expected 1 or less, got 2');
   expect(said({ ...good, own: 2 })).toContain('own: expected 1, and nothing else');
-  expect(checked(schema, 7, 'some settings')).toEqual({
-    problem: 'expected some settings; expected an object, got 7.',
+  expect(checked(schema, 7, 'some settings', 'Mend them.')).toEqual({
+    problem: 'expected some settings; expected an object, got 7. Mend them.',
   });
   expect(said({})).toMatch(/width: .*name: .*kind: .*list: .*own: /);
 });

@@ -1,7 +1,6 @@
-/** Every message with which an adapter is refused: its files, its settings, its tensors, and one of another model. */
+/** Every message with which an adapter is refused: its files, its settings, its tensors. Not here: one of another model (foreign-adapters.test.ts). */
 import { describe } from 'vitest';
-import { configFile, type PeftFiles, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import { adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
+import { configFile, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
 import { floatTensor, type SafeTensor, writeSafetensors } from '../../../models/safetensors.ts';
 import { findAdapterFiles } from '../../../src/files/adapter-files.ts';
 import type { FolderFile } from '../../../src/files/chosen-files.ts';
@@ -207,7 +206,7 @@ const foreign = (key: string, is: string): RefusalRow =>
 const onlyDecoder = String.raw`‹Train one with target_modules ".*text_model.*\\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)" in PEFT, or merge this one into its model (merge_and_unload) and export that model to ONNX.›`;
 const matrices = tensors([`${module}.lora_A.weight`, [4, 6]], [`${module}.lora_B.weight`, [5, 4]]);
 /** The good file with another text of the same length in its header. */
-const renamed = (from: string, to: string) => (): Uint8Array<ArrayBuffer> => {
+const _renamed = (from: string, to: string) => (): Uint8Array<ArrayBuffer> => {
   const bytes = Buffer.from(matrices());
   bytes.write(to, bytes.indexOf(from));
   return new Uint8Array(bytes);
@@ -340,73 +339,15 @@ const tensorRows: RefusalRow[] = [
   ),
 ];
 
-// ---- Another model ----------------------------------------------------------------------------------------------
-
-const target = {
-  name,
-  inFeatures: 6,
-  outFeatures: 5,
-  dataType: 'float32' as const,
-  inputA: 'a',
-  inputB: 'b',
-};
-const { adapter } = readPeft(good as PeftFiles);
-const other = (
-  what: string,
-  change: object,
-  marked: string,
-  targets: readonly (typeof target)[] = [target],
-): RefusalRow => [what, marked, () => adapterInputs({ ...adapter, ...change }, targets)];
-const advice = 'The adapter was made for another model, or is damaged: ‹use one trained on this base model.›';
-const first = adapter.modules[0]!;
-
-const models: RefusalRow[] = [
-  other(
-    'a rank of none',
-    { rank: 0 },
-    `Expected an adapter with a whole rank from 1 and a finite alpha, got «rank 0 and alpha 8». ${advice}`,
-  ),
-  other(
-    'a module of another model',
-    { modules: [{ ...first, name: 'layers.9.mlp.up_proj' }] },
-    `Expected modules among the 1 linear layers of this model, each once, got «layers.9.mlp.up_proj». ${advice}`,
-  ),
-  other(
-    'a module twice',
-    { modules: [first, first] },
-    `Expected modules among the 1 linear layers of this model, each once, got «${name} twice». ${advice}`,
-  ),
-  other('no modules', { modules: [] }, `Expected an adapter with modules, got «none». ${advice}`),
-  other(
-    'another width',
-    { modules: [{ ...first, inFeatures: 7 }] },
-    `Expected ${name} to map 6 to 5 features with rank 4 (24 and 20 numbers), got «7 to 5 (24 and 20 numbers)». ${advice}`,
-  ),
-  other(
-    'numbers that are not finite',
-    { modules: [{ ...first, loraA: new Float32Array(24).fill(Number.NaN) }] },
-    `Expected finite numbers in ${name}, got «at least one that is not». ${advice}`,
-  ),
-  [
-    'numbers beyond float16',
-    `Expected ${name} to fit into float16, which this decoder computes in (numbers up to 65504), got «a number of 100000». ‹Use a decoder of float32 (fp32, q4), or train the adapter with a smaller learning rate.›`,
-    () =>
-      adapterInputs({ ...adapter, modules: [{ ...first, loraA: new Float32Array(24).fill(1e5) }] }, [
-        { ...target, dataType: 'float16' },
-      ]),
-  ],
-];
-
 describe('an adapter', () => {
   testRefusals({
-    rows: [...files, ...configs, ...tensorRows, ...models],
+    rows: [...files, ...configs, ...tensorRows],
     sources: [
       'src/files/adapter-files.ts',
       'models/adapter/peft.ts',
       'models/adapter/peft-keys.ts',
       'models/adapter/peft-names.ts',
       'models/safetensors.ts',
-      'models/onnx/rewrite/adapter-input.ts',
     ],
     others: { 'Expected  bytes for tensor': 'writing, a fault of the lab itself' },
   });

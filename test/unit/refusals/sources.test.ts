@@ -25,6 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'models/onnx/rewrite/merged-decoder.ts':
     'what the adapter makes of the weights: test/unit/models/merge.test.ts',
   'models/adapter/merge.ts': 'a file missing after its folder was checked: test/unit/models/merge.test.ts',
+  'models/onnx/write/checkpoint.ts': 'weights of the embedded model, which its makers take in',
   'src/app/models/choice.ts':
     'a model that is not here, and no file of it: test/browser/page/view-models.test.tsx',
   'src/app/models/download.ts': 'what a server sends: test/unit/app/model-download.test.ts',

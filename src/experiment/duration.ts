@@ -1,0 +1,85 @@
+/**
+ * How long a run takes on a device whose pace is known. Pure functions. Not here: measuring a pace before the first run
+ * (models/training/calibrate.ts), remembering it (src/app/setup/pace.ts), the time left of a run that goes on
+ * (src/app/run/time-left.ts).
+ */
+import { conversationTokens, imageTokensOf, weightsOf } from '../../models/memory.ts';
+import { patchesOf } from '../../models/pass-sizes.ts';
+import type { ModelShape } from '../../models/registry.ts';
+import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
+import type { Task } from '../sparkle/tasks.ts';
+import { type ExperimentConfig, stepsOf } from './config.ts';
+import type { Phase } from './event.ts';
+
+/** Seconds for each token, of one model on one computer. */
+export interface Pace {
+  /** A token of a training conversation. */
+  readonly training: number;
+  /** A token of a prompt, of an answer, or of as much work in the vision encoder. */
+  readonly answering: number;
+}
+
+/** Tokens of a question, and of an answer in the embedded model's language: means of 40 items a task. */
+const questionTokens = 14;
+function answerTokens(task: Task): number {
+  const { family, size } = familyOf(partsOfTask(task).plain);
+  if (family.name === 'tsp') return 23 * size - 33;
+  return family.name === 'spp' ? 31 : 12;
+}
+
+/** Work of an image in the vision encoder, in tokens of the decoder: each patch passes all its weights. */
+function encodingTokens(shape: ModelShape): number {
+  const { vision_encoder: vision, decoder_model_merged: decoder } = weightsOf(shape);
+  return (patchesOf(shape.vision) * vision) / decoder;
+}
+
+/** Tokens of a run's work, by what is done with them. Imported data are counted like the lab's own. */
+function tokensOf(config: ExperimentConfig, shape: ModelShape): Pace {
+  const { training, evaluation, questionsPerImage } = config;
+  const conversations = stepsOf(config) * training.accumulate * training.batchSize;
+  const { tokens } = conversationTokens(shape, questionsPerImage);
+  const prompt = imageTokensOf(shape) + questionTokens;
+  // Every item is asked before and after, its image is encoded once.
+  const perItem = evaluation.tasks.map((task) => 2 * (prompt + answerTokens(task)) + encodingTokens(shape));
+  const answering = evaluation.items * perItem.reduce((sum, each) => sum + each, 0);
+  return { training: conversations * tokens, answering };
+}
+
+/** Loading the model, making items and blind guesses: seconds, whatever the settings. */
+const startSeconds = 6;
+
+/** About how many seconds a run takes at that pace. */
+export function secondsOf(config: ExperimentConfig, shape: ModelShape, pace: Pace): number {
+  const tokens = tokensOf(config, shape);
+  return startSeconds + tokens.training * pace.training + tokens.answering * pace.answering;
+}
+
+/** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */
+const answeringShare = 0.5;
+
+/** The pace that a calibration tells: seconds for a token of training. A GPU is taken to answer no slower than the processor. */
+export const paceOfCalibration = ({
+  processor,
+  training,
+}: Record<'processor' | 'training', number>): Pace => ({
+  training,
+  answering: answeringShare * processor,
+});
+
+/** Seconds that each phase of a run took. */
+export type PhaseSeconds = Readonly<Record<Phase, number>>;
+
+/** The pace of a whole run. What it did not train keeps its former pace; null if that is not known. */
+export function paceOf(
+  config: ExperimentConfig,
+  shape: ModelShape,
+  { data, baseline, train, evaluate }: PhaseSeconds,
+  former: Pace | null,
+): Pace | null {
+  const tokens = tokensOf(config, shape);
+  const training = tokens.training > 0 ? train / tokens.training : former?.training;
+  if (training === undefined) return null;
+  // The images of the items are encoded in the first phase.
+  const answering = Math.max(0, data - startSeconds) + baseline + evaluate;
+  return { training, answering: answering / tokens.answering };
+}

@@ -1,0 +1,19 @@
+/**
+ * The calibration worker: times what a run will do on this computer. It is ended after its answer. Not here: the timing
+ * (models/training/calibrate.ts), what is remembered of it (src/app/setup/pace.ts).
+ */
+import { expose } from 'comlink';
+import type { TrainingDevice } from '../models/backend.ts';
+import { calibrateTraining } from '../models/training/calibrate.ts';
+import { startPassWorker } from './pass-worker.ts';
+
+/** The worker's service. */
+export class Calibration {
+  /** Seconds for a token of training on the processor, and on the device that will train. Rejects if one cannot be opened. */
+  async measure(device: TrainingDevice): Promise<{ processor: number; training: number }> {
+    const processor = await calibrateTraining('wasm', startPassWorker);
+    return { processor, training: device === 'wasm' ? processor : await calibrateTraining(device, null) };
+  }
+}
+
+expose(new Calibration());
