@@ -163,7 +163,7 @@ describe('what is taken', () => {
     rmSync(join(linkedModel, 'tokenizer.json'));
     symlinkSync('../../blobs/gone', join(linkedModel, 'tokenizer.json'));
     await expect(mergeFolders({ adapter, out: join(folder, 'none'), model: linkedModel })).rejects.toThrow(
-      'missing are tokenizer.json. These links lead nowhere: tokenizer.json to ../../blobs/gone. Get the files that they stand for.',
+      'missing are tokenizer.json. Add them, or choose the folder of a whole model. These links lead nowhere: tokenizer.json to ../../blobs/gone. Get the files that they stand for.',
     );
   });
 });

@@ -60,7 +60,9 @@ test('values: where, what was expected, what came, without the words of the libr
   };
   const good = { width: 1, name: 'n', kind: 'a', list: [true], own: 1 };
   expect(said(good)).toBe('none');
-  expect(said({ ...good, width: 0 })).toBe('expected some settings; width: expected more than 0, got 0. Mend them.');
+  expect(said({ ...good, width: 0 })).toBe(
+    'expected some settings; width: expected more than 0, got 0. Mend them.',
+  );
   expect(said({ ...good, width: 1.5 })).toContain('width: expected a whole number, got 1.5');
   expect(said({ ...good, name: undefined })).toContain('name: expected text, got nothing');
   expect(said({ ...good, kind: 'c' })).toContain('kind: expected "a" or "b", got "c"');

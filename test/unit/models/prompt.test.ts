@@ -118,7 +118,11 @@ describe('a chat template', () => {
       `${parts}{% if part['type'] == 'image' %}<image>{% endif %}${end}`,
       "the question's words do not stand once",
     ],
-    ['that refuses it', "{{ raise_exception('Only text') }}", 'cannot be written (Only text)'],
+    [
+      'that refuses it',
+      "{{ raise_exception('Only text') }}",
+      'cannot be written (the template says: "Only text")',
+    ],
     ['that is none', '{% for m in %}', 'a question with an image cannot be written'],
   ])('%s', (_name, template, problem) => {
     expect(problemWith(template)).toContain(problem);

@@ -93,16 +93,19 @@ describe('lines', () => {
       [6, 'Last'],
     ]);
     expect(dataset.problems).toEqual([
-      { line: 3, reason: 'It is not JSON.' },
+      { line: 3, reason: 'It is not JSON. Write one JSON object in each line.' },
       { line: 4, reason: 'It is not UTF-8 text. Save the file as UTF-8.' },
-      { line: 5, reason: 'The image "gone.png" is not among the files.' },
+      { line: 5, reason: 'The image "gone.png" is not among the files. Add it, or correct its path.' },
     ]);
   });
 
   test('10,000 malformed lines are all told', async () => {
     const dataset = await read(folder(`${'{"query":\n'.repeat(10_000)}${line()}\n`));
     expect(dataset.problems).toEqual(
-      Array.from({ length: 10_000 }, (_, i) => ({ line: i + 1, reason: 'It is not JSON.' })),
+      Array.from({ length: 10_000 }, (_, i) => ({
+        line: i + 1,
+        reason: 'It is not JSON. Write one JSON object in each line.',
+      })),
     );
     expect(dataset.questions.map(({ line }) => line)).toEqual([10_001]);
   });
@@ -136,10 +139,10 @@ describe('images', () => {
     ];
     const lines = [...files.map(({ path }) => line({ images: [path] })), line()].join('\n');
     expect(await reasonsOf(folder(lines, files))).toEqual([
-      '1: The image "cut.png" is damaged, or it is not a PNG, JPEG, WebP or GIF file.',
-      '2: The image "empty.png" is damaged, or it is not a PNG, JPEG, WebP or GIF file.',
-      '3: The image "wide.png" has 4000000 by 20 pixels; up to 64 million are read.',
-      '4: The image "photo.avif" is damaged, or it is not a PNG, JPEG, WebP or GIF file.',
+      '1: The image "cut.png" is damaged, or it is not a PNG, JPEG, WebP or GIF file. Copy it again, or save it as one of these.',
+      '2: The image "empty.png" is damaged, or it is not a PNG, JPEG, WebP or GIF file. Copy it again, or save it as one of these.',
+      '3: The image "wide.png" has 4000000 by 20 pixels; up to 64 million are read. Scale it down.',
+      '4: The image "photo.avif" is damaged, or it is not a PNG, JPEG, WebP or GIF file. Copy it again, or save it as one of these.',
     ]);
   });
 
@@ -149,7 +152,7 @@ describe('images', () => {
       throw new DOMException('The requested file could not be read', 'NotReadableError');
     };
     expect(await reasonsOf(folder(line({ images: ['b.png'] }), [{ path: 'b.png', blob }]))).toEqual([
-      '1: The image "b.png" is not readable: it was moved, changed or locked since it was chosen.',
+      '1: The image "b.png" is not readable: it was moved, changed or locked since it was chosen; choose it again.',
     ]);
   });
 });
@@ -170,7 +173,7 @@ describe('folders and ZIPs', () => {
 
   test('a folder without lines, and with two', async () => {
     expect(await problemOf([{ path: 'a.png', blob: new Blob([png]) }])).toBe(
-      'Expected a file data.jsonl with a question a line, but there is none among 1 files.',
+      'Expected a file data.jsonl with a question a line, but there is none among one file (a.png). Choose the folder that has it, or a ZIP of it.',
     );
     const two = ['x', 'y'].map((name) => ({ path: `${name}/data.jsonl`, blob: new Blob([line()]) }));
     expect(await problemOf(two)).toBe(
@@ -218,13 +221,13 @@ describe('folders and ZIPs', () => {
       '2: The image "b.png" is packed with method 12, which is not read; pack it as an ordinary ZIP.',
     ]);
     expect(await reasonsOf(await withField('b.png', 20, 10))).toEqual([
-      '2: The image "b.png" is damaged in the ZIP.',
+      '2: The image "b.png" is damaged in the ZIP; copy or download the ZIP again, or pack it anew.',
     ]);
     expect(await reasonsOf(await withField('b.png', 24, 10))).toEqual([
-      '2: The image "b.png" is larger than the ZIP says.',
+      '2: The image "b.png" is larger than the ZIP says; copy or download the ZIP again, or pack it anew.',
     ]);
     expect(await reasonsOf(await withField('b.png', 42, 7))).toEqual([
-      '2: The image "b.png" is damaged in the ZIP.',
+      '2: The image "b.png" is damaged in the ZIP; copy or download the ZIP again, or pack it anew.',
     ]);
     expect(await problemOf(await withField('data.jsonl', 8, 1))).toBe(
       'data.jsonl is locked with a password; pack it without one.',
@@ -234,7 +237,7 @@ describe('folders and ZIPs', () => {
   test('huge entries are refused by what they say, and by what they are', async () => {
     // Upper half of the 32-bit size: 4096 x 65536 bytes, 256 MiB.
     expect(await reasonsOf(await withField('b.png', 26, 4096))).toEqual([
-      '2: The image "b.png" is larger than 32 MiB.',
+      '2: The image "b.png" is larger than 32 MiB. Scale it down.',
     ]);
     expect(await problemOf(await withField('data.jsonl', 26, 4096))).toBe(
       'data.jsonl is larger than the 64 MiB that are read. Split the dataset.',
@@ -243,6 +246,6 @@ describe('folders and ZIPs', () => {
       'data.jsonl': strToU8(line()),
       'a.png': [new Uint8Array(40 * 2 ** 20), { level: 9 }],
     });
-    expect(await reasonsOf(bomb)).toEqual(['1: The image "a.png" is larger than 32 MiB.']);
+    expect(await reasonsOf(bomb)).toEqual(['1: The image "a.png" is larger than 32 MiB. Scale it down.']);
   });
 });

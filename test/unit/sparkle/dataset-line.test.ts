@@ -113,6 +113,11 @@ describe('what is read', () => {
 });
 
 /** A line that has this key. */
+/** A refusal that begins like this: the whole text of each is in test/unit/refusals/dataset-lines.test.ts. */
+const refusal = (reason: string) => ({
+  reason: expect.stringContaining(/^.*?(?=[,;:.](?: |$))/.exec(reason)![0]),
+});
+
 const unless = (key: string, why: string) =>
   `It has "${key}", and ${why}. Take the key out if the line is right without it.`;
 
@@ -150,9 +155,11 @@ describe('keys that change what a line means are refused by name', () => {
   });
 
   test('a wrong answer, an answer that is not learned, and weights of messages', () => {
-    const wrong = 'It has "label": false, which marks a wrong answer; only right answers are read.';
+    const wrong =
+      'It has "label": false, which marks a wrong answer; only right answers are read. Remove the line, or correct both.';
     expect(readDatasetLine(line({ label: false }))).toEqual({ reason: wrong });
-    const unlearned = 'Its response has "loss": false, so it is not to be learned.';
+    const unlearned =
+      'Its response has "loss": false, so it is not to be learned. Take the key out if it is.';
     expect(readDatasetLine(line({ loss: false }))).toEqual({ reason: unlearned });
     expect(readDatasetLine(chat([user(), assistant({ loss: false })]))).toEqual({ reason: unlearned });
     expect(readDatasetLine(chat([user(), assistant({ loss_scale: 2 })]))).toEqual({
@@ -168,115 +175,169 @@ describe('tags', () => {
   test.each([
     [
       line({ query: '<image><image>Which?' }),
-      'The question has 2 tags <image>; one image a question is read.',
+      'The question has 2 tags <image>; one image a question is read. Ask about each in a line of its own.',
     ],
-    [line({ response: '<image>' }), 'The response has the tag <image>; images are asked about, not made.'],
-    [line({ query: '<image>What <video>?' }), 'It has the tag <video>; of such tags only <image> is read.'],
-    [line({ response: 'a <audio>' }), 'It has the tag <audio>; of such tags only <image> is read.'],
+    [
+      line({ response: '<image>' }),
+      'The response has the tag <image>; images are asked about, not made. Take it out if the line is right without it.',
+    ],
+    [
+      line({ query: '<image>What <video>?' }),
+      'It has the tag <video>; of such tags only <image> is read. Take it out if the line is right without it.',
+    ],
+    [
+      line({ response: 'a <audio>' }),
+      'It has the tag <audio>; of such tags only <image> is read. Take it out if the line is right without it.',
+    ],
     [
       line({ query: 'Draw.<start-image>' }),
-      'It has the tag <start-image>; of such tags only <image> is read.',
+      'It has the tag <start-image>; of such tags only <image> is read. Take it out if the line is right without it.',
     ],
     [
       line({ response: 'a<cot-process>' }),
-      'It has the tag <cot-process>; of such tags only <image> is read.',
+      'It has the tag <cot-process>; of such tags only <image> is read. Take it out if the line is right without it.',
     ],
-    [line({ query: '<img>a.png</img>What?' }), 'It has an image in tags <img>; name it in "images".'],
-    [line({ system: 'See <video>.' }), 'It has the tag <video>; of such tags only <image> is read.'],
-    [line({ response: '<bbox>' }), 'It has 1 tag <bbox>, but 0 in "bbox" of "objects".'],
+    [line({ query: '<img>a.png</img>What?' }), 'It has an image in tags <img>. Name it in "images".'],
+    [
+      line({ system: 'See <video>.' }),
+      'It has the tag <video>; of such tags only <image> is read. Take it out if the line is right without it.',
+    ],
+    [line({ response: '<bbox>' }), 'It has 1 tag <bbox>, but 0 in "bbox" of "objects". Write as many there.'],
     [
       line({ query: 'Find <ref-object>', objects: { ref: [], bbox: [[1, 2]] } }),
-      'It has 1 tag <ref-object>, but 0 in "ref" of "objects".',
+      'It has 1 tag <ref-object>, but 0 in "ref" of "objects". Write as many there.',
     ],
     [
       line({ response: '<bbox><bbox>', objects: { bbox: [[1, 2]] } }),
-      'It has 2 tags <bbox>, but 1 in "bbox" of "objects".',
+      'It has 2 tags <bbox>, but 1 in "bbox" of "objects". Write as many there.',
     ],
-    [line({ objects: '[]x' }), 'Expected "objects" as an object with "ref" and "bbox".'],
-    [line({ objects: { ref: [''] } }), 'Expected "ref" of "objects" as a list of names.'],
+    [
+      line({ objects: '[]x' }),
+      'Expected "objects" as an object with "ref" and "bbox", but got "[]x". Write it so, or take it out.',
+    ],
+    [
+      line({ objects: { ref: [''] } }),
+      'Expected "ref" of "objects" as a list of names, but got [""]. Name what is in the image.',
+    ],
     [
       line({ objects: { bbox: [1, 2, 3, 4] } }),
-      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers.',
+      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers, but got 1. Write it so.',
     ],
     [
       line({ objects: { bbox: [[1, 2, 3]] } }),
-      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers.',
+      'Expected each "bbox" of "objects" as a list of 2 or 4 numbers, but got 1. Write it so.',
     ],
     [
       line({ objects: { bbox: [[1, 2]], bbox_type: 'norm1000' } }),
-      'Expected "bbox_type" of "objects" as "real" or "norm1".',
+      'Expected "bbox_type" of "objects" as "real" or "norm1", but got "norm1000". Give the boxes in pixels (real), or from 0 to 1 (norm1).',
     ],
     [
       line({ objects: { bbox: [[1, 2]], image_id: [1] } }),
-      'Expected 0 for each "image_id" of "objects": a question has one image.',
+      'Expected 0 for each "image_id" of "objects", as a question has one image, but got [1]. Take the boxes of others out.',
     ],
   ])('%s', (text, reason) => {
-    expect(readDatasetLine(text)).toEqual({ reason });
+    expect(readDatasetLine(text)).toEqual(refusal(reason));
   });
 });
 
 test.each([
-  ['{"query": "a"', 'It is not JSON.'],
-  ['[1]', 'Expected a JSON object with query, response and images.'],
-  ['null', 'Expected a JSON object with query, response and images.'],
-  [line({ query: undefined }), 'Expected "query" as text, but it is missing.'],
-  [line({ response: 7 }), 'Expected "response" as text, but got number.'],
-  [line({ response: null }), 'Expected "response" as text, but got null.'],
-  [line({ response: ['left', 'right'] }), 'Expected "response" as text, but got a list of 2.'],
+  ['{"query": "a"', 'It is not JSON. Write one JSON object in each line.'],
+  ['[1]', 'Expected a JSON object with query, response and images, but got [1]. Write the line as one.'],
+  ['null', 'Expected a JSON object with query, response and images, but got [1]. Write the line as one.'],
+  [line({ query: undefined }), 'Expected "query" as text, but it is missing. Write the question there.'],
+  [line({ response: 7 }), 'Expected "response" as text, but got 7. Write one answer there.'],
+  [line({ response: null }), 'Expected "response" as text, but got null. Write one answer there.'],
+  [
+    line({ response: ['left', 'right'] }),
+    'Expected "response" as text, but got ["left","right"]. Write one answer there.',
+  ],
   [
     line({ response: undefined, answer: 'left', output: 'up' }),
-    'It has "answer" and "output"; expected one of them, or "response".',
+    'It has "answer" and "output"; expected one of them, or "response". Take one out.',
   ],
-  [line({ instruction: 'Find it.', input: 3 }), 'Expected "query" as text, but got number.'],
-  [line({ system: 3 }), 'Expected "system" as text, but got number.'],
-  [line({ query: ' <image> ' }), 'The question is empty.'],
-  [line({ response: ' ' }), 'The response is empty.'],
-  [line({ history: [['a', 'b']] }), 'It has a history of earlier questions; one question a line is read.'],
-  [line({ history: "[['a', 'b']]" }), 'It has a history of earlier questions; one question a line is read.'],
-  [line({ images: undefined }), 'Expected "images" as a list of paths, but it is missing.'],
-  [line({ images: [7] }), 'Expected "images" as a list of paths.'],
+  [
+    line({ instruction: 'Find it.', input: 3 }),
+    'Expected "query" as text, but got 3. Write the question there.',
+  ],
+  [line({ system: 3 }), 'Expected "system" as text, but got 3. Write it so, or take it out.'],
+  [line({ query: ' <image> ' }), 'The question is empty. Write one, or remove the line.'],
+  [line({ response: ' ' }), 'The response is empty. Write one, or remove the line.'],
+  [
+    line({ history: [['a', 'b']] }),
+    'It has a history of earlier questions; one question a line is read. Write each in a line of its own.',
+  ],
+  [
+    line({ history: "[['a', 'b']]" }),
+    'It has a history of earlier questions; one question a line is read. Write each in a line of its own.',
+  ],
+  [
+    line({ images: undefined }),
+    'Expected "images" as a list of paths, but it is missing. Name the image there.',
+  ],
+  [line({ images: [7] }), 'Expected "images" as a list of paths, but got 7. Name the image by its path.'],
   [
     line({ images: [{ bytes: 'iVBO', path: null }] }),
-    'Expected "images" as paths, but got the bytes of an image. Save it as a file.',
+    'Expected "images" as paths, but got the bytes of an image. Save it as a file and name that.',
   ],
-  [line({ images: [] }), 'Expected one image, but "images" has 0.'],
-  [line({ images: ['a.png', 'b.png'] }), 'Expected one image, but "images" has 2.'],
-  [line({ images: ['./'] }), 'The path of the image is empty.'],
+  [line({ images: [] }), 'Expected one image, but "images" has 0. Name the one that is asked about.'],
+  [
+    line({ images: ['a.png', 'b.png'] }),
+    'Expected one image, but "images" has 2. Name the one that is asked about.',
+  ],
+  [line({ images: ['./'] }), 'The path of the image is empty. Name the image by its path.'],
   [
     line({ images: ['/etc/passwd'] }),
-    'The image "/etc/passwd" is not in the dataset: expected a path in its folder.',
+    'The image "/etc/passwd" is not in the dataset: expected a path in its folder. Put the image there and name it so.',
   ],
   [
     line({ images: 'https://example.org/a.png' }),
-    'The image "https://example.org/a.png" is not in the dataset: expected a path in its folder.',
+    'The image "https://example.org/a.png" is not in the dataset: expected a path in its folder. Put the image there and name it so.',
   ],
   [
     line({ images: 'data:image/png;base64,iVBO' }),
-    'The image "data:image/png;base64,iVBO" is not in the dataset: expected a path in its folder.',
+    'The image "data:image/png;base64,iVBO" is not in the dataset: expected a path in its folder. Put the image there and name it so.',
   ],
   [
     line({ images: ['C:\\a.png'] }),
     'The image "C:\\\\a.png" is not in the dataset: expected a path in its folder.',
   ],
-  [line({ images: ['x/../../a.png'] }), 'The image "x/../../a.png" is outside the folder of the dataset.'],
+  [
+    line({ images: ['x/../../a.png'] }),
+    'The image "x/../../a.png" is outside the folder of the dataset. Put it there and name it so.',
+  ],
   [line({ images: ['..\\a.png'] }), 'The image "..\\\\a.png" is outside the folder of the dataset.'],
-  [chat('hello'), 'Expected "messages" as a list of objects.'],
-  [chat([user()]), 'Expected one message of the user and one of the assistant; one question a line is read.'],
+  [
+    chat('hello'),
+    'Expected "messages" as a list of objects, but got "hello". Write each message as {"role": ..., "content": ...}.',
+  ],
+  [
+    chat([user()]),
+    'Expected one message of the user and one of the assistant, but got user. Write each question in a line of its own.',
+  ],
   [
     chat([assistant()]),
-    'Expected one message of the user and one of the assistant; one question a line is read.',
+    'Expected one message of the user and one of the assistant, but got user. Write each question in a line of its own.',
   ],
   [
     chat([user(), assistant(), user(), assistant()]),
-    'Expected one message of the user and one of the assistant; one question a line is read.',
+    'Expected one message of the user and one of the assistant, but got user. Write each question in a line of its own.',
   ],
-  [chat([user(['a']), assistant()]), 'Expected the content of each message as text.'],
-  [chat([user(), assistant({ content: null })]), 'Expected the content of each message as text.'],
+  [
+    chat([user(['a']), assistant()]),
+    'Expected the content of each message as text, but got ["a"]. Write it so.',
+  ],
+  [
+    chat([user(), assistant({ content: null })]),
+    'Expected the content of each message as text, but got ["a"]. Write it so.',
+  ],
   [
     chat([user([{ type: 'video', video: 'a.mp4' }]), assistant()]),
-    'A message has a part of the type "video"; expected text and image.',
+    'A message has a part of the type "video"; expected text and image. Take it out if the line is right without it.',
   ],
-  [chat([user([{ type: 'image', image: 'b.png' }]), assistant()]), 'The question is empty.'],
+  [
+    chat([user([{ type: 'image', image: 'b.png' }]), assistant()]),
+    'The question is empty. Write one, or remove the line.',
+  ],
   [
     chat([
       user([
@@ -285,18 +346,18 @@ test.each([
       ]),
       assistant(),
     ]),
-    'It has images in its messages and in "images"; expected them in one place.',
+    'It has images in its messages and in "images"; expected them in one place. Take one of the two out.',
   ],
   [
     chat([user(), { role: 'tool', content: '7' }, assistant()]),
-    'It has a message of the role "tool"; expected user and assistant.',
+    'It has a message of the role "tool"; expected user and assistant. Take it out if the line is right without it.',
   ],
   [
     chat([user(), { role: { toString: 1 }, content: '7' }]),
-    'Expected one message of the user and one of the assistant; one question a line is read.',
+    'Expected one message of the user and one of the assistant, but got user. Write each question in a line of its own.',
   ],
 ])('%s is refused', (text, reason) => {
-  expect(readDatasetLine(text)).toEqual({ reason });
+  expect(readDatasetLine(text)).toEqual(refusal(reason));
 });
 
 describe('places in words', () => {
@@ -357,7 +418,8 @@ describe('places in words', () => {
   test('a box outside the image, and boxes of a picture that is turned upright, are refused', () => {
     const outside = { ref: ['sheep'], bbox: [[10, 10, 920, 30]] };
     expect(said('<bbox>', outside)).toEqual({
-      reason: 'The box [10, 10, 920, 30] is outside the image of 900 by 800 pixels.',
+      reason:
+        'The box [10, 10, 920, 30] is outside the image of 900 by 800 pixels. Correct it, or "bbox_type", which says its unit.',
     });
     const turned = { stored: { width: 900, height: 800 }, shown: { width: 800, height: 900 } };
     expect(said('<bbox><bbox>', sheep, turned)).toEqual({
