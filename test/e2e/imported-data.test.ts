@@ -58,7 +58,7 @@ test('three photos and six questions train two steps and are scored; a bad line 
   );
   expect(status, `${stdout}\n${stderr}`).toBe(0);
   expect(stdout).toMatch(
-    /photos\.zip: 2 lines could not be used\. Line 5: It is not JSON\. Line 8: The image "cut\.jpg" cannot be decoded/,
+    /photos\.zip: 2 lines could not be used\. Line 5: It is not JSON\. Write one JSON object in each line\. Line 8: The image "cut\.jpg" cannot be decoded/,
   );
   // The set has both uses, and is read once.
   expect(stdout.match(/could not be used/g)).toHaveLength(1);

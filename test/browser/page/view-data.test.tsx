@@ -203,8 +203,8 @@ test('photos with questions: good lines are kept, bad ones told by number; still
     .toBe('3 lines of data.jsonl and 2 more were imported. 62 could not be used:');
   const problems = [...root.querySelectorAll('.line-problems li')].map(({ textContent }) => textContent);
   expect(problems.slice(0, 2)).toEqual([
-    'Line 2 It is not JSON.',
-    'Line 4 The image "fork.jpg" is not among the files.',
+    'Line 2 It is not JSON. Write one JSON object in each line.',
+    'Line 4 The image "fork.jpg" is not among the files. Add it, or correct its path.',
   ]);
   expect(problems).toHaveLength(50);
   expect(text('.import-end')).toContain('and 12 more.');
@@ -220,7 +220,10 @@ test('photos with questions: good lines are kept, bad ones told by number; still
   click.mockRestore();
   const list = (await saved!.text()).split('\n');
   expect(list).toHaveLength(62 + 1);
-  expect([list[0], list[61]]).toEqual(['Line 2: It is not JSON.', 'Line 65: It is not JSON.']);
+  expect([list[0], list[61]]).toEqual([
+    'Line 2: It is not JSON. Write one JSON object in each line.',
+    'Line 65: It is not JSON. Write one JSON object in each line.',
+  ]);
   await expect.poll(() => text('.data-questions h3')).toBe('2 questions about this image');
   await userEvent.click(page.getByRole('button', { name: 'Next image' }));
   await expect.poll(() => text('.data-photo figcaption')).toBe('spoon.png · 30 × 70 px');
