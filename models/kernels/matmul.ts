@@ -7,7 +7,7 @@ import source from './matmul.wgsl?raw';
 import tnSource from './matmul-tn.wgsl?raw';
 import { threads } from './module.ts';
 import { runKernel } from './program.ts';
-import { denseTile, groupTile, sharing } from './tile.ts';
+import { groupTile, quadTile } from './tile.ts';
 
 /** Where a matrix is in a tensor, in elements, multiples of 4: its element (i, j) is at `at` + i · `row` + j. */
 interface Layout {
@@ -45,21 +45,15 @@ export const matmulNT = (product: Product): Tensor => matmul(product, true);
 export const matmulNN = (product: Product): Tensor => matmul(product, false);
 
 function matmul(product: Product, isTransposed: boolean): Tensor {
-  const tile = denseTile(product.columns, product.inner);
+  const tile = quadTile(product.columns);
   return runKernel({
     name: 'matmul',
     source,
-    constants: {
-      ...tile,
-      ...sharing(tile),
-      FOUR: 4,
-      TRANSPOSED: isTransposed ? 1 : 0,
-      PLAIN: isTransposed ? 0 : 1,
-    },
+    constants: { ...tile, FOUR: 4, TRANSPOSED: isTransposed ? 1 : 0, PLAIN: isTransposed ? 0 : 1 },
     ...operands(product),
     groups: [
       Math.ceil(product.columns / 4 / (tile.LANES * tile.QUADS)),
-      Math.ceil(product.rows / ((threads / tile.LANES / tile.SPLITS) * tile.ROWS)),
+      Math.ceil(product.rows / ((threads / tile.LANES) * tile.ROWS)),
     ],
   });
 }

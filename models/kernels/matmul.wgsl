@@ -1,25 +1,14 @@
 // C [M, N] = alpha · A [M, K] · B [K, N], or alpha · A [M, K] · B [N, K]ᵀ if TRANSPOSED; see matmul.ts for the layout of
 // matrices. K and N are multiples of 4.
-// A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart, from one of SPLITS shares of the sums;
-// 64 threads = SPLITS shares, added up at the end, x LANES groups of columns x the rest in rows. Neighbouring threads have
-// neighbouring shares: of A (and of B if TRANSPOSED) they read neighbouring vec4.
-// u [640, 8] = x [640, 1536] · Aᵀ with LANES 2, by SPLITS and ROWS: 1 and 2: 10 workgroups, 384 rounds of 6 loads and 32
-// multiply-adds a thread. 16 and 4: 80 workgroups, 24 rounds of 8 loads and 64 multiply-adds, then 16 loads and adds. So
-// a thread waits for a sixteenth of the rounds, and 8 multiply-adds instead of 5.3 share a load.
+// A thread computes ROWS rows and QUADS groups of four columns, LANES groups apart;
+// 64 threads = LANES groups of columns x 64 / LANES times ROWS rows.
 // Fragment for module.ts. Inputs and result as vec4, all places and strides in vec4.
-//! if SHARED
-var<workgroup> parts: array<vec4<f32>, 64 * ROWS * QUADS>;
-//! end
-
 fn main() {
-  let split = i32(localIndex) % SPLITS;
-  let lane = i32(localIndex) / SPLITS % LANES;
+  let lane = i32(localIndex) % LANES;
   let N4 = uniforms.N / 4;
   let firstQuad = i32(workgroupId.x) * LANES * QUADS + lane;
-  let firstRow = (i32(workgroupId.y) * (64 / SPLITS / LANES) + i32(localIndex) / SPLITS / LANES) * ROWS;
-  //! if ALONE
+  let firstRow = (i32(workgroupId.y) * (64 / LANES) + i32(localIndex) / LANES) * ROWS;
   if (firstRow >= uniforms.M || firstQuad >= N4) { return; }
-  //! end
   //! for q in QUADS
   let quad$q = min(firstQuad + $q * LANES, N4 - 1);
   //! end
@@ -30,7 +19,7 @@ fn main() {
   var sum$i_$q = vec4<f32>(0.0);
   //! end
   //! end
-  for (var k = split; k < uniforms.K / 4; k += SPLITS) {
+  for (var k = 0; k < uniforms.K / 4; k++) {
     //! for c in FOUR
     //! for q in QUADS
     //! if PLAIN
@@ -55,25 +44,6 @@ fn main() {
     }
     //! end
   }
-  //! if SHARED
-  //! for i in ROWS
-  //! for q in QUADS
-  parts[($i * QUADS + $q) * 64 + i32(localIndex)] = sum$i_$q;
-  //! end
-  //! end
-  workgroupBarrier();
-  let first = i32(localIndex) - split;
-  for (var part = split; part < ROWS * QUADS; part += SPLITS) {
-    var sum = vec4<f32>(0.0);
-    for (var other = 0; other < SPLITS; other++) { sum += parts[part * 64 + first + other]; }
-    let row = firstRow + part / QUADS;
-    let quad = firstQuad + part % QUADS * LANES;
-    if (row < uniforms.M && quad < N4) {
-      result[uniforms.cAt + row * uniforms.cRow + quad] = uniforms.alpha * sum;
-    }
-  }
-  //! end
-  //! if ALONE
   //! for i in ROWS
   if (firstRow + $i < uniforms.M) {
     //! for q in QUADS
@@ -82,6 +52,5 @@ fn main() {
     }
     //! end
   }
-  //! end
   //! end
 }

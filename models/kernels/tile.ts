@@ -46,18 +46,6 @@ export function quadTile(columns: number): { LANES: number; ROWS: number; QUADS:
   return { LANES: 2, ROWS: 2, QUADS: 1 };
 }
 
-/**
- * The tile of a dense product that adds up `terms` terms. With few columns and long sums, as x · Aᵀ, a graphics card would
- * have too few threads: there SPLITS threads share a sum (matmul.wgsl has the arithmetic).
- */
-export function denseTile(
-  columns: number,
-  terms: number,
-): { LANES: number; ROWS: number; QUADS: number; SPLITS: number } {
-  if (processor === 'cpu' || columns > 32 || terms < 128) return { ...quadTile(columns), SPLITS: 1 };
-  return { LANES: 2, ROWS: 4, QUADS: 1, SPLITS: 16 };
-}
-
 /** The tile of a product Aᵀ · B; GROUPS and QUADS are groups of four rows and of four columns. */
 export function groupTile(rows: number, columns: number): { LANES: number; GROUPS: number; QUADS: number } {
   const lanes = processor === 'cpu' ? 4 : 16;
