@@ -71,7 +71,9 @@ test('size, licence and memory are told before a download, and the keyboard is e
   await page.keyboard.press('Enter');
   await expect
     .poll(() => card(page).textContent())
-    .toMatch(/Downloadabout 260 MB.*LicenceApache-2\.0.*Memory to trainabout \d+ MB and to answer about/);
+    .toMatch(
+      /Downloadabout 260 MB.*LicenceApache-2\.0.*Memory to trainabout \d+ MB on the GPU, and to answer about/,
+    );
   await page.keyboard.press('Escape');
   await expect.poll(() => page.locator('dialog.models').count()).toBe(0);
   expect(await change.evaluate((button) => button === document.activeElement)).toBe(true);

@@ -52,6 +52,6 @@ test('a file that went away since it was chosen is told in plain words', async (
   blob.arrayBuffer = () =>
     Promise.reject(new DOMException('The requested file could not be read', 'NotReadableError'));
   await expect(findAdapterFiles([{ path: configFile, blob }, adapter('')[1]!])).rejects.toThrow(
-    'adapter_config.json is not readable: it was moved, changed or locked since it was chosen.',
+    'adapter_config.json is not readable: it was moved, changed or locked since it was chosen; choose it again.',
   );
 });
