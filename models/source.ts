@@ -24,7 +24,12 @@ export type ModelSource =
 /** The page's own origin, with the files of the embedded model. */
 export const ownOrigin: ModelSource = {
   kind: 'origin',
-  optional: ['preprocessor_config.json', 'processor_config.json', 'generation_config.json'],
+  optional: [
+    'preprocessor_config.json',
+    'processor_config.json',
+    'generation_config.json',
+    'chat_template.jinja',
+  ],
 };
 
 /** As transformers.js names files: https://huggingface.co/docs/transformers.js/guides/dtypes */

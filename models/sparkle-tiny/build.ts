@@ -27,6 +27,9 @@ import { optionalFiles, readSmallFiles, requiredFiles, smallFiles } from '../sma
 /** Files that a base model must have; the page loads its small files too (small-files.ts), unchanged. */
 const neededFiles = [...requiredFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'];
 
+/** How strongly places are seen can be set with it; a model need not have it. */
+const placeFile = 'place.safetensors';
+
 const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
 /** Images must be directly in `reference/`, so that nothing outside the folder is read. */
 const Reference = z.object({
@@ -60,7 +63,7 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
     throw new Error(`${join(folder, name)}: ${read.problem}`);
   };
   for (const name of neededFiles) take(name);
-  for (const name of optionalFiles) if (existsSync(join(folder, name))) take(name);
+  for (const name of [...optionalFiles, placeFile]) if (existsSync(join(folder, name))) take(name);
   const small = smallFiles.filter((name) => files.has(name));
   const { config } = readSmallFiles(new Map(small.map((name) => [name, textOf(name)])));
   for (const { image } of parse('reference.json', Reference).items) take(image);
@@ -82,7 +85,9 @@ export function buildBaseModel(from: string, { master, published }: Places): Map
   const { config, files } = readBaseModel(from);
   const weights = readSafetensors(files.get('model.safetensors')!, join(from, 'model.safetensors'));
   const made = new Map(
-    smallFiles.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : [])),
+    [...smallFiles, placeFile].flatMap((name) =>
+      files.has(name) ? [[name, files.get(name)!] as const] : [],
+    ),
   );
   for (const [name, bytes] of exportModel(config, weights)) made.set(name, bytes);
 
@@ -96,7 +101,7 @@ export function buildBaseModel(from: string, { master, published }: Places): Map
     writeFiles(freshMaster, files);
     if (resolve(from) !== resolve(master)) {
       // What the new model has not must not stay of the old one.
-      for (const name of ['reference', ...optionalFiles])
+      for (const name of ['reference', placeFile, ...optionalFiles])
         rmSync(join(master, name), { recursive: true, force: true });
       cpSync(freshMaster, master, { recursive: true });
     }

@@ -196,7 +196,9 @@ describe('training that is cut off', () => {
     const { adapter } = checkpoint!;
     const go = (change: Partial<TrainCheckpoint>) =>
       trainer.train(config, () => {}, { ...checkpoint!, ...change });
-    await expect(go({ model: 'another' })).rejects.toThrow(/of folder:random-tiny with seed 1, got one of another/);
+    await expect(go({ model: 'another' })).rejects.toThrow(
+      /of folder:random-tiny with seed 1, got one of another/,
+    );
     await expect(go({ seed: 2 })).rejects.toThrow(/got one of folder:random-tiny with seed 2/);
     await expect(go({ adapter: { ...adapter, rank: 8 } })).rejects.toThrow(/rank 4.* got rank 8/);
     await expect(go({ squareMean: { ...adapter, modules: adapter.modules.slice(1) } })).rejects.toThrow(
