@@ -31,6 +31,8 @@ export interface Backend {
   readonly name: string;
   /** Whether the processor computes, by WebGPU in software or by WebAssembly: slow. */
   readonly isSoftware: boolean;
+  /** What the person should know of it; null if there is nothing. */
+  readonly notice: string | null;
   /** Throws GpuError if the GPU reported an error, was lost or ran out of memory. Never throws on the processor. */
   check(): void;
   isLost(): boolean;

@@ -91,6 +91,8 @@ export interface TrainerDevice {
   /** Vendor and architecture as the browser names them. */
   readonly adapter: string;
   readonly isSoftware: boolean;
+  /** What the person should know of it; null if there is nothing. */
+  readonly notice: string | null;
 }
 
 /** What one step measured. */

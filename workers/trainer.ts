@@ -89,8 +89,8 @@ export class Trainer {
     this.refuseWhileTraining('load a model');
     this.dispose();
     this.#decoder = await openAdaptedDecoder(model, source, lora, seed, device, startPassWorker);
-    const { name, isSoftware } = this.#decoder.engine;
-    return { adapter: name, isSoftware };
+    const { name, isSoftware, notice } = this.#decoder.engine;
+    return { adapter: name, isSoftware, notice };
   }
 
   /** Takes the conversations that validation is measured on. */

@@ -28,6 +28,7 @@ export async function openGpuBackend(weights: DecoderWeights, layout: LoraLayout
     device: 'webgpu',
     name: gpu.adapter,
     isSoftware: gpu.isSoftware,
+    notice: null,
     check: gpu.check,
     isLost: () => isLost,
     settle: () => gpu.device.queue.onSubmittedWorkDone().then(() => {}),

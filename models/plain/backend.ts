@@ -35,6 +35,7 @@ export async function openPlainBackend(
     device: 'wasm',
     name: `processor (WebAssembly, ${crew.size === 1 ? '1 thread' : `${crew.size} threads`})`,
     isSoftware: true,
+    notice: crew.notice,
     check: () => {},
     isLost: () => false,
     settle: async () => {},

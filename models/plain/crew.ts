@@ -3,12 +3,15 @@
  * (member.ts), starting a worker (workers/pass-worker.ts).
  */
 import type { LoraLayout } from '../adapter/layout.ts';
+import { messageOf } from '../message-of.ts';
 import type { PlainWeights } from './decoder.ts';
 import { LocalMember, type Member } from './member.ts';
 
 /** Members that have opened the same decoder. */
 interface Crew {
   readonly size: number;
+  /** Which of the members wanted are missing, and why, for the person; null if none is. */
+  readonly notice: string | null;
   /** Has the next free member do a piece of work. Pieces begin in the order of the calls. */
   run<T>(work: (member: Member) => Promise<T>): Promise<T>;
   end(): void;
@@ -42,6 +45,9 @@ export async function openCrew(
   };
   return {
     size: members.length,
+    notice: failed
+      ? `Of ${wanted.length} workers that train on the processor only ${members.length} could be started (${messageOf(failed.reason)}). Training goes on with ${members.length}, slower and with the same result. Close other pages to give it more memory.`
+      : null,
     async run(work) {
       const member = await take();
       try {

@@ -25,16 +25,27 @@ export async function chooseDevice(
 ): Promise<DeviceChoice> {
   const adapter = wanted === 'wasm' ? null : await requestGpuAdapter();
   const choice = answeringDevice(wanted, gpuKindOf(adapter));
-  if (!adapter || choice.device === 'wasm') return { ...choice, gpu: null };
+  if (!adapter || choice.device === 'wasm')
+    return { device: 'wasm', notice: withThreads(choice.notice), gpu: null };
   try {
     return { ...choice, gpu: await openDevice(adapter, avoidsSubgroups) };
   } catch (error) {
     return {
       device: 'wasm',
-      notice: `The browser offers a GPU but did not open it (${messageOf(error)}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
+      notice: withThreads(
+        `The browser offers a GPU but did not open it (${messageOf(error)}), so answers are computed on the processor (WebAssembly), which is slower. Reload the page to try again.`,
+      ),
       gpu: null,
     };
   }
+}
+
+/** The notice, and what is to be said where WebAssembly gets no threads: a page has them only if it is isolated. */
+function withThreads(notice: string | null): string | null {
+  if (self.crossOriginIsolated) return notice;
+  const oneThread =
+    'This page is not isolated from other origins, so answers are computed in one thread: the same answers, later. Its server must send the headers that README names.';
+  return notice ? `${notice} ${oneThread}` : oneThread;
 }
 
 /**

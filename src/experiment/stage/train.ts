@@ -65,8 +65,10 @@ async function openTrainer(run: PreparedRun, services: Services): Promise<Remote
   counter(services, 'train', device === 'wasm' ? 'opening the processor' : 'opening the GPU', 1)(0);
   const trainer = await services.workers.trainer();
   const isFirst = run.gpu === null;
-  run.gpu = await trainer.load(model, source, config.lora, config.seed, device);
-  if (isFirst && run.gpu.isSoftware && device === 'webgpu') notify(services, softwareGpuNotice);
+  const { notice, ...gpu } = await trainer.load(model, source, config.lora, config.seed, device);
+  run.gpu = gpu;
+  if (isFirst && gpu.isSoftware && device === 'webgpu') notify(services, softwareGpuNotice);
+  if (isFirst && notice) notify(services, notice);
   return trainer;
 }
 

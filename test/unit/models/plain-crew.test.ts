@@ -66,6 +66,7 @@ describe('a crew', () => {
 
   test('gives each member one piece of work at a time, in the order of the calls', async () => {
     const crew = await open([member(), member()]);
+    expect(crew.notice).toBeNull();
     const begun: number[] = [];
     const busy = new Map<Member, number>();
     const results = await Promise.all(
@@ -91,6 +92,9 @@ describe('a crew', () => {
     const [good, bad] = [member(), broken()];
     const crew = await open([bad, good]);
     expect(crew.size).toBe(1);
+    expect(crew.notice).toBe(
+      'Of 2 workers that train on the processor only 1 could be started (no memory is left). Training goes on with 1, slower and with the same result. Close other pages to give it more memory.',
+    );
     expect(bad.end).toHaveBeenCalled();
     await crew.run((mine) => mine.logits(new Float32Array(), {} as never));
     expect(good.logits).toHaveBeenCalledOnce();
