@@ -10,8 +10,8 @@
  * - count, yes-no: exactly the right answer;
  * - number, coordinates: off by 1 at most, that is a tenth of the image. The embedded language has whole distances and
  *   cells, so these are compared; in the other styles the exact distance, x and y;
- * - description: the above for every object: its cell in the embedded language; in the other styles its region and point,
- *   as far as the right answer has them.
+ * - description: the above for every object: its cell in the embedded language, and of a lattice its size as a number; in
+ *   the other styles its region and point, as far as the right answer has them.
  */
 import {
   cellCentre,
@@ -108,16 +108,25 @@ function isNear(item: Question, claimed: Point, truth: Point): boolean {
 }
 
 /**
- * The claim must have what the reference has: in the embedded language the cell of every object, in words the regions, the
- * points or both. All of it must be right, and an object that is not in the scene is an error. What is claimed about
+ * The claim must have what the reference has: in the embedded language the cell of every object and a lattice's size, in
+ * words the regions, the points or both. All of it must be right, and an object that is not in the scene is an error. What is claimed about
  * distractors is not judged.
  */
 function isRightDescription(item: Question, claim: Extract<Claim, { form: 'description' }>): boolean {
   const points = new Map(placedObjects(item.scene).map(({ name, point }) => [name, point]));
-  const reference = item.style
+  const reference: Claim | null = item.style
     ? claimOf(item, item.answer)
-    : { form: 'description', points, regions: new Map() };
+    : {
+        form: 'description',
+        points,
+        regions: new Map(),
+        ...(item.scene.kind === 'lattice' && { size: item.scene.size }),
+      };
   if (reference?.form !== 'description') return false;
+  const isSizeRight =
+    reference.size === undefined || claim.size === undefined
+      ? reference.size === claim.size
+      : Math.abs(reference.size - claim.size) <= tolerance;
   const areRegionsRight = [...reference.regions].every(
     ([name, region]) => claim.regions.get(name) === region,
   );
@@ -128,7 +137,7 @@ function isRightDescription(item: Question, claim: Extract<Claim, { form: 'descr
   const distractors = item.scene.kind === 'points' ? (item.scene.distractors ?? []) : [];
   const there = new Set([...points.keys(), ...distractors.map(({ name }) => name)]);
   const areAllThere = [...claim.points.keys(), ...claim.regions.keys()].every((name) => there.has(name));
-  return areRegionsRight && arePointsRight && areAllThere;
+  return isSizeRight && areRegionsRight && arePointsRight && areAllThere;
 }
 
 /** The moves of a claimed path. A list of nodes may leave out the start; null if two nodes in a row are no neighbours. */

@@ -1,6 +1,6 @@
 """Makes llama_lora.json: logits, loss and LoRA gradients of the embedded model's decoder, computed by PyTorch.
 
-    apt-get install python3-torch          # Debian's; made with PyTorch 1.13 and NumPy 1.24 on Debian 12
+    pip install torch==2.13.0 numpy        # made with the CPU build and NumPy 2.4.6
     python3 test/reference/llama_lora.py   # some seconds; writes test/reference/llama_lora.json
 
 It is the judge of models/decoder.ts, of the ONNX decoder with an adapter and of models/merge.ts: a Llama decoder (Touvron

@@ -2,8 +2,8 @@
  * The travelling salesman as Sparkle asks it: an open path through every object, from a given start or from any,
  * solved exactly up to 12 objects and by a heuristic beyond. Not here: wording (language.ts) or judging an answer (score.ts).
  */
-import { distance } from './geometry.ts';
-import type { Point } from './scene.ts';
+import { distance, wholeDistance } from './geometry.ts';
+import type { Point, SceneObject } from './scene.ts';
 
 /** Orders are indices into the given points, the start first. Lengths in scene units. */
 interface RouteSolution {
@@ -158,6 +158,28 @@ export function greedyRoute(points: readonly Point[], start: number | null): num
       if (nearest < 0 || distance(here, points[next]!) < distance(here, points[nearest]!)) nearest = next;
     }
     order.push(nearest);
+  }
+  return order;
+}
+
+/**
+ * The route a person would walk, as the embedded model was taught: always on to the nearest object not yet visited, by
+ * whole distances, ties in alphabetical order. It need not be the shortest. Source: the base model's LANGUAGE.md.
+ */
+export function walkedRoute(objects: readonly SceneObject[], start: number): readonly number[] {
+  const alphabetical = objects
+    .map((_, place) => place)
+    .sort((a, b) => (objects[a]!.name < objects[b]!.name ? -1 : 1));
+  const order = [start];
+  while (order.length < objects.length) {
+    const here = objects[order.at(-1)!]!;
+    const left = alphabetical.filter((place) => !order.includes(place));
+    // Of equally near objects the first is kept.
+    order.push(
+      left.reduce((near, next) =>
+        wholeDistance(here, objects[next]!) < wholeDistance(here, objects[near]!) ? next : near,
+      ),
+    );
   }
   return order;
 }

@@ -64,6 +64,7 @@ export function questionTexts(query: Query): readonly string[] {
 const cellText = (cell: Cell): string => `(${cell.column},${cell.row})`;
 const listing = (scene: Scene, names: readonly string[]): string =>
   names.map((name) => `${name} ${cellText(cellOf(positionOf(scene, name)))}`).join(', ');
+const gridText = (size: number): string => `${size} by ${size} grid`;
 const stepsText = (right: number, up: number): string =>
   `${right >= 0 ? 'right' : 'left'} ${Math.abs(right)}, ${up >= 0 ? 'up' : 'down'} ${Math.abs(up)}`;
 
@@ -91,8 +92,10 @@ export function answerText(scene: Scene, query: Query): string {
       return listing(scene, [a]);
     case 'region':
       return `${a}: ${word(regionNames, regionClass(at(a), query.geometry))}`;
-    case 'description':
-      return listing(scene, alphabetical(query.names));
+    case 'description': {
+      const positions = listing(scene, alphabetical(query.names));
+      return scene.kind === 'lattice' ? `${gridText(scene.size)}, ${positions}` : positions;
+    }
     case 'path':
       return pathAnswer(scene, query.names);
     case 'route':
@@ -112,9 +115,14 @@ function pathAnswer(scene: Scene, names: readonly string[]): string {
     throw new Error('A path can only be asked for on a lattice; this scene has points.');
   const { size, start, end } = scene;
   const needed = stepsText(end.column - start.column, end.row - start.row);
-  return `${size} by ${size} grid, ${listing(scene, names)}, ${needed}: ${claimText({ form: 'path', moves: shortestPath(scene) })}`;
+  return `${gridText(size)}, ${listing(scene, names)}, ${needed}: ${claimText({ form: 'path', moves: shortestPath(scene) })}`;
 }
 
+/**
+ * The shortest route, worked out as the model was taught: what stands at each stop decides where a person would walk, to
+ * the nearest object (walkedRoute). Where that is not the shortest route, no training answer is made; the reference answer
+ * of a scored item is right there too.
+ */
 function routeAnswer(scene: Scene, start: string): string {
   const objects = placedObjects(scene);
   const points = objects.map((object) => object.point);
@@ -191,7 +199,10 @@ export function claimText(claim: Claim): string {
     case 'coordinates':
       return cellText(cellOf(claim.point));
     case 'description':
-      return [...claim.points].map(([name, point]) => `${name} ${cellText(cellOf(point))}`).join(', ');
+      return [
+        ...(claim.size === undefined ? [] : [gridText(claim.size)]),
+        ...[...claim.points].map(([name, point]) => `${name} ${cellText(cellOf(point))}`),
+      ].join(', ');
     case 'path':
       if ('nodes' in claim)
         throw new Error('The embedded language tells a path by its moves, not its nodes.');
@@ -246,15 +257,17 @@ export function readAnswer(form: AnswerForm, text: string): Claim | null {
   }
 }
 
+/** Of a lattice its size comes first. */
 function readDescription(conclusion: string): Claim | null {
   const points = new Map<string, Point>();
-  for (const entry of conclusion.split(/(?<=\)),/)) {
+  const grid = /^(\d) by \1 grid,/.exec(conclusion);
+  for (const entry of conclusion.slice(grid?.[0].length ?? 0).split(/(?<=\)),/)) {
     const match = new RegExp(`^\\s*([a-zA-Z]\\w*)\\s*${cellPattern.source}\\s*$`).exec(entry);
     const name = match?.[1];
     if (!match || !name || !isName(name) || points.has(name)) return null;
     points.set(name, toPoint(match[2], match[3]));
   }
-  return { form: 'description', points, regions: new Map() };
+  return { form: 'description', points, regions: new Map(), ...(grid && { size: Number(grid[1]) }) };
 }
 
 /** This language as a style. Its questions offer no options. */

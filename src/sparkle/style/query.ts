@@ -68,11 +68,12 @@ export type Claim =
   | { readonly form: 'number'; readonly value: number }
   /** In the embedded language the centre of a cell. */
   | { readonly form: 'coordinates'; readonly point: Point }
-  /** In the embedded language without region classes. */
+  /** In the embedded language without region classes, and of a lattice with its size: nodes a side. */
   | {
       readonly form: 'description';
       readonly points: ReadonlyMap<string, Point>;
       readonly regions: ReadonlyMap<string, number>;
+      readonly size?: number;
     }
   | { readonly form: 'path'; readonly moves: readonly Move[] }
   /** Numbers of the nodes that a path visits, as printed on them: from 1, column by column from the bottom-left. */

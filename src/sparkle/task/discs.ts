@@ -13,6 +13,7 @@ import {
 } from '../scene/geometry.ts';
 import { evaluationNames, routeNames } from '../scene/palette.ts';
 import type { RandomStream } from '../scene/random.ts';
+import { solveRoute, walkedRoute } from '../scene/route.ts';
 import { partOf, samplePoints } from '../scene/sampling.ts';
 import type { PointsScene, Scene } from '../scene/scene.ts';
 import type { Query } from '../style/query.ts';
@@ -88,12 +89,23 @@ export const localizationQuestions = questionsAbout(evaluationNames, (scene, ind
 /** The shortest route through all discs. */
 export const routeQuestions = questionsAbout(routeNames, (scene) => queriesOf(scene, 'route'));
 
-/** A route through discs of the training part. */
+/** Whether the route that a person would walk is the shortest. */
+function isShortestWalked({ objects }: PointsScene, { names }: Query): boolean {
+  const start = objects.findIndex((object) => object.name === names[0]);
+  return String(walkedRoute(objects, start)) === String(solveRoute(objects, start).order);
+}
+
+/**
+ * A route through discs of the training part. Its answer must teach one way of thinking: from stop to stop to the nearest
+ * object. So a scene is drawn again until that way finds the shortest route.
+ */
 export const routeLesson: Lesson = (random, id, sizes, isAllowed) => {
+  // Chosen once: of scenes that are drawn again there would be fewer with many discs.
+  const size = random.pick(sizes);
   for (;;) {
-    const scene = samplePoints(random, id, random.sample(routeNames, random.pick(sizes)), evaluationGap);
-    const queries = queriesOf(scene, 'route');
-    if (partOf(scene) === 'training' && isAllowed(scene) && queries.length > 0)
-      return { scene, query: random.pick(queries) };
+    const scene = samplePoints(random, id, random.sample(routeNames, size), evaluationGap);
+    if (partOf(scene) !== 'training' || !isAllowed(scene)) continue;
+    const queries = queriesOf(scene, 'route').filter((query) => isShortestWalked(scene, query));
+    if (queries.length > 0) return { scene, query: random.pick(queries) };
   }
 };

@@ -82,7 +82,7 @@ export function freeScene(seed: number, kind: 'points' | 'lattice'): Scene {
 export function suggestedQuestions(scene: Scene): string[] {
   const forms: readonly Form[] =
     scene.kind === 'lattice'
-      ? ['path']
+      ? ['path', 'description']
       : ['coordinates', 'region', 'direction', 'comparison', 'number', 'description', 'route'];
   const scored = forms.flatMap((form) => queriesOf(scene, form).slice(0, 1));
   return [...scored.map((query) => questionTexts(query)[0]!), ...seeingQuestions(scene)];

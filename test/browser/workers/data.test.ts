@@ -31,14 +31,14 @@ const pixelAt = (image: SceneImage, x: number, y: number): number[] =>
 const drawOne = async (scene: Scene, size = sizePx): Promise<SceneImage> =>
   (await data.draw([scene], size))[0]!;
 
-const pictureUrls: Record<string, string> = import.meta.glob('../../fixtures/sparkle-picture/*.png', {
+const pictureUrls: Record<string, string> = import.meta.glob('../../../models/sparkle-tiny/reference/*.png', {
   eager: true,
   query: '?url',
   import: 'default',
 });
 
 async function readPicture(name: string): Promise<Uint8ClampedArray> {
-  const url = pictureUrls[`../../fixtures/sparkle-picture/${name}`]!;
+  const url = pictureUrls[`../../../models/sparkle-tiny/reference/${name}`]!;
   const bitmap = await createImageBitmap(await (await fetch(url)).blob(), { colorSpaceConversion: 'none' });
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', {
     willReadFrequently: true,

@@ -107,8 +107,16 @@ test('config.json has the defaults that it leaves out, for the engine too', () =
 });
 
 describe('chat templates', () => {
+  const without = { 'chat_template.jinja': null };
   const filesOf = (changes: Record<string, object | string | null>) =>
-    readSmallFiles(withChanges(changes)).templates.map(({ file, text }) => [file, text]);
+    readSmallFiles(withChanges({ ...without, ...changes })).templates.map(({ file, text }) => [file, text]);
+
+  test('the embedded model has one, where transformers 5 looks and where older releases do', () => {
+    expect(readSmallFiles(embeddedSmallFiles()).templates).toEqual([
+      { file: 'chat_template.jinja', text: template },
+      { file: 'tokenizer_config.json', text: template },
+    ]);
+  });
 
   test("come in transformers' order, and the tokenizer gets the first", () => {
     const all = {
@@ -224,7 +232,7 @@ describe('what cannot be used is told by the name of its file', () => {
       'generation_config.json: expected JSON, got the number NaN in line 1',
     ],
     [
-      { 'tokenizer_config.json': { chat_template: undefined } },
+      { 'chat_template.jinja': null, 'tokenizer_config.json': { chat_template: undefined } },
       'tokenizer_config.json: expected a chat_template',
     ],
     [

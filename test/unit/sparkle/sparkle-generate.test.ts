@@ -11,7 +11,7 @@ import {
 } from '../../../src/sparkle/scene/geometry.ts';
 import { evaluationNames, trainingNames } from '../../../src/sparkle/scene/palette.ts';
 import { stream } from '../../../src/sparkle/scene/random.ts';
-import { greedyRoute, routeLength, solveRoute } from '../../../src/sparkle/scene/route.ts';
+import { greedyRoute, routeLength, solveRoute, walkedRoute } from '../../../src/sparkle/scene/route.ts';
 import { latticePairs, latticeScene, partOf } from '../../../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
@@ -299,6 +299,36 @@ describe('training conversations', () => {
     );
     expect([...kinds.keys()].sort()).toEqual(['spp4', 'spp5', 'tsp4', 'tsp5']);
     for (const count of kinds.values()) expect(Math.abs(count / 400 - 0.25)).toBeLessThan(0.09); // 4 standard deviations
+  });
+
+  test('a trained route follows the nearest distance that its answer says at each stop, and is the shortest', () => {
+    const routes = train(2, 'composite', 600).filter(({ scene }) => scene.kind === 'points');
+    expect(routes.length).toBeGreaterThan(200);
+    for (const { scene, turns } of routes) {
+      if (scene.kind !== 'points') throw new Error('A route needs points.');
+      const [, legs = '', end = ''] = /; (.*): (.*)$/.exec(turns[0]!.answer) ?? [];
+      const route = end.split(', ');
+      for (const [stop, leg] of legs.split('; ').entries()) {
+        const [here, distances = ''] = leg.split(' to ');
+        expect(here).toBe(route[stop]);
+        const left = distances.split(', ').map((each) => each.split(' '));
+        expect(left.map(([name]) => name)).toEqual(route.slice(stop + 1).sort());
+        const nearest = Math.min(...left.map(([, length]) => Number(length)));
+        expect(route[stop + 1]).toBe(left.find(([, length]) => Number(length) === nearest)![0]);
+      }
+      const places = route.map((name) => scene.objects.findIndex((object) => object.name === name));
+      const lengths = orders(places.length, places[0]!).map((order) => routeLength(scene.objects, order));
+      expect(routeLength(scene.objects, places)).toBeCloseTo(Math.min(...lengths), 9);
+    }
+  });
+
+  test('scored routes are of all scenes: of five objects nearest neighbour misses many', () => {
+    const missed = scoredItems(3, 'evaluation', 'tsp5', 100).filter(({ scene, names }) => {
+      if (scene.kind !== 'points') throw new Error('A route needs points.');
+      const start = scene.objects.findIndex((object) => object.name === names[0]);
+      return String(walkedRoute(scene.objects, start)) !== String(solveRoute(scene.objects, start).order);
+    });
+    expect(missed.length).toBeGreaterThan(15);
   });
 
   test('training on nothing gives no conversation', () => {

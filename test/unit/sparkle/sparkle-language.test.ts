@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { placedObjects } from '../../../src/sparkle/scene/geometry.ts';
 import { colors } from '../../../src/sparkle/scene/palette.ts';
+import { walkedRoute } from '../../../src/sparkle/scene/route.ts';
 import {
   answerText,
   claimText,
@@ -30,6 +31,23 @@ test.each(forms)('the recipe and this lab ask and answer alike: %s', (form) => {
   const items = recipeItems.filter((item) => item.form === form);
   expect(items.length).toBeGreaterThanOrEqual(10);
   for (const item of items) expect(answerText(item.scene, queryOf(item))).toBe(item.answer);
+});
+
+test('the route a person would walk is the recipe’s, and an answer follows it where it is the shortest', () => {
+  const routes = recipeItems.filter((item) => item.form === 'route');
+  let shortest = 0;
+  for (const { scene, question, answer, walked = '' } of routes) {
+    if (scene.kind !== 'points') throw new Error('A route needs points.');
+    const start = scene.objects.findIndex(({ name }) => question.startsWith(`Starting at ${name},`));
+    const names = walkedRoute(scene.objects, start).map((place) => scene.objects[place]!.name);
+    expect(names.join(', ')).toBe(walked.slice(walked.lastIndexOf(':') + 2));
+    if (answer.endsWith(`: ${names.join(', ')}`)) {
+      shortest++;
+      expect(answer).toBe(walked);
+    }
+  }
+  expect(shortest).toBeGreaterThan(20);
+  expect(routes.length - shortest).toBeGreaterThan(8);
 });
 
 test('every suggested question about seeing is one of the recipe', () => {

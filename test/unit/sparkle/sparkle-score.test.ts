@@ -46,6 +46,13 @@ test.each(forms)('the recipe and this lab judge alike: %s', (form) => {
   expect(right).toBeGreaterThanOrEqual(alike.length);
 });
 
+test('the recipe and this lab judge the route by nearest neighbour alike', () => {
+  const routes = recipeItems.filter((item) => item.form === 'route');
+  for (const item of routes)
+    expect(score(itemOf(item), item.walked!).isCorrect, item.walked).toBe(item.isWalkedRight);
+  expect(routes.filter((item) => !item.isWalkedRight).length).toBeGreaterThan(8);
+});
+
 test('the right answer is right, with or without its working-out', () => {
   for (const item of items) {
     const conclusion = claimText(readAnswer(item.form, item.answer)!);
@@ -169,6 +176,36 @@ describe('known answers', () => {
   ])('%s of %j: %j has the form %s and is right %s', (form, names, text, isParsed, isCorrect) => {
     expect(score(ask(form, names), text)).toEqual({ isParsed, isCorrect, lengthRatio: null });
   });
+});
+
+test.each<[string, boolean, boolean]>([
+  ['5 by 5 grid, green (1,3), red (5,9)', true, true],
+  ['5 by 5 grid, red (5,9), green (2,3)', true, true],
+  ['4 by 4 grid, green (1,3), red (5,9)', true, true], // a number, off by one
+  ['3 by 3 grid, green (1,3), red (5,9)', true, false],
+  ['5 by 5 grid, green (1,3), red (5,7)', true, false],
+  ['green (1,3), red (5,9)', true, false],
+  ['5 by 4 grid, green (1,3), red (5,9)', false, false],
+  ['5 by 5 grid', false, false],
+])('description of a lattice %j: form %s, right %s', (text, isParsed, isCorrect) => {
+  const scene: LatticeScene = {
+    kind: 'lattice',
+    id: 'l',
+    size: 5,
+    start: { column: 0, row: 1 },
+    end: { column: 2, row: 4 },
+    hasNodeLabels: false,
+  };
+  const query = { form: 'description', names: ['red', 'green'], choice: null } as const;
+  const answer = answerText(scene, query);
+  expect(answer).toBe('5 by 5 grid, green (1,3), red (5,9)');
+  const item: Item = { id: '', task: 'localization', ...query, scene, question: '', answer };
+  expect(score(item, text)).toEqual({ isParsed, isCorrect, lengthRatio: null });
+});
+
+test('of points no size of a grid is right', () => {
+  const item = items.find(({ form }) => form === 'description')!;
+  expect(score(item, `5 by 5 grid, ${item.answer}`)).toMatchObject({ isParsed: true, isCorrect: false });
 });
 
 test('every order of a shortest path’s moves is right as long as it is legal', () => {
