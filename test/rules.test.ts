@@ -49,6 +49,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/experiment/', 'src/sparkle/', ...plainModels],
     types: ['models/', 'workers/'],
   },
+  { realm: 'src/study/', values: ['src/study/', 'src/experiment/', 'src/sparkle/'], types: [] },
   {
     realm: 'workers/',
     values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts', 'workers/pass-worker.ts'],
@@ -78,6 +79,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/connect.ts',
       'src/files/',
       'src/experiment/',
+      'src/study/',
       'src/sparkle/',
       'models/',
     ],

@@ -1,6 +1,6 @@
 /**
- * The page behind `npm run experiment`: the same run as the lab's page, without a view. It offers the functions below to
- * the command that drives the browser. Not here: the command line (experiment.ts).
+ * The page behind `npm run experiment` and `npm run study`: the same runs as in the lab's page, without a view. It offers
+ * the functions below to the command that drives the browser. Not here: the command lines (experiment.ts, study.ts).
  */
 import { proxy } from 'comlink';
 import { requestGpuAdapter } from '../../models/gpu/adapter.ts';
@@ -14,8 +14,10 @@ import { testGpu } from '../experiment/gpu-trust.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
 import type { RunOutcome } from '../experiment/report.ts';
 import { runExperiment } from '../experiment/run.ts';
-import type { Workers } from '../experiment/services.ts';
+import type { Services, Workers } from '../experiment/services.ts';
 import type { ImportedDataset, LineProblem } from '../sparkle/dataset/dataset-import.ts';
+import { type CellOutcome, playStudy, type StudyEnding } from '../study/play.ts';
+import type { Cell, Study } from '../study/study.ts';
 
 declare global {
   interface Window {
@@ -25,10 +27,15 @@ declare global {
      * Runs the experiment to its end. `datasets` are the names that the config has for the ZIP files which the driver put
      * into #datasets, in the same order. The adapter stays in the page: it is not JSON.
      */
-    runHeadless: (
-      config: ExperimentConfig,
-      datasets: readonly string[],
-    ) => Promise<Omit<RunOutcome, 'adapter'>>;
+    runHeadless: (config: ExperimentConfig, datasets: readonly string[]) => Promise<CellOutcome>;
+    /** Plays a study to its end, in the same way, with the three functions below. */
+    runStudy: (study: Study, datasets: readonly string[]) => Promise<StudyEnding>;
+    /** Set by the driver: a run of the study that was finished earlier, or null. */
+    finishedRun?: (cell: Cell) => Promise<CellOutcome | null>;
+    /** Set by the driver: keeps a finished run. */
+    keepRun?: (cell: Cell, outcome: CellOutcome) => Promise<void>;
+    /** Set by the driver: a run of the study begins. */
+    onCell?: (cell: Cell, done: number, total: number) => void;
   }
 }
 
@@ -81,20 +88,38 @@ const openModel: OpenModel = async (id) => {
   );
 };
 
+/** What runs need, with workers that they share. */
+const servicesOf = (workers: ReturnType<typeof createWorkers>, datasets: readonly string[]): Services => ({
+  workers,
+  openModel,
+  openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)], workers),
+  gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
+  trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
+  // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
+  onEvent: (event) => void (event.kind !== 'checkpoint' && window.onRunEvent?.(event)),
+  signal: new AbortController().signal,
+});
+
+const withoutAdapter = ({ adapter: _adapter, ...outcome }: RunOutcome): CellOutcome => outcome;
+
 window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
-    const { adapter: _adapter, ...record } = await runExperiment(config, {
-      workers,
-      openModel,
-      openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)], workers),
-      gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
-      trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
-      // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
-      onEvent: (event) => void (event.kind !== 'checkpoint' && window.onRunEvent?.(event)),
-      signal: new AbortController().signal,
+    return withoutAdapter(await runExperiment(config, servicesOf(workers, datasets)));
+  } finally {
+    workers.dispose();
+  }
+};
+
+window.runStudy = async (study, datasets) => {
+  const workers = createWorkers();
+  try {
+    return await playStudy(study, {
+      ...servicesOf(workers, datasets),
+      finished: (cell) => window.finishedRun!(cell),
+      onCell: (cell, done, total) => void window.onCell?.(cell, done, total),
+      onFinished: (cell, outcome) => window.keepRun!(cell, withoutAdapter(outcome)),
     });
-    return record;
   } finally {
     workers.dispose();
   }

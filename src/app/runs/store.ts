@@ -11,12 +11,12 @@ import { configFile, readPeft, weightsFile, writePeft } from '../../../models/ad
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
+import { StoredEnding, StoredItem, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
 import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { removeUnlessWritten } from '../storage/whole-folder.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint-store.ts';
-import { StoredEnding, StoredItem, StoredReport, StoredStep } from './schema.ts';
 
 /** A run as the list shows it. */
 export interface RunSummary {

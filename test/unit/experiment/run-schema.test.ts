@@ -1,7 +1,7 @@
 /** What is read back from storage: runs of older versions open, what cannot be drawn or read is refused. */
 import { describe, expect, test } from 'vitest';
-import { StoredItem, StoredReport } from '../../../src/app/runs/schema.ts';
 import { completeReport, type ItemResult } from '../../../src/experiment/report.ts';
+import { StoredItem, StoredReport } from '../../../src/experiment/run-schema.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';

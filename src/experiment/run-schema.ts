@@ -1,14 +1,14 @@
 /**
  * The schema of a stored run, checked when it is read: another version of the lab may have written it, or a full disk cut
- * it off. Not here: the files (store.ts), the meaning (src/experiment/report.ts).
+ * it off. Not here: where runs are stored (src/app/runs/store.ts), the meaning (report.ts).
  */
 import { z } from 'zod';
-import { ExperimentConfig } from '../../experiment/config.ts';
-import { type ItemResult, type Report, type RunRecord, withHolm } from '../../experiment/report.ts';
-import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
-import { type StyleName, styles } from '../../sparkle/style/styles.ts';
-import { isTask, taskKinds } from '../../sparkle/task/task-name.ts';
-import type { Task } from '../../sparkle/tasks.ts';
+import { type AnswerForm, answerForms } from '../sparkle/style/query.ts';
+import { type StyleName, styles } from '../sparkle/style/styles.ts';
+import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
+import type { Task } from '../sparkle/tasks.ts';
+import { ExperimentConfig } from './config.ts';
+import { type ItemResult, type Report, type RunRecord, withHolm } from './report.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);

@@ -1,0 +1,55 @@
+/**
+ * The lab's page without a view, in a headless Chromium, for the commands that run experiments. Not here: what the page
+ * does (page.ts), the commands (experiment.ts, study.ts).
+ */
+import { stat } from 'node:fs/promises';
+import { chromium, type Page } from 'playwright';
+import type { ExperimentConfig } from '../experiment/config.ts';
+import { buildFolder, buildIfChanged } from '../serve/build.ts';
+import { serveFolder } from '../serve/server.ts';
+import { chromiumFlags, ensureChromium } from './chromium.ts';
+import { checkModelFolder, type ServedModel, serveModelFolder } from './model-folder.ts';
+
+/** The ZIP files of questions and images that an experiment names. Throws if one, or the model, is not there. */
+export async function checkInputs({ data }: ExperimentConfig, model: ServedModel | null): Promise<string[]> {
+  if (model) await checkModelFolder(model);
+  const files = [...new Set([data.training, data.test])].filter((file) => file !== null);
+  for (const file of files) {
+    const isFile = await stat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (!isFile)
+      throw new Error(
+        `Expected a ZIP file of questions and images, but there is no file ${file}. Check the path.`,
+      );
+  }
+  return files;
+}
+
+/**
+ * Builds the lab if needed, opens its headless page with the model's folder and the ZIP files, gives it to `use`, and closes
+ * it. `prepare` may expose functions to the page before it loads.
+ */
+export async function withLabPage<T>(
+  model: ServedModel | null,
+  datasets: string[],
+  prepare: (page: Page) => Promise<unknown>,
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  buildIfChanged();
+  const lab = await serveFolder(buildFolder, 0, model ? [serveModelFolder(model)] : []);
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+  try {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    await prepare(page);
+    await page.goto(`${lab.url}headless.html`);
+    await page.waitForFunction(() => 'runHeadless' in window);
+    if (datasets.length > 0) await page.setInputFiles('#datasets', datasets);
+    return await use(page);
+  } finally {
+    await browser.close();
+    await lab.close();
+  }
+}

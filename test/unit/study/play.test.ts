@@ -1,0 +1,178 @@
+/** How a study is played: with stand-in workers. A real one is in test/e2e/study.test.ts. */
+import { expect, test, vi } from 'vitest';
+import type { RunOutcome } from '../../../src/experiment/report.ts';
+import { type CellOutcome, playStudy } from '../../../src/study/play.ts';
+import { readRunFile, writeRunFile } from '../../../src/study/run-file.ts';
+import { type Cell, cellsOf, Study } from '../../../src/study/study.ts';
+import { buildStudyReport } from '../../../src/study/study-report.ts';
+import {
+  servicesOf,
+  shortConfig,
+  skipPauses,
+  standIns,
+  type Trouble,
+} from '../../fixtures/stand-in-workers.ts';
+
+skipPauses();
+
+const study = Study.parse({ base: shortConfig, arms: [[], ['direction'], ['distance']], seeds: [1, 2] });
+
+/** Plays the study and gives what was kept; `had` are runs that were finished before. */
+async function play(
+  had: ReadonlyMap<string, CellOutcome> = new Map(),
+  trouble: Trouble = {},
+  signal?: AbortSignal,
+) {
+  const kept = new Map<string, RunOutcome>();
+  const begun: string[] = [];
+  const ending = await playStudy(study, {
+    ...servicesOf(standIns(trouble).workers, signal ? { signal } : {}),
+    finished: async ({ key }) => had.get(key) ?? null,
+    onCell: ({ key }) => begun.push(key),
+    onFinished: async ({ key }, outcome) => void kept.set(key, outcome),
+  });
+  return { ending, kept, begun };
+}
+
+test('all runs in order, and the base model answers once a seed', async () => {
+  const asked = vi.fn();
+  const { ending, kept, begun } = await play(new Map(), {
+    answer: (prompts, adapter) => {
+      if (adapter === null) asked(prompts.length);
+      return prompts;
+    },
+  });
+  expect(ending).toEqual({ ending: 'finished', message: null });
+  expect(begun).toEqual(cellsOf(study).map(({ key }) => key));
+  // Six items: before, and again as the control, a seed; the other arms take the first answers.
+  expect(asked.mock.calls.flat().reduce((sum: number, each: number) => sum + each, 0)).toBe(2 * 2 * 6);
+  const before = (key: string) => kept.get(key)!.items.map(({ item, before }) => [item.id, before]);
+  expect(before('direction-seed1')).toEqual(before('none-seed1'));
+  expect(before('distance-seed2')).toEqual(before('none-seed2'));
+  expect(before('none-seed2')).not.toEqual(before('none-seed1'));
+});
+
+test('what is finished is not made again, and its answers serve the arms that are added', async () => {
+  const first = (await play()).kept;
+  const had = new Map([['distance-seed1', first.get('distance-seed1')!]]);
+  const asked = vi.fn();
+  const { begun, kept } = await play(had, {
+    answer: (prompts, adapter) => {
+      if (adapter === null) asked();
+      return prompts;
+    },
+  });
+  expect(begun).not.toContain('distance-seed1');
+  expect(kept.size).toBe(5);
+  expect(kept.get('direction-seed1')!.items).toEqual(first.get('direction-seed1')!.items);
+});
+
+test('a run that fails ends the study with its reason; those before are kept', async () => {
+  let trainings = 0;
+  const { ending, kept } = await play(new Map(), {
+    step: (step) => {
+      if (step === 0) trainings++;
+      return trainings === 2 ? { ending: 'failed', message: 'the loss is no number' } : undefined;
+    },
+  });
+  expect(ending).toEqual({ ending: 'failed', message: 'the loss is no number' });
+  expect([...kept.keys()]).toEqual(['none-seed1', 'direction-seed1']);
+});
+
+test('a stop ends it', async () => {
+  const { ending, kept } = await play(new Map(), {}, AbortSignal.abort());
+  expect(ending).toEqual({ ending: 'stopped', message: null });
+  expect(kept.size).toBe(0);
+});
+
+/** The run as if the base model had answered this many of its first paths wrongly. */
+const withWrongPaths = (outcome: CellOutcome, count: number): CellOutcome => {
+  const paths = outcome.items.filter(({ item }) => item.task === 'spp4').slice(0, count);
+  return {
+    ...outcome,
+    items: outcome.items.map((result) =>
+      paths.includes(result)
+        ? { ...result, before: { ...result.before!, score: { ...result.before!.score, isCorrect: false } } }
+        : result,
+    ),
+  };
+};
+
+test('its report: the change of each arm and task over the seeds that are finished', async () => {
+  const { kept } = await play();
+  const runs = cellsOf(study).map((cell) => {
+    const outcome = kept.get(cell.key)!;
+    return { cell, outcome: cell.arm === 'direction' ? withWrongPaths(outcome, cell.seed) : outcome };
+  });
+  const { rows, finished } = buildStudyReport(study, runs);
+  expect(finished).toBe(6);
+  expect(
+    rows.map(({ arm, task, kind, seeds, change }) => [
+      arm,
+      task,
+      kind,
+      seeds.map(({ seed, items, before, after }) => [seed, items, before, after]),
+      change.mean,
+    ]),
+  ).toEqual(
+    ['none', 'direction', 'distance'].flatMap((arm) => [
+      [
+        arm,
+        'direction',
+        'basic',
+        [
+          [1, 3, 3, 3],
+          [2, 3, 3, 3],
+        ],
+        0,
+      ],
+      arm === 'direction'
+        ? [
+            arm,
+            'spp4',
+            'composite',
+            [
+              [1, 3, 2, 3],
+              [2, 3, 1, 3],
+            ],
+            0.5,
+          ]
+        : [
+            arm,
+            'spp4',
+            'composite',
+            [
+              [1, 3, 3, 3],
+              [2, 3, 3, 3],
+            ],
+            0,
+          ],
+    ]),
+  );
+  const changed = rows.find(({ change }) => change.mean > 0)!;
+  // Six tests, of which this has the smallest p.
+  expect(changed.pHolm).toBeCloseTo(Math.min(1, 6 * changed.change.p!), 12);
+  const half = buildStudyReport(study, runs.slice(0, 2)).rows;
+  expect(half.map(({ arm, change, pHolm }) => [arm, change.interval, pHolm])).toEqual([
+    ['none', null, null],
+    ['none', null, null],
+    ['direction', null, null],
+    ['direction', null, null],
+  ]);
+});
+
+test('a run’s file gives it back; another study’s, a cut one and one of another version are refused', async () => {
+  const { kept } = await play();
+  const cell: Cell = cellsOf(study)[1]!;
+  const { adapter: _, ...outcome } = kept.get(cell.key)!;
+  const text = writeRunFile(outcome);
+  expect(readRunFile(text, 'f.json', cell)).toEqual(JSON.parse(JSON.stringify(outcome)));
+  const other = { ...cell, config: { ...cell.config, questionsPerImage: 3 } };
+  expect(() => readRunFile(text, 'f.json', other)).toThrow(
+    'f.json: expected a run of this study, got one of other settings.',
+  );
+  expect(() => readRunFile(text.slice(0, 99), 'f.json', cell)).toThrow('got text that is no JSON');
+  expect(() => readRunFile(text.replace('"version": 1', '"version": 9'), 'f.json', cell)).toThrow(
+    'f.json: expected the file of a finished run as this version writes it, got another (version:',
+  );
+});
