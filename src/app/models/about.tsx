@@ -8,12 +8,12 @@ export function AboutEmbedded() {
   return (
     <div class="small muted stack-1">
       <p>
-        This model was made for this lab: told in words where things are, it works out paths and routes, but
-        in a picture it sees only faintly where they are, and was made so. It was never shown how a composite
-        question about a picture is solved; the lab asks whether training on basic skills alone is enough.
+        Made for this lab: it can work out paths and routes when it is told where things are, but by design it
+        sees only faintly where they are in a picture. It was never shown how a path or a route in a picture
+        is found; the lab asks whether training on basic skills alone is enough.
       </p>
       <p>
-        A yes shows how transfer can work; what another model does is another run.{' '}
+        A yes shows how transfer can work; other models are other runs.{' '}
         <a href="card.html" target="_blank" rel="noreferrer">
           The model's card
         </a>
