@@ -1,10 +1,12 @@
 /**
- * The base models that the lab knows, as data. No code, no weights.
+ * The base models that the lab knows, as data. No code, no weights; of the embedded one's weights their hash, which
+ * sparkle-tiny/build.ts writes.
  *
  * The entries for models on the hub follow their cards and transformers.js' examples; the models themselves were not at
  * hand. Sizes of files are not listed: the page first estimates them from the shape (memory.ts), and asks the hub at
  * download (src/app/models/hub-listing.ts).
  */
+import embeddedWeights from './sparkle-tiny/weights.json' with { type: 'json' };
 
 /** The ONNX files of a base model. */
 export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merged';
@@ -29,6 +31,11 @@ export interface BaseModel {
   readonly imageSizePx: number;
   /** Bytes of all its files, correct to a tenth: what is loaded before the first answer. */
   readonly sizeBytes: number;
+  /**
+   * Fingerprint of its ONNX files: the first eight hexadecimal digits of their SHA-256. Only of the embedded model is it
+   * known before the files are read.
+   */
+  readonly weights?: string;
 }
 
 /** The sizes of an Idefics3 model. They determine the size of its files and the memory for training. */
@@ -66,7 +73,7 @@ export interface HubModel {
 }
 
 /** The embedded model. */
-export const sparkleTiny: BaseModel = {
+export const sparkleTiny: BaseModel & { readonly weights: string } = {
   id: 'sparkle-tiny',
   name: 'sparkle-tiny',
   path: 'models/sparkle-tiny',
@@ -74,6 +81,7 @@ export const sparkleTiny: BaseModel = {
   dtype: { vision_encoder: 'fp32', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
   imageSizePx: 192,
   sizeBytes: 6_700_000,
+  weights: embeddedWeights.sha256.slice(0, 8),
 };
 
 /** As in its config.json; a test compares them. */

@@ -3,12 +3,17 @@
  * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
  */
 
+import { z } from 'zod';
 import { halfToNumber } from './float16.ts';
+import { readJson } from './json.ts';
 
 /** Bytes of an element, by its type. */
 const tensorTypes = { F64: 8, F32: 4, F16: 2, BF16: 2 } as const;
 /** Element types that are read and written. */
 export type TensorType = keyof typeof tensorTypes;
+
+/** What is read of a header for its metadata. */
+const Metadata = z.object({ __metadata__: z.record(z.string(), z.string()) }).catch({ __metadata__: {} });
 
 /** A tensor of a file. */
 export interface SafeTensor {
@@ -59,6 +64,15 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
     tensors.set(name, { type: dtype, shape, data: bytes.subarray(start + from, start + to) });
   }
   return tensors;
+}
+
+/** The metadata in the header of a file; none if there is none, or if the header is damaged. The tensors are not read. */
+export async function readMetadata(file: Blob): Promise<Readonly<Record<string, string>>> {
+  const size = new DataView(await file.slice(0, 8).arrayBuffer());
+  if (size.byteLength < 8 || size.getBigUint64(0, true) > BigInt(file.size - 8)) return {};
+  const header = await file.slice(8, 8 + Number(size.getBigUint64(0, true))).text();
+  const read = readJson(header);
+  return Metadata.parse('value' in read ? read.value : null).__metadata__;
 }
 
 /** What came in place of a safetensors file, by its first bytes, and what to do; null if it may be one. */

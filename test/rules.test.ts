@@ -67,6 +67,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/files/',
       'models/adapter/peft.ts',
       'models/train-checkpoint.ts',
+      'models/sparkle-tiny/README.md',
       ...plainModels,
     ],
     types: ['models/', 'workers/'],

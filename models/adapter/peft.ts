@@ -10,6 +10,7 @@ import { isRecord, readAs, readJson } from '../json.ts';
 import { loraScale } from '../lora-scale.ts';
 import {
   floatTensor,
+  readMetadata,
   readSafetensors,
   type SafeTensor,
   toFloat32,
@@ -42,12 +43,20 @@ const decoderPath = 'model.text_model.';
 /** What PEFT puts before the name of a module in a weights file. */
 const peftPrefix = 'base_model.model.';
 
+/** The key of `baseWeights` in the metadata of the weights file, where PEFT overlooks it. */
+const baseWeightsKey = 'base_model_weights';
+
 /**
- * The two files of an adapter. `baseModel` names the model it belongs to; `dropout` is the rate it was trained with. The
- * same adapter gives the same bytes. The keys are those of PEFT 0.10: every later version reads them, while an older one
- * would fail on keys that it does not know.
+ * The two files of an adapter. `baseModel` names the model it belongs to; `dropout` is the rate it was trained with;
+ * `baseWeights` is the fingerprint of the model's files, null if it is not known. The same adapter gives the same bytes. The
+ * keys are those of PEFT 0.10: every later version reads them, while an older one would fail on keys that it does not know.
  */
-export function writePeft(adapter: Adapter, baseModel: string, dropout = 0): PeftFiles {
+export function writePeft(
+  adapter: Adapter,
+  baseModel: string,
+  dropout = 0,
+  baseWeights: string | null = null,
+): PeftFiles {
   const tensors = new Map<string, SafeTensor>();
   for (const { name, inFeatures, outFeatures, loraA, loraB } of adapter.modules) {
     const key = `${peftPrefix}${decoderPath}${name}`;
@@ -82,7 +91,10 @@ export function writePeft(adapter: Adapter, baseModel: string, dropout = 0): Pef
   };
   return {
     [configFile]: `${JSON.stringify(config, null, 2)}\n`,
-    [weightsFile]: writeSafetensors(tensors, { format: 'pt' }),
+    [weightsFile]: writeSafetensors(tensors, {
+      format: 'pt',
+      ...(baseWeights !== null && { [baseWeightsKey]: baseWeights }),
+    }),
   };
 }
 
@@ -196,6 +208,13 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
     baseModel: config.base_model_name_or_path ?? null,
   };
 }
+
+/**
+ * The fingerprint of the base model's files that an adapter was trained on, as its weights file says; null if it does not,
+ * like a file of PEFT's, or if it is damaged. Only the head of the file is read.
+ */
+export const readBaseWeights = async (weights: Blob): Promise<string | null> =>
+  (await readMetadata(weights))[baseWeightsKey] ?? null;
 
 /** The config with names as they are without wrappers: those of the weights have none either. Expressions stay. */
 function withoutWrappers(config: PeftConfig): PeftConfig {

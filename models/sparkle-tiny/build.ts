@@ -3,6 +3,7 @@
  * exports the master again. Node only. Not here: what the ONNX files contain (../onnx/write/export.ts).
  */
 
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -29,6 +30,17 @@ const neededFiles = [...requiredFiles, 'LANGUAGE.md', 'model.safetensors', 'refe
 
 /** How strongly places are seen can be set with it; a model need not have it. */
 const placeFile = 'place.safetensors';
+
+/** Which weights the page's files have, for what is made on them (../registry.ts). It is written beside the master. */
+const hashFile = 'weights.json';
+
+/** SHA-256 of the ONNX files, one after the other in the order of their paths, as hexadecimal digits. */
+function weightsHash(files: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const path of [...files.keys()].filter((name) => name.endsWith('.onnx')).sort())
+    hash.update(files.get(path)!);
+  return hash.digest('hex');
+}
 
 const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
 /** Images must be directly in `reference/`, so that nothing outside the folder is read. */
@@ -107,6 +119,7 @@ export function buildBaseModel(from: string, { master, published }: Places): Map
     }
     rmSync(published, { recursive: true, force: true });
     renameSync(fresh, published);
+    writeFileSync(join(master, hashFile), `${JSON.stringify({ sha256: weightsHash(made) }, null, 2)}\n`);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     rmSync(freshMaster, { recursive: true, force: true });

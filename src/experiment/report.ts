@@ -77,6 +77,8 @@ export interface Report {
   /** For a resumed run: the time since it was resumed. */
   readonly secondsTotal: number;
   readonly isResumed: boolean;
+  /** Fingerprint of the base model's files (fingerprint.ts); null in reports of older versions, which had none. */
+  readonly weights: string | null;
   readonly environment: Environment;
 }
 
@@ -133,9 +135,10 @@ export function buildReport(run: {
   readonly baselines: ReadonlyMap<ScoredTask, number>;
   readonly secondsTotal: number;
   readonly isResumed: boolean;
+  readonly weights: string;
   readonly environment: Environment;
 }): Report {
-  const { config, items, steps, baselines, secondsTotal, isResumed, environment } = run;
+  const { config, items, steps, baselines, secondsTotal, isResumed, weights, environment } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
   const baselineOf = (task: ScoredTask) => {
@@ -158,8 +161,23 @@ export function buildReport(run: {
     training: trainingReport(steps),
     secondsTotal,
     isResumed,
+    weights,
     environment,
   };
+}
+
+/**
+ * The fingerprint of the base model's files that a run was made with: what its report says, or all its answers alike. Null
+ * if they do not say it, as in runs of older versions; undefined if nothing has been answered yet.
+ */
+export function weightsOf({
+  report,
+  items,
+}: Pick<RunOutcome, 'report' | 'items'>): string | null | undefined {
+  if (report) return report.weights;
+  const given = items.flatMap(({ before, after }) => [before, after].filter((answer) => answer !== null));
+  const [first, ...others] = new Set(given.map(({ by }) => by?.model ?? null));
+  return others.length > 0 ? null : first;
 }
 
 /**

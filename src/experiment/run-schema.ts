@@ -178,6 +178,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
   }),
   secondsTotal: z.number().min(0),
   isResumed: z.boolean().default(false),
+  weights: z.string().nullable().default(null),
   environment: z.object({
     userAgent: z.string(),
     gpu: z.string().nullable(),

@@ -56,6 +56,7 @@ export async function runExperiment(
 const reportOf = ({ results, startedMs, gpu, loaded, ...run }: PreparedRun) =>
   buildReport({
     ...run,
+    weights: run.fingerprint,
     items: [...results.values()],
     secondsTotal: (performance.now() - startedMs) / 1000,
     environment: {

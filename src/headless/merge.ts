@@ -10,10 +10,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import { mergeAdapter } from '../../models/adapter/merge.ts';
-import { readPeft } from '../../models/adapter/peft.ts';
+import { readBaseWeights, readPeft, weightsFile } from '../../models/adapter/peft.ts';
 import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
-import { usualDtypes } from '../../models/registry.ts';
+import { sparkleTiny, usualDtypes } from '../../models/registry.ts';
+import { otherWeights } from '../experiment/fingerprint.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
 import { filesByPath } from '../files/chosen-files.ts';
 import { runCommand } from './command.ts';
@@ -50,8 +51,11 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
   return { adapter, out, model };
 }
 
-/** The adapter in a folder or a ZIP, and where exactly it was found. @throws Error with a plain message. */
-async function readAdapter(from: string): Promise<{ adapter: Adapter; place: string }> {
+/**
+ * The adapter in a folder or a ZIP, to be merged with the model in that folder, and where exactly it was found.
+ * @throws Error with a plain message, also if it belongs to other weights of the embedded model.
+ */
+async function readAdapter(from: string, model: string): Promise<{ adapter: Adapter; place: string }> {
   const isFolder = (await stat(from)).isDirectory();
   const { files: source, brokenLinks } = isFolder
     ? await listFolder(from)
@@ -59,10 +63,25 @@ async function readAdapter(from: string): Promise<{ adapter: Adapter; place: str
   try {
     const { files, folder } = await findAdapterFiles(source);
     const { adapter } = readPeft(files);
+    if (resolve(model) === embedded) await checkWeights(new Blob([files[weightsFile]]));
     return { adapter, place: join(from, folder.slice(0, -1)) };
   } catch (error) {
     throw new Error(`${from}: ${messageOf(error)}${brokenLinks}`);
   }
+}
+
+/** Throws an Error if an adapter says that it was trained on other weights of the embedded model; says so if it says nothing. */
+async function checkWeights(weights: Blob): Promise<void> {
+  const made = await readBaseWeights(weights);
+  const others = otherWeights(sparkleTiny.id, made);
+  if (made === null)
+    console.warn(
+      `note: the adapter does not say on which weights it was trained. If not on those of ${sparkleTiny.name} that this version of the lab has, the merged model is worth nothing.`,
+    );
+  else if (others)
+    throw new Error(
+      `It was trained on ${others}. Train it again, or merge it with the model that it was trained on (--model).`,
+    );
 }
 
 /** The files of the base model that are used. @throws Error with a plain message. */
@@ -80,7 +99,7 @@ async function readModel(folder: string) {
 export async function mergeFolders({ adapter: from, out, model }: MergeOptions): Promise<string> {
   if (await stat(out).catch(() => null))
     throw new Error(`Expected --out to name a folder that is not there yet, but ${out} is. Name another.`);
-  const { adapter, place } = await readAdapter(from);
+  const { adapter, place } = await readAdapter(from, model);
   const { dtype, blobs } = await readModel(model);
   const files = await mergeAdapter({ dtype }, blobs, adapter);
   // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.

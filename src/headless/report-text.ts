@@ -66,7 +66,7 @@ function lengthText({ task, items, lengthRatio }: TaskReport): string[] {
 }
 
 /** The rest of a report in lines: training, validation, and what the run took. */
-export function summaryText({ training, secondsTotal, environment }: Report): string {
+export function summaryText({ config, weights, training, secondsTotal, environment }: Report): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = training;
   return [
     ...(steps > 0
@@ -79,6 +79,7 @@ export function summaryText({ training, secondsTotal, environment }: Report): st
           `validation: loss ${validation.loss.toFixed(3)}, ${(validation.accuracy * 100).toFixed(1)} % of answer tokens foretold (teacher-forced), after ${validation.steps} steps, whose adapter is used`,
         ]
       : []),
+    `base model: ${config.model}, weights ${weights ?? 'not known'}`,
     `total: ${secondsTotal.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
   ].join('\n');
 }

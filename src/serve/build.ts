@@ -15,6 +15,7 @@ export const buildFolder = join(root, 'dist');
 /** Everything a build reads; of the packages, the list of what is installed. A package edited by hand goes unnoticed. */
 const inputs = [
   'index.html',
+  'card.html',
   'headless.html',
   'vite.config.ts',
   'tsconfig.json',

@@ -4,7 +4,8 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
-import type { RunRecord } from '../../experiment/report.ts';
+import { otherWeights } from '../../experiment/fingerprint.ts';
+import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { findAdapterFiles } from '../../files/adapter-files.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { tell } from '../page/notice.ts';
@@ -34,42 +35,61 @@ const importKey = (id: string) => `import:${id}`;
 
 /** The imported adapters, newest first. */
 const imported = signal<readonly store.AdapterSummary[]>([]);
-/** Ids of the stored runs that have an adapter, newest first. */
-const adaptedRuns = signal<readonly string[]>([]);
+/** The stored runs that have an adapter, by id, each with the fingerprint of the base model; null if it is not known. */
+const adaptedRuns = signal<ReadonlyMap<string, string | null>>(new Map());
 
 /** All choices: the base model, the shown run, imported adapters, then the other runs. */
 export const adapterChoices = computed((): readonly AdapterChoice[] => {
   const shown = shownAdapter.value && shownRun.value;
-  const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.includes(id));
+  const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.has(id));
   return [
     base,
-    ...(shown ? [runChoice(shown.id, runName(shown.config), shown.config.model, true)] : []),
+    ...(shown ? [runChoice(shown, weightsOf(shown) ?? null, true)] : []),
     ...imported.value.map(importChoice),
     ...others.flatMap(({ id, config }) =>
-      config ? [runChoice(id, runName(config), config.model, false)] : [],
+      config ? [runChoice({ id, config }, adaptedRuns.value.get(id) ?? null, false)] : [],
     ),
   ];
 });
 
 /** Runs of the same name differ in the time, which the id holds. */
-const runChoice = (id: string, name: string, model: string, isShown: boolean): AdapterChoice => ({
+const runChoice = (
+  { id, config: of }: Pick<RunRecord, 'id' | 'config'>,
+  baseWeights: string | null,
+  isShown: boolean,
+): AdapterChoice => ({
   key: runKey(id),
   kind: 'run',
-  name,
+  name: runName(of),
   detail: `${isShown ? 'shown run' : 'run'} of ${id
     .slice(0, 16)
     .replace('T', ' ')
     .replace(/-(\d\d)$/, ':$1')}`,
-  damage: model === config.value.model ? null : `It was trained on ${model}: choose that model to use it.`,
+  damage:
+    of.model === config.value.model
+      ? weightsDamage(of.model, baseWeights)
+      : `It was trained on ${of.model}: choose that model to use it.`,
 });
 
-const importChoice = ({ id, name, rank, modules, baseModel: trainedOn, damage }: store.AdapterSummary) => ({
-  key: importKey(id),
-  kind: 'import' as const,
-  name,
-  detail: `rank ${rank} · ${modules.length === 7 ? 'all modules' : modules.join(', ')}${trainedOn ? ` · for ${trainedOn}` : ''}`,
-  damage,
-});
+/** That an adapter belongs to other weights of its model, and what to do; null if not, or if that is not known. */
+function weightsDamage(model: string, baseWeights: string | null): string | null {
+  const others = otherWeights(model, baseWeights);
+  return others && `It was trained on ${others}, and does not fit these: train it again.`;
+}
+
+/** An adapter of the embedded model that does not say on which weights, like one that PEFT trained, is used and told so. */
+function importChoice(summary: store.AdapterSummary): AdapterChoice {
+  const { id, name, rank, modules, baseModel: trainedOn, baseWeights } = summary;
+  const others = trainedOn && trainedOn === config.value.model ? weightsDamage(trainedOn, baseWeights) : null;
+  const model = others && baseWeights === null ? `${trainedOn}, of which weights it does not say` : trainedOn;
+  return {
+    key: importKey(id),
+    kind: 'import',
+    name,
+    detail: `rank ${rank} · ${modules.length === 7 ? 'all modules' : modules.join(', ')}${model ? ` · for ${model}` : ''}`,
+    damage: summary.damage ?? (baseWeights === null ? null : others),
+  };
+}
 
 const wanted = signal<ReadonlySet<string>>(new Set([base.key]));
 
@@ -154,8 +174,9 @@ export function saveAdapter(choice: AdapterChoice): Promise<void> {
 }
 
 /** Saves the adapter of a run, stored or not. Does nothing if the run has none. */
-export async function saveRunAdapter({ id, adapter, config: { model, lora } }: RunRecord): Promise<void> {
-  if (adapter) await saveZip(id, async () => adapterZip(adapter, model, lora.dropout));
+export async function saveRunAdapter(run: RunRecord): Promise<void> {
+  const { id, adapter, config: of } = run;
+  if (adapter) await saveZip(id, async () => adapterZip(adapter, of.model, of.lora.dropout, weightsOf(run)));
 }
 
 async function saveZip(name: string, pack: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void> {

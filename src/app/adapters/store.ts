@@ -4,9 +4,15 @@
  */
 import { z } from 'zod';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
-import { configFile, type PeftFiles, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
+import {
+  configFile,
+  type PeftFiles,
+  readBaseWeights,
+  readPeft,
+  weightsFile,
+} from '../../../models/adapter/peft.ts';
 import { writeFile } from '../storage/opfs.ts';
-import { hasPeftFiles, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
+import { glanceAtPeft, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
 /** An imported adapter as the list shows it. */
@@ -19,6 +25,8 @@ export interface AdapterSummary {
   readonly importedAt: string;
   /** The base model named in its config; null if none is named. */
   readonly baseModel: string | null;
+  /** Fingerprint of the base model's files; null if its files do not say it. */
+  readonly baseWeights: string | null;
   readonly rank: number;
   /** The modules it adapts, such as `q_proj`, in the order of the file. */
   readonly modules: readonly string[];
@@ -40,6 +48,8 @@ const StoredSummary = z.object({
   name: z.string(),
   importedAt: z.string(),
   baseModel: z.string().nullable(),
+  /** Missing in files of older versions. */
+  baseWeights: z.string().nullable().default(null),
   rank: z.int().min(1),
   modules: z.array(z.string()),
   sizeBytes: z.int().min(0),
@@ -56,6 +66,7 @@ export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<
     name,
     importedAt: new Date().toISOString(),
     baseModel,
+    baseWeights: await readBaseWeights(new Blob([files[weightsFile]])),
     rank: adapter.rank,
     modules: [...new Set(adapter.modules.map((module) => module.name.split('.').at(-1)!))],
     sizeBytes: files[weightsFile].length,
@@ -80,7 +91,15 @@ export async function listAdapters(): Promise<AdapterSummary[]> {
 }
 
 function summarize(id: string, text: string): AdapterSummary {
-  const nothing = { name: id, importedAt: '', baseModel: null, rank: 0, modules: [], sizeBytes: 0 };
+  const nothing = {
+    name: id,
+    importedAt: '',
+    baseModel: null,
+    baseWeights: null,
+    rank: 0,
+    modules: [],
+    sizeBytes: 0,
+  };
   try {
     return { id, ...StoredSummary.parse(JSON.parse(text)), damage: null };
   } catch {
@@ -103,10 +122,10 @@ export const removeAdapter = folders.remove;
 
 const runFolder = (id: string) => ['runs', id];
 
-/** Those of the ids whose run has an adapter. */
-export async function withAdapter(runIds: readonly string[]): Promise<string[]> {
-  const isAdapted = await Promise.all(runIds.map((id) => hasPeftFiles(runFolder(id))));
-  return runIds.filter((_, i) => isAdapted[i]);
+/** Those of the ids whose run has an adapter, each with the fingerprint of the base model; null if its files do not say it. */
+export async function withAdapter(runIds: readonly string[]): Promise<Map<string, string | null>> {
+  const found = await Promise.all(runIds.map(async (id) => [id, await glanceAtPeft(runFolder(id))] as const));
+  return new Map(found.flatMap(([id, adapter]) => (adapter ? [[id, adapter.baseWeights]] : [])));
 }
 
 /** PEFT's files of a stored run. @throws StoredAdapterError if they are missing. */

@@ -14,6 +14,7 @@ import { Alert } from '../ui/alert.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import { runStatus } from '../workers.ts';
+import { AboutEmbedded } from './about.tsx';
 import {
   chosenModel,
   downloadHubModel,
@@ -55,6 +56,7 @@ export function ModelField() {
       >
         Change
       </button>
+      {id === sparkleTiny.id && <AboutEmbedded />}
       {download && (
         <p class="small muted">
           Downloading {download.id.split('/').at(-1)}
@@ -91,16 +93,18 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
         </Term>
       </p>
       <ul class="model-cards">
-        <Card
-          id={sparkleTiny.id}
-          about="Made for this lab, and small enough to train while you wait."
-          licence={sparkleTiny.licence}
-        />
+        <Card id={sparkleTiny.id} about={<AboutEmbedded />} licence={sparkleTiny.licence} />
         {hubModels.map((model) => (
-          <Card key={model.id} id={model.id} about={model.about} licence={model.licence} hub={model} />
+          <Card
+            key={model.id}
+            id={model.id}
+            about={<About text={model.about} />}
+            licence={model.licence}
+            hub={model}
+          />
         ))}
         {folderModels.value.map(({ id, licence }) => (
-          <Card key={id} id={id} about="From a folder on this device." licence={licence} />
+          <Card key={id} id={id} about={<About text="From a folder on this device." />} licence={licence} />
         ))}
       </ul>
       <ModelFolder />
@@ -108,9 +112,11 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+const About = ({ text }: { readonly text: string }) => <p class="small muted">{text}</p>;
+
 interface CardProps {
   readonly id: string;
-  readonly about: string;
+  readonly about: ComponentChildren;
   readonly licence: string;
   /** The model on the hub, if it can be downloaded. */
   readonly hub?: HubModel;
@@ -127,7 +133,7 @@ function Card({ id, about, licence, hub }: CardProps) {
       <h3>
         <span>{known.name}</span> {isChosen && <span class="muted">chosen</span>}
       </h3>
-      <p class="small muted">{about}</p>
+      {about}
       <Facts licence={licence} place={place} known={known} />
       {misfit && <p class="small">{misfit}</p>}
       <Alert text={problem} />

@@ -8,7 +8,7 @@ import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { runName } from '../runs/state.ts';
+import { runName, runOfOtherWeights } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
@@ -25,12 +25,19 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
     section.current?.querySelector<SVGElement | HTMLElement>(`[data-control="${shown}"]`)?.focus();
     setShown(null);
   };
+  const others = runOfOtherWeights(run);
   const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
     <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
         Result · {runName(run.config)}
       </h2>
+      {others && (
+        <p>
+          This run was made with {others}. Its numbers are another model's: do not compare them with those of
+          runs made now.
+        </p>
+      )}
       {run.ending !== 'finished' && <Ending run={run} />}
       {report && pieces.length > 0 && (
         <>

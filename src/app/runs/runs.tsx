@@ -1,6 +1,7 @@
 /** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { otherWeights } from '../../experiment/fingerprint.ts';
 import { resumeRun } from '../run/state.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
@@ -83,6 +84,7 @@ function RunLine({ run, onDelete }: RunLineProps) {
         <span class="small muted">
           {time}
           {run.state !== 'finished' && ` · ${run.state}`}
+          {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
         </span>
         {run.state === 'damaged' && <span class="small">{run.reason}</span>}
       </button>

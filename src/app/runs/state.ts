@@ -6,8 +6,9 @@ import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import { armRow } from '../../experiment/arms.ts';
 import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
+import { otherWeights } from '../../experiment/fingerprint.ts';
 import { defaultText, options, textOf } from '../../experiment/option.ts';
-import type { RunRecord } from '../../experiment/report.ts';
+import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
@@ -70,7 +71,15 @@ export async function openToResume(
   const record = await recordOf(id);
   // Another page may have finished it since the list was read.
   if (record.ending === 'finished') throw new Error('It has been finished on another page.');
+  const others = runOfOtherWeights(record);
+  if (others) throw new Error(`It was made with ${others}.`);
   return { record, checkpoint: inMemory.has(id) ? null : await loadCheckpoint(id) };
+}
+
+/** Which other weights of its base model a run was made with; null if with those that are here, or not known, or none yet. */
+export function runOfOtherWeights(run: RunRecord): string | null {
+  const weights = weightsOf(run);
+  return weights === undefined ? null : otherWeights(run.config.model, weights);
 }
 
 /** Reads a run and shows it, or says why it cannot be read. */

@@ -10,7 +10,13 @@ import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { configFile, readPeft, weightsFile, writePeft } from '../../../models/adapter/peft.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
-import { completeReport, type ItemResult, type Report, type RunRecord } from '../../experiment/report.ts';
+import {
+  completeReport,
+  type ItemResult,
+  type Report,
+  type RunRecord,
+  weightsOf,
+} from '../../experiment/report.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
@@ -80,7 +86,10 @@ export async function saveRun(record: RunRecord): Promise<void> {
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
-  if (adapter) await writePeftFiles(['runs', id], writePeft(adapter, config.model, config.lora.dropout));
+  if (adapter) {
+    const files = writePeft(adapter, config.model, config.lora.dropout, weightsOf(record));
+    await writePeftFiles(['runs', id], files);
+  }
   const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);

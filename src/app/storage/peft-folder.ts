@@ -1,5 +1,5 @@
 /** The two files of an adapter in a folder of a run or of an import. Not here: what is in them (models/adapter/peft.ts). */
-import { configFile, type PeftFiles, weightsFile } from '../../../models/adapter/peft.ts';
+import { configFile, type PeftFiles, readBaseWeights, weightsFile } from '../../../models/adapter/peft.ts';
 import { listFiles, readFile, writeFile } from './opfs.ts';
 
 /** Writes both files. */
@@ -19,8 +19,11 @@ export async function readPeftFiles(folder: readonly string[]): Promise<PeftFile
   };
 }
 
-/** Whether both files are there. */
-export async function hasPeftFiles(folder: readonly string[]): Promise<boolean> {
-  const names = await listFiles(folder);
-  return names.includes(configFile) && names.includes(weightsFile);
+/** What is known of an adapter in a folder before it is read: the fingerprint of its base model. Null if there is none. */
+export async function glanceAtPeft(
+  folder: readonly string[],
+): Promise<{ readonly baseWeights: string | null } | null> {
+  if (!(await listFiles(folder)).includes(configFile)) return null;
+  const weights = await readFile([...folder, weightsFile]);
+  return weights && { baseWeights: await readBaseWeights(weights) };
 }

@@ -58,12 +58,12 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
   return prepared;
 }
 
-/** Opens the base model. Throws if the run was begun with other files of that name. */
+/** Opens the base model. Throws if training of the run was begun with other files of that name, or that is not known. */
 async function openBaseModel({ config, checkpoint, results }: RunState, { openModel }: Services) {
   const { model, source } = await openModel(config.model);
   const fingerprint = await fingerprintOf(model, source);
-  const others = [...results.values()].some(({ before }) => before?.by && before.by.model !== fingerprint);
-  if (checkpoint && others) {
+  const isOurs = [...results.values()].every(({ before }) => !before || before.by?.model === fingerprint);
+  if (checkpoint && !isOurs) {
     throw new Error(
       `Expected the files of ${model.name} that this run was begun with, got others of that name: its checkpoint does not fit them. Choose the former files, or start a new run.`,
     );

@@ -90,6 +90,7 @@ test('a result has a row of imported questions; its items show their photo, or t
       ]),
       secondsTotal: 60,
       isResumed: false,
+      weights: run.report!.weights!,
       environment: run.report!.environment,
     }),
   };

@@ -7,6 +7,7 @@ import {
   type ItemResult,
   type JudgedAnswer,
   trainingReport,
+  weightsOf,
 } from '../../../src/experiment/report.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
@@ -25,7 +26,7 @@ const judged = (isCorrect: boolean, isParsed = true): JudgedAnswer => ({
   text: '',
   score: { isCorrect, isParsed, lengthRatio: null },
 });
-const result = (id: string, task: Task, before: JudgedAnswer, after: JudgedAnswer): ItemResult => ({
+const result = (id: string, task: Task, before: JudgedAnswer, after: JudgedAnswer | null): ItemResult => ({
   item: item(id, task),
   before,
   after,
@@ -54,6 +55,7 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
     ] as const),
     secondsTotal: 5,
     isResumed: false,
+    weights: '0123abcd',
     environment: {
       userAgent: '',
       gpu: null,
@@ -150,6 +152,7 @@ test('a report from before lengths were counted is completed from its items', ()
     baselines: new Map([['tsp4', 0.1]] as const),
     secondsTotal: 5,
     isResumed: false,
+    weights: '0123abcd',
     environment: {
       userAgent: '',
       gpu: null,
@@ -177,4 +180,17 @@ test('of validations the report has the lowest loss, whose adapter is used, and 
   const steps = [at(0), at(1, 0.9, 0.4), at(2), at(3, 0.5, 0.8), at(4), at(5, 0.6, 0.9)];
   expect(trainingReport(steps).validation).toEqual({ steps: 4, loss: 0.5, accuracy: 0.8 });
   expect(trainingReport([at(0)]).validation).toBeNull();
+});
+
+test('the weights of a run are those that its report or all its answers name', () => {
+  const by = (model: string) => ({ ...judged(true), by: { device: 'wasm', model } as const });
+  const of = (...answers: readonly (JudgedAnswer | null)[]) =>
+    weightsOf({
+      report: null,
+      items: answers.map((before, i) => ({ ...result(`${i}`, 'direction', judged(true), null), before })),
+    });
+  expect(of(by('a'), null, by('a'))).toBe('a');
+  expect(of(by('a'), by('b'))).toBeNull();
+  expect(of(by('a'), judged(true))).toBeNull();
+  expect(of(null)).toBeUndefined();
 });

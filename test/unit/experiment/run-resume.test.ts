@@ -241,13 +241,16 @@ describe('a run that is gone on with', () => {
     expect(record.items.every(({ before, after }) => before?.by?.device === after?.by?.device)).toBe(true);
   });
 
-  test('with answers of a version that did not note who gave them: they are asked again', async () => {
+  test('with answers of a version that did not note who gave them: its checkpoint is refused, answers are asked again', async () => {
     const soFar = await played(afterTwo);
     const items = soFar.items.map(({ before, ...result }) => {
       const { by: _, ...unsigned } = before!;
       return { ...result, before: unsigned };
     });
-    const { record, asked } = await resume({ ...soFar, items });
+    const refused = await resume({ ...soFar, items });
+    expect([refused.record.ending, refused.asked.length]).toEqual(['failed', 0]);
+    expect(refused.record.message).toMatch(/its checkpoint does not fit them/);
+    const { record, asked } = await resume({ ...soFar, items, checkpoint: null });
     expect([record.ending, asked.length]).toEqual(['finished', 12]);
   });
 

@@ -152,6 +152,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
     training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1, validation: null },
     secondsTotal: 100,
     isResumed: false,
+    weights: '0123abcd',
     environment: {
       userAgent: 'test',
       gpu: null,

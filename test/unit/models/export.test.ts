@@ -1,4 +1,5 @@
 /** The exporter: the committed files byte for byte, the widths of models on the hub, and faulty folders of base models. */
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -18,7 +19,7 @@ import { readGraph } from '../../../models/onnx/read/graph.ts';
 import { exportModel } from '../../../models/onnx/write/export.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { readSafetensors } from '../../../models/safetensors.ts';
-import { onnxPath } from '../../../models/source.ts';
+import { onnxFile, onnxPath } from '../../../models/source.ts';
 import { buildBaseModel, places } from '../../../models/sparkle-tiny/build.ts';
 import { readModelsFrom } from '../../fixtures/embedded-model.ts';
 import { randomCheckpoint } from '../../fixtures/tiny-checkpoint.ts';
@@ -41,12 +42,21 @@ describe('sparkle-tiny', () => {
     const published = join(scratch, 'again/published');
     buildBaseModel(places.master, { master: join(scratch, 'again/master'), published });
     expect(filesOf(published)).toEqual(filesOf(places.published));
+    const hashIn = (master: string) => readFileSync(join(master, 'weights.json'), 'utf8');
+    expect(hashIn(join(scratch, 'again/master'))).toBe(hashIn(places.master));
     for (const name of filesOf(published)) {
       expect(
         readFileSync(join(published, name)).equals(readFileSync(join(places.published, name))),
         name,
       ).toBe(true);
     }
+  });
+
+  test('has the weights whose hash the registry knows', () => {
+    const { dtype, weights } = sparkleTiny;
+    const parts = ['decoder_model_merged', 'embed_tokens', 'vision_encoder'] as const;
+    const bytes = parts.map((part) => readFileSync(join(places.published, onnxFile(part, dtype[part]))));
+    expect(createHash('sha256').update(Buffer.concat(bytes)).digest('hex').slice(0, 8)).toBe(weights);
   });
 
   test('is what the registry says', () => {

@@ -1,6 +1,6 @@
 /** Adapter files in PEFT's layout: what is written, what is read back, what is refused. */
 import { expect, test } from 'vitest';
-import { type PeftFiles, readPeft, writePeft } from '../../../models/adapter/peft.ts';
+import { type PeftFiles, readBaseWeights, readPeft, writePeft } from '../../../models/adapter/peft.ts';
 import { LoraConfig } from '../../../models/config.ts';
 import { initAdapter } from '../../../models/lora.ts';
 import { floatTensor, readSafetensors, writeSafetensors } from '../../../models/safetensors.ts';
@@ -136,4 +136,18 @@ test('other adapters are refused with what was expected and what came', () => {
   ] as const) {
     expect(() => readPeft(wrong as PeftFiles)).toThrow(message);
   }
+});
+
+test('the fingerprint of the base model stands in the metadata, or is not known', async () => {
+  const of = (bytes: Uint8Array<ArrayBuffer>) => readBaseWeights(new Blob([bytes]));
+  const signed = writePeft(adapter, 'sparkle-tiny', 0, '0123abcd');
+  const weights = signed['adapter_model.safetensors'];
+  expect(await of(weights)).toBe('0123abcd');
+  expect(readPeft(signed)).toEqual(readPeft(files));
+  // PEFT writes metadata too; what is damaged is told when the adapter is read.
+  expect(await of(files['adapter_model.safetensors'])).toBeNull();
+  for (const cut of [0, 7, 9, 40]) expect(await of(weights.slice(0, cut))).toBeNull();
+  const broken = weights.slice();
+  broken[8] = 0x5b;
+  expect(await of(broken)).toBeNull();
 });

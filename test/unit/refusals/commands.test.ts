@@ -25,8 +25,10 @@ beforeAll(() => {
     loraB: numbers,
   };
   const files = writePeft({ rank: 1, alpha: 2, modules: [module] }, 'sparkle-tiny');
-  for (const name of ['adapter', 'empty', 'half', 'links']) mkdirSync(at(name));
+  const old = writePeft({ rank: 1, alpha: 2, modules: [module] }, 'sparkle-tiny', 0, '0123abcd');
+  for (const name of ['adapter', 'old', 'empty', 'half', 'links']) mkdirSync(at(name));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(at('adapter'), name), content);
+  for (const [name, content] of Object.entries(old)) writeFileSync(join(at('old'), name), content);
   writeFileSync(at('file'), 'no ZIP');
   writeFileSync(join(at('half'), 'config.json'), '{}');
   symlinkSync('../gone', join(at('links'), 'adapter_config.json'));
@@ -74,6 +76,11 @@ const rows: RefusalRow[] = [
     'a link that leads nowhere',
     { adapter: at('links') },
     `${at('links')}: Expected an adapter as PEFT saves it, with adapter_config.json and adapter_model.safetensors, but there is no adapter_config.json among «0 files». ‹Choose both files, their folder, or a ZIP of it.› These links lead nowhere: adapter_config.json to ../gone. ‹Get the files that they stand for.›`,
+  ),
+  merge(
+    'an adapter of other weights',
+    { adapter: at('old') },
+    `${at('old')}: It was trained on «other weights of sparkle-tiny than this version of the lab has». ‹Train it again, or merge it with the model that it was trained on (--model).›`,
   ),
   merge(
     'a place that is taken',
@@ -148,6 +155,7 @@ describe('a path of a command', () => {
       'npm run merge': 'the usage',
       ':  layers of rank': 'what was merged',
       'Nothing was merged': 'what stands before the reason',
+      'note: the adapter does not say': 'told beside what was merged: ../headless/merge-command.test.ts',
       'an unknown place': 'of a link that was removed just now',
       '--adapter takes': 'an option, told with the usage',
       '--out takes': 'an option, told with the usage',
