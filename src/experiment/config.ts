@@ -130,6 +130,10 @@ export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
 export const stepsOf = (config: ExperimentConfig): number =>
   armOf(config).length === 0 ? 0 : config.training.steps;
 
+/** Whether the model answers in a language in which it was taught to find routes by nearest neighbour. */
+export const isTaughtToWalk = ({ model, style }: ExperimentConfig): boolean =>
+  model === sparkleTiny.id && style.test === 'embedded';
+
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 
 /** The default experiment on a base model. */
