@@ -4,6 +4,7 @@
  * (src/experiment/config.ts).
  */
 import { z } from 'zod';
+import { sparkleTiny, usualLearningRate } from './registry.ts';
 
 /** The linear modules of a Llama decoder layer that LoRA can adapt, in the order in which they are applied. */
 export const targetModules = [
@@ -73,8 +74,11 @@ export const TrainConfig = z.strictObject({
     .number()
     .positive()
     .max(0.1)
-    .default(4e-3)
-    .meta({ label: 'Learning rate', help: 'Peak of the schedule.' }),
+    .default(usualLearningRate(sparkleTiny.id))
+    .meta({
+      label: 'Learning rate',
+      help: `Peak of the schedule. It starts at ${usualLearningRate(sparkleTiny.id)} for ${sparkleTiny.name} and at ${usualLearningRate('')} for any other model.`,
+    }),
   schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine').meta({
     label: 'Schedule',
     help: 'How the rate goes on from its peak: down along a cosine or a line to 0 at the last step, or not at all.',

@@ -84,6 +84,12 @@ export const sparkleTiny: BaseModel & { readonly weights: string } = {
   weights: embeddedWeights.sha256.slice(0, 8),
 };
 
+/**
+ * The peak learning rate that a model is trained with unless a person says otherwise. The embedded one's is from its
+ * recipe's measurements (sparkle-tiny/README.md); nobody has measured the others'.
+ */
+export const usualLearningRate = (id: string): number => (id === sparkleTiny.id ? 6e-3 : 4e-3);
+
 /** As in its config.json; a test compares them. */
 export const sparkleTinyShape: ModelShape = {
   hidden: 192,

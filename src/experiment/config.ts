@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { hubModels, sparkleTiny } from '../../models/registry.ts';
+import { hubModels, sparkleTiny, usualLearningRate } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
@@ -130,7 +130,18 @@ export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
 export const stepsOf = (config: ExperimentConfig): number =>
   armOf(config).length === 0 ? 0 : config.training.steps;
 
+/** Whether the model answers in a language in which it was taught to find routes by nearest neighbour. */
+export const isTaughtToWalk = ({ model, style }: ExperimentConfig): boolean =>
+  model === sparkleTiny.id && style.test === 'embedded';
+
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
+
+/** The default experiment on a base model. */
+export const defaultsOf = (model: string): ExperimentConfig => ({
+  ...defaultConfig,
+  model,
+  training: { ...defaultConfig.training, learningRate: usualLearningRate(model) },
+});
 
 /** Named starting points. `full` is the default: enough items to distinguish skill from chance. */
 export const presets: Readonly<Record<'quick' | 'full', { label: string; config: ExperimentConfig }>> = {
@@ -143,3 +154,14 @@ export const presets: Readonly<Record<'quick' | 'full', { label: string; config:
   },
   full: { label: 'Full', config: defaultConfig },
 };
+
+/**
+ * A preset in place of a config. What no preset sets stays: the base model with its own learning rate, what to train on,
+ * imported data and the seed.
+ */
+export function presetFor(name: keyof typeof presets, kept: ExperimentConfig): ExperimentConfig {
+  const { model, trainOn, data, seed } = kept;
+  const { config } = presets[name];
+  const { learningRate } = defaultsOf(model).training;
+  return { ...config, model, trainOn, data, seed, training: { ...config.training, learningRate } };
+}

@@ -1,19 +1,26 @@
 /**
- * The share link: an experiment as the fragment of an address, `#trainOn=direction,distance&steps=40`. Only
- * settings that differ from the defaults are written. Not here: the address bar (src/app/setup/state.ts).
+ * The share link: an experiment as the fragment of an address, `#v=2&trainOn=direction,distance&steps=40`. Only settings
+ * that are not as they start are written, and the version of the link, which says how they start; the empty fragment is
+ * the lab's default experiment. Not here: the address bar (src/app/setup/state.ts).
+ *
+ * Versions: 1 (written without `v`) had one learning rate for all base models; since 2 each has its own.
  */
-import { defaultConfig, type ExperimentConfig } from './config.ts';
-import { defaultText, options, readOption, textOf, withValue } from './option.ts';
+import { defaultConfig, defaultsOf, type ExperimentConfig } from './config.ts';
+import { changedOptions, optionOf, options, readOption, textOf, withValue } from './option.ts';
+
+const versionKey = 'v';
+const latestVersion = '2';
+
+/** The learning rate that links of version 1 left out. */
+const firstLearningRate = 4e-3;
 
 /** The fragment without `#`; empty for the defaults. */
 export function writeLink(config: ExperimentConfig): string {
-  return options
-    .filter((option) => textOf(config, option) !== defaultText(option))
-    .map(
-      (option) =>
-        `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll(/%(?:2C|2F|3A|40)/g, decodeURIComponent)}`,
-    )
-    .join('&');
+  const settings = changedOptions(config).map(
+    (option) =>
+      `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll(/%(?:2C|2F|3A|40)/g, decodeURIComponent)}`,
+  );
+  return settings.length === 0 ? '' : [`${versionKey}=${latestVersion}`, ...settings].join('&');
 }
 
 /**
@@ -21,10 +28,19 @@ export function writeLink(config: ExperimentConfig): string {
  * its default, and a plain message in `problems` says so.
  */
 export function readLink(fragment: string): { config: ExperimentConfig; problems: string[] } {
-  let config = defaultConfig;
   const problems: string[] = [];
   const parameters = new URLSearchParams(fragment.replace(/^#/, ''));
-  for (const key of new Set(parameters.keys())) {
+  const keys = new Set(parameters.keys());
+  const textFor = (key: string) => parameters.getAll(key).at(-1) ?? '';
+  const version = keys.size === 0 ? latestVersion : keys.has(versionKey) ? textFor(versionKey) : '1';
+  if (version !== '1' && version !== latestVersion)
+    problems.push(
+      `The link is of version "${version}"; this lab reads versions 1 and ${latestVersion}. What it leaves out is read as in version ${latestVersion}: check the settings, or open the link in the lab that made it.`,
+    );
+  const start = startOf(version, keys.has('model') ? textFor('model') : null);
+  let config = start;
+  for (const key of keys) {
+    if (key === versionKey) continue;
     const option = options.find((each) => each.key === key);
     if (!option) {
       problems.push(
@@ -32,9 +48,17 @@ export function readLink(fragment: string): { config: ExperimentConfig; problems
       );
       continue;
     }
-    const reading = readOption(option, parameters.getAll(key).at(-1) ?? '');
+    const reading = readOption(option, textFor(key));
     if ('value' in reading) config = withValue(config, option, reading.value);
-    else problems.push(`In the link, ${reading.problem} The default, ${defaultText(option)}, is used.`);
+    else problems.push(`In the link, ${reading.problem} The default, ${textOf(start, option)}, is used.`);
   }
   return { config, problems };
+}
+
+/** What a link leaves out, by its version and the base model that it names; that of a name that nobody knows is the default. */
+function startOf(version: string, named: string | null): ExperimentConfig {
+  const reading = named === null ? null : readOption(optionOf('model'), named);
+  const start = reading && 'value' in reading ? defaultsOf(String(reading.value)) : defaultConfig;
+  if (version !== '1') return start;
+  return { ...start, training: { ...start.training, learningRate: firstLearningRate } };
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { capabilities, taskNames } from '../sparkle/task/task-name.ts';
 import { arms, readArmName } from './arms.ts';
-import { defaultConfig, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
+import { defaultConfig, defaultsOf, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**
  * One setting. `key` is its own name (`learningRate`), or another one from the schema if that is not unique; `path`
@@ -71,6 +71,12 @@ export function textOf(config: object, option: Option): string {
 }
 
 export const defaultText = (option: Option): string => textOf(defaultConfig, option);
+
+/** The settings that are not as they start: the base model as the lab starts, all others as they start for that model. */
+export const changedOptions = (config: ExperimentConfig): Option[] => {
+  const start = { ...defaultsOf(config.model), model: defaultConfig.model };
+  return options.filter((option) => textOf(config, option) !== textOf(start, option));
+};
 
 /** Reads a setting from text; the inverse of `textOf`. */
 export function readOption(option: Option, text: string): Reading {

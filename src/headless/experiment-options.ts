@@ -5,7 +5,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Arm, arms, readArmName } from '../experiment/arms.ts';
-import { defaultConfig, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
+import { defaultConfig, defaultsOf, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import { series } from '../sparkle/style/wording.ts';
 import type { ServedModel } from './model-folder.ts';
@@ -80,10 +80,8 @@ export function readOptions(args: readonly string[]): ExperimentOptions | null {
   if (values.help) return null;
   const given = values as Readonly<Record<string, string | undefined>>;
   const folder = given['model-folder'];
-  const start =
-    folder === undefined
-      ? defaultConfig
-      : { ...defaultConfig, model: `${folderPrefix}${basename(resolve(folder))}` };
+  const ownId = folder === undefined ? defaultConfig.model : `${folderPrefix}${basename(resolve(folder))}`;
+  const start = defaultsOf((given.model ?? ownId).trim());
   const wanted = flagged.reduce((made, option) => {
     const value = given[flagOf(option).slice(2)];
     return value === undefined ? made : withValue(made, option, readValue(option, value));

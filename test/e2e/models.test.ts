@@ -158,7 +158,7 @@ test('a download outlives a closed page, a broken line and another content, and 
   expect(hub.requests).not.toContain('config.json');
   expect(await card(page).textContent()).toMatch(/chosen.*Size26\.\d MB in this browser/);
   await page.keyboard.press('Escape');
-  expect(new URL(page.url()).hash).toBe(`#model=${id}`);
+  expect(new URL(page.url()).hash).toBe(`#v=2&model=${id}`);
   await page.close();
 
   hub.requests.length = 0;

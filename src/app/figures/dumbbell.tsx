@@ -1,10 +1,12 @@
 /**
  * The finding as a figure: one row for each task, basic above, composite below; a hollow dot before and a filled one
- * after, whiskers for the 95 % interval, a tick for the blind baseline. Not here: the table beside it (result/result.tsx).
+ * after, whiskers for the 95 % interval, a tick for the blind baseline, a dashed one for the ceiling of nearest neighbour.
+ * Not here: the table beside it (result/result.tsx).
  */
 import type { TaskReport } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { walkedShare } from '../../sparkle/walked-share.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { kindNames, kinds, taskHue, taskName } from './task.ts';
@@ -14,20 +16,23 @@ interface DumbbellProps {
   readonly shown: ScoredTask | null;
   readonly onShow: (task: ScoredTask) => void;
   readonly name: string;
+  /** Whether the model was taught to find routes by nearest neighbour: then its ceiling is marked. */
+  readonly isTaughtToWalk: boolean;
 }
 
 /** The figure; pressing a row calls `onShow`. */
 export function Dumbbell(props: DumbbellProps) {
-  const { tasks, shown, name } = props;
+  const { tasks, shown, name, isTaughtToWalk } = props;
+  const ceilings = ceilingsOf(props);
   const { height } = layoutOf(tasks);
   return (
     <Figure
       name={name}
       heightPx={height}
-      caption="Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. Choose a row to see its items."
+      caption={`Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. ${ceilingText(ceilings)}Choose a row to see its items.`}
       draw={(width, palette) => drawDumbbell(props, width, palette)}
       hasTable={false}
-      inputs={[tasks, shown]}
+      inputs={[tasks, shown, isTaughtToWalk]}
       rows={() => [
         [
           'task',
@@ -40,6 +45,7 @@ export function Dumbbell(props: DumbbellProps) {
           'p',
           'pHolm',
           'blindBaseline',
+          ...(ceilings.size > 0 ? ['nearestNeighbour'] : []),
         ],
         ...tasks.map(({ task, kind, items, before, after, p, pHolm, blindBaseline }) => [
           task,
@@ -52,10 +58,26 @@ export function Dumbbell(props: DumbbellProps) {
           p,
           pHolm,
           blindBaseline,
+          ...(ceilings.size > 0 ? [ceilings.get(task) ?? null] : []),
         ]),
       ]}
     />
   );
+}
+
+/** What nearest neighbour reaches, 0 to 1, of each task that shows it. */
+const ceilingsOf = ({ tasks, isTaughtToWalk }: DumbbellProps): ReadonlyMap<ScoredTask, number> =>
+  new Map(
+    tasks.flatMap(({ task }) => {
+      const share = isTaughtToWalk ? walkedShare(task) : null;
+      return share === null ? [] : [[task, share] as const];
+    }),
+  );
+
+function ceilingText(ceilings: ReadonlyMap<ScoredTask, number>): string {
+  if (ceilings.size === 0) return '';
+  const each = [...ceilings].map(([task, share]) => `${taskName(task)} ${Math.round(share * 100)} %`);
+  return `Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (${each.join(', ')}). `;
 }
 
 const rowHeight = 44;
@@ -81,8 +103,12 @@ function layoutOf(tasks: readonly TaskReport[]) {
   return { rows, heads, height: y + 34 };
 }
 
-/** The marks of the rows, in the hue of their task: points before and after, links between them, blind baselines. */
-function linesOf(rows: ReturnType<typeof layoutOf>['rows'], palette: Palette) {
+/** The marks of the rows, in the hue of their task: points before and after, links between them, blind baselines, ceilings. */
+function linesOf(
+  rows: ReturnType<typeof layoutOf>['rows'],
+  ceilings: ReadonlyMap<ScoredTask, number>,
+  palette: Palette,
+) {
   const points = rows.flatMap(({ report, y }) =>
     (['before', 'after'] as const).map((when) => {
       const { correct } = report[when];
@@ -104,18 +130,20 @@ function linesOf(rows: ReturnType<typeof layoutOf>['rows'], palette: Palette) {
     y2: y + 6,
     colour: palette[taskHue(task)],
   }));
-  const blind = rows.map(({ report, y }) => ({ x: report.blindBaseline * 100, y1: y - 13, y2: y + 13 }));
-  return { points, links, blind };
+  const tick = (share: number, y: number) => ({ x: share * 100, y1: y - 13, y2: y + 13 });
+  const blind = rows.map(({ report, y }) => tick(report.blindBaseline, y));
+  const walked = rows.flatMap(({ report: { task }, y }) => {
+    const share = ceilings.get(task);
+    return share === undefined ? [] : [tick(share, y)];
+  });
+  return { points, links, blind, walked };
 }
 
-async function drawDumbbell(
-  { tasks, shown, onShow }: DumbbellProps,
-  width: number,
-  palette: Palette,
-): Promise<SVGSVGElement> {
+async function drawDumbbell(props: DumbbellProps, width: number, palette: Palette): Promise<SVGSVGElement> {
+  const { tasks, shown, onShow } = props;
   const Plot = await import('@observablehq/plot');
   const { rows, heads, height } = layoutOf(tasks);
-  const { points, links, blind } = linesOf(rows, palette);
+  const { points, links, blind, walked } = linesOf(rows, ceilingsOf(props), palette);
   const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
   const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
   const words = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
@@ -125,6 +153,7 @@ async function drawDumbbell(
     y: y + 9,
   }));
   const link = { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', stroke: 'colour' } as const;
+  const tick = { ...link, x1: 'x', x2: 'x', stroke: palette.muted } as const;
   const plot = Plot.plot({
     width,
     height,
@@ -154,7 +183,13 @@ async function drawDumbbell(
         fill: (point: { when: string; colour: string }) =>
           point.when === 'after' ? point.colour : palette.paper,
       }),
-      Plot.link(blind, { ...link, x1: 'x', x2: 'x', stroke: palette.muted, strokeWidth: 1.5 }),
+      Plot.link(blind, { ...tick, strokeWidth: 1.5 }),
+      Plot.link(walked, {
+        ...tick,
+        strokeWidth: 2,
+        strokeDasharray: '4 2',
+        ariaDescription: 'nearest neighbour',
+      }),
       Plot.text(names, { ...words, fill: palette.ink, fontSize: 13 }),
       Plot.text(counts, words),
     ],

@@ -1,6 +1,6 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
 import { useRef, useState } from 'preact/hooks';
-import { armOf } from '../../experiment/config.ts';
+import { armOf, isTaughtToWalk } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
@@ -56,6 +56,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
+            isTaughtToWalk={isTaughtToWalk(run.config)}
           />
         )}
         {shown && (

@@ -7,7 +7,7 @@ import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import { armRow } from '../../experiment/arms.ts';
 import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
-import { defaultText, options, textOf } from '../../experiment/option.ts';
+import { changedOptions, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
@@ -160,8 +160,8 @@ export async function holdNewRun(
 
 /** A run's name: what it was trained on, and every setting that is not the default. */
 export function runName(config: ExperimentConfig): string {
-  const changed = options
-    .filter((option) => option.key !== 'trainOn' && textOf(config, option) !== defaultText(option))
+  const changed = changedOptions(config)
+    .filter(({ key }) => key !== 'trainOn')
     .map((option) =>
       option.kind === 'tasks'
         ? tasksText(config.evaluation.tasks)

@@ -6,7 +6,7 @@ import { computed, signal } from '@preact/signals';
 import { z } from 'zod';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { startWorker } from '../../connect.ts';
-import { type ExperimentConfig, presets } from '../../experiment/config.ts';
+import { type ExperimentConfig, presetFor, type presets } from '../../experiment/config.ts';
 import {
   type Pace,
   type PhaseSeconds,
@@ -72,9 +72,7 @@ export const expectedTime = computed(() => {
   if (!found) return null;
   const { device, shape, pace } = found;
   const of = (each: ExperimentConfig) => secondsOf(each, shape, pace);
-  const { model, trainOn, data, seed } = config.value;
-  const ofPreset = (name: keyof typeof presets) =>
-    of({ ...presets[name].config, model, trainOn, data, seed });
+  const ofPreset = (name: keyof typeof presets) => of(presetFor(name, config.value));
   return {
     on: device === 'webgpu' ? ('GPU' as const) : ('processor' as const),
     seconds: of(config.value),

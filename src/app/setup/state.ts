@@ -3,7 +3,13 @@
  * Not here: the settings (src/experiment/option.ts), the form (setup.tsx).
  */
 import { computed, effect, signal } from '@preact/signals';
-import { defaultConfig, type ExperimentConfig, presets } from '../../experiment/config.ts';
+import {
+  defaultConfig,
+  defaultsOf,
+  type ExperimentConfig,
+  presetFor,
+  presets,
+} from '../../experiment/config.ts';
 import { readLink, writeLink } from '../../experiment/link.ts';
 import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
@@ -20,22 +26,15 @@ export const configForm = createForm(config);
 export const takeConfig = configForm.take;
 
 /** Sets a preset; the base model, what to train on, imported data and the seed stay as they are. */
-export function takePreset(name: keyof typeof presets): void {
-  const { model, trainOn, data, seed } = config.value;
-  takeConfig({ ...presets[name].config, model, trainOn, data, seed });
-}
+export const takePreset = (name: keyof typeof presets): void => takeConfig(presetFor(name, config.value));
 
 /** The preset that the config equals, apart from the base model, what to train on, imported data and the seed; null if none. */
 export const activePreset = computed(() => {
-  const { model, trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
-  return (
-    names.find(
-      (name) =>
-        writeLink({ ...presets[name].config, model, trainOn, data, seed }) === writeLink(config.value),
-    ) ?? null
-  );
+  return names.find((name) => writeLink(presetFor(name, config.value)) === writeLink(config.value)) ?? null;
 });
+
+const learningRate = optionOf('learningRate');
 
 /** Adds a skill to what is trained on, or removes it. After the control, that skill alone is trained on. */
 export function toggleSkill(skill: Capability): void {
@@ -47,9 +46,17 @@ export function toggleSkill(skill: Capability): void {
   config.value = { ...config.value, trainOn: next };
 }
 
-/** Sets the base model, by its id. */
+/**
+ * Sets the base model, by its id. A learning rate that is the last model's own becomes the new one's; one that a person
+ * chose stays.
+ */
 export function chooseModel(id: string): void {
+  const { model, training } = config.value;
+  const isTouched =
+    configForm.problems.value.has(learningRate.key) ||
+    training.learningRate !== defaultsOf(model).training.learningRate;
   config.value = { ...config.value, model: id };
+  if (!isTouched) configForm.set(learningRate, defaultsOf(id).training.learningRate);
 }
 
 /** Sets which tasks are scored, and replaces what is typed into their field. */

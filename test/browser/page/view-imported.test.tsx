@@ -52,7 +52,7 @@ test('stored datasets are offered; the choice is in the config and the link, and
   await expect.element(field).toHaveValue('none');
   await field.selectOptions(`photos.zip, 2 questions, ${stored.importedAt.slice(0, 10)}`);
   expect(config.value.data).toEqual({ training: stored.id, test: null });
-  expect(writeLink(config.value)).toBe(`trainData=${stored.id}`);
+  expect(writeLink(config.value)).toBe(`v=2&trainData=${stored.id}`);
   await expect.element(page.getByText('Imported questions are trained on instead')).toBeVisible();
 });
 

@@ -215,6 +215,38 @@ test('the figure is saved as SVG without its controls, as PNG, and as CSV', asyn
   ).toBe('a,b\r\n"x,""y""",1\r\n');
 });
 
+test('routes have the ceiling of nearest neighbour as a mark, and the legend says it, for the model that was taught so', async () => {
+  const root = show(<ResultView run={run} />);
+  const marks = () => [...root.querySelectorAll('[aria-description="nearest neighbour"] path')];
+  const ticks = () => root.querySelectorAll('.stage svg [data-control]').length;
+  await expect.poll(ticks).toBe(4);
+  const caption = () => root.querySelector('figcaption')!.textContent;
+  expect(marks()).toHaveLength(1);
+  expect(caption()).toContain(
+    'Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (route through 4 82 %).',
+  );
+  // It stands at 82 of the 100 % of the scale.
+  const [zero, hundred] = ['0 %', '100 %'].map((label) => {
+    const tick = [...root.querySelectorAll('.stage svg text')].find(
+      ({ textContent }) => textContent === label,
+    )!;
+    const { left, width } = tick.getBoundingClientRect();
+    return left + width / 2;
+  });
+  const { left, width } = marks()[0]!.getBoundingClientRect();
+  expect((left + width / 2 - zero!) / (hundred! - zero!)).toBeCloseTo(0.82, 2);
+
+  for (const change of [
+    { model: 'folder:mine' },
+    { style: { training: 'embedded', test: 'words' } } as const,
+  ]) {
+    render(<ResultView run={{ ...run, config: { ...run.config, ...change } }} />, root);
+    await expect.poll(() => marks().length).toBe(0);
+    expect(ticks()).toBe(4);
+    expect(caption()).not.toContain('Dashed');
+  }
+});
+
 test('a stopped run shows what it has: no comparison, but the items answered', async () => {
   const items = run.items.map((result) => ({ ...result, after: null }));
   const root = show(<ResultView run={{ ...run, ending: 'stopped', report: null, adapter: null, items }} />);

@@ -38,7 +38,7 @@ test('a list is boxes to tick: what is ticked is in the config and the link, non
   for (const name of targetModules.filter((each) => each !== 'v_proj' && each !== 'q_proj'))
     await userEvent.click(boxes.getByRole('checkbox', { name }));
   expect(config.value.lora.targetModules).toEqual(['q_proj', 'v_proj']);
-  expect(writeLink(config.value)).toBe('targetModules=q_proj,v_proj');
+  expect(writeLink(config.value)).toBe('v=2&targetModules=q_proj,v_proj');
   await userEvent.click(boxes.getByRole('checkbox', { name: 'q_proj' }));
   await userEvent.click(boxes.getByRole('checkbox', { name: 'v_proj' }));
   await expect

@@ -9,6 +9,7 @@ import { holdNewRun, runName, runs, shownRun } from '../../../src/app/runs/state
 import {
   activePreset,
   chooseArm,
+  chooseModel,
   config,
   configForm,
   takeConfig,
@@ -83,6 +84,29 @@ test('a preset keeps what to train on and the seed, and is known again', () => {
   expect(activePreset.value).toBe('quick');
   type(steps4, '41');
   expect(activePreset.value).toBeNull();
+});
+
+test('another model brings its learning rate, unless a person chose one; a preset sets the model’s', () => {
+  const rateOf = () => config.value.training.learningRate;
+  expect(rateOf()).toBe(6e-3);
+  chooseModel('folder:mine');
+  expect(rateOf()).toBe(4e-3);
+  expect(fieldText(rate)).toBe('0.004');
+  takePreset('quick');
+  expect(config.value.model).toBe('folder:mine');
+  expect(rateOf()).toBe(4e-3);
+  expect(activePreset.value).toBe('quick');
+  chooseModel('sparkle-tiny');
+  expect(config.value).toEqual(presets.quick.config);
+  type(rate, '0.002');
+  chooseModel('folder:mine');
+  expect(rateOf()).toBe(2e-3);
+  // A wrong text stays in its field; the value is the one before.
+  takeConfig(defaultConfig);
+  type(rate, 'fast');
+  chooseModel('folder:mine');
+  expect(fieldText(rate)).toBe('fast');
+  expect(rateOf()).toBe(6e-3);
 });
 
 test('a run shows what its events say, and without storage it is kept in memory with a notice', async () => {

@@ -1,7 +1,7 @@
 /** The share link: every experiment comes back as it was, and a bad link says what is wrong and keeps the rest. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { defaultConfig, ExperimentConfig, presets } from '../../../src/experiment/config.ts';
+import { describe, expect, test } from 'vitest';
+import { defaultConfig, defaultsOf, ExperimentConfig, presets } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import { options } from '../../../src/experiment/option.ts';
 import { capabilities } from '../../../src/sparkle/task/task-name.ts';
@@ -64,7 +64,47 @@ test('the defaults need no link, and an empty link is the defaults', () => {
 
 test('a link holds only what differs, readably', () => {
   const config = { ...presets.quick.config, trainOn: ['direction' as const, 'distance' as const], seed: 7 };
-  expect(writeLink(config)).toBe('seed=7&trainOn=direction,distance&steps=40&items=24');
+  expect(writeLink(config)).toBe('v=2&seed=7&trainOn=direction,distance&steps=40&items=24');
+});
+
+describe('versions', () => {
+  const rateOf = (link: string) => readLink(link).config.training.learningRate;
+
+  test('a link without one is of the first, when all models had one learning rate', () => {
+    expect(readLink('#seed=7&steps=40&items=24')).toEqual({
+      config: {
+        ...presets.quick.config,
+        seed: 7,
+        training: { ...presets.quick.config.training, learningRate: 4e-3 },
+      },
+      problems: [],
+    });
+    expect(rateOf('#seed=7&learningRate=0.001')).toBe(1e-3);
+    expect(rateOf('#v=1&seed=7')).toBe(4e-3);
+    expect(rateOf('#model=folder:mine')).toBe(4e-3);
+  });
+
+  test('since the second each model has its own', () => {
+    expect(rateOf('')).toBe(6e-3);
+    expect(rateOf('#v=2&seed=7')).toBe(6e-3);
+    expect(rateOf('#v=2&seed=7&model=folder:mine')).toBe(4e-3);
+    expect(rateOf('#v=2&learningRate=0.004')).toBe(4e-3);
+  });
+
+  test('what an old link means is written as a new one that means the same', () => {
+    const { config } = readLink('#steps=40');
+    expect(writeLink(config)).toBe('v=2&steps=40&learningRate=0.004');
+    expect(readLink(writeLink(config)).config).toEqual(config);
+  });
+
+  test.each(['3', '', 'two'])('%j is told, and read as the latest', (version) => {
+    expect(readLink(`#v=${version}&steps=40`)).toEqual({
+      config: { ...defaultConfig, training: { ...defaultConfig.training, steps: 40 } },
+      problems: [
+        `The link is of version "${version}"; this lab reads versions 1 and 2. What it leaves out is read as in version 2: check the settings, or open the link in the lab that made it.`,
+      ],
+    });
+  });
 });
 
 test('every setting of the schema but the fixed ones is an option', () => {
@@ -103,27 +143,27 @@ test('every setting of the schema but the fixed ones is an option', () => {
 
 test.each([
   [
-    '#steps=many',
+    '#v=2&steps=many',
     'In the link, Steps: expected a whole number from 0 to 5000, got "many". The default, 120, is used.',
   ],
   [
-    '#steps=12.5',
+    '#v=2&steps=12.5',
     'In the link, Steps: expected a whole number from 0 to 5000, got "12.5". The default, 120, is used.',
   ],
   [
-    '#steps=',
+    '#v=2&steps=',
     'In the link, Steps: expected a whole number from 0 to 5000, got nothing. The default, 120, is used.',
   ],
   [
-    '#learningRate=0',
-    'In the link, Learning rate: expected a number above 0 to 0.1, got "0". The default, 0.004, is used.',
+    '#v=2&learningRate=0',
+    'In the link, Learning rate: expected a number above 0 to 0.1, got "0". The default, 0.006, is used.',
   ],
   [
-    '#device=tpu',
+    '#v=2&device=tpu',
     'In the link, Inference on: expected one of auto, webgpu, wasm, got "tpu". The default, auto, is used.',
   ],
   [
-    '#colour=red',
+    '#v=2&colour=red',
     'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
@@ -132,13 +172,13 @@ test.each([
 
 test('a base model of the hub or a folder stands in the link as it is called; one that nobody knows does not', () => {
   for (const model of ['HuggingFaceTB/SmolVLM-256M-Instruct', 'folder:my model, 2nd']) {
-    const link = writeLink({ ...defaultConfig, model });
-    expect(readLink(`#${link}`)).toEqual({ config: { ...defaultConfig, model }, problems: [] });
+    for (const config of [defaultsOf(model), { ...defaultConfig, model }])
+      expect(readLink(`#${writeLink(config)}`)).toEqual({ config, problems: [] });
   }
-  expect(writeLink({ ...defaultConfig, model: 'HuggingFaceTB/SmolVLM-256M-Instruct' })).toBe(
-    'model=HuggingFaceTB/SmolVLM-256M-Instruct',
+  expect(writeLink(defaultsOf('HuggingFaceTB/SmolVLM-256M-Instruct'))).toBe(
+    'v=2&model=HuggingFaceTB/SmolVLM-256M-Instruct',
   );
-  const { config, problems } = readLink('#model=llava');
+  const { config, problems } = readLink('#v=2&model=llava');
   expect(config).toEqual(defaultConfig);
   expect(problems[0]).toMatch(
     /^In the link, Base model: expected sparkle-tiny, .*, or folder: and the name of a folder, got "llava"/,
@@ -146,7 +186,7 @@ test('a base model of the hub or a folder stands in the link as it is called; on
 });
 
 test('one bad setting does not cost the good ones', () => {
-  const { config, problems } = readLink('#seed=5&trainOn=direction,smell&items=30');
+  const { config, problems } = readLink('#v=2&seed=5&trainOn=direction,smell&items=30');
   expect(config).toEqual({
     ...defaultConfig,
     seed: 5,

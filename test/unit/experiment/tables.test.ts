@@ -92,7 +92,7 @@ test('the schema takes the rows, and refuses what they leave out', () => {
 
 test('links and the command line write and read them', () => {
   expect(writeLink(config)).toBe(
-    'trainOn=folding&trainStyle=shouted&testStyle=shouted&tasks=fold4@background@told,stripes',
+    'v=2&trainOn=folding&trainStyle=shouted&testStyle=shouted&tasks=fold4@background@told,stripes',
   );
   expect(readLink(writeLink(config))).toEqual({ config, problems: [] });
   const line =

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { readLink, writeLink } from '../../../src/experiment/link.ts';
 import type { Report } from '../../../src/experiment/report.ts';
-import { readOptions as read } from '../../../src/headless/experiment-options.ts';
+import { readOptions as read, usage } from '../../../src/headless/experiment-options.ts';
 import { reportTable } from '../../../src/headless/report-text.ts';
 
 const readOptions = (args: readonly string[]) => read(args)!;
@@ -41,6 +41,12 @@ describe('options', () => {
     expect(known.model).toEqual({ id, folder: 'some/where' });
     const own = readOptions(['--model-folder', 'some/where/my model/']);
     expect(own.config.model).toBe('folder:my model');
+    // Each with its own learning rate, unless another is given.
+    expect(own.config.training.learningRate).toBe(4e-3);
+    expect(known.config.training.learningRate).toBe(4e-3);
+    expect(readOptions(['--model', 'sparkle-tiny']).config).toEqual(defaultConfig);
+    expect(readOptions([]).config.training.learningRate).toBe(6e-3);
+    expect(readOptions(['--learning-rate', '2e-3', '--model', id]).config.training.learningRate).toBe(2e-3);
     expect(() => readOptions(['--model', 'llava'])).toThrow(/--model: Expected sparkle-tiny, .*got "llava"/);
   });
 
@@ -71,6 +77,12 @@ describe('options', () => {
     });
     // The link says the same.
     expect(readLink(writeLink(config))).toEqual({ config, problems: [] });
+  });
+
+  test('the usage text says from which learning rate each model starts', () => {
+    expect(usage).toMatch(
+      /--learning-rate +Peak of the schedule\. It starts at 0\.006 for sparkle-tiny and at 0\.004 for any other model\. \(a number above 0 to 0\.1; default: 0\.006\)/,
+    );
   });
 
   test('none and composite are arms of their own', () => {
