@@ -92,6 +92,19 @@ test('every model has its size, licence and memory told; the embedded one is cho
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 });
 
+test('what the embedded model is stands where it is chosen, with its card; of another model it is not said', async () => {
+  const told = page.getByText(/^Made for this lab: .* by design it sees only faintly/);
+  await expect.element(told).toBeVisible();
+  await expect
+    .element(page.getByText(/^A yes shows how transfer can work; other models are other runs/))
+    .toBeVisible();
+  await expect
+    .element(page.getByRole('link', { name: "The model's card" }))
+    .toHaveAttribute('href', 'card.html');
+  takeConfig(ExperimentConfig.parse({ model: small.id }));
+  await expect.element(told).not.toBeInTheDocument();
+});
+
 test('what the GPU cannot hold is refused with the reason and what would fit; a smaller batch is taken', async () => {
   gpuLimits.value = { maxBufferBytes: 200_000_000, hasF16: false };
   // Of that rank, the moments of the larger model alone are too large.

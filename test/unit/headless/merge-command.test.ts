@@ -16,11 +16,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LoraTarget } from '../../../models/adapter/adapter.ts';
 import { writePeft } from '../../../models/adapter/peft.ts';
 import { ModelConfig } from '../../../models/config.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
+import { sparkleTiny } from '../../../models/registry.ts';
 import { readSafetensors, toFloat32 } from '../../../models/safetensors.ts';
 import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
 import { mergeFolders, readOptions } from '../../../src/headless/merge.ts';
@@ -109,6 +110,21 @@ test('a ZIP from the page, too; nothing is written over, and of a failure nothin
     'missing are config.json',
   );
   expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
+});
+
+test('an adapter that does not say on which weights it was trained is merged, and that is told', async () => {
+  const adapter = referenceAdapter(reference.cases[2]!, targets);
+  const [zip, told] = [join(folder, 'signed.zip'), vi.spyOn(console, 'warn').mockReturnValue()];
+  for (const [weights, notes] of [
+    [sparkleTiny.weights, 0],
+    [null, 1],
+  ] as const) {
+    writeFileSync(zip, adapterZip(adapter, 'sparkle-tiny', 0, weights));
+    await mergeFolders({ adapter: zip, out: join(folder, `signed-${notes}`), model });
+    expect(told).toHaveBeenCalledTimes(notes);
+  }
+  expect(told).toHaveBeenCalledWith(expect.stringMatching(/^note: the adapter does not say/));
+  told.mockRestore();
 });
 
 describe('what is taken', () => {
