@@ -64,7 +64,7 @@ test('the defaults need no link, and an empty link is the defaults', () => {
 
 test('a link holds only what differs, readably', () => {
   const config = { ...presets.quick.config, trainOn: ['direction' as const, 'distance' as const], seed: 7 };
-  expect(writeLink(config)).toBe('v=2&seed=7&trainOn=direction,distance&steps=40&items=24');
+  expect(writeLink(config)).toBe('v=2&seed=7&trainOn=direction,distance&steps=40&warmupSteps=5&items=24');
 });
 
 describe('versions', () => {
@@ -75,7 +75,7 @@ describe('versions', () => {
       config: {
         ...presets.quick.config,
         seed: 7,
-        training: { ...presets.quick.config.training, learningRate: 4e-3 },
+        training: { ...presets.quick.config.training, learningRate: 4e-3, warmupSteps: 20 },
       },
       problems: [],
     });
