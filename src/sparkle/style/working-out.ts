@@ -25,7 +25,7 @@ export interface WrittenPath {
 }
 
 /** One stop of a route: 'A to B 6, C 6'. */
-export interface WrittenStop {
+interface WrittenStop {
   readonly from: string;
   readonly distances: readonly { readonly name: string; readonly value: number }[];
 }

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Reasons, reasonsOf, verdicts } from '../../../src/sparkle/reasons.ts';
-import { type Cell, cellOf, placedObjects } from '../../../src/sparkle/scene/geometry.ts';
 import type { LatticeScene, PointsScene } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
 import { fuzzRuns } from '../../fixtures/fuzz-runs.ts';
+import { seenCells, workedAnswer } from '../../fixtures/worked-answer.ts';
 
 const reasons = (item: Item, text: string) => reasonsOf(item, { text, score: score(item, text) });
 const read = (item: Item, text: string): Reasons => {
@@ -236,44 +236,6 @@ const tasks: Task[] = ['spp3', 'spp4', 'spp5', 'spp8', 'tsp3', 'tsp4', 'tsp5', '
 const controls: Task[] = ['spp4@told', 'tsp4@told', 'spp5@background', 'tsp4@size', 'tsp4@blank'];
 const items = [...tasks, ...controls].flatMap((task) => scoredItems(7, 'evaluation', task, 24));
 
-/** The language once more, from cells alone: no code of the lab's is used but the names. */
-function answerFrom(item: Item, cells: ReadonlyMap<string, Cell>): string {
-  const text = (names: readonly string[]) =>
-    names.map((name) => `${name} (${cells.get(name)!.column},${cells.get(name)!.row})`).join(', ');
-  if (item.scene.kind === 'lattice') {
-    const { size } = item.scene;
-    const node = (cell: number) => {
-      const gaps = Array.from({ length: size }, (_, i) => Math.abs(((i + 0.5) / size) * 10 - cell - 0.5));
-      return gaps.indexOf(Math.min(...gaps));
-    };
-    const [a, b] = [cells.get('green')!, cells.get('red')!];
-    const [right, up] = [node(b.column) - node(a.column), node(b.row) - node(a.row)];
-    const [across, upright] = [right < 0 ? 'left' : 'right', up < 0 ? 'down' : 'up'];
-    const moves = [
-      ...Array<string>(Math.abs(right)).fill(across),
-      ...Array<string>(Math.abs(up)).fill(upright),
-    ];
-    return `${size} by ${size} grid, ${text(['green', 'red'])}, ${across} ${Math.abs(right)}, ${upright} ${Math.abs(up)}: ${moves.join(', ')}`;
-  }
-  const names = [...cells.keys()].sort();
-  const far = (a: string, b: string) =>
-    Math.round(
-      Math.hypot(cells.get(a)!.column - cells.get(b)!.column, cells.get(a)!.row - cells.get(b)!.row),
-    );
-  const order = [item.names[0]!];
-  const legs: string[] = [];
-  while (order.length < names.length) {
-    const here = order.at(-1)!;
-    const left = names.filter((name) => !order.includes(name));
-    legs.push(`${here} to ${left.map((name) => `${name} ${far(here, name)}`).join(', ')}`);
-    order.push(left.toSorted((a, b) => far(here, a) - far(here, b) || (a < b ? -1 : 1))[0]!);
-  }
-  return `${text(names)}; ${legs.join('; ')}: ${order.join(', ')}`;
-}
-
-const cellsOf = (item: Item) =>
-  new Map(placedObjects(item.scene).map(({ name, point }) => [name, cellOf(point)]));
-
 describe('answers to generated items', () => {
   test('a reference answer is never wrong by seeing, thinking or form', () => {
     const counts = new Map<string, number>();
@@ -289,7 +251,7 @@ describe('answers to generated items', () => {
 
   test('worked out from the true cells, a path is right, and a route right or the limit of nearest first', () => {
     for (const item of items) {
-      const { verdict } = read(item, answerFrom(item, cellsOf(item)));
+      const { verdict } = read(item, workedAnswer(item, seenCells(item)));
       expect(item.form === 'path' ? ['right'] : ['right', 'way'], item.id).toContain(verdict);
     }
   });
@@ -303,11 +265,11 @@ describe('answers to generated items', () => {
         fc.integer({ min: 0, max: 9 }),
         fc.integer({ min: 0, max: 9 }),
         (item, which, column, row) => {
-          const cells = cellsOf(item);
+          const cells = seenCells(item);
           const name = [...cells.keys()][which % cells.size]!;
           const truth = cells.get(name)!;
           fc.pre(truth.column !== column || truth.row !== row);
-          const text = answerFrom(item, cells.set(name, { column, row }));
+          const text = workedAnswer(item, cells.set(name, { column, row }));
           const { verdict, workingOut } = read(item, text);
           expect(verdict, text).toBe(score(item, text).isCorrect ? 'wrongReasons' : 'seeing');
           const isNear = Math.max(Math.abs(truth.column - column), Math.abs(truth.row - row)) === 1;
