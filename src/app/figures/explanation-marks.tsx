@@ -297,10 +297,10 @@ export function Ghosts({ positions }: GhostsProps) {
         if (!listed) return null;
         const [x, y] = [listed.column * 10, 90 - listed.row * 10];
         const color = colors.get(name) ?? unseenColors.get(name) ?? lightGrey;
-        const square = { x: x + 0.6, y: y + 0.6, width: 8.8, height: 8.8 };
+        const square = { x: x + 0.9, y: y + 0.9, width: 8.2, height: 8.2 };
         return (
           <g key={name} data-ghost={name}>
-            <rect {...square} class="ghost-rim" />
+            <rect x={x} y={y} width="10" height="10" class="ghost-rim" />
             <rect {...square} class="ghost" stroke={css(color)} fill={css(color)} />
             {match !== 'exact' && <Badge at={{ x: x + 5, y: y < 15 ? y + 14.5 : y - 4.5 }} text={name} />}
           </g>

@@ -41,7 +41,7 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
     <Figure
       name={name}
       heightPx={tasks.length * taskHeight + 40}
-      caption="Answers by what is wrong with them, percent of the items of a task. An answer lists positions, then works something out from them. Saw wrong: a position is not exact, and what follows is right for the positions it wrote. Thought wrong: the positions are exact, what follows is not. The table also counts positions: exact, one cell off (near), further off (wrong), left out (missing), not in the picture (extra)."
+      caption={captionOf(tasks)}
       draw={(width, palette) => drawBars(tasks, name, width, palette)}
       inputs={[tasks]}
       rows={() => [
@@ -58,6 +58,18 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
   );
 }
 
+/** What the verdicts that need it mean, and what a told control is for. */
+function captionOf(tasks: readonly ReasonedTask[]): string {
+  const isTold = tasks.some(({ task }) => task.endsWith('@told'));
+  return [
+    'Answers by what is wrong with them, percent of the items of a task. An answer lists positions, then works something out from them.',
+    'Saw wrong: a position is not exact, but what follows is right for the positions it wrote. Thought wrong: the positions are exact, what follows is not.',
+    'Right for wrong reasons: only the answer is right. Nearest first is not shortest: no mistake, but always going on to the nearest is not the shortest route here.',
+    ...(isTold ? ['Described in words: the positions were told, so that only thinking is left.'] : []),
+    'The table also counts positions: exact, one cell off (near), farther off (wrong), left out (missing), not in the picture (extra).',
+  ].join(' ');
+}
+
 const barsOf = (tasks: readonly ReasonedTask[]) =>
   tasks.flatMap(({ task, items, reasons }) =>
     (['before', 'after'] as const).map((when) => ({ task, items, when, tally: reasons[when] })),
@@ -68,7 +80,7 @@ const barHeight = 18;
 const barGap = 4;
 const taskHeight = headHeight + 2 * (barHeight + barGap) + 6;
 const marginLeft = 52;
-const marginRight = 18;
+const marginRight = 22;
 const axisHeight = 26;
 const legendRowHeight = 20;
 /** The mean width of a character of the legend, and of a count in a bar. */
@@ -81,11 +93,11 @@ function legendOf(shown: readonly Verdict[], width: number) {
   const entries = shown.map((verdict) => {
     const entryWidth = swatchPx + 6 + characterPx * verdicts[verdict].length + 16;
     if (x > 0 && x + entryWidth > width) [x, row] = [0, row + 1];
-    const entry = { verdict, x, y: row * legendRowHeight };
+    const entry = { verdict, x, y: row * legendRowHeight + 3 };
     x += entryWidth;
     return entry;
   });
-  return { entries, height: (row + 1) * legendRowHeight + 6 };
+  return { entries, height: (row + 1) * legendRowHeight + 9 };
 }
 
 /** A rectangle with its verdict, in px. */
@@ -132,7 +144,7 @@ function looksOf(palette: Palette): Readonly<Record<Verdict, Look>> {
   return {
     right: solid(ink),
     wrongReasons: { fills: [ink, paper], text: ink, rim: muted },
-    way: solid(ceiling),
+    way: { ...solid(ceiling), text: ink },
     thinking: solid(thinking),
     seeingAndThinking: { fills: [thinking, seeing], text: ink, rim: 'none' },
     seeing: solid(seeing),
@@ -184,7 +196,7 @@ async function drawBars(
     fill: (each: Segment) => looks[each.verdict].text,
     fontWeight: 600,
   };
-  const ticks = [0, 25, 50, 75, 100].map((percent) => ({ x: across(percent, width), text: `${percent} %` }));
+  const ticks = percents.map((percent) => ({ x: across(percent, width), text: `${percent} %` }));
   const words = { x: 'x', y: 'y', text: 'text', textAnchor: 'start' } as const;
   const plot = Plot.plot({
     width,
@@ -207,7 +219,7 @@ async function drawBars(
         text: ({ verdict }: { verdict: Verdict }) => verdicts[verdict],
         fill: palette.ink,
       }),
-      Plot.ruleX(ticks, { x: 'x', y1: legend.height + headHeight, y2: bottom - 2, stroke: palette.rule }),
+      Plot.ruleX(rulesOf(tasks, legend.height, width), { x: 'x', y1: 'y1', y2: 'y2', stroke: palette.rule }),
       Plot.text(ticks, { x: 'x', y: bottom + 10, text: 'text' }),
       Plot.text(headsOf(tasks, legend.height), { ...words, fill: palette.ink, fontSize: 13 }),
       Plot.text(barNamesOf(bars, legend.height), words),
@@ -229,6 +241,18 @@ async function drawBars(
   plot.setAttribute('aria-label', labelOf(tasks));
   return plot;
 }
+
+const percents = [0, 25, 50, 75, 100];
+
+/** Lines behind the bars of each task, which spare the tasks' names. */
+const rulesOf = (tasks: readonly ReasonedTask[], top: number, width: number) =>
+  tasks.flatMap((_, place) =>
+    percents.map((percent) => ({
+      x: across(percent, width),
+      y1: barTop(2 * place, top) - 2,
+      y2: barTop(2 * place + 1, top) + barHeight + 2,
+    })),
+  );
 
 /** The top of bar number `bar`, counted over all tasks. */
 const barTop = (bar: number, top: number): number =>

@@ -3,7 +3,7 @@
  * does not follow. Not here: the verdict (src/sparkle/reasons.ts), its counts (src/experiment/statistics/reasons.ts).
  */
 import type { Fault, Reasons, SeenPosition } from '../../sparkle/reasons.ts';
-import type { Cell } from '../../sparkle/scene/geometry.ts';
+import { type Cell, sceneSide } from '../../sparkle/scene/geometry.ts';
 import { series } from '../../sparkle/style/wording.ts';
 import { countText } from '../ui/format.ts';
 
@@ -44,7 +44,9 @@ function misreadText({ grid, positions }: NonNullable<Reasons['workingOut']>): s
   const namesOf = (match: SeenPosition['match']) =>
     positions.filter((position) => position.match === match).map(({ name }) => name);
   const shifted = positions.flatMap(({ name, listed, truth, match }) =>
-    listed && truth && match !== 'exact' ? { text: `${name} ${shiftText(listed, truth)}`, match } : [],
+    listed && truth && match !== 'exact'
+      ? { text: `${name} ${shiftText(listed, truth, grid?.isRight ? grid.columns : null)}`, match }
+      : [],
   );
   const read = [
     ...(grid && !grid.isRight ? [`the grid as ${grid.columns} by ${grid.rows}`] : []),
@@ -71,11 +73,23 @@ function nearText(shifted: readonly { readonly match: SeenPosition['match'] }[])
   return near > 0 ? `, ${near} of them by one cell only` : '';
 }
 
-/** "one column too far right and 2 rows too low". */
-function shiftText(listed: Cell, truth: Cell): string {
-  const [right, up] = [listed.column - truth.column, listed.row - truth.row];
-  const count = (steps: number, thing: string) =>
-    Math.abs(steps) === 1 ? `one ${thing}` : countText(Math.abs(steps), thing);
+/**
+ * "one column too far right and 2 rows too low": by the columns and rows of a grid of `size`, if the listed cell is nearest
+ * to another of its nodes; else by cells.
+ */
+function shiftText(listed: Cell, truth: Cell, size: number | null): string {
+  const stepsOf = (place: (cell: number) => number) => ({
+    right: place(listed.column) - place(truth.column),
+    up: place(listed.row) - place(truth.row),
+  });
+  // Nodes stand in the middle of equal bands.
+  const nodes = stepsOf((cell) => Math.floor(((cell + 0.5) * (size ?? 0)) / sceneSide));
+  const areNodes = nodes.right !== 0 || nodes.up !== 0;
+  const { right, up } = areNodes ? nodes : stepsOf((cell) => cell);
+  const count = (steps: number, ofGrid: string) => {
+    const thing = areNodes ? ofGrid : 'cell';
+    return Math.abs(steps) === 1 ? `one ${thing}` : countText(Math.abs(steps), thing);
+  };
   return series([
     ...(right === 0 ? [] : [`${count(right, 'column')} too far ${right > 0 ? 'right' : 'left'}`]),
     ...(up === 0 ? [] : [`${count(up, 'row')} too ${up > 0 ? 'high' : 'low'}`]),

@@ -22,6 +22,8 @@ const off = (name: string, right: number, up: number): SeenPosition => ({
 const missing = (name: string): SeenPosition => ({ name, listed: null, truth: at(4, 4), match: 'missing' });
 const extra = (name: string): SeenPosition => ({ name, listed: at(4, 4), truth: null, match: 'extra' });
 
+const five = { columns: 5, rows: 5, isRight: true };
+
 const sentence = (verdict: Verdict, change: Partial<WorkingOut> = {}) =>
   reasonSentence({
     verdict,
@@ -38,12 +40,12 @@ describe('by verdict', () => {
       'It read every position right and always went on to the nearest object; here another route is shorter.',
     ],
     [
-      sentence('seeing', { positions }),
+      sentence('seeing', { positions: [exact('green'), off('red', 2, 0)], grid: five }),
       'It read red one column too far right; from there its path is right.',
     ],
     [
       sentence('seeing', { positions, form: 'route' }),
-      'It read red one column too far right; from there its route is right.',
+      'It read red one cell too far right; from there its route is right.',
     ],
     [
       sentence('thinking', { fault }),
@@ -51,11 +53,11 @@ describe('by verdict', () => {
     ],
     [
       sentence('seeingAndThinking', { positions, fault }),
-      'It read red one column too far right, and its moves are not the hops that it counted.',
+      'It read red one cell too far right, and its moves are not the hops that it counted.',
     ],
     [
       sentence('wrongReasons', { positions }),
-      'Right for wrong reasons: it read red one column too far right; from there its path is right all the same.',
+      'Right for wrong reasons: it read red one cell too far right; from there its path is right all the same.',
     ],
     [
       sentence('wrongReasons', { fault }),
@@ -63,7 +65,7 @@ describe('by verdict', () => {
     ],
     [
       sentence('wrongReasons', { positions, fault }),
-      'Right for wrong reasons: it read red one column too far right, and its moves are not the hops that it counted; the answer is right all the same.',
+      'Right for wrong reasons: it read red one cell too far right, and its moves are not the hops that it counted; the answer is right all the same.',
     ],
     [
       reasonSentence({ verdict: 'wrongReasons', workingOut: null }),
@@ -76,10 +78,10 @@ describe('by verdict', () => {
 });
 
 test.each<[SeenPosition[], string]>([
-  [[off('red', -1, 0)], 'read red one column too far left'],
-  [[off('red', 0, 3)], 'read red 3 rows too high'],
-  [[off('red', 2, -1)], 'read red 2 columns too far right and one row too low'],
-  [[off('red', 1, 0), off('green', 0, -1)], 'read red one column too far right and green one row too low'],
+  [[off('red', -1, 0)], 'read red one cell too far left'],
+  [[off('red', 0, 3)], 'read red 3 cells too high'],
+  [[off('red', 2, -1)], 'read red 2 cells too far right and one cell too low'],
+  [[off('red', 1, 0), off('green', 0, -1)], 'read red one cell too far right and green one cell too low'],
   [
     [off('red', 1, 0), off('green', 0, 1), off('blue', 1, 1)],
     'read 3 of 3 positions wrong, each by one cell only',
@@ -92,16 +94,30 @@ test.each<[SeenPosition[], string]>([
   [[missing('blue'), exact('red')], 'left out blue'],
   [
     [off('red', 1, 0), missing('blue'), missing('green'), extra('pink'), extra('cyan')],
-    'read red one column too far right, left out blue and green and listed pink and cyan, which are not there',
+    'read red one cell too far right, left out blue and green and listed pink and cyan, which are not there',
   ],
 ])('what was read wrong: %#', (positions, expected) => {
   expect(sentence('seeing', { positions })).toBe(`It ${expected}; from there its path is right.`);
 });
 
+test.each<[right: number, up: number, size: number, string]>([
+  // Of 5 by 5 a node has two cells a side: cells 4 and 5 are nearest to the middle node.
+  [1, 0, 5, 'one cell too far right'],
+  [2, 1, 5, 'one column too far right'],
+  [-1, 4, 5, 'one column too far left and 2 rows too high'],
+  [0, -4, 5, '2 rows too low'],
+  [3, -3, 3, 'one column too far right and one row too low'],
+])('on a grid %i right and %i up are told by its nodes, of %i a side', (right, up, size, expected) => {
+  const grid = { columns: size, rows: size, isRight: true };
+  expect(sentence('seeing', { grid, positions: [off('red', right, up)] })).toBe(
+    `It read red ${expected}; from there its path is right.`,
+  );
+});
+
 test('a grid of another size is told', () => {
   const grid = { columns: 4, rows: 4, isRight: false };
   expect(sentence('seeing', { grid, positions: [off('red', 0, 1)] })).toBe(
-    'It read the grid as 4 by 4 and red one row too high; from there its path is right.',
+    'It read the grid as 4 by 4 and red one cell too high; from there its path is right.',
   );
 });
 
