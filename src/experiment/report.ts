@@ -12,6 +12,7 @@ import {
 } from '../sparkle/dataset/imported.ts';
 import type { Score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
+import { countReasons, type ReasonsReport } from './statistics/reasons.ts';
 import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
@@ -34,6 +35,8 @@ export interface TaskReport {
   readonly pHolm: number;
   /** How long the given routes are; null if the task asks for none. */
   readonly lengthRatio: LengthRatioReport | null;
+  /** Why answers are right or wrong; null if no answer has a working-out that can be read. */
+  readonly reasons: ReasonsReport | null;
   /**
    * The best accuracy without looking at the image, simulated; 0 to 1. For imported questions: the best single answer to
    * all.
@@ -189,17 +192,16 @@ export function withHolm(tasks: readonly Omit<TaskReport, 'pHolm'>[]): TaskRepor
   return tasks.map((report, i) => ({ ...report, pHolm: adjusted[i]! }));
 }
 
-/** Adds to a stored report what an older version did not count: the lengths of routes. */
+/** Adds to a stored report what an older version did not count: the lengths of routes, and why answers are right or wrong. */
 export function completeReport(report: Report, items: readonly ItemResult[]): Report {
-  const tasks = report.tasks.map((row) => ({
-    ...row,
-    lengthRatio:
-      row.lengthRatio ??
-      compareLengths(
-        items.filter(({ item }) => item.task === row.task),
-        report.config.seed,
-      ),
-  }));
+  const tasks = report.tasks.map((row) => {
+    const ofTask = items.filter(({ item }) => item.task === row.task);
+    return {
+      ...row,
+      lengthRatio: row.lengthRatio ?? compareLengths(ofTask, report.config.seed),
+      reasons: row.reasons ?? countReasons(ofTask),
+    };
+  });
   return { ...report, tasks };
 }
 
@@ -247,6 +249,7 @@ function taskReport(
     after: tally('after'),
     p: mcNemarExact(wrongToRight, rightToWrong),
     lengthRatio: compareLengths(items, seed),
+    reasons: countReasons(items),
     blindBaseline,
   };
 }

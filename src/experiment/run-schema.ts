@@ -9,6 +9,7 @@ import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
 import { ExperimentConfig } from './config.ts';
 import { type ItemResult, type Report, type RunRecord, withHolm } from './report.ts';
+import { matchNames, verdictNames } from './statistics/reasons.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);
@@ -152,7 +153,13 @@ const lengthRatio = z.object({
     .nullable(),
 });
 
-/** Older reports lack some fields: adjusted p are computed from the others, lengths of routes from the items. */
+const reasonsTally = z.object({
+  verdicts: z.record(z.enum(verdictNames), count),
+  positions: z.record(z.enum(matchNames), count),
+});
+const reasons = z.object({ before: reasonsTally, after: reasonsTally });
+
+/** Older reports lack some fields: adjusted p are computed from the others; lengths of routes and reasons from the items. */
 export const StoredReport: z.ZodType<Report> = z.object({
   config: ExperimentConfig,
   tasks: z
@@ -165,6 +172,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
         after: tally,
         p: z.number().min(0).max(1),
         lengthRatio: lengthRatio.nullable().default(null),
+        reasons: reasons.nullable().default(null),
         blindBaseline: z.number().min(0).max(1),
       }),
     )

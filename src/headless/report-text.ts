@@ -4,9 +4,11 @@
  */
 import type { RunEvent } from '../experiment/event.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
+import { type ReasonsTally, verdictNames } from '../experiment/statistics/reasons.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
+import { verdicts } from '../sparkle/reasons.ts';
 
-/** The result as a table of plain text, and a line for the lengths of routes of each task that has them. */
+/** The result as a table of plain text, and lines for the reasons and the lengths of routes of each task that has them. */
 export function reportTable(report: Report): string {
   const chance = (p: number) => (p < 0.001 ? '< 0.001' : p.toFixed(3));
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
@@ -41,13 +43,24 @@ export function reportTable(report: Report): string {
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  const lengths = report.tasks.flatMap(lengthText);
+  const more = [report.tasks.flatMap(reasonsText), report.tasks.flatMap(lengthText)];
   return [
     line(header),
     `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
     ...rows.map(line),
-    ...(lengths.length > 0 ? ['', ...lengths] : []),
+    ...more.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : [])),
   ].join('\n');
+}
+
+/** Verdicts that occur, counted before and after. */
+function reasonsText({ task, reasons }: TaskReport): string[] {
+  if (!reasons) return [];
+  const counts = (tally: ReasonsTally) =>
+    verdictNames
+      .filter((name) => tally.verdicts[name] > 0)
+      .map((name) => `${verdicts[name]} ${tally.verdicts[name]}`)
+      .join(', ');
+  return [`${task} answers: ${counts(reasons.before)} -> ${counts(reasons.after)}`];
 }
 
 function lengthText({ task, items, lengthRatio }: TaskReport): string[] {

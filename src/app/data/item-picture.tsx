@@ -6,11 +6,11 @@ import type { Scene } from '../../sparkle/scene/scene.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { loadDataset, type StoredDataset } from './store.ts';
 
-interface ItemPictureProps extends Omit<ComponentProps<typeof Picture>, 'scene' | 'label' | 'children'> {
+interface ItemPictureProps extends Omit<ComponentProps<typeof Picture>, 'scene' | 'label'> {
   readonly scene: Scene | PhotoScene;
 }
 
-/** The scene, with answers drawn on it; or the imported image, on which nothing is drawn. */
+/** The scene, with answers and `children` drawn on it; or the imported image, on which nothing is drawn. */
 export function ItemPicture({ scene, ...rest }: ItemPictureProps) {
   if (scene.kind === 'photo') return <StoredPhoto scene={scene} />;
   return <Picture scene={scene} label={sceneLabel(scene)} {...rest} />;

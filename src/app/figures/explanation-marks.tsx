@@ -1,10 +1,12 @@
 /**
- * The marks of explanations: walks, measured lines, sectors, regions, cells, positions. Points are in scene units.
+ * The marks of explanations: walks, measured lines, sectors, regions, cells, positions, ghosts. Points are in scene units.
  * Shading spares the discs of the scene, because questions name them by their colours.
  * Not here: which marks explain an item (explanation.tsx).
  */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { css, lightGrey } from '../../sparkle/draw/draw-mark.ts';
+import type { SeenPosition } from '../../sparkle/reasons.ts';
 import {
   type Cell,
   cellOf,
@@ -14,6 +16,7 @@ import {
   regionClass,
   sceneSide,
 } from '../../sparkle/scene/geometry.ts';
+import { colors, unseenColors } from '../../sparkle/scene/palette.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
 import { toOverlay } from './picture.tsx';
 
@@ -277,6 +280,32 @@ function CellBox({ scene, cell }: { readonly scene: Scene; readonly cell: Cell }
         <rect class="area" x={x} y={y} width="10" height="10" />
       </BesideDiscs>
       <Badge at={{ x: x + 5, y: isHigh ? y + 15 : y - 5 }} text={`(${cell.column},${cell.row})`} />
+    </g>
+  );
+}
+
+interface GhostsProps {
+  /** Positions as an answer lists them. */
+  readonly positions: readonly SeenPosition[];
+}
+
+/** The cells in which an answer sees objects, as dashed squares in their colours; those that are off have their name. */
+export function Ghosts({ positions }: GhostsProps) {
+  return (
+    <g class="ghosts">
+      {positions.map(({ name, listed, match }) => {
+        if (!listed) return null;
+        const [x, y] = [listed.column * 10, 90 - listed.row * 10];
+        const color = colors.get(name) ?? unseenColors.get(name) ?? lightGrey;
+        const square = { x: x + 0.9, y: y + 0.9, width: 8.2, height: 8.2 };
+        return (
+          <g key={name} data-ghost={name}>
+            <rect x={x} y={y} width="10" height="10" class="ghost-rim" />
+            <rect {...square} class="ghost" stroke={css(color)} fill={css(color)} />
+            {match !== 'exact' && <Badge at={{ x: x + 5, y: y < 15 ? y + 14.5 : y - 4.5 }} text={name} />}
+          </g>
+        );
+      })}
     </g>
   );
 }

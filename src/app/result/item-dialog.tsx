@@ -1,11 +1,15 @@
 /** A dialog with one item: the answers before and after beside each other, drawn on the picture and in full. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
+import { reasonsOfAnswer } from '../../experiment/statistics/reasons.ts';
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
+import type { Reasons } from '../../sparkle/reasons.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
+import { Ghosts } from '../figures/explanation-marks.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Mark } from '../ui/mark.tsx';
+import { reasonSentence } from './reason-text.ts';
 
 interface ItemDialogProps {
   readonly result: ItemResult;
@@ -19,7 +23,12 @@ interface ItemDialogProps {
 export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, before, after } = result;
-  const note = noteOn(item);
+  const reasons = useMemo(
+    () => ({ before: reasonsOfAnswer(item, before), after: reasonsOfAnswer(item, after) }),
+    [item, before, after],
+  );
+  const hasGhosts = [reasons.before, reasons.after].some((each) => each?.workingOut);
+  const note = noteOn(item, hasGhosts);
   useEffect(() => dialog.current?.showModal(), []);
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowLeft') onMove(-1);
@@ -52,8 +61,8 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       </div>
       <p class="question">{item.question}</p>
       <div class="two-answers stack-4">
-        <Answered when="Before" item={item} answer={before} />
-        <Answered when="After" item={item} answer={after} />
+        <Answered when="Before" item={item} answer={before} reasons={reasons.before} />
+        <Answered when="After" item={item} answer={after} reasons={reasons.after} />
       </div>
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
@@ -64,7 +73,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
 }
 
 /** What counts as right, what is drawn on the picture, and whether the model saw the picture. */
-function noteOn(item: ScoredItem): string {
+function noteOn(item: ScoredItem, hasGhosts: boolean): string {
   if (item.form === 'text' && item.made)
     return 'Any answer that is right for the scene counts, not only the response.';
   if (item.form === 'text')
@@ -75,18 +84,21 @@ function noteOn(item: ScoredItem): string {
     item.form === 'count' || item.form === 'yes-no'
       ? ''
       : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.';
-  return [isSeen ? '' : `A control: the model ${unseen}.`, drawn].filter(Boolean).join(' ');
+  const ghosts = hasGhosts
+    ? 'A dashed square is the cell that the answer gives for the object of its colour; it has a name where that is not the object’s own cell.'
+    : '';
+  return [isSeen ? '' : `A control: the model ${unseen}.`, drawn, ghosts].filter(Boolean).join(' ');
 }
 
-function Answered({
-  when,
-  item,
-  answer,
-}: {
+interface AnsweredProps {
   readonly when: string;
   readonly item: ScoredItem;
   readonly answer: JudgedAnswer | null;
-}) {
+  /** null if they cannot be read from such an answer. */
+  readonly reasons: Reasons | null;
+}
+
+function Answered({ when, item, answer, reasons }: AnsweredProps) {
   const traces = useMemo(
     () =>
       item.form === 'text'
@@ -102,9 +114,13 @@ function Answered({
     <section aria-label={when}>
       <h3>
         {when} <Mark answer={answer} />
+        {reasons?.verdict === 'wrongReasons' && <span class="muted">, for wrong reasons</span>}
       </h3>
-      <ItemPicture scene={item.scene} sizePx={640} traces={traces} />
+      <ItemPicture scene={item.scene} sizePx={640} traces={traces}>
+        {reasons?.workingOut && <Ghosts positions={reasons.workingOut.positions} />}
+      </ItemPicture>
       <p class="answer">{answer ? answer.text || '(no text)' : 'This item was not asked again.'}</p>
+      {reasons && <p class="small reason">{reasonSentence(reasons)}</p>}
       {ratio !== undefined && ratio !== null && ratio > 1.0005 && (
         <p class="small muted">{Math.round((ratio - 1) * 100)} % longer than the shortest route</p>
       )}

@@ -20,12 +20,18 @@ describe('reports', () => {
     expect(completeReport(read, run.items)).toEqual(run.report);
   });
 
-  test('of a version without adjusted p and lengths get both', () => {
-    const tasks = run.report!.tasks.map(({ pHolm: _, lengthRatio: __, ...row }) => row);
+  test('of a version without adjusted p, lengths and reasons get them', () => {
+    const tasks = run.report!.tasks.map(({ pHolm: _, lengthRatio: __, reasons: ___, ...row }) => row);
     const read = StoredReport.parse(written({ ...run.report, tasks }));
     expect(read.tasks.map(({ pHolm }) => pHolm)).toEqual(run.report!.tasks.map(({ pHolm }) => pHolm));
     expect(completeReport(read, run.items)).toEqual(run.report);
     expect(run.report!.tasks[1]!.lengthRatio).toMatchObject({ pairs: 6, legalBefore: 14, legalAfter: 7 });
+    // 14 of 20 answers are the reference, the others say 'no idea'.
+    expect(run.report!.tasks[1]!.reasons!.before).toMatchObject({
+      verdicts: { form: 6, seeing: 0 },
+      positions: { exact: 14 * 4, near: 0 },
+    });
+    expect(run.report!.tasks[0]!.reasons).toBeNull();
   });
 });
 

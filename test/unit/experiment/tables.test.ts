@@ -135,7 +135,7 @@ test('data are made and a finding speaks of them', () => {
   ]);
   const tally = { correct: 1, parsed: 1 };
   const row = { task: first!.task, kind: scoredKind(first!.task), items: 1, before: tally, after: tally };
-  const rows = [{ ...row, p: 1, pHolm: 1, lengthRatio: null, blindBaseline: 0.5 }];
+  const rows = [{ ...row, p: 1, pHolm: 1, lengthRatio: null, reasons: null, blindBaseline: 0.5 }];
   const [opening] = finding('folding' as Arm, rows);
   expect(opening?.text).toBe('Trained on folds alone, the model counted ');
 });

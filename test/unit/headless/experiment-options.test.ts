@@ -111,7 +111,17 @@ describe('options', () => {
   });
 });
 
-test('the table has a row a task, with counts, interval, p and adjusted p; lengths of routes stand below', () => {
+const noVerdicts = {
+  right: 0,
+  wrongReasons: 0,
+  way: 0,
+  thinking: 0,
+  seeingAndThinking: 0,
+  seeing: 0,
+  form: 0,
+} as const;
+
+test('the table has a row a task, with counts, interval, p and adjusted p; verdicts and lengths of routes stand below', () => {
   const report: Report = {
     config: defaultConfig,
     tasks: [
@@ -124,6 +134,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
         p: 1e-9,
         pHolm: 3e-9,
         lengthRatio: null,
+        reasons: null,
         blindBaseline: 0.125,
       },
       {
@@ -135,6 +146,16 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
         p: 0.19,
         pHolm: 0.19,
         lengthRatio: null,
+        reasons: {
+          before: {
+            verdicts: { ...noVerdicts, right: 8, wrongReasons: 2, seeing: 80, form: 10 },
+            positions: { exact: 40, near: 50, wrong: 90, missing: 0, extra: 0 },
+          },
+          after: {
+            verdicts: { ...noVerdicts, right: 17, seeing: 70, thinking: 8, seeingAndThinking: 5 },
+            positions: { exact: 90, near: 60, wrong: 50, missing: 0, extra: 0 },
+          },
+        },
         blindBaseline: 0.05,
       },
       {
@@ -158,6 +179,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
             medianInterval: { low: -0.17, high: 0 },
           },
         },
+        reasons: null,
         blindBaseline: 0.05,
       },
     ],
@@ -174,7 +196,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
     },
   };
   const lines = reportTable(report).split('\n');
-  expect(lines).toHaveLength(7);
+  expect(lines).toHaveLength(9);
   // Wilson interval of 6 in 100: 2.8 to 12.5 % (Newcombe 1998, method 3, computed by hand).
   expect(lines[2]).toMatch(
     /direction +\| basic +\| 6\/100 \(3-12 %\) +\| 50\/100 \(40-60 %\) +\| < 0.001 +\| < 0.001 +\| 13 % +\| 40 % +\| 100 %/,
@@ -183,6 +205,10 @@ test('the table has a row a task, with counts, interval, p and adjusted p; lengt
   expect(lines[4]).toMatch(/tsp4 .* 0\.011 +\| 0\.022/);
   expect(lines[5]).toBe('');
   expect(lines[6]).toBe(
+    'spp4 answers: right 8, right for wrong reasons 2, saw wrong 80, not readable 10 -> right 17, thought wrong 8, saw and thought wrong 5, saw wrong 70',
+  );
+  expect(lines[7]).toBe('');
+  expect(lines[8]).toBe(
     'tsp4 lengths over the shortest: 1.21 -> 1.09, mean difference -0.13 (95 % bootstrap -0.21 to -0.05), median -0.09 (-0.17 to 0.00), 21 items legal both times (legal 30 -> 62 of 100)',
   );
 });
