@@ -6,6 +6,8 @@
  * download (src/app/models/hub-listing.ts).
  */
 
+import { usualStrength } from './place.ts';
+
 /** The ONNX files of a base model. */
 export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merged';
 
@@ -29,6 +31,8 @@ export interface BaseModel {
   readonly imageSizePx: number;
   /** Bytes of all its files, correct to a tenth: what is loaded before the first answer. */
   readonly sizeBytes: number;
+  /** The strength of place at which it is loaded, 0 to 1; null if it has no place component (place.ts). */
+  readonly place: number | null;
 }
 
 /** The sizes of an Idefics3 model. They determine the size of its files and the memory for training. */
@@ -74,6 +78,7 @@ export const sparkleTiny: BaseModel = {
   dtype: { vision_encoder: 'fp32', embed_tokens: 'fp32', decoder_model_merged: 'q4' },
   imageSizePx: 192,
   sizeBytes: 6_700_000,
+  place: usualStrength,
 };
 
 /** As in its config.json; a test compares them. */

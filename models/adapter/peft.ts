@@ -8,8 +8,10 @@ import { z } from 'zod';
 import { targetModules } from '../config.ts';
 import { isRecord, readAs, readJson } from '../json.ts';
 import { loraScale } from '../lora-scale.ts';
+import { readStrength } from '../place.ts';
 import {
   floatTensor,
+  readMetadata,
   readSafetensors,
   type SafeTensor,
   toFloat32,
@@ -39,6 +41,8 @@ export interface PeftFiles {
 
 /** Where the decoder is in an Idefics3 or SmolVLM model of transformers. */
 const decoderPath = 'model.text_model.';
+/** The strength of place, in the metadata of the weights file. */
+const placeKey = 'strength_of_place';
 /** What PEFT puts before the name of a module in a weights file. */
 const peftPrefix = 'base_model.model.';
 
@@ -82,7 +86,11 @@ export function writePeft(adapter: Adapter, baseModel: string, dropout = 0): Pef
   };
   return {
     [configFile]: `${JSON.stringify(config, null, 2)}\n`,
-    [weightsFile]: writeSafetensors(tensors, { format: 'pt' }),
+    // PEFT does not look at other metadata, while a key of ours in the config could stop it.
+    [weightsFile]: writeSafetensors(tensors, {
+      format: 'pt',
+      ...(adapter.place !== undefined && { [placeKey]: String(adapter.place) }),
+    }),
   };
 }
 
@@ -184,7 +192,8 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
     );
   }
   const widest = modules.reduce((one, other) => (other.rank > one.rank ? other : one));
-  const whole = { rank: widest.rank, alpha: widest.alpha, ...scaling };
+  const place = readPlaceOf(files[weightsFile]);
+  const whole = { rank: widest.rank, alpha: widest.alpha, ...scaling, ...(place !== null && { place }) };
   const scale = loraScale(whole);
   return {
     adapter: {
@@ -195,6 +204,16 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
     },
     baseModel: config.base_model_name_or_path ?? null,
   };
+}
+
+/** The strength of place that the weights file says; null if it says none. */
+function readPlaceOf(bytes: Uint8Array<ArrayBuffer>): number | null {
+  const said = readMetadata(bytes, weightsFile)[placeKey];
+  const place = readStrength(said);
+  if (said === undefined || place !== null) return place;
+  throw new PeftError(
+    `${weightsFile}: expected ${placeKey} in its metadata as a number from 0 to 1, got "${said}". Use the file as this lab wrote it.`,
+  );
 }
 
 /** The config with names as they are without wrappers: those of the weights have none either. Expressions stay. */

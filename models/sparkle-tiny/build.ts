@@ -21,14 +21,12 @@ import type { ModelConfig } from '../config.ts';
 import { readAs } from '../json.ts';
 import { messageOf } from '../message-of.ts';
 import { exportModel } from '../onnx/write/export.ts';
+import { placeFile, readPlace } from '../place.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { optionalFiles, readSmallFiles, requiredFiles, smallFiles } from '../small-files.ts';
 
 /** Files that a base model must have; the page loads its small files too (small-files.ts), unchanged. */
 const neededFiles = [...requiredFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'];
-
-/** How strongly places are seen can be set with it; a model need not have it. */
-const placeFile = 'place.safetensors';
 
 const Tokenizer = z.object({ model: z.object({ vocab: z.record(z.string(), z.int()) }) });
 /** Images must be directly in `reference/`, so that nothing outside the folder is read. */
@@ -66,6 +64,8 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
   for (const name of [...optionalFiles, placeFile]) if (existsSync(join(folder, name))) take(name);
   const small = smallFiles.filter((name) => files.has(name));
   const { config } = readSmallFiles(new Map(small.map((name) => [name, textOf(name)])));
+  if (files.has(placeFile))
+    readPlace(files.get(placeFile)!, config.text_config.hidden_size, join(folder, placeFile));
   for (const { image } of parse('reference.json', Reference).items) take(image);
 
   const largestId = Math.max(...Object.values(parse('tokenizer.json', Tokenizer).model.vocab));

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
+import { usualStrength } from '../../models/place.ts';
 import { hubModels, sparkleTiny } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
@@ -56,6 +57,10 @@ export const ExperimentConfig = z.strictObject({
   model: modelId.default(sparkleTiny.id).meta({
     label: 'Base model',
     help: 'The model that is measured and trained on.',
+  }),
+  place: z.number().min(0).max(1).default(usualStrength).meta({
+    label: 'Strength of place',
+    help: 'How strongly the embedded model sees where things are: 0 not at all, 0.2 faintly, as it ships, 1 sharply.',
   }),
   seed: z
     .int()

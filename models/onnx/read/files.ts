@@ -6,10 +6,12 @@
 import type { ModelConfig } from '../../config.ts';
 import { modelParts } from '../../listing.ts';
 import { messageOf } from '../../message-of.ts';
+import { placeFile, readPlace } from '../../place.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ChatTemplate, openSmallFiles, SmallFileError, type SmallFiles } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { loopDecoder, mostLoopBytes } from '../rewrite/decoding-loop.ts';
+import { foldPlace } from '../rewrite/placed-encoder.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
 import { ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
@@ -48,8 +50,8 @@ export interface ModelFiles {
   /** The model's chat templates; the first is the one to use. */
   readonly templates: readonly ChatTemplate[];
   /**
-   * Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read, the decoder with LoRA
-   * inputs and, for the processor, in a loop if its form is known.
+   * Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read: the vision encoder
+   * at the model's strength of place, the decoder with LoRA inputs and, for the processor, in a loop if its form is known.
    */
   readonly readParts: (isForProcessor: boolean) => Promise<OnnxPart[]>;
   /** Replaces `fetch` while transformers.js loads the model. */
@@ -94,12 +96,18 @@ export async function openModelFiles(
       (typeof parts)[number]
     >;
     checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
+    const place =
+      model.place === null
+        ? null
+        : readPlace(await folder.read(placeFile), config.text_config.hidden_size, folder.nameOf(placeFile));
     const described = parts.map(({ part, path, bytes, file, graph }) => {
       if (part === 'decoder_model_merged') {
         const decoder = insertLora(bytes, config.text_config, file);
         targets = decoder.targets;
         ahead.set(path, new Blob([...decoder.chunks]));
-      } else ahead.set(path, new Blob([bytes]));
+      } else if (part === 'vision_encoder' && place !== null)
+        ahead.set(path, new Blob([...foldPlace(bytes, file, place, model.place!)]));
+      else ahead.set(path, new Blob([bytes]));
       return describePart(graph, path, file);
     });
     if (isForProcessor) await loopAhead();
