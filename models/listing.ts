@@ -3,7 +3,7 @@
  * missing. Not here: getting the list (src/app/models), reading the files (onnx/read/files.ts).
  */
 import type { ModelConfig } from './config.ts';
-import { placeFile, usualStrength } from './place.ts';
+import { placeFile, usualStrength } from './place-strength.ts';
 import type { BaseModel, Dtype, Dtypes, ModelPart } from './registry.ts';
 import { openSmallFiles, optionalFiles, requiredFiles } from './small-files.ts';
 import { onnxFile } from './source.ts';

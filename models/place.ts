@@ -2,11 +2,11 @@
  * The place component of a base model, place.safetensors: how strongly the place of what is seen shows in the image
  * features, and by which numbers that can be set. For features f [tokens, hidden] as the model ships them, f · readOut is a
  * place (x to the right, y up, from the middle, in image sides), and f + (s - shipped) · (f · readOut) · signal are the
- * features at strength s. Made by the recipe of the embedded model (place.py there). Not here: the weights into which it is
- * folded (onnx/rewrite/placed-encoder.ts), the setting (src/experiment/config.ts).
+ * features at strength s. Made by the recipe of the embedded model (place.py there). Not here: which strengths there
+ * are (place-strength.ts), the weights into which one is folded (onnx/rewrite/placed-encoder.ts).
  */
 import { ModelFileError } from './onnx/wire.ts';
-import type { BaseModel } from './registry.ts';
+import { readStrength } from './place-strength.ts';
 import {
   readMetadata,
   readSafetensors,
@@ -14,12 +14,6 @@ import {
   SafetensorsError,
   toFloat32,
 } from './safetensors.ts';
-
-/** The file in a model's folder. A model need not have it. */
-export const placeFile = 'place.safetensors';
-
-/** The strength at which the embedded model ships. A model without the component counts as seen at it. */
-export const usualStrength = 0.2;
 
 /** A place component. */
 export interface PlaceComponent {
@@ -55,12 +49,6 @@ export function readPlace(bytes: Uint8Array<ArrayBuffer>, hidden: number, file: 
     signal: matrixOf(tensors, 'signal', [2, hidden], file),
     shipped,
   };
-}
-
-/** A strength from the text of a file's metadata; null if it is not a number from 0 to 1. */
-export function readStrength(text: string | undefined): number | null {
-  const strength = text?.trim() ? Number(text) : Number.NaN;
-  return strength >= 0 && strength <= 1 ? strength : null;
 }
 
 function matrixOf(
@@ -103,20 +91,4 @@ export function withStrength(
         rows[start + i]! + (strength - shipped) * (x * signal[i]! + y * signal[hidden + i]!);
   }
   return changed;
-}
-
-/** Why a model cannot be seen at this strength, and what to do; null if it can. */
-export const strengthRefusal = (
-  { name, place }: Pick<BaseModel, 'name' | 'place'>,
-  strength: number,
-): string | null =>
-  place !== null || strength === usualStrength
-    ? null
-    : `Expected the strength of place ${usualStrength}, because ${name} has no place component (${placeFile}) whose strength could be set, got ${strength}. Set it to ${usualStrength}, or choose a model that has the component.`;
-
-/** The model, to be loaded at this strength. Throws Error with a plain message if it has no place component to set. */
-export function atStrength(model: BaseModel, strength: number): BaseModel {
-  const refusal = strengthRefusal(model, strength);
-  if (refusal !== null) throw new Error(refusal);
-  return model.place === null ? model : { ...model, place: strength };
 }

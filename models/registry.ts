@@ -6,7 +6,7 @@
  * download (src/app/models/hub-listing.ts).
  */
 
-import { usualStrength } from './place.ts';
+import { usualStrength } from './place-strength.ts';
 
 /** The ONNX files of a base model. */
 export type ModelPart = 'vision_encoder' | 'embed_tokens' | 'decoder_model_merged';
@@ -31,7 +31,7 @@ export interface BaseModel {
   readonly imageSizePx: number;
   /** Bytes of all its files, correct to a tenth: what is loaded before the first answer. */
   readonly sizeBytes: number;
-  /** The strength of place at which it is loaded, 0 to 1; null if it has no place component (place.ts). */
+  /** The strength of place at which it is loaded, 0 to 1; null if it has none to set (place-strength.ts). */
   readonly place: number | null;
 }
 

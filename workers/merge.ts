@@ -9,7 +9,7 @@ import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts } from '../models/listing.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
-import { placeFile } from '../models/place.ts';
+import { placeFile } from '../models/place-strength.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { targetModules } from '../config.ts';
 import { isRecord, readAs, readJson } from '../json.ts';
 import { loraScale } from '../lora-scale.ts';
-import { readStrength } from '../place.ts';
+import { readStrength } from '../place-strength.ts';
 import {
   floatTensor,
   readMetadata,

@@ -21,7 +21,8 @@ import type { ModelConfig } from '../config.ts';
 import { readAs } from '../json.ts';
 import { messageOf } from '../message-of.ts';
 import { exportModel } from '../onnx/write/export.ts';
-import { placeFile, readPlace } from '../place.ts';
+import { readPlace } from '../place.ts';
+import { placeFile } from '../place-strength.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { optionalFiles, readSmallFiles, requiredFiles, smallFiles } from '../small-files.ts';
 

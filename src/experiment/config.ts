@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
-import { usualStrength } from '../../models/place.ts';
+import { usualStrength } from '../../models/place-strength.ts';
 import { hubModels, sparkleTiny } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';

@@ -8,7 +8,7 @@ import {
   modelPath,
   possibleOnnxFiles,
 } from '../../models/listing.ts';
-import { placeFile } from '../../models/place.ts';
+import { placeFile } from '../../models/place-strength.ts';
 import { type BaseModel, hubModels, sparkleTiny, usualDtypes } from '../../models/registry.ts';
 import { optionalFiles, smallFiles } from '../../models/small-files.ts';
 import { type ModelSource, onnxFile, ownOrigin } from '../../models/source.ts';

@@ -6,14 +6,15 @@
 import type { ModelConfig } from '../../config.ts';
 import { modelParts } from '../../listing.ts';
 import { messageOf } from '../../message-of.ts';
-import { placeFile, readPlace } from '../../place.ts';
+import { readPlace } from '../../place.ts';
+import { placeFile } from '../../place-strength.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ChatTemplate, openSmallFiles, SmallFileError, type SmallFiles } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { loopDecoder, mostLoopBytes } from '../rewrite/decoding-loop.ts';
 import { foldPlace } from '../rewrite/placed-encoder.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
-import { ModelFileError } from '../wire.ts';
+import { type Chunks, ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
 import { DataType, type OnnxGraph, readGraph } from './graph.ts';
 import { checkSizes } from './shapes.ts';
@@ -96,18 +97,13 @@ export async function openModelFiles(
       (typeof parts)[number]
     >;
     checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
-    const place =
-      model.place === null
-        ? null
-        : readPlace(await folder.read(placeFile), config.text_config.hidden_size, folder.nameOf(placeFile));
+    const encoder = await seenEncoder(model, folder, config, graphs.vision_encoder);
     const described = parts.map(({ part, path, bytes, file, graph }) => {
       if (part === 'decoder_model_merged') {
         const decoder = insertLora(bytes, config.text_config, file);
         targets = decoder.targets;
         ahead.set(path, new Blob([...decoder.chunks]));
-      } else if (part === 'vision_encoder' && place !== null)
-        ahead.set(path, new Blob([...foldPlace(bytes, file, place, model.place!)]));
-      else ahead.set(path, new Blob([bytes]));
+      } else ahead.set(path, new Blob([...(part === 'vision_encoder' ? encoder : [bytes])]));
       return describePart(graph, path, file);
     });
     if (isForProcessor) await loopAhead();
@@ -153,6 +149,18 @@ export async function openModelFiles(
     targets: () => targets,
     sizeBytes: () => folder.sizeBytes(),
   };
+}
+
+/** The vision encoder as the model is to be seen: at its strength of place. Throws ModelFileError. */
+async function seenEncoder(
+  { place: strength }: BaseModel,
+  folder: ModelFolder,
+  { text_config: { hidden_size: hidden } }: ModelConfig,
+  { bytes, file }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: string },
+): Promise<Chunks> {
+  if (strength === null) return [bytes];
+  const place = readPlace(await folder.read(placeFile), hidden, folder.nameOf(placeFile));
+  return foldPlace(bytes, file, place, strength);
 }
 
 async function readSmall(folder: ModelFolder): Promise<SmallFiles> {

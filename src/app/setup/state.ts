@@ -19,20 +19,20 @@ export const configForm = createForm(config);
 /** Replaces the whole config. */
 export const takeConfig = configForm.take;
 
-/** Sets a preset; the base model, what to train on, imported data and the seed stay as they are. */
+/** Sets a preset; the base model, its strength of place, what to train on, imported data and the seed stay as they are. */
 export function takePreset(name: keyof typeof presets): void {
-  const { model, trainOn, data, seed } = config.value;
-  takeConfig({ ...presets[name].config, model, trainOn, data, seed });
+  const { model, place, trainOn, data, seed } = config.value;
+  takeConfig({ ...presets[name].config, model, place, trainOn, data, seed });
 }
 
-/** The preset that the config equals, apart from the base model, what to train on, imported data and the seed; null if none. */
+/** The preset that the config equals, apart from the base model, its strength of place, what to train on, imported data and the seed; null if none. */
 export const activePreset = computed(() => {
-  const { model, trainOn, data, seed } = config.value;
+  const { model, place, trainOn, data, seed } = config.value;
   const names = Object.keys(presets) as (keyof typeof presets)[];
   return (
     names.find(
       (name) =>
-        writeLink({ ...presets[name].config, model, trainOn, data, seed }) === writeLink(config.value),
+        writeLink({ ...presets[name].config, model, place, trainOn, data, seed }) === writeLink(config.value),
     ) ?? null
   );
 });

@@ -4,7 +4,7 @@
  * anything is asked. Not here: asking (answer.ts), training (train.ts), how data are made (workers/data.ts).
  */
 import { proxy, type Remote } from 'comlink';
-import { atStrength, usualStrength } from '../../../models/place.ts';
+import { atStrength, usualStrength } from '../../../models/place-strength.ts';
 import type { BaseModel } from '../../../models/registry.ts';
 import type { Data } from '../../../workers/data.ts';
 import {
@@ -66,7 +66,7 @@ async function openBaseModel({ config, checkpoint, results }: RunState, { openMo
   const trainedAt = checkpoint?.adapter.place ?? usualStrength;
   if (checkpoint && trainedAt !== config.place)
     throw new Error(
-      `Expected a checkpoint at strength of place ${config.place}, at which this run sees, got one at ${trainedAt}. Set the strength of place to ${trainedAt}, or start a new run.`,
+      `Expected a checkpoint at strength of place ${config.place}, at which this run sees, got one at ${trainedAt}. Start a new run.`,
     );
   const fingerprint = await fingerprintOf(model, source);
   const others = [...results.values()].some(({ before }) => before?.by && before.by.model !== fingerprint);

@@ -92,6 +92,21 @@ test('every model has its size, licence and memory told; the embedded one is cho
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 });
 
+test('the strength of place is set where the embedded model is chosen; one that no component can set is told', async () => {
+  const field = page.getByRole('textbox', { name: 'Strength of place' });
+  await expect.element(field).toHaveValue('0.2');
+  await field.fill('0.5');
+  expect(config.value.place).toBe(0.5);
+  await field.fill('2');
+  await expect.element(page.getByText('expected a number from 0 to 1, got "2"').first()).toBeVisible();
+  expect(config.value.place).toBe(0.5);
+  takeConfig({ ...defaultConfig, model: small.id });
+  await expect.element(field).not.toBeInTheDocument();
+  takeConfig({ ...defaultConfig, model: small.id, place: 1 });
+  await expect.element(field).toHaveValue('1');
+  takeConfig(defaultConfig);
+});
+
 test('what the GPU cannot hold is refused with the reason and what would fit; a smaller batch is taken', async () => {
   gpuLimits.value = { maxBufferBytes: 200_000_000, hasF16: false };
   // Of that rank, the moments of the larger model alone are too large.
