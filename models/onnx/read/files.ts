@@ -99,11 +99,10 @@ export async function openModelFiles(
     checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
     const encoder = await seenEncoder(model, folder, config, graphs.vision_encoder);
     const described = parts.map(({ part, path, bytes, file, graph }) => {
-      if (part === 'decoder_model_merged') {
-        const decoder = insertLora(bytes, config.text_config, file);
-        targets = decoder.targets;
-        ahead.set(path, new Blob([...decoder.chunks]));
-      } else ahead.set(path, new Blob([...(part === 'vision_encoder' ? encoder : [bytes])]));
+      const decoder = part === 'decoder_model_merged' ? insertLora(bytes, config.text_config, file) : null;
+      if (decoder) targets = decoder.targets;
+      const others = part === 'vision_encoder' ? encoder : [bytes];
+      ahead.set(path, new Blob([...(decoder?.chunks ?? others)]));
       return describePart(graph, path, file);
     });
     if (isForProcessor) await loopAhead();
