@@ -34,6 +34,7 @@ import {
   trainingOf,
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
+import { StrengthStudy } from './strength-study.tsx';
 
 const placeOption = optionOf('place');
 
@@ -67,7 +68,10 @@ export function ModelField() {
         </p>
       )}
       {(place !== null || placeObstacle.value !== null) && (
-        <FormField form={configForm} option={placeOption} help={placeOption.help} />
+        <>
+          <FormField form={configForm} option={placeOption} help={placeOption.help} />
+          {id === sparkleTiny.id && <StrengthStudy />}
+        </>
       )}
       {isOpen && <ModelsDialog onClose={() => setIsOpen(false)} />}
     </div>
