@@ -25,7 +25,7 @@ export function StrengthCurve({ points, chosen }: StrengthCurveProps) {
     <Figure
       name="strength-of-place"
       heightPx={height}
-      caption="Right answers of the untrained model, percent, by the strength of place. Whiskers: 95 % Wilson interval. Dashed: routes. The upright line is the strength that is set."
+      caption={captionOf(points)}
       draw={(width, palette) => drawCurve(points, chosen, width, palette)}
       inputs={[points, chosen]}
       rows={() => [
@@ -38,6 +38,13 @@ export function StrengthCurve({ points, chosen }: StrengthCurveProps) {
 
 const height = 190;
 
+const tasksOf = (points: readonly StrengthPoint[]): Task[] => [...new Set(points.map(({ task }) => task))];
+
+function captionOf(points: readonly StrengthPoint[]): string {
+  const [first, second] = tasksOf(points).map(taskName);
+  return `Right answers of the untrained model, percent of ${points[0]?.items} items, by the strength of place: ${first} (whole line) and ${second} (dashed). Whiskers: 95 % Wilson interval. The upright line is the strength that is set.`;
+}
+
 async function drawCurve(
   points: readonly StrengthPoint[],
   chosen: number,
@@ -49,8 +56,7 @@ async function drawCurve(
     const { low, high } = wilsonInterval(correct, items);
     return { strength, task, share: (100 * correct) / items, low: 100 * low, high: 100 * high };
   });
-  const tasks = [...new Set(points.map(({ task }) => task))];
-  const marks = tasks.flatMap((task, i) => {
+  const marks = tasksOf(points).flatMap((task, i) => {
     const own = drawn.filter((point) => point.task === task);
     return [
       Plot.ruleX(own, {
