@@ -3,6 +3,7 @@
  * missing. Not here: getting the list (src/app/models), reading the files (onnx/read/files.ts).
  */
 import type { ModelConfig } from './config.ts';
+import { placeFile, usualStrength } from './place-strength.ts';
 import type { BaseModel, Dtype, Dtypes, ModelPart } from './registry.ts';
 import { openSmallFiles, optionalFiles, requiredFiles } from './small-files.ts';
 import { onnxFile } from './source.ts';
@@ -73,6 +74,7 @@ export function chooseFiles(listing: readonly ListedFile[], wished: Dtypes, hasF
   const isNeeded = ({ path }: ListedFile) =>
     requiredFiles.includes(path) ||
     optionalFiles.includes(path) ||
+    path === placeFile ||
     onnx.some((file) => path.startsWith(file));
   return { dtype, files: listing.filter(isNeeded) };
 }
@@ -98,6 +100,7 @@ export async function baseModelOf(
       dtype,
       imageSizePx: config.vision_config.image_size,
       sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      place: files.some(({ path }) => path === placeFile) ? usualStrength : null,
     },
   };
 }

@@ -16,11 +16,11 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import {
   type Adapter,
+  headOf,
   isTargetOf,
   type LoraModule,
   type LoraSettings,
   type LoraTarget,
-  shapeOfAdapter,
 } from './adapter/adapter.ts';
 import type { LoraLayout, LoraSlot, LoraState } from './adapter/layout.ts';
 import { frozenMatmul, frozenMatmulGradient, type GpuMatrix } from './kernels/frozen-matmul.ts';
@@ -43,7 +43,7 @@ export function initAdapter(targets: readonly LoraTarget[], settings: LoraSettin
       const loraB = new Float32Array(outFeatures * rank); // [out, rank]
       return { name, inFeatures, outFeatures, loraA, loraB };
     });
-  return { ...shapeOfAdapter(settings), modules };
+  return { ...headOf(settings), modules };
 }
 
 // ---- The layer -------------------------------------------------------------------------------------------------

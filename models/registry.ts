@@ -6,6 +6,8 @@
  * hand. Sizes of files are not listed: the page first estimates them from the shape (memory.ts), and asks the hub at
  * download (src/app/models/hub-listing.ts).
  */
+
+import { usualStrength } from './place-strength.ts';
 import embeddedWeights from './sparkle-tiny/weights.json' with { type: 'json' };
 
 /** The ONNX files of a base model. */
@@ -36,6 +38,8 @@ export interface BaseModel {
    * known before the files are read.
    */
   readonly weights?: string;
+  /** The strength of place at which it is loaded, 0 to 1; null if it has none to set (place-strength.ts). */
+  readonly place: number | null;
 }
 
 /** The sizes of an Idefics3 model. They determine the size of its files and the memory for training. */
@@ -82,6 +86,7 @@ export const sparkleTiny: BaseModel & { readonly weights: string } = {
   imageSizePx: 192,
   sizeBytes: 6_700_000,
   weights: embeddedWeights.sha256.slice(0, 8),
+  place: usualStrength,
 };
 
 /**

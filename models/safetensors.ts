@@ -32,19 +32,9 @@ const elementCount = (shape: readonly number[]): number => shape.reduce((product
 
 /** The tensors of a file, by name and in its order. `file` names it in messages. Throws SafetensorsError. */
 export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): Map<string, SafeTensor> {
-  const fail = (came: string): SafetensorsError =>
-    new SafetensorsError(
-      `${file}: expected a safetensors file, got ${bytes.length} bytes with ${came}. The file is damaged or is something else: fetch it again.`,
-    );
-  const other = otherFile(bytes);
-  if (other !== null) throw new SafetensorsError(`${file}: expected a safetensors file, got ${other}`);
-  if (bytes.length < 8) throw fail('no header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = view.getBigUint64(0, true);
-  if (headerBytes > BigInt(bytes.length - 8)) throw fail(`a header announced as ${headerBytes} bytes`);
-  const start = 8 + Number(headerBytes);
+  const { header, start, fail } = readHeader(bytes, file);
   const tensors = new Map<string, SafeTensor>();
-  for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(8, start), fail))) {
+  for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     if (!isEntry(entry)) throw fail(`a header entry ${name} that is no tensor`);
     const {
@@ -67,12 +57,37 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
 }
 
 /** The metadata in the header of a file; none if there is none, or if the header is damaged. The tensors are not read. */
-export async function readMetadata(file: Blob): Promise<Readonly<Record<string, string>>> {
+export async function peekMetadata(file: Blob): Promise<Readonly<Record<string, string>>> {
   const size = new DataView(await file.slice(0, 8).arrayBuffer());
   if (size.byteLength < 8 || size.getBigUint64(0, true) > BigInt(file.size - 8)) return {};
   const header = await file.slice(8, 8 + Number(size.getBigUint64(0, true))).text();
   const read = readJson(header);
   return Metadata.parse('value' in read ? read.value : null).__metadata__;
+}
+
+/** The metadata of a file: its texts by name, empty if it has none. Throws SafetensorsError. */
+export function readMetadata(bytes: Uint8Array<ArrayBuffer>, file: string): Record<string, string> {
+  const said = readHeader(bytes, file).header.__metadata__;
+  const entries = typeof said === 'object' && said !== null ? Object.entries(said) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** The header of a file, and where the bytes of its tensors begin. `fail` makes the error for what else is wrong. */
+function readHeader(bytes: Uint8Array<ArrayBuffer>, file: string) {
+  const fail = (came: string): SafetensorsError =>
+    new SafetensorsError(
+      `${file}: expected a safetensors file, got ${bytes.length} bytes with ${came}. The file is damaged or is something else: fetch it again.`,
+    );
+  const other = otherFile(bytes);
+  if (other !== null) throw new SafetensorsError(`${file}: expected a safetensors file, got ${other}`);
+  if (bytes.length < 8) throw fail('no header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = view.getBigUint64(0, true);
+  if (headerBytes > BigInt(bytes.length - 8)) throw fail(`a header announced as ${headerBytes} bytes`);
+  const start = 8 + Number(headerBytes);
+  return { header: parseHeader(bytes.subarray(8, start), fail), start, fail };
 }
 
 /** What came in place of a safetensors file, by its first bytes, and what to do; null if it may be one. */

@@ -62,6 +62,7 @@ const Head = z.strictObject({
     rank: z.int().min(1),
     alpha: z.number().positive(),
     scaling: z.literal('rslora').exactOptional(),
+    place: z.number().min(0).max(1).exactOptional(),
   }),
   best: z.strictObject({ step: z.int().min(0), loss: z.number() }).nullable(),
   validationsSinceBest: z.int().min(0),

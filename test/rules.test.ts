@@ -27,6 +27,7 @@ const plainModels = [
   'models/registry.ts',
   'models/source.ts',
   'models/listing.ts',
+  'models/place-strength.ts',
   'models/small-files.ts',
   'models/memory.ts',
   'models/pass-sizes.ts',

@@ -9,6 +9,7 @@ import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts } from '../models/listing.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
+import { placeFile } from '../models/place-strength.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
 
@@ -52,6 +53,7 @@ async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<strin
     files.set(path, new Blob([bytes]));
     return bytes;
   };
+  if (model.place !== null) await take(placeFile);
   for (const part of modelParts) {
     const path = onnxPath(model, part);
     const { tensors } = readGraph(await take(path), path);

@@ -28,6 +28,8 @@ export type LoraSettings = LoraShape & { readonly targetModules?: readonly Targe
 /** An adapter. It holds the matrices of the adapted modules only. */
 export interface Adapter extends LoraShape {
   readonly scaling?: 'rslora';
+  /** The strength of place that its base model was seen at, 0 to 1 (../place.ts); absent if that has none, or it is not known. */
+  readonly place?: number;
   readonly modules: readonly LoraModule[];
 }
 
@@ -37,9 +39,13 @@ export const isTargetOf =
   ({ name }: LoraTarget): boolean =>
     chosen.some((module) => name.endsWith(`.${module}`));
 
-/** Rank, alpha and scaling of an adapter; `scaling` only if it is not the usual one. */
-export const shapeOfAdapter = ({ rank, alpha, scaling }: LoraShape): Pick<Adapter, keyof LoraShape> => ({
+/** An adapter without its matrices. */
+export type AdapterHead = Omit<Adapter, 'modules'>;
+
+/** Rank, alpha, scaling and place of an adapter; `scaling` only if it is not the usual one. */
+export const headOf = ({ rank, alpha, scaling, place }: LoraShape & Pick<Adapter, 'place'>): AdapterHead => ({
   rank,
   alpha,
   ...(scaling === 'rslora' && { scaling }),
+  ...(place !== undefined && { place }),
 });

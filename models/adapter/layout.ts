@@ -8,11 +8,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TargetModule } from '../config.ts';
 import type { Dropout } from '../dropout-mask.ts';
-import type { LoraShape } from '../lora-scale.ts';
-import { type Adapter, isTargetOf, type LoraSettings, type LoraTarget, shapeOfAdapter } from './adapter.ts';
+import { type AdapterHead, headOf, isTargetOf, type LoraSettings, type LoraTarget } from './adapter.ts';
 
 /** Where the matrices of each module are in the flat tensor. */
-export interface LoraLayout extends Pick<Adapter, keyof LoraShape> {
+export interface LoraLayout extends AdapterHead {
   /** The rank as stored, a multiple of 4. */
   readonly paddedRank: number;
   /** Elements of the flat tensor. */
@@ -70,7 +69,7 @@ export function layOut(targets: readonly LoraTarget[], settings: LoraSettings): 
     size = atB;
     first = end;
   }
-  return { ...shapeOfAdapter(settings), paddedRank, size, slots };
+  return { ...headOf(settings), paddedRank, size, slots };
 }
 
 /** Whether two modules read the same input: they are in the same layer and in the same group. */

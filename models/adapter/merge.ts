@@ -3,11 +3,15 @@
  * adapters. Not here: the decoder's file (../onnx/rewrite/merged-decoder.ts), reading and storing files (the worker, the
  * command).
  */
+import type { ModelConfig } from '../config.ts';
 import { isRecord, readJson } from '../json.ts';
 import { readGraph } from '../onnx/read/graph.ts';
 import { checkSizes } from '../onnx/read/shapes.ts';
 import { mergeIntoDecoder } from '../onnx/rewrite/merged-decoder.ts';
+import { foldPlace } from '../onnx/rewrite/placed-encoder.ts';
 import { ModelFileError } from '../onnx/wire.ts';
+import { readPlace } from '../place.ts';
+import { placeFile, usualStrength } from '../place-strength.ts';
 import type { BaseModel } from '../registry.ts';
 import { readModelConfig } from '../small-files.ts';
 import { onnxFile } from '../source.ts';
@@ -26,10 +30,10 @@ export interface MergedFile {
 const copiedBytes = 16 * 2 ** 20;
 
 /**
- * The files of the model with the adapter merged into its decoder. `files` are those of the model, by path within its
- * folder. Weights of adapted layers become dense, in the decoder's own float type; the other files are copied. Throws as
- * mergeIntoDecoder, ModelFileError if a file is missing or the weights have other sizes than config.json says, and
- * SmallFileError for a config.json of another family.
+ * The files of the model with the adapter merged into its decoder, and the strength of place that it was made at into its
+ * vision encoder. `files` are those of the model, by path within its folder. Weights of adapted layers become dense, in the
+ * decoder's own float type; the other files are copied. Throws as mergeIntoDecoder, ModelFileError if a file is missing or
+ * the weights have other sizes than config.json says, and SmallFileError for a config.json of another family.
  */
 export async function mergeAdapter(
   model: Pick<BaseModel, 'dtype'>,
@@ -60,6 +64,7 @@ export async function mergeAdapter(
     config.text_config,
     adapter,
   );
+  const seen = await placedFiles(model, files, read, config, adapter.place);
   const newPath = onnxFile('decoder_model_merged', decoder.type === 'float32' ? 'fp32' : 'fp16');
   const newConfig = new Blob([withoutExternalDecoder(configText, newPath)]);
   const merged: MergedFile = {
@@ -70,8 +75,34 @@ export async function mergeAdapter(
     },
   };
   const isDecoder = /^onnx\/decoder_model_merged[^/]*$/;
-  const others = [...files].filter(([path]) => path !== 'config.json' && !isDecoder.test(path));
+  const others = [...seen].filter(([path]) => path !== 'config.json' && !isDecoder.test(path));
   return [copyOf('config.json', newConfig), ...others.map(([path, blob]) => copyOf(path, blob)), merged];
+}
+
+/**
+ * The files with the strength of place at which the adapter was made folded into the vision encoder. The component is then
+ * left out: it tells how to change the weights as they were. Throws ModelFileError if the model has none and would need it.
+ */
+async function placedFiles(
+  { dtype }: Pick<BaseModel, 'dtype'>,
+  files: ReadonlyMap<string, Blob>,
+  read: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
+  { text_config: { hidden_size: hidden } }: ModelConfig,
+  strength = usualStrength,
+): Promise<ReadonlyMap<string, Blob>> {
+  if (!files.has(placeFile)) {
+    if (strength === usualStrength) return files;
+    throw new ModelFileError(
+      `${placeFile}: expected this file among those of the model, because the adapter was made at strength of place ${strength}, but it is not there. Choose the folder of the model that the adapter was made with.`,
+    );
+  }
+  const place = readPlace(await read(placeFile), hidden, placeFile);
+  if (strength === place.shipped) return files;
+  const path = onnxFile('vision_encoder', dtype.vision_encoder);
+  const encoder = new Blob([...foldPlace(await read(path), path, place, strength)]);
+  const changed = new Map(files).set(path, encoder);
+  changed.delete(placeFile);
+  return changed;
 }
 
 const copyOf = (path: string, blob: Blob): MergedFile => ({

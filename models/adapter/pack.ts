@@ -3,7 +3,7 @@
  * Not here: where each matrix goes (layout.ts).
  */
 import type { LoraShape } from '../lora-scale.ts';
-import { type Adapter, type LoraModule, shapeOfAdapter } from './adapter.ts';
+import { type Adapter, headOf, type LoraModule } from './adapter.ts';
 import { adaptedSlots, type LoraLayout } from './layout.ts';
 
 /** An adapter that does not fit the model. The message says what was expected and what came. */
@@ -39,7 +39,7 @@ export function unpackAdapter(flat: Float32Array, layout: LoraLayout): Adapter {
     }
     return { name, inFeatures, outFeatures, loraA, loraB };
   });
-  return { ...shapeOfAdapter(layout), modules };
+  return { ...headOf(layout), modules };
 }
 
 function checkFit(adapter: Adapter, layout: LoraLayout): void {

@@ -8,8 +8,10 @@ import { z } from 'zod';
 import { targetModules } from '../config.ts';
 import { isRecord, readAs, readJson } from '../json.ts';
 import { loraScale } from '../lora-scale.ts';
+import { readStrength } from '../place-strength.ts';
 import {
   floatTensor,
+  peekMetadata,
   readMetadata,
   readSafetensors,
   type SafeTensor,
@@ -40,6 +42,8 @@ export interface PeftFiles {
 
 /** Where the decoder is in an Idefics3 or SmolVLM model of transformers. */
 const decoderPath = 'model.text_model.';
+/** The strength of place, in the metadata of the weights file. */
+const placeKey = 'strength_of_place';
 /** What PEFT puts before the name of a module in a weights file. */
 const peftPrefix = 'base_model.model.';
 
@@ -91,9 +95,11 @@ export function writePeft(
   };
   return {
     [configFile]: `${JSON.stringify(config, null, 2)}\n`,
+    // PEFT does not look at other metadata, while a key of ours in the config could stop it.
     [weightsFile]: writeSafetensors(tensors, {
       format: 'pt',
       ...(baseWeights !== null && { [baseWeightsKey]: baseWeights }),
+      ...(adapter.place !== undefined && { [placeKey]: String(adapter.place) }),
     }),
   };
 }
@@ -196,7 +202,8 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
     );
   }
   const widest = modules.reduce((one, other) => (other.rank > one.rank ? other : one));
-  const whole = { rank: widest.rank, alpha: widest.alpha, ...scaling };
+  const place = readPlaceOf(files[weightsFile]);
+  const whole = { rank: widest.rank, alpha: widest.alpha, ...scaling, ...(place !== null && { place }) };
   const scale = loraScale(whole);
   return {
     adapter: {
@@ -214,7 +221,17 @@ export function readPeft(files: PeftFiles): { adapter: Adapter; baseModel: strin
  * like a file of PEFT's, or if it is damaged. Only the head of the file is read.
  */
 export const readBaseWeights = async (weights: Blob): Promise<string | null> =>
-  (await readMetadata(weights))[baseWeightsKey] ?? null;
+  (await peekMetadata(weights))[baseWeightsKey] ?? null;
+
+/** The strength of place that the weights file says; null if it says none. */
+function readPlaceOf(bytes: Uint8Array<ArrayBuffer>): number | null {
+  const said = readMetadata(bytes, weightsFile)[placeKey];
+  const place = readStrength(said);
+  if (said === undefined || place !== null) return place;
+  throw new PeftError(
+    `${weightsFile}: expected ${placeKey} in its metadata as a number from 0 to 1, got "${said}". Use the file as this lab wrote it.`,
+  );
+}
 
 /** The config with names as they are without wrappers: those of the weights have none either. Expressions stay. */
 function withoutWrappers(config: PeftConfig): PeftConfig {

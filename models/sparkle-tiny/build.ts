@@ -22,14 +22,13 @@ import type { ModelConfig } from '../config.ts';
 import { readAs } from '../json.ts';
 import { messageOf } from '../message-of.ts';
 import { exportModel } from '../onnx/write/export.ts';
+import { readPlace } from '../place.ts';
+import { placeFile } from '../place-strength.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { optionalFiles, readSmallFiles, requiredFiles, smallFiles } from '../small-files.ts';
 
 /** Files that a base model must have; the page loads its small files too (small-files.ts), unchanged. */
 const neededFiles = [...requiredFiles, 'LANGUAGE.md', 'model.safetensors', 'reference.json'];
-
-/** How strongly places are seen can be set with it; a model need not have it. */
-const placeFile = 'place.safetensors';
 
 /** Which weights the page's files have, for what is made on them (../registry.ts). It is written beside the master. */
 const hashFile = 'weights.json';
@@ -78,6 +77,8 @@ function readBaseModel(folder: string): { config: ModelConfig; files: Map<string
   for (const name of [...optionalFiles, placeFile]) if (existsSync(join(folder, name))) take(name);
   const small = smallFiles.filter((name) => files.has(name));
   const { config } = readSmallFiles(new Map(small.map((name) => [name, textOf(name)])));
+  if (files.has(placeFile))
+    readPlace(files.get(placeFile)!, config.text_config.hidden_size, join(folder, placeFile));
   for (const { image } of parse('reference.json', Reference).items) take(image);
 
   const largestId = Math.max(...Object.values(parse('tokenizer.json', Tokenizer).model.vocab));

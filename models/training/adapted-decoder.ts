@@ -54,7 +54,7 @@ export async function openAdaptedDecoder(
 ): Promise<AdaptedDecoder> {
   const { config, weights } = await loadDecoderWeights(model, source);
   const targets = targetsOf(weights);
-  const layout = layOut(targets, lora);
+  const layout = { ...layOut(targets, lora), ...(model.place !== null && { place: model.place }) };
   const good = packAdapter(initAdapter(targets, lora, seed), layout); // [N]
   const engine = await openBackend(device, weights, layout, startMember);
   const first = tensor1d(good); // [N]

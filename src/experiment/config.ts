@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
+import { usualStrength } from '../../models/place-strength.ts';
 import { hubModels, sparkleTiny, usualLearningRate } from '../../models/registry.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
@@ -56,6 +57,10 @@ export const ExperimentConfig = z.strictObject({
   model: modelId.default(sparkleTiny.id).meta({
     label: 'Base model',
     help: 'The model that is measured and trained on.',
+  }),
+  place: z.number().min(0).max(1).default(usualStrength).meta({
+    label: 'Strength of place',
+    help: 'How strongly the embedded model sees where things are: 0 not at all, 0.2 faintly, as it ships, 1 sharply.',
   }),
   seed: z
     .int()
@@ -158,12 +163,12 @@ export const presets: Readonly<Record<'quick' | 'full', { label: string; config:
 };
 
 /**
- * A preset in place of a config. What no preset sets stays: the base model with its own learning rate, what to train on,
- * imported data and the seed.
+ * A preset in place of a config. What no preset sets stays: the base model with its own learning rate, its strength of
+ * place, what to train on, imported data and the seed.
  */
 export function presetFor(name: keyof typeof presets, kept: ExperimentConfig): ExperimentConfig {
-  const { model, trainOn, data, seed } = kept;
+  const { model, place, trainOn, data, seed } = kept;
   const { config } = presets[name];
   const { learningRate } = defaultsOf(model).training;
-  return { ...config, model, trainOn, data, seed, training: { ...config.training, learningRate } };
+  return { ...config, model, place, trainOn, data, seed, training: { ...config.training, learningRate } };
 }

@@ -8,6 +8,7 @@ import {
   modelPath,
   possibleOnnxFiles,
 } from '../../models/listing.ts';
+import { placeFile } from '../../models/place-strength.ts';
 import { type BaseModel, hubModels, sparkleTiny, usualDtypes } from '../../models/registry.ts';
 import { optionalFiles, smallFiles } from '../../models/small-files.ts';
 import { type ModelSource, onnxFile, ownOrigin } from '../../models/source.ts';
@@ -40,9 +41,13 @@ export async function openServedModel(id: string): Promise<OpenedModel | null> {
   const wished = (known?.dtypes ?? usualDtypes)[hasF16 ? 'withF16' : 'withoutF16'];
   // A server gives no list: ask for the usual files first, and for all others only if one is missing.
   const usual = modelParts.map((part) => onnxFile(part, wished[part]));
-  let choice = chooseFiles(await whatIsThere(folder, [...smallFiles, ...usual]), wished, hasF16);
+  let choice = chooseFiles(await whatIsThere(folder, [...smallFiles, placeFile, ...usual]), wished, hasF16);
   if ('problem' in choice)
-    choice = chooseFiles(await whatIsThere(folder, [...smallFiles, ...possibleOnnxFiles]), wished, hasF16);
+    choice = chooseFiles(
+      await whatIsThere(folder, [...smallFiles, placeFile, ...possibleOnnxFiles]),
+      wished,
+      hasF16,
+    );
   if ('problem' in choice) throw new Error(`${folder.href}: ${choice.problem}`);
   const title = { id, name: known?.name ?? id, licence: known?.licence ?? 'see its folder' };
   const there = choice.files.map(({ path }) => path);

@@ -43,6 +43,8 @@ export function usageOf(settings: readonly Option[]): string {
   --model ID       base model                (${standard('model')})
   --model-folder DIR
                    the folder of its files, in the hub's layout; without --model a model of its own
+  --place N        strength of place: ${expected('place')} (${standard('place')}); at 0 the embedded
+                   model does not see where things are, at 1 it sees it sharply
   --device NAME    inference on ${expected('device')} (${standard('device')})
   --training-device NAME
                    training on ${expected('trainingDevice')} (${standard('trainingDevice')}); auto takes the
@@ -106,6 +108,11 @@ function readValue(option: Option, text: string): unknown {
     case 'integer':
       if (!/^\d+$/.test(text)) throw new Error(`${flag} takes a whole number, but got "${text}".`);
       return Number(text);
+    case 'number': {
+      const reading = readOption(option, text);
+      if ('value' in reading) return reading.value;
+      throw new Error(`${flag} takes ${option.expected}, but got "${text}".`);
+    }
     case 'tasks':
       return listOf(text);
     case 'arm':

@@ -28,7 +28,8 @@ const usage = `npm run merge -- --adapter PATH --out DIR [options]
   --out DIR        where the merged model goes; it must not be there yet
   --model DIR      the base model in the hub's layout (default: the embedded model)
   --help
-The layers that the adapter changes are written as floats: in 4 or 8 bits the change would be lost.`;
+The layers that the adapter changes are written as floats: in 4 or 8 bits the change would be lost.
+The strength of place that the adapter was made at is folded into the connector's weights.`;
 
 /** What the command line asks for. */
 interface MergeOptions {
@@ -123,7 +124,7 @@ export async function mergeFolders({ adapter: from, out, model }: MergeOptions):
     throw error;
   }
   const sizeBytes = files.reduce((sum, { sizeBytes: each }) => sum + each, 0);
-  return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} of ${place} merged into ${model}, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB`;
+  return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} of ${place} merged into ${model}, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB${adapter.place === undefined ? '' : `, place ${adapter.place}`}`;
 }
 
 async function run(options: MergeOptions): Promise<number> {

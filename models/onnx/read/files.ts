@@ -6,12 +6,15 @@
 import type { ModelConfig } from '../../config.ts';
 import { modelParts } from '../../listing.ts';
 import { messageOf } from '../../message-of.ts';
+import { readPlace } from '../../place.ts';
+import { placeFile } from '../../place-strength.ts';
 import type { BaseModel, ModelPart } from '../../registry.ts';
 import { type ChatTemplate, openSmallFiles, SmallFileError, type SmallFiles } from '../../small-files.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
 import { loopDecoder, mostLoopBytes } from '../rewrite/decoding-loop.ts';
+import { foldPlace } from '../rewrite/placed-encoder.ts';
 import { insertLora, type LoraTarget } from '../rewrite/surgery.ts';
-import { ModelFileError } from '../wire.ts';
+import { type Chunks, ModelFileError } from '../wire.ts';
 import { ModelFolder, type OnFileProgress } from './folder.ts';
 import { DataType, type OnnxGraph, readGraph } from './graph.ts';
 import { checkSizes } from './shapes.ts';
@@ -48,8 +51,8 @@ export interface ModelFiles {
   /** The model's chat templates; the first is the one to use. */
   readonly templates: readonly ChatTemplate[];
   /**
-   * Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read, the decoder with LoRA
-   * inputs and, for the processor, in a loop if its form is known.
+   * Reads the ONNX files and checks them, also against config.json. `fetch` then gives what was read: the vision encoder
+   * at the model's strength of place, the decoder with LoRA inputs and, for the processor, in a loop if its form is known.
    */
   readonly readParts: (isForProcessor: boolean) => Promise<OnnxPart[]>;
   /** Replaces `fetch` while transformers.js loads the model. */
@@ -94,12 +97,12 @@ export async function openModelFiles(
       (typeof parts)[number]
     >;
     checkSizes(config, texts.get('config.json')!, folder.nameOf('config.json'), graphs);
+    const encoder = await seenEncoder(model, folder, config, graphs.vision_encoder);
     const described = parts.map(({ part, path, bytes, file, graph }) => {
-      if (part === 'decoder_model_merged') {
-        const decoder = insertLora(bytes, config.text_config, file);
-        targets = decoder.targets;
-        ahead.set(path, new Blob([...decoder.chunks]));
-      } else ahead.set(path, new Blob([bytes]));
+      const decoder = part === 'decoder_model_merged' ? insertLora(bytes, config.text_config, file) : null;
+      if (decoder) targets = decoder.targets;
+      const others = part === 'vision_encoder' ? encoder : [bytes];
+      ahead.set(path, new Blob([...(decoder?.chunks ?? others)]));
       return describePart(graph, path, file);
     });
     if (isForProcessor) await loopAhead();
@@ -145,6 +148,18 @@ export async function openModelFiles(
     targets: () => targets,
     sizeBytes: () => folder.sizeBytes(),
   };
+}
+
+/** The vision encoder as the model is to be seen: at its strength of place. Throws ModelFileError. */
+async function seenEncoder(
+  { place: strength }: BaseModel,
+  folder: ModelFolder,
+  { text_config: { hidden_size: hidden } }: ModelConfig,
+  { bytes, file }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: string },
+): Promise<Chunks> {
+  if (strength === null) return [bytes];
+  const place = readPlace(await folder.read(placeFile), hidden, folder.nameOf(placeFile));
+  return foldPlace(bytes, file, place, strength);
 }
 
 async function readSmall(folder: ModelFolder): Promise<SmallFiles> {

@@ -138,6 +138,7 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
         A copy of {chosenModel.value.name} with this adapter in its weights, to run anywhere without adapters.
         The layers it changes are written as floats, four to eight times as large: in 4 bits the change would
         be lost.
+        {chosenModel.value.place !== null && ' The strength of place it was trained at is folded in too.'}
       </p>
       {now ? (
         <div class="row">

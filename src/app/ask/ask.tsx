@@ -113,7 +113,7 @@ function Answers() {
         <span class="answer ask-answer">{first?.text}</span>
       ) : (
         <dl class="stack-3">
-          {all.map(({ key, name, text, swapMs, problem }) => (
+          {all.map(({ key, name, text, swapMs, remark, problem }) => (
             <div key={key}>
               <dt>
                 <span class="clamped" title={name}>
@@ -121,6 +121,7 @@ function Answers() {
                 </span>
                 {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
               </dt>
+              {remark && <dd class="small muted">{remark}</dd>}
               <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>
             </div>
           ))}

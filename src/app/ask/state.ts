@@ -8,7 +8,7 @@ import type { Inference } from '../../../workers/inference.ts';
 import type { Scene } from '../../sparkle/scene/scene.ts';
 import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
-import { modelAbsence, openModel } from '../models/choice.ts';
+import { modelAbsence, openModel, placeObstacle } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
 import { config } from '../setup/state.ts';
 import { sentenceOf } from '../ui/format.ts';
@@ -23,6 +23,8 @@ interface GivenAnswer {
   readonly text: string | null;
   /** Time to swap the adapter in, in ms; null before it is swapped in. */
   readonly swapMs: number | null;
+  /** That the adapter was made at another strength of place than it answers at, as a sentence; null if not. */
+  readonly remark: string | null;
   /** Why there is no answer, as a sentence; null if nothing is wrong. */
   readonly problem: string | null;
 }
@@ -41,7 +43,8 @@ export const askProblem = signal<string | null>(null);
 /** Why nothing can be asked now, and what to do; null if a question can be asked. */
 export const askObstacle = computed<string | null>(() => {
   if (runStatus.value !== 'idle') return 'The model is busy with the run; ask when it has ended.';
-  if (modelAbsence.value) return modelAbsence.value;
+  const noModel = modelAbsence.value ?? placeObstacle.value;
+  if (noModel) return noModel;
   if (chosenAdapters.value.length === 0)
     return 'Nothing is chosen to answer with: tick the base model or an adapter.';
   return question.value.trim() === '' ? 'There is no question yet: type one, or choose one above.' : null;
@@ -74,11 +77,13 @@ export async function ask(): Promise<void> {
   if (askStatus.value !== 'idle' || askObstacle.value) return;
   const mine = ++asking;
   const asked = { scene: scene.value, text: question.value.trim() };
-  answers.value = chosen.map(({ key, name }) => ({ key, name, text: null, swapMs: null, problem: null }));
+  const nothing = { text: null, swapMs: null, remark: null, problem: null };
+  answers.value = chosen.map(({ key, name }) => ({ key, name, ...nothing }));
   isStopped = false;
   askProblem.value = null;
   try {
     askStatus.value = isModelReady() ? 'answering' : 'loading';
+    const { place } = config.value;
     const inference = await loadModel();
     askStatus.value = 'answering';
     const data = await workers.data();
@@ -86,7 +91,7 @@ export async function ask(): Promise<void> {
     await inference.encode(await data.draw([asked.scene], model.imageSizePx), true);
     for (const choice of chosen) {
       if (isStopped) return;
-      await askWith(choice, inference, mine, asked);
+      await askWith(choice, inference, mine, { ...asked, place });
     }
   } catch (error) {
     // It is not certain which worker failed, and a dead one would fail the next question too.
@@ -98,6 +103,11 @@ export async function ask(): Promise<void> {
   }
 }
 
+const placeRemark = (madeAt: number | undefined, askedAt: number): string | null =>
+  madeAt === undefined || madeAt === askedAt
+    ? null
+    : `This adapter was made at strength of place ${madeAt} and answers at ${askedAt}: set it to ${madeAt} to ask as it was trained.`;
+
 /** Names of the errors for an adapter that cannot be used, thrown here (models/adapter/peft.ts, storage) or in the worker (adapter-input.ts). */
 const adapterErrors = ['AdapterError', 'PeftError', 'SafetensorsError', 'StoredAdapterError'];
 
@@ -106,7 +116,7 @@ async function askWith(
   { key }: AdapterChoice,
   inference: Remote<Inference>,
   mine: number,
-  asked: { readonly scene: Scene; readonly text: string },
+  asked: { readonly scene: Scene; readonly text: string; readonly place: number },
 ): Promise<void> {
   const note = (change: Partial<GivenAnswer>) => {
     if (mine === asking)
@@ -116,7 +126,7 @@ async function askWith(
     const adapter = await adapterOf(key);
     const startedMs = performance.now();
     await inference.useAdapter(adapter);
-    note({ swapMs: performance.now() - startedMs });
+    note({ swapMs: performance.now() - startedMs, remark: placeRemark(adapter?.place, asked.place) });
   } catch (error) {
     // If a worker failed, not the adapter, no further answer is asked for.
     if (error instanceof Error && !adapterErrors.includes(error.name)) throw error;

@@ -6,6 +6,7 @@
 import { computed, signal } from '@preact/signals';
 import { type GpuLimits, readGpuLimits } from '../../../models/gpu/adapter.ts';
 import { estimatedFileBytes, shapeOf } from '../../../models/memory.ts';
+import { strengthRefusal } from '../../../models/place-strength.ts';
 import {
   type BaseModel,
   type Dtypes,
@@ -71,6 +72,8 @@ interface KnownModel {
   readonly dtype: Dtypes;
   /** The size of its files; null if unknown. */
   readonly size: { readonly bytes: number; readonly isExact: boolean } | null;
+  /** Not null if it has a place component; null also if that is not known yet. */
+  readonly place: number | null;
 }
 
 const dtypesOf = ({ dtypes }: HubModel): Dtypes => dtypes[gpuLimits.value?.hasF16 ? 'withF16' : 'withoutF16'];
@@ -86,13 +89,20 @@ export function knownModel(id: string): KnownModel {
     return { ...opened.model, shape: opened.shape, size: exactly(opened.model) };
   const hub = hubModels.find((each) => each.id === id);
   if (!hub)
-    return { id, name: id.slice(folderPrefix.length), shape: null, dtype: sparkleTiny.dtype, size: null };
+    return {
+      id,
+      name: id.slice(folderPrefix.length),
+      shape: null,
+      dtype: sparkleTiny.dtype,
+      size: null,
+      place: null,
+    };
   const dtype = opened?.model.dtype ?? dtypesOf(hub);
   const kept = keptModels.value.get(id);
   const size = kept?.sizeBytes
     ? exactly(kept)
     : { bytes: estimatedFileBytes(hub.shape, dtype), isExact: false };
-  return { ...hub, dtype, size };
+  return { ...hub, dtype, size, place: opened?.model.place ?? null };
 }
 
 /** The base model that is set up. */
@@ -107,7 +117,9 @@ export function modelMisfit({ shape, dtype }: KnownModel): string | null {
 /** Why no run can start with the chosen model, and what to do; null if one can. */
 export const modelObstacle = computed<string | null>(
   () =>
-    modelAbsence.value ?? (chosenModel.value.id === sparkleTiny.id ? null : modelMisfit(chosenModel.value)),
+    modelAbsence.value ??
+    placeObstacle.value ??
+    (chosenModel.value.id === sparkleTiny.id ? null : modelMisfit(chosenModel.value)),
 );
 
 /** That the chosen model is not here, and what to do; null if it is here. */
@@ -115,6 +127,11 @@ export const modelAbsence = computed<string | null>(() => {
   const { id, name } = chosenModel.value;
   return id !== sparkleTiny.id && placeOf(id) === null ? absence(id, name) : null;
 });
+
+/** Why the chosen model cannot be seen at the chosen strength of place, and what to do; null if it can. */
+export const placeObstacle = computed<string | null>(() =>
+  strengthRefusal(chosenModel.value, config.value.place),
+);
 
 /** Why the chosen model cannot be trained without a usable GPU, and what to do; null if there is a GPU, or it needs none. */
 export const processorObstacle = computed<string | null>(() =>

@@ -8,9 +8,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.ts';
 import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
+import { optionOf } from '../../experiment/option.ts';
 import { fetchedAheadBytes } from '../page/prefetch.ts';
-import { chooseModel, config } from '../setup/state.ts';
+import { chooseModel, config, configForm } from '../setup/state.ts';
 import { Alert } from '../ui/alert.tsx';
+import { FormField } from '../ui/field.tsx';
 import { aboutSizeText, modelSizeText, sizeText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 import { runStatus } from '../workers.ts';
@@ -26,17 +28,21 @@ import {
   lookForModels,
   modelMisfit,
   modelProblems,
+  placeObstacle,
   placeOf,
   removeKeptModel,
   stopDownload,
   trainingOf,
 } from './choice.ts';
 import { ModelFolder } from './model-folder.tsx';
+import { StrengthStudy } from './strength-study.tsx';
 
-/** The line in the form. */
+const placeOption = optionOf('place');
+
+/** The line in the form, and the strength of place where the model has a place component. */
 export function ModelField() {
   const [isOpen, setIsOpen] = useState(false);
-  const { id, name, size } = chosenModel.value;
+  const { id, name, size, place } = chosenModel.value;
   // A link may name a model that is not here.
   useEffect(() => void lookForModels(), [id]);
   const download = downloading.value;
@@ -62,6 +68,12 @@ export function ModelField() {
           Downloading {download.id.split('/').at(-1)}
           {progress && `: ${Math.floor((100 * progress.loadedBytes) / progress.totalBytes)} %`}
         </p>
+      )}
+      {(place !== null || placeObstacle.value !== null) && (
+        <>
+          <FormField form={configForm} option={placeOption} help={placeOption.help} />
+          {id === sparkleTiny.id && <StrengthStudy />}
+        </>
       )}
       {isOpen && <ModelsDialog onClose={() => setIsOpen(false)} />}
     </div>

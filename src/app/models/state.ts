@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
+import { atStrength } from '../../../models/place-strength.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { chooseDevices } from '../../experiment/device.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
@@ -13,7 +14,7 @@ import { workers } from '../workers.ts';
 import { openModel, replacements } from './choice.ts';
 
 /** The settings that a model was loaded for; it does not always run on `device`. */
-type LoadedFor = Pick<ExperimentConfig, 'model' | 'device'>;
+type LoadedFor = Pick<ExperimentConfig, 'model' | 'place' | 'device'>;
 
 type ModelState =
   | { readonly kind: 'absent' }
@@ -43,15 +44,16 @@ export function noteLoading(file: string, loadedBytes: number, totalBytes: numbe
 }
 
 /** Records that a model is loaded, and for which settings. */
-export function noteReady({ model, device }: LoadedFor): void {
-  modelState.value = { kind: 'ready', for: { model, device }, replacements: replacements.value };
+export function noteReady({ model, place, device }: LoadedFor): void {
+  modelState.value = { kind: 'ready', for: { model, place, device }, replacements: replacements.value };
 }
 
 /** Whether the chosen model is loaded from its current files and for the chosen device. */
 export function isModelReady(): boolean {
   const state = modelState.value;
   if (state.kind !== 'ready' || state.replacements !== replacements.value) return false;
-  return state.for.model === config.value.model && state.for.device === config.value.device;
+  const { model, place, device } = config.value;
+  return state.for.model === model && state.for.place === place && state.for.device === device;
 }
 
 /** Records that the model may not be loaded: its next use loads it. */
@@ -76,7 +78,7 @@ export async function loadModel() {
     const inference = await workers.inference();
     const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
-      model,
+      atStrength(model, wanted.place),
       source,
       answering.device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),

@@ -20,7 +20,9 @@ import { Suites } from './suites.tsx';
 
 /** The settings that are always in sight, beside those with controls of their own. */
 const main = ['steps', 'items', 'seed'];
-const more = options.filter(({ key, kind }) => key !== 'trainOn' && kind !== 'model' && !main.includes(key));
+const more = options.filter(
+  ({ key, kind }) => key !== 'trainOn' && key !== 'place' && kind !== 'model' && !main.includes(key),
+);
 
 /** The other settings, grouped by the part of the config that they are in. */
 const groups = Object.entries({

@@ -25,10 +25,10 @@ export const configForm = createForm(config);
 /** Replaces the whole config. */
 export const takeConfig = configForm.take;
 
-/** Sets a preset; the base model, what to train on, imported data and the seed stay as they are. */
+/** Sets a preset; the base model, its strength of place, what to train on, imported data and the seed stay as they are. */
 export const takePreset = (name: keyof typeof presets): void => takeConfig(presetFor(name, config.value));
 
-/** The preset that the config equals, apart from the base model, what to train on, imported data and the seed; null if none. */
+/** The preset that the config equals, apart from the base model, its strength of place, what to train on, imported data and the seed; null if none. */
 export const activePreset = computed(() => {
   const names = Object.keys(presets) as (keyof typeof presets)[];
   return names.find((name) => writeLink(presetFor(name, config.value)) === writeLink(config.value)) ?? null;

@@ -4,6 +4,7 @@
  * anything is asked. Not here: asking (answer.ts), training (train.ts), how data are made (workers/data.ts).
  */
 import { proxy, type Remote } from 'comlink';
+import { atStrength, usualStrength } from '../../../models/place-strength.ts';
 import type { BaseModel } from '../../../models/registry.ts';
 import type { Data } from '../../../workers/data.ts';
 import {
@@ -58,9 +59,18 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
   return prepared;
 }
 
-/** Opens the base model. Throws if training of the run was begun with other files of that name, or that is not known. */
+/**
+ * Opens the base model. Throws if training of the run was begun with other files of that name, or that is not known, or at
+ * another strength of place.
+ */
 async function openBaseModel({ config, checkpoint, results }: RunState, { openModel }: Services) {
-  const { model, source } = await openModel(config.model);
+  const { model: opened, source } = await openModel(config.model);
+  const model = atStrength(opened, config.place);
+  const trainedAt = checkpoint?.adapter.place ?? usualStrength;
+  if (checkpoint && trainedAt !== config.place)
+    throw new Error(
+      `Expected a checkpoint at strength of place ${config.place}, at which this run sees, got one at ${trainedAt}. Start a new run.`,
+    );
   const fingerprint = await fingerprintOf(model, source);
   const isOurs = [...results.values()].every(({ before }) => !before || before.by?.model === fingerprint);
   if (checkpoint && !isOurs) {

@@ -86,11 +86,14 @@ test('one question, asked with the base model and two adapters in turn; the base
 });
 
 test('a merged model, saved from the page and chosen as a folder, answers without an adapter as the base model with it', async () => {
-  await importAdapter('loud.zip', zipOf(loudAdapter(4, 1)));
+  // The strength of place it was made at is folded in: the merged model has it without the setting.
+  await importAdapter('loud.zip', zipOf({ ...loudAdapter(4, 1), place: 0.5 }));
+  takeConfig({ ...defaultConfig, place: 0.5 });
   await askButton.click();
   await answered(2);
   const [base, adapted] = answers.value;
   expect(adapted!.text).not.toBe(base!.text);
+  expect(adapted!.remark).toBeNull();
 
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const choice = adapterChoices.value.find(({ kind }) => kind === 'import')!;
@@ -109,6 +112,7 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
   // What the model need not have, and has not, is no file of it, whatever the server answers.
   expect(files.map(({ path }) => path).sort()).toEqual(
     [
+      'chat_template.jinja',
       'config.json',
       'generation_config.json',
       'onnx/decoder_model_merged.onnx',
@@ -123,6 +127,11 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
 
   await takeModelFolder(files);
   expect(config.value.model).toBe('folder:sparkle-tiny-loud');
+  await expect
+    .element(page.getByText(/^Expected strength of place 0\.2, because .* got 0\.5/).first())
+    .toBeVisible();
+  await page.getByRole('textbox', { name: 'Strength of place' }).fill('0.2');
+  await expect.element(page.getByRole('textbox', { name: 'Strength of place' })).not.toBeInTheDocument();
   await box(/^loud/).click();
   await askButton.click();
   await expect.poll(() => answers.value.length).toBe(1);
@@ -130,6 +139,21 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
   expect(notices.value.filter(({ kind }) => kind === 'problem')).toEqual([]);
   expect(askProblem.value).toBeNull();
   expect(answers.value[0]!.text).toBe(adapted!.text);
+});
+
+test('an adapter made at another strength of place answers, and that is told beside its answer', async () => {
+  takeConfig(defaultConfig);
+  await importAdapter('loud.zip', zipOf({ ...loudAdapter(4, 1), place: 0.5 }));
+  await askButton.click();
+  await answered(2);
+  expect(answers.value[0]!.remark).toBeNull();
+  await expect
+    .element(
+      page.getByText(
+        'This adapter was made at strength of place 0.5 and answers at 0.2: set it to 0.5 to ask as it was trained.',
+      ),
+    )
+    .toBeVisible();
 });
 
 test('merging that is stopped keeps nothing, and says so', async () => {
@@ -251,12 +275,14 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
     zipOf(loudAdapter(4, 1)),
   );
   answers.value = [
-    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, problem: null },
+    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, remark: null, problem: null },
     {
       key: 'import:x',
       name: 'a-rather-long-name',
       text: 'red is left of the blue one',
       swapMs: 3,
+      remark:
+        'This adapter was made at strength of place 0.5 and answers at 0.2: set it to 0.5 to ask as it was trained.',
       problem: null,
     },
     {
@@ -264,6 +290,7 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
       name: 'narrow',
       text: null,
       swapMs: null,
+      remark: null,
       problem: 'Expected an adapter of 42 modules, got 1.',
     },
   ];

@@ -17,6 +17,7 @@ import {
   stopDownload,
   takeModelFolder,
 } from '../../../src/app/models/choice.ts';
+import study from '../../../src/app/models/strength-study.json';
 import { SetupView } from '../../../src/app/setup/setup.tsx';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { defaultConfig, ExperimentConfig } from '../../../src/experiment/config.ts';
@@ -103,6 +104,26 @@ test('what the embedded model is stands where it is chosen, with its card; of an
     .toHaveAttribute('href', 'card.html');
   takeConfig(ExperimentConfig.parse({ model: small.id }));
   await expect.element(told).not.toBeInTheDocument();
+});
+
+test('the strength of place is set where the embedded model is chosen; one that no component can set is told', async () => {
+  const field = page.getByRole('textbox', { name: 'Strength of place' });
+  await expect.element(field).toHaveValue('0.2');
+  await field.fill('0.5');
+  expect(config.value.place).toBe(0.5);
+  await page.getByText('What it changes').click();
+  const curve = page.getByRole('img', { name: /shortest path 4 × 4 at 1: \d+ %/ });
+  await expect.element(curve).toBeVisible();
+  for (const { strength, items } of study.points)
+    expect([strength >= 0 && strength <= 1, items]).toEqual([true, 40]);
+  await field.fill('2');
+  await expect.element(page.getByText('expected a number from 0 to 1, got "2"').first()).toBeVisible();
+  expect(config.value.place).toBe(0.5);
+  takeConfig({ ...defaultConfig, model: small.id });
+  await expect.element(field).not.toBeInTheDocument();
+  takeConfig({ ...defaultConfig, model: small.id, place: 1 });
+  await expect.element(field).toHaveValue('1');
+  takeConfig(defaultConfig);
 });
 
 test('what the GPU cannot hold is refused with the reason and what would fit; a smaller batch is taken', async () => {

@@ -14,6 +14,7 @@ const datasetId = fc.oneof(
 
 const anyConfig = fc
   .record({
+    place: fc.double({ min: 0, max: 1, noNaN: true }),
     seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
     trainOn: fc.oneof(fc.constant('composite' as const), fc.subarray([...capabilities])),
     questionsPerImage: fc.integer({ min: 1, max: 24 }),
@@ -107,9 +108,17 @@ describe('versions', () => {
   });
 });
 
+test('a link that says no strength of place means the usual one, and that one is not written', () => {
+  expect(readLink('seed=7').config.place).toBe(0.2);
+  expect(writeLink({ ...defaultConfig, place: 0.2, seed: 7 })).toBe('v=2&seed=7');
+  expect(writeLink({ ...defaultConfig, place: 0.5 })).toBe('v=2&place=0.5');
+  expect(readLink('place=0').config.place).toBe(0);
+});
+
 test('every setting of the schema but the fixed ones is an option', () => {
   expect(options.map(({ key }) => key)).toEqual([
     'model',
+    'place',
     'seed',
     'trainOn',
     'questionsPerImage',
@@ -159,12 +168,20 @@ test.each([
     'In the link, Learning rate: expected a number above 0 to 0.1, got "0". The default, 0.006, is used.',
   ],
   [
+    '#v=2&place=1.5',
+    'In the link, Strength of place: expected a number from 0 to 1, got "1.5". The default, 0.2, is used.',
+  ],
+  [
+    '#v=2&place=-0.1',
+    'In the link, Strength of place: expected a number from 0 to 1, got "-0.1". The default, 0.2, is used.',
+  ],
+  [
     '#v=2&device=tpu',
     'In the link, Inference on: expected one of auto, webgpu, wasm, got "tpu". The default, auto, is used.',
   ],
   [
     '#v=2&colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, place, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

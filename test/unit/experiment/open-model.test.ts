@@ -42,6 +42,11 @@ const servers: [string, () => Response][] = [
   ],
 ];
 
+test('a place component beside the others is known', async () => {
+  serve([...small, ...onnxFiles, 'place.safetensors'], servers[0]![1]);
+  expect((await openServedModel('some/model'))?.model.place).toBe(0.2);
+});
+
 test.each(servers)(
   'a server that answers what it has not with %s: only what is there is taken',
   async (_, missing) => {
@@ -53,6 +58,7 @@ test.each(servers)(
       decoder_model_merged: 'q8',
     });
     expect(opened?.model.sizeBytes).toBe(7 * (small.length + 3));
+    expect(opened?.model.place).toBeNull();
     // The same files: the same that a model need not have are known to be there.
     expect(opened?.source).toEqual(ownOrigin);
   },

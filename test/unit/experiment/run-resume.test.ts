@@ -273,6 +273,21 @@ describe('a run that is gone on with', () => {
     expect([record.ending, asked.length]).toEqual(['finished', 12]);
   });
 
+  test('with a checkpoint of another strength of place: it is refused, and what it had is kept', async () => {
+    const soFar = await played(afterTwo);
+    const { checkpoint } = soFar;
+    const other = { ...checkpoint!, adapter: { ...checkpoint!.adapter, place: 0.5 } };
+    const { record, asked } = await resume({ ...soFar, checkpoint: other });
+    expect(record).toMatchObject({
+      ending: 'failed',
+      message:
+        'Expected a checkpoint at strength of place 0.2, at which this run sees, got one at 0.5. Start a new run.',
+    });
+    expect([record.steps.length, asked]).toEqual([2, []]);
+    const usual = { ...checkpoint!, adapter: { ...checkpoint!.adapter, place: 0.2 } };
+    expect((await resume({ ...soFar, checkpoint: usual })).record.ending).toBe('finished');
+  });
+
   test('that fails again at once keeps what it had', async () => {
     const soFar = await played(afterTwo);
     const workers = {

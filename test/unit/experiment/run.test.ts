@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../../src/experiment/config.ts';
 import type { Phase } from '../../../src/experiment/event.ts';
+import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { Workers } from '../../../src/experiment/services.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
@@ -51,6 +52,22 @@ test('answers that come only with the whole count too, each once', async () => {
   const { record, events } = await observedRun(standIns({ streams: false }).workers);
   expect(record.ending).toBe('finished');
   expect(events.flatMap((event) => (event.kind === 'items' ? event.items : [])).length).toBe(12);
+});
+
+test('a strength of place for a model that has no component to set it ends the run before anything is asked', async () => {
+  const { workers, limits } = standIns();
+  const without: OpenModel = async (id) => {
+    const opened = await openEmbeddedModel(id);
+    return { ...opened, model: { ...opened.model, name: 'Other', place: null } };
+  };
+  const { record } = await observedRun(workers, { ...config, place: 0.5 }, { openModel: without });
+  expect(record).toMatchObject({
+    ending: 'failed',
+    message:
+      'Expected strength of place 0.2, because Other has no place.safetensors by which it could be set, got 0.5. Leave it at 0.2, or choose a model that has the file.',
+  });
+  expect(limits).toEqual([]);
+  expect((await observedRun(workers, config, { openModel: without })).record.ending).toBe('finished');
 });
 
 test('an answer left out fails the run instead of counting as wrong', async () => {

@@ -15,12 +15,13 @@ describe('options', () => {
 
   test('each reaches its place in the config', () => {
     const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --seed 5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
+      '--train direction,distance --steps 7 --items 11 --seed 5 --place 0.5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
         ' ',
       ),
     );
     expect(config).toEqual({
       ...defaultConfig,
+      place: 0.5,
       seed: 5,
       trainOn: ['direction', 'distance'],
       style: { training: 'words', test: 'choice' },
@@ -95,6 +96,9 @@ describe('options', () => {
     [['--steps', 'many'], /^--steps: expected a whole number from 0 to 5000, got "many"/],
     [['--dropout', '0.6'], /^--dropout: expected a number from 0 to 0.5, got "0.6"/],
     [['--target-modules', 'q_proj,r_proj'], /^--target-modules: expected q_proj, .* got "q_proj,r_proj"/],
+    [['--place', 'much'], /^--place takes a number from 0 to 1, but got "much"/],
+    [['--place', '1.5'], /^--place takes a number from 0 to 1, but got "1.5"/],
+    [['--place', ''], /^--place takes a number from 0 to 1, but got ""/],
     [['--items', 'some'], /--items takes a whole number, but got "some"/],
     [['--items', '0'], /^--items: /],
     [['--train', ''], /none or composite, but got nothing/],

@@ -60,7 +60,7 @@ describe.each(reference.cases)('$what', (given) => {
     const out = join(folder, `${name}-merged`);
     const adapter = peftFolder(name, given);
     expect(await mergeFolders({ adapter, out, model })).toContain(
-      `${6 * given.modules.length} layers of rank ${given.rank} of ${adapter} merged into ${model}, 10 files`,
+      `${6 * given.modules.length} layers of rank ${given.rank} of ${adapter} merged into ${model}, 11 files`,
     );
     expect(readdirSync(join(out, 'onnx')).sort()).toEqual([
       'decoder_model_merged.onnx',

@@ -1,7 +1,12 @@
 /** Every message with which an adapter is refused: its files, its settings, its tensors. Not here: one of another model (foreign-adapters.test.ts). */
 import { describe } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import { floatTensor, type SafeTensor, writeSafetensors } from '../../../models/safetensors.ts';
+import {
+  floatTensor,
+  readSafetensors,
+  type SafeTensor,
+  writeSafetensors,
+} from '../../../models/safetensors.ts';
 import { findAdapterFiles } from '../../../src/files/adapter-files.ts';
 import type { FolderFile } from '../../../src/files/chosen-files.ts';
 import { filesOf, given, idefics } from '../../fixtures/peft-files.ts';
@@ -327,6 +332,14 @@ const tensorRows: RefusalRow[] = [
     matrices,
     `expected only modules that target_modules of adapter_config.json names, got «matrices of ${name}». ‹Take both files from the same folder.›`,
     { target_modules: ['v_proj'] },
+  ),
+  weights(
+    'a strength of place that is none',
+    () => {
+      const bytes = matrices();
+      return writeSafetensors(readSafetensors(bytes, weightsFile), { strength_of_place: 'high' });
+    },
+    'expected strength_of_place in its metadata as a number from 0 to 1, got «"high"». ‹Use the file as this lab wrote it.›',
   ),
   weights(
     'numbers that are none',
