@@ -5,7 +5,17 @@
 // In both, `left` is the first factor, a sum has S terms (K or N), and a row of the result C columns (N or K).
 // A workgroup computes 32 · HIGH rows and 32 · WIDE columns, CHUNK terms of the sums at a time. A thread computes HIGH
 // groups of four rows and WIDE groups of four columns, each 8 groups apart; 64 threads = 8 x 8 of them.
-// For each term a thread loads HIGH + WIDE vec4 and does 16 · HIGH · WIDE multiply-adds, with as many sums in registers.
+//
+// Why, by arithmetic, for 4 bits (estimates; the first two columns are the kernels named above, as a card runs them):
+//                                                            forward  gradient  staged  stagedLow
+//   weights unpacked, of a product of M rows                 M / 16   M / 8     M / 64  M / 32      times each
+//   instructions for that, in 1,024 multiply-adds            224      448       56      112
+//   multiply-adds for each load, those of staging included   12.8     16        14.2    9.5
+//   32-bit values that a thread holds (test/kernels)         123      114       83      47
+//   barriers, in 1,024 multiply-adds                         0        0         2       2
+// Most loads are from workgroup memory, without conflicts of banks. In software, where a barrier costs more than unpacking
+// (tile.ts), these tilings are not used; a card's first test measures them (../gpu/time-tilings.ts).
+//
 // Fragment for module.ts. Inputs as in those two files; left, u and residual as vec4. Result as vec4.
 var<workgroup> leftTile: array<vec4<f32>, CHUNK * 8 * HIGH>;
 var<workgroup> weightTile: array<vec4<f32>, CHUNK * 8 * WIDE>;

@@ -23,7 +23,7 @@ export function tuneFor(chosen: Processor): void {
 
 let choice: TilingChoice = {};
 
-/** Chooses the tilings of the products with frozen weights. */
+/** Chooses the tilings of the products with frozen weights, and of attention. */
 export function useTilings(chosen: TilingChoice): void {
   choice = chosen;
 }
@@ -47,6 +47,13 @@ const stagedTiles: Readonly<Record<TilingName, StagedTile | null>> = {
 /** The tile in workgroup memory that was chosen for a product; null if its threads unpack weights into registers. */
 export const stagedTile = (product: TimedProduct): StagedTile | null =>
   stagedTiles[choice[product] ?? 'registers'];
+
+/** Whether attention, or its gradient, of heads of that size takes keys and values from workgroup memory. */
+export const isAttentionStaged = (product: 'attention' | 'attentionGradient', headSize: number): boolean =>
+  headSize === stagedHeadSize && choice[product] === 'staged';
+
+/** The only head size that those kernels are written for: that of SmolVLM and of the embedded model. */
+const stagedHeadSize = 64;
 
 /** Constants for sums that are divided among SPLITS threads, which add them up in workgroup memory. */
 export const sharing = ({ SPLITS }: { SPLITS: number }): { SHARED: number; ALONE: number } => ({

@@ -136,7 +136,11 @@ function elementsAndRows(): Record<string, () => void> {
 const divisions: readonly { label: string; processor: Processor; tilings: TilingChoice }[] = [
   { label: 'tiles for a gpu', processor: 'gpu', tilings: {} },
   { label: 'tiles for a cpu', processor: 'cpu', tilings: {} },
-  { label: 'staged', processor: 'gpu', tilings: { forward: 'staged', gradient: 'staged' } },
+  {
+    label: 'staged',
+    processor: 'gpu',
+    tilings: { forward: 'staged', gradient: 'staged', attention: 'staged' },
+  },
   { label: 'staged low', processor: 'gpu', tilings: { forward: 'stagedLow', gradient: 'stagedLow' } },
 ];
 
