@@ -1,6 +1,6 @@
 // The same as attention-gradient-key.wgsl, divided among threads as in attention-staged.wgsl, with the roles exchanged: 32
 // places of a key head a workgroup, 16 query rows at a time in workgroup memory, four places and two of the 16 vec4 of dk
-// and of dv a thread. Registers, estimated as in test/kernels: 119, instead of 393.
+// and of dv a thread. Registers, estimated as in test/kernels: 128, instead of 398.
 // Fragment for module.ts. qkv, dAttended, the result and table as vec4.
 var<workgroup> unitOfAll: i32;
 var<workgroup> queryTile: array<vec4<f32>, 16 * 17>;

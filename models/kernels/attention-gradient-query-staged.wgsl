@@ -1,6 +1,6 @@
 // The same as attention-gradient-query.wgsl, divided among threads as in attention-staged.wgsl: 32 rows of a head a
 // workgroup, 16 keys at a time in workgroup memory, four rows and two of the 16 vec4 of dq a thread.
-// Registers, estimated as in test/kernels: 101, instead of 329.
+// Registers, estimated as in test/kernels: 102, instead of 332.
 // Fragment for module.ts. qkv, attended, dAttended, the result and table as vec4.
 var<workgroup> unitOfAll: i32;
 var<workgroup> keyTile: array<vec4<f32>, 16 * 17>;

@@ -139,7 +139,7 @@ const divisions: readonly { label: string; processor: Processor; tilings: Tiling
   {
     label: 'staged',
     processor: 'gpu',
-    tilings: { forward: 'staged', gradient: 'staged', attention: 'staged' },
+    tilings: { forward: 'staged', gradient: 'staged', attention: 'staged', attentionGradient: 'staged' },
   },
   { label: 'staged low', processor: 'gpu', tilings: { forward: 'stagedLow', gradient: 'stagedLow' } },
 ];

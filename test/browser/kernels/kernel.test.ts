@@ -106,7 +106,7 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
     { heads: 2, keyHeads: 1, positions: 5, headSize: 32, tiling: 'staged' },
   ] as const) {
     test(`causal attention of ${heads} heads of ${headSize} on ${keyHeads}, and its gradient, ${tiling}`, async () => {
-      useTilings({ attention: tiling });
+      useTilings({ attention: tiling, attentionGradient: tiling });
       const [sequences, theta] = [2, 100];
       const [half, width, rowCount] = [
         headSize / 2,

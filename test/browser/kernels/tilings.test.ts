@@ -4,6 +4,7 @@
  */
 import { afterEach, expect, test } from 'vitest';
 import { testTraining } from '../../../models/gpu/self-test.ts';
+import { type TilingName, timedProducts } from '../../../models/gpu/tiling-choice.ts';
 import { fastest } from '../../../models/gpu/time-tilings.ts';
 import { stagedTile } from '../../../models/kernels/tile.ts';
 import { doubtOf } from '../../../src/experiment/device.ts';
@@ -14,13 +15,7 @@ const shapes = {
   gradient: { rows: 70, outFeatures: 72, inFeatures: 96 },
   attention: { sequences: 1, positions: 40, heads: 2, keyHeads: 1, headSize: 64 },
 };
-const allStaged = { forward: 'staged', forwardFewRows: 'staged', gradient: 'staged', attention: 'staged' };
-const allUsual = {
-  forward: 'registers',
-  forwardFewRows: 'registers',
-  gradient: 'registers',
-  attention: 'registers',
-};
+const everywhere = (name: TilingName) => Object.fromEntries(timedProducts.map((product) => [product, name]));
 
 const { createShaderModule } = GPUDevice.prototype;
 const { setPipeline } = GPUComputePassEncoder.prototype;
@@ -84,7 +79,7 @@ test('a card is tested with the tilings that were the fastest, and they stay in 
   seemFast(/staged/);
   const result = await testTraining(shapes);
   expect(result.failure).toBeNull();
-  expect(result.tilings).toEqual(allStaged);
+  expect(result.tilings).toEqual(everywhere('staged'));
   for (const { error, limit } of result.checks) expect(error).toBeLessThan(limit / 10);
   expect(stagedTile('gradient')).not.toBeNull();
 });
@@ -95,7 +90,7 @@ test('a tiling with wrong numbers is not chosen, however fast it is', async () =
   replaceStaged(doesNothing);
   const result = await testTraining(shapes);
   expect(doubtOf(result)).toBeNull();
-  expect(result.tilings).toEqual(allUsual);
+  expect(result.tilings).toEqual(everywhere('registers'));
 });
 
 test('a timing that fails leaves the usual tilings, and the GPU is used', async () => {
