@@ -4,6 +4,7 @@
  * (src/experiment/run.ts).
  */
 import { createEndpoint, type Remote, releaseProxy, wrap } from 'comlink';
+import type { TilingChoice } from '../models/gpu/tiling-choice.ts';
 import type { Calibration } from '../workers/calibration.ts';
 import type { Data } from '../workers/data.ts';
 import type { Inference } from '../workers/inference.ts';
@@ -107,6 +108,7 @@ export interface WorkerPool extends Workers {
 /** A pool whose workers start at first use, and again after they died. */
 export function createWorkers(): WorkerPool {
   let avoidsSubgroups = false;
+  let tilings: TilingChoice = {};
   const slots = {
     data: createSlot('data'),
     inference: createSlot('inference'),
@@ -119,11 +121,18 @@ export function createWorkers(): WorkerPool {
       if (avoidsSubgroups) await inference.avoidSubgroups();
       return inference;
     },
-    trainer: slots.trainer.use,
+    async trainer() {
+      const trainer = await slots.trainer.use();
+      await trainer.useTilings(tilings);
+      return trainer;
+    },
     restart: (which) => slots[which].end(),
     avoidSubgroups(areAvoided) {
       if (areAvoided !== avoidsSubgroups) slots.inference.end();
       avoidsSubgroups = areAvoided;
+    },
+    useTilings(chosen) {
+      tilings = chosen;
     },
     dispose: () => Object.values(slots).forEach(({ end }) => void end()),
   };

@@ -34,6 +34,7 @@ const plainModels = [
   'models/gpu/adapter.ts',
   'models/gpu/answering-device.ts',
   'models/gpu/self-test-case.ts',
+  'models/gpu/tiling-choice.ts',
 ];
 
 /** A realm may import from the listed prefixes; `types` only with `import type`. */

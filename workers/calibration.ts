@@ -4,13 +4,22 @@
  */
 import { expose } from 'comlink';
 import type { TrainingDevice } from '../models/backend.ts';
+import type { TilingChoice } from '../models/gpu/tiling-choice.ts';
+import { useTilings } from '../models/kernels/tile.ts';
 import { calibrateTraining } from '../models/training/calibrate.ts';
 import { startPassWorker } from './pass-worker.ts';
 
 /** The worker's service. */
 export class Calibration {
-  /** Seconds for a token of training on the processor, and on the device that will train. Rejects if one cannot be opened. */
-  async measure(device: TrainingDevice): Promise<{ processor: number; training: number }> {
+  /**
+   * Seconds for a token of training on the processor, and on the device that will train, with these tilings on a GPU. Rejects
+   * if one cannot be opened.
+   */
+  async measure(
+    device: TrainingDevice,
+    tilings: TilingChoice,
+  ): Promise<{ processor: number; training: number }> {
+    useTilings(tilings);
     const processor = await calibrateTraining('wasm', startPassWorker);
     return { processor, training: device === 'wasm' ? processor : await calibrateTraining(device, null) };
   }

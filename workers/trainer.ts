@@ -16,6 +16,8 @@ import { disposeBatch } from '../models/batch.ts';
 import { batchesOfSteps } from '../models/batch-windows.ts';
 import type { LoraConfig, TrainConfig } from '../models/config.ts';
 import { testTraining } from '../models/gpu/self-test.ts';
+import type { TilingChoice } from '../models/gpu/tiling-choice.ts';
+import { useTilings } from '../models/kernels/tile.ts';
 import { stepAdamW } from '../models/optimizer.ts';
 import { lossesPerPass } from '../models/pass-sizes.ts';
 import type { BaseModel } from '../models/registry.ts';
@@ -72,6 +74,11 @@ export class Trainer {
     this.refuseWhileTraining('test the GPU');
     this.dispose();
     return testTraining();
+  }
+
+  /** From now on products use these tilings: the GPU's test found them to be the fastest. */
+  useTilings(tilings: TilingChoice): void {
+    useTilings(tilings);
   }
 
   /**

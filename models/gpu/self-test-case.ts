@@ -7,12 +7,13 @@ import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from '../frozen-matrix.ts';
 import { normalStream } from '../random.ts';
 import type { DecoderWeights, ModuleWeights } from '../weights.ts';
+import type { TilingChoice } from './tiling-choice.ts';
 
 /**
  * Increase this with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that passed another
- * version is then tested again.
+ * version is then tested again, and its tilings are timed again.
  */
-export const selfTestVersion = 3;
+export const selfTestVersion = 4;
 
 /** One result of a GPU compared with the right one. */
 export interface Check {
@@ -37,6 +38,8 @@ export interface SelfTest {
   readonly failure: string | null;
   /** In the test of inference; the trainer uses none. */
   readonly subgroups?: SubgroupUse | undefined;
+  /** In the test of training: the tilings that were the fastest, with which the checks were made. */
+  readonly tilings?: TilingChoice | undefined;
 }
 
 /** Compares the numbers that a GPU found with the right ones. */

@@ -2,13 +2,19 @@
  * Causal attention with grouped heads (Ainslie et al. 2023), and its gradient. The attention weights are not stored: the
  * backward pass computes them again (Dao et al. 2022), in two programs. Queries, keys and values are side by side in the
  * rows of one matrix, the result of one product. A thread computes one row: on SwiftShader four rows a thread are no
- * faster and take ten times as long to compile. Not here: rotating queries and keys by their positions (rope.ts).
+ * faster and take ten times as long to compile. Or, where a card is faster that way, a workgroup computes 32 rows from keys
+ * and values in its memory. Not here: rotating queries and keys by their positions (rope.ts).
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import forwardSource from './attention.wgsl?raw';
 import keySource from './attention-gradient-key.wgsl?raw';
+import stagedKeySource from './attention-gradient-key-staged.wgsl?raw';
 import querySource from './attention-gradient-query.wgsl?raw';
+import stagedQuerySource from './attention-gradient-query-staged.wgsl?raw';
+import stagedSource from './attention-staged.wgsl?raw';
+import { threads } from './module.ts';
 import { emptyTensor, groupGrid, runKernel } from './program.ts';
+import { isAttentionStaged } from './tile.ts';
 
 /** B sequences of T positions; N query and G key-value heads of size D, a multiple of 8. */
 export interface AttentionShape {
@@ -30,15 +36,16 @@ type Attended = {
 /** softmax(q · kᵀ / √D) · v for each query head, over the positions up to its own; qkv [M, (N + 2 · G) · D], rotated. */
 export function attention(qkv: TensorInfo, shape: AttentionShape): Attended {
   const { sequences, positions, heads, headSize } = shape;
+  const isStaged = isAttentionStaged('attention', headSize);
   const logSums = emptyTensor([sequences * positions, heads]);
   const attended = runKernel({
-    name: 'attention',
-    source: forwardSource,
-    constants: { HALF: headSize / 8 },
+    ...(isStaged
+      ? { name: 'attention-staged', source: stagedSource, constants: { TWO: 2, FOUR: 4 } }
+      : { name: 'attention', source: forwardSource, constants: { HALF: headSize / 8 } }),
     inputs: { qkv: { tensor: qkv, components: 4 } },
     integers: integers(shape),
     floats: { scale: 1 / Math.sqrt(headSize) },
-    groups: groupGrid(sequences * heads * positions),
+    groups: groupsOf(heads, shape, isStaged),
     output: { shape: [sequences * positions, heads * headSize] },
     outputComponents: 4,
     beside: { logSums: { tensor: logSums } },
@@ -58,10 +65,11 @@ export function attentionGradient(
   shape: AttentionShape,
 ): Tensor {
   const { sequences, positions, heads, keyHeads, headSize } = shape;
+  const isStaged = isAttentionStaged('attentionGradient', headSize);
   const dQkv = emptyTensor(qkv.shape);
   const deltas = emptyTensor([sequences * positions, heads]);
   const shared = {
-    constants: { HALF: headSize / 8 },
+    constants: isStaged ? { TWO: 2, FOUR: 4 } : { HALF: headSize / 8 },
     integers: integers(shape),
     floats: { scale: 1 / Math.sqrt(headSize) },
     output: { into: dQkv },
@@ -75,22 +83,28 @@ export function attentionGradient(
   } as const;
   runKernel({
     ...shared,
-    name: 'attention-gradient-query',
-    source: querySource,
+    ...(isStaged
+      ? { name: 'attention-gradient-query-staged', source: stagedQuerySource }
+      : { name: 'attention-gradient-query', source: querySource }),
     inputs: { ...inputs, attended: { tensor: attended, components: 4 } },
-    groups: groupGrid(sequences * heads * positions),
+    groups: groupsOf(heads, shape, isStaged),
     beside: { deltas: { tensor: deltas } },
   });
   runKernel({
     ...shared,
-    name: 'attention-gradient-key',
-    source: keySource,
+    ...(isStaged
+      ? { name: 'attention-gradient-key-staged', source: stagedKeySource }
+      : { name: 'attention-gradient-key', source: keySource }),
     inputs: { ...inputs, deltas: { tensor: deltas } },
-    groups: groupGrid(sequences * keyHeads * positions),
+    groups: groupsOf(keyHeads, shape, isStaged),
   });
   deltas.dispose();
   return dQkv; // [M, (N + 2 · G) · D]
 }
+
+/** Workgroups for all rows of so many heads: a thread a row, or a workgroup for 32 rows of a head. */
+const groupsOf = (heads: number, { sequences, positions }: AttentionShape, isStaged: boolean) =>
+  groupGrid(sequences * heads * (isStaged ? Math.ceil(positions / 32) * threads : positions));
 
 const integers = ({ sequences, positions, heads, keyHeads }: AttentionShape) => ({
   B: sequences,

@@ -6,11 +6,13 @@
  */
 import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tfjs';
 import type { FrozenMatrix } from '../frozen-matrix.ts';
+import { fewRows } from '../gpu/tiling-choice.ts';
 import forwardSource from './frozen-matmul.wgsl?raw';
 import gradientSource from './frozen-matmul-gradient.wgsl?raw';
+import stagedSource from './frozen-matmul-staged.wgsl?raw';
 import { type KernelInput, threads } from './module.ts';
 import { runKernel } from './program.ts';
-import { eightTile, quadTile, sharing } from './tile.ts';
+import { eightTile, longSum, quadTile, type StagedTile, sharing, stagedTile } from './tile.ts';
 
 /** A FrozenMatrix W [outFeatures, inFeatures] on the GPU. */
 export interface GpuMatrix {
@@ -110,6 +112,8 @@ export function frozenMatmul(
   scale: number,
   residual: TensorInfo | null,
 ): Tensor {
+  const staged = stagedTile(rows > fewRows ? 'forward' : 'forwardFewRows');
+  if (staged) return stagedProduct(x, rows, weight, branch, scale, residual, staged, true);
   const tile = quadTile(weight.outFeatures);
   return runKernel({
     name: 'frozen-matmul',
@@ -152,6 +156,9 @@ export function frozenMatmulGradient(
   branch: LoraBranch | null,
   residual: TensorInfo | null,
 ): Tensor {
+  // A card would have too few workgroups for sums as long as a vocabulary, which the other kernel divides among threads.
+  const staged = weight.outFeatures < longSum ? stagedTile('gradient') : null;
+  if (staged) return stagedProduct(dy, rows, weight, branch, 1, residual, staged, false);
   const tile = eightTile(weight.outFeatures);
   return runKernel({
     name: 'frozen-matmul-gradient',
@@ -177,4 +184,52 @@ export function frozenMatmulGradient(
     output: { shape: [rows, weight.inFeatures] },
     outputComponents: 4,
   }); // [M, K]
+}
+
+/** Either product with tiles in workgroup memory. `left` is x [M, K], or dy [M, N]; the result [M, N], or [M, K]. */
+function stagedProduct(
+  left: TensorInfo,
+  rows: number,
+  weight: GpuMatrix,
+  branch: LoraBranch | null,
+  scale: number,
+  residual: TensorInfo | null,
+  tile: StagedTile,
+  isForward: boolean,
+): Tensor {
+  const columns = isForward ? weight.outFeatures : weight.inFeatures;
+  return runKernel({
+    name: 'frozen-matmul-staged',
+    source: stagedSource,
+    constants: {
+      ...tile,
+      ...format(weight),
+      FOUR: 4,
+      BRANCH: branch ? 1 : 0,
+      FORWARD: isForward ? 1 : 0,
+      BACKWARD: isForward ? 0 : 1,
+    },
+    inputs: {
+      left: { tensor: left, components: 4 },
+      ...packed(weight),
+      residual: { tensor: residual ?? left, components: 4 },
+      ...(branch && {
+        u: { tensor: branch.projected, components: 4 },
+        lora: { tensor: branch.lora, components: 4 },
+      }),
+    },
+    integers: {
+      ...sizes(rows, weight, residual),
+      ...(branch && {
+        R4: branch.rank / 4,
+        U4: (branch.rank / 4) * (branch.bounds.length + 1),
+        loraAt: branch.at / 4,
+        ...boundPair(branch.bounds),
+      }),
+    },
+    floats: { ...(branch && { scale }) },
+    groups: [Math.ceil(columns / (32 * tile.WIDE)), Math.ceil(rows / (32 * tile.HIGH))],
+    output: { shape: [rows, columns] },
+    outputComponents: 4,
+  });
 }

@@ -9,6 +9,8 @@
  * few registers and needs many threads; its tiles are chosen for that, but were not measured.
  */
 
+import type { TilingChoice, TilingName, TimedProduct } from '../gpu/tiling-choice.ts';
+
 /** Where the kernels run. */
 export type Processor = 'gpu' | 'cpu';
 
@@ -19,11 +21,48 @@ export function tuneFor(chosen: Processor): void {
   processor = chosen;
 }
 
+let choice: TilingChoice = {};
+
+/** Chooses the tilings of the products with frozen weights, and of attention. */
+export function useTilings(chosen: TilingChoice): void {
+  choice = chosen;
+}
+
+/**
+ * The tile of frozen-matmul-staged.wgsl: 32 · HIGH rows and 32 · WIDE columns a workgroup, of which a thread computes 4 ·
+ * HIGH and 4 · WIDE. CHUNK terms of both factors are in workgroup memory: 16 KB at most, which every GPU has.
+ */
+export interface StagedTile {
+  readonly HIGH: number;
+  readonly WIDE: number;
+  readonly CHUNK: number;
+}
+
+const stagedTiles: Readonly<Record<TilingName, StagedTile | null>> = {
+  registers: null,
+  staged: { HIGH: 2, WIDE: 2, CHUNK: 16 },
+  stagedLow: { HIGH: 1, WIDE: 2, CHUNK: 32 },
+};
+
+/** The tile in workgroup memory that was chosen for a product; null if its threads unpack weights into registers. */
+export const stagedTile = (product: TimedProduct): StagedTile | null =>
+  stagedTiles[choice[product] ?? 'registers'];
+
+/** Whether attention, or its gradient, of heads of that size takes keys and values from workgroup memory. */
+export const isAttentionStaged = (product: 'attention' | 'attentionGradient', headSize: number): boolean =>
+  headSize === stagedHeadSize && choice[product] === 'staged';
+
+/** The only head size that those kernels are written for: that of SmolVLM and of the embedded model. */
+const stagedHeadSize = 64;
+
 /** Constants for sums that are divided among SPLITS threads, which add them up in workgroup memory. */
 export const sharing = ({ SPLITS }: { SPLITS: number }): { SHARED: number; ALONE: number } => ({
   SHARED: SPLITS > 1 ? 1 : 0,
   ALONE: SPLITS > 1 ? 0 : 1,
 });
+
+/** A sum of so many terms is shared by threads of a graphics card. */
+export const longSum = 8192;
 
 /**
  * The tile of a product whose threads own EIGHTS times eight columns and add up `terms` terms. With few rows and sums as
@@ -31,7 +70,7 @@ export const sharing = ({ SPLITS }: { SPLITS: number }): { SHARED: number; ALONE
  */
 export function eightTile(terms: number): { LANES: number; ROWS: number; EIGHTS: number; SPLITS: number } {
   if (processor === 'cpu') return { LANES: 4, ROWS: 16, EIGHTS: 2, SPLITS: 1 };
-  return terms < 8192
+  return terms < longSum
     ? { LANES: 8, ROWS: 8, EIGHTS: 1, SPLITS: 1 }
     : { LANES: 8, ROWS: 8, EIGHTS: 1, SPLITS: 8 };
 }

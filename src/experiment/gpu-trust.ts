@@ -9,14 +9,18 @@ import type { Workers } from './services.ts';
 
 /**
  * Tests the GPU for one use; null if that use needs no GPU. Inference is tried again without the GPU's subgroups if its
- * answers are wrong with them, and keeps the way that passed. Rejects if the worker dies. `device` is the config's.
+ * answers are wrong with them, and keeps the way that passed; training keeps the tilings that its test chose. Rejects if the worker dies. `device` is the config's.
  */
 export async function testGpu(
   use: GpuUse,
   device: ExperimentConfig['device'],
   workers: Workers,
 ): Promise<SelfTest | null> {
-  if (use === 'training') return (await workers.trainer()).selfTest();
+  if (use === 'training') {
+    const test = await (await workers.trainer()).selfTest();
+    workers.useTilings(test.tilings ?? {});
+    return test;
+  }
   workers.avoidSubgroups(false);
   const test = await testInference(device, workers);
   if (test?.subgroups !== 'used' || !doubtOf(test)) return test;

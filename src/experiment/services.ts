@@ -4,6 +4,7 @@
  */
 import type { Remote } from 'comlink';
 import type { GpuKind } from '../../models/gpu/answering-device.ts';
+import type { TilingChoice } from '../../models/gpu/tiling-choice.ts';
 import type { Data } from '../../workers/data.ts';
 import type { Inference } from '../../workers/inference.ts';
 import type { Trainer } from '../../workers/trainer.ts';
@@ -25,6 +26,8 @@ export interface Workers {
    * are used.
    */
   avoidSubgroups(areAvoided: boolean): void;
+  /** The tilings that the trainer uses on the GPU, from the next call of trainer() on; at first the usual ones. */
+  useTilings(tilings: TilingChoice): void;
 }
 
 /**

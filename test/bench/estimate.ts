@@ -11,7 +11,7 @@ import type { EstimateBench } from './report.ts';
 export async function benchEstimate(say: (text: string) => void): Promise<EstimateBench> {
   const calibration = startWorker('calibration');
   const startMs = performance.now();
-  const measured = await (await calibration.remote).measure('wasm');
+  const measured = await (await calibration.remote).measure('wasm', {});
   const calibrationSeconds = (performance.now() - startMs) / 1000;
   calibration.end('it has answered');
   const config = { ...presets.quick.config, device: 'wasm', trainingDevice: 'processor' } as const;

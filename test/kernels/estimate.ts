@@ -23,29 +23,52 @@ export function estimateKernel(code: string): KernelEstimate | null {
       ([, name, components]) => [name!, Number(components ?? 1)],
     ),
   );
-  const loops = innermostLoops(text).map(({ before, body }) => {
+  const loops = innermostLoops(text).map(({ before, body, after, around }) => {
     const outside = declarationsOf(before, arrays, new Map());
     const widths = new Map(outside.map(({ name, width }) => [name, width]));
-    return { body, outside, widths, macs: macsOf(body, widths, arrays) };
+    // A value from before an outer loop is held while any part of that loop needs it: it comes round again.
+    const later = new Map(
+      outside.map(({ name, at }) => [name, at < before.length - around.length ? around + after : after]),
+    );
+    return { body, later, widths, macs: macsOf(body, widths, arrays) };
   });
   const [hottest] = loops.sort((a, b) => b.macs - a.macs);
   if (!hottest || hottest.macs === 0) return null;
-  const { body, widths, macs } = hottest;
+  const { body, later, widths, macs } = hottest;
   const loads = [...body.matchAll(/\b(\w+)\[/g)].filter(([, name]) => arrays.has(name!)).length;
-  const kept = [...widths].filter(([name]) => new RegExp(`\\b${name}\\b`).test(body));
+  const kept = [...widths].filter(([name]) => new RegExp(`\\b${name}\\b`).test(body + later.get(name)));
   const held = kept.reduce((sum, [, width]) => sum + width, 0);
   return { macPerLoad: macs / loads, registers: held + mostLive(body, widths, arrays) };
 }
 
-/** Each loop without a loop in it, with the text of the module before it. */
-function innermostLoops(text: string): { before: string; body: string }[] {
-  return [...text.matchAll(/\bfor \([^{]*\{/g)].flatMap((match) => {
+/**
+ * Each loop without a loop in it, with the text of its function before it and after it. `around` is the end of `before` that
+ * is in the outermost loop around it, empty without one.
+ */
+function innermostLoops(text: string): { before: string; body: string; after: string; around: string }[] {
+  const loops = [...text.matchAll(/\bfor \([^{]*\{/g)].map((match) => {
     const from = match.index + match[0].length;
-    let to = from;
-    for (let depth = 1; depth > 0; to++) depth += text[to] === '{' ? 1 : text[to] === '}' ? -1 : 0;
-    const body = text.slice(from, to - 1);
-    return /\bfor \(/.test(body) ? [] : [{ before: `${text.slice(0, match.index)}\n${match[0]}`, body }];
+    return { at: match.index, from, to: closingOf(text, from) };
   });
+  return loops
+    .filter(({ from, to }) => !loops.some((other) => from <= other.at && other.to <= to))
+    .map(({ at, from, to }) => {
+      const start = text.lastIndexOf('fn ', at);
+      const outer = loops.find((other) => other.at < at && to < other.to);
+      return {
+        before: text.slice(start, from),
+        body: text.slice(from, to),
+        after: text.slice(to, closingOf(text, text.indexOf('{', start) + 1)),
+        around: outer ? text.slice(outer.at, from) : '',
+      };
+    });
+}
+
+/** Where the bracket is closed whose inside begins at `from`. */
+function closingOf(text: string, from: number): number {
+  let to = from;
+  for (let depth = 1; depth > 0; to++) depth += text[to] === '{' ? 1 : text[to] === '}' ? -1 : 0;
+  return to - 1;
 }
 
 interface Declaration {

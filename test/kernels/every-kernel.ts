@@ -4,6 +4,7 @@
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { FrozenMatrix } from '../../models/frozen-matrix.ts';
+import type { TilingChoice } from '../../models/gpu/tiling-choice.ts';
 import { adamwInPlace } from '../../models/kernels/adamw.ts';
 import { attention, attentionGradient } from '../../models/kernels/attention.ts';
 import { crossEntropy, crossEntropyGradientInPlace } from '../../models/kernels/cross-entropy.ts';
@@ -16,7 +17,7 @@ import { rmsNorm, rmsNormGradient, rmsNormProject } from '../../models/kernels/r
 import { ropeInPlace } from '../../models/kernels/rope.ts';
 import { takeRows } from '../../models/kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from '../../models/kernels/swiglu.ts';
-import { type Processor, tuneFor } from '../../models/kernels/tile.ts';
+import { type Processor, tuneFor, useTilings } from '../../models/kernels/tile.ts';
 import { type RecordedModule, recordModules } from './recording-gpu.ts';
 
 /** A kernel's module, and what it is made for. */
@@ -59,14 +60,17 @@ function products(): Record<string, () => void> {
     bounds: [],
   });
   const frozen = ([4, 8, 16, 32] as const).flatMap((bits) =>
-    [false, true].map((hasBranch): [string, () => void] => [
-      `${bits} bits${hasBranch ? ', with a branch' : ''}`,
-      () => {
-        const beside = hasBranch ? branch(floats(rows, rank)) : null;
-        frozenMatmul(floats(rows, hidden), rows, weight(bits), beside, 1, null);
-        frozenMatmulGradient(floats(rows, inner), rows, weight(bits), beside, null);
-      },
-    ]),
+    [false, true].flatMap((hasBranch): [string, () => void][] => {
+      const beside = () => (hasBranch ? branch(floats(rows, rank)) : null);
+      const what = `${bits} bits${hasBranch ? ', with a branch' : ''}`;
+      return [
+        [what, () => void frozenMatmul(floats(rows, hidden), rows, weight(bits), beside(), 1, null)],
+        [
+          `gradient, ${what}`,
+          () => void frozenMatmulGradient(floats(rows, inner), rows, weight(bits), beside(), null),
+        ],
+      ];
+    }),
   );
   const product = (aColumns: number, bColumns: number, columns: number) => ({
     a: matrix(floats(rows, aColumns), aColumns),
@@ -128,20 +132,35 @@ function elementsAndRows(): Record<string, () => void> {
   };
 }
 
+/** How kernels are divided among threads: by the processor, and the products with frozen weights by their tilings too. */
+const divisions: readonly { label: string; processor: Processor; tilings: TilingChoice }[] = [
+  { label: 'tiles for a gpu', processor: 'gpu', tilings: {} },
+  { label: 'tiles for a cpu', processor: 'cpu', tilings: {} },
+  {
+    label: 'staged',
+    processor: 'gpu',
+    tilings: { forward: 'staged', gradient: 'staged', attention: 'staged', attentionGradient: 'staged' },
+  },
+  { label: 'staged low', processor: 'gpu', tilings: { forward: 'stagedLow', gradient: 'stagedLow' } },
+];
+
 /** All modules, each once. */
 export async function expandKernels(): Promise<ExpandedKernel[]> {
-  const found = new Map<string, { name: string; what: string; processors: Processor[] }>();
-  for (const processor of ['gpu', 'cpu'] as const) {
+  const found = new Map<string, { name: string; what: string; labels: string[] }>();
+  for (const { label, processor, tilings } of divisions) {
     tuneFor(processor);
+    useTilings(tilings);
     for (const [what, run] of Object.entries({ ...elementsAndRows(), ...products() })) {
       for (const { name, code } of await recordModules(run)) {
-        const known = found.get(code) ?? { name, what, processors: [] };
-        found.set(code, { ...known, processors: [...new Set([...known.processors, processor])] });
+        const known = found.get(code) ?? { name, what, labels: [] };
+        found.set(code, { ...known, labels: [...new Set([...known.labels, label])] });
       }
     }
   }
-  return [...found].map(([code, { name, what, processors }]) => {
-    const tiles = processors.length === 1 ? `tiles for a ${processors[0]}` : '';
-    return { name, code, variant: [tiles, what].filter(Boolean).join(', ') };
+  useTilings({});
+  return [...found].map(([code, { name, what, labels }]) => {
+    // A module for both processors, or for one of them with every tiling, is named by what tells it apart.
+    const division = labels.includes('tiles for a cpu') && labels.length > 1 ? '' : labels[0]!;
+    return { name, code, variant: [division, what].filter(Boolean).join(', ') };
   });
 }

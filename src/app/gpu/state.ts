@@ -49,6 +49,7 @@ export async function lookForGpu(): Promise<void> {
     storeKey = [vendor, architecture, description, navigator.userAgent, selfTestVersion].join(' | ');
     const { training, inference } = readGpuTest(storeKey) ?? gpuTests.value;
     gpuTests.value = { training, inference };
+    workers.useTilings(training?.tilings ?? {});
     workers.avoidSubgroups(inference?.subgroups === 'avoided');
     gpu.value = {
       kind: gpuKindOf(adapter),

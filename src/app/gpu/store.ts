@@ -1,6 +1,10 @@
-/** Remembers that a GPU passed its test, so that it is not tested again. Not here: the test, what follows from it. */
+/**
+ * Remembers that a GPU passed its test, and with which tilings, so that it is not tested again. Not here: the test, what
+ * follows from it.
+ */
 import { z } from 'zod';
 import { subgroupUses } from '../../../models/gpu/self-test-case.ts';
+import { tilingNames, timedProducts } from '../../../models/gpu/tiling-choice.ts';
 import { doubtOf } from '../../experiment/device.ts';
 
 const StoredTest = z
@@ -10,6 +14,7 @@ const StoredTest = z
       .readonly(),
     failure: z.string().nullable(),
     subgroups: z.enum(subgroupUses).optional(),
+    tilings: z.partialRecord(z.enum(timedProducts), z.enum(tilingNames)).optional(),
   })
   .readonly();
 

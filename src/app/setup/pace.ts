@@ -14,7 +14,7 @@ import {
   paceOfCalibration,
   secondsOf,
 } from '../../experiment/duration.ts';
-import { gpu, gpuKind } from '../gpu/state.ts';
+import { gpu, gpuKind, gpuTests } from '../gpu/state.ts';
 import { chosenModel, knownModel, trainingOf } from '../models/choice.ts';
 import { runStatus } from '../workers.ts';
 import { config } from './state.ts';
@@ -56,7 +56,7 @@ const keyOf = (model: string, device: 'webgpu' | 'wasm'): string =>
     paceVersion,
   ].join(' | ');
 /** Increase this with every change to what is measured, or to its speed. */
-const paceVersion = 1;
+const paceVersion = 2;
 
 /** The device that would train the chosen model, and the pace on it; null if that is not known. */
 const chosenPace = computed(() => {
@@ -105,7 +105,10 @@ export async function calibrate(): Promise<void> {
   try {
     const calibration = await worker.remote;
     timer = setTimeout(() => worker.end('it took too long'), patienceMs);
-    remember(key, paceOfCalibration(await calibration.measure(device)));
+    remember(
+      key,
+      paceOfCalibration(await calibration.measure(device, gpuTests.value.training?.tilings ?? {})),
+    );
   } catch {
     // Not known, then.
   } finally {

@@ -1,14 +1,15 @@
 /**
  * The trainer's matrix products against the same sums in float64 on the CPU, with the tiles for a graphics card and for
- * a software GPU. Shapes are small and no multiples of the tiles.
+ * a software GPU, and those with frozen weights in every tiling. Shapes are small and no multiples of the tiles.
  */
 import { tensor1d, tensor2d } from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { type Gpu, openGpu } from '../../../models/gpu/device.ts';
+import type { TilingChoice, TilingName } from '../../../models/gpu/tiling-choice.ts';
 import { frozenMatmul, frozenMatmulGradient, uploadMatrix } from '../../../models/kernels/frozen-matmul.ts';
 import { loraMatrixGradients, loraProjectGradient } from '../../../models/kernels/lora-product.ts';
 import { matmulNN, matmulNT, matmulTN, matrix } from '../../../models/kernels/matmul.ts';
-import { tuneFor } from '../../../models/kernels/tile.ts';
+import { tuneFor, useTilings } from '../../../models/kernels/tile.ts';
 import { expectClose, normal, random, range, sum } from '../../fixtures/decoder-check.ts';
 import { randomMatrix } from '../../fixtures/decoder-model.ts';
 
@@ -23,9 +24,23 @@ beforeAll(async () => {
 afterEach(() => gpu.check());
 afterAll(() => gpu.dispose());
 
-for (const processor of ['gpu', 'cpu'] as const) {
-  describe(`products, tiles for a ${processor}`, () => {
-    beforeAll(() => tuneFor(processor));
+const everywhere = (name: TilingName): TilingChoice => ({
+  forward: name,
+  forwardFewRows: name,
+  gradient: name,
+});
+for (const { what, processor, tilings } of [
+  { what: 'tiles for a gpu', processor: 'gpu', tilings: {} },
+  { what: 'tiles for a cpu', processor: 'cpu', tilings: {} },
+  { what: 'staged', processor: 'gpu', tilings: everywhere('staged') },
+  { what: 'staged low', processor: 'gpu', tilings: everywhere('stagedLow') },
+] as const) {
+  describe(`products with frozen weights, ${what}`, () => {
+    beforeAll(() => {
+      tuneFor(processor);
+      useTilings(tilings);
+    });
+    afterAll(() => useTilings({}));
 
     for (const { rows, outFeatures, inFeatures, bits, blockSize, hasZeroPoints, hasResidual, bounds } of [
       { rows: 37, outFeatures: 96, inFeatures: 64, ...q4(32), hasResidual: true, bounds: [] },
@@ -105,6 +120,12 @@ for (const processor of ['gpu', 'cpu'] as const) {
         );
       });
     }
+  });
+}
+
+for (const processor of ['gpu', 'cpu'] as const) {
+  describe(`products, tiles for a ${processor}`, () => {
+    beforeAll(() => tuneFor(processor));
 
     for (const { rows, inFeatures, outFeatures, rank, bounds } of [
       { rows: 21, inFeatures: 36, outFeatures: 28, rank: 4, bounds: [] },

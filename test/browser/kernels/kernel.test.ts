@@ -15,7 +15,7 @@ import { rmsNorm, rmsNormGradient, rmsNormProject } from '../../../models/kernel
 import { ropeInPlace } from '../../../models/kernels/rope.ts';
 import { takeRows } from '../../../models/kernels/rows.ts';
 import { swiglu, swigluGradientInPlace } from '../../../models/kernels/swiglu.ts';
-import { tuneFor } from '../../../models/kernels/tile.ts';
+import { tuneFor, useTilings } from '../../../models/kernels/tile.ts';
 import { ropeTable } from '../../../models/rope-table.ts';
 import { countingBindGroups } from '../../fixtures/bind-group-count.ts';
 import { expectClose, random, range, read, sum } from '../../fixtures/decoder-check.ts';
@@ -24,7 +24,10 @@ let gpu: Gpu;
 beforeAll(async () => {
   gpu = await openGpu();
 });
-afterEach(() => gpu.check());
+afterEach(() => {
+  gpu.check();
+  useTilings({});
+});
 afterAll(() => gpu.dispose());
 
 describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s', (processor) => {
@@ -92,13 +95,19 @@ describe.each(['gpu', 'cpu'] as const)('element and row kernels, tiles for a %s'
     );
   });
 
-  for (const { heads, keyHeads, positions } of [
-    { heads: 4, keyHeads: 2, positions: 29 },
-    { heads: 3, keyHeads: 3, positions: 9 },
-    { heads: 6, keyHeads: 1, positions: 8 },
-  ]) {
-    test(`causal attention of ${heads} heads on ${keyHeads}, and its gradient`, async () => {
-      const [sequences, headSize, theta] = [2, 16, 100];
+  for (const { heads, keyHeads, positions, headSize, tiling } of [
+    { heads: 4, keyHeads: 2, positions: 29, headSize: 16, tiling: 'registers' },
+    { heads: 3, keyHeads: 3, positions: 9, headSize: 16, tiling: 'registers' },
+    { heads: 6, keyHeads: 1, positions: 8, headSize: 16, tiling: 'registers' },
+    { heads: 3, keyHeads: 1, positions: 70, headSize: 64, tiling: 'staged' },
+    { heads: 2, keyHeads: 2, positions: 32, headSize: 64, tiling: 'staged' },
+    { heads: 2, keyHeads: 1, positions: 5, headSize: 64, tiling: 'staged' },
+    // Heads of another size are not staged, whatever was chosen.
+    { heads: 2, keyHeads: 1, positions: 5, headSize: 32, tiling: 'staged' },
+  ] as const) {
+    test(`causal attention of ${heads} heads of ${headSize} on ${keyHeads}, and its gradient, ${tiling}`, async () => {
+      useTilings({ attention: tiling, attentionGradient: tiling });
+      const [sequences, theta] = [2, 100];
       const [half, width, rowCount] = [
         headSize / 2,
         (heads + 2 * keyHeads) * headSize,

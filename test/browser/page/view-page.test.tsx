@@ -174,6 +174,12 @@ test('that a GPU was found right is remembered for it; that it was wrong, or its
   const avoided = { ...training, subgroups: 'avoided' as const };
   writeGpuTest({ gpu: 'a', training, inference: avoided });
   expect(readGpuTest('a')).toEqual({ gpu: 'a', training, inference: avoided });
+  const tuned = { ...training, tilings: { forward: 'staged' as const } };
+  writeGpuTest({ gpu: 'a', training: tuned, inference: null });
+  expect(readGpuTest('a')).toEqual({ gpu: 'a', training: tuned, inference: null });
+  // A tiling that this version does not know: the GPU is tested and timed again.
+  localStorage.setItem('gpu-test', localStorage.getItem('gpu-test')!.replace('staged', 'of another version'));
+  expect(readGpuTest('a')).toBeNull();
   expect(readGpuTest('b')).toBeNull();
   localStorage.setItem('gpu-test', '{"gpu":"a","training":7}');
   expect(readGpuTest('a')).toBeNull();

@@ -43,6 +43,7 @@ function watched() {
     trainer: () => watch(workers.trainer()),
     restart: (which: string) => restarted.push(which),
     avoidSubgroups: () => {},
+    useTilings: () => {},
   } as unknown as Workers;
   return { workers: wrapped, devices, restarted };
 }
@@ -174,4 +175,17 @@ test.each([
   expect(result!.subgroups).toBe(subgroups);
   if (doubt) expect(doubtOf(result)).toMatch(doubt);
   else expect(doubtOf(result)).toBeNull();
+});
+
+test.each([
+  ['the tilings that training was tested with are used from then on', { forward: 'staged' }],
+  ['a test without tilings leaves the usual ones', undefined],
+])('%s', async (_, tilings) => {
+  const used: unknown[] = [];
+  const workers = {
+    trainer: async () => ({ selfTest: async () => ({ checks: [good], failure: null, tilings }) }),
+    useTilings: (chosen: unknown) => used.push(chosen),
+  } as unknown as Workers;
+  expect((await testGpu('training', 'auto', workers))!.tilings).toEqual(tilings);
+  expect(used).toEqual([tilings ?? {}]);
 });

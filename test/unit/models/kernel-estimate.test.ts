@@ -61,3 +61,18 @@ test('the forward product with 4-bit weights, as counted by hand', async () => {
   expect(registers).toBeGreaterThanOrEqual(104);
   expect(registers).toBeLessThan(128);
 });
+
+test('the staged product, as counted by hand', async () => {
+  const kernels = await expandKernels();
+  const of = (variant: string) =>
+    estimateKernel(
+      kernels.find(({ name, variant: other }) => name === 'frozen-matmul-staged' && other === variant)!.code,
+    )!;
+  // For a term: 8 rows x 8 columns, or 4 x 8, by 4 or 3 loads; the sums, the loaded vectors, and indices.
+  expect(of('staged, 4 bits').macPerLoad).toBe(64 / 4);
+  expect(of('staged, gradient, 4 bits').macPerLoad).toBe(64 / 4);
+  expect(of('staged low, 4 bits').macPerLoad).toBeCloseTo(32 / 3, 10);
+  expect(of('staged, 4 bits').registers).toBeGreaterThanOrEqual(64 + 16);
+  expect(of('staged, 4 bits').registers).toBeLessThan(90);
+  expect(of('staged low, 4 bits').registers).toBeLessThan(32 + 12 + 12);
+});
