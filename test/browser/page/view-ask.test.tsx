@@ -109,6 +109,7 @@ test('a merged model, saved from the page and chosen as a folder, answers withou
   // What the model need not have, and has not, is no file of it, whatever the server answers.
   expect(files.map(({ path }) => path).sort()).toEqual(
     [
+      'chat_template.jinja',
       'config.json',
       'generation_config.json',
       'onnx/decoder_model_merged.onnx',

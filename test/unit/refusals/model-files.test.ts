@@ -252,7 +252,7 @@ const smallFiles: RefusalRow[] = [
   ),
   file(
     'no chat template',
-    { 'tokenizer_config.json': { chat_template: undefined } },
+    { 'chat_template.jinja': null, 'tokenizer_config.json': { chat_template: undefined } },
     'tokenizer_config.json: expected a chat_template, which says how this model is asked, here, in chat_template.jinja, in chat_template.json or in processor_config.json, got «none». ‹Use a model that was made for conversations.›',
   ),
   file(
