@@ -1,5 +1,6 @@
 /** Questions, answers and hints against the base model's own recipe (Python), letter by letter. */
 import { expect, test } from 'vitest';
+import reference from '../../../models/sparkle-tiny/reference.json' with { type: 'json' };
 import { placedObjects } from '../../../src/sparkle/scene/geometry.ts';
 import { colors } from '../../../src/sparkle/scene/palette.ts';
 import { walkedRoute } from '../../../src/sparkle/scene/route.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../../src/sparkle/style/language.ts';
 import type { Query } from '../../../src/sparkle/style/query.ts';
 import { queriesOf } from '../../../src/sparkle/task/queries.ts';
-import { type RecipeItem, recipeItems, seeing } from '../../fixtures/sparkle-recipe.ts';
+import { pictures, type RecipeItem, recipeItems, seeing } from '../../fixtures/sparkle-recipe.ts';
 import { embeddedForms as forms } from '../../fixtures/styled-items.ts';
 
 /** The query whose wording is the recipe's question. Routes are taken whether clear or not. */
@@ -48,6 +49,19 @@ test('the route a person would walk is the recipe’s, and an answer follows it 
   }
   expect(shortest).toBeGreaterThan(20);
   expect(routes.length - shortest).toBeGreaterThan(8);
+});
+
+test('the questions of the base model’s reference are asked here, and its answers have the asked form', () => {
+  expect(reference.items).toHaveLength(pictures.length);
+  for (const [place, { image, question, float, q4 }] of reference.items.entries()) {
+    const { image: name, scene } = pictures[place]!;
+    expect(image).toBe(`reference/${name}`);
+    const query = forms
+      .flatMap((form) => queriesOf(scene, form))
+      .find((each) => questionTexts(each).includes(question));
+    expect(query, question).toBeDefined();
+    for (const { answer } of [float, q4]) expect(readAnswer(query!.form, answer)).not.toBeNull();
+  }
 });
 
 test('every suggested question about seeing is one of the recipe', () => {
