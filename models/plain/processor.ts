@@ -12,8 +12,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import baseUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { baseWasm, simdWasm } from './wasm-files.ts';
 
 /** Makes WebAssembly TensorFlow.js' backend, with vector instructions if the browser has them. Throws if it cannot. */
 export async function openProcessor(): Promise<void> {
@@ -21,8 +20,8 @@ export async function openProcessor(): Promise<void> {
   // matrix products, half of a step.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': baseUrl,
-    'tfjs-backend-wasm-simd.wasm': simdUrl,
+    'tfjs-backend-wasm.wasm': baseWasm,
+    'tfjs-backend-wasm-simd.wasm': simdWasm,
     'tfjs-backend-wasm-threaded-simd.wasm': '',
   });
   if (!(await setBackend('wasm'))) {

@@ -3,11 +3,12 @@
  * files (src/first-run.ts), and reading them: the workers ask for the same addresses and get them from the cache.
  */
 import { sparkleTiny } from '../../../models/registry.ts';
-import { codeFiles, embeddedModelFiles } from '../../first-run.ts';
+import { codeFiles, embeddedModelFiles, processorFiles } from '../../first-run.ts';
+import { gpu, gpuKind } from '../gpu/state.ts';
 import { config } from '../setup/state.ts';
 
-/** A browser may tell that its person wants to save data: https://wicg.github.io/savedata/ */
-const savesData = (): boolean =>
+/** Whether the browser tells that its person wants to save data: https://wicg.github.io/savedata/ */
+export const savesData = (): boolean =>
   (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false;
 
 /** Resolves when the page is loaded and idle. Safari has no requestIdleCallback: there, two seconds after loading. */
@@ -20,9 +21,13 @@ async function idle(): Promise<void> {
   });
 }
 
-/** Files that are fetched ahead: the model's last, and only if it is the chosen one. */
+/**
+ * Files that are fetched ahead: the processor's only where it will train, the model's last, and only if it is the chosen
+ * one.
+ */
 const filesAhead = (): readonly string[] => [
   ...codeFiles,
+  ...(gpu.value.kind === 'real' ? [] : processorFiles),
   ...(config.value.model === sparkleTiny.id ? embeddedModelFiles : []),
 ];
 
@@ -50,6 +55,7 @@ async function fetchAhead(path: string): Promise<void> {
 export async function prefetchWhenIdle(): Promise<void> {
   if (savesData()) return;
   await idle();
+  await gpuKind();
   for (const file of filesAhead()) {
     try {
       await fetchAhead(file);

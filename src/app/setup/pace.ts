@@ -16,6 +16,7 @@ import {
 } from '../../experiment/duration.ts';
 import { gpu, gpuKind, gpuTests } from '../gpu/state.ts';
 import { chosenModel, knownModel, trainingOf } from '../models/choice.ts';
+import { savesData } from '../page/prefetch.ts';
 import { runStatus } from '../workers.ts';
 import { config } from './state.ts';
 
@@ -91,8 +92,12 @@ export function expectedSecondsOf(run: ExperimentConfig): number | null {
 /** Whether the calibration is at work. */
 export const isCalibrating = signal(false);
 
-/** Measures the embedded model's pace, unless it is known. Never rejects: without it, the first run tells. */
+/**
+ * Measures the embedded model's pace, unless it is known, or its scripts are not to be fetched for it. Never rejects:
+ * without it, the first run tells.
+ */
 export async function calibrate(): Promise<void> {
+  if (savesData()) return;
   await gpuKind();
   const { device } = trainingOf(knownModel(sparkleTiny.id));
   const key = keyOf(sparkleTiny.id, device);
