@@ -76,8 +76,8 @@ const ceilingsOf = ({ tasks, isTaughtToWalk }: DumbbellProps): ReadonlyMap<Score
 
 function ceilingText(ceilings: ReadonlyMap<ScoredTask, number>): string {
   if (ceilings.size === 0) return '';
-  const each = [...ceilings].map(([task, share]) => `${taskName(task)} ${Math.round(share * 100)} %`);
-  return `Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (${each.join(', ')}). `;
+  const each = [...ceilings].map(([task, share]) => `${taskName(task)}: ${Math.round(share * 100)} %`);
+  return `Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (${each.join('; ')}). `;
 }
 
 const rowHeight = 44;

@@ -223,7 +223,7 @@ test('routes have the ceiling of nearest neighbour as a mark, and the legend say
   const caption = () => root.querySelector('figcaption')!.textContent;
   expect(marks()).toHaveLength(1);
   expect(caption()).toContain(
-    'Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (route through 4 82 %).',
+    'Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (route through 4: 82 %).',
   );
   // It stands at 82 of the 100 % of the scale.
   const [zero, hundred] = ['0 %', '100 %'].map((label) => {
