@@ -56,8 +56,8 @@ const checkpointEveryMs = 30_000;
 type Ending = Pick<TrainSummary, 'ending' | 'message'>;
 
 /**
- * The worker's service: one model and one adapter, trained in place. While train() runs, only stop, exportAdapter and
- * addConversations may be called.
+ * The worker's service: one model and one adapter, trained in place. While train() runs, only stop, exportAdapter,
+ * addConversations and useTilings may be called.
  */
 export class Trainer {
   #decoder: AdaptedDecoder | null = null;
@@ -76,7 +76,7 @@ export class Trainer {
     return testTraining();
   }
 
-  /** From now on products use these tilings: the GPU's test found them to be the fastest. */
+  /** From now on kernels use these tilings: the GPU's test found them to be the fastest. */
   useTilings(tilings: TilingChoice): void {
     useTilings(tilings);
   }

@@ -57,7 +57,7 @@ const agreement = 1e-5;
 
 /**
  * The fastest tiling of each product on an open GPU; a tiling whose numbers differ from those of `registers` is not chosen.
- * Leaves `registers` in use. Throws GpuError if the GPU reports an error.
+ * Leaves `registers` in use. Never rejects: where the GPU reports an error, it ends with what is known until then.
  */
 export async function timeTilings(gpu: Gpu, shapes: TimedShapes): Promise<TilingChoice> {
   const endMs = performance.now() + budgetMs;
@@ -66,13 +66,16 @@ export async function timeTilings(gpu: Gpu, shapes: TimedShapes): Promise<Tiling
     for (const product of timedProducts) {
       if (performance.now() > endMs) break;
       useTilings({});
-      choice[product] = fastest(await timesOf(gpu, product, createWork(gpu, product, shapes), endMs));
+      const times = await timesOf(gpu, product, createWork(gpu, product, shapes), endMs);
       gpu.check();
+      choice[product] = fastest(times);
     }
-    return choice;
+  } catch {
+    // What is known is kept; the rest is as if it had not been timed.
   } finally {
     useTilings({});
   }
+  return choice;
 }
 
 /** Milliseconds of each sample, by tiling, the same number of samples for all of them. */

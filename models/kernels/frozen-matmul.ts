@@ -1,7 +1,8 @@
 /**
  * A linear layer on frozen weights with its LoRA branch, and its gradient (QLoRA, Dettmers et al. 2023). The weights
  * stay packed in memory. Several modules that read the same input (q, k and v; gate and up) can be one above another in
- * one matrix: one product then computes them all.
+ * one matrix: one product then computes them all. Each product has several tilings, of which a card's first test chooses
+ * (../gpu/time-tilings.ts).
  * Not here: reading weights from a file (../weights.ts), the products with A and B alone (lora-product.ts).
  */
 import { type Tensor, type TensorInfo, tensor1d, tensor2d } from '@tensorflow/tfjs';

@@ -6,7 +6,8 @@
  * Measured on SwiftShader, WebGPU on the CPU, two cores (y [2304, 512] = x [2304, 192] · Wᵀ, 4-bit): a load, even from
  * workgroup memory, costs as much as about ten multiplications, a barrier as much as two hundred, and registers cost
  * nothing. So tiles of 16 x 16 in registers do 5.9 GFLOP/s, and 8 x 8 with workgroup memory did 1.8. A graphics card has
- * few registers and needs many threads; its tiles are chosen for that, but were not measured.
+ * few registers and needs many threads; its tiles are chosen for that, but were not measured. So the largest products and
+ * attention have tilings in workgroup memory too, and each card's first test times them (../gpu/time-tilings.ts).
  */
 
 import type { TilingChoice, TilingName, TimedProduct } from '../gpu/tiling-choice.ts';
