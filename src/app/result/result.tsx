@@ -56,7 +56,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
-            isTaughtToWalk={isTaughtToWalk(run.config)}
+            isTaughtToWalk={!others && isTaughtToWalk(run.config)}
           />
         )}
         {shown && (

@@ -18,7 +18,7 @@ import { ModelConfig } from '../../../models/config.ts';
 import { readGraph } from '../../../models/onnx/read/graph.ts';
 import { exportModel } from '../../../models/onnx/write/export.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
-import { readSafetensors } from '../../../models/safetensors.ts';
+import { floatTensor, readSafetensors, writeSafetensors } from '../../../models/safetensors.ts';
 import { onnxFile, onnxPath } from '../../../models/source.ts';
 import { buildBaseModel, places } from '../../../models/sparkle-tiny/build.ts';
 import { readModelsFrom } from '../../fixtures/embedded-model.ts';
@@ -220,6 +220,16 @@ describe('taking a base model in', () => {
       'more layers',
       edit('config.json', (text) => text.replace('"num_hidden_layers": 6', '"num_hidden_layers": 7')),
       'Expected tensor model.text_model.layers.6.',
+    ],
+    [
+      'a place component of another width',
+      (folder) => {
+        const signal = floatTensor([2, 128], new Float32Array(256));
+        const readOut = floatTensor([128, 2], new Float32Array(256));
+        const tensors = new Map(Object.entries({ read_out: readOut, signal }));
+        writeFileSync(join(folder, 'place.safetensors'), writeSafetensors(tensors, { strength: '0.2' }));
+      },
+      'place.safetensors: expected tensor read_out [192, 2] of type F32, by the hidden size in config.json, got [128, 2] of type F32',
     ],
     [
       'weights cut off',
