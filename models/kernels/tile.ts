@@ -8,6 +8,8 @@
  * nothing. So tiles of 16 x 16 in registers do 5.9 GFLOP/s, and 8 x 8 with workgroup memory did 1.8. A graphics card has
  * few registers and needs many threads; its tiles are chosen for that, but were not measured. So the largest products and
  * attention have tilings in workgroup memory too, and each card's first test times them (../gpu/time-tilings.ts).
+ * Mesa's lavapipe, made to run the tiles of a card, takes a step of the embedded model (2 x 320 tokens) 1.45 times as fast
+ * with the staged forward product and attention.
  */
 
 import type { TilingChoice, TilingName, TimedProduct } from '../gpu/tiling-choice.ts';
