@@ -139,9 +139,14 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
   });
 
   test('a batch answers as each prompt alone', async () => {
-    const crowd = device === 'wasm' ? items : [items[0]!, items[2]!];
+    // Discs and a lattice: this model tells them apart, while it sees only faintly where something is.
+    const crowd = device === 'wasm' ? items : [items[0]!, items[4]!];
     await inference.encode(await Promise.all(crowd.map(({ image }) => readPicture(image))), true);
-    const prompts = crowd.map(({ image }) => ({ id: image, imageId: image, question }));
+    const prompts = crowd.map(({ image }) => ({
+      id: image,
+      imageId: image,
+      question: 'What does the image show?',
+    }));
     const together = await inference.answer(prompts, 8, ignore);
     expect(together.map(({ id }) => id)).toEqual(prompts.map(({ id }) => id));
     const alone: Answer[] = [];
