@@ -58,7 +58,7 @@ function misreadText({ grid, positions }: NonNullable<Reasons['workingOut']>): s
   ];
   const [missing, extra] = [namesOf('missing'), namesOf('extra')];
   const parts = [
-    ...(read.length > 0 ? [`read ${series(read)}`] : []),
+    ...(read.length > 0 ? [`read ${readText(read)}`] : []),
     ...(missing.length > 0 ? [`left out ${series(missing)}`] : []),
     ...(extra.length > 0
       ? [`listed ${series(extra)}, which ${extra.length > 1 ? 'are' : 'is'} not there`]
@@ -67,10 +67,14 @@ function misreadText({ grid, positions }: NonNullable<Reasons['workingOut']>): s
   return parts.length > 0 ? series(parts) : null;
 }
 
+/** With a comma where an 'and' alone would run on: "green one row too low and one column too far left, and red ...". */
+const readText = (read: readonly string[]): string =>
+  read.length === 2 && read.some((text) => text.includes(' and ')) ? read.join(', and ') : series(read);
+
 function nearText(shifted: readonly { readonly match: SeenPosition['match'] }[]): string {
   const near = shifted.filter(({ match }) => match === 'near').length;
   if (near === shifted.length) return ', each by one cell only';
-  return near > 0 ? `, ${near} of them by one cell only` : '';
+  return near > 0 ? `, ${near === 1 ? 'one' : near} of them by one cell only` : '';
 }
 
 /**

@@ -81,6 +81,10 @@ test.each<[SeenPosition[], string]>([
   [[off('red', -1, 0)], 'read red one cell too far left'],
   [[off('red', 0, 3)], 'read red 3 cells too high'],
   [[off('red', 2, -1)], 'read red 2 cells too far right and one cell too low'],
+  [
+    [off('red', 2, -1), off('green', 0, -1)],
+    'read red 2 cells too far right and one cell too low, and green one cell too low',
+  ],
   [[off('red', 1, 0), off('green', 0, -1)], 'read red one cell too far right and green one cell too low'],
   [
     [off('red', 1, 0), off('green', 0, 1), off('blue', 1, 1)],
@@ -88,7 +92,7 @@ test.each<[SeenPosition[], string]>([
   ],
   [
     [off('red', 1, 0), off('green', 0, 5), off('blue', 2, 1), exact('black'), extra('pink')],
-    'read 3 of 4 positions wrong, 1 of them by one cell only and listed pink, which is not there',
+    'read 3 of 4 positions wrong, one of them by one cell only and listed pink, which is not there',
   ],
   [[off('red', 2, 0), off('green', 0, 5), off('blue', 2, 1), exact('black')], 'read 3 of 4 positions wrong'],
   [[missing('blue'), exact('red')], 'left out blue'],
