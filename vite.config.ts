@@ -46,6 +46,8 @@ export default defineConfig(({ mode }) => ({
           include: ['test/browser/**/*.test.{ts,tsx}'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // Once in a few thousand tests a worker of this browser hangs. What fails twice is a failure.
+          retry: 1,
           // What a test waits for is often work of a worker, which takes seconds on a loaded machine.
           expect: { poll: { timeout: 30_000 } },
           // A software GPU takes all cores, so one file runs at a time, and one project at a time.
