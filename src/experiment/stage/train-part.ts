@@ -200,8 +200,9 @@ export async function trainPart(
     end();
     // If the GPU was lost, inference may never answer.
     if (!summary.isGpuLost) await feeding;
-    if (!feedError || summary.ending !== 'stopped') return summary;
-    if (feedError instanceof InferenceLost && !signal.aborted) throw feedError;
+    // A person's stop may end the worker that makes data: that is no failure.
+    if (!feedError || signal.aborted || summary.ending !== 'stopped') return summary;
+    if (feedError instanceof InferenceLost) throw feedError;
     return {
       ...summary,
       ending: 'failed',

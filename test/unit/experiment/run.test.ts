@@ -101,6 +101,19 @@ test('data that fail in training end it, with the reason and the adapter', async
   expect(record.items.every(({ before }) => before !== null)).toBe(true);
 });
 
+test('a stop that ends the worker which makes data is a stop, not a failure', async () => {
+  const controller = new AbortController();
+  const { workers } = standIns({
+    encode: () => {
+      controller.abort();
+      throw new Error('The inference worker was ended.');
+    },
+  });
+  const record = await runExperiment(config, servicesOf(workers, { signal: controller.signal }));
+  expect(record).toMatchObject({ ending: 'stopped', message: null });
+  expect(record.items.every(({ before }) => before !== null)).toBe(true);
+});
+
 test('a trainer that dies leaves the steps and the baseline', async () => {
   const { workers } = standIns({
     step: (step) => {
