@@ -3,17 +3,13 @@
  * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
  */
 
-import { z } from 'zod';
 import { halfToNumber } from './float16.ts';
-import { readJson } from './json.ts';
+import { isRecord, readJson } from './json.ts';
 
 /** Bytes of an element, by its type. */
 const tensorTypes = { F64: 8, F32: 4, F16: 2, BF16: 2 } as const;
 /** Element types that are read and written. */
 export type TensorType = keyof typeof tensorTypes;
-
-/** What is read of a header for its metadata. */
-const Metadata = z.object({ __metadata__: z.record(z.string(), z.string()) }).catch({ __metadata__: {} });
 
 /** A tensor of a file. */
 export interface SafeTensor {
@@ -60,15 +56,16 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): M
 export async function peekMetadata(file: Blob): Promise<Readonly<Record<string, string>>> {
   const size = new DataView(await file.slice(0, 8).arrayBuffer());
   if (size.byteLength < 8 || size.getBigUint64(0, true) > BigInt(file.size - 8)) return {};
-  const header = await file.slice(8, 8 + Number(size.getBigUint64(0, true))).text();
-  const read = readJson(header);
-  return Metadata.parse('value' in read ? read.value : null).__metadata__;
+  const read = readJson(await file.slice(8, 8 + Number(size.getBigUint64(0, true))).text());
+  return 'value' in read && isRecord(read.value) ? metadataOf(read.value) : {};
 }
 
 /** The metadata of a file: its texts by name, empty if it has none. Throws SafetensorsError. */
-export function readMetadata(bytes: Uint8Array<ArrayBuffer>, file: string): Record<string, string> {
-  const said = readHeader(bytes, file).header.__metadata__;
-  const entries = typeof said === 'object' && said !== null ? Object.entries(said) : [];
+export const readMetadata = (bytes: Uint8Array<ArrayBuffer>, file: string): Record<string, string> =>
+  metadataOf(readHeader(bytes, file).header);
+
+function metadataOf({ __metadata__: said }: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = isRecord(said) ? Object.entries(said) : [];
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );

@@ -104,6 +104,24 @@ const sizes = (
   hasResidual: residual ? 1 : 0,
 });
 
+/** The branch as kernels read it that sum over u. */
+const branchInputs = (branch: LoraBranch | null): Record<string, KernelInput> => ({
+  ...(branch && {
+    u: { tensor: branch.projected, components: 4 },
+    lora: { tensor: branch.lora, components: 4 },
+  }),
+});
+
+/** Numbers of a branch: its sizes, where its matrix begins, and where its modules do. */
+const branchSizes = (branch: LoraBranch | null): Record<string, number> => ({
+  ...(branch && {
+    R4: branch.rank / 4,
+    U4: (branch.rank / 4) * (branch.bounds.length + 1),
+    loraAt: branch.at / 4,
+    ...boundPair(branch.bounds),
+  }),
+});
+
 /** y [M, N] = x [M, K] · Wᵀ + scale · u · Bᵀ (+ residual [M, N]). */
 export function frozenMatmul(
   x: TensorInfo,
@@ -125,20 +143,9 @@ export function frozenMatmul(
       ...packed(weight),
       // Without a residual another input is bound instead and is not read, so that one pipeline serves both cases.
       residual: { tensor: residual ?? x, components: 4 },
-      ...(branch && {
-        u: { tensor: branch.projected, components: 4 },
-        lora: { tensor: branch.lora, components: 4 },
-      }),
+      ...branchInputs(branch),
     },
-    integers: {
-      ...sizes(rows, weight, residual),
-      ...(branch && {
-        R4: branch.rank / 4,
-        U4: (branch.rank / 4) * (branch.bounds.length + 1),
-        loraAt: branch.at / 4,
-        ...boundPair(branch.bounds),
-      }),
-    },
+    integers: { ...sizes(rows, weight, residual), ...branchSizes(branch) },
     floats: { ...(branch && { scale }) },
     groups: [
       Math.ceil(weight.outFeatures / 4 / (tile.LANES * tile.QUADS)),
@@ -214,20 +221,9 @@ function stagedProduct(
       left: { tensor: left, components: 4 },
       ...packed(weight),
       residual: { tensor: residual ?? left, components: 4 },
-      ...(branch && {
-        u: { tensor: branch.projected, components: 4 },
-        lora: { tensor: branch.lora, components: 4 },
-      }),
+      ...branchInputs(branch),
     },
-    integers: {
-      ...sizes(rows, weight, residual),
-      ...(branch && {
-        R4: branch.rank / 4,
-        U4: (branch.rank / 4) * (branch.bounds.length + 1),
-        loraAt: branch.at / 4,
-        ...boundPair(branch.bounds),
-      }),
-    },
+    integers: { ...sizes(rows, weight, residual), ...branchSizes(branch) },
     floats: { ...(branch && { scale }) },
     groups: [Math.ceil(columns / (32 * tile.WIDE)), Math.ceil(rows / (32 * tile.HIGH))],
     output: { shape: [rows, columns] },

@@ -228,26 +228,47 @@ function bestValidation(steps: readonly StepMetrics[]): ValidationReport | null 
 const mean = (values: readonly number[]): number | null =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
+/** Right answers to the same items, before and after, and those that changed. */
+interface RightCounts {
+  readonly items: number;
+  readonly before: number;
+  readonly after: number;
+  readonly wrongToRight: number;
+  readonly rightToWrong: number;
+}
+
+/** Counts right answers; one that was not given is none. */
+export function countRight(items: readonly ItemResult[]): RightCounts {
+  const isRight = (answer: JudgedAnswer | null) => answer?.score.isCorrect ?? false;
+  const count = (has: (before: boolean, after: boolean) => boolean) =>
+    items.filter(({ before, after }) => has(isRight(before), isRight(after))).length;
+  return {
+    items: items.length,
+    before: count((before) => before),
+    after: count((_, after) => after),
+    wrongToRight: count((before, after) => !before && after),
+    rightToWrong: count((before, after) => before && !after),
+  };
+}
+
 function taskReport(
   task: ScoredTask,
   items: readonly ItemResult[],
   blindBaseline: number,
   seed: number,
 ): Omit<TaskReport, 'pHolm'> {
+  const right = countRight(items);
   const tally = (when: 'before' | 'after'): Tally => ({
-    correct: items.filter((result) => result[when]?.score.isCorrect).length,
+    correct: right[when],
     parsed: items.filter((result) => result[when]?.score.isParsed).length,
   });
-  const isRight = (answer: JudgedAnswer | null) => answer?.score.isCorrect ?? false;
-  const wrongToRight = items.filter(({ before, after }) => !isRight(before) && isRight(after)).length;
-  const rightToWrong = items.filter(({ before, after }) => isRight(before) && !isRight(after)).length;
   return {
     task,
     kind: scoredKind(task),
     items: items.length,
     before: tally('before'),
     after: tally('after'),
-    p: mcNemarExact(wrongToRight, rightToWrong),
+    p: mcNemarExact(right.wrongToRight, right.rightToWrong),
     lengthRatio: compareLengths(items, seed),
     reasons: countReasons(items),
     blindBaseline,

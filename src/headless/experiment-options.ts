@@ -122,7 +122,8 @@ function readValue(option: Option, text: string): unknown {
   }
 }
 
-const listOf = (text: string): string[] =>
+/** The parts of a list with commas between them. */
+export const listOf = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())

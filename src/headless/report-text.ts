@@ -4,9 +4,9 @@
  */
 import type { RunEvent } from '../experiment/event.ts';
 import type { Report, TaskReport } from '../experiment/report.ts';
-import { type ReasonsTally, verdictNames } from '../experiment/statistics/reasons.ts';
+import { verdictsText } from '../experiment/statistics/reasons.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
-import { verdicts } from '../sparkle/reasons.ts';
+import { textTable } from './text-table.ts';
 
 /** The result as a table of plain text, and lines for the reasons and the lengths of routes of each task that has them. */
 export function reportTable(report: Report): string {
@@ -38,29 +38,16 @@ export function reportTable(report: Report): string {
     percent(before.parsed / items),
     percent(after.parsed / items),
   ]);
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   const more = [report.tasks.flatMap(reasonsText), report.tasks.flatMap(lengthText)];
-  return [
-    line(header),
-    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
-    ...rows.map(line),
-    ...more.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : [])),
-  ].join('\n');
+  return [textTable(header, rows), ...more.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : []))].join(
+    '\n',
+  );
 }
 
 /** Verdicts that occur, counted before and after. */
 function reasonsText({ task, reasons }: TaskReport): string[] {
   if (!reasons) return [];
-  const counts = (tally: ReasonsTally) =>
-    verdictNames
-      .filter((name) => tally.verdicts[name] > 0)
-      .map((name) => `${verdicts[name]} ${tally.verdicts[name]}`)
-      .join(', ');
-  return [`${task} answers: ${counts(reasons.before)} -> ${counts(reasons.after)}`];
+  return [`${task} answers: ${verdictsText(reasons.before)} -> ${verdictsText(reasons.after)}`];
 }
 
 function lengthText({ task, items, lengthRatio }: TaskReport): string[] {

@@ -4,7 +4,7 @@
  */
 import type { Arm } from '../experiment/arms.ts';
 import { armName, readArm, readyStudies, Study } from '../study/study.ts';
-import { readOptions as readExperiment } from './experiment-options.ts';
+import { listOf, readOptions as readExperiment } from './experiment-options.ts';
 import type { ServedModel } from './model-folder.ts';
 
 const ready = Object.entries(readyStudies)
@@ -79,12 +79,6 @@ function takeOwn(args: readonly string[]): { own: Own; others: string[] } {
   }
   return { own, others };
 }
-
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 
 function toArm(name: string): Arm {
   const arm = readArm(name);

@@ -4,6 +4,7 @@
  */
 import { pText } from '../experiment/finding.ts';
 import type { StudyReport, StudyRow } from '../study/study-report.ts';
+import { textTable } from './text-table.ts';
 
 /** A share in percent. */
 const percent = (share: number): string => `${Math.round(share * 100)}`;
@@ -21,16 +22,7 @@ export function studyTable({ rows }: StudyReport): string {
     pHolm === null ? '' : pText(pHolm).replace(/^p = /, '').replace(/^p /, ''),
     `${percent(blindBaseline)} %`,
   ]);
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...lines.map((cells) => cells[column]!.length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [
-    line(header),
-    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
-    ...lines.map(line),
-  ].join('\n');
+  return textTable(header, lines);
 }
 
 /** What the composite tasks say, a sentence for each arm. */

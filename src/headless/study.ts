@@ -29,14 +29,14 @@ async function readRun(out: string, cell: Cell): Promise<CellOutcome | null> {
   return text === null ? null : readRunFile(text, file, cell);
 }
 
-/** Writes what the finished runs say together, and prints it. */
-async function report(study: Study, out: string): Promise<void> {
-  const runs = await Promise.all(
-    cellsOf(study).map(async (cell) => ({ cell, outcome: await readRun(out, cell) })),
-  );
-  const finished = runs.flatMap(({ cell, outcome }) => (outcome ? [{ cell, outcome }] : []));
-  if (finished.length === 0) return;
-  const built = buildStudyReport(study, finished);
+/** Writes what the finished runs, by key, say together, and prints it. */
+async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, out: string): Promise<void> {
+  const runs = cellsOf(study).flatMap((cell) => {
+    const outcome = finished.get(cell.key);
+    return outcome ? [{ cell, outcome }] : [];
+  });
+  if (runs.length === 0) return;
+  const built = buildStudyReport(study, runs);
   const text = `${studyTable(built)}\n\n${studyFindings(built)}\n\n${studyNote(built)}\n`;
   await writeWhole(join(out, 'report.json'), `${JSON.stringify(built, null, 2)}\n`);
   await writeWhole(join(out, 'report.md'), text);
@@ -46,7 +46,11 @@ async function report(study: Study, out: string): Promise<void> {
 async function run({ study, model, out }: StudyOptions): Promise<number> {
   const datasets = await checkInputs(study.base, model);
   // Before the work: a folder that cannot be written to, or one of another study, must not cost a finished run.
-  for (const cell of cellsOf(study)) await readRun(out, cell);
+  const finished = new Map<string, CellOutcome>();
+  for (const cell of cellsOf(study)) {
+    const outcome = await readRun(out, cell);
+    if (outcome) finished.set(cell.key, outcome);
+  }
   await writeWhole(join(out, 'study.json'), `${JSON.stringify(study, null, 2)}\n`);
   const ending = await withLabPage<StudyEnding>(
     model,
@@ -56,14 +60,15 @@ async function run({ study, model, out }: StudyOptions): Promise<number> {
       await page.exposeFunction('onCell', ({ key }: Cell, done: number, total: number) =>
         console.log(`\n==== run ${done + 1} of ${total}: ${key}`),
       );
-      await page.exposeFunction('finishedRun', (cell: Cell) => readRun(out, cell));
-      await page.exposeFunction('keepRun', (cell: Cell, outcome: CellOutcome) =>
-        writeWhole(fileOf(out, cell), writeRunFile(outcome)),
-      );
+      await page.exposeFunction('finishedRun', ({ key }: Cell) => finished.get(key) ?? null);
+      await page.exposeFunction('keepRun', async (cell: Cell, outcome: CellOutcome) => {
+        await writeWhole(fileOf(out, cell), writeRunFile(outcome));
+        finished.set(cell.key, outcome);
+      });
     },
     (page) => page.evaluate(([value, names]) => window.runStudy(value, names), [study, datasets] as const),
   );
-  await report(study, out);
+  await report(study, finished, out);
   if (ending.ending === 'finished') return 0;
   console.error(
     `\nThe study did not finish (${ending.ending}): ${ending.message ?? 'it was stopped'} Its finished runs are kept: the same command goes on with the rest.`,

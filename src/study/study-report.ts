@@ -2,7 +2,7 @@
  * What the finished runs of a study say together: for each arm and task the change over its seeds. Not here: the
  * statistics (src/experiment/statistics/pooled.ts), the text (src/headless/study-text.ts).
  */
-import type { ItemResult, JudgedAnswer } from '../experiment/report.ts';
+import { countRight } from '../experiment/report.ts';
 import { type PooledChange, pooledChange, type SeedChange } from '../experiment/statistics/pooled.ts';
 import { holmAdjust } from '../experiment/statistics/tests.ts';
 import type { ScoredKind, ScoredTask } from '../sparkle/dataset/imported.ts';
@@ -63,7 +63,10 @@ function rowsOf(arm: string, runs: readonly { cell: Cell; outcome: CellOutcome }
     outcome.report ? [{ seed: cell.seed, outcome, report: outcome.report }] : [],
   );
   return (reports[0]?.report.tasks ?? []).map(({ task, kind }) => {
-    const seeds = reports.map(({ seed, outcome }) => seedRow(seed, task, outcome.items));
+    const seeds = reports.map(({ seed, outcome }) => ({
+      seed,
+      ...countRight(outcome.items.filter(({ item }) => item.task === task)),
+    }));
     const blind = reports.map(({ report }) => report.tasks.find((row) => row.task === task)!.blindBaseline);
     return {
       arm,
@@ -75,19 +78,4 @@ function rowsOf(arm: string, runs: readonly { cell: Cell; outcome: CellOutcome }
       blindBaseline: blind.reduce((sum, each) => sum + each, 0) / blind.length,
     };
   });
-}
-
-const isRight = (answer: JudgedAnswer | null): boolean => answer?.score.isCorrect ?? false;
-
-function seedRow(seed: number, task: ScoredTask, all: readonly ItemResult[]): SeedRow {
-  const items = all.filter(({ item }) => item.task === task);
-  const count = (has: (result: ItemResult) => boolean) => items.filter(has).length;
-  return {
-    seed,
-    items: items.length,
-    before: count(({ before }) => isRight(before)),
-    after: count(({ after }) => isRight(after)),
-    wrongToRight: count(({ before, after }) => !isRight(before) && isRight(after)),
-    rightToWrong: count(({ before, after }) => isRight(before) && !isRight(after)),
-  };
 }

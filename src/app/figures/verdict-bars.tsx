@@ -4,7 +4,12 @@
  * (src/experiment/statistics/reasons.ts).
  */
 import type { TaskReport } from '../../experiment/report.ts';
-import { matchNames, type ReasonsReport, verdictNames } from '../../experiment/statistics/reasons.ts';
+import {
+  matchNames,
+  type ReasonsReport,
+  verdictNames,
+  verdictsText,
+} from '../../experiment/statistics/reasons.ts';
 import { type Verdict, verdicts } from '../../sparkle/reasons.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
@@ -271,10 +276,5 @@ const headsOf = (tasks: readonly ReasonedTask[], top: number) =>
 /** All counts in words, for screen readers. */
 const labelOf = (tasks: readonly ReasonedTask[]): string =>
   `Answers by verdict. ${barsOf(tasks)
-    .map(({ task, when, items, tally }) => {
-      const counts = verdictNames
-        .filter((verdict) => tally.verdicts[verdict] > 0)
-        .map((verdict) => `${verdicts[verdict]} ${tally.verdicts[verdict]}`);
-      return `${taskName(task)}, ${when}, of ${items}: ${counts.join(', ')}`;
-    })
+    .map(({ task, when, items, tally }) => `${taskName(task)}, ${when}, of ${items}: ${verdictsText(tally)}`)
     .join('. ')}.`;

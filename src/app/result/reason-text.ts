@@ -4,6 +4,7 @@
  */
 import type { Fault, Reasons, SeenPosition } from '../../sparkle/reasons.ts';
 import { type Cell, sceneSide } from '../../sparkle/scene/geometry.ts';
+import { stepsText } from '../../sparkle/style/language.ts';
 import { series } from '../../sparkle/style/wording.ts';
 import { countText } from '../ui/format.ts';
 
@@ -107,8 +108,10 @@ function faultText(fault: Fault): string {
       return `it gave no position of ${fault.name}, which it needs`;
     case 'hops': {
       const { written, needed } = fault;
-      const counted = `it counted ${hopsText(written)}`;
-      return needed ? `${counted} where it is ${hopsText(needed)}` : `${counted} on a grid without nodes`;
+      const counted = `it counted ${stepsText(written.right, written.up)}`;
+      return needed
+        ? `${counted} where it is ${stepsText(needed.right, needed.up)}`
+        : `${counted} on a grid without nodes`;
     }
     case 'moves':
       return 'its moves are not the hops that it counted';
@@ -129,6 +132,3 @@ function faultText(fault: Fault): string {
       return 'its route is not the order of the stops that it worked out';
   }
 }
-
-const hopsText = ({ right, up }: { readonly right: number; readonly up: number }): string =>
-  `${right < 0 ? 'left' : 'right'} ${Math.abs(right)}, ${up < 0 ? 'down' : 'up'} ${Math.abs(up)}`;

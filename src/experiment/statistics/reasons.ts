@@ -32,7 +32,7 @@ export const matchNames = [
 ] as const satisfies readonly SeenPosition['match'][];
 
 /** Counts of one task before or after training. */
-export interface ReasonsTally {
+interface ReasonsTally {
   /** Answers by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Positions, over all answers whose working-out can be read. `near`: one cell off. */
@@ -57,6 +57,13 @@ export function countReasons(items: readonly Reasoned[]): ReasonsReport | null {
   if (![...before, ...after].some(({ workingOut }) => workingOut)) return null;
   return { before: tally(before), after: tally(after) };
 }
+
+/** The verdicts that occur with their counts, in words. */
+export const verdictsText = (tally: ReasonsTally): string =>
+  verdictNames
+    .filter((verdict) => tally.verdicts[verdict] > 0)
+    .map((verdict) => `${verdicts[verdict]} ${tally.verdicts[verdict]}`)
+    .join(', ');
 
 function tally(reasons: readonly Reasons[]): ReasonsTally {
   const positions = reasons.flatMap(({ workingOut }) => workingOut?.positions ?? []);

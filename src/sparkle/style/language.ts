@@ -65,7 +65,8 @@ const cellText = (cell: Cell): string => `(${cell.column},${cell.row})`;
 const listing = (scene: Scene, names: readonly string[]): string =>
   names.map((name) => `${name} ${cellText(cellOf(positionOf(scene, name)))}`).join(', ');
 const gridText = (size: number): string => `${size} by ${size} grid`;
-const stepsText = (right: number, up: number): string =>
+/** Steps as the model says them: `right 0` and `up 0` for none. */
+export const stepsText = (right: number, up: number): string =>
   `${right >= 0 ? 'right' : 'left'} ${Math.abs(right)}, ${up >= 0 ? 'up' : 'down'} ${Math.abs(up)}`;
 
 /** The reference answer. Throws for a direction or region too near a border to have one. */
