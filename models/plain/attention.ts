@@ -1,14 +1,14 @@
 /**
- * Causal attention of one sequence, and its gradient, on the processor. The products are TensorFlow.js'; plain loops move
- * numbers between [T, heads · D] and one matrix a head, because TensorFlow.js' WebAssembly backend copies a whole tensor
- * for each slice of it. Computing fewer of the scores that the mask takes away, in tiles, was tried: at 368 positions the
- * overhead of more operations cost as much as it saved.
+ * Causal attention of one sequence, and its gradient, on the processor. What the mask takes away is not computed: a block of
+ * rows is multiplied only as far as its last row looks back.
  * Shapes: T positions, N query heads, G key-value heads, D head size.
- * Not here: rotary embedding and the other operations (operations.ts), the tape that calls the gradient (decoder.ts).
+ * Not here: the products themselves (products.ts), rotary embedding and the other operations (operations.ts).
  */
-import { add, mul, softmax, sub, sum, type Tensor, transpose } from '@tensorflow/tfjs';
-import { operation, product } from './operations.ts';
+import type { Tensor } from '@tensorflow/tfjs';
+import { operation } from './operations.ts';
 import { compute } from './processor.ts';
+import { blockRows } from './product-module.ts';
+import { type Placed, type Products, type Room, transposed } from './products.ts';
 
 /** How a model's attention is divided into heads. */
 interface HeadShape {
@@ -20,93 +20,195 @@ interface HeadShape {
   readonly size: number;
 }
 
-/** 0 where attention looks back, and far below every score where it would look ahead; [T, T]. */
-export const futureOf = (positions: number): Tensor =>
-  compute([positions, positions], [], (masked) => {
-    for (let t = 0; t < positions; t++) masked.fill(-1e9, t * positions + t + 1, (t + 1) * positions);
-  });
+/** Queries [T, N · D], keys and values [T, G · D]. */
+type QueryKeyValue = readonly [query: Tensor, key: Tensor, value: Tensor];
 
-/** softmax(q · kᵀ / √D + future) · v of each head: q [T, N · D], k and v [T, G · D] -> [T, N · D]. */
-export function attention(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
-  future: Tensor,
-  { heads, keyHeads, size }: HeadShape,
-): Tensor {
-  const scale = 1 / Math.sqrt(size);
-  // The first column of each query head, and that of its keys and values.
-  const columns = Array.from({ length: heads }, (_, head) => ({
+/** One head's columns: where its queries begin, and where the keys and values that it shares. */
+interface HeadColumns {
+  readonly own: number;
+  readonly shared: number;
+}
+
+const columnsOf = ({ heads, keyHeads, size }: HeadShape): HeadColumns[] =>
+  Array.from({ length: heads }, (_, head) => ({
     own: head * size,
     shared: Math.floor((head * keyHeads) / heads) * size,
   }));
+
+/** softmax(q · kᵀ / √D, looking back only) · v of each head -> [T, N · D]. */
+export function attention(products: Products, inputs: QueryKeyValue, shape: HeadShape): Tensor {
   return operation(
-    [q, k, v],
+    inputs,
     () => {
-      const found = columns.map(({ own, shared }) => {
-        const query = mul(takeColumns(q, own, size), scale); // [T, D]
-        const key = takeColumns(k, shared, size); // [T, D]
-        const value = takeColumns(v, shared, size); // [T, D]
-        const shares = softmax(add(product(query, transpose(key)), future)); // [T, T]
-        return [query, key, value, shares, product(shares, value)];
-      });
-      const seen = found.map((parts, i) => ({ matrix: parts.at(-1)!, at: columns[i]!.own })); // [T, D] each
-      return { value: joinColumns(seen, q.shape), needs: found.flat() }; // [T, N · D]
+      const [query, key, value] = inputs;
+      const shares = sharesOf(products, query, key, shape); // [N, T rounded up, T rounded up]
+      const seen = sharesTimes(products, shares, value, shape); // [T, N · D]
+      return { value: seen, needs: [query, key, value, shares, seen] };
     },
     (dy, needs) => {
-      const found = columns.map(({ own, shared }, i) => {
-        const [query, key, value, shares, seen] = needs.slice(5 * i, 5 * i + 5) as FiveTensors;
-        const dSeen = takeColumns(dy, own, size); // [T, D]
-        const dShares = product(dSeen, transpose(value)); // [T, T]
-        // The mean of each row of dShares by its shares, without another pass over the large matrix.
-        const mean = sum(mul(dSeen, seen), 1, true); // [T, 1]
-        const dScores = mul(shares, sub(dShares, mean)); // [T, T]
-        // The second factor of a product is packed, which is slow: it is never the large matrix.
-        return {
-          dQuery: { matrix: mul(product(dScores, key), scale), at: own }, // [T, D]
-          dKey: { matrix: product(transpose(dScores), query), at: shared }, // [T, D]
-          dValue: { matrix: product(transpose(shares), dSeen), at: shared }, // [T, D]
-        };
-      });
+      const [query, key, value, shares, seen] = needs as FiveTensors;
+      const dScores = scoreGradient(products, { dy, value, shares, seen }, shape); // as shares
       return [
-        joinColumns(
-          found.map(({ dQuery }) => dQuery),
-          q.shape,
-        ),
-        joinColumns(
-          found.map(({ dKey }) => dKey),
-          k.shape,
-        ),
-        joinColumns(
-          found.map(({ dValue }) => dValue),
-          v.shape,
-        ),
+        sharesTimes(products, dScores, key, shape), // [T, N · D]
+        transposedTimes(products, dScores, query, key.shape, shape), // [T, G · D]
+        transposedTimes(products, shares, dy, value.shape, shape), // [T, G · D]
       ];
     },
   );
 }
 type FiveTensors = [Tensor, Tensor, Tensor, Tensor, Tensor];
 
-/** `count` columns of x from column `at` on, [T, count]. */
-const takeColumns = (x: Tensor, at: number, count: number): Tensor =>
-  compute([x.shape[0]!, count], [x], (out, [from]) => {
-    const width = x.shape[1]!;
-    for (let row = 0; row * count < out.length; row++)
-      for (let i = 0; i < count; i++) out[row * count + i] = from![row * width + at + i]!;
-  });
+/** How far rows are computed in blocks: past the last row of a block nothing is looked at. */
+const blockEnd = (row: number, positions: number): number => Math.min(positions, row + blockRows);
 
-/** The sum of matrices, each from its column on: [T, heads · D]. Query heads that share a key add to the same columns. */
-const joinColumns = (parts: readonly { matrix: Tensor; at: number }[], shape: number[]): Tensor =>
-  compute(
+/** The column of a left factor that a head's own columns begin at. */
+const fromColumn = (placed: Placed, column: number): Placed => ({
+  ...placed,
+  at: placed.at + column * placed.stepBytes,
+});
+
+/** Attention weights of each head in the form of a room: 0 where attention would look ahead. */
+function sharesOf(products: Products, query: Tensor, key: Tensor, shape: HeadShape): Tensor {
+  const positions = query.shape[0]!;
+  const scale = 1 / Math.sqrt(shape.size);
+  return perHead(products, positions, shape, [query, key], ([queries, keys], { own, shared }, room) => {
+    const source = { elements: keys!, stride: key.shape[1]!, column: shared, isTransposed: true };
+    const panels = products.cut(source, shape.size, positions); // kᵀ
+    const left = fromColumn(products.place(queries!, query.shape[1]!), own);
+    products.multiply(left, panels, room, positions, { columns: (row) => blockEnd(row, positions) });
+    const scores = products.numbers(room);
+    for (let t = 0; t < positions; t++) softmaxRow(scores, t * room.stride, t + 1, room.stride, scale);
+  });
+}
+
+/** Softmax of scale times the first `count` of a row's numbers, in place; the rest becomes 0. */
+function softmaxRow(all: Float32Array, at: number, count: number, width: number, scale: number): void {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = at; i < at + count; i++) if (all[i]! > top) top = all[i]!;
+  let sum = 0;
+  for (let i = at; i < at + count; i++) {
+    const share = Math.exp(scale * (all[i]! - top));
+    all[i] = share;
+    sum += share;
+  }
+  for (let i = at; i < at + count; i++) all[i]! /= sum;
+  all.fill(0, at + count, at + width);
+}
+
+/** Each head's shares, or gradients of scores, times its keys or values, [T, N · D]. */
+function sharesTimes(products: Products, shares: Tensor, value: Tensor, shape: HeadShape): Tensor {
+  const positions = value.shape[0]!;
+  const { size, heads } = shape;
+  return compute([positions, heads * size], [shares, value], (out, [all, values]) => {
+    for (const [head, { own, shared }] of columnsOf(shape).entries()) {
+      products.begin();
+      const panels = products.cut(
+        { elements: values!, stride: value.shape[1]!, column: shared },
+        positions,
+        size,
+      );
+      const left = placeHead(products, all!, shares, head);
+      const room = products.room(positions, size);
+      products.multiply(left, panels, room, positions, { to: (row) => blockEnd(row, positions) });
+      addColumns(products, room, size, out, heads * size, own);
+    }
+  });
+}
+
+/** The gradient of the scores before they are scaled, in the form of shares. */
+function scoreGradient(
+  products: Products,
+  { dy, value, shares, seen }: Record<'dy' | 'value' | 'shares' | 'seen', Tensor>,
+  shape: HeadShape,
+): Tensor {
+  const [positions, width] = dy.shape as [number, number];
+  const scale = 1 / Math.sqrt(shape.size);
+  const inputs = [dy, value, shares, seen];
+  return perHead(
+    products,
+    positions,
     shape,
-    parts.map(({ matrix }) => matrix),
-    (out, matrices) => {
-      const width = shape[1]!;
-      parts.forEach(({ at, matrix }, p) => {
-        const [rows, count] = matrix.shape as [number, number];
-        const from = matrices[p]!;
-        for (let row = 0; row < rows; row++)
-          for (let i = 0; i < count; i++) out[row * width + at + i]! += from[row * count + i]!;
-      });
+    inputs,
+    ([d, values, all, sums], { own, shared }, room, head) => {
+      const source = { elements: values!, stride: value.shape[1]!, column: shared, isTransposed: true };
+      const panels = products.cut(source, shape.size, positions); // vᵀ
+      const left = fromColumn(products.place(d!, width), own);
+      products.multiply(left, panels, room, positions, { columns: (row) => blockEnd(row, positions) });
+      const slopes = products.numbers(room);
+      const firstShare = head * slopes.length;
+      for (let t = 0; t < positions; t++) {
+        // The mean of the row's slopes by its shares.
+        let mean = 0;
+        for (let i = t * width + own; i < t * width + own + shape.size; i++) mean += d![i]! * sums![i]!;
+        const at = t * room.stride;
+        for (let i = at; i <= at + t; i++) slopes[i] = scale * all![firstShare + i]! * (slopes[i]! - mean);
+        slopes.fill(0, at + t + 1, at + room.stride);
+      }
     },
   );
+}
+
+/** The transpose of each head's numbers · x, [T, G · D]: query heads that share a key add up. */
+function transposedTimes(
+  products: Products,
+  all: Tensor,
+  x: Tensor,
+  outShape: number[],
+  shape: HeadShape,
+): Tensor {
+  const [positions, width] = outShape as [number, number];
+  return compute(outShape, [all, x], (out, [numbers, factors]) => {
+    for (const [head, { own, shared }] of columnsOf(shape).entries()) {
+      products.begin();
+      const source = { elements: factors!, stride: x.shape[1]!, column: own };
+      const panels = products.cut(source, positions, shape.size);
+      const left = transposed(placeHead(products, numbers!, all, head));
+      const room = products.room(positions, shape.size);
+      products.multiply(left, panels, room, positions, { from: (row) => row });
+      addColumns(products, room, shape.size, out, width, shared);
+    }
+  });
+}
+
+/**
+ * A matrix [T, T] for each head in the form of a room, [N, T rounded up, T rounded up]: `fill` fills it from the numbers of
+ * the inputs.
+ */
+function perHead(
+  products: Products,
+  positions: number,
+  shape: HeadShape,
+  inputs: readonly Tensor[],
+  fill: (numbers: readonly Float32Array[], columns: HeadColumns, room: Room, head: number) => void,
+): Tensor {
+  products.begin();
+  const { rows, stride } = products.room(positions, positions);
+  return compute([shape.heads, rows, stride], inputs, (out, numbers) => {
+    for (const [head, columns] of columnsOf(shape).entries()) {
+      products.begin();
+      const room = products.room(positions, positions);
+      fill(numbers, columns, room, head);
+      out.set(products.numbers(room), head * rows * stride);
+    }
+  });
+}
+
+/** Puts down a head's matrix of a tensor of perHead. */
+function placeHead(products: Products, all: Float32Array, { shape }: Tensor, head: number): Placed {
+  const [, rows, stride] = shape as [number, number, number];
+  return products.place(all.subarray(head * rows * stride, (head + 1) * rows * stride), stride);
+}
+
+/** Adds a product of `count` columns to the columns of `out` [·, width] from column `at` on. */
+function addColumns(
+  products: Products,
+  room: Room,
+  count: number,
+  out: Float32Array,
+  width: number,
+  at: number,
+): void {
+  const numbers = products.numbers(room);
+  for (let from = 0, to = at; to < out.length; from += room.stride, to += width)
+    for (let i = 0; i < count; i++) out[to + i]! += numbers[from + i]!;
+}

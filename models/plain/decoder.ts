@@ -14,7 +14,6 @@ import {
   tensor1d,
   tensor2d,
   tidy,
-  transpose,
   valueAndGrads,
 } from '@tensorflow/tfjs';
 import { adaptedSlots, type LoraLayout, type LoraSlot } from '../adapter/layout.ts';
@@ -23,7 +22,7 @@ import { dequantize, type FrozenMatrix } from '../frozen-matrix.ts';
 import { loraScale } from '../lora-scale.ts';
 import { ropeTable } from '../rope-table.ts';
 import type { DecoderWeights } from '../weights.ts';
-import { attention, futureOf } from './attention.ts';
+import { attention } from './attention.ts';
 import {
   crossEntropy,
   type DenseLinear,
@@ -38,6 +37,7 @@ import {
 } from './operations.ts';
 import type { Pass } from './pass.ts';
 import { elementsOf } from './processor.ts';
+import { openProducts, type Products } from './products.ts';
 
 // ---- The model -------------------------------------------------------------------------------------------------
 
@@ -55,6 +55,7 @@ interface DenseLayer {
 
 /** A frozen decoder in dense floats, with the slots of its LoRA matrices in the flat adapter. */
 export interface PlainDecoder {
+  readonly products: Products;
   readonly config: DecoderWeights['config'];
   readonly layers: readonly DenseLayer[];
   readonly finalNorm: Tensor; // [H]
@@ -79,8 +80,9 @@ export function checkPlainSize({ layers, lmHead }: PlainWeights): void {
   }
 }
 
-/** Dequantizes the weights. `layout` is that of the adapters it will run with. */
-export function createPlainDecoder(weights: PlainWeights, layout: LoraLayout): PlainDecoder {
+/** Dequantizes the weights. `layout` is that of the adapters it will run with. Throws as openProducts. */
+export async function createPlainDecoder(weights: PlainWeights, layout: LoraLayout): Promise<PlainDecoder> {
+  const products = await openProducts();
   const kept: Tensor[] = [];
   const hold = <T extends Tensor>(fresh: T): T => {
     kept.push(keep(fresh));
@@ -88,10 +90,16 @@ export function createPlainDecoder(weights: PlainWeights, layout: LoraLayout): P
   };
   const slots = new Map(layout.slots.map((slot) => [slot.name, slot]));
   const dense = (matrix: FrozenMatrix, slot?: LoraSlot): AdaptedLinear => {
-    const weight = hold(tensor2d(dequantize(matrix), [matrix.outFeatures, matrix.inFeatures])); // [out, in]
-    return { weight, transposed: hold(transpose(weight)), slot };
+    const { outFeatures, inFeatures } = matrix;
+    const weight = { elements: dequantize(matrix), stride: inFeatures }; // [out, in]
+    return {
+      forward: products.keep({ ...weight, isTransposed: true }, inFeatures, outFeatures), // [in, out]
+      backward: products.keep(weight, outFeatures, inFeatures), // [out, in]
+      slot,
+    };
   };
   return {
+    products,
     config: weights.config,
     layers: weights.layers.map(({ inputNorm, postAttentionNorm, linear }) => ({
       inputNorm: hold(tensor1d(inputNorm)),
@@ -108,18 +116,9 @@ export function createPlainDecoder(weights: PlainWeights, layout: LoraLayout): P
 
 // ---- The model forward -----------------------------------------------------------------------------------------
 
-/** What depends only on the length of a pass. Made before the tape runs, because the tape frees what is made in it. */
-interface PositionTables {
-  /** cos and sin, [T, D / 2, 2]. */
-  readonly angles: Tensor;
-  /** What attention adds to its scores, [T, T]. */
-  readonly future: Tensor;
-}
-
-const tablesOf = ({ config }: PlainDecoder, { positions }: Pass): PositionTables => ({
-  angles: ropeTable(positions, config.head_dim, config.rope_theta),
-  future: futureOf(positions),
-});
+/** cos and sin of the angles of a pass's positions, [T, D / 2, 2]. Made before the tape runs, because the tape frees what is made in it. */
+const anglesOf = ({ config }: PlainDecoder, { positions }: Pass): Tensor =>
+  ropeTable(positions, config.head_dim, config.rope_theta);
 
 /** A flat adapter as plain numbers, [layout.size], and how it is laid out. */
 interface FlatAdapter {
@@ -142,7 +141,7 @@ function hiddenStates(
   decoder: PlainDecoder,
   layout: LoraLayout,
   pairs: readonly Tensor[],
-  { angles, future }: PositionTables,
+  angles: Tensor,
   pass: Pass,
 ): Tensor {
   const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: size } = decoder.config;
@@ -155,11 +154,11 @@ function hiddenStates(
   /** `areAnswers`: x has the answer rows only. */
   const linear = (x: Tensor, dense: AdaptedLinear, areAnswers = false): Tensor => {
     const { slot } = dense;
-    const frozen = frozenLinear(x, dense); // [M, out]
+    const frozen = frozenLinear(decoder.products, x, dense); // [M, out]
     if (!slot?.isTarget) return frozen;
     const { dropout: mask } = pass;
     const input = mask ? dropout(x, mask, slot, areAnswers ? mask.firstAnswer : mask.firstRow) : x; // [M, in]
-    return add(frozen, loraBranch(input, pairOf.get(slot.name)!, scale)); // [M, out]
+    return add(frozen, loraBranch(decoder.products, input, pairOf.get(slot.name)!, scale)); // [M, out]
   };
 
   let x: Tensor = tensor2d(pass.embeddings, [pass.positions, width]); // [T, H]
@@ -169,7 +168,7 @@ function hiddenStates(
     const query = rope(linear(normed, modules.q_proj), rotation); // [T, N · D]
     const key = rope(linear(normed, modules.k_proj), rotation); // [T, G · D]
     const value = linear(normed, modules.v_proj); // [T, G · D]
-    const attended = attention(query, key, value, future, { heads, keyHeads, size }); // [T, N · D]
+    const attended = attention(decoder.products, [query, key, value], { heads, keyHeads, size }); // [T, N · D]
     // After the attention of the last layer only the answer rows continue: from here on, M is R, before it is T.
     const [rows, residual] = isLast ? [pickRows(attended, pass.rows), pickRows(x, pass.rows)] : [attended, x];
     const middle = add(residual, linear(rows, modules.o_proj, isLast)); // [M, H]
@@ -184,9 +183,9 @@ function hiddenStates(
 /** Logits [R, V] of the pass's answer rows. */
 export const logitsOf = (decoder: PlainDecoder, adapter: FlatAdapter, pass: Pass): Float32Array =>
   tidy(() => {
-    const tables = tablesOf(decoder, pass);
-    const hidden = hiddenStates(decoder, adapter.layout, pairsOf(adapter), tables, pass); // [R, H]
-    return frozenLinear(hidden, decoder.head).dataSync<'float32'>().slice();
+    const angles = anglesOf(decoder, pass); // [T, D / 2, 2]
+    const hidden = hiddenStates(decoder, adapter.layout, pairsOf(adapter), angles, pass); // [R, H]
+    return frozenLinear(decoder.products, hidden, decoder.head).dataSync<'float32'>().slice();
   });
 
 /** What a pass gives. */
@@ -206,10 +205,14 @@ export const lossesAndGradient = (
 ): PassResult => {
   const gradient = new Float32Array(adapter.layout.size);
   const losses = tidy(() => {
-    const tables = tablesOf(decoder, pass);
+    const angles = anglesOf(decoder, pass); // [T, D / 2, 2]
     const { value, grads } = valueAndGrads((...pairs: Tensor[]) =>
       crossEntropy(
-        frozenLinear(hiddenStates(decoder, adapter.layout, pairs, tables, pass), decoder.head),
+        frozenLinear(
+          decoder.products,
+          hiddenStates(decoder, adapter.layout, pairs, angles, pass),
+          decoder.head,
+        ),
         pass.labels,
       ),
     )(pairsOf(adapter), fill([pass.labels.length, 2], scale)); // [R, 2]

@@ -32,7 +32,7 @@ export class LocalMember implements Member {
 
   async open(weights: PlainWeights, layout: LoraLayout): Promise<void> {
     await openProcessor();
-    this.#opened = { decoder: createPlainDecoder(weights, layout), layout };
+    this.#opened = { decoder: await createPlainDecoder(weights, layout), layout };
   }
 
   async logits(elements: Float32Array, pass: Pass): Promise<Float32Array> {

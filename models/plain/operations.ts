@@ -1,14 +1,12 @@
 /**
- * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape. They use only what the
- * WebAssembly backend computes correctly and fast: products are fast there without transposed factors and with a small or
- * constant second factor, which is packed; its slices copy the whole tensor. The rest are plain loops over its memory.
+ * The operations of the plain decoder, each with its gradient for TensorFlow.js' tape: products by a module of the lab's
+ * own (products.ts), simple operations by TensorFlow.js, the rest by plain loops over the memory of its backend.
  * Not here: attention (attention.ts), the decoder (decoder.ts).
  */
 import {
   add,
   customGrad,
   type GradSaveFunc,
-  matMul,
   mean,
   mul,
   rsqrt,
@@ -16,18 +14,20 @@ import {
   square,
   sub,
   type Tensor,
-  type Tensor2D,
   tidy,
   transpose,
 } from '@tensorflow/tfjs';
 import type { LoraSlot } from '../adapter/layout.ts';
 import { type Dropout, dropoutKey, isKept } from '../dropout-mask.ts';
 import { compute } from './processor.ts';
+import { type Panels, type Products, transposed } from './products.ts';
 
-/** A frozen linear layer in both orders, so that neither pass has to transpose it. */
+/** A frozen linear layer, cut up for both passes. */
 export interface DenseLinear {
-  readonly weight: Tensor2D; // [out, in]
-  readonly transposed: Tensor2D; // [in, out]
+  /** [in, out] */
+  readonly forward: Panels;
+  /** [out, in] */
+  readonly backward: Panels;
 }
 
 /** A and B of a module: [r, in] and [out, r]. */
@@ -59,32 +59,70 @@ export function operation(
   })(...(inputs as Tensor[]));
 }
 
-/** a · b of two matrices. Only without transposed factors is it fast. */
-export const product = (a: Tensor, b: Tensor): Tensor => matMul(a as Tensor2D, b as Tensor2D);
+/** x [M, depth] · right [depth, columns]. */
+const frozenProduct = (products: Products, x: Tensor, right: Panels): Tensor =>
+  compute([x.shape[0]!, right.columns], [x], (out, [from]) => {
+    products.begin();
+    const left = products.place(from!, right.depth);
+    const room = products.room(x.shape[0]!, right.columns);
+    products.multiply(left, right, room, x.shape[0]!);
+    products.read(room, right.columns, out);
+  });
+
+/** A factor of a product: a matrix, or the transpose of one. */
+interface Factor {
+  readonly matrix: Tensor;
+  readonly isTransposed?: boolean;
+}
+
+/** left [M, depth] · right [depth, columns]. */
+const product = (products: Products, left: Factor, right: Factor): Tensor => {
+  const [rows, depth] = shapeOf(left);
+  const [, columns] = shapeOf(right);
+  return compute([rows, columns], [left.matrix, right.matrix], (out, [lefts, rights]) => {
+    products.begin();
+    const { matrix, isTransposed = false } = right;
+    const source = { elements: rights!, stride: matrix.shape[1]!, isTransposed };
+    const panels = products.cut(source, depth, columns);
+    const placed = products.place(lefts!, left.matrix.shape[1]!);
+    const room = products.room(rows, columns);
+    products.multiply(left.isTransposed ? transposed(placed) : placed, panels, room, rows);
+    products.read(room, columns, out);
+  });
+};
+
+const shapeOf = ({ matrix, isTransposed }: Factor): [rows: number, columns: number] => {
+  const [rows, columns] = matrix.shape as [number, number];
+  return isTransposed ? [columns, rows] : [rows, columns];
+};
 
 /** x · Wᵀ [M, out] of x [M, in]. */
-export const frozenLinear = (x: Tensor, { weight, transposed }: DenseLinear): Tensor =>
+export const frozenLinear = (products: Products, x: Tensor, { forward, backward }: DenseLinear): Tensor =>
   operation(
     [x],
-    () => ({ value: product(x, transposed), needs: [] }), // [M, out]
-    (dy) => [product(dy, weight)], // [M, in]
+    () => ({ value: frozenProduct(products, x, forward), needs: [] }), // [M, out]
+    (dy) => [frozenProduct(products, dy, backward)], // [M, in]
   );
 
 /** scale · (x · Aᵀ) · Bᵀ [M, out] of x [M, in], A [r, in], B [out, r]. */
-export const loraBranch = (x: Tensor, [A, B]: LoraPair, scale: number): Tensor =>
-  operation(
+export const loraBranch = (products: Products, x: Tensor, [A, B]: LoraPair, scale: number): Tensor => {
+  const multiply = (left: Factor, right: Factor): Tensor => product(products, left, right);
+  return operation(
     [x, A, B],
     () => {
-      const u = mul(product(x, transpose(A)), scale); // [M, r]
-      return { value: product(u, transpose(B)), needs: [x, u, A, B] }; // [M, out]
+      const u = mul(multiply({ matrix: x }, { matrix: A, isTransposed: true }), scale); // [M, r]
+      const value = multiply({ matrix: u }, { matrix: B, isTransposed: true }); // [M, out]
+      return { value, needs: [x, u, A, B] };
     },
     (dy, [input, u, a, b]) => {
-      const du = mul(product(dy, b!), scale); // [M, r]
-      const dA = transpose(product(transpose(input!), du)); // [r, in]
-      const dB = product(transpose(dy), u!); // [out, r]
-      return [product(du, a!), dA, dB]; // [M, in], [r, in], [out, r]
+      const du = mul(multiply({ matrix: dy }, { matrix: b! }), scale); // [M, r]
+      // The right factor is cut up, which takes time: it is the small one.
+      const dA = transpose(multiply({ matrix: input!, isTransposed: true }, { matrix: du })); // [r, in]
+      const dB = multiply({ matrix: dy, isTransposed: true }, { matrix: u! }); // [out, r]
+      return [multiply({ matrix: du }, { matrix: a! }), dA, dB]; // [M, in], [r, in], [out, r]
     },
   );
+};
 
 /** Dropout on a module's input x [M, in], with the mask of the GPU; `firstRow` is the number of its first row there. */
 export const dropout = (x: Tensor, { rate, seed }: Dropout, { atA }: LoraSlot, firstRow: number): Tensor =>

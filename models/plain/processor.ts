@@ -12,15 +12,14 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { baseWasm, simdWasm } from './wasm-files.ts';
+import { simdWasm } from './wasm-files.ts';
 
-/** Makes WebAssembly TensorFlow.js' backend, with vector instructions if the browser has them. Throws if it cannot. */
+/** Makes WebAssembly with vector instructions TensorFlow.js' backend. Throws if it cannot. */
 export async function openProcessor(): Promise<void> {
-  // No threads: they start from the source text of a function, which a minified build breaks. They would speed up only
-  // matrix products, half of a step.
+  // No threads: a step is shared out among workers, and products are not TensorFlow.js' (products.ts).
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': baseWasm,
+    'tfjs-backend-wasm.wasm': '',
     'tfjs-backend-wasm-simd.wasm': simdWasm,
     'tfjs-backend-wasm-threaded-simd.wasm': '',
   });

@@ -1,8 +1,7 @@
 /**
- * The addresses of TensorFlow.js' WebAssembly files. Not here: starting them (processor.ts), fetching them before they are
- * needed (src/app/page/prefetch.ts).
+ * The address of TensorFlow.js' WebAssembly file: the one with vector instructions, which all browsers have that run the
+ * lab. Not here: starting it (processor.ts), fetching it before it is needed (src/app/page/prefetch.ts).
  */
-import baseWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 
-export { baseWasm, simdWasm };
+export { simdWasm };
