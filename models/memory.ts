@@ -205,11 +205,11 @@ export function trainingMemory(shape: ModelShape, decoder: Dtype, load: Training
  * Memory to train an adapter on the processor, in which `workers` compute one conversation each, in numbers of 4 bytes,
  * with the letters of trainingMemory:
  *
- *   weights     4 for each weight                     dense, in both orders, and packed by TensorFlow.js once more
- *   pass        L · T · (40H + 22F + 4 · N · T)       all that the tape keeps
+ *   weights     2 for each weight                     dense, cut up for both passes
+ *   pass        L · T · (38H + 18F + N · T)           all that the tape keeps
  *
- * The factors of a pass are a fit: for the embedded model, WebAssembly's memory was 105, 181, 260 and 312 MB at 119, 239,
- * 367 and 499 tokens, and this gives 103, 170, 251 and 342.
+ * The factors of a pass are a fit: for the embedded model, WebAssembly's memory was 74, 128, 174 and 241 MB at 119, 239,
+ * 367 and 499 tokens, and this gives 70, 121, 177 and 238.
  */
 export function processorTrainingBytes(
   shape: ModelShape,
@@ -217,8 +217,8 @@ export function processorTrainingBytes(
   workers: number,
 ): number {
   const { hidden, intermediate, layers, heads } = shape;
-  const weights = 4 * (linearWeights(shape) + tableWeights(shape));
-  const pass = layers * tokens * (40 * hidden + 22 * intermediate + 4 * heads * tokens);
+  const weights = 2 * (linearWeights(shape) + tableWeights(shape));
+  const pass = layers * tokens * (38 * hidden + 18 * intermediate + heads * tokens);
   return (workers * (weights + pass) + 4 * adapterSize(shape, roundUp(rank, rankMultiple))) * bytesPerNumber;
 }
 

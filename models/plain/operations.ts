@@ -189,7 +189,8 @@ const rotate = (x: Tensor, { angles, headSize }: Rotation, direction: 1 | -1): T
       for (let i = 0; i < half; i++) {
         const cos = table![angle + 2 * i]!;
         const sin = direction * table![angle + 2 * i + 1]!;
-        const [first, second] = [from![at + i]!, from![at + half + i]!];
+        const first = from![at + i]!;
+        const second = from![at + half + i]!;
         out[at + i] = first * cos - second * sin;
         out[at + half + i] = second * cos + first * sin;
       }
