@@ -1,6 +1,6 @@
 /**
- * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, report.json, the adapter in PEFT's
- * own files, and record.json. The config is written first and the record last, so a folder without a record
+ * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, curve.json if there is a curve, report.json, the
+ * adapter in PEFT's own files, and record.json. The config is written first and the record last, so a folder without a record
  * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), which run is shown
  * (state.ts).
  */
@@ -17,7 +17,7 @@ import {
   type RunRecord,
   weightsOf,
 } from '../../experiment/report.ts';
-import { StoredEnding, StoredItem, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
+import { StoredEnding, StoredItem, StoredPoint, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
 import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
@@ -70,21 +70,23 @@ export const holdRun = (id: string): Promise<Release | null> => takeLock(lockOf(
 /** Whether a run has a folder in storage. */
 export const hasRun = async (id: string): Promise<boolean> => (await listFolders(['runs'])).includes(id);
 
-/** Writes the steps and items of a run so far; each file is complete at any time. */
+/** Writes the steps, the items and the curve of a run so far; each file is complete at any time. */
 export async function saveProgress(
   id: string,
   steps: RunRecord['steps'],
   items: readonly ItemResult[],
+  curve: RunRecord['curve'] = [],
 ): Promise<void> {
   await writeFile(place(id, 'metrics.jsonl'), steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
+  if (curve.length > 0) await writeFile(place(id, 'curve.json'), JSON.stringify(curve));
 }
 
 /** Writes a run that has ended, the record last. Removes the checkpoint of a finished run. */
 export async function saveRun(record: RunRecord): Promise<void> {
-  const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
+  const { id, startedAt, ending, message, config, steps, items, curve, report, adapter } = record;
   await beginRun(id, config);
-  await saveProgress(id, steps, items);
+  await saveProgress(id, steps, items, curve);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
   if (adapter) {
     const files = writePeft(adapter, config.model, config.lora.dropout, weightsOf(record));
@@ -132,7 +134,8 @@ export async function loadRun(id: string): Promise<RunRecord> {
   const ending = await readJson(id, 'record.json', StoredEnding);
   const items = (await readJson(id, 'items.json', z.array(StoredItem))) ?? [];
   const steps = await readSteps(id, ending !== null);
-  const read = { id, config, steps, items };
+  const curve = (await readJson(id, 'curve.json', z.array(StoredPoint))) ?? [];
+  const read = { id, config, steps, items, curve };
   if (!ending) {
     const cut = { ending: 'stopped', message: interruptedReason, report: null } as const;
     return { ...read, ...cut, startedAt: startOf(id), adapter: await latestAdapter(id) };
