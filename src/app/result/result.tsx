@@ -9,7 +9,7 @@ import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { runName, runOfOtherWeights } from '../runs/state.ts';
+import { runOfOtherWeights, runTitle } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
@@ -31,7 +31,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
   return (
     <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
-        Result · {runName(run.config)}
+        Result · {runTitle(run.id, run.config)}
       </h2>
       {others && (
         <p>
@@ -142,6 +142,7 @@ function JudgedTasks({
 /** The curve of a run that asked while it trained, also of one that was stopped. */
 function Curve({ run }: { readonly run: RunRecord }) {
   const { report, curve, config, steps, id } = run;
+  const chosen = report && trainingReport(steps).validation?.steps;
   const baselines = useMemo(
     () => new Map(report?.tasks.map(({ task, blindBaseline }) => [task, blindBaseline])),
     [report],
@@ -154,7 +155,7 @@ function Curve({ run }: { readonly run: RunRecord }) {
         points={curve}
         totalSteps={config.training.steps}
         baselines={baselines}
-        chosenStep={report ? (trainingReport(steps).validation?.steps ?? null) : null}
+        chosenStep={chosen && chosen < steps.length ? chosen : null}
       />
     </details>
   );

@@ -92,7 +92,15 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
     const { config, startedAt, items, steps: stored, curve: points } = record;
     if (stored.length > 0 && !checkpoint)
       tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
-    await startRun(config, played, { id, startedAt, release, items, steps: stored, curve: points, checkpoint });
+    await startRun(config, played, {
+      id,
+      startedAt,
+      release,
+      items,
+      steps: stored,
+      curve: points,
+      checkpoint,
+    });
   } catch (error) {
     tell('problem', `The run of ${id} cannot be resumed: ${sentenceOf(error)} Start it anew instead.`);
   } finally {

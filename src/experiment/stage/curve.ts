@@ -41,15 +41,17 @@ export function probeOf(run: PreparedRun, services: Services): Probe | null {
       };
       await ask(({ id }) => items.has(id), adapter, run, services.signal, take);
       checkCount(judged.size, items.size);
-      addPoint(step, (id) => judged.get(id)!, run, services);
+      tell([pointOf(step, (id) => judged.get(id)!, run)], run, services);
     },
   };
 }
 
 /** The first point of the curve: what the base model answered. Does nothing if the run has no curve. */
 export function beginCurve(run: PreparedRun, services: Services): void {
-  if (hasCurve(run.config)) addPoint(0, (id) => run.results.get(id)!.before!, run, services);
+  if (hasCurve(run.config)) tell([firstPoint(run)], run, services);
 }
+
+const firstPoint = (run: PreparedRun): CurvePoint => pointOf(0, (id) => run.results.get(id)!.before!, run);
 
 /**
  * The last point of the curve: what was answered after training, with the adapter that the run ends with. Where validation
@@ -58,9 +60,8 @@ export function beginCurve(run: PreparedRun, services: Services): void {
 export function endCurve(run: PreparedRun, services: Services): void {
   const { config, steps, results } = run;
   if (!hasCurve(config)) return;
-  beginCurve(run, services);
   const step = trainingReport(steps).validation?.steps ?? config.training.steps;
-  addPoint(step, (id) => results.get(id)!.after!, run, services);
+  tell([firstPoint(run), pointOf(step, (id) => results.get(id)!.after!, run)], run, services);
 }
 
 /** The items that are asked at every point. */
@@ -76,13 +77,8 @@ function probedItems({ config, questions }: PreparedRun): ScoredItem[] {
   });
 }
 
-/** Counts the answers of a point, puts it in its place, and tells the curve. */
-function addPoint(
-  step: number,
-  answerOf: (id: string) => JudgedAnswer,
-  run: PreparedRun,
-  { onEvent }: Services,
-): void {
+/** Counts the answers of a point. */
+function pointOf(step: number, answerOf: (id: string) => JudgedAnswer, run: PreparedRun): CurvePoint {
   const items = probedItems(run);
   const tasks = [...new Set(items.map(({ task }) => task))].map((task) => {
     const scores = items.filter((item) => item.task === task).map(({ id }) => answerOf(id).score);
@@ -93,7 +89,12 @@ function addPoint(
       parsed: scores.filter(({ isParsed }) => isParsed).length,
     };
   });
-  const point: CurvePoint = { step, tasks, by: answererOf(run) };
-  run.curve = [...run.curve.filter((other) => other.step !== step), point].sort((a, b) => a.step - b.step);
+  return { step, tasks, by: answererOf(run) };
+}
+
+/** Puts points in their places, and tells the curve. */
+function tell(points: readonly CurvePoint[], run: PreparedRun, { onEvent }: Services): void {
+  const others = run.curve.filter(({ step }) => !points.some((point) => point.step === step));
+  run.curve = [...others, ...points].sort((a, b) => a.step - b.step);
   onEvent({ kind: 'curve', points: run.curve });
 }

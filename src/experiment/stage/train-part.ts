@@ -4,8 +4,8 @@
  */
 
 import { proxy, type Remote } from 'comlink';
-import { windowEnd } from '../../../models/batch-windows.ts';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { windowEnd } from '../../../models/batch-windows.ts';
 import type { TrainConfig } from '../../../models/config.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
@@ -51,8 +51,7 @@ export class InferenceLost extends Error {
 export function asLost(error: unknown): never {
   // Name and message are all that comes of an error out of a worker, or in place of one that has died.
   const isLost =
-    error instanceof Error &&
-    (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
+    error instanceof Error && (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
   throw isLost ? new InferenceLost(error.message) : error;
 }
 

@@ -182,7 +182,8 @@ export async function trainWithRecovery(
       if (lost) await reopenInference(lost);
       lost = null;
       heldOut ??= await heldOutExamples(training);
-      if (probe && checkpoint && checkpoint.step % probe.every === 0) await probe.ask(checkpoint).catch(asLost);
+      if (probe && checkpoint && checkpoint.step % probe.every === 0)
+        await probe.ask(checkpoint).catch(asLost);
       if (!trainer) {
         trainer = await openTrainer();
         hasOpened = true;
