@@ -5,6 +5,7 @@ import { modelState, noteAbsent } from '../../../src/app/models/state.ts';
 import { notices } from '../../../src/app/page/notice.ts';
 import { judged, latestItem, phase, startRun, steps, stopRun } from '../../../src/app/run/state.ts';
 import { timeLeft } from '../../../src/app/run/time-left.ts';
+import { noLabel } from '../../../src/app/runs/label-store.ts';
 import { holdNewRun, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
 import {
   activePreset,
@@ -366,6 +367,7 @@ test('two runs of one second have two ids', async () => {
       reason: null,
       config: null,
       report: null,
+      label: noLabel,
     },
   ];
   expect((await holdNewRun(at, defaultConfig)).id).toBe('2026-11-21T10-15-30-s1-2');
@@ -373,8 +375,8 @@ test('two runs of one second have two ids', async () => {
 
 test('the time left follows from what was measured', () => {
   const clock = {
-    elapsedMs: 10_000,
-    share: 0.25,
+    work: { ms: 10_000, gained: 0.25, left: 0.75 },
+    probesLeft: 0,
     baselineMs: null,
     expectedSeconds: null,
     runElapsedMs: 20_000,
@@ -385,13 +387,19 @@ test('the time left follows from what was measured', () => {
   // Training is followed by a second evaluation, which takes what the baseline took.
   expect(timeLeft({ ...clock, phase: 'train', baselineMs: 8000 })).toEqual({ seconds: 38, of: 'run' });
   expect(timeLeft({ ...clock, phase: 'evaluate', baselineMs: 8000 })).toEqual({ seconds: 30, of: 'run' });
-  expect(timeLeft({ ...clock, phase: 'train', share: 0 })).toBeNull();
+  expect(timeLeft({ ...clock, phase: 'train', work: null })).toBeNull();
+  // A resumed run had done a half before: what it did here tells how fast it is.
+  const resumed = { ...clock, work: { ms: 10_000, gained: 0.1, left: 0.4 } };
+  expect(timeLeft({ ...resumed, phase: 'evaluate' })).toEqual({ seconds: 40, of: 'run' });
+  // Items that will be asked on the way take their share of what the baseline took.
+  const probed = { ...clock, phase: 'train', baselineMs: 8000, probesLeft: 2.5 } as const;
+  expect(timeLeft(probed)).toEqual({ seconds: 58, of: 'run' });
   // What was expected of the whole run is known from its first moment, and counts until training can be measured.
-  const expected = { ...clock, expectedSeconds: 90, share: 0 };
+  const expected = { ...clock, expectedSeconds: 90, work: null };
   expect(timeLeft({ ...expected, phase: 'data' })).toEqual({ seconds: 70, of: 'run' });
   expect(timeLeft({ ...expected, phase: 'baseline' })).toEqual({ seconds: 70, of: 'run' });
-  expect(timeLeft({ ...expected, phase: 'train', share: 0.25 })).toEqual({ seconds: 30, of: 'run' });
+  expect(timeLeft({ ...expected, phase: 'train', work: clock.work })).toEqual({ seconds: 30, of: 'run' });
   // It took longer: then what is measured is said.
-  const late = { ...expected, share: 0.25, runElapsedMs: 100_000 };
+  const late = { ...expected, work: clock.work, runElapsedMs: 100_000 };
   expect(timeLeft({ ...late, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
 });
