@@ -21,7 +21,7 @@ const config = ExperimentConfig.parse({
   seed: 7,
   trainOn: ['localization'],
   questionsPerImage: 6,
-  training: { steps: 12, batchSize: 4, warmupSteps: 2 },
+  training: { steps: 8, batchSize: 4, warmupSteps: 1 },
   evaluation: { tasks: ['localization', 'spp4'], items: 10, probeEvery: 4, probeItems: 8 },
   device: 'wasm',
   trainingDevice: 'processor',
@@ -38,6 +38,7 @@ async function run(
   const controller = new AbortController();
   const checkpoints: TrainCheckpoint[] = [];
   let abortedMs = 0;
+  console.log('begin', performance.now());
   const outcome = await runExperiment(
     given,
     {
@@ -47,6 +48,7 @@ async function run(
       trustGpu: async () => null,
       gpuKind: async () => 'missing',
       onEvent(event) {
+        if (event.kind !== 'step' && event.kind !== 'checkpoint' && event.kind !== 'items') console.log(Math.round(performance.now()), JSON.stringify(event).slice(0, 200));
         if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
         if (!isTime(event) || controller.signal.aborted) return;
         abortedMs = performance.now();
@@ -96,13 +98,13 @@ test('a curve: the adapter of each step is asked, training is not changed, and s
   const whole = await run(config);
   expect(whole.outcome).toMatchObject({ ending: 'finished', message: null });
   const counts = countsOf(whole.outcome);
-  expect(counts.map(([step]) => step)).toEqual([0, 4, 8, 12]);
+  expect(counts.map(([step]) => step)).toEqual([0, 4, 8]);
   // The adapter learns: localization does not stay where it was.
   expect(new Set(counts.map(([, localization]) => localization)).size).toBeGreaterThan(1);
 
   // Each point again, without the run: with the adapter of that step's checkpoint, on the same items.
   const items = firstItems(whole.outcome);
-  for (const step of [4, 8]) {
+  for (const step of [4]) {
     const { adapter } = whole.checkpoints.find((each) => each.step === step)!;
     const right = await rightWith(
       adapter,
@@ -115,7 +117,7 @@ test('a curve: the adapter of each step is asked, training is not changed, and s
       (task) => items.filter((each) => each.item.task === task && each[when]?.score.isCorrect).length,
     );
   expect(counts[0]).toEqual([0, ...rightOf('before')]);
-  expect(counts[3]).toEqual([12, ...rightOf('after')]);
+  expect(counts[2]).toEqual([8, ...rightOf('after')]);
 
   // Without a curve: the same losses and answers.
   const plain = await run({ ...config, evaluation: { ...config.evaluation, probeEvery: 0 } });
@@ -126,16 +128,16 @@ test('a curve: the adapter of each step is asked, training is not changed, and s
   expect(plain.outcome.items).toEqual(whole.outcome.items);
 
   // Stopped while it asks, and gone on with from the files of its checkpoint.
-  const inSecond = (event: RunEvent) => event.kind === 'progress' && event.doing === 'asking after 8 steps';
-  const stopped = await run(config, inSecond);
+  const inPoint = (event: RunEvent) => event.kind === 'progress' && event.doing === 'asking after 4 steps';
+  const stopped = await run(config, inPoint);
   expect(stopped.outcome.ending).toBe('stopped');
   expect(stopped.stopMs).toBeLessThan(10_000);
-  expect(countsOf(stopped.outcome)).toEqual(counts.slice(0, 2));
+  expect(countsOf(stopped.outcome)).toEqual(counts.slice(0, 1));
   const { json, tensors } = writeCheckpoint(stopped.checkpoints.at(-1)!);
   const checkpoint = await readCheckpoint(json, async () => tensors);
-  expect(checkpoint.step).toBe(8);
+  expect(checkpoint.step).toBe(4);
   const resumed = await run(config, undefined, { ...stopped.outcome, checkpoint });
   expect(resumed.outcome).toMatchObject({ ending: 'finished', message: null });
   expect(countsOf(resumed.outcome)).toEqual(counts);
   expect(resumed.outcome.report?.curve).toEqual(resumed.outcome.curve);
-}, 400_000);
+}, 1_500_000);
