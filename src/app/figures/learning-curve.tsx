@@ -70,7 +70,7 @@ const marginLeft = 40;
 const marginRight = 52;
 const axisHeight = 38;
 const kindHeight = 24;
-const nameHeight = 22;
+const nameHeight = 26;
 const stripHeight = 52;
 const gapHeight = 10;
 
@@ -154,7 +154,7 @@ async function drawCurves(
       }),
       Plot.text(strips, {
         ...{ ...atLeft, fill: palette.ink, fontSize: 13 },
-        y: ({ bottom }: { bottom: number }) => bottom - stripHeight - nameHeight / 2 - 1,
+        y: ({ bottom }: { bottom: number }) => bottom - stripHeight - nameHeight / 2 - 3,
         text: ({ task }: { task: ScoredTask }) => taskName(task),
       }),
       Plot.ruleX(marks, { ...own, y1: 'y1', y2: 'y2', strokeOpacity: 0.55, strokeWidth: 1.5 }),

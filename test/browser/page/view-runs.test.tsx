@@ -37,7 +37,9 @@ test('a run gets a name and a note by keyboard; both are in the list, in storage
   await userEvent.click(list.getByRole('button', { name: /^Name the run/ }).nth(1));
   const form = list.getByRole('form', { name: /^Name and note of the run direction/ });
   await expect.element(form.getByLabelText('Name')).toHaveFocus();
-  await userEvent.keyboard('  all three <b>, seed 1 {Tab}cosine, as in the paper{Tab}{Enter}');
+  await userEvent.fill(form.getByLabelText('Name'), '  all three <b>, seed 1 ');
+  await userEvent.fill(form.getByLabelText('Note'), 'cosine, as in the paper');
+  await userEvent.keyboard('{Tab}{Enter}');
   await expect
     .element(lines.nth(1))
     .toHaveTextContent(/^all three <b>, seed 1direction .*cosine, as in the paper/);
@@ -55,7 +57,7 @@ test('a run gets a name and a note by keyboard; both are in the list, in storage
   await expect.element(page.getByRole('heading', { name: 'Result · all three <b>, seed 1' })).toBeVisible();
   // Escape leaves the form without a change; an empty name takes the name away.
   await userEvent.click(list.getByRole('button', { name: /^Name the run all three/ }));
-  await userEvent.keyboard('another{Escape}');
+  await userEvent.keyboard('x{Escape}');
   await expect.element(lines.nth(1)).toHaveTextContent(/^all three/);
   await userEvent.click(list.getByRole('button', { name: /^Name the run all three/ }));
   await userEvent.clear(form.getByLabelText('Name'));
@@ -112,5 +114,6 @@ test.each([390, 1280])('lines and the form fit at %i px', async (width) => {
   await labelRun(older.id, { name: 'a'.repeat(120), note: 'long '.repeat(100), isStarred: true });
   await userEvent.click(list.getByRole('button', { name: /^Name the run direction/ }));
   await expect.element(list.getByLabelText('Note')).toBeVisible();
+  await page.screenshot({ element: root.querySelector('.runs')!, path: `./__shot-runs-${width}.png` });
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });

@@ -38,7 +38,6 @@ async function run(
   const controller = new AbortController();
   const checkpoints: TrainCheckpoint[] = [];
   let abortedMs = 0;
-  console.log('begin', performance.now());
   const outcome = await runExperiment(
     given,
     {
@@ -48,7 +47,6 @@ async function run(
       trustGpu: async () => null,
       gpuKind: async () => 'missing',
       onEvent(event) {
-        if (event.kind !== 'step' && event.kind !== 'checkpoint' && event.kind !== 'items') console.log(Math.round(performance.now()), JSON.stringify(event).slice(0, 200));
         if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
         if (!isTime(event) || controller.signal.aborted) return;
         abortedMs = performance.now();
@@ -102,16 +100,14 @@ test('a curve: the adapter of each step is asked, training is not changed, and s
   // The adapter learns: localization does not stay where it was.
   expect(new Set(counts.map(([, localization]) => localization)).size).toBeGreaterThan(1);
 
-  // Each point again, without the run: with the adapter of that step's checkpoint, on the same items.
+  // The point on the way again, without the run: with the adapter of that step's checkpoint, on the same items.
   const items = firstItems(whole.outcome);
-  for (const step of [4]) {
-    const { adapter } = whole.checkpoints.find((each) => each.step === step)!;
-    const right = await rightWith(
-      adapter,
-      items.map(({ item }) => item as Item),
-    );
-    expect(counts.find(([at]) => at === step)).toEqual([step, ...right]);
-  }
+  const { adapter } = whole.checkpoints.find(({ step }) => step === 4)!;
+  const right = await rightWith(
+    adapter,
+    items.map(({ item }) => item as Item),
+  );
+  expect(counts[1]).toEqual([4, ...right]);
   const rightOf = (when: 'before' | 'after') =>
     config.evaluation.tasks.map(
       (task) => items.filter((each) => each.item.task === task && each[when]?.score.isCorrect).length,
@@ -140,4 +136,4 @@ test('a curve: the adapter of each step is asked, training is not changed, and s
   expect(resumed.outcome).toMatchObject({ ending: 'finished', message: null });
   expect(countsOf(resumed.outcome)).toEqual(counts);
   expect(resumed.outcome.report?.curve).toEqual(resumed.outcome.curve);
-}, 1_500_000);
+}, 600_000);
