@@ -23,7 +23,7 @@ export interface Tally {
 }
 
 /** How many of the items of a task that are asked at a point of the learning curve are answered rightly there. */
-export interface CurveScore extends Tally {
+interface CurveScore extends Tally {
   readonly task: ScoredTask;
   readonly items: number;
 }

@@ -12,6 +12,8 @@ import type { TrainEvent } from '../../../workers/messages.ts';
 import type { Trainer } from '../../../workers/trainer.ts';
 import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
 
+const inOrder = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
+
 /**
  * Trains on numbered conversations, and gives those of each step and how many waited at most. With `every` it pauses after so
  * many steps; `pauses` are the steps at which it did.
@@ -49,8 +51,7 @@ async function feedAll(config: TrainConfig, from: number, every: number | null =
         waiting = left;
         return taken;
       };
-      const order = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
-      const windows = { take, lengthOf: (id: number) => id, order };
+      const windows = { take, lengthOf: (id: number) => id, order: inOrder };
       for await (const batches of batchesOfSteps(given, step, until, windows)) {
         steps.push(batches.flat());
         const metrics = { loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
@@ -59,8 +60,7 @@ async function feedAll(config: TrainConfig, from: number, every: number | null =
       // What the real trainer does at the end of a part: what no step took is dropped.
       waiting = [];
       onEvent({ kind: 'checkpoint', checkpoint: checkpointAt(step) });
-      const ending = step < given.steps ? 'paused' : 'finished';
-      return { ending, message: null, stepsDone: step, adapter: recordedAdapter };
+      return { ending: step < given.steps ? 'paused' : 'finished', message: null, adapter: recordedAdapter };
     },
   };
   const inference = {
