@@ -3,15 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answers, ask, askProblem, stopAsking } from '../../../src/app/ask/state.ts';
 import { modelState, noteAbsent } from '../../../src/app/models/state.ts';
 import { notices } from '../../../src/app/page/notice.ts';
-import {
-  judged,
-  latestItem,
-  phase,
-  remaining,
-  startRun,
-  steps,
-  stopRun,
-} from '../../../src/app/run/state.ts';
+import { judged, latestItem, phase, startRun, steps, stopRun } from '../../../src/app/run/state.ts';
 import { noLabel } from '../../../src/app/runs/label-store.ts';
 import { holdNewRun, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
 import {
