@@ -10,6 +10,10 @@ const batchesSortedTogether = 4;
 /** The first batch of the window that contains a batch. */
 export const windowOf = (batch: number): number => batch - (batch % batchesSortedTogether);
 
+/** The first batch after the window that contains the batch before this one: batches up to here are taken together. */
+export const windowEnd = (batch: number): number =>
+  Math.ceil(batch / batchesSortedTogether) * batchesSortedTogether;
+
 /** Where sequences come from, and the order of the batches in a window. */
 interface WindowSource<T> {
   /** Waits for the next `count` sequences; null if there will be no more. */

@@ -24,6 +24,7 @@ const arrowText = ({ from, to }: Import) => `${from} -> ${to}`;
 const plainModels = [
   'models/message-of.ts',
   'models/config.ts',
+  'models/batch-windows.ts',
   'models/registry.ts',
   'models/source.ts',
   'models/listing.ts',

@@ -65,6 +65,8 @@ export class Trainer {
   #waiting: Example[] = [];
   #heldOut: readonly Example[] = [];
   #isTraining = false;
+  /** Whether a person was told how long training takes on this device. */
+  #isTimed = false;
   #shouldStop = false;
   /** Called when conversations arrive or the training is to stop. */
   #wake: () => void = () => {};
@@ -95,6 +97,7 @@ export class Trainer {
   ): Promise<TrainerDevice> {
     this.refuseWhileTraining('load a model');
     this.dispose();
+    this.#isTimed = false;
     this.#decoder = await openAdaptedDecoder(model, source, lora, seed, device, startPassWorker);
     const { name, isSoftware, notice } = this.#decoder.engine;
     return { adapter: name, isSoftware, notice };
@@ -193,8 +196,10 @@ export class Trainer {
       if (this.#shouldStop) break;
 
       // Estimate. The processor takes minutes or hours, and a person wants to know which before the first step.
-      if (engine.device === 'wasm' && progress.step === firstStep)
+      if (engine.device === 'wasm' && !this.#isTimed) {
+        this.#isTimed = true;
         report({ kind: 'estimate', seconds: await estimate(decoder, batches, progress, config) });
+      }
 
       // Loss and gradient, together with the adapter that they belong to.
       const startedMs = performance.now();

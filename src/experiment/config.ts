@@ -114,8 +114,16 @@ export const ExperimentConfig = z.strictObject({
         label: 'Items per task',
         help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
       }),
+      probeEvery: z.int().min(0).max(5000).default(0).meta({
+        label: 'Probe every',
+        help: 'Training steps after which a few of the scored items are asked with the adapter as it is then: a curve for each task, which shows when it begins to move. 0: never. Without training there is no curve.',
+      }),
+      probeItems: z.int().min(1).max(1000).default(24).meta({
+        label: 'Probe items',
+        help: 'Items of each task that a probe asks: the first of the scored ones, so that their answers before and after training are points of the curve too.',
+      }),
     })
-    .default({ tasks: [...defaultTasks], items: 150 }),
+    .default({ tasks: [...defaultTasks], items: 150, probeEvery: 0, probeItems: 24 }),
   device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
     label: 'Inference on',
     help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing.',
@@ -134,6 +142,14 @@ export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
 /** Training steps of an experiment: 0 if there is nothing to train on. */
 export const stepsOf = (config: ExperimentConfig): number =>
   armOf(config).length === 0 ? 0 : config.training.steps;
+
+/** Whether a run asks a few items while it trains. */
+export const hasCurve = (config: ExperimentConfig): boolean =>
+  config.evaluation.probeEvery > 0 && stepsOf(config) > 0;
+
+/** How often a run asks while it trains: every so many steps, but not after the last one, which the evaluation follows. */
+export const probesOf = (config: ExperimentConfig): number =>
+  hasCurve(config) ? Math.ceil(stepsOf(config) / config.evaluation.probeEvery) - 1 : 0;
 
 /** Whether the model answers in a language in which it was taught to find routes by nearest neighbour. */
 export const isTaughtToWalk = ({ model, style }: ExperimentConfig): boolean =>

@@ -8,7 +8,7 @@ import { patchesOf } from '../../models/pass-sizes.ts';
 import type { ModelShape } from '../../models/registry.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
-import { type ExperimentConfig, stepsOf } from './config.ts';
+import { type ExperimentConfig, probesOf, stepsOf } from './config.ts';
 import type { Phase } from './event.ts';
 
 /** Seconds for each token, of one model on one computer. */
@@ -33,16 +33,28 @@ function encodingTokens(shape: ModelShape): number {
   return (patchesOf(shape.vision) * vision) / decoder;
 }
 
-/** Tokens of a run's work, by what is done with them. Imported data are counted like the lab's own. */
-function tokensOf(config: ExperimentConfig, shape: ModelShape): Pace {
+/** Tokens of a run's work. Imported data are counted like the lab's own. */
+interface Tokens {
+  readonly training: number;
+  /** Of the answers before and after training. */
+  readonly answering: number;
+  /** Of the answers that are asked for while it trains. */
+  readonly probing: number;
+}
+
+function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);
   const prompt = imageTokensOf(shape) + questionTokens;
   // Every item is asked before and after, its image is encoded once.
-  const perItem = evaluation.tasks.map((task) => 2 * (prompt + answerTokens(task)) + encodingTokens(shape));
-  const answering = evaluation.items * perItem.reduce((sum, each) => sum + each, 0);
-  return { training: conversations * tokens, answering };
+  const { tasks, items } = evaluation;
+  const once = tasks.reduce((sum, task) => sum + prompt + answerTokens(task), 0);
+  return {
+    training: conversations * tokens,
+    answering: items * (2 * once + tasks.length * encodingTokens(shape)),
+    probing: probesOf(config) * Math.min(evaluation.probeItems, items) * once,
+  };
 }
 
 /** Loading the model, making items and blind guesses: seconds, whatever the settings. */
@@ -50,8 +62,8 @@ const startSeconds = 6;
 
 /** About how many seconds a run takes at that pace. */
 export function secondsOf(config: ExperimentConfig, shape: ModelShape, pace: Pace): number {
-  const tokens = tokensOf(config, shape);
-  return startSeconds + tokens.training * pace.training + tokens.answering * pace.answering;
+  const { training, answering, probing } = tokensOf(config, shape);
+  return startSeconds + training * pace.training + (answering + probing) * pace.answering;
 }
 
 /** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */
@@ -77,9 +89,9 @@ export function paceOf(
   former: Pace | null,
 ): Pace | null {
   const tokens = tokensOf(config, shape);
-  const training = tokens.training > 0 ? train / tokens.training : former?.training;
-  if (training === undefined) return null;
   // The images of the items are encoded in the first phase.
-  const answering = Math.max(0, data - startSeconds) + baseline + evaluate;
-  return { training, answering: answering / tokens.answering };
+  const answering = (Math.max(0, data - startSeconds) + baseline + evaluate) / tokens.answering;
+  const steps = Math.max(0, train - tokens.probing * answering);
+  const training = tokens.training > 0 ? steps / tokens.training : former?.training;
+  return training === undefined ? null : { training, answering };
 }

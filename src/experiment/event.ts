@@ -2,7 +2,10 @@
 
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { StepMetrics } from '../../workers/messages.ts';
-import type { ItemResult } from './report.ts';
+import type { CurvePoint, ItemResult } from './report.ts';
+
+/** What the progress of training says it is doing, while it does steps. */
+export const stepsWork = 'training';
 
 /** The phases of a run, in order. */
 export const phases = ['data', 'baseline', 'train', 'evaluate', 'result'] as const;
@@ -21,9 +24,14 @@ export type RunEvent =
   | { readonly kind: 'step'; readonly step: StepMetrics }
   /** Items judged since the last event, with all answers they have so far. */
   | { readonly kind: 'items'; readonly items: readonly ItemResult[] }
+  /** All points of the learning curve so far. */
+  | { readonly kind: 'curve'; readonly points: readonly CurvePoint[] }
   /** The state of training, every few steps and at its end. Store it, and the run can be resumed from it. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: TrainCheckpoint }
-  /** Training continues after this many steps. Later steps are lost; they are trained and reported again. */
+  /**
+   * Training continues after this many steps. Later steps are lost, and points of the curve after them; they are trained,
+   * asked and reported again.
+   */
   | { readonly kind: 'rewind'; readonly steps: number }
   /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
   | { readonly kind: 'notice'; readonly message: string };

@@ -22,6 +22,20 @@ export interface Tally {
   readonly parsed: number;
 }
 
+/** How many of the items of a task that are asked at a point of the learning curve are answered rightly there. */
+interface CurveScore extends Tally {
+  readonly task: ScoredTask;
+  readonly items: number;
+}
+
+/** A point of the learning curve: the same items at each, with the adapter as it was after so many training steps. */
+export interface CurvePoint {
+  /** Steps done: 0 for the base model. */
+  readonly step: number;
+  readonly tasks: readonly CurveScore[];
+  readonly by: AnsweredBy;
+}
+
 /** One row of the result table. */
 export interface TaskReport {
   readonly task: ScoredTask;
@@ -77,6 +91,8 @@ export interface Report {
   readonly config: ExperimentConfig;
   readonly tasks: readonly TaskReport[];
   readonly training: TrainingReport;
+  /** By step; empty if none was wanted. */
+  readonly curve: readonly CurvePoint[];
   /** For a resumed run: the time since it was resumed. */
   readonly secondsTotal: number;
   readonly isResumed: boolean;
@@ -115,6 +131,8 @@ export interface RunOutcome {
   readonly message: string | null;
   readonly config: ExperimentConfig;
   readonly steps: readonly StepMetrics[];
+  /** The points of the learning curve so far; empty if none is wanted. */
+  readonly curve: readonly CurvePoint[];
   readonly items: readonly ItemResult[];
   /** null until the second evaluation is done. */
   readonly report: Report | null;
@@ -135,13 +153,14 @@ export function buildReport(run: {
   readonly config: ExperimentConfig;
   readonly items: readonly ItemResult[];
   readonly steps: readonly StepMetrics[];
+  readonly curve: readonly CurvePoint[];
   readonly baselines: ReadonlyMap<ScoredTask, number>;
   readonly secondsTotal: number;
   readonly isResumed: boolean;
   readonly weights: string;
   readonly environment: Environment;
 }): Report {
-  const { config, items, steps, baselines, secondsTotal, isResumed, weights, environment } = run;
+  const { config, items, steps, curve, baselines, secondsTotal, isResumed, weights, environment } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
   const baselineOf = (task: ScoredTask) => {
@@ -162,6 +181,7 @@ export function buildReport(run: {
       ),
     ),
     training: trainingReport(steps),
+    curve,
     secondsTotal,
     isResumed,
     weights,

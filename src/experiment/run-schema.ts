@@ -8,7 +8,7 @@ import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
 import { ExperimentConfig } from './config.ts';
-import { type ItemResult, type Report, type RunRecord, withHolm } from './report.ts';
+import { type CurvePoint, type ItemResult, type Report, type RunRecord, withHolm } from './report.ts';
 import { matchNames, verdictNames } from './statistics/reasons.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
@@ -159,6 +159,12 @@ const reasonsTally = z.object({
 });
 const reasons = z.object({ before: reasonsTally, after: reasonsTally });
 
+export const StoredPoint: z.ZodType<CurvePoint> = z.object({
+  step: count,
+  tasks: z.array(z.object({ task: z.union([task, z.literal('imported')]), items: count, ...tally.shape })),
+  by,
+});
+
 /** Older reports lack some fields: adjusted p are computed from the others; lengths of routes and reasons from the items. */
 export const StoredReport: z.ZodType<Report> = z.object({
   config: ExperimentConfig,
@@ -184,6 +190,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     secondsPerStep: z.number().nullable(),
     validation: validation.extend({ steps: count }).nullable().default(null),
   }),
+  curve: z.array(StoredPoint).default([]),
   secondsTotal: z.number().min(0),
   isResumed: z.boolean().default(false),
   weights: z.string().nullable().default(null),

@@ -15,12 +15,13 @@ import type { ExperimentConfig } from './config.ts';
 import type { Devices } from './device.ts';
 import type { TrainingData } from './imported-data.ts';
 import type { OpenedModel } from './open-model.ts';
-import type { ItemResult, Report, RunOutcome } from './report.ts';
+import type { CurvePoint, ItemResult, Report, RunOutcome } from './report.ts';
 
 /** What a run that ended early has. A run of the same config continues from it. */
 export interface RunSoFar {
   readonly items: readonly ItemResult[];
   readonly steps: readonly StepMetrics[];
+  readonly curve: readonly CurvePoint[];
   /** null if training has to begin anew. */
   readonly checkpoint: TrainCheckpoint | null;
 }
@@ -36,6 +37,8 @@ export interface RunState {
   readonly checkpoint: TrainCheckpoint | null;
   /** Steps that were trained and are part of the adapter. */
   readonly steps: StepMetrics[];
+  /** The points of the learning curve, by step; empty if none is wanted. */
+  curve: readonly CurvePoint[];
   /** By the id of the item. */
   readonly results: Map<string, ItemResult>;
   adapter: Adapter | null;
@@ -81,14 +84,16 @@ export interface PreparedRun extends RunState, OpenedModel, LoadedInference {
 
 /** A new run, or one that continues with what an earlier run of that config had. */
 export function beginRun(config: ExperimentConfig, soFar: RunSoFar | null): RunState {
-  const { items = [], steps = [], checkpoint = null } = soFar ?? {};
+  const { items = [], steps = [], curve = [], checkpoint = null } = soFar ?? {};
+  const stepsDone = checkpoint?.step ?? 0;
   return {
     config,
     startedAt: new Date(),
     startedMs: performance.now(),
     isResumed: soFar !== null,
     checkpoint,
-    steps: steps.filter(({ step }) => step < (checkpoint?.step ?? 0)),
+    steps: steps.filter(({ step }) => step < stepsDone),
+    curve: curve.filter(({ step }) => step <= stepsDone),
     results: new Map(items.map((result) => [result.item.id, result])),
     adapter: checkpoint?.adapter ?? null,
     gpu: checkpoint?.gpu ?? null,
@@ -98,7 +103,7 @@ export function beginRun(config: ExperimentConfig, soFar: RunSoFar | null): RunS
 
 /** The run as it is kept. `message` says why it failed; null otherwise. */
 export const outcomeOf = (
-  { startedAt, config, steps, results, report, adapter }: RunState,
+  { startedAt, config, steps, curve, results, report, adapter }: RunState,
   ending: RunOutcome['ending'],
   message: string | null,
 ): RunOutcome => ({
@@ -107,6 +112,7 @@ export const outcomeOf = (
   message,
   config,
   steps,
+  curve,
   items: [...results.values()],
   report,
   adapter,

@@ -9,6 +9,7 @@ import { buildReport, type RunOutcome } from './report.ts';
 import { beginRun, outcomeOf, type PreparedRun, type RunSoFar } from './run-state.ts';
 import { enter, type Services } from './services.ts';
 import { answer, answerAgain } from './stage/answer.ts';
+import { endCurve } from './stage/curve.ts';
 import { prepare } from './stage/prepare.ts';
 import { trainAdapter } from './stage/train.ts';
 
@@ -34,14 +35,16 @@ export async function runExperiment(
     await answer('before', prepared, services, 'baseline');
 
     // 3. Training: an adapter learns the chosen skills or imported questions. If nothing is to be trained, the base model
-    // itself is measured again, as the control.
+    // itself is measured again, as the control. If the config asks for a learning curve, training pauses every so many steps
+    // to ask a few items.
     enter(services, 'train');
     const training = await trainAdapter(prepared, services);
     if (training?.ending === 'failed') return outcomeOf(run, 'failed', training.message);
 
-    // 4. Evaluation: the same items again, now with the adapter.
+    // 4. Evaluation: the same items again, now with the adapter. This is also the end of the curve.
     enter(services, 'evaluate');
     await answerAgain(prepared, services);
+    endCurve(prepared, services);
 
     // 5. Result: before against after, item by item.
     enter(services, 'result');

@@ -39,6 +39,9 @@ export function usageOf(settings: readonly Option[]): string {
   --test-data FILE.zip
                    score these questions too, up to --items of them
   --items N        scored items a task       (${standard('items')})
+  --probe-every N  also ask a few of them every N training steps: a curve a task; 0: never
+                   (${standard('probeEvery')})
+  --probe-items N  how many of each task     (${standard('probeItems')})
   --seed N         seed of the whole run     (${standard('seed')})
   --model ID       base model                (${standard('model')})
   --model-folder DIR

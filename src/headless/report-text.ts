@@ -3,7 +3,7 @@
  * (src/experiment/report.ts), its page (src/app/result).
  */
 import type { RunEvent } from '../experiment/event.ts';
-import type { Report, TaskReport } from '../experiment/report.ts';
+import type { CurvePoint, Report, TaskReport } from '../experiment/report.ts';
 import { verdictsText } from '../experiment/statistics/reasons.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
 import { textTable } from './text-table.ts';
@@ -38,10 +38,24 @@ export function reportTable(report: Report): string {
     percent(before.parsed / items),
     percent(after.parsed / items),
   ]);
-  const more = [report.tasks.flatMap(reasonsText), report.tasks.flatMap(lengthText)];
+  const more = [
+    report.tasks.flatMap(reasonsText),
+    report.tasks.flatMap(lengthText),
+    report.curve.length > 0 ? [curveTable(report.curve)] : [],
+  ];
   return [textTable(header, rows), ...more.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : []))].join(
     '\n',
   );
+}
+
+/** The learning curve: a row for each point, a column for each task, right answers of those that were asked. */
+function curveTable(points: Report['curve']): string {
+  const tasks = points[0]!.tasks.map(({ task }) => task);
+  const rows = points.map((point) => [
+    String(point.step),
+    ...point.tasks.map(({ correct, items }) => `${correct}/${items}`),
+  ]);
+  return textTable(['right after steps', ...tasks], rows);
 }
 
 /** Verdicts that occur, counted before and after. */
@@ -84,6 +98,9 @@ export function summaryText({ config, weights, training, secondsTotal, environme
   ].join('\n');
 }
 
+const pointText = ({ step, tasks }: CurvePoint): string =>
+  `right after ${step} steps: ${tasks.map(({ task, correct, items }) => `${task} ${correct}/${items}`).join(', ')}`;
+
 /** Prints phases at once and progress at most every five seconds. */
 export function progressPrinter(): (event: RunEvent) => void {
   let lastMs = 0;
@@ -91,6 +108,8 @@ export function progressPrinter(): (event: RunEvent) => void {
   return (event) => {
     if (event.kind === 'phase') console.log(`\n${event.phase}`);
     if (event.kind === 'notice') console.log(`  note: ${event.message}`);
+    if (event.kind === 'curve' && event.points.length > 0)
+      console.log(`  ${pointText(event.points.at(-1)!)}`);
     if (event.kind === 'step')
       lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
     if (event.kind !== 'progress') return;

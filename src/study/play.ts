@@ -49,7 +49,7 @@ export async function playStudy(study: Study, services: StudyServices): Promise<
     if (finished.has(cell)) continue;
     services.onCell(cell, done, cells.length);
     const answers = answersOf.get(cell.seed);
-    const soFar = answers ? { items: answers, steps: [], checkpoint: null } : null;
+    const soFar = answers ? { items: answers, steps: [], curve: [], checkpoint: null } : null;
     const outcome = await runExperiment(cell.config, services, soFar);
     if (outcome.ending !== 'finished') return { ending: outcome.ending, message: outcome.message };
     takeAnswers(cell, outcome);

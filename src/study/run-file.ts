@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ExperimentConfig } from '../experiment/config.ts';
-import { StoredItem, StoredReport, StoredStep } from '../experiment/run-schema.ts';
+import { StoredItem, StoredPoint, StoredReport, StoredStep } from '../experiment/run-schema.ts';
 import type { CellOutcome } from './play.ts';
 import type { Cell } from './study.ts';
 
@@ -15,6 +15,7 @@ const RunFile = z.object({
   message: z.null(),
   config: ExperimentConfig,
   steps: z.array(StoredStep),
+  curve: z.array(StoredPoint).default([]),
   items: z.array(StoredItem),
   report: StoredReport,
 });

@@ -76,6 +76,7 @@ export async function benchLongTraining(
           return trainer;
         },
         endTrainer: () => workers.restart('trainer'),
+        probe: null,
         from: null,
         signal: new AbortController().signal,
       },

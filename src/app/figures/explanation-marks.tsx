@@ -18,6 +18,7 @@ import {
 } from '../../sparkle/scene/geometry.ts';
 import { colors, unseenColors } from '../../sparkle/scene/palette.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
+import { Badge, badgePlaces } from './badge.tsx';
 import { toOverlay } from './picture.tsx';
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
@@ -62,18 +63,6 @@ function ArrowHead({ from, to }: { readonly from: Point; readonly to: Point }) {
       d="M0 0 L-5 2.4 L-5 -2.4 Z"
       transform={`translate(${to.x} ${to.y}) rotate(${angle})`}
     />
-  );
-}
-
-/** A few words on white, at a point of the overlay, moved inside if needed. */
-function Badge({ at, text }: { readonly at: Point; readonly text: string }) {
-  const width = 2.6 * text.length + 4;
-  const inside = (value: number, half: number) => Math.min(Math.max(value, half + 0.5), 99.5 - half);
-  return (
-    <g class="badge" transform={`translate(${inside(at.x, width / 2)} ${inside(at.y, 3.6)})`}>
-      <rect x={-width / 2} y="-3.6" width={width} height="7.2" rx="2" />
-      <text y="1.7">{text}</text>
-    </g>
   );
 }
 
@@ -291,18 +280,22 @@ interface GhostsProps {
 
 /** The cells in which an answer sees objects, as dashed squares in their colours; those that are off have their name. */
 export function Ghosts({ positions }: GhostsProps) {
+  const ghosts = positions.flatMap(({ name, listed, match }) =>
+    listed ? [{ name, match, corner: { x: listed.column * 10, y: 90 - listed.row * 10 } }] : [],
+  );
+  const named = ghosts.filter(({ match }) => match !== 'exact').map((each) => ({ ...each, text: each.name }));
+  const places = badgePlaces(named);
   return (
     <g class="ghosts">
-      {positions.map(({ name, listed, match }) => {
-        if (!listed) return null;
-        const [x, y] = [listed.column * 10, 90 - listed.row * 10];
+      {ghosts.map(({ name, corner: { x, y } }) => {
         const color = colors.get(name) ?? unseenColors.get(name) ?? lightGrey;
         const square = { x: x + 0.9, y: y + 0.9, width: 8.2, height: 8.2 };
+        const place = places[named.findIndex((each) => each.name === name)];
         return (
           <g key={name} data-ghost={name}>
             <rect x={x} y={y} width="10" height="10" class="ghost-rim" />
             <rect {...square} class="ghost" stroke={css(color)} fill={css(color)} />
-            {match !== 'exact' && <Badge at={{ x: x + 5, y: y < 15 ? y + 14.5 : y - 4.5 }} text={name} />}
+            {place && <Badge at={place} text={name} />}
           </g>
         );
       })}

@@ -1,14 +1,15 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { armOf, isTaughtToWalk } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
+import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { runName, runOfOtherWeights } from '../runs/state.ts';
+import { runOfOtherWeights, runTitle } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
@@ -30,7 +31,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
   return (
     <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
-        Result · {runName(run.config)}
+        Result · {runTitle(run.id, run.config)}
       </h2>
       {others && (
         <p>
@@ -77,6 +78,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           </div>
         </details>
       )}
+      {run.curve.length > 0 && <Curve run={run} />}
       {report && <Details run={run} />}
       {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
       <Downloads run={run} />
@@ -134,6 +136,28 @@ function JudgedTasks({
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The curve of a run that asked while it trained, also of one that was stopped. */
+function Curve({ run }: { readonly run: RunRecord }) {
+  const { report, curve, config, steps, id } = run;
+  const chosen = report && trainingReport(steps).validation?.steps;
+  const baselines = useMemo(
+    () => new Map(report?.tasks.map(({ task, blindBaseline }) => [task, blindBaseline])),
+    [report],
+  );
+  return (
+    <details open>
+      <summary>When does it happen?</summary>
+      <LearningCurve
+        name={`curve-${id}`}
+        points={curve}
+        totalSteps={config.training.steps}
+        baselines={baselines}
+        chosenStep={chosen && chosen < steps.length ? chosen : null}
+      />
+    </details>
   );
 }
 

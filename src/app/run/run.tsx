@@ -1,8 +1,10 @@
-/** The running run: its phases, the current work and the time left, the loss, and the latest answer. */
+/** The running run: its phases, the current work and the time left, the loss, the learning curve, and the latest answer. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Phase, phases } from '../../experiment/event.ts';
+import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
+import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { focusOn } from '../ui/focus.ts';
@@ -10,7 +12,7 @@ import { clockText, percentText, shortNumber, sizeText } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Term } from '../ui/term.tsx';
 import { runStatus } from '../workers.ts';
-import { judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
+import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
 
 const phaseNames: Readonly<Record<Phase, string>> = {
   data: 'Data',
@@ -60,11 +62,26 @@ export function RunView() {
             <Metrics />
           </div>
         )}
+        {curve.value.length > 0 && config && (
+          <div class="stack-2">
+            <h3>When does it happen?</h3>
+            <LearningCurve
+              name="curve"
+              points={curve.value}
+              totalSteps={config.training.steps}
+              baselines={unknownBaselines}
+              chosenStep={null}
+            />
+          </div>
+        )}
         <Seeing />
       </div>
     </section>
   );
 }
+
+/** They are told with the result. */
+const unknownBaselines: ReadonlyMap<ScoredTask, number> = new Map();
 
 function Stepper() {
   const at = phase.value ? phases.indexOf(phase.value) : -1;

@@ -14,13 +14,13 @@ import { sentenceOf } from '../ui/format.ts';
 const saveEveryMs = 3000;
 
 /**
- * Writes the run's steps and items at intervals, as `soFar` returns them, and its checkpoints when they arrive. If storage
+ * Writes the run's steps, items and curve at intervals, as `soFar` returns them, and its checkpoints when they arrive. If storage
  * fails, it says so once and writes no more of that kind: the run continues in memory. Call `end` once, as the last call.
  */
 export function saveAsItGoes(
   id: string,
   config: ExperimentConfig,
-  soFar: () => Pick<RunRecord, 'steps' | 'items'>,
+  soFar: () => Pick<RunRecord, 'steps' | 'items' | 'curve'>,
 ) {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isRefused = false;
@@ -41,8 +41,8 @@ export function saveAsItGoes(
     }
   }
   async function writeProgress(): Promise<void> {
-    const { steps, items } = soFar();
-    await saveProgress(id, steps, items);
+    const { steps, items, curve } = soFar();
+    await saveProgress(id, steps, items, curve);
   }
   async function writeCheckpoint(): Promise<void> {
     const checkpoint = unsaved;
@@ -61,7 +61,7 @@ export function saveAsItGoes(
     }
   }
   return {
-    /** Call when there are new steps or items. */
+    /** Call when there are new steps, items or points of the curve. */
     changed(): void {
       timer ??= setTimeout(() => {
         timer = null;

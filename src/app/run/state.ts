@@ -4,10 +4,10 @@
  */
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/messages.ts';
-import type { ExperimentConfig } from '../../experiment/config.ts';
+import { type ExperimentConfig, probesOf } from '../../experiment/config.ts';
 import type { PhaseSeconds } from '../../experiment/duration.ts';
-import type { Phase, RunEvent } from '../../experiment/event.ts';
-import type { ItemResult, RunRecord } from '../../experiment/report.ts';
+import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts';
+import type { CurvePoint, ItemResult, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
 import { loadDataset } from '../data/store.ts';
@@ -22,7 +22,7 @@ import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
 import { saveAsItGoes } from './saver.ts';
-import { timeLeft } from './time-left.ts';
+import { timeLeft, type Work } from './time-left.ts';
 
 /** How far the current work is: `done` of `total`, in bytes if something is loaded. */
 interface Progress {
@@ -40,6 +40,8 @@ export const phase = signal<Phase | null>(null);
 export const progress = signal<Progress | null>(null);
 /** The training steps of the current run, or of the last one. */
 export const steps = signal<readonly StepMetrics[]>([]);
+/** The points of the learning curve of the current run, or of the last one; empty if it has none. */
+export const curve = signal<readonly CurvePoint[]>([]);
 /** The item that was judged last, with the answers it has so far. */
 export const latestItem = signal<ItemResult | null>(null);
 /** Seconds left, and of what; null if not known yet. */
@@ -87,10 +89,18 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
   try {
     if (!release) return;
     const { record, checkpoint } = await openToResume(id);
-    const { config, startedAt, items, steps: stored } = record;
+    const { config, startedAt, items, steps: stored, curve: points } = record;
     if (stored.length > 0 && !checkpoint)
       tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
-    await startRun(config, played, { id, startedAt, release, items, steps: stored, checkpoint });
+    await startRun(config, played, {
+      id,
+      startedAt,
+      release,
+      items,
+      steps: stored,
+      curve: points,
+      checkpoint,
+    });
   } catch (error) {
     tell('problem', `The run of ${id} cannot be resumed: ${sentenceOf(error)} Start it anew instead.`);
   } finally {
@@ -114,7 +124,7 @@ export async function startRun(
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
   controller = new AbortController();
   const { signal: stopSignal } = controller;
-  showBeginning(config, resumed?.steps ?? []);
+  showBeginning(config, resumed);
   const { id, release } = resumed ?? (await holdNewRun(new Date(), config));
   const releaseModel = await holdModel(config.model);
   if (!releaseModel) {
@@ -152,8 +162,8 @@ export async function startRun(
   });
 }
 
-/** Shows a run that has just begun, with the steps it already has. */
-function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetrics[]): void {
+/** Shows a run that has just begun, with the steps and the curve it already has. */
+function showBeginning(config: ExperimentConfig, resumed: Resumed | null): void {
   // The notices of the run before are not about this one.
   for (const id of notesOfRun.splice(0)) closeNotice(id);
   batch(() => {
@@ -161,7 +171,8 @@ function showBeginning(config: ExperimentConfig, stepsSoFar: readonly StepMetric
     runConfig.value = config;
     phase.value = null;
     progress.value = null;
-    steps.value = stepsSoFar;
+    steps.value = resumed?.steps ?? [];
+    curve.value = resumed?.curve ?? [];
     latestItem.value = null;
     judged.value = null;
     remaining.value = null;
@@ -186,10 +197,11 @@ function freeWorkers({ ending, message }: RunRecord, lastPhase: Phase): void {
 /** When the current work began, and what is needed to say how long it will take. */
 interface Clock {
   phase: Phase;
+  /** The current work, and when it was last heard of. */
   doing: string;
-  startMs: number;
-  /** Done share of the work when it began here: a resumed run begins in the middle. */
-  startShare: number;
+  heardMs: number;
+  /** The works of the phase by name: one that another interrupts goes on where it was. */
+  works: Map<string, Work>;
   baselineMs: number | null;
   /** How long the whole run takes, as was said before its start; null if that was not known. */
   readonly expectedSeconds: number | null;
@@ -204,8 +216,8 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
   const clock: Clock = {
     phase: 'data',
     doing: '',
-    startMs: performance.now(),
-    startShare: 0,
+    heardMs: performance.now(),
+    works: new Map(),
     expectedSeconds,
     baselineMs: null,
     runMs: performance.now(),
@@ -213,7 +225,11 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
     seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
   };
   const items = new Map<string, ItemResult>();
-  const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
+  const saver = saveAsItGoes(id, config, () => ({
+    steps: steps.value,
+    items: [...items.values()],
+    curve: curve.value,
+  }));
   let isOver = false;
   const take = (event: RunEvent) => {
     switch (event.kind) {
@@ -222,7 +238,7 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
         if (event.phase !== 'data') noteReady(config);
         return;
       case 'progress':
-        return showProgress(event, clock);
+        return showProgress(event, config, clock);
       case 'step':
         steps.value = [...steps.value, event.step];
         return saver.changed();
@@ -231,10 +247,14 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
         if (event.items.length === 0) return;
         showJudged(event.items.at(-1)!, items);
         return saver.changed();
+      case 'curve':
+        curve.value = event.points;
+        return saver.changed();
       case 'checkpoint':
         return saver.takeCheckpoint(event.checkpoint);
       case 'rewind':
         steps.value = steps.value.slice(0, event.steps);
+        curve.value = curve.value.filter(({ step }) => step <= event.steps);
         return saver.changed();
       case 'notice':
         notesOfRun.push(tell('note', event.message));
@@ -257,29 +277,53 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
 
 function enterPhase(next: Phase, clock: Clock): void {
   const nowMs = performance.now();
-  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = nowMs - clock.startMs;
+  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = nowMs - clock.phaseMs;
   clock.seconds = { ...clock.seconds, [clock.phase]: (nowMs - clock.phaseMs) / 1000 };
   clock.phaseMs = nowMs;
-  Object.assign(clock, { phase: next, doing: '', startMs: performance.now(), startShare: 0 });
+  clock.works.clear();
+  Object.assign(clock, { phase: next, doing: '' });
   phase.value = next;
   progress.value = null;
   remaining.value = null;
   if (next === 'baseline' || next === 'evaluate') judged.value = null;
 }
 
-function showProgress(work: Progress, clock: Clock): void {
-  const { done, total, doing } = work;
-  const doneShare = total > 0 ? done / total : 0;
-  if (doing !== clock.doing)
-    Object.assign(clock, { doing, startMs: performance.now(), startShare: doneShare });
-  progress.value = work;
+function showProgress(now: Progress, config: ExperimentConfig, clock: Clock): void {
+  const { done, total, doing } = now;
+  const work = goOn(doing, total > 0 ? 1 - done / total : 1, clock);
+  progress.value = now;
   remaining.value = timeLeft({
     ...clock,
-    elapsedMs: performance.now() - clock.startMs,
+    work: clock.phase === 'train' ? (clock.works.get(stepsWork) ?? null) : work,
+    probesLeft: probesLeft(config, doing === stepsWork ? 0 : 1 - work.left),
     runElapsedMs: performance.now() - clock.runMs,
-    share: clock.startShare < 1 ? (doneShare - clock.startShare) / (1 - clock.startShare) : 0,
   });
   if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
+}
+
+/** Takes note of a work's progress, and gives what is known of it. */
+function goOn(doing: string, left: number, clock: Clock): Work {
+  const nowMs = performance.now();
+  const before = clock.works.get(doing);
+  const isNew = !before || left > before.left;
+  // The time since it was last heard of belongs to it only if nothing came between.
+  const isUnbroken = doing === clock.doing;
+  const work = {
+    ms: isNew ? 0 : before.ms + (isUnbroken ? nowMs - clock.heardMs : 0),
+    gained: isNew ? 0 : before.gained + (isUnbroken ? before.left - left : 0),
+    left,
+  };
+  clock.works.set(doing, work);
+  Object.assign(clock, { doing, heardMs: nowMs });
+  return work;
+}
+
+/** How many items are still asked while it trains, as a multiple of those of the baseline. */
+function probesLeft(config: ExperimentConfig, doneOfThisOne: number): number {
+  const { probeItems, items } = config.evaluation;
+  const asked = curve.value.filter(({ step }) => step > 0 && step < config.training.steps).length;
+  const left = Math.max(0, probesOf(config) - asked - doneOfThisOne);
+  return left * Math.min(1, probeItems / items);
 }
 
 /** Shows the item that was judged last, and how many of all items are right so far. */

@@ -1,4 +1,7 @@
-/** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
+/**
+ * The list of runs, starred ones first: open one, resume one that ended early, name it, star it, delete it. Not here: how
+ * they are stored (store.ts), the form for a name (label.tsx).
+ */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
@@ -7,31 +10,41 @@ import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { askStatus, runStatus } from '../workers.ts';
-import { deleteRun, runName, runs, shownRun, showRun } from './state.ts';
+import { LabelForm, Star } from './label.tsx';
+import { deleteRun, labelRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
 /** The list, if there are runs. */
 export function RunsView() {
   const isDeleting = useRef(false);
+  const moved = useRef<string | null>(null);
   useLayoutEffect(() => {
     // The pressed button disappeared with its run.
     if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
     isDeleting.current = false;
+    // A line that moves within the page loses the focus.
+    if (moved.current) focusIfLost(`[data-star="${moved.current}"]`);
+    moved.current = null;
   }, [runs.value]);
   if (runs.value.length === 0) return null;
+  const starredFirst = runs.value.toSorted((a, b) => Number(b.label.isStarred) - Number(a.label.isStarred));
   return (
     <section aria-labelledby="runs-title" class="runs">
       <h2 id="runs-title">
         Runs <span class="muted">{runs.value.length}</span>
       </h2>
       <ul>
-        {runs.value.map((run) => (
+        {starredFirst.map((run) => (
           <li key={run.id}>
             <RunLine
               run={run}
               onDelete={() => {
                 isDeleting.current = true;
                 void deleteRun(run.id);
+              }}
+              onStar={() => {
+                moved.current = run.id;
+                void labelRun(run.id, { ...run.label, isStarred: !run.label.isStarred });
               }}
             />
           </li>
@@ -47,12 +60,15 @@ const resumable: readonly RunSummary['state'][] = ['interrupted', 'stopped', 'fa
 interface RunLineProps {
   readonly run: RunSummary;
   readonly onDelete: () => void;
+  readonly onStar: () => void;
 }
 
-function RunLine({ run, onDelete }: RunLineProps) {
+/** The line of a run; in its place the question before it is deleted, or the form for its name. */
+function RunLine({ run, onDelete, onStar }: RunLineProps) {
   const question = useOpened();
-  const name = run.config ? runName(run.config) : run.id;
-  const isShown = shownRun.value?.id === run.id;
+  const form = useOpened();
+  const settings = run.config ? runName(run.config) : run.id;
+  const name = run.label.name || settings;
   const time = timeText(run.startedAt);
   if (question.isOpen)
     return (
@@ -70,24 +86,23 @@ function RunLine({ run, onDelete }: RunLineProps) {
         </ConfirmRemoval>
       </div>
     );
+  if (form.isOpen)
+    return (
+      <div class="run-line">
+        <LabelForm
+          settings={settings}
+          label={run.label}
+          onSave={(label) => {
+            form.close();
+            void labelRun(run.id, label);
+          }}
+          onCancel={form.close}
+        />
+      </div>
+    );
   return (
-    <div class="run-line" aria-current={isShown || undefined}>
-      <button
-        type="button"
-        class="quiet run-open"
-        disabled={run.state === 'damaged' || run.state === 'running' || runStatus.value !== 'idle'}
-        onClick={() => void showRun(run.id)}
-      >
-        <span class="clamped" title={name}>
-          {name}
-        </span>
-        <span class="small muted">
-          {time}
-          {run.state !== 'finished' && ` · ${run.state}`}
-          {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
-        </span>
-        {run.state === 'damaged' && <span class="small">{run.reason}</span>}
-      </button>
+    <div class="run-line" aria-current={shownRun.value?.id === run.id || undefined}>
+      <OpenButton run={run} settings={settings} />
       {resumable.includes(run.state) && (
         <button
           type="button"
@@ -99,17 +114,61 @@ function RunLine({ run, onDelete }: RunLineProps) {
           Resume
         </button>
       )}
-      {run.state !== 'running' && (
-        <button
-          type="button"
-          class="quiet"
-          ref={question.button}
-          aria-label={`Delete the run ${name}`}
-          onClick={question.open}
-        >
-          ✕
-        </button>
+      {run.state !== 'damaged' && (
+        <>
+          <Star runId={run.id} name={name} isStarred={run.label.isStarred} onToggle={onStar} />
+          <LineButton sign="✎" label={`Name the run ${name}`} opened={form} />
+        </>
       )}
+      {run.state !== 'running' && <LineButton sign="✕" label={`Delete the run ${name}`} opened={question} />}
     </div>
+  );
+}
+
+/** The button that shows a run: its name or settings, its note, when it began and how it ended. */
+function OpenButton({ run, settings }: { readonly run: RunSummary; readonly settings: string }) {
+  const { name, note } = run.label;
+  return (
+    <button
+      type="button"
+      class="quiet run-open"
+      disabled={run.state === 'damaged' || run.state === 'running' || runStatus.value !== 'idle'}
+      onClick={() => void showRun(run.id)}
+    >
+      <span class="clamped" title={name || settings}>
+        {name || settings}
+      </span>
+      {name && (
+        <span class="clamped small muted" title={settings}>
+          {settings}
+        </span>
+      )}
+      {note && (
+        <span class="clamped small" title={note}>
+          {note}
+        </span>
+      )}
+      <span class="small muted">
+        {timeText(run.startedAt)}
+        {run.state !== 'finished' && ` · ${run.state}`}
+        {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
+      </span>
+      {run.state === 'damaged' && <span class="small">{run.reason}</span>}
+    </button>
+  );
+}
+
+interface LineButtonProps {
+  readonly sign: string;
+  readonly label: string;
+  /** What takes the place of the line when it is pressed. */
+  readonly opened: ReturnType<typeof useOpened>;
+}
+
+function LineButton({ sign, label, opened }: LineButtonProps) {
+  return (
+    <button type="button" class="quiet" ref={opened.button} aria-label={label} onClick={opened.open}>
+      {sign}
+    </button>
   );
 }

@@ -15,6 +15,7 @@ import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
+import { noLabel, type RunLabel, saveLabel } from './label-store.ts';
 import * as store from './store.ts';
 
 /** All runs, newest first. */
@@ -29,8 +30,9 @@ let openingId: string | null = null;
 /** The adapter of the shown run; null if there is none. */
 export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
 
-/** Runs of this page that could not be stored. */
+/** Runs of this page that could not be stored, and their labels. */
 const inMemory = new Map<string, RunRecord>();
+const labelsInMemory = new Map<string, RunLabel>();
 
 const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord): store.RunSummary => ({
   id,
@@ -39,6 +41,7 @@ const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord
   reason: message,
   config,
   report,
+  label: labelsInMemory.get(id) ?? noLabel,
 });
 
 /** Reads the list from storage. */
@@ -114,6 +117,18 @@ export async function keepRun(record: RunRecord): Promise<void> {
   }
 }
 
+/** Names, notes or stars a run; says so if that cannot be stored. */
+export async function labelRun(id: string, label: RunLabel): Promise<void> {
+  try {
+    if (inMemory.has(id)) labelsInMemory.set(id, label);
+    // Another page may have deleted it: a label alone would be listed as a damaged run.
+    else if (await store.hasRun(id)) await saveLabel(id, label);
+  } catch (error) {
+    tell('problem', `The name, note and star of the run could not be stored: ${sentenceOf(error)}`);
+  }
+  await refreshRuns();
+}
+
 /** Deletes a run for good, with its answers and its adapter. */
 export async function deleteRun(id: string): Promise<void> {
   const release = await holdHere(id);
@@ -158,7 +173,11 @@ export async function holdNewRun(
   }
 }
 
-/** A run's name: what it was trained on, and every setting that is not the default. */
+/** What a run is called: as a person named it, or by its settings. */
+export const runTitle = (id: string, config: ExperimentConfig): string =>
+  runs.value.find((run) => run.id === id)?.label.name || runName(config);
+
+/** A run's settings as its name: what it was trained on, and every setting that is not the default. */
 export function runName(config: ExperimentConfig): string {
   const changed = changedOptions(config)
     .filter(({ key }) => key !== 'trainOn')

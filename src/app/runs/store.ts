@@ -1,8 +1,8 @@
 /**
- * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, report.json, the adapter in PEFT's
- * own files, and record.json. The config is written first and the record last, so a folder without a record
- * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), which run is shown
- * (state.ts).
+ * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, curve.json if there is a curve, report.json, the
+ * adapter in PEFT's own files, and record.json. The config is written first and the record last, so a folder without a record
+ * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), names and notes
+ * (label-store.ts), which run is shown (state.ts).
  */
 
 import { z } from 'zod';
@@ -17,12 +17,19 @@ import {
   type RunRecord,
   weightsOf,
 } from '../../experiment/report.ts';
-import { StoredEnding, StoredItem, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
+import {
+  StoredEnding,
+  StoredItem,
+  StoredPoint,
+  StoredReport,
+  StoredStep,
+} from '../../experiment/run-schema.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
 import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
 import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { removeUnlessWritten } from '../storage/whole-folder.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint-store.ts';
+import { loadLabel, noLabel, type RunLabel } from './label-store.ts';
 
 /** A run as the list shows it. */
 export interface RunSummary {
@@ -38,6 +45,7 @@ export interface RunSummary {
   readonly reason: string | null;
   readonly config: ExperimentConfig | null;
   readonly report: Report | null;
+  readonly label: RunLabel;
 }
 
 const place = (id: string, file: string) => ['runs', id, file];
@@ -70,21 +78,23 @@ export const holdRun = (id: string): Promise<Release | null> => takeLock(lockOf(
 /** Whether a run has a folder in storage. */
 export const hasRun = async (id: string): Promise<boolean> => (await listFolders(['runs'])).includes(id);
 
-/** Writes the steps and items of a run so far; each file is complete at any time. */
+/** Writes the steps, the items and the curve of a run so far; each file is complete at any time. */
 export async function saveProgress(
   id: string,
   steps: RunRecord['steps'],
   items: readonly ItemResult[],
+  curve: RunRecord['curve'] = [],
 ): Promise<void> {
   await writeFile(place(id, 'metrics.jsonl'), steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
   await writeFile(place(id, 'items.json'), JSON.stringify(items));
+  if (curve.length > 0) await writeFile(place(id, 'curve.json'), JSON.stringify(curve));
 }
 
 /** Writes a run that has ended, the record last. Removes the checkpoint of a finished run. */
 export async function saveRun(record: RunRecord): Promise<void> {
-  const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
+  const { id, startedAt, ending, message, config, steps, items, curve, report, adapter } = record;
   await beginRun(id, config);
-  await saveProgress(id, steps, items);
+  await saveProgress(id, steps, items, curve);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
   if (adapter) {
     const files = writePeft(adapter, config.model, config.lora.dropout, weightsOf(record));
@@ -109,14 +119,17 @@ async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
     const config = await readJson(id, 'config.json', ExperimentConfig);
     const ending = await readJson(id, 'record.json', StoredEnding);
     if (!config) throw new DamagedFile('config.json is missing.');
-    const open = { id, startedAt, config, report: null };
+    const label = await loadLabel(id);
+    const open = { id, startedAt, config, report: null, label };
     if (isHeld) return { ...open, state: 'running', reason: null };
     if (!ending) return { ...open, state: 'interrupted', reason: interruptedReason };
     const report = await readJson(id, 'report.json', StoredReport);
     if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
-    return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
+    const { startedAt: began, ending: state, message: reason } = ending;
+    return { id, startedAt: began, state, reason, config, report, label };
   } catch (error) {
-    return { id, startedAt, state: 'damaged', reason: messageOf(error), config: null, report: null };
+    const nothing = { config: null, report: null, label: noLabel };
+    return { id, startedAt, state: 'damaged', reason: messageOf(error), ...nothing };
   }
 }
 
@@ -132,7 +145,8 @@ export async function loadRun(id: string): Promise<RunRecord> {
   const ending = await readJson(id, 'record.json', StoredEnding);
   const items = (await readJson(id, 'items.json', z.array(StoredItem))) ?? [];
   const steps = await readSteps(id, ending !== null);
-  const read = { id, config, steps, items };
+  const curve = (await readJson(id, 'curve.json', z.array(StoredPoint))) ?? [];
+  const read = { id, config, steps, items, curve };
   if (!ending) {
     const cut = { ending: 'stopped', message: interruptedReason, report: null } as const;
     return { ...read, ...cut, startedAt: startOf(id), adapter: await latestAdapter(id) };

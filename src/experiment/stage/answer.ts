@@ -4,6 +4,7 @@
  * asked (run.ts).
  */
 import { proxy, type Remote } from 'comlink';
+import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Answer } from '../../../workers/messages.ts';
 import {
@@ -113,21 +114,23 @@ export function setImportedBaseline({ questions, baselines }: PreparedRun): void
 const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;
 
 /** Who answers now. */
-const answererOf = ({ loaded, fingerprint }: PreparedRun): AnsweredBy => ({
+export const answererOf = ({ loaded, fingerprint }: PreparedRun): AnsweredBy => ({
   device: loaded.device,
   model: fingerprint,
 });
 
 /**
  * Drops every answer that another model or another device gave, or that does not say who gave it: only answers of one
- * model on one device can be compared. The person is told how many will be asked for again.
+ * model on one device can be compared. The person is told how many will be asked for again. Points of the learning curve
+ * cannot be: their adapters are gone.
  */
 export function askForeignAgain(run: PreparedRun, services: Services): void {
-  const { results } = run;
+  const { results, curve } = run;
   const { device, model } = answererOf(run);
+  const isOwn = (by: AnsweredBy | undefined) => by?.device === device && by.model === model;
   let dropped = 0;
   const own = (given: JudgedAnswer | null) => {
-    if (!given || (given.by?.device === device && given.by.model === model)) return given;
+    if (!given || isOwn(given.by)) return given;
     dropped++;
     return null;
   };
@@ -138,6 +141,21 @@ export function askForeignAgain(run: PreparedRun, services: Services): void {
       services,
       `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[device]}, or it is not known. So before and after can be compared.`,
     );
+  run.curve = curve.filter(({ by }) => isOwn(by));
+  const lost = curve.length - run.curve.length;
+  if (lost === 0) return;
+  services.onEvent({ kind: 'curve', points: run.curve });
+  notify(
+    services,
+    `The curve loses ${lost === 1 ? 'a point' : `${lost} points`} that came from elsewhere: answers while it trains cannot be asked for again. Those before and after training are.`,
+  );
+}
+
+/** Lets inference encode the images of all items again, if it was loaded again since it did. */
+export async function encodeAgain(run: PreparedRun, services: Services, phase: Phase): Promise<void> {
+  if (run.hasImages) return;
+  await encodeItems(run.questions.items, run, services, phase);
+  run.hasImages = true;
 }
 
 /**
@@ -145,7 +163,7 @@ export function askForeignAgain(run: PreparedRun, services: Services): void {
  * is on another device since then, the base model answers again first.
  */
 export async function answerAgain(run: PreparedRun, services: Services): Promise<void> {
-  if (!run.hasImages) await encodeItems(run.questions.items, run, services, 'evaluate');
+  await encodeAgain(run, services, 'evaluate');
   askForeignAgain(run, services);
   if (run.questions.items.some(({ id }) => !run.results.get(id)!.before))
     await answer('before', run, services, 'evaluate', 'answering as before training');
@@ -163,18 +181,15 @@ export async function answer(
   phase: Phase,
   doing = 'answering',
 ): Promise<void> {
-  const { inference, questions, results } = run;
+  const { questions, results } = run;
   const { signal, onEvent } = services;
-  await inference.useAdapter(when === 'before' ? null : run.adapter);
-  const by = answererOf(run);
   const count = counter(services, phase, doing, questions.items.length);
   const isOpen = ({ id }: ScoredItem) => !results.get(id)![when];
   let done = questions.items.filter((item) => !isOpen(item)).length;
   const take = (answers: readonly Answer[]) => {
     const judged = answers.flatMap(({ id, text }): ItemResult[] => {
       const result = results.get(id)!;
-      if (result[when]) return [];
-      return [{ ...result, [when]: { text, score: scoreOf(result.item, text), by } }];
+      return result[when] ? [] : [{ ...result, [when]: judge(result.item, text, run) }];
     });
     if (judged.length === 0) return;
     for (const result of judged) results.set(result.item.id, result);
@@ -182,16 +197,32 @@ export async function answer(
     onEvent({ kind: 'items', items: judged });
     count(done);
   };
+  count(done);
+  await ask(isOpen, when === 'before' ? null : run.adapter, run, signal, take);
+  checkCount(done, questions.items.length);
+}
+
+/**
+ * Asks the model, with an adapter or without, the items that `isAsked` names. `take` gets every answer once or twice.
+ * Rejects for a stop.
+ */
+export async function ask(
+  isAsked: (item: ScoredItem) => boolean,
+  adapter: Adapter | null,
+  { inference, questions }: PreparedRun,
+  signal: AbortSignal,
+  take: (answers: readonly Answer[]) => void,
+): Promise<void> {
+  await inference.useAdapter(adapter);
   // If the worker itself has died, the open call says so.
   const stop = () => {
     inference.stop().catch(() => {});
   };
   signal.addEventListener('abort', stop);
   try {
-    count(done);
     for (const group of questions.groups) {
       signal.throwIfAborted();
-      const prompts = group.items.filter(isOpen).map((item) => ({
+      const prompts = group.items.filter(isAsked).map((item) => ({
         id: item.id,
         imageId: pictureOf(item)?.id ?? null,
         question: item.question,
@@ -201,14 +232,22 @@ export async function answer(
       take(await inference.answer(prompts, group.maxNewTokens, proxy(take)));
     }
     signal.throwIfAborted();
-    if (done < questions.items.length)
-      throw new Error(
-        `Expected ${questions.items.length} answers, got ${done}: the inference engine left some out. Run the experiment again.`,
-      );
   } finally {
     signal.removeEventListener('abort', stop);
   }
 }
 
-const scoreOf = (item: ScoredItem, text: string) =>
-  item.form === 'text' ? scoreImported(item, text) : score(item, text);
+/** An answer that was given now, judged. */
+export const judge = (item: ScoredItem, text: string, run: PreparedRun): JudgedAnswer => ({
+  text,
+  score: item.form === 'text' ? scoreImported(item, text) : score(item, text),
+  by: answererOf(run),
+});
+
+/** Throws if not every item was answered. */
+export function checkCount(answered: number, items: number): void {
+  if (answered < items)
+    throw new Error(
+      `Expected ${items} answers, got ${answered}: the inference engine left some out. Run the experiment again.`,
+    );
+}

@@ -5,6 +5,7 @@
 
 import { proxy, type Remote } from 'comlink';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { windowEnd } from '../../../models/batch-windows.ts';
 import type { TrainConfig } from '../../../models/config.ts';
 import { messageOf } from '../../../models/message-of.ts';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
@@ -44,6 +45,14 @@ export interface PartListener {
 /** Inference has failed and has to be loaded again. */
 export class InferenceLost extends Error {
   override readonly name = 'InferenceLost';
+}
+
+/** Throws the error of a call to inference: as InferenceLost if the engine or its worker has failed. */
+export function asLost(error: unknown): never {
+  // Name and message are all that comes of an error out of a worker, or in place of one that has died.
+  const isLost =
+    error instanceof Error && (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
+  throw isLost ? new InferenceLost(error.message) : error;
 }
 
 /** The conversations that validation is measured on. */
@@ -104,33 +113,27 @@ async function drawBatch(feed: Feed, start: number): Promise<DrawnConversation[]
  */
 async function toExamples({ inference }: Feed, drawn: readonly DrawnConversation[]): Promise<Example[]> {
   const worker = inference();
-  // Name and message are all that comes of an error out of a worker, or in place of one that has died.
-  const lose = (error: unknown): never => {
-    const isLost =
-      error instanceof Error &&
-      (error.name === 'EngineBroken' || /^The inference worker/.test(error.message));
-    throw isLost ? new InferenceLost(error.message) : error;
-  };
   const encoded = await worker
     .encode(
       drawn.map(({ image }) => image),
       false,
     )
-    .catch(lose);
+    .catch(asLost);
   const tokenized = await worker
     .tokenize(drawn.map(({ conversation: { id, scene, turns } }) => ({ id, imageId: scene.id, turns })))
-    .catch(lose);
+    .catch(asLost);
   return tokenized.map((conversation, i) => ({ conversation, features: encoded[i]!.features }));
 }
 
 /** Hands data to a trainer until step `until`, never far ahead of the steps it has done. */
 function startFeed(feed: Feed, trainer: Remote<Trainer>, from: TrainCheckpoint | null, until: number) {
-  const { batchSize, accumulate } = feed.config;
+  const { batchSize, accumulate, steps } = feed.config;
   let stepsDone = from?.step ?? 0;
   let hasEnded = false;
   let wake = () => {};
   const handOver = async () => {
-    const end = until * accumulate * batchSize;
+    // The trainer takes whole windows of batches, also where it is to stop in the middle of one.
+    const end = Math.min(windowEnd(until * accumulate), steps * accumulate) * batchSize;
     for (let start = from?.conversation ?? 0; start < end && !hasEnded; start += batchSize) {
       while (!hasEnded && start > ((stepsDone + 1) * accumulate + batchesAhead) * batchSize) {
         await new Promise<void>((resolve) => {

@@ -8,11 +8,20 @@ import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Example, TrainEvent, TrainSummary } from '../../../workers/messages.ts';
 import type { Trainer } from '../../../workers/trainer.ts';
 import { softwareGpuNotice } from '../device.ts';
+import { stepsWork } from '../event.ts';
 import { damageNotice } from '../imported-data.ts';
 import type { PreparedRun } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
+import { beginCurve, type Probe, probeOf } from './curve.ts';
 import { loadInference } from './prepare.ts';
-import { type Feed, heldOutExamples, InferenceLost, type PartListener, trainPart } from './train-part.ts';
+import {
+  asLost,
+  type Feed,
+  heldOutExamples,
+  InferenceLost,
+  type PartListener,
+  trainPart,
+} from './train-part.ts';
 
 /**
  * Steps after which the trainer's worker is ended and a fresh one continues: TensorFlow.js keeps every shader it compiled
@@ -37,6 +46,7 @@ export async function trainAdapter(run: PreparedRun, services: Services): Promis
   const { config, checkpoint, trainingData, draw } = run;
   const { workers, signal } = services;
   if (!trainingData) return null;
+  beginCurve(run, services);
   const training: Training = {
     config: config.training,
     data: trainingData,
@@ -49,6 +59,7 @@ export async function trainAdapter(run: PreparedRun, services: Services): Promis
     openTrainer: () => openTrainer(run, services),
     endTrainer: () => workers.restart('trainer'),
     reopenInference: (lost) => reopenInference(lost, run, services),
+    probe: probeOf(run, services),
     from: checkpoint,
     signal,
   };
@@ -84,7 +95,7 @@ async function reopenInference(lost: 'inference' | 'trainer', run: PreparedRun, 
 
 /** Takes what training tells into the run, and passes it on. */
 function listenerOf(run: PreparedRun, services: Services): TrainingListener {
-  const count = counter(services, 'train', 'training', run.config.training.steps);
+  const count = counter(services, 'train', stepsWork, run.config.training.steps);
   // A fresh worker estimates again what is left.
   let isTimeTold = false;
   const tellTime = (seconds: number) => {
@@ -124,6 +135,8 @@ interface Training extends Feed {
   /** Gives a trainer that has loaded the model: a fresh one after `endTrainer`. */
   readonly openTrainer: () => Promise<Remote<Trainer>>;
   readonly endTrainer: () => void;
+  /** null if training does not pause. */
+  readonly probe: Probe | null;
   /** Where training begins; null for the first step. */
   readonly from: TrainCheckpoint | null;
 }
@@ -134,6 +147,13 @@ interface TrainingListener extends PartListener {
   readonly onRecovery: (step: number, reason: string) => void;
 }
 
+/** The step at which a trainer that begins at `first` pauses or is ended. */
+const pauseAfter = (first: number, { config, probe }: Training): number =>
+  Math.min(
+    config.steps,
+    ...[stepsPerWorker, probe?.every ?? stepsPerWorker].map((each) => (Math.floor(first / each) + 1) * each),
+  );
+
 /**
  * Trains to the end, or to a stop or a failure that fresh workers cannot mend. Rejects if they are lost for good, and for
  * a stop before training has begun.
@@ -142,7 +162,7 @@ export async function trainWithRecovery(
   training: Training,
   listener: TrainingListener,
 ): Promise<TrainSummary> {
-  const { config, openTrainer, endTrainer, reopenInference, signal } = training;
+  const { openTrainer, endTrainer, reopenInference, probe, signal } = training;
   let heldOut: Example[] | null = null;
   let checkpoint = training.from;
   const onEvent = (event: TrainEvent) => {
@@ -152,22 +172,28 @@ export async function trainWithRecovery(
   /** What was lost and is not yet loaded again. */
   let lost: 'inference' | 'trainer' | null = null;
   let hasOpened = false;
+  /** null if one has to be opened. */
+  let trainer: Remote<Trainer> | null = null;
   for (let recoveries = 0; ; ) {
-    const first = checkpoint?.step ?? 0;
-    const until = Math.min(config.steps, (Math.floor(first / stepsPerWorker) + 1) * stepsPerWorker);
+    const until = pauseAfter(checkpoint?.step ?? 0, training);
     /** Why fresh workers are needed; null if that was planned. */
     let reason: string | null;
     try {
       if (lost) await reopenInference(lost);
       lost = null;
       heldOut ??= await heldOutExamples(training);
-      const trainer = await openTrainer();
-      hasOpened = true;
-      signal.throwIfAborted();
-      if (heldOut.length > 0) await trainer.holdOut(heldOut);
+      if (probe && checkpoint && checkpoint.step % probe.every === 0)
+        await probe.ask(checkpoint).catch(asLost);
+      if (!trainer) {
+        trainer = await openTrainer();
+        hasOpened = true;
+        signal.throwIfAborted();
+        if (heldOut.length > 0) await trainer.holdOut(heldOut);
+      }
       const summary = await trainPart(training, trainer, checkpoint, until, { ...listener, onEvent });
       const isGpuLost = summary.ending === 'failed' && summary.isGpuLost;
       if (summary.ending !== 'paused' && !(isGpuLost && recoveries < recoveriesMax)) return summary;
+      if (summary.ending === 'paused' && until % stepsPerWorker !== 0) continue;
       reason = isGpuLost ? (summary.message ?? 'The GPU was lost.') : null;
       if (isGpuLost) lost = 'trainer';
     } catch (error) {
@@ -180,6 +206,7 @@ export async function trainWithRecovery(
       // Inference that has failed stays so until it is loaded again.
       if (lost !== 'inference') lost = isInferenceLost ? 'inference' : 'trainer';
     }
+    trainer = null;
     endTrainer();
     if (reason === null) continue;
     recoveries++;

@@ -8,6 +8,7 @@ import { removeModel } from '../../../src/app/models/store.ts';
 import { notices } from '../../../src/app/page/notice.ts';
 import { resumeRun, startRun, stopRun } from '../../../src/app/run/state.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/app/runs/checkpoint-store.ts';
+import { noLabel } from '../../../src/app/runs/label-store.ts';
 import { deleteRun, holdNewRun, runs, shownRun } from '../../../src/app/runs/state.ts';
 import {
   beginRun,
@@ -53,8 +54,29 @@ test('a finished run comes back as it was, adapter included', async () => {
       reason: null,
       config: run.config,
       report: run.report,
+      label: noLabel,
     },
   ]);
+});
+
+test('a learning curve is stored with the run, while it goes on too; one without has no file of it', async () => {
+  const point = {
+    step: 5,
+    tasks: [{ task: 'tsp4', items: 8, correct: 3, parsed: 7 }],
+    by: { device: 'wasm', model: '0123abcd' },
+  } as const;
+  const curved = { ...run, curve: [point], report: { ...run.report!, curve: [point] } };
+  await saveRun(curved);
+  expect(await loadRun(run.id)).toEqual(curved);
+  await removeRun(run.id);
+  await beginRun(run.id, run.config);
+  await saveProgress(run.id, run.steps, run.items, [point]);
+  expect(await loadRun(run.id)).toMatchObject({ ending: 'stopped', curve: [point] });
+  await removeRun(run.id);
+  await saveRun(run);
+  expect(await listFiles(['runs', run.id])).not.toContain('curve.json');
+  await writeFile(['runs', run.id, 'curve.json'], '[{"step":-1}]');
+  await expect(loadRun(run.id)).rejects.toThrow('curve.json is not what this lab writes: at "0.step"');
 });
 
 test('a stopped run comes back with what it had', async () => {

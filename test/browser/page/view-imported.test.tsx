@@ -84,6 +84,7 @@ test('a result has a row of imported questions; its items show their photo, or t
       config: changed,
       items,
       steps: run.steps,
+      curve: [],
       baselines: new Map([
         ['direction', 0.125],
         ['imported', 0.5],

@@ -178,6 +178,33 @@ test('an item says what it read wrong and shows it as ghosts on the picture', as
   expect(dialog.textContent).toContain('A dashed square is the cell that the answer gives');
 });
 
+test('the names of ghosts do not cover each other, also where an answer puts all objects into one cell', async () => {
+  const oneCell = (item: Item) =>
+    workedAnswer(item, new Map([...seenCells(item)].map(([name]) => [name, { column: 9, row: 9 }])));
+  const items = run.items.map((result): ItemResult => {
+    const item = result.item as Item;
+    if (item.task !== 'tsp4') return result;
+    return { ...result, before: { text: oneCell(item), score: score(item, oneCell(item)) } };
+  });
+  show({ ...run, items });
+  const dialog = await openItem(/^route through 4:/, 0);
+  const before = dialog.querySelector('section')!;
+  const named = ghostsIn(before).filter(({ label }) => label !== null);
+  expect(named.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(named.map(({ column, row }) => `${column},${row}`))).toEqual(new Set(['9,9']));
+  const picture = before.querySelector('.picture')!.getBoundingClientRect();
+  const badges = [...before.querySelectorAll('.ghosts .badge rect')].map((each) =>
+    each.getBoundingClientRect(),
+  );
+  expect(badges).toHaveLength(named.length);
+  for (const [i, a] of badges.entries()) {
+    expect(a.top).toBeGreaterThanOrEqual(picture.top);
+    expect(a.right).toBeLessThanOrEqual(picture.right);
+    for (const b of badges.slice(i + 1))
+      expect(a.bottom <= b.top || b.bottom <= a.top || a.right <= b.left || b.right <= a.left).toBe(true);
+  }
+});
+
 test('an answer that is right for wrong reasons is shown as such; an unreadable one has no ghosts', async () => {
   show(run);
   const dialog = await openItem(/^shortest path 4 × 4:/, 0);

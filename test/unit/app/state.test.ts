@@ -4,7 +4,7 @@ import { answers, ask, askProblem, stopAsking } from '../../../src/app/ask/state
 import { modelState, noteAbsent } from '../../../src/app/models/state.ts';
 import { notices } from '../../../src/app/page/notice.ts';
 import { judged, latestItem, phase, startRun, steps, stopRun } from '../../../src/app/run/state.ts';
-import { timeLeft } from '../../../src/app/run/time-left.ts';
+import { noLabel } from '../../../src/app/runs/label-store.ts';
 import { holdNewRun, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
 import {
   activePreset,
@@ -366,32 +366,8 @@ test('two runs of one second have two ids', async () => {
       reason: null,
       config: null,
       report: null,
+      label: noLabel,
     },
   ];
   expect((await holdNewRun(at, defaultConfig)).id).toBe('2026-11-21T10-15-30-s1-2');
-});
-
-test('the time left follows from what was measured', () => {
-  const clock = {
-    elapsedMs: 10_000,
-    share: 0.25,
-    baselineMs: null,
-    expectedSeconds: null,
-    runElapsedMs: 20_000,
-  };
-  // Data are made in several works, each with a clock of its own.
-  expect(timeLeft({ ...clock, phase: 'data' })).toEqual({ seconds: 30, of: 'work' });
-  expect(timeLeft({ ...clock, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
-  // Training is followed by a second evaluation, which takes what the baseline took.
-  expect(timeLeft({ ...clock, phase: 'train', baselineMs: 8000 })).toEqual({ seconds: 38, of: 'run' });
-  expect(timeLeft({ ...clock, phase: 'evaluate', baselineMs: 8000 })).toEqual({ seconds: 30, of: 'run' });
-  expect(timeLeft({ ...clock, phase: 'train', share: 0 })).toBeNull();
-  // What was expected of the whole run is known from its first moment, and counts until training can be measured.
-  const expected = { ...clock, expectedSeconds: 90, share: 0 };
-  expect(timeLeft({ ...expected, phase: 'data' })).toEqual({ seconds: 70, of: 'run' });
-  expect(timeLeft({ ...expected, phase: 'baseline' })).toEqual({ seconds: 70, of: 'run' });
-  expect(timeLeft({ ...expected, phase: 'train', share: 0.25 })).toEqual({ seconds: 30, of: 'run' });
-  // It took longer: then what is measured is said.
-  const late = { ...expected, share: 0.25, runElapsedMs: 100_000 };
-  expect(timeLeft({ ...late, phase: 'baseline' })).toEqual({ seconds: 30, of: 'phase' });
 });

@@ -30,11 +30,34 @@ test('the quick preset is quicker, a run without training too, a larger route lo
   expect(ofTask('tsp7')).toBeGreaterThan(ofTask('tsp4'));
 });
 
+test('items that are asked on the way count as answers, and only where they are asked', () => {
+  const of = (training: object, evaluation: object, at = { training: 0, answering: 1e-3 }) =>
+    seconds(
+      ExperimentConfig.parse({ training, evaluation: { tasks: ['spp4'], items: 48, ...evaluation } }),
+      at,
+    );
+  const off = of({ steps: 120 }, {});
+  const once = of({ steps: 120 }, { probeEvery: 60 }) - off;
+  // 24 questions about pictures whose features are there: 36 tokens of an image, 14 of a question, 31 of an answer.
+  expect(once).toBeCloseTo(24 * 81 * 1e-3, 9);
+  expect(of({ steps: 120 }, { probeEvery: 20 }) - off).toBeCloseTo(5 * once, 9);
+  expect(of({ steps: 121 }, { probeEvery: 20 }) - off).toBeCloseTo(6 * once, 9);
+  expect(of({ steps: 120 }, { probeEvery: 60, probeItems: 1000 }) - off).toBeCloseTo(2 * once, 9);
+  expect(of({ steps: 120 }, { probeEvery: 120 })).toBe(off);
+  expect(of({ steps: 0 }, { probeEvery: 20 })).toBe(of({ steps: 0 }, {}));
+});
+
 test('the pace of a run gives the time that the run took', () => {
   for (const shape of [sparkleTinyShape, hubModels[0]!.shape]) {
     const phases = { data: 16, baseline: 40, train: 200, evaluate: 44, result: 0 };
     const found = paceOf(defaultConfig, shape, phases, null)!;
     expect(secondsOf(defaultConfig, shape, found)).toBeCloseTo(16 + 40 + 200 + 44, 6);
+    // What was asked on the way is no training.
+    const probed = ExperimentConfig.parse({ evaluation: { probeEvery: 20 } });
+    const foundThere = paceOf(probed, shape, phases, null)!;
+    expect(secondsOf(probed, shape, foundThere)).toBeCloseTo(16 + 40 + 200 + 44, 6);
+    expect(foundThere.answering).toBe(found.answering);
+    expect(foundThere.training).toBeLessThan(found.training);
   }
 });
 

@@ -44,6 +44,8 @@ const anyConfig = fc
         { minLength: 1 },
       ),
       items: fc.integer({ min: 1, max: 1000 }),
+      probeEvery: fc.integer({ min: 0, max: 5000 }),
+      probeItems: fc.integer({ min: 1, max: 1000 }),
     }),
     device: fc.constantFrom('auto', 'webgpu', 'wasm'),
     trainingDevice: fc.constantFrom('auto', 'gpu', 'processor'),
@@ -145,6 +147,8 @@ test('every setting of the schema but the fixed ones is an option', () => {
     'checkpointEvery',
     'tasks',
     'items',
+    'probeEvery',
+    'probeItems',
     'device',
     'trainingDevice',
   ]);
@@ -181,7 +185,7 @@ test.each([
   ],
   [
     '#v=2&colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, place, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, place, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, probeEvery, probeItems, device, trainingDevice: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

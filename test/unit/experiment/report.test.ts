@@ -43,7 +43,11 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
   ];
   const step = { gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
   const report = buildReport({
-    config: { ...defaultConfig, evaluation: { tasks: ['direction', 'spp4'], items: 10 } },
+    config: {
+      ...defaultConfig,
+      evaluation: { ...defaultConfig.evaluation, tasks: ['direction', 'spp4'], items: 10 },
+    },
+    curve: [],
     items,
     steps: [
       { ...step, step: 0, loss: 3, stepMs: 1000 },
@@ -146,7 +150,8 @@ test('a report from before lengths were counted is completed from its items', ()
     [1.2, 1],
   ]);
   const report = buildReport({
-    config: { ...defaultConfig, evaluation: { tasks: ['tsp4'], items: 2 } },
+    config: { ...defaultConfig, evaluation: { ...defaultConfig.evaluation, tasks: ['tsp4'], items: 2 } },
+    curve: [],
     items,
     steps: [],
     baselines: new Map([['tsp4', 0.1]] as const),

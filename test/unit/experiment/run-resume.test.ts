@@ -190,7 +190,8 @@ describe('a run that is gone on with', () => {
   const played = async (stopAt: (event: RunEvent) => boolean) => {
     const { record, events } = await stoppedRun(stopAt);
     const checkpoints = events.flatMap((event) => (event.kind === 'checkpoint' ? event.checkpoint : []));
-    return { items: record.items, steps: record.steps, checkpoint: checkpoints.at(-1) ?? null };
+    const { items, steps, curve } = record;
+    return { items, steps, curve, checkpoint: checkpoints.at(-1) ?? null };
   };
   const resume = async (soFar: RunSoFar, trouble: Trouble = {}, openModel: OpenModel = openEmbeddedModel) => {
     const asked: string[] = [];

@@ -1,7 +1,7 @@
 /** What is read back from storage: runs of older versions open, what cannot be drawn or read is refused. */
 import { describe, expect, test } from 'vitest';
 import { completeReport, type ItemResult } from '../../../src/experiment/report.ts';
-import { StoredItem, StoredReport } from '../../../src/experiment/run-schema.ts';
+import { StoredItem, StoredPoint, StoredReport } from '../../../src/experiment/run-schema.ts';
 import type { Scene } from '../../../src/sparkle/scene/scene.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
@@ -18,6 +18,22 @@ describe('reports', () => {
     const read = StoredReport.parse(written(run.report));
     expect(read).toEqual(run.report);
     expect(completeReport(read, run.items)).toEqual(run.report);
+  });
+
+  test('with a learning curve come back whole, and of a version that had none without', () => {
+    const point = {
+      step: 20,
+      tasks: [
+        { task: 'spp4@told', items: 24, correct: 3, parsed: 20 },
+        { task: 'imported', items: 2, correct: 0, parsed: 0 },
+      ],
+      by: { device: 'webgpu', model: '0123abcd' },
+    } as const;
+    const report = { ...run.report!, curve: [point] };
+    expect(StoredReport.parse(written(report))).toEqual(report);
+    const { curve: _, ...older } = report;
+    expect(StoredReport.parse(written(older)).curve).toEqual([]);
+    expect(StoredPoint.safeParse({ ...point, step: -1 }).success).toBe(false);
   });
 
   test('of a version without adjusted p, lengths and reasons get them', () => {

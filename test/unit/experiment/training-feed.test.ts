@@ -12,11 +12,21 @@ import type { TrainEvent } from '../../../workers/messages.ts';
 import type { Trainer } from '../../../workers/trainer.ts';
 import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run.ts';
 
-/** Trains on numbered conversations, and gives those of each step and how many waited at most. */
-async function feedAll(config: TrainConfig, from: number) {
-  const conversation = windowOf(from * config.accumulate) * config.batchSize;
+const inOrder = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
+
+/**
+ * Trains on numbered conversations, and gives those of each step and how many waited at most. With `every` it pauses after so
+ * many steps; `pauses` are the steps at which it did.
+ */
+async function feedAll(config: TrainConfig, from: number, every: number | null = null) {
+  const checkpointAt = (step: number) => ({
+    ...recordedCheckpoint(step),
+    conversation: windowOf(step * config.accumulate) * config.batchSize,
+  });
   let waiting: number[] = [];
   let mostWaiting = 0;
+  const pauses: number[] = [];
+  let opened = 0;
   let arrived = () => {};
   const steps: number[][] = [];
   const trainer = {
@@ -41,14 +51,16 @@ async function feedAll(config: TrainConfig, from: number) {
         waiting = left;
         return taken;
       };
-      const order = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
-      const windows = { take, lengthOf: (id: number) => id, order };
+      const windows = { take, lengthOf: (id: number) => id, order: inOrder };
       for await (const batches of batchesOfSteps(given, step, until, windows)) {
         steps.push(batches.flat());
         const metrics = { loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
         onEvent({ kind: 'step', metrics: { ...metrics, step: step++, stepMs: 1 } });
       }
-      return { ending: 'finished', message: null, stepsDone: step, adapter: recordedAdapter };
+      // What the real trainer does at the end of a part: what no step took is dropped.
+      waiting = [];
+      onEvent({ kind: 'checkpoint', checkpoint: checkpointAt(step) });
+      return { ending: step < given.steps ? 'paused' : 'finished', message: null, adapter: recordedAdapter };
     },
   };
   const inference = {
@@ -74,14 +86,18 @@ async function feedAll(config: TrainConfig, from: number) {
       onDamaged: () => {},
       inference: () => inference as unknown as Remote<Inference>,
       reopenInference: async () => {},
-      openTrainer: async () => trainer as unknown as Remote<Trainer>,
+      openTrainer: async () => {
+        opened++;
+        return trainer as unknown as Remote<Trainer>;
+      },
       endTrainer: () => {},
-      from: from > 0 ? { ...recordedCheckpoint(from), conversation } : null,
+      probe: every === null ? null : { every, ask: async ({ step }) => void pauses.push(step) },
+      from: from > 0 ? checkpointAt(from) : null,
       signal: new AbortController().signal,
     },
     { onEvent() {}, onRecovery() {}, onAdapter() {} },
   );
-  return { summary, steps, mostWaiting };
+  return { summary, steps, mostWaiting, pauses, opened };
 }
 
 describe.each([0, 1, 3])('from step %i on', (from) => {
@@ -99,6 +115,26 @@ describe.each([0, 1, 3])('from step %i on', (from) => {
       );
       // A step and a few batches: what is sent ahead must not fill memory.
       expect(mostWaiting).toBeLessThanOrEqual(2 * (accumulate + 8));
+    },
+    2000,
+  );
+});
+
+describe.each([
+  { from: 0, every: 1, pauses: [1, 2, 3, 4, 5, 6] },
+  { from: 0, every: 3, pauses: [3, 6] },
+  { from: 3, every: 3, pauses: [3, 6] },
+  { from: 1, every: 2, pauses: [2, 4, 6] },
+  { from: 0, every: 7, pauses: [] },
+])('from step $from on, with a pause every $every steps', ({ from, every, pauses }) => {
+  test.each([1, 2, 3, 5, 16])(
+    '%i batches a step: every step has the same as without, from one trainer',
+    async (accumulate) => {
+      const config = TrainConfig.parse({ steps: 7, batchSize: 2, accumulate });
+      const paused = await feedAll(config, from, every);
+      expect(paused.summary.ending).toBe('finished');
+      expect(paused.steps).toEqual((await feedAll(config, from)).steps);
+      expect(paused).toMatchObject({ pauses, opened: 1 });
     },
     2000,
   );

@@ -15,7 +15,7 @@ describe('options', () => {
 
   test('each reaches its place in the config', () => {
     const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --seed 5 --place 0.5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
+      '--train direction,distance --steps 7 --items 11 --probe-every 3 --probe-items 5 --seed 5 --place 0.5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
         ' ',
       ),
     );
@@ -28,7 +28,7 @@ describe('options', () => {
       data: { training: 'a/photos.zip', test: 'b.zip' },
       lora: { ...defaultConfig.lora, rank: 4 },
       training: { ...defaultConfig.training, steps: 7 },
-      evaluation: { tasks: ['spp3', 'tsp6'], items: 11 },
+      evaluation: { tasks: ['spp3', 'tsp6'], items: 11, probeEvery: 3, probeItems: 5 },
       device: 'wasm',
     });
     expect(out).toBe('r.json');
@@ -125,7 +125,7 @@ const noVerdicts = {
   form: 0,
 } as const;
 
-test('the table has a row a task, with counts, interval, p and adjusted p; verdicts and lengths of routes stand below', () => {
+test('the table has a row a task, with counts, interval, p and adjusted p; verdicts, lengths of routes and the learning curve stand below', () => {
   const report: Report = {
     config: defaultConfig,
     tasks: [
@@ -188,6 +188,14 @@ test('the table has a row a task, with counts, interval, p and adjusted p; verdi
       },
     ],
     training: { steps: 120, lossFirst: 2, lossLast: 0.5, secondsPerStep: 1, validation: null },
+    curve: [0, 60, 120].map((step) => ({
+      step,
+      tasks: [
+        { task: 'direction', items: 24, correct: step / 10, parsed: 24 },
+        { task: 'tsp4', items: 24, correct: 3, parsed: 20 },
+      ],
+      by: { device: 'wasm', model: '0123abcd' },
+    })),
     secondsTotal: 100,
     isResumed: false,
     weights: '0123abcd',
@@ -200,7 +208,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; verdi
     },
   };
   const lines = reportTable(report).split('\n');
-  expect(lines).toHaveLength(9);
+  expect(lines).toHaveLength(15);
   // Wilson interval of 6 in 100: 2.8 to 12.5 % (Newcombe 1998, method 3, computed by hand).
   expect(lines[2]).toMatch(
     /direction +\| basic +\| 6\/100 \(3-12 %\) +\| 50\/100 \(40-60 %\) +\| < 0.001 +\| < 0.001 +\| 13 % +\| 40 % +\| 100 %/,
@@ -215,4 +223,12 @@ test('the table has a row a task, with counts, interval, p and adjusted p; verdi
   expect(lines[8]).toBe(
     'tsp4 lengths over the shortest: 1.21 -> 1.09, mean difference -0.13 (95 % bootstrap -0.21 to -0.05), median -0.09 (-0.17 to 0.00), 21 items legal both times (legal 30 -> 62 of 100)',
   );
+  expect(lines.slice(9)).toEqual([
+    '',
+    '| right after steps | direction | tsp4 |',
+    '|-------------------|-----------|------|',
+    '| 0                 | 0/24      | 3/24 |',
+    '| 60                | 6/24      | 3/24 |',
+    '| 120               | 12/24     | 3/24 |',
+  ]);
 });
