@@ -33,8 +33,8 @@ function encodingTokens(shape: ModelShape): number {
   return (patchesOf(shape.vision) * vision) / decoder;
 }
 
-/** Tokens of a run's work, by what is done with them. Imported data are counted like the lab's own. */
-function tokensOf(config: ExperimentConfig, shape: ModelShape): Pace {
+/** How many tokens of a run's work there are, by what is done with them. Imported data are counted like the lab's own. */
+export function tokensOf(config: ExperimentConfig, shape: ModelShape): Record<keyof Pace, number> {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);
