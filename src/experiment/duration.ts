@@ -5,7 +5,7 @@
  */
 import { conversationTokens, imageTokensOf, weightsOf } from '../../models/memory.ts';
 import { patchesOf } from '../../models/pass-sizes.ts';
-import type { ModelShape } from '../../models/registry.ts';
+import { type ModelShape, sparkleTinyShape } from '../../models/registry.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
@@ -34,7 +34,10 @@ function encodingTokens(shape: ModelShape): number {
 }
 
 /** How many tokens of a run's work there are, by what is done with them. Imported data are counted like the lab's own. */
-export function tokensOf(config: ExperimentConfig, shape: ModelShape): Record<keyof Pace, number> {
+export function tokensOf(
+  config: ExperimentConfig,
+  shape: ModelShape = sparkleTinyShape,
+): Record<keyof Pace, number> {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);
