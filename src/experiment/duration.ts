@@ -5,7 +5,7 @@
  */
 import { conversationTokens, imageTokensOf, weightsOf } from '../../models/memory.ts';
 import { patchesOf } from '../../models/pass-sizes.ts';
-import type { ModelShape } from '../../models/registry.ts';
+import { type ModelShape, sparkleTinyShape } from '../../models/registry.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
 import { type ExperimentConfig, probesOf, stepsOf } from './config.ts';
@@ -33,7 +33,7 @@ function encodingTokens(shape: ModelShape): number {
   return (patchesOf(shape.vision) * vision) / decoder;
 }
 
-/** Tokens of a run's work. Imported data are counted like the lab's own. */
+/** The work of a run, in tokens. */
 interface Tokens {
   readonly training: number;
   /** Of the answers before and after training. */
@@ -42,7 +42,8 @@ interface Tokens {
   readonly probing: number;
 }
 
-function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
+/** How many tokens of a run's work there are. Imported data are counted like the lab's own. */
+export function tokensOf(config: ExperimentConfig, shape: ModelShape = sparkleTinyShape): Tokens {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);

@@ -38,6 +38,8 @@ export function usageOf(settings: readonly Option[]): string {
                    train on these questions about images instead (data.jsonl and its images)
   --test-data FILE.zip
                    score these questions too, up to --items of them
+  --budget NAME    ${expected('budget')} (${standard('budget')}): trainings of equal steps, or so many that
+                   their answers have as many tokens as those of all three skills in --steps
   --items N        scored items a task       (${standard('items')})
   --probe-every N  also ask a few of them every N training steps: a curve a task; 0: never
                    (${standard('probeEvery')})

@@ -6,16 +6,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../models/message-of.ts';
+import { aboutTime } from '../experiment/device.ts';
 import type { CellOutcome, StudyEnding } from '../study/play.ts';
 import { readRunFile, writeRunFile } from '../study/run-file.ts';
 import { type Cell, cellsOf, type Study } from '../study/study.ts';
-import { buildStudyReport } from '../study/study-report.ts';
+import { buildStudyReport, type FinishedCell } from '../study/study-report.ts';
+import { studySecondsLeft } from '../study/time-left.ts';
 import { runCommand } from './command.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
 import { writeWhole } from './out-file.ts';
 import { progressPrinter } from './report-text.ts';
 import { readOptions, type StudyOptions, usage } from './study-options.ts';
-import { studyFindings, studyNote, studyTable } from './study-text.ts';
+import { findingText, studyNote, studyTable } from './study-text.ts';
 
 const fileOf = (out: string, { key }: Cell): string => join(out, `${key}.json`);
 
@@ -31,16 +33,23 @@ async function readRun(out: string, cell: Cell): Promise<CellOutcome | null> {
 
 /** Writes what the finished runs, by key, say together, and prints it. */
 async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, out: string): Promise<void> {
-  const runs = cellsOf(study).flatMap((cell) => {
+  const runs = cellsOf(study).flatMap((cell): FinishedCell[] => {
     const outcome = finished.get(cell.key);
     return outcome ? [{ cell, outcome }] : [];
   });
   if (runs.length === 0) return;
   const built = buildStudyReport(study, runs);
-  const text = `${studyTable(built)}\n\n${studyFindings(built)}\n\n${studyNote(built)}\n`;
+  const text = `${studyTable(built)}\n\n${findingText(built)}\n\n${studyNote(built)}\n`;
   await writeWhole(join(out, 'report.json'), `${JSON.stringify(built, null, 2)}\n`);
   await writeWhole(join(out, 'report.md'), text);
   console.log(`\n${text}\nreport: ${join(out, 'report.md')}`);
+}
+
+/** ' (about 35 minutes left of the study)'; empty before the first run is finished. */
+function leftText(study: Study, finished: ReadonlyMap<string, CellOutcome>): string {
+  const seconds = new Map([...finished].map(([key, { report }]) => [key, report?.secondsTotal ?? 0]));
+  const left = studySecondsLeft(study, seconds);
+  return left === null ? '' : ` (${aboutTime(left)} left of the study)`;
 }
 
 async function run({ study, model, out }: StudyOptions): Promise<number> {
@@ -58,7 +67,7 @@ async function run({ study, model, out }: StudyOptions): Promise<number> {
     async (page) => {
       await page.exposeFunction('onRunEvent', progressPrinter());
       await page.exposeFunction('onCell', ({ key }: Cell, done: number, total: number) =>
-        console.log(`\n==== run ${done + 1} of ${total}: ${key}`),
+        console.log(`\n==== run ${done + 1} of ${total}: ${key}${leftText(study, finished)}`),
       );
       await page.exposeFunction('finishedRun', ({ key }: Cell) => finished.get(key) ?? null);
       await page.exposeFunction('keepRun', async (cell: Cell, outcome: CellOutcome) => {

@@ -13,7 +13,7 @@ import {
   type ScoredItem,
   type ScoredTask,
 } from '../../sparkle/dataset/imported.ts';
-import { type ExperimentConfig, stepsOf } from '../config.ts';
+import { type ExperimentConfig, stepsOf, whyNotShuffled } from '../config.ts';
 import { chooseDevices, type Devices, type Doubts, whyNotGpu } from '../device.ts';
 import type { Phase } from '../event.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -27,10 +27,13 @@ import {
 import type { Draw, LoadedInference, PreparedRun, RunState } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
 import { askForeignAgain, encodeItems, prepareQuestions, setImportedBaseline } from './answer.ts';
+import { withinBudget } from './budget.ts';
 
 /** Prepares a run. Gives the same value, with more in it. */
 export async function prepare(run: RunState, services: Services): Promise<PreparedRun> {
   const { config } = run;
+  const obstacle = whyNotShuffled(config);
+  if (obstacle) throw new Error(obstacle);
   const opened = await openBaseModel(run, services);
   const devices = await findDevices(config, opened.model, services);
   const data = await services.workers.data();
@@ -44,6 +47,9 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
   if (notice) notify(services, `Test data: ${notice}`);
   const trainingData = await readTrainingData(run, sets, data, inference, services);
   for (const each of trainingData?.notices ?? []) notify(services, `Training data: ${each}`);
+  const training = trainingData
+    ? await withinBudget(config, trainingData.conversations, data, inference.inference, services)
+    : config.training;
   const prepared: PreparedRun = Object.assign(run, {
     ...opened,
     ...inference,
@@ -52,6 +58,7 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
     questions,
     baselines,
     trainingData,
+    training,
     hasImages: true,
   });
   setImportedBaseline(prepared);
