@@ -4,7 +4,13 @@
  */
 import type { Arm } from '../experiment/arms.ts';
 import { armName, readArm, readyStudies, Study } from '../study/study.ts';
-import { listOf, readOptions as readExperiment } from './experiment-options.ts';
+import {
+  type ExperimentOptions,
+  listOf,
+  type Outs,
+  outFlags,
+  readOptions as readExperiment,
+} from './experiment-options.ts';
 import type { ServedModel } from './model-folder.ts';
 
 const ready = Object.entries(readyStudies)
@@ -16,14 +22,16 @@ const ready = Object.entries(readyStudies)
 
 /** The usage text of the command. */
 export const usage = `npm run study -- [options]
-  --out DIR        where the study is kept: a file for each finished run, report.json and report.md.
+  --out DIR        where the study is kept: a file for each finished run, report.json, report.md, items.jsonl
+                   and items.csv.
                    The same command goes on with what is there; with more arms or seeds it adds them.
   --study NAME     one that is ready-made:
 ${ready}
   --arms LIST      arms with commas between them: all, none, composite, or basic skills with + between them
   --seeds LIST     seeds with commas between them, or a range such as 1-5
   --help
-All other options are those of npm run experiment, without --train and --seed: every run gets them.`;
+All other options are those of npm run experiment, without --train, --seed, --adapter, --run and what writes:
+every run gets them.`;
 
 /** What the command line asks for. */
 export interface StudyOptions {
@@ -39,6 +47,7 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   const { own, others } = takeOwn(args);
   const base = readExperiment(others);
   if (!base) return null;
+  checkBase(base);
   const { study: name, arms, seeds, out } = own;
   if (out === undefined) throw new Error('--out: expected the folder where the study is kept, got none.');
   if (name !== undefined && !Object.hasOwn(readyStudies, name))
@@ -53,6 +62,19 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   throw new Error(
     error.issues.map(({ path, message }) => `--${String(path[0] ?? 'study')}: ${message}`).join('\n'),
   );
+}
+
+/** Throws for options of one experiment that a study does not have. */
+function checkBase({ config, run, outs }: ExperimentOptions): void {
+  const [flag] = [
+    ...(config.adapter ? ['--adapter'] : []),
+    ...(run === null ? [] : ['--run']),
+    ...(Object.keys(outs) as (keyof Outs)[]).map((what) => outFlags[what]),
+  ];
+  if (flag)
+    throw new Error(
+      `${flag} is of one run, and a study has many: it trains its adapters, and its folder has all items. Leave it out.`,
+    );
 }
 
 type Own = Partial<Record<'study' | 'arms' | 'seeds' | 'out', string>>;

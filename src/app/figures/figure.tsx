@@ -3,10 +3,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
+import { csvText } from '../../files/csv.ts';
 import { shortNumber } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { colourVersion, type Palette, readPalette } from './palette.ts';
-import { csvText, pngOf, svgText } from './save.ts';
+import { pngOf, svgText } from './save.ts';
 
 /** The parts of a figure. */
 interface FigureProps {

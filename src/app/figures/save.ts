@@ -1,4 +1,4 @@
-/** A figure as a file: its drawing as SVG or PNG, its rows as CSV. Not here: handing it over (ui/save-file.ts). */
+/** A figure as a file: its drawing as SVG or PNG, Not here: its rows (src/files/csv.ts), handing it over (ui/save-file.ts). */
 
 /** The drawing as an SVG file of its own, with a background. */
 export function svgText(svg: SVGSVGElement, ground: string): string {
@@ -22,13 +22,4 @@ export async function pngOf(svg: SVGSVGElement, ground: string): Promise<Blob> {
   const canvas = new OffscreenCanvas(width * 2, height * 2);
   canvas.getContext('2d')?.drawImage(image, 0, 0, width * 2, height * 2);
   return canvas.convertToBlob({ type: 'image/png' });
-}
-
-/** Rows as CSV (RFC 4180); the first row is the head. */
-export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
-  const field = (value: string | number | null) => {
-    const text = String(value ?? '');
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }

@@ -8,9 +8,9 @@ import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
+import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runName, runOfOtherWeights } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
-import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
@@ -37,6 +37,9 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
           This run was made with {others}. Its numbers are another model's: do not compare them with those of
           runs made now.
         </p>
+      )}
+      {run.importedFrom !== undefined && (
+        <p class="muted">Imported from {run.importedFrom}. Its counts were checked against its answers.</p>
       )}
       {run.ending !== 'finished' && <Ending run={run} />}
       {report && pieces.length > 0 && (
@@ -146,12 +149,18 @@ function trainingText(run: RunRecord): string {
   return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }
 
+/** Everything of the run as files. */
 function Downloads({ run }: { readonly run: RunRecord }) {
-  const { report, adapter } = run;
-  if (!report && !adapter) return null;
   return (
     <div class="row">
-      {adapter && (
+      <button
+        type="button"
+        title="The whole run in one ZIP: settings, items, answers, training, report and adapter. It opens here and on another computer."
+        onClick={() => saveRunFile(run)}
+      >
+        Download run
+      </button>
+      {run.adapter && (
         <button
           type="button"
           onClick={() => void saveRunAdapter(run)}
@@ -160,16 +169,22 @@ function Downloads({ run }: { readonly run: RunRecord }) {
           Download adapter
         </button>
       )}
-      {report && (
-        <button
-          type="button"
-          onClick={() =>
-            saveFile(`sparkle-report-${run.id}.json`, 'application/json', JSON.stringify(report, null, 2))
-          }
-        >
+      {run.report && (
+        <button type="button" onClick={() => saveReport(run)}>
           Download report
         </button>
       )}
+      {run.items.length > 0 &&
+        (['csv', 'jsonl'] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            title="A row an item: question, reference answer, and both answers with how they were judged"
+            onClick={() => saveItems(run, kind)}
+          >
+            Items as {kind.toUpperCase()}
+          </button>
+        ))}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
+import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
@@ -129,6 +130,7 @@ export async function startRun(
     workers,
     openModel,
     openDataset: loadDataset,
+    openAdapter: openMeasured,
     trustGpu,
     gpuKind,
     onEvent: follower.onEvent,

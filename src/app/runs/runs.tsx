@@ -1,16 +1,19 @@
-/** The list of runs: open one, resume one that ended early, delete one. Not here: how they are stored (store.ts). */
+/** The list of runs: open one, resume one that ended early, delete one, import one. Not here: how they are stored (store.ts), run files (run-files.ts). */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
 import { resumeRun } from '../run/state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { askStatus, runStatus } from '../workers.ts';
+import { importingRun, importProblem, importRuns } from './run-files.ts';
 import { deleteRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
-/** The list, if there are runs. */
+/** The list, and the place to choose or drop run files. */
 export function RunsView() {
   const isDeleting = useRef(false);
   useLayoutEffect(() => {
@@ -18,26 +21,60 @@ export function RunsView() {
     if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
     isDeleting.current = false;
   }, [runs.value]);
+  return (
+    <FileDrop
+      name="Runs"
+      class="runs"
+      files={{ name: 'Run files', accept: '.zip,.json' }}
+      onFiles={(files) => void importRuns(files)}
+      onProblem={(problem) => {
+        importProblem.value = problem;
+      }}
+    >
+      {({ chooseFiles }) => (
+        <>
+          <div class="title-line">
+            <h2 id="runs-title">
+              Runs {runs.value.length > 0 && <span class="muted">{runs.value.length}</span>}
+            </h2>
+            <button
+              type="button"
+              class="quiet"
+              title="A run that was saved here or on another computer as a ZIP, or a study's run as JSON. Files can be dropped here too."
+              disabled={importingRun.value !== null}
+              onClick={chooseFiles}
+            >
+              Import<span class="visually-hidden"> a run</span>
+            </button>
+          </div>
+          {importingRun.value && (
+            <p class="small" role="status">
+              Reading {importingRun.value}
+            </p>
+          )}
+          <Alert text={importProblem.value} />
+          <RunList
+            onDelete={(id) => {
+              isDeleting.current = true;
+              void deleteRun(id);
+            }}
+          />
+        </>
+      )}
+    </FileDrop>
+  );
+}
+
+function RunList({ onDelete }: { readonly onDelete: (id: string) => void }) {
   if (runs.value.length === 0) return null;
   return (
-    <section aria-labelledby="runs-title" class="runs">
-      <h2 id="runs-title">
-        Runs <span class="muted">{runs.value.length}</span>
-      </h2>
-      <ul>
-        {runs.value.map((run) => (
-          <li key={run.id}>
-            <RunLine
-              run={run}
-              onDelete={() => {
-                isDeleting.current = true;
-                void deleteRun(run.id);
-              }}
-            />
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul>
+      {runs.value.map((run) => (
+        <li key={run.id}>
+          <RunLine run={run} onDelete={() => onDelete(run.id)} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -83,6 +120,7 @@ function RunLine({ run, onDelete }: RunLineProps) {
         </span>
         <span class="small muted">
           {time}
+          {run.importedFrom !== undefined && ' · imported'}
           {run.state !== 'finished' && ` · ${run.state}`}
           {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
         </span>

@@ -32,13 +32,14 @@ export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
 /** Runs of this page that could not be stored. */
 const inMemory = new Map<string, RunRecord>();
 
-const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord): store.RunSummary => ({
-  id,
-  startedAt,
-  state: ending,
-  reason: message,
-  config,
-  report,
+const summaryOf = (run: RunRecord): store.RunSummary => ({
+  id: run.id,
+  startedAt: run.startedAt,
+  state: run.ending,
+  reason: run.message,
+  config: run.config,
+  report: run.report,
+  ...(run.importedFrom !== undefined && { importedFrom: run.importedFrom }),
 });
 
 /** Reads the list from storage. */
@@ -158,7 +159,7 @@ export async function holdNewRun(
   }
 }
 
-/** A run's name: what it was trained on, and every setting that is not the default. */
+/** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
 export function runName(config: ExperimentConfig): string {
   const changed = changedOptions(config)
     .filter(({ key }) => key !== 'trainOn')
@@ -167,7 +168,8 @@ export function runName(config: ExperimentConfig): string {
         ? tasksText(config.evaluation.tasks)
         : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
-  return [armRow(armOf(config)).label, ...changed].join(' · ');
+  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
+  return [what, ...changed].join(' · ');
 }
 
 /** The name of a dataset if it is stored here, else its id. */

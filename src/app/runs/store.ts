@@ -11,11 +11,11 @@ import { configFile, readPeft, weightsFile, writePeft } from '../../../models/ad
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import {
+  adapterWeightsOf,
   completeReport,
   type ItemResult,
   type Report,
   type RunRecord,
-  weightsOf,
 } from '../../experiment/report.ts';
 import { StoredEnding, StoredItem, StoredReport, StoredStep } from '../../experiment/run-schema.ts';
 import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
@@ -38,6 +38,8 @@ export interface RunSummary {
   readonly reason: string | null;
   readonly config: ExperimentConfig | null;
   readonly report: Report | null;
+  /** The name of the file that it was imported from; absent if it was made here. */
+  readonly importedFrom?: string;
 }
 
 const place = (id: string, file: string) => ['runs', id, file];
@@ -82,15 +84,23 @@ export async function saveProgress(
 
 /** Writes a run that has ended, the record last. Removes the checkpoint of a finished run. */
 export async function saveRun(record: RunRecord): Promise<void> {
-  const { id, startedAt, ending, message, config, steps, items, report, adapter } = record;
+  const { id, startedAt, ending, message, config, steps, items, report, adapter, importedFrom } = record;
   await beginRun(id, config);
   await saveProgress(id, steps, items);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
   if (adapter) {
-    const files = writePeft(adapter, config.model, config.lora.dropout, weightsOf(record));
+    const files = writePeft(adapter, config.model, config.lora.dropout, adapterWeightsOf(record));
     await writePeftFiles(['runs', id], files);
   }
-  const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
+  const last: StoredEnding = {
+    version: 1,
+    id,
+    startedAt,
+    ending,
+    message,
+    hasAdapter: adapter !== null,
+    ...(importedFrom !== undefined && { importedFrom }),
+  };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);
 }
@@ -114,7 +124,16 @@ async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
     if (!ending) return { ...open, state: 'interrupted', reason: interruptedReason };
     const report = await readJson(id, 'report.json', StoredReport);
     if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
-    return { id, startedAt: ending.startedAt, state: ending.ending, reason: ending.message, config, report };
+    const { importedFrom } = ending;
+    return {
+      id,
+      startedAt: ending.startedAt,
+      state: ending.ending,
+      reason: ending.message,
+      config,
+      report,
+      ...(importedFrom !== undefined && { importedFrom }),
+    };
   } catch (error) {
     return { id, startedAt, state: 'damaged', reason: messageOf(error), config: null, report: null };
   }
@@ -139,9 +158,17 @@ export async function loadRun(id: string): Promise<RunRecord> {
   }
   const report = await readJson(id, 'report.json', StoredReport);
   const adapter = ending.hasAdapter ? await readAdapter(id) : null;
-  const { startedAt, message } = ending;
+  const { startedAt, message, importedFrom } = ending;
   const whole = report && completeReport(report, items);
-  return { ...read, startedAt, ending: ending.ending, message, report: whole, adapter };
+  return {
+    ...read,
+    startedAt,
+    ending: ending.ending,
+    message,
+    report: whole,
+    adapter,
+    ...(importedFrom !== undefined && { importedFrom }),
+  };
 }
 
 /** Removes a run with all its files; does nothing if there is none of that id. */

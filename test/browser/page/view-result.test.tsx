@@ -3,12 +3,13 @@ import { render } from 'preact';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
-import { csvText, pngOf, svgText } from '../../../src/app/figures/save.ts';
+import { pngOf, svgText } from '../../../src/app/figures/save.ts';
 import { ResultView } from '../../../src/app/result/result.tsx';
 import { LengthTable, ResultTable } from '../../../src/app/result/result-table.tsx';
 import { itemsOfCell } from '../../../src/experiment/statistics/confusion.ts';
 import { difficultyCurves } from '../../../src/experiment/statistics/difficulty.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
+import { csvText } from '../../../src/files/csv.ts';
 import { mount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 

@@ -198,6 +198,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; verdi
       trainingDevice: null,
       inferenceDevice: 'wasm',
     },
+    provenance: null,
   };
   const lines = reportTable(report).split('\n');
   expect(lines).toHaveLength(9);
