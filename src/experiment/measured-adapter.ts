@@ -32,7 +32,7 @@ export function adapterNotices(
   return [
     ...(baseWeights === null
       ? [
-          `The adapter ${name} does not say on which weights it was trained. If not on those that are here, its answers are worth nothing.`,
+          `The adapter ${name} does not say on which weights it was trained. If not on those that are here, its answers are worth nothing. Choose another if you doubt it.`,
         ]
       : []),
     ...(madeAt !== undefined && madeAt !== place

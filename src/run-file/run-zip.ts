@@ -8,7 +8,7 @@ import { messageOf } from '../../models/message-of.ts';
 import { adapterWeightsOf, type RunOutcome } from '../experiment/report.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
 import { zipTime } from '../files/adapter-zip.ts';
-import { chosenFiles, fileFault, outermostNamed } from '../files/chosen-files.ts';
+import { type ChosenFile, chosenFiles, fileFault, outermostNamed } from '../files/chosen-files.ts';
 import { sha256Of } from '../files/sha256.ts';
 import { recounted } from './count-check.ts';
 import { readRunJson, writeRunJson } from './run-json.ts';
@@ -48,16 +48,18 @@ const again = 'Get the file again from the lab that made it.';
  */
 export async function readRunFile(name: string, file: Blob): Promise<RunOutcome> {
   if (/\.json$/i.test(name)) return readPlain(name, await textOf(name, file));
-  let files: Awaited<ReturnType<typeof chosenFiles>>;
+  let inZip: ChosenFile | undefined;
+  let count = 0;
   try {
-    files = await chosenFiles(file);
+    const files = await chosenFiles(file);
+    count = files.length;
+    inZip = outermostNamed(files, runFile);
   } catch (error) {
     throw new RunFileError(`${name}: ${messageOf(error)}`);
   }
-  const inZip = outermostNamed(files, runFile);
   if (!inZip)
     throw new RunFileError(
-      `${name}: expected a run file as this lab writes it, with ${runFile} in it, got a ZIP of ${files.length === 1 ? '1 file' : `${files.length} files`} without. Choose a run file; adapters and data have their own places.`,
+      `${name}: expected a run file as this lab writes it, with ${runFile} in it, got a ZIP of ${count === 1 ? '1 file' : `${count} files`} without. Choose a run file; adapters and data have their own places.`,
     );
   if (inZip.sizeBytes > maxRunBytes)
     throw new RunFileError(

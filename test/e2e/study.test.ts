@@ -34,6 +34,8 @@ test('two arms, then a seed more: what is finished stays, the table has both', (
   const first = study('--arms', 'none,localization', '--seeds', '1');
   expect(first.status, `${first.stdout}\n${first.stderr}`).toBe(0);
   expect(readdirSync(out).sort()).toEqual([
+    'items.csv',
+    'items.jsonl',
     'localization-seed1.json',
     'none-seed1.json',
     'report.json',
@@ -65,6 +67,6 @@ test('a folder of another study is refused before the work, and so is a damaged 
   const damaged = study('--arms', 'none', '--seeds', '2');
   expect(damaged.status).toBe(1);
   expect(damaged.stderr).toMatch(
-    /none-seed2\.json: expected the file of a finished run, got text that is no JSON/,
+    /none-seed2\.json: expected JSON, got a beginning of 15 characters without its end/,
   );
 });

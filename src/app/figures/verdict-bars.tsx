@@ -45,6 +45,7 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
   return (
     <Figure
       name={name}
+      title="Seeing or thinking: answers by what is wrong with them"
       heightPx={tasks.length * taskHeight + 40}
       caption={captionOf(tasks)}
       draw={(width, palette) => drawBars(tasks, name, width, palette)}
