@@ -32,9 +32,9 @@ export function Difficulty({ curve, name }: DifficultyProps) {
   return (
     <Figure
       name={name}
-      title={`Right answers by difficulty: ${words[curve.axis].caption}`}
+      title="Right answers by difficulty"
       heightPx={height}
-      caption={words[curve.axis].caption}
+      caption={`${words[curve.axis].caption} In brackets: items.`}
       legend={(palette) => {
         const colour = palette[words[curve.axis].hue];
         return [

@@ -16,6 +16,8 @@ interface DumbbellProps {
   readonly shown: ScoredTask | null;
   readonly onShow: (task: ScoredTask) => void;
   readonly name: string;
+  /** The run in words, for saved files. */
+  readonly title: string;
   /** Whether the model was taught to find routes by nearest neighbour: then its ceiling is marked. */
   readonly isTaughtToWalk: boolean;
 }
@@ -28,7 +30,7 @@ export function Dumbbell(props: DumbbellProps) {
   return (
     <Figure
       name={name}
-      title="Right answers before and after training"
+      title={`Right answers before and after: ${props.title}`}
       heightPx={height}
       legend={({ muted, composite }) => [
         { mark: 'ring', colour: composite, text: 'before training' },

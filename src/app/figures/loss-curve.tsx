@@ -33,7 +33,7 @@ export function LossCurve({ steps, totalSteps, name }: LossCurveProps) {
       title="Training loss by step"
       heightPx={height}
       legend={({ ink, muted }) => [
-        { mark: 'dot', colour: muted, text: 'a step' },
+        { mark: 'point', colour: muted, text: 'a step' },
         { mark: 'line', colour: ink, text: 'moving average' },
         ...(isValidated ? [{ mark: 'dashed' as const, colour: ink, text: 'held-out conversations' }] : []),
       ]}

@@ -5,7 +5,7 @@
 
 /** A mark of a drawing and what it means. */
 export interface LegendEntry {
-  readonly mark: 'dot' | 'ring' | 'line' | 'dashed' | 'whisker' | 'tick' | 'dashed tick' | 'box';
+  readonly mark: 'dot' | 'point' | 'ring' | 'line' | 'dashed' | 'whisker' | 'tick' | 'dashed tick' | 'box';
   /** A colour as the browser resolves it. */
   readonly colour: string;
   readonly text: string;
@@ -82,6 +82,8 @@ function swatch({ mark, colour }: LegendEntry, x: number, y: number, paper: stri
   switch (mark) {
     case 'dot':
       return element('circle', { cx: middle, cy: y, r: 5, fill: colour, ...stroke });
+    case 'point':
+      return element('circle', { cx: middle, cy: y, r: 1.6, fill: colour });
     case 'ring':
       return element('circle', { cx: middle, cy: y, r: 5, fill: paper, ...stroke });
     case 'line':

@@ -41,6 +41,12 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       {run.importedFrom !== undefined && (
         <p class="muted">Imported from {run.importedFrom}. Its counts were checked against its answers.</p>
       )}
+      {run.config.adapter && (
+        <p class="muted">
+          Nothing was trained here: before is the base model alone, after the base model with the adapter{' '}
+          {run.config.adapter.name}.
+        </p>
+      )}
       {run.ending !== 'finished' && <Ending run={run} />}
       {report && pieces.length > 0 && (
         <>
@@ -56,6 +62,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         {report && (
           <Dumbbell
             name={`sparkle-${run.id}`}
+            title={runName(run.config)}
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
