@@ -18,7 +18,7 @@ export function RunsView() {
   const isDeleting = useRef(false);
   useLayoutEffect(() => {
     // The pressed button disappeared with its run.
-    if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
+    if (isDeleting.current) focusIfLost('#runs-title');
     isDeleting.current = false;
   }, [runs.value]);
   return (

@@ -110,7 +110,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
     inMemory.set(record.id, record);
     tell(
       'note',
-      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
+      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the run to keep it.`,
     );
   }
 }
