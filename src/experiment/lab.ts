@@ -7,7 +7,7 @@ export interface Lab {
   readonly commit: string | null;
 }
 
-/** Vite puts the value here. */
+/** The build puts the value before this line. */
 declare const __LAB__: Lab | undefined;
 
 /** This lab. Commands that run without a build do not know it. */

@@ -1,10 +1,11 @@
 /**
- * Finds out which lab is built: the version of its package, and the last commit that changed a source of the page. Node
- * only. Not here: where it is told (src/experiment/lab.ts).
+ * Finds out which lab is built: the version of its package, and the last commit that changed a source of the page; and
+ * puts that into the page. Node only. Not here: where it is told (src/experiment/lab.ts).
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Plugin } from 'vite';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -43,3 +44,16 @@ export function labVersion(): { version: string; commit: string | null } {
   const changes = git('status', '--porcelain');
   return { version, commit: commit ? `${commit}${changes ? '+changes' : ''}` : null };
 }
+
+/**
+ * Vite's plugin that puts the version into src/experiment/lab.ts. Vite's own `define` would make it bundle all packages anew
+ * after each commit.
+ */
+export const tellLabVersion = (): Plugin => ({
+  name: 'lab-version',
+  enforce: 'post',
+  transform(code, id) {
+    if (!/\/src\/experiment\/lab\.ts(\?|$)/.test(id)) return null;
+    return { code: `const __LAB__ = ${JSON.stringify(labVersion())};\n${code}`, map: null };
+  },
+});

@@ -51,7 +51,7 @@ test('the run file has the whole run; report and items say the same', () => {
   expect(trained.adapter?.modules.length).toBe(42);
   const report = JSON.parse(readFileSync(at('report.json'), 'utf8')) as Report & { command: string };
   expect(report.command).toBe(
-    'npm run experiment -- --seed 7 --train localization --batch-size 4 --steps 12 --warmup-steps 2 --tasks localization,spp3 --items 12 --device wasm --training-device processor',
+    'npm run experiment -- --seed 7 --train localization --steps 12 --batch-size 4 --warmup-steps 2 --tasks localization,spp3 --items 12 --device wasm --training-device processor',
   );
   expect(report).toMatchObject({ tasks: trained.report!.tasks, provenance: trained.report!.provenance });
   expect(report.provenance).toMatchObject({
