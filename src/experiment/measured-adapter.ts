@@ -7,7 +7,7 @@ import type { ExperimentConfig, MeasuredAdapter } from './config.ts';
 import { otherWeights } from './fingerprint.ts';
 
 /** An adapter that was read, and the SHA-256 of its weights file. */
-export interface OpenedAdapter {
+interface OpenedAdapter {
   readonly adapter: Adapter;
   readonly sha256: string;
 }

@@ -12,7 +12,7 @@ import { findAdapterFiles } from '../files/adapter-files.ts';
 import { listFolder } from './folder-files.ts';
 
 /** An adapter, its files, and where exactly it was found. */
-export interface FoundAdapter {
+interface FoundAdapter {
   readonly adapter: Adapter;
   readonly files: PeftFiles;
   readonly place: string;

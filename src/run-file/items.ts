@@ -10,7 +10,7 @@ import { reasonsOfAnswer } from '../experiment/statistics/reasons.ts';
 import { type CsvField, csvText } from '../files/csv.ts';
 
 /** A run whose items are written. */
-export interface ItemSource {
+interface ItemSource {
   /** The name of its study; null if it is none's. */
   readonly study: string | null;
   readonly run: Pick<RunOutcome, 'config' | 'items'>;

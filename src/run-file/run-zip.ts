@@ -20,7 +20,7 @@ export const runFile = 'run.json';
 const maxRunBytes = 2 ** 29;
 
 /** A run file is refused. The message says what was expected, what came, and what to do. */
-export class RunFileError extends Error {
+class RunFileError extends Error {
   override readonly name = 'RunFileError';
 }
 

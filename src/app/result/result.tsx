@@ -32,21 +32,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       <h2 id="result-title" class="muted small">
         Result · {runName(run.config)}
       </h2>
-      {others && (
-        <p>
-          This run was made with {others}. Its numbers are another model's: do not compare them with those of
-          runs made now.
-        </p>
-      )}
-      {run.importedFrom !== undefined && (
-        <p class="muted">Imported from {run.importedFrom}. Its counts were checked against its answers.</p>
-      )}
-      {run.config.adapter && (
-        <p class="muted">
-          Nothing was trained here: before is the base model alone, after the base model with the adapter{' '}
-          {run.config.adapter.name}.
-        </p>
-      )}
+      <Origin run={run} />
       {run.ending !== 'finished' && <Ending run={run} />}
       {report && pieces.length > 0 && (
         <>
@@ -97,6 +83,31 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** What sets this run apart from those that were trained here, with the weights that are here. */
+function Origin({ run }: { readonly run: RunRecord }) {
+  const { importedFrom, config } = run;
+  const others = runOfOtherWeights(run);
+  return (
+    <>
+      {others && (
+        <p>
+          This run was made with {others}. Its numbers are another model's: do not compare them with those of
+          runs made now.
+        </p>
+      )}
+      {importedFrom !== undefined && (
+        <p class="muted">Imported from {importedFrom}. Its counts were checked against its answers.</p>
+      )}
+      {config.adapter && (
+        <p class="muted">
+          Nothing was trained here: before is the base model alone, after the base model with the adapter{' '}
+          {config.adapter.name}.
+        </p>
+      )}
+    </>
   );
 }
 

@@ -122,7 +122,7 @@ test('an imported adapter is measured without training: a run that names it, who
   await importAdapter('loud.zip', new Blob([adapterZip(loudAdapter(4, 1), 'sparkle-tiny', 0)]));
   await userEvent.click(page.getByRole('button', { name: 'Measure loud.zip on the tasks of the setup' }));
   await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toBeVisible();
-  await expect.poll(() => runStatus.value, { timeout: 120_000 }).toBe('idle');
+  await expect.poll(() => runStatus.value, { timeout: 280_000 }).toBe('idle');
   const measured = shownRun.value!;
   expect(measured).toMatchObject({ ending: 'finished', message: null, steps: [] });
   expect(measured.config.adapter).toMatchObject({
@@ -138,4 +138,4 @@ test('an imported adapter is measured without training: a run that names it, who
     expect.stringMatching(/^The adapter loud\.zip does not say on which weights/),
   );
   expect(await loadRun(measured.id)).toEqual(measured);
-});
+}, 300_000);
