@@ -4,13 +4,14 @@ import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
 import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
+import { tellLabVersion } from './src/serve/lab-version.ts';
 
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
   server: { headers: isolationHeaders, host: '127.0.0.1' },
-  plugins: [compressedCopies()],
+  plugins: [compressedCopies(), tellLabVersion()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {

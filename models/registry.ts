@@ -77,7 +77,11 @@ export interface HubModel {
 }
 
 /** The embedded model. */
-export const sparkleTiny: BaseModel & { readonly weights: string } = {
+export const sparkleTiny: BaseModel & {
+  readonly weights: string;
+  /** SHA-256 of its ONNX files, one after the other in the order of their paths. */
+  readonly sha256: string;
+} = {
   id: 'sparkle-tiny',
   name: 'sparkle-tiny',
   path: 'models/sparkle-tiny',
@@ -86,6 +90,7 @@ export const sparkleTiny: BaseModel & { readonly weights: string } = {
   imageSizePx: 192,
   sizeBytes: 6_700_000,
   weights: embeddedWeights.sha256.slice(0, 8),
+  sha256: embeddedWeights.sha256,
   place: usualStrength,
 };
 

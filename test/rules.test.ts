@@ -44,15 +44,33 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   {
     realm: 'src/files/',
     values: ['src/files/', 'models/message-of.ts', 'models/adapter/peft.ts', 'models/adapter/peft-keys.ts'],
-    types: [],
+    types: ['models/adapter/adapter.ts'],
   },
   { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/', 'models/message-of.ts'], types: [] },
   {
     realm: 'src/experiment/',
-    values: ['src/experiment/', 'src/sparkle/', ...plainModels],
+    values: ['src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
     types: ['models/', 'workers/'],
   },
-  { realm: 'src/study/', values: ['src/study/', 'src/experiment/', 'src/sparkle/'], types: [] },
+  // A run as files that leave the lab and come back.
+  {
+    realm: 'src/run-file/',
+    values: [
+      'src/run-file/',
+      'src/experiment/',
+      'src/sparkle/',
+      'src/files/',
+      'models/adapter/peft.ts',
+      'models/json.ts',
+      ...plainModels,
+    ],
+    types: ['models/'],
+  },
+  {
+    realm: 'src/study/',
+    values: ['src/study/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
+    types: [],
+  },
   {
     realm: 'workers/',
     values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts', 'workers/pass-worker.ts'],
@@ -65,6 +83,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/app/',
       'src/connect.ts',
       'src/first-run.ts',
+      'src/run-file/',
       'src/experiment/',
       'src/sparkle/',
       'src/files/',
@@ -82,6 +101,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/serve/',
       'src/connect.ts',
       'src/files/',
+      'src/run-file/',
       'src/experiment/',
       'src/study/',
       'src/sparkle/',

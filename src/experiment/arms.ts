@@ -1,9 +1,9 @@
 /**
  * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
  * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
- * together, whose value is the list of their names, and imported questions, which a config names as a dataset. Not here: how
- * conversations of a family of tasks are drawn (src/sparkle/task/training.ts), and how answers are shuffled
- * (src/sparkle/task/shuffled.ts).
+ * together, whose value is the list of their names, and imported questions, which a config names as a dataset; nor is an
+ * adapter that is measured in place of training. Not here: how conversations of a family of tasks are drawn
+ * (src/sparkle/task/training.ts), and how answers are shuffled (src/sparkle/task/shuffled.ts).
  */
 import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 
@@ -62,13 +62,22 @@ const imported: ArmRow = {
   opening: 'Trained on imported questions, the model',
 };
 
+/** An adapter that was trained elsewhere, or in another run. */
+const measured: ArmRow = {
+  name: 'measured',
+  label: 'nothing: an adapter is measured',
+  trainsOn: [],
+  opening: 'With the measured adapter, the model',
+};
+
 /** The arms whose value in a config is their name. */
 export const namedArms = () =>
   arms.filter((arm): arm is ArmRow & { readonly name: NamedArm } => arm.name !== 'none');
 
 /** The row of the arm with this value. */
-export function armRow(value: Arm | 'imported'): ArmRow {
+export function armRow(value: Arm | 'imported' | 'measured'): ArmRow {
   if (value === 'imported') return imported;
+  if (value === 'measured') return measured;
   if (typeof value === 'string' || value.length === 0) {
     const name = typeof value === 'string' ? value : 'none';
     return arms.find((arm) => arm.name === name)!;
@@ -88,11 +97,11 @@ export function readArmName(text: string): Arm | null {
 }
 
 /**
- * Whether an arm teaches tasks of this kind. Imported questions may be about anything: they teach every kind. Shuffled
- * answers teach none.
+ * Whether an arm teaches tasks of this kind. Imported questions may be about anything, and what a measured adapter was
+ * trained on is not known: they teach every kind. Shuffled answers teach none.
  */
-export const teaches = (value: Arm | 'imported', kind: TaskFamily['kind']): boolean => {
-  if (value === 'imported') return true;
+export const teaches = (value: Arm | 'imported' | 'measured', kind: TaskFamily['kind']): boolean => {
+  if (value === 'imported' || value === 'measured') return true;
   const { trainsOn, isShuffled = false } = armRow(value);
   return !isShuffled && taskFamilies.some((family) => family.kind === kind && trainsOn.includes(family.name));
 };

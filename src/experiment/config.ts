@@ -49,6 +49,19 @@ const modelId = z
       `Expected ${namedModels.join(', ')}, or ${folderPrefix} and a folder's name; got "${String(input)}".`,
   });
 
+/** An adapter that is measured in place of training one. */
+const measuredAdapter = z.strictObject({
+  /** Where it is: on the page the key of a choice (src/app/adapters/state.ts), in a command its path. */
+  id: z.string().trim().min(1).max(1000),
+  /** What people call it. */
+  name: z.string().max(1000),
+  /** The name or the path of its file, as a command takes it. */
+  file: z.string().max(1000),
+  /** The fingerprint of the base model that its files name; null if they name none. */
+  baseWeights: z.string().nullable(),
+});
+export type MeasuredAdapter = z.infer<typeof measuredAdapter>;
+
 /** The id of an imported dataset; null if there is none. */
 const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
 
@@ -104,6 +117,8 @@ export const ExperimentConfig = z.strictObject({
       }),
     })
     .default({ training: null, test: null }),
+  /** null: one is trained. No setting of the form, and in no link: its file is on one computer only. */
+  adapter: measuredAdapter.nullable().default(null),
   lora: LoraConfig.default(LoraConfig.parse({})),
   training: TrainConfig.default(TrainConfig.parse({})),
   evaluation: z
@@ -139,13 +154,23 @@ export const ExperimentConfig = z.strictObject({
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
 
-/** What an experiment trains on: imported questions take precedence. */
-export const armOf = ({ data, trainOn }: ExperimentConfig): Arm | 'imported' =>
-  data.training === null ? trainOn : 'imported';
+/** What an experiment trains on: nothing if it measures an adapter; imported questions take precedence over tasks. */
+export const armOf = ({ adapter, data, trainOn }: ExperimentConfig): Arm | 'imported' | 'measured' => {
+  if (adapter) return 'measured';
+  return data.training === null ? trainOn : 'imported';
+};
 
 /** Training steps of an experiment: 0 if there is nothing to train on. */
-export const stepsOf = (config: ExperimentConfig): number =>
-  armOf(config).length === 0 ? 0 : config.training.steps;
+export function stepsOf(config: ExperimentConfig): number {
+  const arm = armOf(config);
+  return arm === 'measured' || arm.length === 0 ? 0 : config.training.steps;
+}
+
+/** The experiment that scores an adapter as this one scores its own: nothing is trained, so no setting of training counts. */
+export function measuring(adapter: MeasuredAdapter, config: ExperimentConfig): ExperimentConfig {
+  const { lora, training } = defaultsOf(config.model);
+  return { ...config, trainOn: [], data: { ...config.data, training: null }, adapter, lora, training };
+}
 
 /** Whether a run asks a few items while it trains. */
 export const hasCurve = (config: ExperimentConfig): boolean =>

@@ -57,7 +57,7 @@ const imported: Subject = {
  * The finding about the composite tasks, or about the basic ones if no composite task was scored, and about imported
  * questions. Tasks of one kind are counted together; each keeps its own test.
  */
-export function finding(trainedOn: Arm | 'imported', rows: readonly TaskReport[]): Piece[] {
+export function finding(trainedOn: Arm | 'imported' | 'measured', rows: readonly TaskReport[]): Piece[] {
   const hasComposite = rows.some(({ kind }) => kind === 'composite');
   const wasTaught = teaches(trainedOn, hasComposite ? 'composite' : 'basic');
   return [...(hasComposite ? composites : basics), imported]

@@ -12,6 +12,8 @@ import {
 } from '../sparkle/dataset/imported.ts';
 import type { Score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
+import type { Hashes } from './hashes.ts';
+import type { Lab } from './lab.ts';
 import { countReasons, type ReasonsReport } from './statistics/reasons.ts';
 import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
@@ -86,7 +88,16 @@ interface Environment {
   readonly inferenceDevice: 'webgpu' | 'wasm';
 }
 
-/** The report as downloaded by the page and written by `npm run experiment`. */
+/** When, with which lab and with which files a report was made. */
+export interface Provenance {
+  /** ISO 8601. Of a resumed run: when it was resumed. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly lab: Lab;
+  readonly hashes: Hashes;
+}
+
+/** The report of a run. As a file it has more that follows from it (src/run-file/report-text.ts). */
 export interface Report {
   readonly config: ExperimentConfig;
   readonly tasks: readonly TaskReport[];
@@ -99,6 +110,8 @@ export interface Report {
   /** Fingerprint of the base model's files (fingerprint.ts); null in reports of older versions, which had none. */
   readonly weights: string | null;
   readonly environment: Environment;
+  /** null in reports of older versions. */
+  readonly provenance: Provenance | null;
 }
 
 export interface JudgedAnswer {
@@ -136,13 +149,15 @@ export interface RunOutcome {
   readonly items: readonly ItemResult[];
   /** null until the second evaluation is done. */
   readonly report: Report | null;
-  /** null if nothing was trained, or training had not begun. */
+  /** What was trained, or what was measured; null if nothing was, or not yet. */
   readonly adapter: Adapter | null;
 }
 
 /** A run as it is stored, under an id that sorts by time. */
 export interface RunRecord extends RunOutcome {
   readonly id: string;
+  /** The name of the file that it was imported from; absent if it was made here. */
+  readonly importedFrom?: string;
 }
 
 /**
@@ -159,8 +174,10 @@ export function buildReport(run: {
   readonly isResumed: boolean;
   readonly weights: string;
   readonly environment: Environment;
+  readonly provenance: Provenance | null;
 }): Report {
-  const { config, items, steps, curve, baselines, secondsTotal, isResumed, weights, environment } = run;
+  const { config, items, steps, curve, baselines, secondsTotal } = run;
+  const { isResumed, weights, environment, provenance } = run;
   const open = items.find(({ before, after }) => !before || !after);
   if (open) throw new Error(`Expected two answers to every item, but ${open.item.id} lacks one.`);
   const baselineOf = (task: ScoredTask) => {
@@ -172,7 +189,7 @@ export function buildReport(run: {
     config,
     tasks: withHolm(
       [...config.evaluation.tasks, ...(config.data.test === null ? [] : ['imported' as const])].map((task) =>
-        taskReport(
+        countTask(
           task,
           items.filter(({ item }) => item.task === task),
           baselineOf(task),
@@ -186,8 +203,13 @@ export function buildReport(run: {
     isResumed,
     weights,
     environment,
+    provenance,
   };
 }
+
+/** The fingerprint of the base model that the files of a run's adapter name; null if it is not known. */
+export const adapterWeightsOf = (run: Pick<RunOutcome, 'config' | 'report' | 'items'>): string | null =>
+  run.config.adapter ? run.config.adapter.baseWeights : (weightsOf(run) ?? null);
 
 /**
  * The fingerprint of the base model's files that a run was made with: what its report says, or all its answers alike. Null
@@ -271,7 +293,8 @@ export function countRight(items: readonly ItemResult[]): RightCounts {
   };
 }
 
-function taskReport(
+/** The row of a task, of its items alone: Holm's adjustment needs all rows. */
+export function countTask(
   task: ScoredTask,
   items: readonly ItemResult[],
   blindBaseline: number,

@@ -165,6 +165,19 @@ export const StoredPoint: z.ZodType<CurvePoint> = z.object({
   by,
 });
 
+const provenance = z.object({
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  lab: z.object({ version: z.string(), commit: z.string().nullable() }),
+  hashes: z.object({
+    model: z.record(z.string(), z.string()),
+    items: z.string(),
+    trainingData: z.string().nullable(),
+    testData: z.string().nullable(),
+    adapter: z.string().nullable(),
+  }),
+});
+
 /** Older reports lack some fields: adjusted p are computed from the others; lengths of routes and reasons from the items. */
 export const StoredReport: z.ZodType<Report> = z.object({
   config: ExperimentConfig,
@@ -201,6 +214,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     trainingDevice: z.enum(['webgpu', 'wasm']).nullable().default(null),
     inferenceDevice: z.enum(['webgpu', 'wasm']),
   }),
+  provenance: provenance.nullable().default(null),
 });
 
 /** record.json; it is written last, so a run that has it is complete. */
@@ -211,5 +225,7 @@ export const StoredEnding = z.object({
   ending: z.enum(['finished', 'stopped', 'failed']),
   message: z.string().nullable(),
   hasAdapter: z.boolean(),
+  /** Absent for a run that was made here. */
+  importedFrom: z.string().exactOptional(),
 });
 export type StoredEnding = z.infer<typeof StoredEnding>;

@@ -14,6 +14,7 @@ import type { Scene } from '../sparkle/scene/scene.ts';
 import type { SceneImage } from '../sparkle/task/item.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { Devices } from './device.ts';
+import type { Hashes } from './hashes.ts';
 import type { TrainingData } from './imported-data.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { CurvePoint, ItemResult, Report, RunOutcome } from './report.ts';
@@ -71,6 +72,7 @@ export interface LoadedInference {
 export interface PreparedRun extends RunState, OpenedModel, LoadedInference {
   /** Of the model's files (fingerprint.ts). */
   readonly fingerprint: string;
+  readonly hashes: Omit<Hashes, 'items'>;
   readonly devices: Devices;
   readonly draw: Draw;
   /** Without those whose photo turned out to be damaged. */

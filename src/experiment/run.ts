@@ -5,6 +5,8 @@
  */
 import { messageOf } from '../../models/message-of.ts';
 import type { ExperimentConfig } from './config.ts';
+import { itemsHash } from './hashes.ts';
+import { lab } from './lab.ts';
 import { buildReport, type RunOutcome } from './report.ts';
 import { beginRun, outcomeOf, type PreparedRun, type RunSoFar } from './run-state.ts';
 import { enter, type Services } from './services.ts';
@@ -35,8 +37,8 @@ export async function runExperiment(
     await answer('before', prepared, services, 'baseline');
 
     // 3. Training: an adapter learns the chosen skills or imported questions. If nothing is to be trained, the base model
-    // itself is measured again, as the control. If the config asks for a learning curve, training pauses every so many steps
-    // to ask a few items.
+    // itself is measured again, as the control, or an adapter that was trained before. If the config asks for a learning
+    // curve, training pauses every so many steps to ask a few items.
     enter(services, 'train');
     const training = await trainAdapter(prepared, services);
     if (training?.ending === 'failed') return outcomeOf(run, 'failed', training.message);
@@ -56,11 +58,17 @@ export async function runExperiment(
   }
 }
 
-const reportOf = ({ results, startedMs, gpu, loaded, ...run }: PreparedRun) =>
+const reportOf = ({ results, startedMs, gpu, loaded, hashes, ...run }: PreparedRun) =>
   buildReport({
     ...run,
     weights: run.fingerprint,
     items: [...results.values()],
+    provenance: {
+      startedAt: run.startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      lab,
+      hashes: { ...hashes, items: itemsHash([...results.values()].map(({ item }) => item)) },
+    },
     secondsTotal: (performance.now() - startedMs) / 1000,
     environment: {
       userAgent: navigator.userAgent,

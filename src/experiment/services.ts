@@ -12,6 +12,7 @@ import type { ExperimentConfig } from './config.ts';
 import type { GpuUse } from './device.ts';
 import type { Phase, RunEvent } from './event.ts';
 import type { OpenDataset } from './imported-data.ts';
+import type { OpenAdapter } from './measured-adapter.ts';
 import type { OpenModel } from './open-model.ts';
 
 /** The three workers of a run; each starts at first use. */
@@ -41,6 +42,7 @@ export interface Services {
   readonly workers: Workers;
   readonly openModel: OpenModel;
   readonly openDataset: OpenDataset;
+  readonly openAdapter: OpenAdapter;
   readonly trustGpu: TrustGpu;
   /** Which GPU the browser gives. Never rejects. */
   readonly gpuKind: () => Promise<GpuKind>;

@@ -3,7 +3,8 @@
  * them (models/adapter/peft.ts), where they are kept (src/app/adapters/store.ts).
  */
 
-import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
+import type { Adapter } from '../../models/adapter/adapter.ts';
+import { configFile, type PeftFiles, readPeft, weightsFile } from '../../models/adapter/peft.ts';
 import { inPlaceOfWeights } from '../../models/adapter/peft-keys.ts';
 import {
   type ChosenFile,
@@ -13,6 +14,7 @@ import {
   fileFinder,
   outermostNamed,
 } from './chosen-files.ts';
+import { sha256Of } from './sha256.ts';
 
 const maxConfigBytes = 2 ** 20;
 /** An adapter of rank 64 for SmolVLM-500M has 140 MB. */
@@ -46,6 +48,12 @@ export async function findAdapterFiles(
     folder,
   };
 }
+
+/** The adapter in those files, and the SHA-256 of its weights. Throws PeftError or SafetensorsError if they are damaged. */
+export const readAdapter = (files: PeftFiles): { adapter: Adapter; sha256: string } => ({
+  adapter: readPeft(files).adapter,
+  sha256: sha256Of(files[weightsFile]),
+});
 
 async function readWhole(file: ChosenFile, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (file.sizeBytes > maxBytes)

@@ -5,20 +5,20 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Arm, arms, readArmName } from '../experiment/arms.ts';
-import { defaultConfig, defaultsOf, ExperimentConfig, folderPrefix } from '../experiment/config.ts';
+import { flagOf } from '../experiment/command-line.ts';
+import {
+  defaultConfig,
+  defaultsOf,
+  ExperimentConfig,
+  folderPrefix,
+  measuring,
+} from '../experiment/config.ts';
 import { defaultText, type Option, options, readOption, withValue } from '../experiment/option.ts';
 import { series } from '../sparkle/style/wording.ts';
 import type { ServedModel } from './model-folder.ts';
 
-/** `learningRate` is --learning-rate; what is trained on is --train. */
-const flagOf = ({ key }: Option): string =>
-  key === 'trainOn' ? '--train' : `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 /** The settings of the adapter and of its training. */
 const isOfEngine = ({ path }: Option): boolean => path[0] === 'lora' || path[0] === 'training';
-
-/** The settings that have a flag: how many questions an image has is set on the page only. */
-const flagged = options.filter(({ key }) => key !== 'questionsPerImage');
 
 const engineLine = (option: Option): string =>
   `  ${flagOf(option).padEnd(19)}${option.help} (${option.expected}; default: ${defaultText(option)})`;
@@ -40,6 +40,8 @@ export function usageOf(settings: readonly Option[]): string {
                    score these questions too, up to --items of them
   --budget NAME    ${expected('budget')} (${standard('budget')}): trainings of equal steps, or so many that
                    their answers have as many tokens as those of all three skills in --steps
+  --questions-per-image N
+                   turns of a training conversation: ${expected('questionsPerImage')} (${standard('questionsPerImage')})
   --items N        scored items a task       (${standard('items')})
   --probe-every N  also ask a few of them every N training steps: a curve a task; 0: never
                    (${standard('probeEvery')})
@@ -54,7 +56,17 @@ export function usageOf(settings: readonly Option[]): string {
   --training-device NAME
                    training on ${expected('trainingDevice')} (${standard('trainingDevice')}); auto takes the
                    processor where no GPU can be used or it is computed in software
+  --adapter PATH   train nothing, and measure this adapter: a folder as PEFT saves it, a ZIP of one, or a
+                   run file
+  --run FILE.zip   make no run, and take the one in this run file: its table is printed, and the options
+                   below write what is in it
   --out FILE       where the report goes, as JSON
+  --items-out FILE where the items go, with both answers: as CSV if it ends with .csv, else a line of
+                   JSON an item
+  --adapter-out FILE.zip
+                   where the adapter goes, as PEFT saves it
+  --run-out FILE.zip
+                   where the whole run goes; the page and --run open it
   --help
 The adapter and its training:
 ${settings.filter(isOfEngine).map(engineLine).join('\n')}`;
@@ -68,9 +80,22 @@ export interface ExperimentOptions {
   readonly config: ExperimentConfig;
   /** The folder with the base model's files; null if the model comes with the lab. */
   readonly model: ServedModel | null;
-  /** Where the report goes; null if it is only printed. */
-  readonly out: string | null;
+  /** The run file that is taken in place of making a run; null if one is made. */
+  readonly run: string | null;
+  /** Where what goes; what has no place is only printed, or left. */
+  readonly outs: Outs;
 }
+
+/** Where the parts of a run go. */
+export type Outs = Readonly<Partial<Record<keyof typeof outFlags, string>>>;
+
+/** The flags of what is written. */
+export const outFlags = {
+  report: '--out',
+  items: '--items-out',
+  adapter: '--adapter-out',
+  run: '--run-out',
+} as const;
 
 /** null if help is wanted. @throws Error with a plain message for an unknown option or a wrong value. */
 export function readOptions(args: readonly string[]): ExperimentOptions | null {
@@ -78,9 +103,11 @@ export function readOptions(args: readonly string[]): ExperimentOptions | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...Object.fromEntries(flagged.map((option) => [flagOf(option).slice(2), text])),
+      ...Object.fromEntries(options.map((option) => [flagOf(option).slice(2), text])),
       'model-folder': text,
-      out: text,
+      adapter: text,
+      run: text,
+      ...Object.fromEntries(Object.values(outFlags).map((flag) => [flag.slice(2), text])),
       help: { type: 'boolean' },
     },
   });
@@ -88,17 +115,45 @@ export function readOptions(args: readonly string[]): ExperimentOptions | null {
   const given = values as Readonly<Record<string, string | undefined>>;
   const folder = given['model-folder'];
   const ownId = folder === undefined ? defaultConfig.model : `${folderPrefix}${basename(resolve(folder))}`;
+  checkAdapter(given);
   const start = defaultsOf((given.model ?? ownId).trim());
-  const wanted = flagged.reduce((made, option) => {
+  const wanted = options.reduce((made, option) => {
     const value = given[flagOf(option).slice(2)];
     return value === undefined ? made : withValue(made, option, readValue(option, value));
   }, start);
-  const config = checked(wanted);
+  const trained = checked(wanted);
+  const { adapter } = given;
+  const config =
+    adapter === undefined
+      ? trained
+      : // Its fingerprint is read when it is opened.
+        measuring({ id: adapter, name: basename(adapter), file: adapter, baseWeights: null }, trained);
+  const outs = Object.entries(outFlags).flatMap(([name, flag]) => {
+    const out = given[flag.slice(2)];
+    return out === undefined ? [] : [[name, out] as const];
+  });
   return {
     config,
     model: folder === undefined ? null : { id: config.model, folder },
-    out: given.out ?? null,
+    run: given.run ?? null,
+    outs: Object.fromEntries(outs),
   };
+}
+
+/** Throws for options that an adapter in place of a training makes senseless. */
+function checkAdapter({ adapter, ...given }: Readonly<Record<string, string | undefined>>): void {
+  if (adapter === undefined) return;
+  if (adapter.trim() === '')
+    throw new Error('--adapter takes a folder or a ZIP with an adapter, but got nothing.');
+  const idle = options.find(
+    (option) =>
+      (isOfEngine(option) || ['trainOn', 'trainData', 'trainingDevice'].includes(option.key)) &&
+      given[flagOf(option).slice(2)] !== undefined,
+  );
+  if (idle)
+    throw new Error(
+      `${flagOf(idle)} is about training, and with --adapter nothing is trained. Leave one of them out.`,
+    );
 }
 
 /** The text after a flag as a value of the config, which is checked as a whole afterwards. */
@@ -152,7 +207,7 @@ function checked(config: object): ExperimentConfig {
   const { data, error } = ExperimentConfig.safeParse(config);
   if (!error) return data;
   const lines = error.issues.map(({ path, message }) => {
-    const option = flagged.find((each) => each.path.every((part, i) => part === path[i]));
+    const option = options.find((each) => each.path.every((part, i) => part === path[i]));
     return `${option ? flagOf(option) : path.join('.')}: ${message}`;
   });
   throw new Error(lines.join('\n'));

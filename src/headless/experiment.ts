@@ -1,57 +1,117 @@
 /**
  * `npm run experiment -- [options]`: the lab's experiment in a headless Chromium, from the same
- * ExperimentConfig as the page. Prints progress and the result table; writes the report as JSON.
+ * ExperimentConfig as the page. Prints progress and the result table; writes the report, the items, the adapter and the
+ * whole run where the options say.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
  * Not here: the options (experiment-options.ts), the text (report-text.ts), the page that runs (page.ts).
  */
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { readBaseWeights, weightsFile } from '../../models/adapter/peft.ts';
 import { messageOf } from '../../models/message-of.ts';
-import type { RunOutcome } from '../experiment/report.ts';
+import type { ExperimentConfig, MeasuredAdapter } from '../experiment/config.ts';
+import { adapterWeightsOf, type RunOutcome } from '../experiment/report.ts';
+import { adapterZip, peftZip } from '../files/adapter-zip.ts';
+import { itemsCsv, itemsJsonl } from '../run-file/items.ts';
+import { reportText } from '../run-file/report-text.ts';
+import { writeRunJson } from '../run-file/run-json.ts';
+import { readRunFile, writeRunZip } from '../run-file/run-zip.ts';
+import { readAdapterPath } from './adapter-path.ts';
 import { runCommand } from './command.ts';
-import { type ExperimentOptions, readOptions, usage } from './experiment-options.ts';
+import { type ExperimentOptions, type Outs, outFlags, readOptions, usage } from './experiment-options.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
 import { partOf, writePart, writeWhole } from './out-file.ts';
+import { takeAdapter } from './page-adapter.ts';
 import { progressPrinter, reportTable, summaryText } from './report-text.ts';
+import { systemFault } from './system-fault.ts';
 
-/** Runs the experiment in a page of a headless browser. */
-const runInBrowser = (
-  { config, model }: ExperimentOptions,
-  datasets: string[],
-): Promise<Omit<RunOutcome, 'adapter'>> =>
-  withLabPage(
-    model,
-    datasets,
-    (page) => page.exposeFunction('onRunEvent', progressPrinter()),
-    (page) =>
-      page.evaluate(([value, names]) => window.runHeadless(value, names), [config, datasets] as const),
-  );
+/** Runs the experiment in a page of a headless browser. The adapter is fetched only if it is written somewhere. */
+async function runInBrowser({ config, model, outs }: ExperimentOptions): Promise<RunOutcome> {
+  const datasets = await checkInputs(config, model);
+  const measured = config.adapter && (await openMeasured(config.adapter));
+  try {
+    const said: ExperimentConfig = { ...config, adapter: measured?.said ?? null };
+    return await withLabPage(
+      model,
+      datasets,
+      (page) => page.exposeFunction('onRunEvent', progressPrinter()),
+      async (page) => {
+        if (measured) await page.setInputFiles('#adapter', measured.zip);
+        const outcome = await page.evaluate(([value, names]) => window.runHeadless(value, names), [
+          said,
+          datasets,
+        ] as const);
+        return { ...outcome, adapter: outs.adapter || outs.run ? await takeAdapter(page) : null };
+      },
+    );
+  } finally {
+    if (measured) await rm(measured.folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads the adapter that a config names, and packs it into a ZIP for the page. */
+async function openMeasured(adapter: MeasuredAdapter) {
+  const { files } = await readAdapterPath(adapter.id);
+  const folder = await mkdtemp(join(tmpdir(), 'adapter-'));
+  const zip = join(folder, 'adapter.zip');
+  await writeFile(zip, peftZip(files));
+  const baseWeights = await readBaseWeights(new Blob([files[weightsFile]]));
+  return { said: { ...adapter, baseWeights }, folder, zip };
+}
+
+/** The run in a run file. */
+async function runInFile(file: string): Promise<RunOutcome> {
+  // Says in the system's words if there is none; the next line would not.
+  await stat(file);
+  return readRunFile(basename(file), await openAsBlob(file));
+}
+
+/** What is written of a run, by its place; null if the run has none of it. */
+const written: Readonly<Record<keyof Outs, (run: RunOutcome, out: string) => string | Uint8Array | null>> = {
+  report: ({ report }) => report && reportText(report),
+  items: (run, out) => (/\.csv$/i.test(out) ? itemsCsv : itemsJsonl)([{ study: null, run }]),
+  adapter: (run) =>
+    run.adapter && adapterZip(run.adapter, run.config.model, run.config.lora.dropout, adapterWeightsOf(run)),
+  run: writeRunZip,
+};
+
+const placesOf = (outs: Outs) => Object.entries(outs) as [keyof Outs, string][];
+
+/** Writes what a run has, and says so. Of a run without a report, what it had finished goes beside the report's place. */
+async function writeOuts(run: RunOutcome, outs: Outs): Promise<void> {
+  for (const [what, out] of placesOf(outs)) {
+    const content = written[what](run, out);
+    if (content !== null) {
+      await writeWhole(out, content, outFlags[what]);
+      console.log(`${what}: ${out}`);
+    } else if (what === 'report') {
+      await writePart(out, writeRunJson(run, null));
+      console.error(`What it had finished is in ${partOf(out)}`);
+    } else {
+      await rm(partOf(out), { force: true });
+      console.error(`No ${what} is written: the run has none.`);
+    }
+  }
+}
 
 async function run(options: ExperimentOptions): Promise<number> {
-  const { config, model, out } = options;
-  const datasets = await checkInputs(config, model);
+  const { outs } = options;
   // Before the work: a folder that cannot be written to must not cost a finished run.
-  if (out) await writePart(out, '');
-  const outcome = await runInBrowser(options, datasets);
+  for (const [what, out] of placesOf(outs)) await writePart(out, '', outFlags[what]);
+  const outcome = options.run === null ? await runInBrowser(options) : await runInFile(options.run);
   const { report, ending, message } = outcome;
-  if (!report) {
-    console.error(`\nThe run did not finish (${ending}): ${message ?? 'it was stopped'}`);
-    if (out) {
-      await writePart(out, `${JSON.stringify(outcome, null, 2)}\n`);
-      console.error(`What it had finished is in ${partOf(out)}`);
-    }
-    return 1;
-  }
-  console.log(`\n${reportTable(report)}\n\n${summaryText(report)}`);
-  if (out) {
-    await writeWhole(out, `${JSON.stringify(report, null, 2)}\n`);
-    console.log(`report: ${out}`);
-  }
-  return 0;
+  if (report) console.log(`\n${reportTable(report)}\n\n${summaryText(report)}`);
+  else console.error(`\nThe run did not finish (${ending}): ${message ?? 'it was stopped'}`);
+  await writeOuts(outcome, outs);
+  return report ? 0 : 1;
 }
 
 runCommand({ usage, readOptions, run }).then(
   (code) => process.exit(code),
   (error) => {
-    console.error(messageOf(error));
+    console.error(systemFault(error) ?? messageOf(error));
     process.exit(1);
   },
 );

@@ -4,19 +4,17 @@
  * for wrong options. Not here: the merging (models/adapter/merge.ts).
  */
 
-import { openAsBlob } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Adapter } from '../../models/adapter/adapter.ts';
 import { mergeAdapter } from '../../models/adapter/merge.ts';
-import { readBaseWeights, readPeft, weightsFile } from '../../models/adapter/peft.ts';
+import { readBaseWeights, weightsFile } from '../../models/adapter/peft.ts';
 import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
 import { sparkleTiny, usualDtypes } from '../../models/registry.ts';
 import { otherWeights } from '../experiment/fingerprint.ts';
-import { findAdapterFiles } from '../files/adapter-files.ts';
 import { filesByPath } from '../files/chosen-files.ts';
+import { readAdapterPath } from './adapter-path.ts';
 import { runCommand } from './command.ts';
 import { listFolder } from './folder-files.ts';
 import { systemFault } from './system-fault.ts';
@@ -52,25 +50,6 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
   return { adapter, out, model };
 }
 
-/**
- * The adapter in a folder or a ZIP, to be merged with the model in that folder, and where exactly it was found.
- * @throws Error with a plain message, also if it belongs to other weights of the embedded model.
- */
-async function readAdapter(from: string, model: string): Promise<{ adapter: Adapter; place: string }> {
-  const isFolder = (await stat(from)).isDirectory();
-  const { files: source, brokenLinks } = isFolder
-    ? await listFolder(from)
-    : { files: await openAsBlob(from), brokenLinks: '' };
-  try {
-    const { files, folder } = await findAdapterFiles(source);
-    const { adapter } = readPeft(files);
-    if (resolve(model) === embedded) await checkWeights(new Blob([files[weightsFile]]));
-    return { adapter, place: join(from, folder.slice(0, -1)) };
-  } catch (error) {
-    throw new Error(`${from}: ${messageOf(error)}${brokenLinks}`);
-  }
-}
-
 /** Throws an Error if an adapter says that it was trained on other weights of the embedded model; says so if it says nothing. */
 async function checkWeights(weights: Blob): Promise<void> {
   const made = await readBaseWeights(weights);
@@ -100,7 +79,9 @@ async function readModel(folder: string) {
 export async function mergeFolders({ adapter: from, out, model }: MergeOptions): Promise<string> {
   if (await stat(out).catch(() => null))
     throw new Error(`Expected --out to name a folder that is not there yet, but ${out} is. Name another.`);
-  const { adapter, place } = await readAdapter(from, model);
+  const { adapter, place } = await readAdapterPath(from, async (files) => {
+    if (resolve(model) === embedded) await checkWeights(new Blob([files[weightsFile]]));
+  });
   const { dtype, blobs } = await readModel(model);
   const files = await mergeAdapter({ dtype }, blobs, adapter);
   // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.

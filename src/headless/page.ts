@@ -11,10 +11,13 @@ import type { ExperimentConfig } from '../experiment/config.ts';
 import { doubtOf } from '../experiment/device.ts';
 import type { RunEvent } from '../experiment/event.ts';
 import { testGpu } from '../experiment/gpu-trust.ts';
+import type { OpenAdapter } from '../experiment/measured-adapter.ts';
 import { type OpenModel, openEmbeddedModel, openServedModel } from '../experiment/open-model.ts';
-import type { RunOutcome } from '../experiment/report.ts';
+import { adapterWeightsOf, type RunOutcome } from '../experiment/report.ts';
 import { runExperiment } from '../experiment/run.ts';
 import type { Services, Workers } from '../experiment/services.ts';
+import { findAdapterFiles, readAdapter } from '../files/adapter-files.ts';
+import { adapterZip } from '../files/adapter-zip.ts';
 import type { ImportedDataset, LineProblem } from '../sparkle/dataset/dataset-import.ts';
 import { type CellOutcome, playStudy, type StudyEnding } from '../study/play.ts';
 import type { Cell, Study } from '../study/study.ts';
@@ -28,6 +31,8 @@ declare global {
      * into #datasets, in the same order. The adapter stays in the page: it is not JSON.
      */
     runHeadless: (config: ExperimentConfig, datasets: readonly string[]) => Promise<CellOutcome>;
+    /** Downloads the adapter of the last run as a ZIP; false if it has none. */
+    offerAdapter: () => boolean;
     /** Plays a study to its end, in the same way, with the three functions below. */
     runStudy: (study: Study, datasets: readonly string[]) => Promise<StudyEnding>;
     /** Set by the driver: a run of the study that was finished earlier, or null. */
@@ -39,12 +44,14 @@ declare global {
   }
 }
 
-const input = Object.assign(document.createElement('input'), {
-  type: 'file',
-  multiple: true,
-  id: 'datasets',
-});
-document.body.append(input);
+/** A place into which the driver puts files. */
+function fileInput(id: string): HTMLInputElement {
+  const made = Object.assign(document.createElement('input'), { type: 'file', multiple: true, id });
+  document.body.append(made);
+  return made;
+}
+const input = fileInput('datasets');
+const adapterInput = fileInput('adapter');
 
 /** How many lines that cannot be used are told one by one. */
 const toldProblems = 10;
@@ -79,6 +86,13 @@ async function readZip(
   return dataset;
 }
 
+/** Opens the adapter that the driver put into #adapter. */
+const openAdapter: OpenAdapter = async ({ file }) => {
+  const zip = adapterInput.files?.[0];
+  if (!zip) throw new Error(`No file was given for the adapter ${file}.`);
+  return readAdapter((await findAdapterFiles(zip)).files);
+};
+
 /** Opens the embedded model, or one whose files are served beside the page. */
 const openModel: OpenModel = async (id) => {
   const opened = id === sparkleTiny.id ? await openEmbeddedModel(id) : await openServedModel(id);
@@ -93,6 +107,7 @@ const servicesOf = (workers: ReturnType<typeof createWorkers>, datasets: readonl
   workers,
   openModel,
   openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)], workers),
+  openAdapter,
   gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
   trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),
   // Checkpoints are for the page that resumes; as JSON their matrices would be megabytes.
@@ -102,10 +117,23 @@ const servicesOf = (workers: ReturnType<typeof createWorkers>, datasets: readonl
 
 const withoutAdapter = ({ adapter: _adapter, ...outcome }: RunOutcome): CellOutcome => outcome;
 
+/** The run that was played last, while it is offered. */
+let last: RunOutcome | null = null;
+
+window.offerAdapter = () => {
+  if (!last?.adapter) return false;
+  const { adapter, config } = last;
+  const zip = adapterZip(adapter, config.model, config.lora.dropout, adapterWeightsOf(last));
+  const url = URL.createObjectURL(new Blob([zip]));
+  Object.assign(document.createElement('a'), { href: url, download: 'adapter.zip' }).click();
+  return true;
+};
+
 window.runHeadless = async (config, datasets) => {
   const workers = createWorkers();
   try {
-    return withoutAdapter(await runExperiment(config, servicesOf(workers, datasets)));
+    last = await runExperiment(config, servicesOf(workers, datasets));
+    return withoutAdapter(last);
   } finally {
     workers.dispose();
   }

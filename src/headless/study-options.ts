@@ -13,7 +13,13 @@ import {
   sweepable,
 } from '../study/study.ts';
 import { readSweep } from '../study/study-link.ts';
-import { listOf, readOptions as readExperiment } from './experiment-options.ts';
+import {
+  type ExperimentOptions,
+  listOf,
+  type Outs,
+  outFlags,
+  readOptions as readExperiment,
+} from './experiment-options.ts';
 import type { ServedModel } from './model-folder.ts';
 
 const indent = ' '.repeat(19);
@@ -47,7 +53,8 @@ const sweptSettings = lines(
 
 /** The usage text of the command. */
 export const usage = `npm run study -- [options]
-  --out DIR        where the study is kept: a file for each finished run, report.json and report.md.
+  --out DIR        where the study is kept: a file for each finished run, report.json, report.md, items.jsonl
+                   and items.csv.
                    The same command goes on with what is there; with more arms, values or seeds it adds them.
   --study NAME     one that is ready-made:
 ${ready}
@@ -58,7 +65,8 @@ ${ready}
                    a setting, and values with commas between them, each of which every arm and seed gets; one of
 ${sweptSettings}
   --help
-All other options are those of npm run experiment, without --train and --seed: every run gets them.`;
+All other options are those of npm run experiment, without --train, --seed, --adapter, --run and what writes:
+every run gets them.`;
 
 /** What the command line asks for. */
 export interface StudyOptions {
@@ -74,6 +82,7 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   const { own, others } = takeOwn(args);
   const base = readExperiment(others);
   if (!base) return null;
+  checkBase(base);
   const { study: name, arms, seeds, sweep, out } = own;
   if (out === undefined) throw new Error('--out: expected the folder where the study is kept, got none.');
   if (name !== undefined && !Object.hasOwn(readyStudies, name))
@@ -95,6 +104,19 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
       )
       .join('\n'),
   );
+}
+
+/** Throws for options of one experiment that a study does not have. */
+function checkBase({ config, run, outs }: ExperimentOptions): void {
+  const [flag] = [
+    ...(config.adapter ? ['--adapter'] : []),
+    ...(run === null ? [] : ['--run']),
+    ...(Object.keys(outs) as (keyof Outs)[]).map((what) => outFlags[what]),
+  ];
+  if (flag)
+    throw new Error(
+      `${flag} is of one run, and a study has many: it trains its adapters, and its folder has all items. Leave it out.`,
+    );
 }
 
 type Own = Partial<Record<'study' | 'arms' | 'seeds' | 'sweep' | 'out', string>>;

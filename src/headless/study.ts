@@ -4,12 +4,14 @@
  * (study-options.ts), the text (study-text.ts), how a study is played (src/study/play.ts).
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { messageOf } from '../../models/message-of.ts';
 import { aboutTime } from '../experiment/device.ts';
+import { itemsCsv, itemsJsonl } from '../run-file/items.ts';
 import type { CellOutcome, StudyEnding } from '../study/play.ts';
 import { readRunFile, writeRunFile } from '../study/run-file.ts';
 import { type Cell, cellsOf, type Study } from '../study/study.ts';
+import { studyCommandOf } from '../study/study-command.ts';
 import { buildStudyReport, type FinishedCell } from '../study/study-report.ts';
 import { studySecondsLeft } from '../study/time-left.ts';
 import { runCommand } from './command.ts';
@@ -40,7 +42,12 @@ async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, 
   if (runs.length === 0) return;
   const built = buildStudyReport(study, runs);
   const text = `${studyTable(built)}\n\n${findingText(built)}\n\n${studyNote(built)}\n`;
-  await writeWhole(join(out, 'report.json'), `${JSON.stringify(built, null, 2)}\n`);
+  const sources = runs.map(({ outcome }) => ({ study: basename(resolve(out)), run: outcome }));
+  await writeWhole(join(out, 'items.jsonl'), itemsJsonl(sources));
+  await writeWhole(join(out, 'items.csv'), itemsCsv(sources));
+  const made = runs.map(({ cell: { key }, outcome }) => ({ run: key, ...outcome.report?.provenance }));
+  const whole = { command: studyCommandOf(study, out), ...built, made };
+  await writeWhole(join(out, 'report.json'), `${JSON.stringify(whole, null, 2)}\n`);
   await writeWhole(join(out, 'report.md'), text);
   console.log(`\n${text}\nreport: ${join(out, 'report.md')}`);
 }

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { labVersion, pageSources } from './lab-version.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -13,24 +14,12 @@ const root = resolve(import.meta.dirname, '../..');
 export const buildFolder = join(root, 'dist');
 
 /** Everything a build reads; of the packages, the list of what is installed. A package edited by hand goes unnoticed. */
-const inputs = [
-  'index.html',
-  'card.html',
-  'headless.html',
-  'vite.config.ts',
-  'tsconfig.json',
-  'package.json',
-  'node_modules/.package-lock.json',
-  'models',
-  'workers',
-  'src',
-  'public',
-];
+const inputs = [...pageSources, 'node_modules/.package-lock.json'];
 
 /** Holds the fingerprint of the sources of a build. A build empties the folder first, so half a build has none. */
 const stampFile = join(buildFolder, '.built-from');
 
-/** The hash of names and contents of all inputs; one that is missing counts as empty. */
+/** The hash of names and contents of all inputs, one that is missing counting as empty, and of the commit that the page names. */
 function fingerprint(): string {
   const hash = createHash('sha256');
   const add = (path: string) => {
@@ -44,6 +33,7 @@ function fingerprint(): string {
     hash.update(`${path} ${bytes.length}\n`).update(bytes);
   };
   inputs.forEach(add);
+  hash.update(JSON.stringify(labVersion()));
   return hash.digest('hex');
 }
 

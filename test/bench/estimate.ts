@@ -25,6 +25,7 @@ export async function benchEstimate(say: (text: string) => void): Promise<Estima
       workers,
       openModel: openEmbeddedModel,
       openDataset: () => Promise.reject(new Error('No dataset is used.')),
+      openAdapter: () => Promise.reject(new Error('No adapter is measured.')),
       gpuKind: async () => 'missing',
       trustGpu: async () => null,
       onEvent: (event) => {

@@ -46,6 +46,8 @@ test('two arms, then an arm and a seed more: what is finished stays, the table h
   const first = study('--arms', 'none,localization', '--seeds', '1');
   expect(first.status, `${first.stdout}\n${first.stderr}`).toBe(0);
   expect(readdirSync(out).sort()).toEqual([
+    'items.csv',
+    'items.jsonl',
     'localization-seed1.json',
     'none-seed1.json',
     'report.json',
@@ -80,6 +82,6 @@ test('a folder of another study is refused before the work, and so is a damaged 
   const damaged = study('--arms', 'none', '--seeds', '2');
   expect(damaged.status).toBe(1);
   expect(damaged.stderr).toMatch(
-    /none-seed2\.json: expected the file of a finished run, got text that is no JSON/,
+    /none-seed2\.json: expected JSON, got a beginning of 15 characters without its end/,
   );
 });

@@ -1,13 +1,18 @@
-/** Which adapters a question is asked with: the list, importing one, saving, merging and removing. Not here: the answers (ask.tsx). */
+/** Which adapters a question is asked with: the list, importing one, saving, measuring, merging and removing. Not here: the answers (ask.tsx). */
+import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { chosenModel } from '../models/choice.ts';
+import { measuring } from '../../experiment/config.ts';
+import { chosenModel, modelAbsence, placeObstacle } from '../models/choice.ts';
+import { startRun } from '../run/state.ts';
 import { runs } from '../runs/state.ts';
+import { config } from '../setup/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
 import { takeLostFocus, useOpened } from '../ui/focus.ts';
 import { sizeText } from '../ui/format.ts';
+import { askStatus, runStatus } from '../workers.ts';
 import { mergeEnd, mergeModel, merging, stopMerging } from './merge-state.ts';
 import {
   type AdapterChoice,
@@ -17,6 +22,7 @@ import {
   chosenAdapters,
   importAdapter,
   importingAdapter,
+  measuredOf,
   refreshAdapters,
   removeAdapter,
   saveAdapter,
@@ -50,6 +56,14 @@ export function AdaptersView() {
     </fieldset>
   );
 }
+
+/** Whether nothing can be measured now. */
+const measureObstacle = computed(
+  () =>
+    runStatus.value !== 'idle' ||
+    askStatus.value !== 'idle' ||
+    (modelAbsence.value ?? placeObstacle.value) !== null,
+);
 
 function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] }) {
   return (
@@ -94,6 +108,15 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
             onClick={() => void saveAdapter(choice)}
           >
             Save<span class="visually-hidden"> {name} as a ZIP</span>
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            title="Scores it on the tasks of the setup, without training"
+            disabled={measureObstacle.value}
+            onClick={() => void startRun(measuring(measuredOf(choice), config.value))}
+          >
+            Measure<span class="visually-hidden"> {name} on the tasks of the setup</span>
           </button>
           <button type="button" class="quiet" ref={merger.button} onClick={merger.open}>
             Merge<span class="visually-hidden"> {name} into the model</span>

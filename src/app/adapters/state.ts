@@ -4,9 +4,13 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
+import { type PeftFiles, writePeft } from '../../../models/adapter/peft.ts';
+import type { MeasuredAdapter } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
-import { type RunRecord, weightsOf } from '../../experiment/report.ts';
-import { findAdapterFiles } from '../../files/adapter-files.ts';
+import type { OpenAdapter } from '../../experiment/measured-adapter.ts';
+import { adapterWeightsOf, type RunRecord } from '../../experiment/report.ts';
+import { findAdapterFiles, readAdapter } from '../../files/adapter-files.ts';
+import { peftZip } from '../../files/adapter-zip.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
@@ -14,7 +18,6 @@ import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { adapterZip, peftZip } from './adapter-zip.ts';
 import * as store from './store.ts';
 
 /** Something that can answer: the base model, alone or with an adapter. */
@@ -25,11 +28,20 @@ export interface AdapterChoice {
   readonly name: string;
   /** More about it in one line; may be empty. */
   readonly detail: string;
+  /** The fingerprint of the base model that its files name; null if they name none. */
+  readonly baseWeights: string | null;
   /** Why it cannot be used, as a sentence; null if nothing speaks against it before it is tried. */
   readonly damage: string | null;
 }
 
-const base: AdapterChoice = { key: 'base', kind: 'base', name: 'base model', detail: '', damage: null };
+const base: AdapterChoice = {
+  key: 'base',
+  kind: 'base',
+  name: 'base model',
+  detail: '',
+  baseWeights: null,
+  damage: null,
+};
 const runKey = (id: string) => `run:${id}`;
 const importKey = (id: string) => `import:${id}`;
 
@@ -44,7 +56,7 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
   const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.has(id));
   return [
     base,
-    ...(shown ? [runChoice(shown, weightsOf(shown) ?? null, true)] : []),
+    ...(shown ? [runChoice(shown, adapterWeightsOf(shown), true)] : []),
     ...imported.value.map(importChoice),
     ...others.flatMap(({ id, config }) =>
       config ? [runChoice({ id, config }, adaptedRuns.value.get(id) ?? null, false)] : [],
@@ -65,6 +77,7 @@ const runChoice = (
     .slice(0, 16)
     .replace('T', ' ')
     .replace(/-(\d\d)$/, ':$1')}`,
+  baseWeights,
   damage:
     of.model === config.value.model
       ? weightsDamage(of.model, baseWeights)
@@ -87,6 +100,7 @@ function importChoice(summary: store.AdapterSummary): AdapterChoice {
     kind: 'import',
     name,
     detail: `rank ${rank} · ${modules.length === 7 ? 'all modules' : modules.join(', ')}${model ? ` · for ${model}` : ''}`,
+    baseWeights,
     damage: summary.damage ?? (baseWeights === null ? null : others),
   };
 }
@@ -134,6 +148,27 @@ export async function adapterOf(key: string): Promise<Adapter | null> {
   return adapter;
 }
 
+/** The adapter of a choice as a run names it that measures it. */
+export const measuredOf = (choice: AdapterChoice): MeasuredAdapter => ({
+  id: choice.key,
+  name: choice.name.slice(0, maxNameLength),
+  file: savedName(adapterFileName(choice)),
+  baseWeights: choice.baseWeights,
+});
+
+/** A config takes no longer ones. */
+const maxNameLength = 1000;
+
+/** Opens the adapter that a run measures. */
+export const openMeasured: OpenAdapter = async ({ id }) => {
+  const run = shownRun.value;
+  const files = run?.adapter && id === runKey(run.id) ? peftOf(run, run.adapter) : await storedFiles(id);
+  return readAdapter(files);
+};
+
+const peftOf = (run: RunRecord, adapter: Adapter): PeftFiles =>
+  writePeft(adapter, run.config.model, run.config.lora.dropout, adapterWeightsOf(run));
+
 const storedFiles = (key: string) =>
   key.startsWith(runKey(''))
     ? store.runAdapterFiles(key.slice(runKey('').length))
@@ -175,13 +210,15 @@ export function saveAdapter(choice: AdapterChoice): Promise<void> {
 
 /** Saves the adapter of a run, stored or not. Does nothing if the run has none. */
 export async function saveRunAdapter(run: RunRecord): Promise<void> {
-  const { id, adapter, config: of } = run;
-  if (adapter) await saveZip(id, async () => adapterZip(adapter, of.model, of.lora.dropout, weightsOf(run)));
+  const { id, adapter } = run;
+  if (adapter) await saveZip(id, async () => peftZip(peftOf(run, adapter)));
 }
+
+const savedName = (name: string): string => `sparkle-adapter-${name}.zip`;
 
 async function saveZip(name: string, pack: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
   try {
-    saveFile(`sparkle-adapter-${name}.zip`, 'application/zip', await pack());
+    saveFile(savedName(name), 'application/zip', await pack());
   } catch (error) {
     tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
   }

@@ -27,6 +27,7 @@ export function ClassBars({ balance, name }: ClassBarsProps) {
   return (
     <Figure
       name={name}
+      title={`How often each class is the right answer: ${formName(form)}`}
       heightPx={heightOf(balance)}
       caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.${equalForms.includes(form) ? ' Dashed: if all came equally often.' : ''}`}
       draw={(width, palette) => drawBars(balance, width, palette)}

@@ -27,8 +27,10 @@ export function Confusion(props: ConfusionProps) {
   return (
     <Figure
       name={name}
+      title={`What is mistaken for what: ${matrix.form === 'direction' ? 'directions' : 'regions'}`}
       heightPx={320}
-      caption={`${matrix.form === 'direction' ? 'Directions' : 'Regions'}: a row is the right answer, a column the given one, ? an answer not in the asked form. Numbers are items, shades their share of the row; right answers are framed. Choose a cell to see its items.`}
+      caption={`${matrix.form === 'direction' ? 'Directions' : 'Regions'}: a row is the right answer, a column the given one, ? an answer not in the asked form. Numbers are items, shades their share of the row; right answers are framed.`}
+      hint="Choose a cell to see its items."
       draw={(width, palette) => drawConfusion(props, width, palette)}
       inputs={[matrix, shown]}
       rows={() => [

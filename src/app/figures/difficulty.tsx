@@ -32,13 +32,38 @@ export function Difficulty({ curve, name }: DifficultyProps) {
   return (
     <Figure
       name={name}
+      title="Right answers by difficulty"
       heightPx={height}
-      caption={words[curve.axis].caption}
+      caption={`${words[curve.axis].caption} In brackets: items.`}
+      legend={(palette) => {
+        const colour = palette[words[curve.axis].hue];
+        return [
+          { mark: 'ring', colour, text: 'before training' },
+          { mark: 'dot', colour, text: 'after, on the same items' },
+          { mark: 'whisker', colour, text: '95 % Wilson interval' },
+        ];
+      }}
       draw={(width, palette) => drawDifficulty(curve, width, palette)}
       inputs={[curve]}
       rows={() => [
-        [words[curve.axis].axis, 'items', 'correctBefore', 'correctAfter'],
-        ...curve.levels.map(({ label, items, before, after }) => [label, items, before, after]),
+        [
+          words[curve.axis].axis,
+          'items',
+          'correctBefore',
+          'lowBefore95',
+          'highBefore95',
+          'correctAfter',
+          'lowAfter95',
+          'highAfter95',
+        ],
+        ...curve.levels.map(({ label, items, before, after }) => [
+          label,
+          items,
+          ...[before, after].flatMap((correct) => {
+            const { low, high } = wilsonInterval(correct, items);
+            return [correct, low, high];
+          }),
+        ]),
       ]}
     />
   );

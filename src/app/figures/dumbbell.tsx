@@ -16,6 +16,8 @@ interface DumbbellProps {
   readonly shown: ScoredTask | null;
   readonly onShow: (task: ScoredTask) => void;
   readonly name: string;
+  /** The run in words, for saved files. */
+  readonly title: string;
   /** Whether the model was taught to find routes by nearest neighbour: then its ceiling is marked. */
   readonly isTaughtToWalk: boolean;
 }
@@ -28,8 +30,19 @@ export function Dumbbell(props: DumbbellProps) {
   return (
     <Figure
       name={name}
+      title={`Right answers before and after: ${props.title}`}
       heightPx={height}
-      caption={`Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. ${ceilingText(ceilings)}Choose a row to see its items.`}
+      legend={({ muted, composite }) => [
+        { mark: 'ring', colour: composite, text: 'before training' },
+        { mark: 'dot', colour: composite, text: 'after, on the same items' },
+        { mark: 'whisker', colour: composite, text: '95 % Wilson interval' },
+        { mark: 'tick', colour: muted, text: 'best blind guess' },
+        ...(ceilings.size > 0
+          ? [{ mark: 'dashed tick' as const, colour: muted, text: 'always going on to the nearest' }]
+          : []),
+      ]}
+      caption={`Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. ${ceilingText(ceilings)}`.trim()}
+      hint="Choose a row to see its items."
       draw={(width, palette) => drawDumbbell(props, width, palette)}
       hasTable={false}
       inputs={[tasks, shown, isTaughtToWalk]}
@@ -39,8 +52,12 @@ export function Dumbbell(props: DumbbellProps) {
           'kind',
           'items',
           'correctBefore',
+          'lowBefore95',
+          'highBefore95',
           'parsedBefore',
           'correctAfter',
+          'lowAfter95',
+          'highAfter95',
           'parsedAfter',
           'p',
           'pHolm',
@@ -51,10 +68,10 @@ export function Dumbbell(props: DumbbellProps) {
           task,
           kind,
           items,
-          before.correct,
-          before.parsed,
-          after.correct,
-          after.parsed,
+          ...[before, after].flatMap(({ correct, parsed }) => {
+            const { low, high } = wilsonInterval(correct, items);
+            return [correct, low, high, parsed];
+          }),
           p,
           pHolm,
           blindBaseline,

@@ -1,18 +1,24 @@
 /** The frame of every figure: the drawing, its caption, a table of its numbers, and saving it as PNG, SVG or CSV. Not here: the drawings. */
 
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
+import { csvText } from '../../files/csv.ts';
 import { shortNumber } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { colourVersion, type Palette, readPalette } from './palette.ts';
-import { csvText, pngOf, svgText } from './save.ts';
+import { type LegendEntry, pngOf, svgText } from './save.ts';
 
 /** The parts of a figure. */
 interface FigureProps {
   /** The name of saved files, without extension. */
   readonly name: string;
-  readonly caption: ComponentChildren;
+  /** In words, for saved files: on the page it has a heading. */
+  readonly title: string;
+  readonly caption: string;
+  /** What can be done with the drawing on the page, after the caption; not in saved files. */
+  readonly hint?: string;
+  /** The marks of the drawing, for saved files: on the page the caption explains them. None if the drawing has a legend. */
+  readonly legend?: (palette: Palette) => readonly LegendEntry[];
   /** Draws at the given width, in px; called again when the width or `inputs` change. */
   readonly draw: (width: number, palette: Palette) => Promise<SVGSVGElement>;
   /** The values that the drawing depends on. */
@@ -26,7 +32,8 @@ interface FigureProps {
 }
 
 /** The frame; it draws again when `inputs` or the width change. */
-export function Figure({ name, caption, draw, inputs, rows, hasTable = true, heightPx }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { name, title, caption, hint, legend, draw, inputs, rows, hasTable = true, heightPx } = props;
   const stage = useRef<HTMLDivElement>(null);
   const width = useWidth(stage);
   const [isTableOpen, setIsTableOpen] = useState(false);
@@ -58,18 +65,19 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
 
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     if (kind === 'csv') return saveFile(`${name}.csv`, 'text/csv', csvText(rows()));
-    const svg = stage.current?.querySelector('svg');
-    if (!svg) return;
-    const { paper } = readPalette(svg.parentElement!);
-    if (kind === 'svg') return saveFile(`${name}.svg`, 'image/svg+xml', svgText(svg, paper));
-    saveFile(`${name}.png`, 'image/png', await pngOf(svg, paper));
+    const drawing = stage.current?.querySelector('svg');
+    if (!drawing) return;
+    const colours = readPalette(drawing.parentElement!);
+    const figure = { drawing, title, caption, legend: legend?.(colours) ?? [], colours };
+    if (kind === 'svg') return saveFile(`${name}.svg`, 'image/svg+xml', svgText(figure));
+    saveFile(`${name}.png`, 'image/png', await pngOf(figure));
   };
 
   return (
     <figure class="figure stack-2">
       <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
       {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
-      <figcaption class="small muted">{caption}</figcaption>
+      <figcaption class="small muted">{hint ? `${caption} ${hint}` : caption}</figcaption>
 
       <div class="figure-foot">
         {hasTable && (

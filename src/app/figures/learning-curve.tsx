@@ -26,6 +26,7 @@ export function LearningCurve(props: LearningCurveProps) {
   return (
     <Figure
       name={name}
+      title="Right answers while it trains"
       heightPx={stripsOf(points).height + axisHeight}
       caption={captionOf(props)}
       draw={(width, palette) => drawCurves(props, width, palette)}

@@ -30,7 +30,13 @@ export function LossCurve({ steps, totalSteps, name }: LossCurveProps) {
   return (
     <Figure
       name={name}
+      title="Training loss by step"
       heightPx={height}
+      legend={({ ink, muted }) => [
+        { mark: 'point', colour: muted, text: 'a step' },
+        { mark: 'line', colour: ink, text: 'moving average' },
+        ...(isValidated ? [{ mark: 'dashed' as const, colour: ink, text: 'held-out conversations' }] : []),
+      ]}
       caption={`Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single steps, the line is their moving average.${isValidated ? ' The dashed line is the loss on conversations held out of training.' : ''}`}
       draw={(width, palette) => drawLoss(steps, totalSteps, width, palette)}
       inputs={[steps, totalSteps]}

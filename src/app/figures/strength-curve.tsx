@@ -24,13 +24,25 @@ export function StrengthCurve({ points, chosen }: StrengthCurveProps) {
   return (
     <Figure
       name="strength-of-place"
+      title="Right answers by strength of place"
       heightPx={height}
       caption={captionOf(points)}
+      legend={({ composite, muted }) => [
+        ...tasksOf(points).map((task, i) => ({
+          mark: i > 0 ? ('dashed' as const) : ('line' as const),
+          colour: composite,
+          text: taskName(task),
+        })),
+        { mark: 'tick', colour: muted, text: 'the strength that is set' },
+      ]}
       draw={(width, palette) => drawCurve(points, chosen, width, palette)}
       inputs={[points, chosen]}
       rows={() => [
-        ['strength', 'task', 'correct', 'items'],
-        ...points.map(({ strength, task, correct, items }) => [strength, task, correct, items]),
+        ['strength', 'task', 'correct', 'items', 'low95', 'high95'],
+        ...points.map(({ strength, task, correct, items }) => {
+          const { low, high } = wilsonInterval(correct, items);
+          return [strength, task, correct, items, low, high];
+        }),
       ]}
     />
   );

@@ -45,8 +45,10 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
   return (
     <Figure
       name={name}
+      title="Seeing or thinking: answers by what is wrong with them"
       heightPx={tasks.length * taskHeight + 40}
       caption={captionOf(tasks)}
+      hint="The table also counts positions: exact, one cell off (near), farther off (wrong), left out (missing), not in the picture (extra)."
       draw={(width, palette) => drawBars(tasks, name, width, palette)}
       inputs={[tasks]}
       rows={() => [
@@ -71,7 +73,6 @@ function captionOf(tasks: readonly ReasonedTask[]): string {
     'Saw wrong: a position is not exact, but what follows is right for the positions it wrote. Thought wrong: the positions are exact, what follows is not.',
     'Right for wrong reasons: only the answer is right. Nearest first is not shortest: no mistake, but always going on to the nearest is not the shortest route here.',
     ...(isTold ? ['Described in words: the positions were told, so that only thinking is left.'] : []),
-    'The table also counts positions: exact, one cell off (near), farther off (wrong), left out (missing), not in the picture (extra).',
   ].join(' ');
 }
 

@@ -9,9 +9,9 @@ import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
+import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
-import { saveFile } from '../ui/save-file.ts';
 import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
@@ -33,12 +33,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
       <h2 id="result-title" class="muted small">
         Result · {runTitle(run.id, run.config)}
       </h2>
-      {others && (
-        <p>
-          This run was made with {others}. Its numbers are another model's: do not compare them with those of
-          runs made now.
-        </p>
-      )}
+      <Origin run={run} />
       {run.ending !== 'finished' && <Ending run={run} />}
       {report && pieces.length > 0 && (
         <>
@@ -54,6 +49,7 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         {report && (
           <Dumbbell
             name={`sparkle-${run.id}`}
+            title={runTitle(run.id, run.config)}
             tasks={report.tasks}
             shown={shown}
             onShow={(task) => setShown(task === shown ? null : task)}
@@ -89,6 +85,31 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** What sets this run apart from those that were trained here, with the weights that are here. */
+function Origin({ run }: { readonly run: RunRecord }) {
+  const { importedFrom, config } = run;
+  const others = runOfOtherWeights(run);
+  return (
+    <>
+      {others && (
+        <p>
+          This run was made with {others}. Its numbers are another model's: do not compare them with those of
+          runs made now.
+        </p>
+      )}
+      {importedFrom !== undefined && (
+        <p class="muted">Imported from {importedFrom}. Its counts were checked against its answers.</p>
+      )}
+      {config.adapter && (
+        <p class="muted">
+          Nothing was trained here: before is the base model alone, after the base model with the adapter{' '}
+          {config.adapter.name}.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -170,12 +191,18 @@ function trainingText(run: RunRecord): string {
   return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
 }
 
+/** Everything of the run as files. */
 function Downloads({ run }: { readonly run: RunRecord }) {
-  const { report, adapter } = run;
-  if (!report && !adapter) return null;
   return (
     <div class="row">
-      {adapter && (
+      <button
+        type="button"
+        title="The whole run in one ZIP: settings, items, answers, training, report and adapter. It opens here and on another computer."
+        onClick={() => saveRunFile(run)}
+      >
+        Download run
+      </button>
+      {run.adapter && (
         <button
           type="button"
           onClick={() => void saveRunAdapter(run)}
@@ -184,16 +211,22 @@ function Downloads({ run }: { readonly run: RunRecord }) {
           Download adapter
         </button>
       )}
-      {report && (
-        <button
-          type="button"
-          onClick={() =>
-            saveFile(`sparkle-report-${run.id}.json`, 'application/json', JSON.stringify(report, null, 2))
-          }
-        >
+      {run.report && (
+        <button type="button" onClick={() => saveReport(run)}>
           Download report
         </button>
       )}
+      {run.items.length > 0 &&
+        (['csv', 'jsonl'] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            title="A row an item: question, reference answer, and both answers with how they were judged"
+            onClick={() => saveItems(run, kind)}
+          >
+            Items as {kind.toUpperCase()}
+          </button>
+        ))}
     </div>
   );
 }

@@ -39,8 +39,9 @@ export function RunView() {
   useEffect(() => {
     // The button that started the run is disabled now and has lost the focus.
     focusOn(title.current, { preventScroll: true });
-    // On a narrow page the run is below that button, out of sight.
-    if (window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
+    // On a narrow page the run is below that button, and always above the list of adapters: out of sight.
+    const top = section.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0 || window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
   }, []);
   return (
     <section class="run stack-4" ref={section} aria-labelledby="run-title">

@@ -10,6 +10,7 @@ import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts'
 import type { CurvePoint, ItemResult, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
+import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
 import { openModel } from '../models/choice.ts';
@@ -139,6 +140,7 @@ export async function startRun(
     workers,
     openModel,
     openDataset: loadDataset,
+    openAdapter: openMeasured,
     trustGpu,
     gpuKind,
     onEvent: follower.onEvent,

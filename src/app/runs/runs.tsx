@@ -1,56 +1,105 @@
 /**
- * The list of runs, starred ones first: open one, resume one that ended early, name it, star it, delete it. Not here: how
- * they are stored (store.ts), the form for a name (label.tsx).
+ * The list of runs, starred ones first: open one, resume one that ended early, name it, star it, delete it, import one. Not
+ * here: how they are stored (store.ts), the form for a name (label.tsx), run files (run-files.ts).
  */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
 import { resumeRun } from '../run/state.ts';
+import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { askStatus, runStatus } from '../workers.ts';
 import { LabelForm, Star } from './label.tsx';
+import { importingRun, importProblem, importRuns } from './run-files.ts';
 import { deleteRun, labelRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
-/** The list, if there are runs. */
+/** The list, and the place to choose or drop run files. */
 export function RunsView() {
   const isDeleting = useRef(false);
   const moved = useRef<string | null>(null);
   useLayoutEffect(() => {
     // The pressed button disappeared with its run.
-    if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
+    if (isDeleting.current) focusIfLost('#runs-title');
     isDeleting.current = false;
     // A line that moves within the page loses the focus.
     if (moved.current) focusIfLost(`[data-star="${moved.current}"]`);
     moved.current = null;
   }, [runs.value]);
+  return (
+    <FileDrop
+      name="Runs"
+      class="runs"
+      files={{ name: 'Run files', accept: '.zip,.json' }}
+      onFiles={(files) => void importRuns(files)}
+      onProblem={(problem) => {
+        importProblem.value = problem;
+      }}
+    >
+      {({ chooseFiles }) => (
+        <>
+          <div class="title-line">
+            <h2 id="runs-title">
+              Runs {runs.value.length > 0 && <span class="muted">{runs.value.length}</span>}
+            </h2>
+            <button
+              type="button"
+              class="quiet"
+              title="A run that was saved here or on another computer as a ZIP, or a study's run as JSON. Files can be dropped here too."
+              disabled={importingRun.value !== null}
+              onClick={chooseFiles}
+            >
+              Import<span class="visually-hidden"> a run</span>
+            </button>
+          </div>
+          {importingRun.value && (
+            <p class="small" role="status">
+              Reading {importingRun.value}
+            </p>
+          )}
+          <Alert text={importProblem.value} />
+          <RunList
+            onDelete={(id) => {
+              isDeleting.current = true;
+              void deleteRun(id);
+            }}
+            onMove={(id) => {
+              moved.current = id;
+            }}
+          />
+        </>
+      )}
+    </FileDrop>
+  );
+}
+
+interface RunListProps {
+  readonly onDelete: (id: string) => void;
+  /** A run changes its place in the list. */
+  readonly onMove: (id: string) => void;
+}
+
+function RunList({ onDelete, onMove }: RunListProps) {
   if (runs.value.length === 0) return null;
   const starredFirst = runs.value.toSorted((a, b) => Number(b.label.isStarred) - Number(a.label.isStarred));
   return (
-    <section aria-labelledby="runs-title" class="runs">
-      <h2 id="runs-title">
-        Runs <span class="muted">{runs.value.length}</span>
-      </h2>
-      <ul>
-        {starredFirst.map((run) => (
-          <li key={run.id}>
-            <RunLine
-              run={run}
-              onDelete={() => {
-                isDeleting.current = true;
-                void deleteRun(run.id);
-              }}
-              onStar={() => {
-                moved.current = run.id;
-                void labelRun(run.id, { ...run.label, isStarred: !run.label.isStarred });
-              }}
-            />
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul>
+      {starredFirst.map((run) => (
+        <li key={run.id}>
+          <RunLine
+            run={run}
+            onDelete={() => onDelete(run.id)}
+            onStar={() => {
+              onMove(run.id);
+              void labelRun(run.id, { ...run.label, isStarred: !run.label.isStarred });
+            }}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -34,14 +34,15 @@ export const shownAdapter = computed(() => shownRun.value?.adapter ?? null);
 const inMemory = new Map<string, RunRecord>();
 const labelsInMemory = new Map<string, RunLabel>();
 
-const summaryOf = ({ id, startedAt, ending, message, config, report }: RunRecord): store.RunSummary => ({
-  id,
-  startedAt,
-  state: ending,
-  reason: message,
-  config,
-  report,
-  label: labelsInMemory.get(id) ?? noLabel,
+const summaryOf = (run: RunRecord): store.RunSummary => ({
+  id: run.id,
+  startedAt: run.startedAt,
+  state: run.ending,
+  reason: run.message,
+  config: run.config,
+  report: run.report,
+  label: labelsInMemory.get(run.id) ?? noLabel,
+  ...(run.importedFrom !== undefined && { importedFrom: run.importedFrom }),
 });
 
 /** Reads the list from storage. */
@@ -112,7 +113,7 @@ export async function keepRun(record: RunRecord): Promise<void> {
     inMemory.set(record.id, record);
     tell(
       'note',
-      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the report and the adapter to keep them.`,
+      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the run to keep it.`,
     );
   }
 }
@@ -177,7 +178,7 @@ export async function holdNewRun(
 export const runTitle = (id: string, config: ExperimentConfig): string =>
   runs.value.find((run) => run.id === id)?.label.name || runName(config);
 
-/** A run's settings as its name: what it was trained on, and every setting that is not the default. */
+/** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
 export function runName(config: ExperimentConfig): string {
   const changed = changedOptions(config)
     .filter(({ key }) => key !== 'trainOn')
@@ -186,7 +187,8 @@ export function runName(config: ExperimentConfig): string {
         ? tasksText(config.evaluation.tasks)
         : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
-  return [armRow(armOf(config)).label, ...changed].join(' · ');
+  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
+  return [what, ...changed].join(' · ');
 }
 
 /** The name of a dataset if it is stored here, else its id. */

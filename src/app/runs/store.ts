@@ -11,11 +11,11 @@ import { configFile, readPeft, weightsFile, writePeft } from '../../../models/ad
 import { messageOf } from '../../../models/message-of.ts';
 import { ExperimentConfig } from '../../experiment/config.ts';
 import {
+  adapterWeightsOf,
   completeReport,
   type ItemResult,
   type Report,
   type RunRecord,
-  weightsOf,
 } from '../../experiment/report.ts';
 import {
   StoredEnding,
@@ -46,6 +46,8 @@ export interface RunSummary {
   readonly config: ExperimentConfig | null;
   readonly report: Report | null;
   readonly label: RunLabel;
+  /** The name of the file that it was imported from; absent if it was made here. */
+  readonly importedFrom?: string;
 }
 
 const place = (id: string, file: string) => ['runs', id, file];
@@ -92,15 +94,24 @@ export async function saveProgress(
 
 /** Writes a run that has ended, the record last. Removes the checkpoint of a finished run. */
 export async function saveRun(record: RunRecord): Promise<void> {
-  const { id, startedAt, ending, message, config, steps, items, curve, report, adapter } = record;
+  const { id, startedAt, ending, message, config, steps, items, curve, report, adapter, importedFrom } =
+    record;
   await beginRun(id, config);
   await saveProgress(id, steps, items, curve);
   if (report) await writeFile(place(id, 'report.json'), JSON.stringify(report, null, 2));
   if (adapter) {
-    const files = writePeft(adapter, config.model, config.lora.dropout, weightsOf(record));
+    const files = writePeft(adapter, config.model, config.lora.dropout, adapterWeightsOf(record));
     await writePeftFiles(['runs', id], files);
   }
-  const last: StoredEnding = { version: 1, id, startedAt, ending, message, hasAdapter: adapter !== null };
+  const last: StoredEnding = {
+    version: 1,
+    id,
+    startedAt,
+    ending,
+    message,
+    hasAdapter: adapter !== null,
+    ...(importedFrom !== undefined && { importedFrom }),
+  };
   await writeFile(place(id, 'record.json'), JSON.stringify(last, null, 2));
   if (ending === 'finished') await removeCheckpoint(id);
 }
@@ -125,8 +136,11 @@ async function summarize(id: string, isHeld: boolean): Promise<RunSummary> {
     if (!ending) return { ...open, state: 'interrupted', reason: interruptedReason };
     const report = await readJson(id, 'report.json', StoredReport);
     if (ending.ending === 'finished' && !report) throw new DamagedFile('report.json is missing.');
-    const { startedAt: began, ending: state, message: reason } = ending;
-    return { id, startedAt: began, state, reason, config, report, label };
+    const { startedAt: began, ending: state, message: reason, importedFrom } = ending;
+    return {
+      ...{ id, startedAt: began, state, reason, config, report, label },
+      ...(importedFrom !== undefined && { importedFrom }),
+    };
   } catch (error) {
     const nothing = { config: null, report: null, label: noLabel };
     return { id, startedAt, state: 'damaged', reason: messageOf(error), ...nothing };
@@ -153,9 +167,17 @@ export async function loadRun(id: string): Promise<RunRecord> {
   }
   const report = await readJson(id, 'report.json', StoredReport);
   const adapter = ending.hasAdapter ? await readAdapter(id) : null;
-  const { startedAt, message } = ending;
+  const { startedAt, message, importedFrom } = ending;
   const whole = report && completeReport(report, items);
-  return { ...read, startedAt, ending: ending.ending, message, report: whole, adapter };
+  return {
+    ...read,
+    startedAt,
+    ending: ending.ending,
+    message,
+    report: whole,
+    adapter,
+    ...(importedFrom !== undefined && { importedFrom }),
+  };
 }
 
 /** Removes a run with all its files; does nothing if there is none of that id. */

@@ -9,8 +9,8 @@ interface FileDropProps {
   readonly class: string;
   /** Name and accepted types of the input for files; absent if only folders can be chosen. */
   readonly files?: { readonly name: string; readonly accept: string };
-  /** The name of the input for a folder. */
-  readonly folderName: string;
+  /** The name of the input for a folder; absent if only files can be chosen. */
+  readonly folderName?: string;
   readonly onFiles: (files: readonly FolderFile[]) => void;
   /** Takes, as sentences, why dropped files cannot be read. */
   readonly onProblem: (problem: string) => void;
@@ -73,16 +73,18 @@ export function FileDrop(props: FileDropProps) {
           onChange={(event) => take(event.currentTarget)}
         />
       )}
-      <input
-        ref={(element) => {
-          folderInput.current = element;
-          if (element) element.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label={props.folderName}
-        onChange={(event) => take(event.currentTarget)}
-      />
+      {props.folderName && (
+        <input
+          ref={(element) => {
+            folderInput.current = element;
+            if (element) element.webkitdirectory = true;
+          }}
+          type="file"
+          hidden
+          aria-label={props.folderName}
+          onChange={(event) => take(event.currentTarget)}
+        />
+      )}
     </section>
   );
 }

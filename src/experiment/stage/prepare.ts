@@ -17,6 +17,7 @@ import { type ExperimentConfig, stepsOf, whyNotShuffled } from '../config.ts';
 import { chooseDevices, type Devices, type Doubts, whyNotGpu } from '../device.ts';
 import type { Phase } from '../event.ts';
 import { fingerprintOf } from '../fingerprint.ts';
+import { dataHashes, modelHashes } from '../hashes.ts';
 import {
   openSets,
   pictures,
@@ -24,6 +25,8 @@ import {
   type TrainingData,
   trainingConversations,
 } from '../imported-data.ts';
+import { adapterNotices } from '../measured-adapter.ts';
+import type { OpenedModel } from '../open-model.ts';
 import type { Draw, LoadedInference, PreparedRun, RunState } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
 import { askForeignAgain, encodeItems, prepareQuestions, setImportedBaseline } from './answer.ts';
@@ -40,7 +43,9 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
   const sets = await openSets(config, services.openDataset);
   const draw: Draw = (scenes) => pictures(scenes, opened.model.imageSizePx, sets, data);
   const { made, baselines } = await makeItems(config, sets.test, data, services);
+  const hashes = await hashFiles(opened, sets, services);
   const inference = await loadInference({ ...opened, devices }, services, 'data');
+  const adapter = await takeMeasured(run, opened, inference, services);
   for (const notice of [inference.loaded.notice, idlePatienceNotice(config), devices.answering.notice])
     if (notice) notify(services, notice);
   const { notice, ...questions } = await prepareQuestions(made, inference.inference, services);
@@ -55,6 +60,7 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
     ...inference,
     devices,
     draw,
+    hashes: { ...hashes, adapter },
     questions,
     baselines,
     trainingData,
@@ -168,6 +174,36 @@ export async function loadInference(
     ),
   );
   return { inference, loaded };
+}
+
+/** Hashes the files of the base model and of imported data. */
+async function hashFiles(opened: OpenedModel, sets: QuestionSets, services: Services) {
+  // Those of the embedded model are known: then there is nothing to wait for.
+  const isShown = opened.source.kind === 'files' || sets.training !== null || sets.test !== null;
+  const hashed = isShown ? counter(services, 'data', 'hashing files', 1) : () => {};
+  hashed(0);
+  const hashes = { model: await modelHashes(opened), ...(await dataHashes(sets)) };
+  hashed(1);
+  return hashes;
+}
+
+/**
+ * Opens the adapter that the run measures, if it measures one, and gives the SHA-256 of its weights; null if it trains. An
+ * adapter that does not fit the model is refused here, before anything is asked.
+ */
+async function takeMeasured(
+  run: RunState,
+  { fingerprint }: { readonly fingerprint: string },
+  { inference }: LoadedInference,
+  services: Services,
+): Promise<string | null> {
+  const measured = run.config.adapter;
+  if (!measured) return null;
+  const { adapter, sha256 } = await services.openAdapter(measured);
+  for (const notice of adapterNotices(run.config, measured, adapter, fingerprint)) notify(services, notice);
+  await inference.useAdapter(adapter);
+  run.adapter = adapter;
+  return sha256;
 }
 
 const idlePatienceNotice = (config: ExperimentConfig): string | null =>

@@ -3,7 +3,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configFile, readPeft, weightsFile } from '../../../models/adapter/peft.ts';
-import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
 import { removeModel } from '../../../src/app/models/store.ts';
 import { notices } from '../../../src/app/page/notice.ts';
 import { resumeRun, startRun, stopRun } from '../../../src/app/run/state.ts';
@@ -21,6 +20,7 @@ import {
 } from '../../../src/app/runs/store.ts';
 import { listFiles, readFile, writeFile } from '../../../src/app/storage/opfs.ts';
 import { runStatus } from '../../../src/app/workers.ts';
+import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { recordedAdapter, recordedCheckpoint, recordedRun } from '../../fixtures/recorded-run.ts';
 
 const run = recordedRun({

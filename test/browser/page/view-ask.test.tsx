@@ -3,10 +3,6 @@ import { render } from 'preact';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
-import { targetModules } from '../../../models/config.ts';
-import { normalStream } from '../../../models/random.ts';
-import modelConfig from '../../../models/sparkle-tiny/config.json';
-import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
 import { mergeEnd, mergeModel, merging, stopMerging } from '../../../src/app/adapters/merge-state.ts';
 import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../../src/app/adapters/state.ts';
 import { answers, askProblem } from '../../../src/app/ask/state.ts';
@@ -19,7 +15,9 @@ import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { writeFile } from '../../../src/app/storage/opfs.ts';
 import { askStatus, workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
+import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { readZipDirectory, readZipEntry } from '../../../src/files/zip-directory.ts';
+import { loudAdapter } from '../../fixtures/loud-adapter.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedAdapter, recordedRun } from '../../fixtures/recorded-run.ts';
 
@@ -32,26 +30,6 @@ afterEach(async () => {
 });
 const root = mountEach(App);
 afterAll(() => workers.dispose());
-
-/** An adapter for the embedded model that changes what it says. */
-function loudAdapter(rank: number, seed: number, size = 0.3): Adapter {
-  const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers } = modelConfig.text_config;
-  const normal = normalStream(seed);
-  const modules = Array.from({ length: layers }, (_, layer) =>
-    targetModules.map((module) => {
-      const inFeatures = module === 'down_proj' ? inner : width;
-      const outFeatures = module === 'gate_proj' || module === 'up_proj' ? inner : width;
-      return {
-        name: `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`,
-        inFeatures,
-        outFeatures,
-        loraA: Float32Array.from({ length: rank * inFeatures }, () => size * normal()),
-        loraB: Float32Array.from({ length: outFeatures * rank }, () => size * normal()),
-      };
-    }),
-  ).flat();
-  return { rank, alpha: rank, modules };
-}
 
 const zipOf = (adapter: Adapter) => new Blob([adapterZip(adapter, 'sparkle-tiny', 0)]);
 const box = (name: string | RegExp) => page.getByRole('checkbox', { name });

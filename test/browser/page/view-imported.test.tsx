@@ -93,6 +93,7 @@ test('a result has a row of imported questions; its items show their photo, or t
       isResumed: false,
       weights: run.report!.weights!,
       environment: run.report!.environment,
+      provenance: null,
     }),
   };
   await expect.element(page.getByText(/^Trained on imported questions, the model answered/)).toBeVisible();

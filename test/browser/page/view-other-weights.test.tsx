@@ -5,7 +5,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { sparkleTiny } from '../../../models/registry.ts';
-import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
 import {
   adapterChoices,
   chosenAdapters,
@@ -16,6 +15,7 @@ import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { refreshRuns, runs, shownRun, showRun } from '../../../src/app/runs/state.ts';
 import { removeRun, saveRun } from '../../../src/app/runs/store.ts';
+import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedAdapter, recordedRun, withWeights } from '../../fixtures/recorded-run.ts';
 

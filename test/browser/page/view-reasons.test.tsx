@@ -113,14 +113,16 @@ test('bars count the answers of each task by verdict, before and after, the told
 test('the saved figure has its colours and stripes in itself', async () => {
   show(run);
   const svg = await openFigure();
-  const parsed = new DOMParser().parseFromString(svgText(svg, 'white'), 'image/svg+xml');
+  const colours = { paper: 'white', ink: 'black', muted: 'gray' };
+  const figure = { drawing: svg, title: 'Seeing', legend: [], caption: '', colours };
+  const parsed = new DOMParser().parseFromString(svgText(figure), 'image/svg+xml');
   expect(parsed.querySelector('parsererror')).toBeNull();
   const used = [...parsed.querySelectorAll('[fill^="url("]')].map((each) =>
     each.getAttribute('fill')!.slice(5, -1),
   );
   expect(used.length).toBeGreaterThan(0);
   for (const id of used) expect(parsed.querySelector(`pattern[id="${id}"]`)).not.toBeNull();
-  const png = new Uint8Array(await (await pngOf(svg, 'white')).arrayBuffer());
+  const png = new Uint8Array(await (await pngOf(figure)).arrayBuffer());
   expect([...png.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
 });
 

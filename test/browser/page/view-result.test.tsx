@@ -3,7 +3,6 @@ import { render } from 'preact';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
-import { csvText, pngOf, svgText } from '../../../src/app/figures/save.ts';
 import { ResultView } from '../../../src/app/result/result.tsx';
 import { LengthTable, ResultTable } from '../../../src/app/result/result-table.tsx';
 import { itemsOfCell } from '../../../src/experiment/statistics/confusion.ts';
@@ -193,26 +192,6 @@ test('an item shows both answers in full with marks and words, moves on by arrow
   await expect.element(page.getByText('2 of 11')).toBeVisible();
   await userEvent.keyboard('{Escape}');
   expect(document.querySelector('dialog')).toBeNull();
-});
-
-test('the figure is saved as SVG without its controls, as PNG, and as CSV', async () => {
-  const root = show(<ResultView run={run} />);
-  await expect.element(page.getByRole('button', { name: /^direction: 1 of 20/ })).toBeInTheDocument();
-  const svg = root.querySelector<SVGSVGElement>('.stage svg')!;
-  const text = svgText(svg, 'white');
-  const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-  expect(parsed.querySelector('parsererror')).toBeNull();
-  expect(parsed.querySelectorAll('[data-control]')).toHaveLength(0);
-  expect(parsed.documentElement.textContent).toContain('1 → 12 of 20');
-  expect(text).not.toContain('var(');
-  const png = new Uint8Array(await (await pngOf(svg, 'white')).arrayBuffer());
-  expect([...png.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
-  expect(
-    csvText([
-      ['a', 'b'],
-      ['x,"y"', 1],
-    ]),
-  ).toBe('a,b\r\n"x,""y""",1\r\n');
 });
 
 test('routes have the ceiling of nearest neighbour as a mark, and the legend says it, for the model that was taught so', async () => {

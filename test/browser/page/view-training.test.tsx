@@ -105,6 +105,6 @@ test('before a run is deleted the list asks, names it, and the keyboard stays wh
   await expect.element(list.getByRole('heading', { name: 'Runs 1' })).toHaveFocus();
   await userEvent.click(remove);
   await userEvent.keyboard('{Tab}{Enter}');
-  await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toHaveFocus();
+  await expect.element(list.getByRole('heading', { name: 'Runs', exact: true })).toHaveFocus();
   expect(runs.value).toEqual([]);
 });

@@ -44,6 +44,7 @@ async function run(
       workers,
       openModel: openEmbeddedModel,
       openDataset: () => Promise.reject(new Error('no dataset here')),
+      openAdapter: () => Promise.reject(new Error('no adapter here')),
       trustGpu: async () => null,
       gpuKind: async () => 'missing',
       onEvent(event) {

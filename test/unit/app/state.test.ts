@@ -147,7 +147,7 @@ test('a run shows what its events say, and without storage it is kept in memory 
   const told = notices.value.map(({ text }) => text).join('\n');
   expect(told).toContain('a software GPU');
   expect(told).toContain('goes on in memory');
-  expect(told).toContain('download the report and the adapter');
+  expect(told).toContain('download the run to keep it');
 });
 
 test('stop reaches the run, and the run that comes back is shown', async () => {

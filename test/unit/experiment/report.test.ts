@@ -67,6 +67,7 @@ test('tallies, pairs and first and last loss are those of the items and steps', 
       trainingDevice: null,
       inferenceDevice: 'wasm',
     },
+    provenance: null,
   });
   const [direction, path] = report.tasks;
   expect(direction).toMatchObject({
@@ -165,6 +166,7 @@ test('a report from before lengths were counted is completed from its items', ()
       trainingDevice: null,
       inferenceDevice: 'wasm',
     },
+    provenance: null,
   });
   expect(report.tasks[0]!.lengthRatio).toMatchObject({ pairs: 2 });
   const older = { ...report, tasks: report.tasks.map((row) => ({ ...row, lengthRatio: null })) };

@@ -14,8 +14,8 @@ describe('options', () => {
   });
 
   test('each reaches its place in the config', () => {
-    const { config, out } = readOptions(
-      '--train direction,distance --steps 7 --items 11 --probe-every 3 --probe-items 5 --seed 5 --place 0.5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --out r.json'.split(
+    const { config, outs } = readOptions(
+      '--train direction,distance --steps 7 --items 11 --probe-every 3 --probe-items 5 --seed 5 --place 0.5 --rank 4 --device wasm --tasks spp3,tsp6 --train-style words --test-style choice --train-data a/photos.zip --test-data b.zip --questions-per-image 5 --out r.json --items-out i.csv --run-out run.zip'.split(
         ' ',
       ),
     );
@@ -24,6 +24,7 @@ describe('options', () => {
       place: 0.5,
       seed: 5,
       trainOn: ['direction', 'distance'],
+      questionsPerImage: 5,
       style: { training: 'words', test: 'choice' },
       data: { training: 'a/photos.zip', test: 'b.zip' },
       lora: { ...defaultConfig.lora, rank: 4 },
@@ -31,7 +32,7 @@ describe('options', () => {
       evaluation: { tasks: ['spp3', 'tsp6'], items: 11, probeEvery: 3, probeItems: 5 },
       device: 'wasm',
     });
-    expect(out).toBe('r.json');
+    expect(outs).toEqual({ report: 'r.json', items: 'i.csv', run: 'run.zip' });
   });
 
   test('a base model is one of the registry, or a folder', () => {
@@ -91,7 +92,22 @@ describe('options', () => {
     expect(readOptions(['--train', 'composite']).config.trainOn).toBe('composite');
   });
 
+  test('an adapter to measure takes the place of training', () => {
+    const { config } = readOptions(['--adapter', 'some/adapter.zip', '--seed', '3', '--items', '5']);
+    const name = 'adapter.zip';
+    expect(config).toEqual({
+      ...defaultConfig,
+      seed: 3,
+      trainOn: [],
+      adapter: { id: 'some/adapter.zip', name, file: 'some/adapter.zip', baseWeights: null },
+      evaluation: { ...defaultConfig.evaluation, items: 5 },
+    });
+  });
+
   test.each([
+    [['--adapter', 'a', '--steps', '3'], /^--steps is about training, and with --adapter nothing is trained/],
+    [['--adapter', 'a', '--train', 'none'], /^--train is about training/],
+    [['--adapter', ''], /^--adapter takes a folder or a ZIP with an adapter, but got nothing/],
     [['--stepz', '3'], /stepz/],
     [['--steps', 'many'], /^--steps: expected a whole number from 0 to 5000, got "many"/],
     [['--dropout', '0.6'], /^--dropout: expected a number from 0 to 0.5, got "0.6"/],
@@ -206,6 +222,7 @@ test('the table has a row a task, with counts, interval, p and adjusted p; verdi
       trainingDevice: null,
       inferenceDevice: 'wasm',
     },
+    provenance: null,
   };
   const lines = reportTable(report).split('\n');
   expect(lines).toHaveLength(15);

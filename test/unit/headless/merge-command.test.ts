@@ -23,7 +23,7 @@ import { ModelConfig } from '../../../models/config.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { sparkleTiny } from '../../../models/registry.ts';
 import { readSafetensors, toFloat32 } from '../../../models/safetensors.ts';
-import { adapterZip } from '../../../src/app/adapters/adapter-zip.ts';
+import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { mergeFolders, readOptions } from '../../../src/headless/merge.ts';
 import {
   keptLogits,

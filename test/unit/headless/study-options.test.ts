@@ -82,6 +82,8 @@ describe('options', () => {
       '--train-data: The arms of a study say what is trained on, got training data of your own (mine.zip).',
     ],
     [['--out', 'd', '--train', 'all'], '--train: a study has several. Use --arms.'],
+    [['--out', 'd', '--adapter', 'a'], '--adapter is of one run, and a study has many'],
+    [['--out', 'd', '--items-out', 'i.csv'], '--items-out is of one run, and a study has many'],
     [['--out', 'd', '--seed=3'], '--seed: a study has several. Use --seeds.'],
     [['--out', 'd', '--arms', 'all', '--seeds', '1', '--steps', 'x'], '--steps: expected a whole number'],
   ])('%j is refused', (args, message) => {

@@ -273,8 +273,13 @@ test('a run’s file gives it back; another study’s, a cut one and one of anot
   expect(() => readRunFile(text, 'f.json', other)).toThrow(
     'f.json: expected a run of this study, got one of other settings.',
   );
-  expect(() => readRunFile(text.slice(0, 99), 'f.json', cell)).toThrow('got text that is no JSON');
+  expect(() => readRunFile(text.slice(0, 99), 'f.json', cell)).toThrow(
+    'f.json: expected JSON, got a beginning of 99 characters without its end. The file is cut off: get it again.',
+  );
   expect(() => readRunFile(text.replace('"version": 1', '"version": 9'), 'f.json', cell)).toThrow(
-    'f.json: expected the file of a finished run as this version writes it, got another (version:',
+    'f.json: expected a run of version 1, which this lab reads, got version 9. Open it with the lab that wrote it.',
+  );
+  expect(() => readRunFile(text.replace('"finished"', '"stopped"'), 'f.json', cell)).toThrow(
+    'f.json: expected a finished run, got one that ended as stopped. Remove it, and the run is made again.',
   );
 });

@@ -1,0 +1,84 @@
+/**
+ * Runs as files on the page: saving one, its items and its report; importing one that was saved here or elsewhere. Not here:
+ * what is in the files (src/run-file), the list (state.ts).
+ */
+import { signal } from '@preact/signals';
+import { messageOf } from '../../../models/message-of.ts';
+import type { RunOutcome, RunRecord } from '../../experiment/report.ts';
+import type { FolderFile } from '../../files/chosen-files.ts';
+import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
+import { reportText } from '../../run-file/report-text.ts';
+import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
+import { tell } from '../page/notice.ts';
+import { asSentence, sentenceOf } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { holdNewRun, keepRun, refreshRuns, runs, showRun } from './state.ts';
+
+/** Saves a whole run as a file that opens here and on another computer. */
+export function saveRunFile(run: RunRecord): void {
+  try {
+    saveFile(`sparkle-run-${run.id}.zip`, 'application/zip', writeRunZip(run));
+  } catch (error) {
+    tell('problem', `The run could not be packed: ${sentenceOf(error)}`);
+  }
+}
+
+/** Saves the items of a run with both answers, a row an item. */
+export function saveItems(run: RunRecord, kind: 'csv' | 'jsonl'): void {
+  const sources = [{ study: null, run }];
+  const name = `sparkle-items-${run.id}.${kind}`;
+  if (kind === 'csv') saveFile(name, 'text/csv', itemsCsv(sources));
+  else saveFile(name, 'application/jsonl', itemsJsonl(sources));
+}
+
+/** Saves the report of a run. Does nothing if it has none. */
+export function saveReport({ id, report }: RunRecord): void {
+  if (report) saveFile(`sparkle-report-${id}.json`, 'application/json', reportText(report));
+}
+
+/** The name of the file that is being imported; null if none is. */
+export const importingRun = signal<string | null>(null);
+/** Why runs could not be imported, as sentences; null if nothing went wrong. */
+export const importProblem = signal<string | null>(null);
+
+/** Imports run files one after another, and shows the last one that could be read. Never rejects. */
+export async function importRuns(files: readonly FolderFile[]): Promise<void> {
+  if (importingRun.value !== null) return;
+  importProblem.value = null;
+  const problems: string[] = [];
+  let shown: string | null = null;
+  for (const { path, blob } of files) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    importingRun.value = name;
+    try {
+      shown = await keepImported(await readRunFile(name, blob), name);
+    } catch (error) {
+      problems.push(asSentence(messageOf(error)));
+    }
+  }
+  importingRun.value = null;
+  if (problems.length > 0) importProblem.value = problems.join(' ');
+  if (shown !== null) await showRun(shown);
+}
+
+/** Stores a run under an id of its own, and gives the id; that of the same run if it is in the list already. */
+async function keepImported(outcome: RunOutcome, name: string): Promise<string> {
+  await refreshRuns();
+  const same = runs.value.find(({ startedAt, config }) =>
+    isSame([startedAt, config], [outcome.startedAt, outcome.config]),
+  );
+  if (same) {
+    tell('note', `${name} is the run of ${same.id}, which is in the list already.`);
+    return same.id;
+  }
+  const { id, release } = await holdNewRun(new Date(outcome.startedAt), outcome.config);
+  try {
+    await keepRun({ ...outcome, id, importedFrom: name });
+  } finally {
+    await release();
+    await refreshRuns();
+  }
+  return id;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
