@@ -33,25 +33,44 @@ function encodingTokens(shape: ModelShape): number {
   return (patchesOf(shape.vision) * vision) / decoder;
 }
 
-/** Tokens of a run's work, by what is done with them. Imported data are counted like the lab's own. */
-function tokensOf(config: ExperimentConfig, shape: ModelShape): Pace {
+/** Tokens of a run's work. Imported data are counted like the lab's own. */
+interface Tokens {
+  readonly training: number;
+  /** Of the answers before and after training, and of the images. */
+  readonly answering: number;
+  /** Of the answers before training alone. */
+  readonly baseline: number;
+}
+
+function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);
   const prompt = imageTokensOf(shape) + questionTokens;
   // Every item is asked before and after, its image is encoded once.
-  const perItem = evaluation.tasks.map((task) => 2 * (prompt + answerTokens(task)) + encodingTokens(shape));
-  const answering = evaluation.items * perItem.reduce((sum, each) => sum + each, 0);
-  return { training: conversations * tokens, answering };
+  const { tasks, items } = evaluation;
+  const baseline = items * tasks.reduce((sum, task) => sum + prompt + answerTokens(task), 0);
+  return {
+    training: conversations * tokens,
+    answering: 2 * baseline + items * tasks.length * encodingTokens(shape),
+    baseline,
+  };
 }
 
 /** Loading the model, making items and blind guesses: seconds, whatever the settings. */
 const startSeconds = 6;
 
-/** About how many seconds a run takes at that pace. */
-export function secondsOf(config: ExperimentConfig, shape: ModelShape, pace: Pace): number {
-  const tokens = tokensOf(config, shape);
-  return startSeconds + tokens.training * pace.training + tokens.answering * pace.answering;
+/** About how many seconds a run takes at that pace; `isAnswered` if the base model's answers are there already. */
+export function secondsOf(
+  config: ExperimentConfig,
+  shape: ModelShape,
+  pace: Pace,
+  isAnswered = false,
+): number {
+  const { training, answering, baseline } = tokensOf(config, shape);
+  return (
+    startSeconds + training * pace.training + (answering - (isAnswered ? baseline : 0)) * pace.answering
+  );
 }
 
 /** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */

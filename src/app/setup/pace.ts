@@ -82,11 +82,14 @@ export const expectedTime = computed(() => {
   };
 });
 
-/** About how many seconds a run takes here; null if that is not known. */
-export function expectedSecondsOf(run: ExperimentConfig): number | null {
+/**
+ * About how many seconds a run takes here; null if that is not known. `isAnswered`: the base model's answers are there
+ * already, as for all arms of a study but the first of a seed.
+ */
+export function expectedSecondsOf(run: ExperimentConfig, isAnswered = false): number | null {
   const known = knownModel(run.model);
   const pace = paces.value[keyOf(run.model, trainingOf(known).device)];
-  return pace && known.shape ? secondsOf(run, known.shape, pace) : null;
+  return pace && known.shape ? secondsOf(run, known.shape, pace, isAnswered) : null;
 }
 
 /** Whether the calibration is at work. */
