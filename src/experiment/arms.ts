@@ -1,7 +1,9 @@
 /**
  * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
  * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
- * together, whose value is the list of their names, and imported questions, which a config names as a dataset. Not here: how conversations of a family of tasks are drawn (src/sparkle/task/training.ts).
+ * together, whose value is the list of their names, and imported questions, which a config names as a dataset. Not here: how
+ * conversations of a family of tasks are drawn (src/sparkle/task/training.ts), and how answers are shuffled
+ * (src/sparkle/task/shuffled.ts).
  */
 import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 
@@ -12,6 +14,8 @@ export interface ArmRow {
   readonly label: string;
   /** The names of the families of tasks it trains on; empty if it trains on none of them. */
   readonly trainsOn: readonly string[];
+  /** Whether its answers are those of other pictures: their form can be learned, their content cannot. */
+  readonly isShuffled?: boolean;
   /** How a finding begins. */
   readonly opening: string;
 }
@@ -31,6 +35,13 @@ const rows = [
     label: 'composite tasks (control)',
     trainsOn: ofKind('composite'),
     opening: 'Trained on the composite tasks themselves, the model',
+  },
+  {
+    name: 'shuffled',
+    label: 'all skills with shuffled answers (control)',
+    trainsOn: ofKind('basic'),
+    isShuffled: true,
+    opening: 'Trained on the answers to other pictures, the model',
   },
 ] as const satisfies readonly ArmRow[];
 
@@ -76,7 +87,12 @@ export function readArmName(text: string): Arm | null {
   return arms.some(({ name }) => name === text) ? (text as Arm) : null;
 }
 
-/** Whether an arm trains on tasks of this kind. Imported questions may be about anything: they teach every kind. */
-export const teaches = (value: Arm | 'imported', kind: TaskFamily['kind']): boolean =>
-  value === 'imported' ||
-  taskFamilies.some((family) => family.kind === kind && armRow(value).trainsOn.includes(family.name));
+/**
+ * Whether an arm teaches tasks of this kind. Imported questions may be about anything: they teach every kind. Shuffled
+ * answers teach none.
+ */
+export const teaches = (value: Arm | 'imported', kind: TaskFamily['kind']): boolean => {
+  if (value === 'imported') return true;
+  const { trainsOn, isShuffled = false } = armRow(value);
+  return !isShuffled && taskFamilies.some((family) => family.kind === kind && trainsOn.includes(family.name));
+};

@@ -9,7 +9,7 @@ import { hubModels, sparkleTiny, usualLearningRate } from '../../models/registry
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { capabilities, defaultTasks, isTask, taskNames } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
-import { type Arm, namedArms } from './arms.ts';
+import { type Arm, armRow, namedArms } from './arms.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name), {
   error: (issue) => `"${String(issue.input)}" is not a task. Tasks are ${taskNames}.`,
@@ -71,6 +71,10 @@ export const ExperimentConfig = z.strictObject({
   trainOn: arm.default([...capabilities]).meta({
     label: 'Train on',
     help: 'Basic skills to train, none, or the composites themselves as the control.',
+  }),
+  budget: z.enum(['steps', 'tokens']).default('steps').meta({
+    label: 'Budget',
+    help: 'What makes trainings comparable. steps: all have as many steps as set. tokens: so many that the answers have as many tokens, within a batch, as all three skills have in the steps set.',
   }),
   questionsPerImage: z.int().min(1).max(24).default(12).meta({
     label: 'Questions per image',
@@ -138,6 +142,17 @@ export const stepsOf = (config: ExperimentConfig): number =>
 /** Whether the model answers in a language in which it was taught to find routes by nearest neighbour. */
 export const isTaughtToWalk = ({ model, style }: ExperimentConfig): boolean =>
   model === sparkleTiny.id && style.test === 'embedded';
+
+/** Conversations of a training that has all its steps, each about one picture. */
+export const conversationsOf = (config: ExperimentConfig): number =>
+  stepsOf(config) * config.training.accumulate * config.training.batchSize;
+
+/** Why the answers of an experiment cannot be shuffled, as a sentence; null if they can be, or are not to be. */
+export function whyNotShuffled(config: ExperimentConfig): string | null {
+  const arm = armOf(config);
+  if (arm === 'imported' || !armRow(arm).isShuffled || conversationsOf(config) !== 1) return null;
+  return 'The arm shuffled needs answers about at least two pictures, got a training on one picture: there is no other whose answers it could take. Set more steps, or a larger batch.';
+}
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});
 

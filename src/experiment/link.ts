@@ -11,6 +11,9 @@ import { changedOptions, optionOf, options, readOption, textOf, withValue } from
 const versionKey = 'v';
 const latestVersion = '2';
 
+/** The fragment that says the version, and no setting. */
+export const versionOnly = `${versionKey}=${latestVersion}`;
+
 /** The learning rate that links of version 1 left out. */
 const firstLearningRate = 4e-3;
 
@@ -20,7 +23,7 @@ export function writeLink(config: ExperimentConfig): string {
     (option) =>
       `${option.key}=${encodeURIComponent(textOf(config, option)).replaceAll(/%(?:2C|2F|3A|40)/g, decodeURIComponent)}`,
   );
-  return settings.length === 0 ? '' : [`${versionKey}=${latestVersion}`, ...settings].join('&');
+  return settings.length === 0 ? '' : [versionOnly, ...settings].join('&');
 }
 
 /**

@@ -38,6 +38,8 @@ export function usageOf(settings: readonly Option[]): string {
                    train on these questions about images instead (data.jsonl and its images)
   --test-data FILE.zip
                    score these questions too, up to --items of them
+  --budget NAME    ${expected('budget')} (${standard('budget')}): trainings of equal steps, or so many that
+                   their answers have as many tokens as those of all three skills in --steps
   --items N        scored items a task       (${standard('items')})
   --seed N         seed of the whole run     (${standard('seed')})
   --model ID       base model                (${standard('model')})

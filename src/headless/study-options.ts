@@ -3,25 +3,60 @@
  * are those of `npm run experiment` (experiment-options.ts). Not here: what a study is (src/study/study.ts).
  */
 import type { Arm } from '../experiment/arms.ts';
-import { armName, readArm, readyStudies, Study } from '../study/study.ts';
+import {
+  armName,
+  type ReadyName,
+  type ReadyStudy,
+  readArm,
+  readyStudies,
+  Study,
+  sweepable,
+} from '../study/study.ts';
+import { readSweep } from '../study/study-link.ts';
 import { listOf, readOptions as readExperiment } from './experiment-options.ts';
 import type { ServedModel } from './model-folder.ts';
 
-const ready = Object.entries(readyStudies)
-  .map(([name, { label, arms, seeds }]) => {
-    const range = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
-    return `                   ${name.padEnd(7)}${label} ${arms.map(armName).join(', ')}; ${range}`;
+const indent = ' '.repeat(19);
+
+/** Names in lines of the usage text. */
+function lines(names: readonly string[], margin: string): string {
+  const made: string[] = [];
+  for (const name of names) {
+    const longer = `${made.at(-1)}, ${name}`;
+    if (made.length > 0 && margin.length + longer.length < 120) made[made.length - 1] = longer;
+    else made.push(name);
+  }
+  return made.map((line) => `${margin}${line}`).join(',\n');
+}
+
+const ready = Object.entries<ReadyStudy>(readyStudies)
+  .map(([name, { label, arms, seeds, sweep }]) => {
+    const factors = [
+      lines(arms.map(armName), `${indent}${' '.repeat(11)}`),
+      `seeds ${seeds[0]} to ${seeds.at(-1)}`,
+      ...(sweep ? [`${sweep.setting}=${sweep.values.join(',')}`] : []),
+    ];
+    return `${indent}${name.padEnd(11)}${label}\n${factors.join('; ')}`;
   })
   .join('\n');
+
+const sweptSettings = lines(
+  sweepable.map(({ key }) => key),
+  indent,
+);
 
 /** The usage text of the command. */
 export const usage = `npm run study -- [options]
   --out DIR        where the study is kept: a file for each finished run, report.json and report.md.
-                   The same command goes on with what is there; with more arms or seeds it adds them.
+                   The same command goes on with what is there; with more arms, values or seeds it adds them.
   --study NAME     one that is ready-made:
 ${ready}
-  --arms LIST      arms with commas between them: all, none, composite, or basic skills with + between them
+  --arms LIST      arms with commas between them: all, none, composite, shuffled (all skills, with the answers to
+                   other pictures), or basic skills with + between them
   --seeds LIST     seeds with commas between them, or a range such as 1-5
+  --sweep NAME=LIST
+                   a setting, and values with commas between them, each of which every arm and seed gets; one of
+${sweptSettings}
   --help
 All other options are those of npm run experiment, without --train and --seed: every run gets them.`;
 
@@ -39,15 +74,16 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   const { own, others } = takeOwn(args);
   const base = readExperiment(others);
   if (!base) return null;
-  const { study: name, arms, seeds, out } = own;
+  const { study: name, arms, seeds, sweep, out } = own;
   if (out === undefined) throw new Error('--out: expected the folder where the study is kept, got none.');
   if (name !== undefined && !Object.hasOwn(readyStudies, name))
     throw new Error(`--study: expected one of ${Object.keys(readyStudies).join(', ')}, got "${name}".`);
-  const chosen = readyStudies[name ?? ''];
+  const chosen: ReadyStudy | null = name === undefined ? null : readyStudies[name as ReadyName];
   const { data: study, error } = Study.safeParse({
     base: base.config,
     arms: arms === undefined ? (chosen?.arms ?? []) : listOf(arms).map(toArm),
     seeds: seeds === undefined ? (chosen?.seeds ?? []) : listOf(seeds).flatMap(toSeeds),
+    sweep: sweep === undefined ? (chosen?.sweep ?? null) : toSweep(sweep),
   });
   if (study) return { study, model: base.model, out };
   throw new Error(
@@ -55,14 +91,14 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   );
 }
 
-type Own = Partial<Record<'study' | 'arms' | 'seeds' | 'out', string>>;
+type Own = Partial<Record<'study' | 'arms' | 'seeds' | 'sweep' | 'out', string>>;
 
 /** Takes the study's own flags out of the arguments. */
 function takeOwn(args: readonly string[]): { own: Own; others: string[] } {
   const own: Own = {};
   const others: string[] = [];
   for (let i = 0; i < args.length; i++) {
-    const [, flag, , value] = /^--(study|arms|seeds|out)(=(.*))?$/.exec(args[i]!) ?? [];
+    const [, flag, , value] = /^--(study|arms|seeds|sweep|out)(=(.*))?$/.exec(args[i]!) ?? [];
     const foreign = /^--(train|seed)(=|$)/.exec(args[i]!);
     if (foreign)
       throw new Error(
@@ -84,8 +120,15 @@ function toArm(name: string): Arm {
   const arm = readArm(name);
   if (arm) return arm;
   throw new Error(
-    `--arms: expected all, none, composite, or basic skills (direction, distance, localization) with + between them, got "${name}".`,
+    `--arms: expected all, none, composite, shuffled, or basic skills (direction, distance, localization) with + between them, got "${name}".`,
   );
+}
+
+/** A sweep as it is written; what its setting and values may be, the study says itself. */
+function toSweep(text: string) {
+  const sweep = /^[^=]+=[^=]+$/.test(text) ? readSweep(text) : null;
+  if (sweep) return sweep;
+  throw new Error(`--sweep: expected a setting and its values, such as place=0,0.5,1, got "${text}".`);
 }
 
 /** A range is read up to 1,000 seeds; how many a study may have, it says itself. */

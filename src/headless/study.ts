@@ -15,7 +15,7 @@ import { checkInputs, withLabPage } from './lab-page.ts';
 import { writeWhole } from './out-file.ts';
 import { progressPrinter } from './report-text.ts';
 import { readOptions, type StudyOptions, usage } from './study-options.ts';
-import { studyFindings, studyNote, studyTable } from './study-text.ts';
+import { findingText, studyNote, studyTable } from './study-text.ts';
 
 const fileOf = (out: string, { key }: Cell): string => join(out, `${key}.json`);
 
@@ -37,7 +37,7 @@ async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, 
   });
   if (runs.length === 0) return;
   const built = buildStudyReport(study, runs);
-  const text = `${studyTable(built)}\n\n${studyFindings(built)}\n\n${studyNote(built)}\n`;
+  const text = `${studyTable(built)}\n\n${findingText(built)}\n\n${studyNote(built)}\n`;
   await writeWhole(join(out, 'report.json'), `${JSON.stringify(built, null, 2)}\n`);
   await writeWhole(join(out, 'report.md'), text);
   console.log(`\n${text}\nreport: ${join(out, 'report.md')}`);

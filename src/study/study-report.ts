@@ -1,29 +1,42 @@
 /**
- * What the finished runs of a study say together: for each arm and task the change over its seeds. Not here: the
- * statistics (src/experiment/statistics/pooled.ts), the text (src/headless/study-text.ts).
+ * What the finished runs of a study say together: for each arm, value of the sweep and task, what was right before and
+ * after, and the change, over its seeds. Not here: the statistics (src/experiment/statistics/pooled.ts), the sentence
+ * (study-finding.ts), the table (src/headless/study-text.ts).
  */
 import { countRight } from '../experiment/report.ts';
-import { type PooledChange, pooledChange, type SeedChange } from '../experiment/statistics/pooled.ts';
+import {
+  type PooledChange,
+  type PooledShare,
+  pooledChange,
+  pooledShare,
+  type SeedChange,
+} from '../experiment/statistics/pooled.ts';
 import { holmAdjust } from '../experiment/statistics/tests.ts';
 import type { ScoredKind, ScoredTask } from '../sparkle/dataset/imported.ts';
 import type { CellOutcome } from './play.ts';
 import { type Cell, cellsOf, type Study } from './study.ts';
 
-/** The counts of one task in one run. */
-interface SeedRow extends SeedChange {
+/** The counts of one task in one run: right answers before and after, and those that changed. */
+export interface SeedRow extends SeedChange {
   readonly seed: number;
   readonly before: number;
   readonly after: number;
 }
 
-/** One task of one arm, over the seeds whose runs are finished. */
+/** One task of one arm, at one value of the sweep, over the seeds whose runs are finished. */
 export interface StudyRow {
   readonly arm: string;
+  /** Of the setting that is swept; null if none is. */
+  readonly value: number | null;
   readonly task: ScoredTask;
   readonly kind: ScoredKind;
   readonly seeds: readonly SeedRow[];
+  /** Shares of right answers of the base model, and after training. */
+  readonly before: PooledShare;
+  readonly after: PooledShare;
+  /** After minus before, paired by item within a seed. */
   readonly change: PooledChange;
-  /** p as Holm adjusts it for all tests of the study: one an arm and task. null for one seed. */
+  /** p as Holm adjusts it for the tasks of the study, which were named before it began. null for one seed. */
   readonly pHolm: number | null;
   /** Mean over the seeds, 0 to 1. */
   readonly blindBaseline: number;
@@ -34,31 +47,42 @@ export interface StudyReport {
   readonly study: Study;
   /** Runs that are finished. */
   readonly finished: number;
+  /** Arm by arm and value by value, in the order of the study; those without a finished run have none. */
   readonly rows: readonly StudyRow[];
 }
 
-/** The report of the finished runs, arm by arm, in the order of the study. */
-export function buildStudyReport(
-  study: Study,
-  runs: readonly { cell: Cell; outcome: CellOutcome }[],
-): StudyReport {
-  const arms = [...new Set(cellsOf(study).map(({ arm }) => arm))];
-  const rows = arms.flatMap((arm) =>
-    rowsOf(
-      arm,
-      runs.filter(({ cell }) => cell.arm === arm),
-    ),
-  );
-  const tested = rows.filter(({ change }) => change.p !== null);
-  const adjusted = holmAdjust(tested.map(({ change }) => change.p!));
-  return {
-    study,
-    finished: runs.length,
-    rows: rows.map((row) => ({ ...row, pHolm: adjusted[tested.indexOf(row)] ?? null })),
-  };
+/** A finished run and its place in the study. */
+export interface FinishedCell {
+  readonly cell: Cell;
+  readonly outcome: CellOutcome;
 }
 
-function rowsOf(arm: string, runs: readonly { cell: Cell; outcome: CellOutcome }[]): StudyRow[] {
+/** The report of the finished runs. */
+export function buildStudyReport(study: Study, runs: readonly FinishedCell[]): StudyReport {
+  const places = new Map(cellsOf(study).map(({ arm, value }) => [`${arm} ${value}`, { arm, value }]));
+  const rows = [...places.values()].flatMap(({ arm, value }) =>
+    withHolm(
+      rowsOf(
+        arm,
+        value,
+        runs.filter(({ cell }) => cell.arm === arm && cell.value === value),
+      ),
+    ),
+  );
+  return { study, finished: runs.length, rows };
+}
+
+/**
+ * The rows of one arm and value with their p adjusted. One test a task that the study names, all of which each run scores:
+ * what is added to a study later, an arm, a value or a seed, changes no other arm's family.
+ */
+function withHolm(rows: readonly StudyRow[]): StudyRow[] {
+  const tested = rows.filter(({ change }) => change.p !== null);
+  const adjusted = holmAdjust(tested.map(({ change }) => change.p!));
+  return rows.map((row) => ({ ...row, pHolm: adjusted[tested.indexOf(row)] ?? null }));
+}
+
+function rowsOf(arm: string, value: number | null, runs: readonly FinishedCell[]): StudyRow[] {
   const reports = runs.flatMap(({ cell, outcome }) =>
     outcome.report ? [{ seed: cell.seed, outcome, report: outcome.report }] : [],
   );
@@ -70,9 +94,12 @@ function rowsOf(arm: string, runs: readonly { cell: Cell; outcome: CellOutcome }
     const blind = reports.map(({ report }) => report.tasks.find((row) => row.task === task)!.blindBaseline);
     return {
       arm,
+      value,
       task,
       kind,
       seeds,
+      before: pooledShare(seeds.map(({ items, before }) => ({ items, right: before }))),
+      after: pooledShare(seeds.map(({ items, after }) => ({ items, right: after }))),
       change: pooledChange(seeds),
       pHolm: null,
       blindBaseline: blind.reduce((sum, each) => sum + each, 0) / blind.length,

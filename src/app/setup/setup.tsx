@@ -29,7 +29,7 @@ const groups = Object.entries({
   Questions: ['questionsPerImage', 'style', 'data'],
   Scoring: ['evaluation', 'device'],
   Adapter: ['lora'],
-  Training: ['training', 'trainingDevice'],
+  Training: ['budget', 'training', 'trainingDevice'],
 }).map(([name, parts]) => ({ name, settings: more.filter(({ path }) => parts.includes(path[0]!)) }));
 
 /** The form; its button starts the run. */

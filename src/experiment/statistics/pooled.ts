@@ -28,23 +28,64 @@ export interface PooledChange {
  * Throws for no seed or a seed without items.
  */
 export function pooledChange(seeds: readonly SeedChange[]): PooledChange {
-  if (seeds.length === 0 || seeds.some(({ items }) => items === 0))
-    throw new Error('Expected at least one seed, each with items.');
-  const differences = seeds.map(
-    ({ items, wrongToRight, rightToWrong }) => (wrongToRight - rightToWrong) / items,
+  checkSeeds(seeds);
+  const { mean, error } = meanOf(
+    seeds.map(({ items, wrongToRight, rightToWrong }) => (wrongToRight - rightToWrong) / items),
+    seeds.map(itemVariance),
   );
-  const mean = average(differences);
+  if (error === null) return { mean, interval: null, p: null };
   const freedom = seeds.length - 1;
-  if (freedom === 0) return { mean, interval: null, p: null };
-  const between = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0) / freedom;
-  const within = average(seeds.map(itemVariance));
-  const error = Math.sqrt(Math.max(between, within) / seeds.length);
   const reach = tQuantile(0.975, freedom) * error;
   return {
     mean,
     interval: { low: Math.max(-1, mean - reach), high: Math.min(1, mean + reach) },
     p: Math.min(1, 2 * (1 - tShare(Math.abs(mean) / error, freedom))),
   };
+}
+
+/** The right answers of one seed. */
+export interface SeedShare {
+  readonly items: number;
+  readonly right: number;
+}
+
+/** A share of right answers over seeds, 0 to 1. */
+export interface PooledShare {
+  readonly mean: number;
+  /** 95 %; null for one seed. */
+  readonly interval: Interval | null;
+}
+
+/**
+ * The mean share of right answers over seeds, with an interval made as that of a change: Student's t over seeds, never
+ * narrower than drawing the items allows. Throws for no seed or a seed without items.
+ */
+export function pooledShare(seeds: readonly SeedShare[]): PooledShare {
+  checkSeeds(seeds);
+  const { mean, error } = meanOf(
+    seeds.map(({ items, right }) => right / items),
+    seeds.map(shareVariance),
+  );
+  if (error === null) return { mean, interval: null };
+  const reach = tQuantile(0.975, seeds.length - 1) * error;
+  return { mean, interval: { low: Math.max(0, mean - reach), high: Math.min(1, mean + reach) } };
+}
+
+function checkSeeds(seeds: readonly { readonly items: number }[]): void {
+  if (seeds.length === 0 || seeds.some(({ items }) => items === 0))
+    throw new Error('Expected at least one seed, each with items.');
+}
+
+/** The mean over seeds and its standard error: by what is between seeds, or within them if that is more; null for one. */
+function meanOf(
+  values: readonly number[],
+  within: readonly number[],
+): { mean: number; error: number | null } {
+  const mean = average(values);
+  const freedom = values.length - 1;
+  if (freedom === 0) return { mean, error: null };
+  const between = values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / freedom;
+  return { mean, error: Math.sqrt(Math.max(between, average(within)) / values.length) };
 }
 
 const average = (values: readonly number[]): number =>
@@ -54,6 +95,12 @@ const average = (values: readonly number[]): number =>
 function itemVariance({ items, wrongToRight, rightToWrong }: SeedChange): number {
   const [n, up, down] = [items + 2, wrongToRight + 0.5, rightToWrong + 0.5];
   return (up + down - (up - down) ** 2 / n) / n ** 2;
+}
+
+/** The variance of a seed's share over other samples of items, with two items added to each side (Agresti and Coull 1998). */
+function shareVariance({ items, right }: SeedShare): number {
+  const [n, share] = [items + 4, (right + 2) / (items + 4)];
+  return (share * (1 - share)) / n;
 }
 
 /**

@@ -121,6 +121,7 @@ test('every setting of the schema but the fixed ones is an option', () => {
     'place',
     'seed',
     'trainOn',
+    'budget',
     'questionsPerImage',
     'trainStyle',
     'testStyle',
@@ -181,7 +182,7 @@ test.each([
   ],
   [
     '#v=2&colour=red',
-    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, place, seed, trainOn, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
+    'The link has a setting "colour" that this lab does not know; it was left out. Settings are model, place, seed, trainOn, budget, questionsPerImage, trainStyle, testStyle, trainData, testData, rank, alpha, scaling, dropout, targetModules, steps, batchSize, accumulate, learningRate, schedule, warmupSteps, weightDecay, maxGradNorm, validationItems, validateEvery, patience, checkpointEvery, tasks, items, device, trainingDevice: correct the link, or choose in the form.',
   ],
 ])('%s says what was expected, what came and what is done', (link, message) => {
   expect(readLink(link)).toEqual({ config: defaultConfig, problems: [message] });

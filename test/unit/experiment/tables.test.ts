@@ -86,7 +86,7 @@ test('the schema takes the rows, and refuses what they leave out', () => {
   for (const task of ['fold5', 'fold', 'fold3@maze', 'stripes@background'])
     expect(ExperimentConfig.safeParse({ evaluation: { tasks: [task] } }).success, task).toBe(false);
   const wrong = ExperimentConfig.safeParse({ trainOn: 'cutting', evaluation: { tasks: ['cloth'] } });
-  expect(wrong.error?.message).toMatch(/Expected composite, folding, or a list/);
+  expect(wrong.error?.message).toMatch(/Expected composite, shuffled, folding, or a list/);
   expect(wrong.error?.message).toMatch(/map, fold2 to fold4 and stripes; with .*tsp and fold/);
 });
 
@@ -101,10 +101,10 @@ test('links and the command line write and read them', () => {
 });
 
 test('the usage of the command line and the messages list them', () => {
-  expect(usage).toContain('or none, or composite, or folding (default');
+  expect(usage).toContain('or none, or composite, or shuffled, or folding (default');
   expect(usage).toContain('fold2 to fold4 and stripes');
   expect(usage).toContain('one of embedded, words, choice, shouted (default');
-  expect(optionOf('trainOn').expected).toContain('or none, or composite, or folding');
+  expect(optionOf('trainOn').expected).toContain('or none, or composite, or shuffled, or folding');
   expect(optionOf('tasks').expected).toContain('fold2 to fold4 and stripes');
 });
 

@@ -1,7 +1,7 @@
 /** The command line of `npm run study`, and what it prints. */
 import { describe, expect, test } from 'vitest';
 import { readOptions, usage } from '../../../src/headless/study-options.ts';
-import { studyFindings, studyTable } from '../../../src/headless/study-text.ts';
+import { findingText, studyTable } from '../../../src/headless/study-text.ts';
 import { Study } from '../../../src/study/study.ts';
 import type { StudyReport } from '../../../src/study/study-report.ts';
 
@@ -29,10 +29,20 @@ describe('options', () => {
     });
   });
 
+  test('a setting that is swept, and the budget', () => {
+    const { study } = readOptions([
+      ...['--arms', 'shuffled', '--seeds', '1', '--sweep', 'place=0,0.5', '--budget', 'tokens', '--out', 'd'],
+    ])!;
+    expect(study.sweep).toEqual({ setting: 'place', values: [0, 0.5] });
+    expect(study.base.budget).toBe('tokens');
+    const command = ['--study', 'seen', '--out', 'd'];
+    expect(readOptions(command)!.study.sweep?.values).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+  });
+
   test('help', () => {
     expect(readOptions(['--help'])).toBeNull();
     expect(usage).toMatch(
-      /which +Which skill carries it\? none, direction, distance, localization, all; seeds 1 to 3/,
+      /which +Which skill carries it\?\n +none, direction, distance, localization, all; seeds 1 to 3/,
     );
   });
 
@@ -41,11 +51,32 @@ describe('options', () => {
     [['--out'], '--out: expected a value after it, got none.'],
     [['--arms', '--seeds', '1'], '--arms: expected a value after it, got none.'],
     [['--out', 'd', '--seeds', '1'], '--arms: A study needs at least one arm.'],
-    [['--out', 'd', '--arms', 'chess'], '--arms: expected all, none, composite, or basic skills'],
+    [['--out', 'd', '--arms', 'chess'], '--arms: expected all, none, composite, shuffled, or basic skills'],
     [['--out', 'd', '--arms', 'all,all', '--seeds', '1'], '--arms: An arm is named more than once.'],
     [['--out', 'd', '--arms', 'all', '--seeds', '5-2'], '--seeds: expected whole numbers'],
     [['--out', 'd', '--arms', 'all', '--seeds', 'x'], '--seeds: expected whole numbers'],
-    [['--out', 'd', '--study', 'x'], '--study: expected one of which, luck, got "x".'],
+    [['--out', 'd', '--study', 'x'], '--study: expected one of which, luck, factorial, seen, got "x".'],
+    [
+      ['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep', 'place'],
+      '--sweep: expected a setting and its',
+    ],
+    [
+      ['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep', 'colour=1,2'],
+      '--sweep: Expected a setting with numbers to sweep, got "colour". Those that can be swept are place,',
+    ],
+    [['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep', 'seed=1,2'], 'numbers to sweep, got "seed"'],
+    [
+      ['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep=rank=4,100'],
+      '--sweep: Rank: expected a whole number from 1 to 64, got 100.',
+    ],
+    [
+      ['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep', 'rank=4,x'],
+      '--sweep: Expected numbers as the values',
+    ],
+    [
+      ['--out', 'd', '--arms', 'shuffled', '--seeds', '1', '--steps', '1', '--batch-size', '1'],
+      '--arms: The arm shuffled needs answers about at least two pictures',
+    ],
     [['--out', 'd', '--train', 'all'], '--train: a study has several. Use --arms.'],
     [['--out', 'd', '--seed=3'], '--seed: a study has several. Use --seeds.'],
     [['--out', 'd', '--arms', 'all', '--seeds', '1', '--steps', 'x'], '--steps: expected a whole number'],
@@ -60,8 +91,11 @@ const report: StudyReport = {
   rows: [
     {
       arm: 'direction',
+      value: null,
       task: 'spp4',
       kind: 'composite',
+      before: { mean: 0.0625, interval: { low: 0, high: 0.3 } },
+      after: { mean: 0.52, interval: { low: 0.2, high: 0.8 } },
       seeds: [
         { seed: 1, items: 24, before: 1, after: 13, wrongToRight: 12, rightToWrong: 0 },
         { seed: 2, items: 24, before: 2, after: 12, wrongToRight: 11, rightToWrong: 1 },
@@ -71,9 +105,12 @@ const report: StudyReport = {
       blindBaseline: 0.06,
     },
     {
-      arm: 'direction',
+      arm: 'shuffled',
+      value: null,
       task: 'tsp4',
       kind: 'composite',
+      before: { mean: 10 / 24, interval: null },
+      after: { mean: 8 / 24, interval: null },
       seeds: [{ seed: 1, items: 24, before: 10, after: 8, wrongToRight: 0, rightToWrong: 2 }],
       change: { mean: -0.083, interval: null, p: null },
       pHolm: null,
@@ -85,12 +122,14 @@ const report: StudyReport = {
 test('the table has every seed, the mean and its interval', () => {
   expect(studyTable(report).replaceAll(/ +/g, ' ').split('\n').slice(2)).toEqual([
     '| direction | spp4 | 1 -> 13, 2 -> 12 of 24 | +46 (+20 to +70) | 0.012 | 6 % |',
-    '| direction | tsp4 | 10 -> 8 of 24 | -8 | | 17 % |',
+    '| shuffled | tsp4 | 10 -> 8 of 24 | -8 | | 17 % |',
   ]);
 });
 
 test('the sentence says what is clear, and what one training says', () => {
-  expect(studyFindings(report)).toBe(
-    'Trained on direction: spp4 +46 points (95 % +20 to +70; clear, up in 2 of 2); tsp4 -8 points in its one training, which says nothing about others.',
-  );
+  expect(findingText(report).split('\n')).toEqual([
+    'Training on direction clearly raised one of the two composite tasks; one training on shuffled answers shows what happened, and nothing about other trainings.',
+    'Both trainings on direction (mean +46 points, 95 % 20 to 70) raised shortest path 4 × 4.',
+    'Route through 4 went from 10 to 8 of 24 with the one training on shuffled answers, which says nothing about other trainings.',
+  ]);
 });

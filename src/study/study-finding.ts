@@ -1,0 +1,205 @@
+/**
+ * What a study found, in sentences that a class understands: one for each composite task, and one over all. The wording
+ * follows the numbers of the report; nothing is tested here. Not here: the statistics (study-report.ts), the table
+ * (src/headless/study-text.ts).
+ */
+import { optionOf } from '../experiment/option.ts';
+import type { ScoredTask } from '../sparkle/dataset/imported.ts';
+import { series } from '../sparkle/style/wording.ts';
+import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
+import type { Task } from '../sparkle/tasks.ts';
+import { readArm } from './study.ts';
+import type { StudyReport, StudyRow } from './study-report.ts';
+
+/**
+ * What an arm did to a task: `rose` and `fell` if the adjusted p is below 0.05, `unclear` if it is not, `one-seed` if one
+ * training says nothing about others.
+ */
+export type Verdict = 'rose' | 'fell' | 'unclear' | 'one-seed';
+
+/** What a study found about one task. */
+export interface TaskFinding {
+  readonly task: ScoredTask;
+  /** Of each arm, by its name; at the value of the sweep with the largest change. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** What a study found. */
+export interface StudyFinding {
+  /** One sentence over all composite tasks; over the basic ones if no composite was scored. Empty without a finished run. */
+  readonly summary: string;
+  /** Of those tasks, in their order. */
+  readonly tasks: readonly TaskFinding[];
+}
+
+const significance = 0.05;
+
+/** The verdict on one row of a report. */
+export function verdictOf({ change, pHolm }: StudyRow): Verdict {
+  if (pHolm === null) return 'one-seed';
+  if (pHolm >= significance) return 'unclear';
+  return change.mean > 0 ? 'rose' : 'fell';
+}
+
+/** The finding of a study's report. */
+export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
+  const kind = all.some((row) => row.kind === 'composite') ? 'composite' : 'basic';
+  const rows = all.filter((row) => row.kind === kind && isTold(row));
+  const tasks = [...new Set(rows.map(({ task }) => task))].map((task): TaskFinding => {
+    const ofTask = rows.filter((row) => row.task === task);
+    const arms = armsOf(ofTask);
+    return {
+      task,
+      verdicts: Object.fromEntries(arms.map((each) => [each[0]!.arm, verdictOf(largest(each))])),
+      text: study.sweep
+        ? arms.map((each) => sweptSentence(each, study.sweep!.setting)).join(' ')
+        : sentence(ofTask),
+    };
+  });
+  return { summary: summaryOf(rows, `${kind} tasks`), tasks };
+}
+
+/** Training on nothing changes nothing: only if answers changed all the same is it told. */
+const isTold = ({ arm, seeds }: StudyRow): boolean =>
+  arm !== 'none' || seeds.some(({ wrongToRight, rightToWrong }) => wrongToRight + rightToWrong > 0);
+
+/** Rows by arm, in their order. */
+const armsOf = (rows: readonly StudyRow[]): StudyRow[][] =>
+  [...new Set(rows.map(({ arm }) => arm))].map((arm) => rows.filter((row) => row.arm === arm));
+
+/** The row with the largest change. */
+const largest = (rows: readonly StudyRow[]): StudyRow =>
+  rows.reduce((most, row) => (Math.abs(row.change.mean) > Math.abs(most.change.mean) ? row : most));
+
+/** What an arm trains on, to follow "training on". */
+export function armPhrase(name: string): string {
+  const arm = readArm(name);
+  if (arm === 'composite') return 'the composite tasks themselves';
+  if (arm === 'shuffled') return 'shuffled answers';
+  if (arm === null || typeof arm === 'string') return name;
+  if (arm.length === 0) return 'nothing';
+  return name === 'all' ? 'all three basic skills' : series(arm);
+}
+
+/** A task as a sentence names it: 'shortest path 4 × 4'. */
+function taskPhrase(task: ScoredTask): string {
+  if (task === 'imported') return 'imported questions';
+  const { family, size } = familyOf(partsOfTask(task as Task).plain);
+  return family.label(size, false);
+}
+
+const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const inWords = (count: number): string => numbers[count] ?? String(count);
+
+/** A share in points, with the minus sign of print. */
+const points = (share: number): string => String(Math.round(share * 100) || 0).replace('-', '−');
+const signed = (share: number): string => `${Math.round(share * 100) > 0 ? '+' : ''}${points(share)}`;
+
+/** 'mean +43 points, 95 % 35 to 51'; of one seed, its counts. */
+function measured({ change: { mean, interval }, seeds }: StudyRow): string {
+  const [first] = seeds;
+  if (!interval) return `from ${first!.before} to ${first!.after} of ${first!.items}`;
+  return `mean ${signed(mean)} points, 95 % ${points(interval.low)} to ${points(interval.high)}`;
+}
+
+const upIn = (row: StudyRow, sign: 1 | -1): number =>
+  row.seeds.filter(({ before, after }) => (after - before) * sign > 0).length;
+
+/** Where a sentence names the task, the first time; afterwards it says "it". */
+const here = '{task}';
+
+/** 'all five trainings on A (…) and B (…) raised the task': how many, which arms and what was measured. */
+function clearClause(rows: readonly StudyRow[], sign: 1 | -1): string {
+  const count = rows[0]!.seeds.length;
+  const isAll = rows.every((row) => row.seeds.length === count && upIn(row, sign) === count);
+  const named = rows.map((row) => {
+    const partly = isAll ? '' : `, in ${upIn(row, sign)} of ${row.seeds.length}`;
+    return `${armPhrase(row.arm)} (${measured(row)}${partly})`;
+  });
+  const opening = !isAll ? 'trainings' : count === 2 ? 'both trainings' : `all ${inWords(count)} trainings`;
+  return `${opening} on ${series(named)} ${sign > 0 ? 'raised' : 'lowered'} ${here}`;
+}
+
+/** One sentence on a task: what is clear, then what is not. */
+function sentence(rows: readonly StudyRow[]): string {
+  const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict);
+  const [rose, fell, unclear, single] = [of('rose'), of('fell'), of('unclear'), of('one-seed')];
+  const clauses: string[] = [];
+  if (rose.length > 0) clauses.push(clearClause(rose, 1));
+  if (fell.length > 0) clauses.push(clearClause(fell, -1));
+  if (unclear.length > 0) {
+    const named = series(unclear.map((row) => `${armPhrase(row.arm)} (${measured(row)})`));
+    clauses.push(
+      clauses.length > 0
+        ? `training on ${named} changed ${here} not clearly`
+        : `${here} was not clearly changed by training on ${named}`,
+    );
+  }
+  if (single.length > 0) {
+    const named = single.map((row) => `${measured(row)} with the one training on ${armPhrase(row.arm)}`);
+    clauses.push(`${here} went ${series(named)}, which says nothing about other trainings`);
+  }
+  return written(clauses.join('; '), rows[0]!.task);
+}
+
+/** The clauses as one sentence about a task. */
+function written(text: string, task: ScoredTask): string {
+  const [first = '', ...others] = text.split(here);
+  const full = `${first}${others.length > 0 ? taskPhrase(task) : ''}${others.join('it')}`;
+  return `${full[0]!.toUpperCase()}${full.slice(1)}.`;
+}
+
+/** One sentence on a task and an arm over the values of a sweep. */
+function sweptSentence(rows: readonly StudyRow[], setting: string): string {
+  const label = optionOf(setting).label.toLowerCase();
+  const at = (some: readonly StudyRow[]) => `${label} ${series(some.map(({ value }) => String(value)))}`;
+  const most = largest(rows);
+  const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict);
+  const [rose, fell, unclear] = [of('rose'), of('fell'), of('unclear')];
+  const opening = `trained on ${armPhrase(most.arm)}, ${here}`;
+  const extreme = `most at ${at([most])} (${measured(most)})`;
+  if (of('one-seed').length > 0)
+    return written(
+      `${opening} changed ${extreme}; with one training each, this says nothing about other trainings`,
+      most.task,
+    );
+  const clauses = [
+    ...(rose.length > 0 ? [`rose clearly at ${at(rose)}`] : []),
+    ...(fell.length > 0 ? [`fell clearly at ${at(fell)}`] : []),
+    ...(unclear.length > 0 ? [`did not change clearly at ${at(unclear)}`] : []),
+  ];
+  return written(`${opening} ${series(clauses)}; it changed ${extreme}`, most.task);
+}
+
+/** How many tasks each arm changed clearly, arms that changed none together. */
+function summaryOf(rows: readonly StudyRow[], things: string): string {
+  const total = new Set(rows.map(({ task }) => task)).size;
+  if (total === 0) return '';
+  const counted = armsOf(rows).map((ofArm) => {
+    const found = [...new Set(ofArm.map(({ task }) => task))].map((task) =>
+      verdictOf(largest(ofArm.filter((row) => row.task === task))),
+    );
+    const count = (verdict: Verdict) => found.filter((each) => each === verdict).length;
+    return { arm: ofArm[0]!.arm, rose: count('rose'), fell: count('fell'), single: count('one-seed') };
+  });
+  const named = (some: typeof counted) => series(some.map(({ arm }) => armPhrase(arm)));
+  const single = counted.filter((each) => each.single > 0);
+  const tested = counted.filter((each) => each.single === 0);
+  const none = tested.filter(({ rose, fell }) => rose + fell === 0);
+  const all = total === 1 ? `the one of the ${things}` : `the ${inWords(total)} ${things}`;
+  const clauses = tested
+    .filter(({ rose, fell }) => rose + fell > 0)
+    .map(({ arm, rose, fell }) => {
+      const parts = [
+        ...(rose > 0 ? [`raised ${inWords(rose)}`] : []),
+        ...(fell > 0 ? [`lowered ${inWords(fell)}`] : []),
+      ];
+      return `training on ${armPhrase(arm)} clearly ${series(parts)} of ${all}`;
+    });
+  if (none.length > 0) clauses.push(`training on ${named(none)} clearly changed none of ${all}`);
+  if (single.length > 0)
+    clauses.push(`one training on ${named(single)} shows what happened, and nothing about other trainings`);
+  return written(clauses.join('; '), 'imported');
+}
