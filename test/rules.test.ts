@@ -65,6 +65,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/connect.ts',
       'src/first-run.ts',
       'src/experiment/',
+      'src/study/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',

@@ -73,7 +73,9 @@ export function compareRuns(runs: readonly ComparedRun[]): ComparedTask[] {
 function compareTask(task: ScoredTask, runs: readonly ComparedRun[]): ComparedTask {
   const having = runs.flatMap(({ items, report }, run) => {
     const row = report?.tasks.find((each) => each.task === task);
-    return row ? [{ run, blind: row.blindBaseline, items: items.filter(({ item }) => item.task === task) }] : [];
+    return row
+      ? [{ run, blind: row.blindBaseline, items: items.filter(({ item }) => item.task === task) }]
+      : [];
   });
   const first = having[0]!;
   return {

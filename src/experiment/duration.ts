@@ -68,9 +68,7 @@ export function secondsOf(
   isAnswered = false,
 ): number {
   const { training, answering, baseline } = tokensOf(config, shape);
-  return (
-    startSeconds + training * pace.training + (answering - (isAnswered ? baseline : 0)) * pace.answering
-  );
+  return startSeconds + training * pace.training + (answering - (isAnswered ? baseline : 0)) * pace.answering;
 }
 
 /** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */

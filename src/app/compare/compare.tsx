@@ -59,10 +59,7 @@ export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
       <div class="scroll">
         <CompareTable tasks={tasks} />
       </div>
-      <LossCurves
-        name={`loss-${name}`}
-        runs={runs.map(({ steps }, i) => ({ name: shortName(i), steps }))}
-      />
+      <LossCurves name={`loss-${name}`} runs={runs.map(({ steps }, i) => ({ name: shortName(i), steps }))} />
     </section>
   );
 }

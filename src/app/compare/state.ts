@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { RunRecord } from '../../experiment/report.ts';
 import { tell } from '../page/notice.ts';
+import { mainView } from '../page/shown.ts';
 import { readRun, runs } from '../runs/state.ts';
 import { sentenceOf } from '../ui/format.ts';
 
@@ -13,8 +14,8 @@ export const chosenRuns = computed(() =>
   ticked.value.filter((id) => runs.value.some((run) => run.id === id && run.report !== null)),
 );
 
-/** The runs that are shown side by side; null if none are. */
-export const comparedRuns = signal<readonly RunRecord[] | null>(null);
+/** The runs that were last set side by side. */
+export const comparedRuns = signal<readonly RunRecord[]>([]);
 
 /** Chooses a run, or no longer. */
 export function toggleRun(id: string): void {
@@ -34,10 +35,12 @@ export async function compareChosen(): Promise<void> {
     }
   }
   // Others may have been chosen meanwhile.
-  if (chosenRuns.value.join() === ids.join()) comparedRuns.value = records.length > 0 ? records : null;
+  if (chosenRuns.value.join() !== ids.join()) return;
+  comparedRuns.value = records;
+  mainView.value = 'comparison';
 }
 
 /** Shows one run again in place of several. */
 export function closeComparison(): void {
-  comparedRuns.value = null;
+  mainView.value = 'run';
 }

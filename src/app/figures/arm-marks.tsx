@@ -142,7 +142,9 @@ function shapesOf(props: ArmMarksProps, palette: Palette) {
       seeds.length > 1 ? seeds.map((share) => ({ ...mark, share })) : [],
     ),
     before: marks.flatMap((mark) => (mark.before === null ? [] : [{ ...mark, share: mark.before }])),
-    baselines: places.flatMap((place) => (place.row.before === null ? [] : [upright(place.row.before, place)])),
+    baselines: places.flatMap((place) =>
+      place.row.before === null ? [] : [upright(place.row.before, place)],
+    ),
     blind: places.map((place) => upright(place.row.blind, place)),
   };
 }
@@ -193,7 +195,12 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
     y: { type: 'identity', axis: null },
     marks: [
       Plot.link(rules, { ...upright, stroke: palette.rule }),
-      Plot.link(blind, { ...upright, stroke: palette.muted, strokeWidth: 1.5, ariaDescription: 'blind guess' }),
+      Plot.link(blind, {
+        ...upright,
+        stroke: palette.muted,
+        strokeWidth: 1.5,
+        ariaDescription: 'blind guess',
+      }),
       Plot.link(baselines, {
         ...upright,
         stroke: palette.ink,
@@ -204,8 +211,22 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
       Plot.text(names, { ...words, fontSize: 13, fontWeight: 600, fill: palette.ink }),
       Plot.text(lines, { ...words, fill: palette.ink }),
       Plot.link(marks, { x1: 'low', x2: 'high', y1: 'y', y2: 'y', stroke: 'colour', strokeWidth: 2 }),
-      Plot.dot(seeds, { x: 'share', y: 'y', r: 2, stroke: 'colour', fill: palette.paper, ariaDescription: 'seed' }),
-      Plot.dot(before, { x: 'share', y: 'y', r: 4, symbol: 'diamond', stroke: 'colour', fill: palette.paper }),
+      Plot.dot(seeds, {
+        x: 'share',
+        y: 'y',
+        r: 2,
+        stroke: 'colour',
+        fill: palette.paper,
+        ariaDescription: 'seed',
+      }),
+      Plot.dot(before, {
+        x: 'share',
+        y: 'y',
+        r: 4,
+        symbol: 'diamond',
+        stroke: 'colour',
+        fill: palette.paper,
+      }),
       Plot.dot(marks, { x: 'share', y: 'y', r: 5, stroke: 'colour', strokeWidth: 2, fill: 'fill' }),
     ],
   }) as SVGSVGElement;

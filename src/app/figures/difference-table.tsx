@@ -7,7 +7,7 @@ import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
-import { byKind, cutText, intervalText, pointsText, type Series, type TaskRow } from './series.ts';
+import { byKind, cutText, intervalText, pointsText, type Series, type TaskRow, wrapText } from './series.ts';
 import { taskHue, taskName } from './task.ts';
 
 /** The change of one series in one task: shares, -1 to 1, after minus before. */
@@ -96,9 +96,7 @@ const pOf = ({ p }: Difference): string => (p === null ? '' : pText(p));
 function sheetOf(props: DifferenceTableProps, width: number): Sheet {
   const longest = Math.max(...props.tasks.map(({ task }) => taskName(task).length));
   const left = longest * 6.8 + 16;
-  return left + props.series.length * columnWidth <= width
-    ? columnsOf(props, left)
-    : linesOf(props, width);
+  return left + props.series.length * columnWidth <= width ? columnsOf(props, left) : linesOf(props, width);
 }
 
 const rowHeight = 58;
@@ -109,8 +107,10 @@ function columnsOf({ series, tasks, differences }: DifferenceTableProps, left: n
   const grounds: Ground[] = [];
   const put = (text: string, x: number, y: number, weight = 400, isFaint = false) =>
     words.push({ text, x, y, weight, isFaint });
-  series.forEach(({ name }, i) => put(cutText(name, columnWidth - 6), left + i * columnWidth + 8, 10, 600));
-  let y = 24;
+  const heads = series.map(({ name }) => wrapText(name, columnWidth - 10));
+  for (const [i, lines] of heads.entries())
+    for (const [line, text] of lines.entries()) put(text, left + i * columnWidth + 8, 10 + line * 14, 600);
+  let y = 14 * Math.max(...heads.map(({ length }) => length)) + 10;
   for (const { name, rows } of byKind(tasks)) {
     put(name, 0, y + 12, 600, true);
     y += headHeight;
@@ -121,7 +121,8 @@ function columnsOf({ series, tasks, differences }: DifferenceTableProps, left: n
         put(pointsText(each.mean), x + 8, y + 12, isClear(each) ? 700 : 400);
         if (each.interval) put(intervalText(each.interval), x + 8, y + 27, 400, true);
         put(pOf(each), x + 8, y + 42, 400, true);
-        if (isClear(each)) grounds.push({ x1: x, x2: x + columnWidth - 4, y1: y, y2: y + rowHeight - 6, task });
+        if (isClear(each))
+          grounds.push({ x1: x, x2: x + columnWidth - 4, y1: y, y2: y + rowHeight - 6, task });
       }
       y += rowHeight;
     }

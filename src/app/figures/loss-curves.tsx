@@ -44,11 +44,7 @@ function spread<T extends { readonly loss: number }>(ends: readonly T[], gap: nu
     });
 }
 
-async function drawLosses(
-  runs: readonly RunLoss[],
-  width: number,
-  palette: Palette,
-): Promise<SVGSVGElement> {
+async function drawLosses(runs: readonly RunLoss[], width: number, palette: Palette): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
   const lines = runs.map(({ name, steps }) => {
     const means = smooth(steps.map(({ loss }) => loss));

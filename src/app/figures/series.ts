@@ -4,7 +4,7 @@
  */
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
-import { type Hue, type Palette } from './palette.ts';
+import type { Hue, Palette } from './palette.ts';
 import { kindNames, kinds } from './task.ts';
 
 /** One arm or one run: its place in the figure is its place in the list. */
@@ -52,4 +52,15 @@ export const intervalText = ({ low, high }: Interval): string => `${pointsText(l
 export function cutText(text: string, widthPx: number, characterPx = 6.4): string {
   const most = Math.max(4, Math.floor(widthPx / characterPx));
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** A text in lines of at most so many px, at a mean width of its characters; one word may be longer. */
+export function wrapText(text: string, widthPx: number, characterPx = 6.4): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length * characterPx <= widthPx) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

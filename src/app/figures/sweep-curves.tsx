@@ -139,7 +139,13 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
       ticks: values,
       tickFormat: String,
     },
-    y: { domain: [0, 100], ticks: [0, 50, 100], tickFormat: (value: number) => `${value} %`, label: null, grid: true },
+    y: {
+      domain: [0, 100],
+      ticks: [0, 50, 100],
+      tickFormat: (value: number) => `${value} %`,
+      label: null,
+      grid: true,
+    },
     marks: [
       Plot.ruleY(
         tasks.map(({ task, blind }) => ({ ...place(task), share: blind * 100 })),

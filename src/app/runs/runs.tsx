@@ -2,7 +2,10 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
+import { CompareBox, CompareButton } from '../compare/choose.tsx';
+import { mainView } from '../page/shown.ts';
 import { resumeRun } from '../run/state.ts';
+import { isOfStudy } from '../study/state.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
@@ -18,14 +21,17 @@ export function RunsView() {
     if (isDeleting.current) focusIfLost('#runs-title', '.setup .primary');
     isDeleting.current = false;
   }, [runs.value]);
-  if (runs.value.length === 0) return null;
+  // Those of a study stand in the study.
+  const single = runs.value.filter(({ id }) => !isOfStudy(id));
+  if (single.length === 0) return null;
   return (
     <section aria-labelledby="runs-title" class="runs">
       <h2 id="runs-title">
-        Runs <span class="muted">{runs.value.length}</span>
+        Runs <span class="muted">{single.length}</span>
       </h2>
+      <CompareButton />
       <ul>
-        {runs.value.map((run) => (
+        {single.map((run) => (
           <li key={run.id}>
             <RunLine
               run={run}
@@ -52,7 +58,7 @@ interface RunLineProps {
 function RunLine({ run, onDelete }: RunLineProps) {
   const question = useOpened();
   const name = run.config ? runName(run.config) : run.id;
-  const isShown = shownRun.value?.id === run.id;
+  const isShown = mainView.value === 'run' && shownRun.value?.id === run.id;
   const time = timeText(run.startedAt);
   if (question.isOpen)
     return (
@@ -72,6 +78,7 @@ function RunLine({ run, onDelete }: RunLineProps) {
     );
   return (
     <div class="run-line" aria-current={isShown || undefined}>
+      {run.report && runs.value.length > 1 && <CompareBox id={run.id} name={name} />}
       <button
         type="button"
         class="quiet run-open"

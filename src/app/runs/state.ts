@@ -55,7 +55,8 @@ export async function refreshRuns(): Promise<void> {
 }
 
 /** Reads a run. Rejects with a plain message if it cannot be read. */
-export const readRun = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (await store.loadRun(id));
+export const readRun = async (id: string): Promise<RunRecord> =>
+  inMemory.get(id) ?? (await store.loadRun(id));
 
 /**
  * Reads a run that ended early, with its checkpoint, to resume it. The caller holds the run. Rejects with a plain message

@@ -83,7 +83,9 @@ export function followLink(page: Window): () => void {
   page.addEventListener('hashchange', take);
   const stopWriting = effect(() => {
     const factors = newStudy.factors.value;
-    const link = factors ? writeStudyLink({ version: 1, base: config.value, ...factors }) : writeLink(config.value);
+    const link = factors
+      ? writeStudyLink({ version: 1, base: config.value, ...factors })
+      : writeLink(config.value);
     const { pathname, search } = page.location;
     page.history.replaceState(null, '', `${pathname}${search}${link ? `#${link}` : ''}`);
   });

@@ -4,8 +4,8 @@
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { textOf } from '../../experiment/option.ts';
-import { armName, readArm, type Study, sweepable } from '../../study/study.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
+import { armName, readArm, type Study, sweepable } from '../../study/study.ts';
 
 /** What makes a study of an experiment. */
 export type Factors = Pick<Study, 'arms' | 'seeds' | 'sweep'>;
@@ -59,7 +59,9 @@ export function createDraft(first: Factors | null): Draft {
       const isOn = chosen.includes(name);
       const next = isOn ? chosen.filter((each) => each !== name) : [...chosen, name];
       // In one order, however they were ticked.
-      change({ arms: armNames.filter((each) => next.includes(each)).map((each) => readArm(each)!) as Study['arms'] });
+      change({
+        arms: armNames.filter((each) => next.includes(each)).map((each) => readArm(each)!) as Study['arms'],
+      });
     },
     typeSeeds(text) {
       typedSeeds.value = text;
@@ -142,7 +144,8 @@ export const readValues =
 
 function listProblem(values: readonly number[], what: string): string | null {
   if (values.length === 0) return `Expected at least one ${what}, got none. Name one.`;
-  if (values.length > maxCount) return `Expected at most ${maxCount} ${what}s, got ${values.length}. Take fewer.`;
+  if (values.length > maxCount)
+    return `Expected at most ${maxCount} ${what}s, got ${values.length}. Take fewer.`;
   const twice = values.find((value, i) => values.indexOf(value) !== i);
   return twice === undefined ? null : `The ${what} ${twice} is named more than once. Name it once.`;
 }

@@ -101,9 +101,7 @@ interface CutRun extends RunSoFar {
 async function takeCut(id: string, study: Study): Promise<{ cell: Cell; soFar: CutRun }[]> {
   const taken: { cell: Cell; soFar: CutRun }[] = [];
   const states = cellStates({ id, study, damage: null });
-  const isAnswered = answeredBy(
-    states.filter(({ state }) => state === 'finished').map(({ cell }) => cell),
-  );
+  const isAnswered = answeredBy(states.filter(({ state }) => state === 'finished').map(({ cell }) => cell));
   for (const { cell, runId, state } of states) {
     if (state === null || (state === 'finished' && (await finishedRecord(runId, cell)))) continue;
     const opened = state === 'damaged' ? null : await openToResume(runId).catch(() => null);

@@ -97,8 +97,8 @@ function Amount({ study }: { readonly study: Study }) {
       <span class="ink">{countText(cells.length, 'run')}</span>
       {seconds !== null && (
         <>
-          , <span class="ink">{aboutTime(seconds)}</span> on this computer. It can be stopped at any time
-          and goes on later.
+          , <span class="ink">{aboutTime(seconds)}</span> on this computer. It can be stopped at any time and
+          goes on later.
         </>
       )}
     </p>

@@ -165,6 +165,9 @@ export async function deleteStudy(id: string): Promise<void> {
 export async function holdHere(id: string): Promise<Release | null> {
   const release = await store.holdStudy(id);
   if (!release)
-    tell('problem', 'This study goes on in another tab of the lab. Look at it there, or stop it there first.');
+    tell(
+      'problem',
+      'This study goes on in another tab of the lab. Look at it there, or stop it there first.',
+    );
   return release;
 }

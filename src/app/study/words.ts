@@ -39,9 +39,7 @@ export function studyName({ base, ...factors }: Study): string {
   const what = ready
     ? [readyStudies[ready].label]
     : [
-        arms.length > 4
-          ? countText(arms.length, 'arm')
-          : arms.map((arm) => armText(armName(arm))).join(', '),
+        arms.length > 4 ? countText(arms.length, 'arm') : arms.map((arm) => armText(armName(arm))).join(', '),
         ...(sweep ? [`${settingText(sweep.setting).toLowerCase()} ${sweep.values.join(', ')}`] : []),
         countText(seeds.length, 'seed'),
       ];
