@@ -86,6 +86,8 @@ function rowsOf({ series, tasks, marks }: ArmMarksProps): (string | number | nul
   ];
 }
 
+/** Room for the upper scale. */
+const topHeight = 16;
 const headHeight = 28;
 const nameHeight = 22;
 const lineHeight = 17;
@@ -96,7 +98,7 @@ const axisHeight = 30;
 function layoutOf({ tasks, series }: ArmMarksProps) {
   const heads: { text: string; y: number }[] = [];
   const places: { row: TaskRow; y: number; firstLine: number; end: number }[] = [];
-  let y = 0;
+  let y = topHeight;
   for (const { name, rows } of byKind(tasks)) {
     heads.push({ text: name, y: y + 14 });
     y += headHeight;
@@ -177,23 +179,26 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
     [0, 25, 50, 75, 100].map((x) => ({ x, y1: y + nameHeight / 2 - 1, y2: end + 1 })),
   );
   const upright = { x1: 'x', x2: 'x', y1: 'y1', y2: 'y2' } as const;
+  const scale = {
+    ticks: [0, 25, 50, 75, 100],
+    tickFormat: (value: number) => `${value} %`,
+    tickSize: 0,
+    label: null,
+  };
   const plot = Plot.plot({
     width,
     height,
     marginLeft,
     marginRight: 18,
-    marginTop: 4,
+    marginTop: topHeight,
     marginBottom: height - bottom,
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
-    x: {
-      domain: [0, 100],
-      ticks: [0, 25, 50, 75, 100],
-      tickFormat: (value: number) => `${value} %`,
-      tickSize: 0,
-      label: null,
-    },
+    x: { domain: [0, 100] },
     y: { type: 'identity', axis: null },
     marks: [
+      // The lower scale of a tall figure is out of sight at its upper rows.
+      ...(height > 600 ? [Plot.axisX({ ...scale, anchor: 'top' })] : []),
+      Plot.axisX({ ...scale, anchor: 'bottom' }),
       Plot.link(rules, { ...upright, stroke: palette.rule }),
       Plot.link(blind, {
         ...upright,

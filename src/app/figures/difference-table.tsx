@@ -137,8 +137,10 @@ function linesOf({ series, tasks, differences }: DifferenceTableProps, width: nu
   const grounds: Ground[] = [];
   const put = (text: string, x: number, y: number, weight = 400, isFaint = false) =>
     words.push({ text, x, y, weight, isFaint });
-  // Of the right half: the difference, its interval, its p.
-  const [first, second, third] = [width - 200, width - 160, width - 66];
+  // Behind the names: the difference, its interval, its p.
+  const longest = Math.max(...series.map(({ name }) => name.length)) * 6.4 + 16;
+  const first = Math.min(longest, width - 200);
+  const [second, third] = [first + 40, first + 134];
   let y = 0;
   for (const { name, rows } of byKind(tasks)) {
     put(name, 0, y + 10, 600, true);
@@ -152,7 +154,7 @@ function linesOf({ series, tasks, differences }: DifferenceTableProps, width: nu
         put(pointsText(each.mean), first, y + 8, weight);
         if (each.interval) put(intervalText(each.interval), second, y + 8, 400, true);
         put(pOf(each), third, y + 8, 400, true);
-        if (isClear(each)) grounds.push({ x1: first - 6, x2: width, y1: y, y2: y + lineHeight - 3, task });
+        if (isClear(each)) grounds.push({ x1: first - 6, x2: first + 200, y1: y, y2: y + lineHeight - 3, task });
         y += lineHeight;
       }
       y += 8;

@@ -65,14 +65,28 @@ export function SweepCurves(props: SweepCurvesProps) {
   );
 }
 
-/** Dashes by the place of a series, so that no curve is told by its colour alone. */
-const dashes = ['', '6 4', '2 3', '9 3 2 3'] as const;
-const dashNames = ['whole line', 'dashed', 'dotted', 'dash and dot'] as const;
+/** Lines by their place, those of arms and those of controls, so that no curve is told by its colour alone. */
+const lines = {
+  arm: [
+    { name: 'whole line', dash: '' },
+    { name: 'long dashes', dash: '9 4' },
+  ],
+  control: [
+    { name: 'dotted', dash: '2 3' },
+    { name: 'dash and dot', dash: '9 3 2 3' },
+  ],
+} as const;
+
+function lineOf(series: readonly Series[], place: number) {
+  const { isControl } = series[place]!;
+  const before = series.slice(0, place).filter((each) => each.isControl === isControl).length;
+  return lines[isControl ? 'control' : 'arm'][before % 2]!;
+}
 
 const legendOf = (series: readonly Series[]): string =>
   series.length === 1
     ? `Trained on: ${series[0]!.name}.`
-    : `${series.map(({ name }, i) => `${name}: ${dashNames[i % dashNames.length]}`).join('; ')}.`;
+    : `Trained on ${series.map(({ name }, i) => `${name}: ${lineOf(series, i).name}`).join('; ')}.`;
 
 const panelHeight = 190;
 const panelWidth = 260;
@@ -97,24 +111,28 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
   const marks = series.flatMap((each, i) => {
     const own = drawn.filter((point) => point.series === i).sort((a, b) => a.value - b.value);
     const colour = colourOf(each, palette);
+    // Beside each other, so that the whiskers do not cover each other.
+    const dx = (i - (series.length - 1) / 2) * 4;
     const seeds = own.flatMap((point) =>
       point.seeds.length > 1 ? point.seeds.map((seed) => ({ ...point, share: seed * 100 })) : [],
     );
     return [
-      Plot.dot(seeds, { ...facet, x: 'value', y: 'share', r: 1.5, stroke: colour, strokeOpacity: 0.7 }),
-      Plot.ruleX(own, { ...facet, x: 'value', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.5 }),
+      Plot.dot(seeds, { ...facet, x: 'value', y: 'share', dx, r: 1.5, stroke: colour, strokeOpacity: 0.7 }),
+      Plot.ruleX(own, { ...facet, x: 'value', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.5 }),
       Plot.line(own, {
         ...facet,
         x: 'value',
         y: 'share',
+        dx,
         stroke: colour,
         strokeWidth: 2,
-        strokeDasharray: dashes[i % dashes.length]!,
+        strokeDasharray: lineOf(series, i).dash,
       }),
       Plot.dot(own, {
         ...facet,
         x: 'value',
         y: 'share',
+        dx,
         r: 3.5,
         stroke: colour,
         fill: each.isControl ? palette.paper : colour,
@@ -124,7 +142,7 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
   const plot = Plot.plot({
     width,
     height: panelHeight * Math.ceil(tasks.length / columns),
-    marginLeft: 40,
+    marginLeft: 48,
     marginRight: 14,
     marginTop: 24,
     marginBottom: 36,
