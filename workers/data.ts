@@ -18,8 +18,9 @@ import type { Part } from '../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../src/sparkle/scene/scene.ts';
 import { scoredItems } from '../src/sparkle/task/generate.ts';
 import type { Conversation, Item, SceneImage } from '../src/sparkle/task/item.ts';
+import { shuffledConversations } from '../src/sparkle/task/shuffled.ts';
 import { partsOfTask, taskOf } from '../src/sparkle/task/task-name.ts';
-import { type Share, trainingConversation } from '../src/sparkle/task/training.ts';
+import { askedConversation, type Share, trainingConversation } from '../src/sparkle/task/training.ts';
 import type { Task } from '../src/sparkle/tasks.ts';
 import type { BlindBaseline, ImageFile } from './messages.ts';
 
@@ -78,10 +79,17 @@ function conversations(
   { seed, trainOn, questionsPerImage, style }: ExperimentConfig,
   start: number,
   count: number,
+  total: number,
   share: Share,
 ): Conversation[] {
+  const { trainsOn, isShuffled } = armRow(trainOn);
+  const settings = [style.training, share] as const;
+  if (isShuffled) {
+    const make = (index: number) => askedConversation(seed, trainsOn, questionsPerImage, index, ...settings);
+    return shuffledConversations(make, seed, start, count, total);
+  }
   return Array.from({ length: count }, (_, i) =>
-    trainingConversation(seed, armRow(trainOn).trainsOn, questionsPerImage, start + i, style.training, share),
+    trainingConversation(seed, trainsOn, questionsPerImage, start + i, ...settings),
   ).filter((conversation) => conversation !== null);
 }
 
@@ -98,12 +106,15 @@ export class Data {
    * nothing is trained. If config.training asks for validation, only those whose scenes are not held out.
    */
   trainingConversations(config: ExperimentConfig, start: number, count: number): Conversation[] {
-    return conversations(config, start, count, config.training.validationItems > 0 ? 'kept' : 'all');
+    const { steps, accumulate, batchSize, validationItems } = config.training;
+    const share = validationItems > 0 ? 'kept' : 'all';
+    return conversations(config, start, count, steps * accumulate * batchSize, share);
   }
 
   /** The conversations that config.training holds out for validation. */
   validationConversations(config: ExperimentConfig): Conversation[] {
-    return conversations(config, 0, config.training.validationItems, 'held-out');
+    const { validationItems } = config.training;
+    return conversations(config, 0, validationItems, validationItems, 'held-out');
   }
 
   /** Draws scenes; pixels are transferred. */

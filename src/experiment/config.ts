@@ -150,8 +150,14 @@ export const conversationsOf = (config: ExperimentConfig): number =>
 /** Why the answers of an experiment cannot be shuffled, as a sentence; null if they can be, or are not to be. */
 export function whyNotShuffled(config: ExperimentConfig): string | null {
   const arm = armOf(config);
-  if (arm === 'imported' || !armRow(arm).isShuffled || conversationsOf(config) !== 1) return null;
-  return 'The arm shuffled needs answers about at least two pictures, got a training on one picture: there is no other whose answers it could take. Set more steps, or a larger batch.';
+  if (arm === 'imported' || !armRow(arm).isShuffled) return null;
+  const needs =
+    'The arm shuffled needs answers about at least two pictures, or there is no other whose answers one could take;';
+  if (conversationsOf(config) === 1)
+    return `${needs} got a training on one picture. Set more steps, or a larger batch.`;
+  if (conversationsOf(config) > 0 && config.training.validationItems === 1)
+    return `${needs} got one validation item. Set more, or none.`;
+  return null;
 }
 
 export const defaultConfig: ExperimentConfig = ExperimentConfig.parse({});

@@ -13,7 +13,7 @@ import {
   type ScoredItem,
   type ScoredTask,
 } from '../../sparkle/dataset/imported.ts';
-import { type ExperimentConfig, stepsOf } from '../config.ts';
+import { type ExperimentConfig, stepsOf, whyNotShuffled } from '../config.ts';
 import { chooseDevices, type Devices, type Doubts, whyNotGpu } from '../device.ts';
 import type { Phase } from '../event.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -31,6 +31,8 @@ import { askForeignAgain, encodeItems, prepareQuestions, setImportedBaseline } f
 /** Prepares a run. Gives the same value, with more in it. */
 export async function prepare(run: RunState, services: Services): Promise<PreparedRun> {
   const { config } = run;
+  const obstacle = whyNotShuffled(config);
+  if (obstacle) throw new Error(obstacle);
   const opened = await openBaseModel(run, services);
   const devices = await findDevices(config, opened.model, services);
   const data = await services.workers.data();

@@ -1,14 +1,14 @@
 /**
- * The conversations that train. Pure: the same seed gives the same, on every machine.
- * Not here: what a family of tasks trains on (tasks.ts), what an arm trains on (src/experiment/arms.ts), scored items
- * (generate.ts).
+ * The conversations that train, with right answers. Pure: the same seed gives the same, on every machine.
+ * Not here: what a family of tasks trains on (tasks.ts), what an arm trains on (src/experiment/arms.ts), shuffled answers
+ * (shuffled.ts), scored items (generate.ts).
  */
 import { sceneKey } from '../scene/geometry.ts';
 import { trainingNames } from '../scene/palette.ts';
 import { hashText, type RandomStream, stream } from '../scene/random.ts';
 import { partOf, samplePoints } from '../scene/sampling.ts';
 import type { PointsScene, Scene } from '../scene/scene.ts';
-import type { Form } from '../style/query.ts';
+import type { Form, Query } from '../style/query.ts';
 import { type StyleName, styles } from '../style/styles.ts';
 import { type TaskFamily, taskFamilies } from '../tasks.ts';
 import { asked, positionsOnly } from './ask.ts';
@@ -29,7 +29,17 @@ const isOfShare = (scene: Scene, share: Share): boolean =>
   share === 'all' ||
   (hashText(`held-out ${sceneKey(scene)}`) % heldOutOneIn === 0) === (share === 'held-out');
 
-type Turn = Conversation['turns'][number];
+/** A turn, and what it asks apart from its words. */
+export interface AskedTurn {
+  readonly question: string;
+  readonly answer: string;
+  readonly query: Query;
+}
+
+/** A conversation that says what its turns ask. */
+export interface AskedConversation extends Conversation {
+  readonly turns: readonly AskedTurn[];
+}
 
 const lessonOf = ({ training, sizes }: TaskFamily) =>
   typeof training === 'function' ? [{ lesson: training, sizes: sizes?.default ?? [] }] : [];
@@ -41,14 +51,20 @@ const formsOf = ({ training }: TaskFamily): readonly Form[] => (typeof training 
  * family can be trained on. Scenes are the same in every style. Held-out conversations have a random stream of their own,
  * and scenes that no kept conversation shows.
  */
-export function trainingConversation(
+export function trainingConversation(...wanted: Parameters<typeof askedConversation>): Conversation | null {
+  const made = askedConversation(...wanted);
+  return made && { ...made, turns: made.turns.map(({ question, answer }) => ({ question, answer })) };
+}
+
+/** The same with what its turns ask. */
+export function askedConversation(
   seed: number,
   trainOn: readonly string[],
   questionsPerImage: number,
   index: number,
   style: StyleName = 'embedded',
   share: Share = 'all',
-): Conversation | null {
+): AskedConversation | null {
   const isHeld = share === 'held-out';
   const id = isHeld ? `validation-${index}` : `train-${index}`;
   const random = stream(seed, isHeld ? 'validation' : 'training', index);
@@ -58,7 +74,7 @@ export function trainingConversation(
     const { lesson, sizes } = random.pick(lessons);
     const { scene, query } = lesson(random, id, sizes, (each) => isOfShare(each, share));
     const { question, answer } = asked(random, style, scene, query);
-    return { id, scene, turns: [{ question, answer }] };
+    return { id, scene, turns: [{ question, answer, query }] };
   }
   const forms = families.flatMap(formsOf);
   if (forms.length === 0) return null;
@@ -82,9 +98,9 @@ function basicTurns(
   forms: readonly Form[],
   count: number,
   style: StyleName,
-): Turn[] {
-  const turns: Turn[] = [];
-  let decks = new Map<Form, Turn[]>();
+): AskedTurn[] {
+  const turns: AskedTurn[] = [];
+  let decks = new Map<Form, AskedTurn[]>();
   while (turns.length < count) {
     let open = forms.filter((form) => decks.get(form)?.length);
     if (open.length === 0) {
@@ -96,14 +112,14 @@ function basicTurns(
   return turns;
 }
 
-function questionDeck(random: RandomStream, scene: PointsScene, form: Form, style: StyleName): Turn[] {
-  const rounds: Turn[][] = [];
+function questionDeck(random: RandomStream, scene: PointsScene, form: Form, style: StyleName): AskedTurn[] {
+  const rounds: AskedTurn[][] = [];
   for (const query of queriesOf(scene, form)) {
     const worded = positionsOnly(style, query);
     const answer = styles[style].answerText(scene, worded);
     for (const [round, question] of random.shuffle(styles[style].questionTexts(scene, worded)).entries()) {
       rounds[round] ??= [];
-      rounds[round].push({ question, answer });
+      rounds[round].push({ question, answer, query });
     }
   }
   return rounds.flatMap((round) => random.shuffle(round));

@@ -79,7 +79,7 @@ describe('what is refused', () => {
     ],
     [
       { base: { training: { steps: 1, batchSize: 1 } }, arms: [[], 'shuffled'], seeds: [1] },
-      /^The arm shuffled needs answers about at least two pictures, got a training on one picture/,
+      /^The arm shuffled needs answers about at least two pictures, .*; got a training on one picture. Set more/,
     ],
     [
       { base: { data: { training: 'mine', test: null } }, arms: [[]], seeds: [1] },
