@@ -87,7 +87,7 @@ function rowsOf({ series, tasks, marks }: ArmMarksProps): (string | number | nul
 }
 
 /** Room for the upper scale. */
-const topHeight = 16;
+const topHeight = 20;
 const headHeight = 28;
 const nameHeight = 22;
 const lineHeight = 17;
@@ -189,7 +189,7 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
     width,
     height,
     marginLeft,
-    marginRight: 18,
+    marginRight: 22,
     marginTop: topHeight,
     marginBottom: height - bottom,
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },

@@ -154,7 +154,8 @@ function linesOf({ series, tasks, differences }: DifferenceTableProps, width: nu
         put(pointsText(each.mean), first, y + 8, weight);
         if (each.interval) put(intervalText(each.interval), second, y + 8, 400, true);
         put(pOf(each), third, y + 8, 400, true);
-        if (isClear(each)) grounds.push({ x1: first - 6, x2: first + 200, y1: y, y2: y + lineHeight - 3, task });
+        if (isClear(each))
+          grounds.push({ x1: first - 6, x2: first + 200, y1: y, y2: y + lineHeight - 3, task });
         y += lineHeight;
       }
       y += 8;
