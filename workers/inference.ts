@@ -55,16 +55,17 @@ export class Inference {
   #avoidsSubgroups = false;
   /** Rejects if the GPU fails outside a pass; null on the processor. */
   #gpuFailure: Promise<never> | null = null;
-  /** Features of kept images by id, [image tokens, hidden size] each. */
+  /** Features of kept images by id, [image tokens, hidden size] each, all of one set. */
   readonly #features = new Map<string, Float32Array<ArrayBuffer>>();
+  #keptSet = '';
   readonly #stopper = new InterruptableStoppingCriteria();
   /** The last call; the next one waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
   /**
    * Loads a model for a device. 'auto' takes WebGPU if it computes on a graphics card, else the processor; 'webgpu' also
-   * takes a software adapter. If the same model is loaded for the same device, it is kept without its images and adapter;
-   * another model is freed first. Throws ModelFileError, ProjectionError or SurgeryError with a plain message for a file
+   * takes a software adapter. If the same model is loaded for the same device, it is kept with its images but without its
+   * adapter; another model is freed first. Throws ModelFileError, ProjectionError or SurgeryError with a plain message for a file
    * that is missing, damaged or foreign, and UnsupportedModelError for a model that this device cannot run.
    */
   async load(
@@ -74,7 +75,6 @@ export class Inference {
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
     return this.exclusive(async () => {
-      this.#features.clear();
       const request = JSON.stringify([model, sourceKey(source), device]);
       if (this.#model?.request === request) {
         const { vlm, report } = this.#model;
@@ -118,16 +118,19 @@ export class Inference {
   }
 
   /**
-   * Encodes images. With `keep` it stores their features here for later prompts, by the image's id, and returns none.
-   * Without, it returns them, [image tokens, hidden size] each, transferred.
+   * Encodes images. With `keep` it stores their features here for later prompts, by the image's id, and returns none; the
+   * images of another set are freed, for theirs may have the same ids. Without, it returns them, [image tokens, hidden size]
+   * each, transferred.
    */
   async encode(
     images: readonly SceneImage[],
     keep: boolean,
+    set = '',
   ): Promise<{ id: string; features: Float32Array<ArrayBuffer> }[]> {
     const vlm = this.loaded();
     for (const image of images) checkImage(image, vlm);
     return this.exclusive(async () => {
+      if (keep) this.#openSet(set);
       const encoded: { id: string; features: Float32Array<ArrayBuffer> }[] = [];
       const together = imagesPerPass(shapeOf(vlm.config).vision);
       const size = vlm.imageTokens * vlm.config.text_config.hidden_size;
@@ -145,9 +148,15 @@ export class Inference {
     });
   }
 
-  /** Frees the kept features. */
-  forgetImages(): void {
-    this.#features.clear();
+  /** The ids of the kept images of a set. */
+  keptImages(set: string): string[] {
+    return this.#keptSet === set ? [...this.#features.keys()] : [];
+  }
+
+  /** From now on the kept images are of this set. */
+  #openSet(set: string): void {
+    if (this.#keptSet !== set) this.#features.clear();
+    this.#keptSet = set;
   }
 
   /**
@@ -232,6 +241,7 @@ export class Inference {
   async #giveUpModel(): Promise<void> {
     const model = this.#model;
     this.#model = null;
+    this.#features.clear();
     this.#gpuFailure = null;
     await model?.vlm.dispose();
     model?.gpu?.destroy();

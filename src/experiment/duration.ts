@@ -42,7 +42,8 @@ interface Tokens {
   readonly baseline: number;
 }
 
-function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
+/** How many tokens of a run's work there are, by what is done with them. */
+export function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);

@@ -5,6 +5,7 @@
 
 import type { Remote } from 'comlink';
 import type { Adapter } from '../../models/adapter/adapter.ts';
+import type { TrainConfig } from '../../models/config.ts';
 import type { TrainCheckpoint } from '../../models/train-checkpoint.ts';
 import type { Inference } from '../../workers/inference.ts';
 import type { LoadedModel, StepMetrics } from '../../workers/messages.ts';
@@ -75,6 +76,8 @@ export interface PreparedRun extends RunState, OpenedModel, LoadedInference {
   readonly baselines: Map<ScoredTask, number>;
   /** null if nothing is left to train. */
   readonly trainingData: TrainingData | null;
+  /** How it is trained: as the config says, with the steps that its budget gives (stage/budget.ts). */
+  readonly training: TrainConfig;
   /** Whether inference has the images of the items: not after it was loaded again. */
   hasImages: boolean;
 }

@@ -6,10 +6,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../models/message-of.ts';
+import { aboutTime } from '../experiment/device.ts';
 import type { CellOutcome, StudyEnding } from '../study/play.ts';
 import { readRunFile, writeRunFile } from '../study/run-file.ts';
 import { type Cell, cellsOf, type Study } from '../study/study.ts';
 import { buildStudyReport } from '../study/study-report.ts';
+import { studySecondsLeft } from '../study/time-left.ts';
 import { runCommand } from './command.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
 import { writeWhole } from './out-file.ts';
@@ -43,6 +45,13 @@ async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, 
   console.log(`\n${text}\nreport: ${join(out, 'report.md')}`);
 }
 
+/** ' (about 35 minutes left of the study)'; empty before the first run is finished. */
+function leftText(study: Study, finished: ReadonlyMap<string, CellOutcome>): string {
+  const seconds = new Map([...finished].map(([key, { report }]) => [key, report?.secondsTotal ?? 0]));
+  const left = studySecondsLeft(study, seconds);
+  return left === null ? '' : ` (${aboutTime(left)} left of the study)`;
+}
+
 async function run({ study, model, out }: StudyOptions): Promise<number> {
   const datasets = await checkInputs(study.base, model);
   // Before the work: a folder that cannot be written to, or one of another study, must not cost a finished run.
@@ -58,7 +67,7 @@ async function run({ study, model, out }: StudyOptions): Promise<number> {
     async (page) => {
       await page.exposeFunction('onRunEvent', progressPrinter());
       await page.exposeFunction('onCell', ({ key }: Cell, done: number, total: number) =>
-        console.log(`\n==== run ${done + 1} of ${total}: ${key}`),
+        console.log(`\n==== run ${done + 1} of ${total}: ${key}${leftText(study, finished)}`),
       );
       await page.exposeFunction('finishedRun', ({ key }: Cell) => finished.get(key) ?? null);
       await page.exposeFunction('keepRun', async (cell: Cell, outcome: CellOutcome) => {

@@ -1,7 +1,8 @@
 /**
- * Plays a study: one run after another. Of each seed the base model answers once; all arms are compared with these
- * answers. This file can be read alone. Not here: what one run does (src/experiment/run.ts), where runs are kept.
+ * Plays a study: one run after another. Of each seed, and of each value of a sweep that changes what it sees or is asked,
+ * the base model answers once; all arms are compared with these answers. This file can be read alone. Not here: what one run does (src/experiment/run.ts), where runs are kept.
  */
+import { type ExperimentConfig, stepsOf } from '../experiment/config.ts';
 import type { ItemResult, RunOutcome } from '../experiment/report.ts';
 import { runExperiment } from '../experiment/run.ts';
 import type { Services } from '../experiment/services.ts';
@@ -33,9 +34,17 @@ interface StudyServices extends Services {
  */
 export async function playStudy(study: Study, services: StudyServices): Promise<StudyEnding> {
   const cells = cellsOf(study);
-  const answersOf = new Map<number, readonly ItemResult[]>();
-  const takeAnswers = ({ seed }: Cell, { items }: CellOutcome) => {
-    if (!answersOf.has(seed)) answersOf.set(seed, baseAnswers(items));
+  const before = new Map<string, readonly ItemResult[]>();
+  // A run that trains nothing asks the base model twice: those answers serve all runs of the study that train nothing.
+  const both = new Map<string, readonly ItemResult[]>();
+  const takeAnswers = ({ config }: Cell, { items }: CellOutcome) => {
+    const key = answersKey(config);
+    if (!before.has(key)) before.set(key, baseAnswers(items));
+    if (stepsOf(config) === 0 && !both.has(key)) both.set(key, items);
+  };
+  const answersFor = ({ config }: Cell) => {
+    const key = answersKey(config);
+    return (stepsOf(config) === 0 && both.get(key)) || before.get(key);
   };
   // Finished runs first: one that is late in the order may have the answers that an earlier one needs.
   const finished = new Set<Cell>();
@@ -48,7 +57,7 @@ export async function playStudy(study: Study, services: StudyServices): Promise<
   for (const [done, cell] of cells.entries()) {
     if (finished.has(cell)) continue;
     services.onCell(cell, done, cells.length);
-    const answers = answersOf.get(cell.seed);
+    const answers = answersFor(cell);
     const soFar = answers ? { items: answers, steps: [], checkpoint: null } : null;
     const outcome = await runExperiment(cell.config, services, soFar);
     if (outcome.ending !== 'finished') return { ending: outcome.ending, message: outcome.message };
@@ -57,6 +66,10 @@ export async function playStudy(study: Study, services: StudyServices): Promise<
   }
   return { ending: 'finished', message: null };
 }
+
+/** What decides the base model's answers. */
+const answersKey = ({ model, place, seed, style, data, evaluation, device }: ExperimentConfig): string =>
+  JSON.stringify([model, place, seed, style.test, data.test, evaluation, device]);
 
 /** The items with the base model's answers alone. */
 const baseAnswers = (items: readonly ItemResult[]): ItemResult[] =>

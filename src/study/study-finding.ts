@@ -58,7 +58,7 @@ export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
         : sentence(ofTask),
     };
   });
-  return { summary: summaryOf(rows, `${kind} tasks`), tasks };
+  return { summary: summaryOf(rows, kind, study.sweep?.setting ?? null), tasks };
 }
 
 /** Training on nothing changes nothing: only if answers changed all the same is it told. */
@@ -101,7 +101,8 @@ const signed = (share: number): string => `${Math.round(share * 100) > 0 ? '+' :
 function measured({ change: { mean, interval }, seeds }: StudyRow): string {
   const [first] = seeds;
   if (!interval) return `from ${first!.before} to ${first!.after} of ${first!.items}`;
-  return `mean ${signed(mean)} points, 95 % ${points(interval.low)} to ${points(interval.high)}`;
+  const unit = Math.abs(Math.round(mean * 100)) === 1 ? 'point' : 'points';
+  return `mean ${signed(mean)} ${unit}, 95 % ${points(interval.low)} to ${points(interval.high)}`;
 }
 
 const upIn = (row: StudyRow, sign: 1 | -1): number =>
@@ -110,16 +111,18 @@ const upIn = (row: StudyRow, sign: 1 | -1): number =>
 /** Where a sentence names the task, the first time; afterwards it says "it". */
 const here = '{task}';
 
-/** 'all five trainings on A (…) and B (…) raised the task': how many, which arms and what was measured. */
+/** 'all five trainings on A raised the task (…)', or on A (…) and B (…): how many, which arms and what was measured. */
 function clearClause(rows: readonly StudyRow[], sign: 1 | -1): string {
   const count = rows[0]!.seeds.length;
   const isAll = rows.every((row) => row.seeds.length === count && upIn(row, sign) === count);
-  const named = rows.map((row) => {
-    const partly = isAll ? '' : `, in ${upIn(row, sign)} of ${row.seeds.length}`;
-    return `${armPhrase(row.arm)} (${measured(row)}${partly})`;
-  });
+  const numbers = rows.map(
+    (row) => ` (${measured(row)}${isAll ? '' : `, in ${upIn(row, sign)} of ${row.seeds.length}`})`,
+  );
   const opening = !isAll ? 'trainings' : count === 2 ? 'both trainings' : `all ${inWords(count)} trainings`;
-  return `${opening} on ${series(named)} ${sign > 0 ? 'raised' : 'lowered'} ${here}`;
+  const verb = sign > 0 ? 'raised' : 'lowered';
+  if (rows.length === 1) return `${opening} on ${armPhrase(rows[0]!.arm)} ${verb} ${here}${numbers[0]}`;
+  const named = rows.map((row, i) => `${armPhrase(row.arm)}${numbers[i]}`);
+  return `${opening} on ${series(named)} ${verb} ${here}`;
 }
 
 /** One sentence on a task: what is clear, then what is not. */
@@ -131,11 +134,12 @@ function sentence(rows: readonly StudyRow[]): string {
   if (fell.length > 0) clauses.push(clearClause(fell, -1));
   if (unclear.length > 0) {
     const named = series(unclear.map((row) => `${armPhrase(row.arm)} (${measured(row)})`));
-    clauses.push(
-      clauses.length > 0
-        ? `training on ${named} changed ${here} not clearly`
-        : `${here} was not clearly changed by training on ${named}`,
-    );
+    const isOne = unclear.length === 1;
+    const did = rose.length > 0 && fell.length > 0 ? `changed ${here} not clearly` : 'did not clearly';
+    if (clauses.length === 0) clauses.push(`${here} was not clearly changed by training on ${named}`);
+    else if (isOne)
+      clauses.push(`training on ${armPhrase(unclear[0]!.arm)} ${did} (${measured(unclear[0]!)})`);
+    else clauses.push(`trainings on ${named} ${did}`);
   }
   if (single.length > 0) {
     const named = single.map((row) => `${measured(row)} with the one training on ${armPhrase(row.arm)}`);
@@ -173,8 +177,8 @@ function sweptSentence(rows: readonly StudyRow[], setting: string): string {
   return written(`${opening} ${series(clauses)}; it changed ${extreme}`, most.task);
 }
 
-/** How many tasks each arm changed clearly, arms that changed none together. */
-function summaryOf(rows: readonly StudyRow[], things: string): string {
+/** How many tasks each arm changed clearly, arms that changed none together. `kind`: of which kind the tasks are. */
+function summaryOf(rows: readonly StudyRow[], kind: string, setting: string | null): string {
   const total = new Set(rows.map(({ task }) => task)).size;
   if (total === 0) return '';
   const counted = armsOf(rows).map((ofArm) => {
@@ -185,21 +189,33 @@ function summaryOf(rows: readonly StudyRow[], things: string): string {
     return { arm: ofArm[0]!.arm, rose: count('rose'), fell: count('fell'), single: count('one-seed') };
   });
   const named = (some: typeof counted) => series(some.map(({ arm }) => armPhrase(arm)));
-  const single = counted.filter((each) => each.single > 0);
-  const tested = counted.filter((each) => each.single === 0);
+  const [single, tested] = [
+    counted.filter((each) => each.single > 0),
+    counted.filter((each) => each.single === 0),
+  ];
   const none = tested.filter(({ rose, fell }) => rose + fell === 0);
-  const all = total === 1 ? `the one of the ${things}` : `the ${inWords(total)} ${things}`;
+  const where = setting === null ? '' : `, at some ${optionOf(setting).label.toLowerCase()}`;
   const clauses = tested
     .filter(({ rose, fell }) => rose + fell > 0)
     .map(({ arm, rose, fell }) => {
-      const parts = [
-        ...(rose > 0 ? [`raised ${inWords(rose)}`] : []),
-        ...(fell > 0 ? [`lowered ${inWords(fell)}`] : []),
-      ];
-      return `training on ${armPhrase(arm)} clearly ${series(parts)} of ${all}`;
+      const of = (verb: string, count: number) =>
+        count === 0
+          ? []
+          : total === 1
+            ? [verb]
+            : [`${verb} ${count === total ? `all ${inWords(count)}` : inWords(count)}`];
+      const what = series([...of('raised', rose), ...of('lowered', fell)]);
+      const things =
+        total === 1
+          ? `the ${kind} task that was scored`
+          : Math.max(rose, fell) === total
+            ? `${kind} tasks`
+            : `of the ${inWords(total)} ${kind} tasks`;
+      return `training on ${armPhrase(arm)} clearly ${what} ${things}${where}`;
     });
-  if (none.length > 0) clauses.push(`training on ${named(none)} clearly changed none of ${all}`);
-  if (single.length > 0)
-    clauses.push(`one training on ${named(single)} shows what happened, and nothing about other trainings`);
-  return written(clauses.join('; '), 'imported');
+  const noTask = clauses.length > 0 ? 'none' : `no ${kind} task`;
+  if (none.length > 0) clauses.push(`training on ${named(none)} clearly changed ${noTask}`);
+  if (single.length > 0) clauses.push(`one training on ${named(single)} says nothing about others`);
+  const text = clauses.join('; ');
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

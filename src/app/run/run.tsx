@@ -56,7 +56,11 @@ export function RunView() {
       <div class="run-body stack-6">
         {steps.value.length > 0 && config && (
           <div>
-            <LossCurve name="loss" steps={steps.value} totalSteps={config.training.steps} />
+            <LossCurve
+              name="loss"
+              steps={steps.value}
+              totalSteps={Math.max(config.training.steps, steps.value.length)}
+            />
             <Metrics />
           </div>
         )}

@@ -14,6 +14,7 @@ import {
   scoreImported,
 } from '../../sparkle/dataset/imported.ts';
 import { score } from '../../sparkle/score.ts';
+import type { ExperimentConfig } from '../config.ts';
 import type { Phase } from '../event.ts';
 import { damageNotice, photosWithout } from '../imported-data.ts';
 import { readable } from '../readable.ts';
@@ -51,9 +52,13 @@ export async function prepareQuestions(
 /** Images drawn and encoded at a time: small enough to show progress and to stop within a second or so. */
 const imagesPerChunk = 16;
 
+/** What decides the pictures of a run's items. Runs of which it is the same, as the arms of a study, share their encodings. */
+const pictureSet = ({ seed, evaluation, style, data }: ExperimentConfig): string =>
+  JSON.stringify([seed, evaluation, style.test, data.test]);
+
 /**
- * Draws what the items show and lets the inference worker encode and keep the images, each once. Items whose photo is
- * damaged are left out of the run.
+ * Draws what the items show and lets the inference worker encode and keep the images, each once: those that it has kept
+ * from the run before are not made again. Items whose photo is damaged are left out of the run.
  */
 export async function encodeItems(
   items: readonly ScoredItem[],
@@ -63,9 +68,11 @@ export async function encodeItems(
 ): Promise<void> {
   const { draw, inference } = run;
   const encoded = counter(services, phase, 'encoding images', items.length);
-  await inference.forgetImages();
+  const set = pictureSet(run.config);
+  const kept = new Set(await inference.keptImages(set));
   const shown = items.flatMap((item) => pictureOf(item) ?? []);
-  const scenes = [...new Map(shown.map((scene) => [scene.id, scene])).values()];
+  const distinct = new Map(shown.map((scene) => [scene.id, scene]));
+  const scenes = [...distinct.values()].filter(({ id }) => !kept.has(id));
   const damaged: PhotoScene[] = [];
   for (let start = 0; start < scenes.length; start += imagesPerChunk) {
     services.signal.throwIfAborted();
@@ -75,6 +82,7 @@ export async function encodeItems(
     await inference.encode(
       images.filter((image) => image !== null),
       true,
+      set,
     );
     // Counted in items: several may share an image, or have none.
     encoded(Math.round((Math.min(start + imagesPerChunk, scenes.length) / scenes.length) * items.length));

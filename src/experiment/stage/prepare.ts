@@ -27,6 +27,7 @@ import {
 import type { Draw, LoadedInference, PreparedRun, RunState } from '../run-state.ts';
 import { counter, notify, type Services } from '../services.ts';
 import { askForeignAgain, encodeItems, prepareQuestions, setImportedBaseline } from './answer.ts';
+import { withinBudget } from './budget.ts';
 
 /** Prepares a run. Gives the same value, with more in it. */
 export async function prepare(run: RunState, services: Services): Promise<PreparedRun> {
@@ -46,6 +47,9 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
   if (notice) notify(services, `Test data: ${notice}`);
   const trainingData = await readTrainingData(run, sets, data, inference, services);
   for (const each of trainingData?.notices ?? []) notify(services, `Training data: ${each}`);
+  const training = trainingData
+    ? await withinBudget(config, trainingData.conversations, data, inference.inference, services)
+    : config.training;
   const prepared: PreparedRun = Object.assign(run, {
     ...opened,
     ...inference,
@@ -54,6 +58,7 @@ export async function prepare(run: RunState, services: Services): Promise<Prepar
     questions,
     baselines,
     trainingData,
+    training,
     hasImages: true,
   });
   setImportedBaseline(prepared);

@@ -34,11 +34,11 @@ const recoveryPauseMs = (recovery: number): number => 250 * 2 ** recovery;
  * that fresh ones cannot replace, and for a stop before training has begun.
  */
 export async function trainAdapter(run: PreparedRun, services: Services): Promise<TrainSummary | null> {
-  const { config, checkpoint, trainingData, draw } = run;
+  const { checkpoint, trainingData, draw } = run;
   const { workers, signal } = services;
   if (!trainingData) return null;
   const training: Training = {
-    config: config.training,
+    config: run.training,
     data: trainingData,
     draw,
     onDamaged: (photos) => {
@@ -84,7 +84,7 @@ async function reopenInference(lost: 'inference' | 'trainer', run: PreparedRun, 
 
 /** Takes what training tells into the run, and passes it on. */
 function listenerOf(run: PreparedRun, services: Services): TrainingListener {
-  const count = counter(services, 'train', 'training', run.config.training.steps);
+  const count = counter(services, 'train', 'training', run.training.steps);
   // A fresh worker estimates again what is left.
   let isTimeTold = false;
   const tellTime = (seconds: number) => {

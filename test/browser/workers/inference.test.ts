@@ -226,7 +226,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
     expect(q4.answer.startsWith(answer.text)).toBe(true);
   });
 
-  test('loaded again, it is kept: no file, no adapter, no images, the same answers', async () => {
+  test('loaded again, it is kept: no file, no adapter, its images, the same answers', async () => {
     const prompt = pair[0]!;
     await inference.useAdapter(null);
     await inference.encode([await readPicture(items[0]!.image)], true);
@@ -241,9 +241,17 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
     );
     expect(again).toEqual(loaded);
     expect(fetched).toEqual([]);
-    await expect(inference.answer([prompt], 8, ignore)).rejects.toThrow('among the 0 kept ones');
-    await inference.encode([await readPicture(items[0]!.image)], true);
     expect(await inference.answer([prompt], 8, ignore)).toEqual(before);
+  });
+
+  test('images are kept by the set: those of another have no part in it', async () => {
+    const [first, second] = [items[0]!.image, items[1]!.image];
+    await inference.encode([await readPicture(first)], true, 'seed 1');
+    expect(await inference.keptImages('seed 1')).toEqual([first]);
+    expect(await inference.keptImages('seed 2')).toEqual([]);
+    await inference.encode([await readPicture(second)], true, 'seed 2');
+    expect(await inference.keptImages('seed 1')).toEqual([]);
+    expect(await inference.keptImages('seed 2')).toEqual([second]);
   });
 
   test('fetches nothing from elsewhere', async () => {

@@ -54,6 +54,16 @@ test('answers that come only with the whole count too, each once', async () => {
   expect(events.flatMap((event) => (event.kind === 'items' ? event.items : [])).length).toBe(12);
 });
 
+test.each([
+  [{ training: { ...config.training, steps: 1, batchSize: 1 } }, 'got a training on one picture.'],
+  [{ training: { ...config.training, validationItems: 1 } }, 'got one validation item.'],
+])('answers that cannot be shuffled end the run before the model is loaded: %j', async (change, message) => {
+  const { workers, encoded } = standIns();
+  const { record } = await observedRun(workers, { ...config, trainOn: 'shuffled', ...change });
+  expect(record).toMatchObject({ ending: 'failed', message: expect.stringContaining(message), items: [] });
+  expect(encoded).toEqual([]);
+});
+
 test('a strength of place for a model that has no component to set it ends the run before anything is asked', async () => {
   const { workers, limits } = standIns();
   const without: OpenModel = async (id) => {

@@ -1,5 +1,5 @@
 /** How a study is played: with stand-in workers. A real one is in test/e2e/study.test.ts. */
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RunOutcome } from '../../../src/experiment/report.ts';
 import { type CellOutcome, playStudy } from '../../../src/study/play.ts';
 import { readRunFile, writeRunFile } from '../../../src/study/run-file.ts';
@@ -22,16 +22,18 @@ async function play(
   had: ReadonlyMap<string, CellOutcome> = new Map(),
   trouble: Trouble = {},
   signal?: AbortSignal,
+  played = study,
 ) {
   const kept = new Map<string, RunOutcome>();
   const begun: string[] = [];
-  const ending = await playStudy(study, {
-    ...servicesOf(standIns(trouble).workers, signal ? { signal } : {}),
+  const { workers, encoded } = standIns(trouble);
+  const ending = await playStudy(played, {
+    ...servicesOf(workers, signal ? { signal } : {}),
     finished: async ({ key }) => had.get(key) ?? null,
     onCell: ({ key }) => begun.push(key),
     onFinished: async ({ key }, outcome) => void kept.set(key, outcome),
   });
-  return { ending, kept, begun };
+  return { ending, kept, begun, encoded };
 }
 
 test('all runs in order, and the base model answers once a seed', async () => {
@@ -50,6 +52,65 @@ test('all runs in order, and the base model answers once a seed', async () => {
   expect(before('direction-seed1')).toEqual(before('none-seed1'));
   expect(before('distance-seed2')).toEqual(before('none-seed2'));
   expect(before('none-seed2')).not.toEqual(before('none-seed1'));
+});
+
+test('the pictures of the items are encoded once a seed, and anew for another seed', async () => {
+  const { encoded } = await play();
+  // Six items a seed, each with its own picture; ids are the same in both seeds.
+  expect(encoded.length).toBe(2 * 6);
+  expect(new Set(encoded).size).toBe(6);
+});
+
+test('a seed that lost its worker has its pictures encoded again', async () => {
+  let losses = 0;
+  const { ending, encoded } = await play(new Map(), {
+    encode: () => {
+      if (losses++ === 0) throw Object.assign(new Error('the engine broke'), { name: 'EngineBroken' });
+    },
+  });
+  expect(ending.ending).toBe('finished');
+  expect(encoded.length).toBe(3 * 6);
+});
+
+describe('a sweep', () => {
+  const swept = (setting: string, values: number[], arms: Study['arms']) =>
+    Study.parse({ base: shortConfig, arms, seeds: [1], sweep: { setting, values } });
+  const countAsked = () => {
+    const asked = { base: 0, adapted: 0 };
+    const answer: Trouble['answer'] = (prompts, adapter) => {
+      asked[adapter === null ? 'base' : 'adapted'] += prompts.length;
+      return prompts;
+    };
+    return { asked, answer };
+  };
+
+  test('of a setting of training: the base model answers once for all values, and once more as the control', async () => {
+    const { asked, answer } = countAsked();
+    const study = swept('rank', [2, 4], [[], ['direction']]);
+    const { kept, encoded } = await play(new Map(), { answer }, undefined, study);
+    expect([...kept.keys()]).toEqual([
+      'none-rank2-seed1',
+      'direction-rank2-seed1',
+      'none-rank4-seed1',
+      'direction-rank4-seed1',
+    ]);
+    expect(kept.get('direction-rank4-seed1')!.config.lora.rank).toBe(4);
+    expect(asked).toEqual({ base: 2 * 6, adapted: 2 * 6 });
+    expect(encoded.length).toBe(6);
+  });
+
+  test('of what the base model sees: it answers for each value', async () => {
+    const { asked, answer } = countAsked();
+    await play(new Map(), { answer }, undefined, swept('place', [0, 1], [['direction'], ['distance']]));
+    expect(asked).toEqual({ base: 2 * 6, adapted: 4 * 6 });
+  });
+
+  test('a value that is added keeps what is finished', async () => {
+    const first = await play(new Map(), {}, undefined, swept('place', [0], [['direction']]));
+    const more = swept('place', [0, 1], [['direction'], 'shuffled']);
+    const { begun } = await play(first.kept, {}, undefined, more);
+    expect(begun).toEqual(['shuffled-place0-seed1', 'direction-place1-seed1', 'shuffled-place1-seed1']);
+  });
 });
 
 test('what is finished is not made again, and its answers serve the arms that are added', async () => {

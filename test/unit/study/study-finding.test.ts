@@ -1,0 +1,193 @@
+/** What a study found, in sentences, for reports whose numbers are given. */
+import { describe, expect, test } from 'vitest';
+import { pooledChange, pooledShare } from '../../../src/experiment/statistics/pooled.ts';
+import { holmAdjust } from '../../../src/experiment/statistics/tests.ts';
+import type { Task } from '../../../src/sparkle/tasks.ts';
+import { readArm, Study } from '../../../src/study/study.ts';
+import { armPhrase, studyFinding, verdictOf } from '../../../src/study/study-finding.ts';
+import type { StudyReport, StudyRow } from '../../../src/study/study-report.ts';
+
+/** Right answers of 100 after training, a seed each; the base model has 10. */
+type Given = { arm: string; value?: number; task?: Task; after: number[] };
+
+/** A report as buildStudyReport makes it of such runs. */
+function reportOf(given: readonly Given[], sweep: Study['sweep'] = null): StudyReport {
+  const rows = given.map(({ arm, value = null, task = 'spp4', after }): StudyRow => {
+    const seeds = after.map((right, i) => ({
+      seed: i + 1,
+      items: 100,
+      before: 10,
+      after: right,
+      wrongToRight: Math.max(0, right - 10),
+      rightToWrong: Math.max(0, 10 - right),
+    }));
+    return {
+      arm,
+      value,
+      task,
+      kind: task.startsWith('spp') || task.startsWith('tsp') ? 'composite' : 'basic',
+      seeds,
+      before: pooledShare(seeds.map(({ items, before }) => ({ items, right: before }))),
+      after: pooledShare(seeds.map(({ items, after: right }) => ({ items, right }))),
+      change: pooledChange(seeds),
+      pHolm: null,
+      blindBaseline: 0.05,
+    };
+  });
+  const isOne = (a: StudyRow, b: StudyRow) => a.arm === b.arm && a.value === b.value;
+  const adjusted = rows.map((row) => {
+    const family = rows.filter((each) => isOne(each, row));
+    if (row.change.p === null) return row;
+    return { ...row, pHolm: holmAdjust(family.map(({ change }) => change.p!))[family.indexOf(row)]! };
+  });
+  const arms = [...new Set(given.map(({ arm }) => arm))].map((name) => readArm(name)!);
+  return { study: Study.parse({ arms, seeds: [1], sweep }), finished: 1, rows: adjusted };
+}
+
+const five = [52, 53, 55, 50, 56];
+const nothing = [10, 10, 10, 10, 10];
+const noise = [12, 9, 11, 13, 10];
+
+const textOf = (given: readonly Given[]) => studyFinding(reportOf(given)).tasks[0]!.text;
+
+test('what a class understands: the skills did it, the form of answers did not', () => {
+  const { summary, tasks } = studyFinding(
+    reportOf([
+      { arm: 'none', after: nothing },
+      { arm: 'all', after: five },
+      { arm: 'shuffled', after: noise },
+    ]),
+  );
+  expect(tasks).toEqual([
+    {
+      task: 'spp4',
+      verdicts: { all: 'rose', shuffled: 'unclear' },
+      text: 'All five trainings on all three basic skills raised shortest path 4 × 4 (mean +43 points, 95 % 37 to 49); training on shuffled answers did not clearly (mean +1 point, 95 % −1 to 3).',
+    },
+  ]);
+  expect(summary).toBe(
+    'Training on all three basic skills clearly raised the composite task that was scored; training on shuffled answers clearly changed none.',
+  );
+});
+
+describe('the sentence on a task', () => {
+  test('several arms that raised it, one that lowered it, and several that did neither', () => {
+    expect(
+      textOf([
+        { arm: 'all', after: five },
+        { arm: 'composite', after: [90, 91, 92, 93, 94] },
+        { arm: 'direction', after: [1, 2, 1, 0, 1] },
+        { arm: 'distance', after: noise },
+        { arm: 'shuffled', after: nothing },
+      ]),
+    ).toBe(
+      'All five trainings on all three basic skills (mean +43 points, 95 % 37 to 49) and the composite tasks themselves (mean +82 points, 95 % 77 to 87) raised shortest path 4 × 4; all five trainings on direction lowered it (mean −9 points, 95 % −13 to −5); trainings on distance (mean +1 point, 95 % −1 to 3) and shuffled answers (mean 0 points, 95 % −1 to 1) changed it not clearly.',
+    );
+  });
+
+  test('a mean that is clear though not every training went that way', () => {
+    expect(textOf([{ arm: 'all', after: [9, 55, 56, 54, 57, 55, 56, 58] }])).toMatch(
+      /^Trainings on all three basic skills raised shortest path 4 × 4 \(mean \+40 points, 95 % \d+ to \d+, in 7 of 8\)\.$/,
+    );
+  });
+
+  test('nothing is clear', () => {
+    expect(textOf([{ arm: 'direction+distance', after: noise }])).toMatch(
+      /^Shortest path 4 × 4 was not clearly changed by training on direction and distance \(mean \+1 point, /,
+    );
+  });
+
+  test('two seeds are both; one says nothing about others', () => {
+    expect(textOf([{ arm: 'all', after: [80, 81] }])).toMatch(
+      /^Both trainings on all three basic skills raised/,
+    );
+    expect(
+      textOf([
+        { arm: 'all', after: [52] },
+        { arm: 'shuffled', after: [9] },
+      ]),
+    ).toBe(
+      'Shortest path 4 × 4 went from 10 to 52 of 100 with the one training on all three basic skills and from 10 to 9 of 100 with the one training on shuffled answers, which says nothing about other trainings.',
+    );
+  });
+
+  test('a control that trained nothing is told only if answers changed', () => {
+    expect(studyFinding(reportOf([{ arm: 'none', after: nothing }]))).toEqual({ summary: '', tasks: [] });
+    expect(textOf([{ arm: 'none', after: noise }])).toMatch(/by training on nothing \(mean \+1 point/);
+  });
+});
+
+test('the summary counts the tasks that each arm changed, and says what one training is worth', () => {
+  const tasks: Task[] = ['spp4', 'spp5', 'tsp4'];
+  const of = (arm: string, after: readonly number[][]): Given[] =>
+    tasks.map((task, i) => ({ arm, task, after: after[i]! }));
+  const { summary, tasks: found } = studyFinding(
+    reportOf([
+      ...of('all', [five, five, [1, 2, 1, 0, 1]]),
+      ...of('distance', [noise, noise, noise]),
+      ...of('shuffled', [noise, noise, noise]),
+      ...of('composite', [[90], [90], [90]]),
+    ]),
+  );
+  expect(summary).toBe(
+    'Training on all three basic skills clearly raised two and lowered one of the three composite tasks; training on distance and shuffled answers clearly changed none; one training on the composite tasks themselves says nothing about others.',
+  );
+  expect(found.map(({ task, verdicts }) => [task, verdicts.all, verdicts.composite])).toEqual([
+    ['spp4', 'rose', 'one-seed'],
+    ['spp5', 'rose', 'one-seed'],
+    ['tsp4', 'fell', 'one-seed'],
+  ]);
+});
+
+test('without composite tasks the basic ones are told', () => {
+  const { summary, tasks } = studyFinding(reportOf([{ arm: 'all', task: 'direction', after: five }]));
+  expect(tasks[0]!.text).toMatch(/^All five trainings on all three basic skills raised direction \(/);
+  expect(summary).toBe('Training on all three basic skills clearly raised the basic task that was scored.');
+});
+
+test('a sweep: where it is clear, and where it is most', () => {
+  const sweep = { setting: 'place', values: [0, 0.5, 1] };
+  const at = (arm: string, afters: readonly number[][]): Given[] =>
+    afters.map((after, i) => ({ arm, value: sweep.values[i]!, after }));
+  const report = reportOf(
+    [...at('none', [nothing, nothing, nothing]), ...at('all', [noise, five, [92, 90, 91, 90, 92]])],
+    sweep,
+  );
+  const { summary, tasks } = studyFinding(report);
+  expect(tasks).toEqual([
+    {
+      task: 'spp4',
+      verdicts: { all: 'rose' },
+      text: 'Trained on all three basic skills, shortest path 4 × 4 rose clearly at strength of place 0.5 and 1 and did not change clearly at strength of place 0; it changed most at strength of place 1 (mean +81 points, 95 % 76 to 86).',
+    },
+  ]);
+  expect(summary).toBe(
+    'Training on all three basic skills clearly raised the composite task that was scored, at some strength of place.',
+  );
+  const single = studyFinding(reportOf(at('all', [[10], [30], [50]]), sweep)).tasks[0]!;
+  expect(single.text).toBe(
+    'Trained on all three basic skills, shortest path 4 × 4 changed most at strength of place 1 (from 10 to 50 of 100); with one training each, this says nothing about other trainings.',
+  );
+  expect(single.verdicts).toEqual({ all: 'one-seed' });
+});
+
+test('the verdict is by the adjusted p and the sign of the mean', () => {
+  const [row] = reportOf([{ arm: 'all', after: five }]).rows;
+  expect(verdictOf({ ...row!, pHolm: 0.049 })).toBe('rose');
+  expect(verdictOf({ ...row!, pHolm: 0.05 })).toBe('unclear');
+  expect(verdictOf({ ...row!, pHolm: null })).toBe('one-seed');
+  expect(verdictOf({ ...row!, pHolm: 0.01, change: { ...row!.change, mean: -0.1 } })).toBe('fell');
+});
+
+test('arms as a sentence names them', () => {
+  expect(
+    ['none', 'all', 'direction', 'direction+localization', 'composite', 'shuffled'].map(armPhrase),
+  ).toEqual([
+    'nothing',
+    'all three basic skills',
+    'direction',
+    'direction and localization',
+    'the composite tasks themselves',
+    'shuffled answers',
+  ]);
+});
