@@ -74,7 +74,7 @@ export async function openToResume(
 }
 
 /** Which other weights of its base model a run was made with; null if with those that are here, or not known, or none yet. */
-export function runOfOtherWeights(run: RunRecord): string | null {
+export function runOfOtherWeights(run: Omit<RunRecord, 'id' | 'adapter'>): string | null {
   const weights = weightsOf(run);
   return weights === undefined ? null : otherWeights(run.config.model, weights);
 }

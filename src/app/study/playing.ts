@@ -4,11 +4,12 @@
  * runs (src/study/play.ts), one run (src/experiment/run.ts).
  */
 import { signal } from '@preact/signals';
+import { messageOf } from '../../../models/message-of.ts';
 import type { Phase, RunEvent } from '../../experiment/event.ts';
 import type { RunOutcome } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
-import { playStudy, type StudyEnding } from '../../study/play.ts';
+import { type CellOutcome, playStudy, type StudyEnding } from '../../study/play.ts';
 import { type Cell, cellsOf, type Study } from '../../study/study.ts';
 import { followRun, freeWorkers, runServices, takePage, tellFailure } from '../run/state.ts';
 import { deleteRun, openToResume, refreshRuns, storeRun } from '../runs/state.ts';
@@ -17,7 +18,7 @@ import { expectedSecondsOf } from '../setup/pace.ts';
 import { answeredBy } from './seconds.ts';
 import {
   cellStates,
-  finishedRecord,
+  finishedOutcome,
   foreignCells,
   holdHere,
   readCells,
@@ -47,31 +48,35 @@ interface Played {
  */
 export async function continueStudy(id: string, { play }: Played = { play: playStudy }): Promise<void> {
   const study = studies.value.find((each) => each.id === id)?.study;
-  if (!study) return;
+  const taken = study && (await takePage(study.base));
+  if (!taken) return;
   const release = await holdHere(id);
-  if (!release) return;
-  const taken = await takePage(study.base);
-  if (taken) {
-    try {
-      // Another page may have finished runs since the list was read.
-      await refreshRuns();
-      await showStudy(id);
-      if (foreignCells.value.length === 0) await playHere(id, study, taken.signal, play);
-    } finally {
-      playing.value = null;
-      await taken.giveBack();
-      await readCells(id);
-    }
+  try {
+    if (!release) return;
+    // Another page may have finished runs since the list was read.
+    await refreshRuns();
+    await showStudy(id);
+    if (foreignCells.value.length === 0) await playHere(id, study, taken.signal, play);
+  } catch (error) {
+    tellFailure('study', messageOf(error));
+  } finally {
+    playing.value = null;
+    await release?.();
+    await taken.giveBack();
   }
-  await release();
 }
 
 async function playHere(id: string, study: Study, stop: AbortSignal, play: typeof playStudy): Promise<void> {
-  const stage = await openStage(id, study);
+  const had = new Map<string, CellOutcome>();
+  for (const cell of cellsOf(study)) {
+    const outcome = await finishedOutcome(runIdOf(id, cell), cell);
+    if (outcome) had.set(cell.key, outcome);
+  }
+  const stage = openStage(id, study, had);
   const services = runServices(stage.onEvent, stop);
   let ending: StudyEnding = { ending: 'finished', message: null };
   // First what was cut off, from its checkpoint.
-  for (const { cell, soFar } of await takeCut(id, study)) {
+  for (const { cell, soFar } of await takeCut(id, study, had)) {
     stage.begin(cell, soFar);
     const outcome = await runExperiment(cell.config, services, soFar);
     await stage.end(outcome);
@@ -81,7 +86,7 @@ async function playHere(id: string, study: Study, stop: AbortSignal, play: typeo
   if (ending.ending === 'finished')
     ending = await play(study, {
       ...services,
-      finished: (cell) => finishedRecord(runIdOf(id, cell), cell),
+      finished: async ({ key }) => had.get(key) ?? null,
       onCell: (cell) => stage.begin(cell, null),
       onFinished: (_cell, outcome) => stage.end(outcome),
     });
@@ -94,16 +99,23 @@ interface CutRun extends RunSoFar {
   readonly startedAt: string;
 }
 
+/** The runs of a study that are finished, of those in the order of the study. */
+const doneOf = (study: Study, had: ReadonlyMap<string, CellOutcome>): Cell[] =>
+  cellsOf(study).filter(({ key }) => had.has(key));
+
 /**
  * The runs that an earlier page began and did not finish, if going on with them saves anything. The others are removed: they
  * would be made anew over what is left of them.
  */
-async function takeCut(id: string, study: Study): Promise<{ cell: Cell; soFar: CutRun }[]> {
+async function takeCut(
+  id: string,
+  study: Study,
+  had: ReadonlyMap<string, CellOutcome>,
+): Promise<{ cell: Cell; soFar: CutRun }[]> {
   const taken: { cell: Cell; soFar: CutRun }[] = [];
-  const states = cellStates({ id, study, damage: null });
-  const isAnswered = answeredBy(states.filter(({ state }) => state === 'finished').map(({ cell }) => cell));
-  for (const { cell, runId, state } of states) {
-    if (state === null || (state === 'finished' && (await finishedRecord(runId, cell)))) continue;
+  const isAnswered = answeredBy(doneOf(study, had));
+  for (const { cell, runId, state } of cellStates({ id, study, damage: null })) {
+    if (state === null || had.has(cell.key)) continue;
     const opened = state === 'damaged' ? null : await openToResume(runId).catch(() => null);
     // Without a step, only answers of the base model are there: another run of the seed may have all of them.
     if (opened && (opened.checkpoint || (opened.record.items.length > 0 && !isAnswered(cell))))
@@ -113,11 +125,8 @@ async function takeCut(id: string, study: Study): Promise<{ cell: Cell; soFar: C
   return taken;
 }
 
-/** Follows one run of the study after another. */
-async function openStage(id: string, study: Study) {
-  let finished: readonly Cell[] = [];
-  for (const cell of cellsOf(study))
-    if (await finishedRecord(runIdOf(id, cell), cell)) finished = [...finished, cell];
+/** Follows one run of the study after another; adds to `had` what is finished. */
+function openStage(id: string, study: Study, had: Map<string, CellOutcome>) {
   let current: {
     readonly runId: string;
     readonly startedAt: string | null;
@@ -137,6 +146,7 @@ async function openStage(id: string, study: Study) {
     onEvent: (event: RunEvent): void => current?.followed.onEvent(event),
     begin(cell: Cell, soFar: CutRun | null): void {
       const runId = runIdOf(id, cell);
+      const finished = doneOf(study, had);
       const isAnswered = answeredBy(finished)(cell);
       const followed = followRun(runId, cell.config, {
         steps: soFar?.steps ?? [],
@@ -151,7 +161,10 @@ async function openStage(id: string, study: Study) {
       const { runId, startedAt, cell, followed } = current!;
       await followed.end(outcome);
       await storeRun({ ...outcome, id: runId, ...(startedAt !== null && { startedAt }) });
-      if (outcome.ending === 'finished') finished = [...finished, cell];
+      if (outcome.ending === 'finished') {
+        const { adapter: _, ...withoutAdapter } = outcome;
+        had.set(cell.key, withoutAdapter);
+      }
       await letGo();
     },
     /** Call once, as the last: a run that was stopped or failed keeps what it has, without an outcome. */

@@ -4,7 +4,7 @@
  */
 import { batch, computed, signal } from '@preact/signals';
 import { ExperimentConfig } from '../../experiment/config.ts';
-import type { RunRecord } from '../../experiment/report.ts';
+import type { CellOutcome } from '../../study/play.ts';
 import { type Cell, cellsOf, type Study } from '../../study/study.ts';
 import type { FinishedCell } from '../../study/study-report.ts';
 import { tell } from '../page/notice.ts';
@@ -82,10 +82,11 @@ export async function showStudy(id: string): Promise<void> {
   await readCells(id);
 }
 
-/** Reads the finished runs of the shown study anew. Tells which cannot be read; they count as not made. */
+/** Reads the finished runs of the shown study that are not read yet. Tells which cannot be read; they count as not made. */
 export async function readCells(id: string): Promise<void> {
   const found = studies.value.find((each) => each.id === id);
   if (!found?.study) return;
+  const known = shownStudyId.value === id ? finishedCells.value : [];
   const read: FinishedCell[] = [];
   const foreign: Cell[] = [];
   for (const { cell, runId, state } of cellStates(found)) {
@@ -94,10 +95,11 @@ export async function readCells(id: string): Promise<void> {
         'problem',
         `The run ${cell.key} of the study cannot be read. It counts as not made: go on with the study, and it is made again.`,
       );
-    const record = state === 'finished' ? await finishedRecord(runId, cell) : null;
-    if (!record) continue;
-    if (runOfOtherWeights(record)) foreign.push(cell);
-    else read.push({ cell, outcome: record });
+    if (state !== 'finished') continue;
+    const outcome =
+      known.find((each) => each.cell.key === cell.key)?.outcome ?? (await finishedOutcome(runId, cell));
+    if (outcome && runOfOtherWeights(outcome)) foreign.push(cell);
+    else if (outcome) read.push({ cell, outcome });
   }
   if (shownStudyId.value !== id) return;
   batch(() => {
@@ -106,16 +108,18 @@ export async function readCells(id: string): Promise<void> {
   });
 }
 
-/** The record of a finished run of a cell; null if there is none, or it has other settings or cannot be read. */
-export async function finishedRecord(runId: string, cell: Cell): Promise<RunRecord | null> {
+/** The outcome of a finished run of a cell; null if there is none, or it has other settings or cannot be read. */
+export async function finishedOutcome(runId: string, cell: Cell): Promise<CellOutcome | null> {
   if (runs.value.find(({ id }) => id === runId)?.state !== 'finished') return null;
   const record = await readRun(runId).catch(() => null);
-  const isOfCell = JSON.stringify(record?.config) === JSON.stringify(ExperimentConfig.parse(cell.config));
-  return record?.ending === 'finished' && isOfCell ? record : null;
+  if (!record || record.ending !== 'finished') return null;
+  const isOfCell = JSON.stringify(record.config) === JSON.stringify(ExperimentConfig.parse(cell.config));
+  const { adapter: _, ...outcome } = record;
+  return isOfCell ? outcome : null;
 }
 
 /** Stores a study, a new one or one with more arms, seeds or values; if that fails, keeps it in memory and says so. */
-export async function keepStudy(id: string, study: Study): Promise<void> {
+async function keepStudy(id: string, study: Study): Promise<void> {
   try {
     await store.saveStudy(id, study);
     inMemory.delete(id);
@@ -128,6 +132,14 @@ export async function keepStudy(id: string, study: Study): Promise<void> {
     );
   }
   await refreshStudies();
+}
+
+/** Adds arms, seeds or values to a study, unless another page holds it, which it tells. */
+export async function extendStudy(id: string, study: Study): Promise<void> {
+  const release = await holdHere(id);
+  if (!release) return;
+  await keepStudy(id, study);
+  await release();
 }
 
 /** Makes a study under a new id, and shows it. It is not played yet. */

@@ -19,7 +19,7 @@ import { draftProblem, StudyFields } from './fields.tsx';
 import { figuresOf } from './figures.ts';
 import { continueStudy } from './playing.ts';
 import { secondsOfCells } from './seconds.ts';
-import { cellStates, finishedCells, foreignCells, keepStudy } from './state.ts';
+import { cellStates, extendStudy, finishedCells, foreignCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
 import { cellText, studyName } from './words.ts';
 
@@ -167,7 +167,7 @@ function Adding({ id, study }: { readonly id: string; readonly study: Study }) {
         class="stack-4 study-adding"
         onSubmit={(event) => {
           event.preventDefault();
-          if (next.data && !problem && added > 0) void keepStudy(id, next.data);
+          if (next.data && !problem && added > 0) void extendStudy(id, next.data);
         }}
       >
         <StudyFields draft={draft} fixed={study} valuesOf={(setting) => valueIn(study.base, setting)} />
