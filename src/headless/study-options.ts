@@ -87,7 +87,13 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   });
   if (study) return { study, model: base.model, out };
   throw new Error(
-    error.issues.map(({ path, message }) => `--${String(path[0] ?? 'study')}: ${message}`).join('\n'),
+    error.issues
+      // What a study refuses of its experiment is its training data.
+      .map(
+        ({ path: [part = 'study'], message }) =>
+          `--${part === 'base' ? 'train-data' : String(part)}: ${message}`,
+      )
+      .join('\n'),
   );
 }
 

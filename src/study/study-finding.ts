@@ -145,7 +145,18 @@ function sentence(rows: readonly StudyRow[]): string {
     const named = single.map((row) => `${measured(row)} with the one training on ${armPhrase(row.arm)}`);
     clauses.push(`${here} went ${series(named)}, which says nothing about other trainings`);
   }
-  return written(clauses.join('; '), rows[0]!.task);
+  return [written(clauses.join('; '), rows[0]!.task), ...rose.flatMap(ahead)].join(' ');
+}
+
+/** What an arm did beyond the form of its answers: that one is clear and the other is not would not show it. */
+function ahead({ arm, beyondForm }: StudyRow): string[] {
+  if (!beyondForm?.interval) return [];
+  const { mean, interval } = beyondForm;
+  const within = `95 % ${points(interval.low)} to ${points(interval.high)}`;
+  const isClear = interval.low > 0 ? '' : ', which is not clear';
+  return [
+    `Against shuffled answers, training on ${armPhrase(arm)} makes a difference of ${signed(mean)} points (${within})${isClear}.`,
+  ];
 }
 
 /** The clauses as one sentence about a task. */

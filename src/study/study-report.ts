@@ -36,6 +36,11 @@ export interface StudyRow {
   readonly after: PooledShare;
   /** After minus before, paired by item within a seed. */
   readonly change: PooledChange;
+  /**
+   * After training, against the arm `shuffled` at that value, paired by item within a seed: what the content of answers does
+   * beyond their form. Absent for that arm, for `none`, and without a seed that both have.
+   */
+  readonly beyondForm?: PooledChange;
   /** p as Holm adjusts it for the tasks of the study, which were named before it began. null for one seed. */
   readonly pHolm: number | null;
   /** Mean over the seeds, 0 to 1. */
@@ -65,7 +70,7 @@ export function buildStudyReport(study: Study, runs: readonly FinishedCell[]): S
       rowsOf(
         arm,
         value,
-        runs.filter(({ cell }) => cell.arm === arm && cell.value === value),
+        runs.filter(({ cell }) => cell.value === value),
       ),
     ),
   );
@@ -82,8 +87,12 @@ function withHolm(rows: readonly StudyRow[]): StudyRow[] {
   return rows.map((row) => ({ ...row, pHolm: adjusted[tested.indexOf(row)] ?? null }));
 }
 
+/** The rows of an arm; `runs` are those of all arms at the value. */
 function rowsOf(arm: string, value: number | null, runs: readonly FinishedCell[]): StudyRow[] {
-  const reports = runs.flatMap(({ cell, outcome }) =>
+  const own = runs.filter(({ cell }) => cell.arm === arm);
+  const shuffled =
+    arm === 'none' || arm === 'shuffled' ? [] : runs.filter(({ cell }) => cell.arm === 'shuffled');
+  const reports = own.flatMap(({ cell, outcome }) =>
     outcome.report ? [{ seed: cell.seed, outcome, report: outcome.report }] : [],
   );
   return (reports[0]?.report.tasks ?? []).map(({ task, kind }) => {
@@ -101,8 +110,27 @@ function rowsOf(arm: string, value: number | null, runs: readonly FinishedCell[]
       before: pooledShare(seeds.map(({ items, before }) => ({ items, right: before }))),
       after: pooledShare(seeds.map(({ items, after }) => ({ items, right: after }))),
       change: pooledChange(seeds),
+      ...beyondForm(task, own, shuffled),
       pHolm: null,
       blindBaseline: blind.reduce((sum, each) => sum + each, 0) / blind.length,
     };
   });
+}
+
+/** The difference between two arms after training, on the items of the seeds that both have. */
+function beyondForm(
+  task: ScoredTask,
+  own: readonly FinishedCell[],
+  shuffled: readonly FinishedCell[],
+): Pick<StudyRow, 'beyondForm'> {
+  const seeds = own.flatMap(({ cell, outcome }) => {
+    const control = shuffled.find((run) => run.cell.seed === cell.seed)?.outcome.items ?? [];
+    const without = new Map(control.map(({ item, after }) => [item.id, after]));
+    const paired = outcome.items.flatMap(({ item, after }) => {
+      const before = without.get(item.id);
+      return item.task === task && before ? [{ item, before, after }] : [];
+    });
+    return paired.length > 0 ? [countRight(paired)] : [];
+  });
+  return seeds.length > 0 ? { beyondForm: pooledChange(seeds) } : {};
 }

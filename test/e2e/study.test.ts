@@ -25,12 +25,24 @@ const study = (...args: string[]) =>
         '--items',
         '4',
       ],
-      ...['--steps', '2', '--batch-size', '1', '--device', 'wasm', '--training-device', 'processor', ...args],
+      ...[
+        '--steps',
+        '2',
+        '--batch-size',
+        '1',
+        '--budget',
+        'tokens',
+        '--device',
+        'wasm',
+        '--training-device',
+        'processor',
+        ...args,
+      ],
     ],
     { cwd: root, encoding: 'utf8' },
   );
 
-test('two arms, then a seed more: what is finished stays, the table has both', () => {
+test('two arms, then an arm and a seed more: what is finished stays, the table has all', () => {
   const first = study('--arms', 'none,localization', '--seeds', '1');
   expect(first.status, `${first.stdout}\n${first.stderr}`).toBe(0);
   expect(readdirSync(out).sort()).toEqual([
@@ -42,15 +54,18 @@ test('two arms, then a seed more: what is finished stays, the table has both', (
   ]);
   const made = statSync(join(out, 'none-seed1.json')).mtimeMs;
 
-  const second = study('--arms', 'none,localization', '--seeds', '1-2');
+  const second = study('--arms', 'none,localization,shuffled', '--seeds', '1-2');
   expect(second.status, `${second.stdout}\n${second.stderr}`).toBe(0);
-  expect(second.stdout).toMatch(/==== run 3 of 4: none-seed2/);
-  expect(second.stdout).not.toMatch(/run 1 of 4/);
+  expect(second.stdout).toMatch(
+    /==== run 3 of 6: shuffled-seed1 \(about \d+ (seconds|minutes) left of the study\)/,
+  );
+  expect(second.stdout).toMatch(/==== run 4 of 6: none-seed2/);
+  expect(second.stdout).not.toMatch(/run [12] of 6/);
   expect(statSync(join(out, 'none-seed1.json')).mtimeMs).toBe(made);
   const { rows, finished } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as StudyReport;
-  expect(finished).toBe(4);
+  expect(finished).toBe(6);
   expect(rows.map(({ arm, seeds }) => [arm, seeds.map(({ seed, items }) => [seed, items])])).toEqual(
-    ['none', 'localization'].map((arm) => [arm, [1, 2].map((seed) => [seed, 4])]),
+    ['none', 'localization', 'shuffled'].map((arm) => [arm, [1, 2].map((seed) => [seed, 4])]),
   );
   // The base model measured against itself: no change, and an interval around none.
   expect(rows[0]!.change).toMatchObject({ mean: 0, p: 1 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   pooledChange,
+  pooledShare,
   type SeedChange,
   tQuantile,
   tShare,
@@ -53,6 +54,29 @@ test('one seed says nothing about others, and no seed nothing at all', () => {
   expect(() => pooledChange([{ items: 0, wrongToRight: 0, rightToWrong: 0 }])).toThrow('each with items');
 });
 
+describe('a share of right answers over seeds', () => {
+  test('that differ: the mean and its interval as scipy.stats.t.interval gives them', () => {
+    const { mean, interval } = pooledShare(
+      [0.3, 0.1, 0.25, 0.4, 0.2].map((share) => ({ items: 1000, right: 1000 * share })),
+    );
+    expect(mean).toBeCloseTo(0.25, 12);
+    expect(interval!.low).toBeCloseTo(0.11117774474011033, 8);
+    expect(interval!.high).toBeCloseTo(0.38882225525988967, 8);
+  });
+
+  test('that agree: no narrower than their items allow, and within 0 and 1', () => {
+    const half = { items: 24, right: 12 };
+    const { interval } = pooledShare([half, half, half]);
+    // By hand: n = 28, share 14 / 28; 0.25 / 28 over three seeds, times t(2).
+    expect(interval!.high - 0.5).toBeCloseTo(4.302652729749462 * Math.sqrt(0.25 / 28 / 3), 9);
+    const none = pooledShare([0, 0].map((right) => ({ items: 24, right })));
+    expect(none.interval!.low).toBe(0);
+    expect(none.interval!.high).toBeGreaterThan(0);
+    expect(pooledShare([half])).toEqual({ mean: 0.5, interval: null });
+    expect(() => pooledShare([])).toThrow('Expected at least one seed, each with items.');
+  });
+});
+
 describe('coverage of the 95 % interval, over 2,000 simulated studies', () => {
   /** Near normal: the sum of twelve uniform numbers. */
   const normal = (random: RandomStream) =>
@@ -94,6 +118,29 @@ describe('coverage of the 95 % interval, over 2,000 simulated studies', () => {
       if (interval!.low <= after - before && after - before <= interval!.high) covered++;
     }
     // Three standard errors of 2,000 draws are 1.5 %: a true 95 % does not fall below 93.5 %.
+    expect(covered / studies).toBeGreaterThanOrEqual(0.935);
+  });
+
+  test.each([
+    [3, 24, 0.5, 0.1],
+    [5, 24, 0.5, 0.1],
+    [3, 24, 0.1, 0],
+    [5, 24, 0.1, 0],
+    [3, 150, 0.05, 0],
+    [5, 150, 0.6, 0.05],
+  ] as const)('of a share: %s seeds of %s items, share %s, spread %s', (seeds, items, share, spread) => {
+    const random = stream(1, 'coverage of a share', seeds, items, share, spread);
+    const studies = 2000;
+    let covered = 0;
+    for (let study = 0; study < studies; study++) {
+      const drawn = Array.from({ length: seeds }, () => {
+        const own = Math.min(1, Math.max(0, share + spread * normal(random)));
+        const right = Array.from({ length: items }, () => random.uniform(0, 1) < own).filter(Boolean).length;
+        return { items, right };
+      });
+      const { interval } = pooledShare(drawn);
+      if (interval!.low <= share && share <= interval!.high) covered++;
+    }
     expect(covered / studies).toBeGreaterThanOrEqual(0.935);
   });
 });

@@ -77,6 +77,10 @@ describe('options', () => {
       ['--out', 'd', '--arms', 'shuffled', '--seeds', '1', '--steps', '1', '--batch-size', '1'],
       '--arms: The arm shuffled needs answers about at least two pictures',
     ],
+    [
+      ['--out', 'd', '--arms', 'all', '--seeds', '1', '--train-data', 'mine.zip'],
+      '--train-data: The arms of a study say what is trained on, got training data of your own (mine.zip).',
+    ],
     [['--out', 'd', '--train', 'all'], '--train: a study has several. Use --arms.'],
     [['--out', 'd', '--seed=3'], '--seed: a study has several. Use --seeds.'],
     [['--out', 'd', '--arms', 'all', '--seeds', '1', '--steps', 'x'], '--steps: expected a whole number'],

@@ -1,6 +1,7 @@
 /** How a study is played: with stand-in workers. A real one is in test/e2e/study.test.ts. */
 import { describe, expect, test, vi } from 'vitest';
 import type { RunOutcome } from '../../../src/experiment/report.ts';
+import { pooledChange } from '../../../src/experiment/statistics/pooled.ts';
 import { type CellOutcome, playStudy } from '../../../src/study/play.ts';
 import { readRunFile, writeRunFile } from '../../../src/study/run-file.ts';
 import { type Cell, cellsOf, Study } from '../../../src/study/study.ts';
@@ -222,12 +223,52 @@ test('its report: the change of each arm and task over the seeds that are finish
   ]);
 });
 
+test('an arm is held against shuffled answers on the items of the seeds that both have', () => {
+  const played = Study.parse({ base: shortConfig, arms: ['shuffled', ['direction']], seeds: [1, 2] });
+  const answered = (id: string, isRight: boolean) => ({
+    text: id,
+    score: { isParsed: true, isCorrect: isRight, lengthRatio: null },
+  });
+  /** A run with so many of three right paths after training, the last ones. */
+  const withRight = async (cell: Cell, right: number) => {
+    const { kept } = await play(new Map(), {}, undefined, played);
+    const outcome = kept.get(cell.key)!;
+    let place = 0;
+    const items = outcome.items.map((result) =>
+      result.item.task === 'spp4'
+        ? { ...result, after: answered(result.item.id, place++ >= 3 - right) }
+        : result,
+    );
+    return { cell, outcome: { ...outcome, items } };
+  };
+  return Promise.all(cellsOf(played).map((cell, i) => withRight(cell, [1, 3, 0, 2][i]!))).then((runs) => {
+    const { rows } = buildStudyReport(played, runs);
+    const [control, path] = ['shuffled', 'direction'].map((arm) =>
+      rows.find((row) => row.arm === arm && row.task === 'spp4'),
+    );
+    expect(control!.beyondForm).toBeUndefined();
+    // Two of three more in each seed.
+    expect(path!.beyondForm).toEqual(
+      pooledChange([1, 2].map(() => ({ items: 3, wrongToRight: 2, rightToWrong: 0 }))),
+    );
+    const [, alone] = buildStudyReport(played, runs.slice(1, 3)).rows.filter(
+      ({ arm }) => arm === 'direction',
+    );
+    expect(alone!.beyondForm).toBeUndefined();
+  });
+});
+
 test('a run’s file gives it back; another study’s, a cut one and one of another version are refused', async () => {
   const { kept } = await play();
   const cell: Cell = cellsOf(study)[1]!;
   const { adapter: _, ...outcome } = kept.get(cell.key)!;
   const text = writeRunFile(outcome);
   expect(readRunFile(text, 'f.json', cell)).toEqual(JSON.parse(JSON.stringify(outcome)));
+  // Written before experiments had a budget.
+  const former = JSON.parse(text);
+  delete former.config.budget;
+  delete former.report.config.budget;
+  expect(readRunFile(JSON.stringify(former), 'f.json', cell)).toEqual(JSON.parse(JSON.stringify(outcome)));
   const other = { ...cell, config: { ...cell.config, questionsPerImage: 3 } };
   expect(() => readRunFile(text, 'f.json', other)).toThrow(
     'f.json: expected a run of this study, got one of other settings.',

@@ -91,6 +91,19 @@ describe('the sentence on a task', () => {
     );
   });
 
+  test('an arm that raised it is held against shuffled answers', () => {
+    const [row] = reportOf([{ arm: 'all', after: five }]).rows;
+    const told = (low: number) => {
+      const beyondForm = { mean: 0.42, interval: { low, high: 0.5 }, p: 0.01 };
+      const study = Study.parse({ arms: [[]], seeds: [1] });
+      return studyFinding({ study, finished: 1, rows: [{ ...row!, beyondForm }] }).tasks[0]!.text;
+    };
+    expect(told(0.35)).toMatch(
+      /95 % 37 to 49\)\. Against shuffled answers, training on all three basic skills makes a difference of \+42 points \(95 % 35 to 50\)\.$/,
+    );
+    expect(told(-0.02)).toMatch(/\(95 % −2 to 50\), which is not clear\.$/);
+  });
+
   test('nothing is clear', () => {
     expect(textOf([{ arm: 'direction+distance', after: noise }])).toMatch(
       /^Shortest path 4 × 4 was not clearly changed by training on direction and distance \(mean \+1 point, /,
