@@ -5,7 +5,7 @@ import { remaining } from '../run/state.ts';
 import { clockText } from '../ui/format.ts';
 import { playing } from './playing.ts';
 import { secondsOfCells } from './seconds.ts';
-import { cellText, studyName } from './words.ts';
+import { cellText } from './words.ts';
 
 /** Seconds left for all runs of the study; null if the pace is not known. */
 function secondsLeft({ study, cell, finished }: NonNullable<typeof playing.value>): number | null {
@@ -41,7 +41,6 @@ export function StudyProgress() {
         Run {finished.length + 1} of {total}: {cellText(cell, study)}
       </p>
       <progress value={finished.length} max={total} aria-label="Finished runs of the study" />
-      <p class="small muted">{studyName(study)}</p>
     </section>
   );
 }

@@ -17,7 +17,7 @@ import { askStatus, runStatus } from '../workers.ts';
 import { createDraft, valueIn } from './draft.ts';
 import { draftProblem, StudyFields } from './fields.tsx';
 import { figuresOf } from './figures.ts';
-import { continueStudy } from './playing.ts';
+import { continueStudy, playing } from './playing.ts';
 import { secondsOfCells } from './seconds.ts';
 import { cellStates, extendStudy, finishedCells, foreignCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
@@ -80,9 +80,9 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
       <div class="row">
         <p>
           {done.length} of {countText(cells.length, 'run')} finished
-          {open.length > 0 && seconds !== null && `, ${aboutTime(seconds)} for the rest`}
+          {open.length > 0 && seconds !== null && !playing.value && `, ${aboutTime(seconds)} for the rest`}
         </p>
-        {open.length > 0 && foreign.length === 0 && (
+        {open.length > 0 && foreign.length === 0 && playing.value?.id !== id && (
           <button type="button" class="primary" disabled={isBusy} onClick={() => void continueStudy(id)}>
             {done.length > 0 ? 'Go on' : 'Start'}
           </button>
