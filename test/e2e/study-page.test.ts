@@ -59,7 +59,7 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   await second.goto(labUrl);
   await finished(second, '1 of 2').waitFor();
   // The base model measured against itself.
-  await second.getByRole('img', { name: /^localization: nothing 0; / }).waitFor();
+  await second.getByRole('img', { name: /^localization: nothing 0\b/ }).waitFor();
   await press(second, 'Go on');
   await finished(second, '2 of 2').waitFor({ timeout: 240_000 });
   await figure(second).waitFor();
