@@ -66,7 +66,7 @@ function captionOf({ tasks, marks, series }: ArmMarksProps, about: string): stri
 
 function rowsOf({ series, tasks, marks }: ArmMarksProps): (string | number | null)[][] {
   return [
-    ['task', 'kind', 'series', 'mean', 'low', 'high', 'seeds', 'bySeed', 'before', 'blindBaseline'],
+    ['task', 'kind', 'series', 'mean', 'low95', 'high95', 'seeds', 'bySeed', 'before', 'blindBaseline'],
     ...tasks.flatMap(({ task, kind, before, blind }) =>
       marks
         .filter((mark) => mark.task === task)

@@ -44,7 +44,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
       draw={(width, palette) => drawTable(props, width, palette)}
       inputs={[series, tasks, differences]}
       rows={() => [
-        ['task', 'kind', 'series', 'change', 'low', 'high', 'p'],
+        ['task', 'kind', 'series', 'change', 'low95', 'high95', 'p'],
         ...tasks.flatMap(({ task, kind }) =>
           differences
             .filter((each) => each.task === task)

@@ -44,7 +44,7 @@ export function SweepCurves(props: SweepCurvesProps) {
       draw={(width, palette) => drawCurves(props, width, palette)}
       inputs={[series, tasks, points]}
       rows={() => [
-        ['task', 'kind', 'series', 'value', 'mean', 'low', 'high', 'bySeed', 'blindBaseline'],
+        ['task', 'kind', 'series', 'value', 'mean', 'low95', 'high95', 'bySeed', 'blindBaseline'],
         ...tasks.flatMap(({ task, kind, blind }) =>
           points
             .filter((point) => point.task === task)

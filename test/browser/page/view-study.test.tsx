@@ -2,10 +2,9 @@
  * Studies as a person meets them: set up, in the list, with their figures, after a reload; and runs side by side. Runs are
  * invented, storage and state are the page's own. A study that is really played is in test/e2e/study-page.test.ts.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { comparedRuns } from '../../../src/app/compare/state.ts';
-import { pngOf, svgText } from '../../../src/app/figures/save.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { closeNotice, notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
@@ -122,6 +121,20 @@ const clipped = (svg: SVGSVGElement): (string | null)[] => {
     .map(({ textContent }) => textContent);
 };
 
+/** What the buttons of a figure save, by their names. */
+async function savedFiles(frame: Element): Promise<Record<string, Blob>> {
+  const saved: Record<string, Blob> = {};
+  for (const name of ['SVG', 'PNG', 'CSV']) {
+    const made = vi.spyOn(URL, 'createObjectURL');
+    const button = [...frame.querySelectorAll('button')].find(({ textContent }) => textContent === name)!;
+    await userEvent.click(button);
+    await expect.poll(() => made.mock.calls.length).toBe(1);
+    saved[name] = made.mock.calls[0]![0] as Blob;
+    made.mockRestore();
+  }
+  return saved;
+}
+
 const swept = Study.parse({
   ...study,
   arms: [[], ['direction']],
@@ -140,9 +153,12 @@ test.each([
   await expect.poll(() => drawings().length).toBe(2);
   for (const svg of drawings()) {
     expect(clipped(svg)).toEqual([]);
-    const parsed = new DOMParser().parseFromString(svgText(svg, 'white'), 'image/svg+xml');
+    const files = await savedFiles(svg.closest('figure')!);
+    const parsed = new DOMParser().parseFromString(await files.SVG!.text(), 'image/svg+xml');
     expect(parsed.querySelector('parsererror')).toBeNull();
-    expect((await pngOf(svg, 'white')).size).toBeGreaterThan(2000);
+    expect(parsed.documentElement.textContent).toContain('shortest path 4 × 4');
+    expect([...new Uint8Array(await files.PNG!.arrayBuffer()).slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect((await files.CSV!.text()).split('\r\n')[0]).toMatch(/^task,kind,series,.*low95,high95/);
   }
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });
@@ -155,7 +171,7 @@ test('a sweep is a curve for each task, with a table of its intervals', async ()
   await userEvent.click(frame.querySelector('summary')!);
   await expect.poll(() => frame.querySelectorAll('tbody tr').length).toBe(2 * 2 * 3);
   expect([...frame.querySelectorAll('thead th')].map(({ textContent }) => textContent)).toEqual(
-    expect.arrayContaining(['value', 'mean', 'low', 'high', 'bySeed', 'blindBaseline']),
+    expect.arrayContaining(['value', 'mean', 'low95', 'high95', 'bySeed', 'blindBaseline']),
   );
 });
 
