@@ -87,17 +87,21 @@ export const paceOfCalibration = ({
 /** Seconds that each phase of a run took. */
 export type PhaseSeconds = Readonly<Record<Phase, number>>;
 
-/** The pace of a whole run. What it did not train keeps its former pace; null if that is not known. */
+/**
+ * The pace of a whole run, or of one that was given the base model's answers. What it did not train keeps its former pace;
+ * null if that is not known.
+ */
 export function paceOf(
   config: ExperimentConfig,
   shape: ModelShape,
   { data, baseline, train, evaluate }: PhaseSeconds,
   former: Pace | null,
+  isAnswered = false,
 ): Pace | null {
   const tokens = tokensOf(config, shape);
   const training = tokens.training > 0 ? train / tokens.training : former?.training;
   if (training === undefined) return null;
   // The images of the items are encoded in the first phase.
   const answering = Math.max(0, data - startSeconds) + baseline + evaluate;
-  return { training, answering: answering / tokens.answering };
+  return { training, answering: answering / (tokens.answering - (isAnswered ? tokens.baseline : 0)) };
 }

@@ -227,6 +227,8 @@ interface Clock {
   readonly runMs: number;
   phaseMs: number;
   seconds: PhaseSeconds;
+  /** The answers that it was given and need not ask for: those of the base model, or all. */
+  given: 'none' | 'before' | 'all';
 }
 
 /** What a followed run begins with. */
@@ -235,7 +237,7 @@ interface Beginning {
   readonly steps: readonly StepMetrics[];
   /** How long all its work takes; null if that is not known. */
   readonly expectedSeconds: number | null;
-  /** Whether it does all its work here, so that its time tells the pace. */
+  /** Whether it does all its training here, so that its time tells the pace. */
   readonly tellsPace: boolean;
 }
 
@@ -259,6 +261,7 @@ export function followRun(
     runMs: performance.now(),
     phaseMs: performance.now(),
     seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
+    given: 'none',
   };
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({ steps: steps.value, items: [...items.values()] }));
@@ -277,6 +280,7 @@ export function followRun(
       case 'items':
         for (const result of event.items) items.set(result.item.id, result);
         if (event.items.length === 0) return;
+        if (clock.phase === 'data') clock.given = event.items.some(({ after }) => after) ? 'all' : 'before';
         showJudged(event.items.at(-1)!, items);
         return saver.changed();
       case 'checkpoint':
@@ -298,7 +302,8 @@ export function followRun(
     async end(outcome: RunOutcome | null): Promise<void> {
       isOver = true;
       const trained = outcome?.report?.environment.trainingDevice;
-      if (outcome?.ending === 'finished' && tellsPace && trained) learnPace(config, trained, clock.seconds);
+      if (outcome?.ending === 'finished' && tellsPace && trained && clock.given !== 'all')
+        learnPace(config, trained, clock.seconds, clock.given === 'before');
       await saver.end({ hasRecord: outcome !== null });
     },
   };

@@ -127,10 +127,15 @@ export async function calibrate(): Promise<void> {
   }
 }
 
-/** Takes the pace of a whole run. */
-export function learnPace(run: ExperimentConfig, device: 'webgpu' | 'wasm', seconds: PhaseSeconds): void {
+/** Takes the pace of a whole run; `isAnswered` if the base model's answers were there already. */
+export function learnPace(
+  run: ExperimentConfig,
+  device: 'webgpu' | 'wasm',
+  seconds: PhaseSeconds,
+  isAnswered = false,
+): void {
   const { shape } = knownModel(run.model);
   const key = keyOf(run.model, device);
-  const pace = shape && paceOf(run, shape, seconds, paces.value[key] ?? null);
+  const pace = shape && paceOf(run, shape, seconds, paces.value[key] ?? null, isAnswered);
   if (pace) remember(key, pace);
 }

@@ -151,7 +151,7 @@ function openStage(id: string, study: Study, had: Map<string, CellOutcome>) {
       const followed = followRun(runId, cell.config, {
         steps: soFar?.steps ?? [],
         expectedSeconds: soFar ? null : expectedSecondsOf(cell.config, isAnswered),
-        tellsPace: !soFar && !isAnswered,
+        tellsPace: !soFar,
       });
       // Other pages list it as running then.
       current = { runId, startedAt: soFar?.startedAt ?? null, cell, followed, held: holdRun(runId) };

@@ -28,7 +28,7 @@ export function StudyProgress() {
         <h2>Study</h2>
         <p class="muted">
           {seconds === null ? (
-            'how long it takes is known after its first run'
+            'how long it takes is known after its first training'
           ) : (
             <>
               <span class="ink">{seconds < 3600 ? clockText(seconds) : aboutTime(seconds)}</span> left for the
