@@ -8,7 +8,7 @@ import { countRight, type ItemResult, type RunOutcome } from './report.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
 
 /** What a comparison needs of a run. */
-export type ComparedRun = Pick<RunOutcome, 'items' | 'report'>;
+type ComparedRun = Pick<RunOutcome, 'items' | 'report'>;
 
 /** One run's right answers to a task. */
 interface RunTally {

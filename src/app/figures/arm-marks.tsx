@@ -1,7 +1,7 @@
 /**
  * Several arms or runs in one figure: a row for each task, basic above, composite below; in a row a line for each arm with
  * its mean, its interval and a small dot for each seed; through the row what was right before training and the blind
- * baseline. Not here: what the numbers are of (study/report-view.tsx, compare/compare.tsx).
+ * baseline. Not here: what the numbers are of (study/figures.ts, compare/compare.tsx).
  */
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';

@@ -5,7 +5,7 @@ import { smooth, thinned } from './loss-curve.tsx';
 import type { Palette } from './palette.ts';
 
 /** A run's training. */
-export interface RunLoss {
+interface RunLoss {
   readonly name: string;
   readonly steps: RunRecord['steps'];
 }

@@ -91,6 +91,57 @@ const legendOf = (series: readonly Series[]): string =>
 const panelHeight = 190;
 const panelWidth = 260;
 
+/** A point in its panel, in percent. */
+interface DrawnPoint extends SweepPoint {
+  readonly fx: number;
+  readonly fy: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const facet = { fx: 'fx', fy: 'fy' } as const;
+
+/** The curve of one series in all panels. */
+function curveMarks(
+  Plot: typeof import('@observablehq/plot'),
+  series: readonly Series[],
+  i: number,
+  drawn: readonly DrawnPoint[],
+  palette: Palette,
+) {
+  const each = series[i]!;
+  const own = drawn.filter((point) => point.series === i).sort((a, b) => a.value - b.value);
+  const colour = colourOf(each, palette);
+  // Beside each other, so that the whiskers do not cover each other.
+  const dx = (i - (series.length - 1) / 2) * 4;
+  const seeds = own.flatMap((point) =>
+    point.seeds.length > 1 ? point.seeds.map((seed) => ({ ...point, share: seed * 100 })) : [],
+  );
+  return [
+    Plot.dot(seeds, { ...facet, x: 'value', y: 'share', dx, r: 1.5, stroke: colour, strokeOpacity: 0.7 }),
+    Plot.ruleX(own, { ...facet, x: 'value', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.5 }),
+    Plot.line(own, {
+      ...facet,
+      x: 'value',
+      y: 'share',
+      dx,
+      stroke: colour,
+      strokeWidth: 2,
+      strokeDasharray: lineOf(series, i).dash,
+    }),
+    Plot.dot(own, {
+      ...facet,
+      x: 'value',
+      y: 'share',
+      dx,
+      r: 3.5,
+      stroke: colour,
+      fill: each.isControl ? palette.paper : colour,
+    }),
+  ];
+}
+
 async function drawCurves(props: SweepCurvesProps, width: number, palette: Palette): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
   const { tasks, series, points, setting } = props;
@@ -107,38 +158,7 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
     high: (point.interval?.high ?? point.mean) * 100,
   }));
   const values = [...new Set(points.map(({ value }) => value))].sort((a, b) => a - b);
-  const facet = { fx: 'fx', fy: 'fy' } as const;
-  const marks = series.flatMap((each, i) => {
-    const own = drawn.filter((point) => point.series === i).sort((a, b) => a.value - b.value);
-    const colour = colourOf(each, palette);
-    // Beside each other, so that the whiskers do not cover each other.
-    const dx = (i - (series.length - 1) / 2) * 4;
-    const seeds = own.flatMap((point) =>
-      point.seeds.length > 1 ? point.seeds.map((seed) => ({ ...point, share: seed * 100 })) : [],
-    );
-    return [
-      Plot.dot(seeds, { ...facet, x: 'value', y: 'share', dx, r: 1.5, stroke: colour, strokeOpacity: 0.7 }),
-      Plot.ruleX(own, { ...facet, x: 'value', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.5 }),
-      Plot.line(own, {
-        ...facet,
-        x: 'value',
-        y: 'share',
-        dx,
-        stroke: colour,
-        strokeWidth: 2,
-        strokeDasharray: lineOf(series, i).dash,
-      }),
-      Plot.dot(own, {
-        ...facet,
-        x: 'value',
-        y: 'share',
-        dx,
-        r: 3.5,
-        stroke: colour,
-        fill: each.isControl ? palette.paper : colour,
-      }),
-    ];
-  });
+  const marks = series.flatMap((_, i) => curveMarks(Plot, series, i, drawn, palette));
   const plot = Plot.plot({
     width,
     height: panelHeight * Math.ceil(tasks.length / columns),
