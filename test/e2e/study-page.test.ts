@@ -77,7 +77,7 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   await press(second, 'Go on');
   await finished(second, '3 of 3').waitFor({ timeout: 480_000 });
   expect(await figure(second).getAttribute('aria-label')).toMatch(
-    /^localization: before training \d+ %, blind \d+ %; nothing \d+ %; localization \d+ %; direction \d+ %/,
+    /^localization: before training \d+ %, blind \d+ %; nothing \d+ %; direction \d+ %; localization \d+ %/,
   );
   const all = await storedRecords(second);
   expect(Object.keys(all)).toHaveLength(3);
