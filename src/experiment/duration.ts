@@ -5,7 +5,7 @@
  */
 import { conversationTokens, imageTokensOf, weightsOf } from '../../models/memory.ts';
 import { patchesOf } from '../../models/pass-sizes.ts';
-import type { ModelShape } from '../../models/registry.ts';
+import { type ModelShape, sparkleTinyShape } from '../../models/registry.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
 import { type ExperimentConfig, stepsOf } from './config.ts';
@@ -43,7 +43,7 @@ interface Tokens {
 }
 
 /** How many tokens of a run's work there are, by what is done with them. */
-export function tokensOf(config: ExperimentConfig, shape: ModelShape): Tokens {
+export function tokensOf(config: ExperimentConfig, shape: ModelShape = sparkleTinyShape): Tokens {
   const { training, evaluation, questionsPerImage } = config;
   const conversations = stepsOf(config) * training.accumulate * training.batchSize;
   const { tokens } = conversationTokens(shape, questionsPerImage);

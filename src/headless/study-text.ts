@@ -43,9 +43,13 @@ export function findingText(report: StudyReport): string {
 }
 
 /** What the columns and intervals mean. */
-export const studyNote = ({ rows }: StudyReport): string =>
-  [
+export function studyNote({ rows }: StudyReport): string {
+  const tasks = new Set(rows.map(({ task }) => task)).size;
+  const adjusted =
+    tasks === 1 ? '' : `, adjusted for the ${tasks} tasks of the study (Holm), each arm and value for itself`;
+  return [
     'Changes are percentage points of items, after minus before, paired by item within a seed; means over seeds with',
     "Student's t interval, seeds as units; where seeds agree more than drawing their items allows, the items' variance is taken.",
-    `p: of no mean change, adjusted for the ${new Set(rows.map(({ task }) => task)).size} tasks of the study (Holm), each arm and value for itself. Blind: the best accuracy without the image.`,
+    `p: of no mean change${adjusted}. Blind: the best accuracy without the image.`,
   ].join('\n');
+}

@@ -10,7 +10,7 @@ import { aboutTime } from '../experiment/device.ts';
 import type { CellOutcome, StudyEnding } from '../study/play.ts';
 import { readRunFile, writeRunFile } from '../study/run-file.ts';
 import { type Cell, cellsOf, type Study } from '../study/study.ts';
-import { buildStudyReport } from '../study/study-report.ts';
+import { buildStudyReport, type FinishedCell } from '../study/study-report.ts';
 import { studySecondsLeft } from '../study/time-left.ts';
 import { runCommand } from './command.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
@@ -33,7 +33,7 @@ async function readRun(out: string, cell: Cell): Promise<CellOutcome | null> {
 
 /** Writes what the finished runs, by key, say together, and prints it. */
 async function report(study: Study, finished: ReadonlyMap<string, CellOutcome>, out: string): Promise<void> {
-  const runs = cellsOf(study).flatMap((cell) => {
+  const runs = cellsOf(study).flatMap((cell): FinishedCell[] => {
     const outcome = finished.get(cell.key);
     return outcome ? [{ cell, outcome }] : [];
   });

@@ -15,10 +15,10 @@ import type { StudyReport, StudyRow } from './study-report.ts';
  * What an arm did to a task: `rose` and `fell` if the adjusted p is below 0.05, `unclear` if it is not, `one-seed` if one
  * training says nothing about others.
  */
-export type Verdict = 'rose' | 'fell' | 'unclear' | 'one-seed';
+type Verdict = 'rose' | 'fell' | 'unclear' | 'one-seed';
 
 /** What a study found about one task. */
-export interface TaskFinding {
+interface TaskFinding {
   readonly task: ScoredTask;
   /** Of each arm, by its name; at the value of the sweep with the largest change. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
@@ -27,7 +27,7 @@ export interface TaskFinding {
 }
 
 /** What a study found. */
-export interface StudyFinding {
+interface StudyFinding {
   /** One sentence over all composite tasks; over the basic ones if no composite was scored. Empty without a finished run. */
   readonly summary: string;
   /** Of those tasks, in their order. */
@@ -226,7 +226,10 @@ function summaryOf(rows: readonly StudyRow[], kind: string, setting: string | nu
     });
   const noTask = clauses.length > 0 ? 'none' : `no ${kind} task`;
   if (none.length > 0) clauses.push(`training on ${named(none)} clearly changed ${noTask}`);
-  if (single.length > 0) clauses.push(`one training on ${named(single)} says nothing about others`);
+  if (single.length > 0)
+    clauses.push(
+      `one training ${single.length > 1 ? 'each ' : ''}on ${named(single)} says nothing about others`,
+    );
   const text = clauses.join('; ');
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

@@ -17,7 +17,7 @@ import type { CellOutcome } from './play.ts';
 import { type Cell, cellsOf, type Study } from './study.ts';
 
 /** The counts of one task in one run: right answers before and after, and those that changed. */
-export interface SeedRow extends SeedChange {
+interface SeedRow extends SeedChange {
   readonly seed: number;
   readonly before: number;
   readonly after: number;

@@ -60,7 +60,7 @@ const sweptValue = z.number({
 });
 
 /** One setting, by its key, and the values it takes in a study. */
-export const Sweep = z
+const Sweep = z
   .strictObject({ setting: z.string(), values: once(sweptValue, 'A', 'value') })
   .superRefine(({ setting, values }, context) => {
     const option = sweepable.find(({ key }) => key === setting);
@@ -76,7 +76,7 @@ export const Sweep = z
         message: `${option.label}: expected ${option.expected}, got ${wrong}.`,
       });
   });
-export type Sweep = z.infer<typeof Sweep>;
+type Sweep = z.infer<typeof Sweep>;
 
 const anySeed = ExperimentConfig.shape.seed.unwrap();
 const seedValue = z.custom<number>((value) => anySeed.safeParse(value).success, {

@@ -2,7 +2,6 @@
  * About how long a study still takes, by the runs of it that are finished. Not here: how long one run takes at a known pace
  * (src/experiment/duration.ts).
  */
-import { type ModelShape, sparkleTinyShape } from '../../models/registry.ts';
 import { tokensOf } from '../experiment/duration.ts';
 import { type Cell, cellsOf, type Study } from './study.ts';
 
@@ -15,12 +14,15 @@ interface Work {
   readonly answering: number;
 }
 
-/** The work of every run by its key. The base model answers in the first run of a seed and value; the others have its answers. */
-function worksOf(study: Study, shape: ModelShape): Map<string, Work> {
+/**
+ * The work of every run by its key, as of the embedded model: of others too, only how it compares from run to run counts.
+ * The base model answers in the first run of a seed and value; the others have its answers.
+ */
+function worksOf(study: Study): Map<string, Work> {
   const begun = new Set<string>();
   return new Map(
     cellsOf(study).map(({ key, seed, value, config }: Cell) => {
-      const { training, answering } = tokensOf(config, shape);
+      const { training, answering } = tokensOf(config);
       const isFirst = !begun.has(`${seed} ${value}`);
       begun.add(`${seed} ${value}`);
       return [key, { training, answering: isFirst ? answering : answering / 2 }];
@@ -30,14 +32,10 @@ function worksOf(study: Study, shape: ModelShape): Map<string, Work> {
 
 /**
  * Seconds until all runs of a study are finished; null before the first one is. `finished`: by the key of a run the seconds
- * that it took. Of another base model than the embedded one, `shape` says its sizes, as far as they are known.
+ * that it took.
  */
-export function studySecondsLeft(
-  study: Study,
-  finished: ReadonlyMap<string, number>,
-  shape: ModelShape = sparkleTinyShape,
-): number | null {
-  const works = [...worksOf(study, shape)].map(([key, work]) => ({ ...work, seconds: finished.get(key) }));
+export function studySecondsLeft(study: Study, finished: ReadonlyMap<string, number>): number | null {
+  const works = [...worksOf(study)].map(([key, work]) => ({ ...work, seconds: finished.get(key) }));
   const total = (some: typeof works, what: 'training' | 'answering' | 'seconds') =>
     some.reduce((sum, each) => sum + (each[what] ?? 0), 0);
   const made = works.filter(({ seconds }) => seconds !== undefined);

@@ -5,7 +5,6 @@
  */
 import type { Remote } from 'comlink';
 import type { TrainConfig } from '../../../models/config.ts';
-import { ignoredLabel } from '../../../models/prompt.ts';
 import type { Data } from '../../../workers/data.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
@@ -68,6 +67,6 @@ const forTokens = ({ id, scene, turns }: Awaited<ReturnType<Conversations>>[numb
   turns,
 });
 
-/** Tokens that the loss is taken on. */
+/** Tokens that the loss is taken on: all others have a label below 0 (models/prompt.ts). */
 const answerTokens = (tokenized: Awaited<ReturnType<Inference['tokenize']>>): number =>
-  tokenized.reduce((sum, { labels }) => sum + labels.filter((label) => label !== ignoredLabel).length, 0);
+  tokenized.reduce((sum, { labels }) => sum + labels.filter((label) => label >= 0).length, 0);

@@ -44,7 +44,7 @@ export function pooledChange(seeds: readonly SeedChange[]): PooledChange {
 }
 
 /** The right answers of one seed. */
-export interface SeedShare {
+interface SeedShare {
   readonly items: number;
   readonly right: number;
 }
