@@ -85,6 +85,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/first-run.ts',
       'src/run-file/',
       'src/experiment/',
+      'src/study/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',

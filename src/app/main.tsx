@@ -8,15 +8,16 @@ import { lookForGpu } from './gpu/state.ts';
 import { App } from './page/app.tsx';
 import { prefetchWhenIdle } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
-import { refreshRuns, showNewest } from './runs/state.ts';
+import { refreshRuns } from './runs/state.ts';
 import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
+import { refreshStudies, showNewest } from './study/state.ts';
 
 followTheme(window);
 followLink(window);
 render(<App />, document.getElementById('app')!);
 void lookForGpu();
-void refreshRuns().then(showNewest);
+void refreshRuns().then(refreshStudies).then(showNewest);
 // In development, files have other addresses and are not compressed.
 const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
 // After what it needs has come, and never beside a run.

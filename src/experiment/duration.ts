@@ -36,8 +36,10 @@ function encodingTokens(shape: ModelShape): number {
 /** The work of a run, in tokens. */
 interface Tokens {
   readonly training: number;
-  /** Of the answers before and after training. */
+  /** Of the answers before and after training, and of the images. */
   readonly answering: number;
+  /** Of the answers before training alone. */
+  readonly baseline: number;
   /** Of the answers that are asked for while it trains. */
   readonly probing: number;
 }
@@ -51,9 +53,11 @@ export function tokensOf(config: ExperimentConfig, shape: ModelShape = sparkleTi
   // Every item is asked before and after, its image is encoded once.
   const { tasks, items } = evaluation;
   const once = tasks.reduce((sum, task) => sum + prompt + answerTokens(task), 0);
+  const baseline = items * once;
   return {
     training: conversations * tokens,
-    answering: items * (2 * once + tasks.length * encodingTokens(shape)),
+    answering: 2 * baseline + items * tasks.length * encodingTokens(shape),
+    baseline,
     probing: probesOf(config) * Math.min(evaluation.probeItems, items) * once,
   };
 }
@@ -61,10 +65,16 @@ export function tokensOf(config: ExperimentConfig, shape: ModelShape = sparkleTi
 /** Loading the model, making items and blind guesses: seconds, whatever the settings. */
 const startSeconds = 6;
 
-/** About how many seconds a run takes at that pace. */
-export function secondsOf(config: ExperimentConfig, shape: ModelShape, pace: Pace): number {
-  const { training, answering, probing } = tokensOf(config, shape);
-  return startSeconds + training * pace.training + (answering + probing) * pace.answering;
+/** About how many seconds a run takes at that pace; `isAnswered` if the base model's answers are there already. */
+export function secondsOf(
+  config: ExperimentConfig,
+  shape: ModelShape,
+  pace: Pace,
+  isAnswered = false,
+): number {
+  const { training, answering, baseline, probing } = tokensOf(config, shape);
+  const answers = answering + probing - (isAnswered ? baseline : 0);
+  return startSeconds + training * pace.training + answers * pace.answering;
 }
 
 /** A token of answering takes this share of the processor's time for a token of training (README, benchmark). */
@@ -82,16 +92,21 @@ export const paceOfCalibration = ({
 /** Seconds that each phase of a run took. */
 export type PhaseSeconds = Readonly<Record<Phase, number>>;
 
-/** The pace of a whole run. What it did not train keeps its former pace; null if that is not known. */
+/**
+ * The pace of a whole run, or of one that was given the base model's answers. What it did not train keeps its former pace;
+ * null if that is not known.
+ */
 export function paceOf(
   config: ExperimentConfig,
   shape: ModelShape,
   { data, baseline, train, evaluate }: PhaseSeconds,
   former: Pace | null,
+  isAnswered = false,
 ): Pace | null {
   const tokens = tokensOf(config, shape);
   // The images of the items are encoded in the first phase.
-  const answering = (Math.max(0, data - startSeconds) + baseline + evaluate) / tokens.answering;
+  const spent = Math.max(0, data - startSeconds) + baseline + evaluate;
+  const answering = spent / (tokens.answering - (isAnswered ? tokens.baseline : 0));
   const steps = Math.max(0, train - tokens.probing * answering);
   const training = tokens.training > 0 ? steps / tokens.training : former?.training;
   return training === undefined ? null : { training, answering };

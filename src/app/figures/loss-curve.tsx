@@ -8,8 +8,14 @@ type Steps = RunRecord['steps'];
 /** More points than this cannot be seen apart at the width of a page. */
 const maxPoints = 2000;
 
+/** As many of the points as can be seen apart, the last among them. */
+export function thinned<T>(points: readonly T[]): T[] {
+  const stride = Math.ceil(points.length / maxPoints);
+  return points.filter((_, i) => i % stride === 0 || i === points.length - 1);
+}
+
 /** Exponential moving average over about `window` steps, starting at the first value. */
-function smooth(values: readonly number[], window = 10): number[] {
+export function smooth(values: readonly number[], window = 10): number[] {
   const keep = 1 - 2 / (window + 1);
   let mean = values[0] ?? 0;
   return values.map((value) => {
@@ -75,11 +81,8 @@ async function drawLoss(
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
-  const stride = Math.ceil(steps.length / maxPoints);
   const means = smooth(steps.map(({ loss }) => loss));
-  const points = steps
-    .map(({ step, loss }, i) => ({ step: step + 1, loss, mean: means[i]! }))
-    .filter((_, i) => i % stride === 0 || i === steps.length - 1);
+  const points = thinned(steps.map(({ step, loss }, i) => ({ step: step + 1, loss, mean: means[i]! })));
   const last = points.at(-1);
   const validations = steps.flatMap(({ step, validation }) =>
     validation ? { step: step + 1, loss: validation.loss } : [],

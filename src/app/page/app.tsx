@@ -3,6 +3,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
+import { CompareView } from '../compare/compare.tsx';
+import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
 import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
@@ -11,11 +13,18 @@ import { stopRun } from '../run/state.ts';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
 import { SetupView } from '../setup/setup.tsx';
+import { playing } from '../study/playing.ts';
+import { StudyProgress } from '../study/progress.tsx';
+import { StudySetup } from '../study/setup.tsx';
+import { shownStudy } from '../study/state.ts';
+import { StudiesView } from '../study/studies.tsx';
+import { StudyView } from '../study/study.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
 import { NoticesView } from './notices.tsx';
+import { mainView } from './shown.ts';
 
 /** The page. */
 export function App() {
@@ -44,7 +53,7 @@ export function App() {
   const wasRunning = useRef(false);
   useEffect(() => {
     // The section of the run disappears when the run ends, and with it the focus.
-    if (wasRunning.current && !isRunning) focusIfLost('#result-title', '.setup .primary');
+    if (wasRunning.current && !isRunning) focusIfLost('#study-title', '#result-title', '.setup .primary');
     wasRunning.current = isRunning;
   }, [isRunning]);
   return (
@@ -65,11 +74,14 @@ export function App() {
         <div class="bench stack-6">
           <div class="bench-side stack-6">
             <SetupView />
+            <StudySetup />
+            <StudiesView />
             <RunsView />
           </div>
           <div class="bench-main stack-7">
+            {isRunning && <StudyProgress />}
             {isRunning && <RunView />}
-            {!isRunning && shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />}
+            <Shown isRunning={isRunning} />
             <SamplesView />
           </div>
         </div>
@@ -77,4 +89,14 @@ export function App() {
       </main>
     </>
   );
+}
+
+/** The result that was opened last; during a run, only a study that grows by it. */
+function Shown({ isRunning }: { readonly isRunning: boolean }) {
+  const study = shownStudy.value;
+  if (mainView.value === 'study' && study && (!isRunning || playing.value))
+    return <StudyView stored={study} key={study.id} />;
+  if (isRunning) return null;
+  if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
+  return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
 }

@@ -73,10 +73,12 @@ export function saveAsItGoes(
       unsaved = checkpoint;
       writing = writing.then(() => attempt(writeCheckpoint));
     },
-    /** Waits for the current write. Later steps and items are written with the record of the run. */
-    async end(): Promise<void> {
+    /** Waits for the current write, and writes later steps and items unless the record of the run will have them. */
+    async end({ hasRecord }: { readonly hasRecord: boolean }): Promise<void> {
+      const isBehind = timer !== null;
       if (timer !== null) clearTimeout(timer);
       await writing;
+      if (isBehind && !hasRecord) await attempt(writeProgress);
     },
   };
 }

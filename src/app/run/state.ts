@@ -1,13 +1,14 @@
 /**
- * The current run: starts it, stops it, shows its events and stores them meanwhile. Not here: the run itself
- * (src/experiment/run.ts), runs that have ended (runs/state.ts).
+ * The current run: starts it, stops it, shows its events and stores them meanwhile. A study takes the page and follows its
+ * runs in the same way (study/playing.ts). Not here: the run itself (src/experiment/run.ts), runs that have ended
+ * (runs/state.ts).
  */
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/messages.ts';
 import { type ExperimentConfig, probesOf } from '../../experiment/config.ts';
 import type { PhaseSeconds } from '../../experiment/duration.ts';
 import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts';
-import type { CurvePoint, ItemResult, RunRecord } from '../../experiment/report.ts';
+import type { CurvePoint, ItemResult, RunOutcome, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
 import { openMeasured } from '../adapters/state.ts';
@@ -122,77 +123,107 @@ export async function startRun(
   { play }: Played = { play: runExperiment },
   resumed: Resumed | null = null,
 ): Promise<void> {
-  if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return;
-  controller = new AbortController();
-  const { signal: stopSignal } = controller;
-  showBeginning(config, resumed);
+  const taken = await takePage(config);
+  if (!taken) return;
   const { id, release } = resumed ?? (await holdNewRun(new Date(), config));
-  const releaseModel = await holdModel(config.model);
-  if (!releaseModel) {
-    await release();
-    runStatus.value = 'idle';
-    tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
-    return;
-  }
-  // A resumed run has done a part of its work before.
-  const follower = followRun(id, config, resumed ? null : expectedSecondsOf(config));
-  const services = {
-    workers,
-    openModel,
-    openDataset: loadDataset,
-    openAdapter: openMeasured,
-    trustGpu,
-    gpuKind,
-    onEvent: follower.onEvent,
-    signal: stopSignal,
-  };
-  const outcome = await play(config, services, resumed);
-  const trained = outcome.report?.environment.trainingDevice;
-  if (outcome.ending === 'finished' && !resumed && trained) learnPace(config, trained, follower.seconds());
+  const followed = followRun(id, config, {
+    steps: resumed?.steps ?? [],
+    curve: resumed?.curve ?? [],
+    expectedSeconds: resumed ? null : expectedSecondsOf(config),
+    tellsPace: !resumed,
+  });
+  const outcome = await play(config, runServices(followed.onEvent, taken.signal), resumed);
   const record: RunRecord = { ...outcome, id, ...(resumed && { startedAt: resumed.startedAt }) };
-  await follower.end();
-  await releaseModel();
-  freeWorkers(record, follower.lastPhase());
+  await followed.end(outcome);
+  freeWorkers(followed.lastPhase());
+  if (record.ending === 'failed') tellFailure('run', record.message);
   await keepRun(record);
   await release();
-  await refreshRuns();
-  batch(() => {
-    runStatus.value = 'idle';
-    phase.value = null;
-    progress.value = null;
-    remaining.value = null;
-  });
+  await taken.giveBack();
 }
 
+/** The page while a run or a study has it. */
+interface TakenPage {
+  /** Aborted by Stop. */
+  readonly signal: AbortSignal;
+  /** Ends the run for the page. Call once, as the last. */
+  giveBack(): Promise<void>;
+}
+
+/**
+ * Takes the page and the base model for a run, or for all runs of a study. Null during a run or a question, and if the model
+ * is not to be had now, which the person is told.
+ */
+export async function takePage(config: ExperimentConfig): Promise<TakenPage | null> {
+  if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return null;
+  controller = new AbortController();
+  const { signal: stopSignal } = controller;
+  runStatus.value = 'running';
+  showBeginning(config, { steps: [], curve: [] });
+  const releaseModel = await holdModel(config.model);
+  if (!releaseModel) {
+    runStatus.value = 'idle';
+    tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
+    return null;
+  }
+  return {
+    signal: stopSignal,
+    async giveBack() {
+      await releaseModel();
+      await refreshRuns();
+      batch(() => {
+        runStatus.value = 'idle';
+        phase.value = null;
+        progress.value = null;
+        remaining.value = null;
+      });
+    },
+  };
+}
+
+/** What a run of this page needs from outside. */
+export const runServices = (onEvent: (event: RunEvent) => void, stopSignal: AbortSignal) => ({
+  workers,
+  openModel,
+  openDataset: loadDataset,
+  openAdapter: openMeasured,
+  trustGpu,
+  gpuKind,
+  onEvent,
+  signal: stopSignal,
+});
+
 /** Shows a run that has just begun, with the steps and the curve it already has. */
-function showBeginning(config: ExperimentConfig, resumed: Resumed | null): void {
+function showBeginning(config: ExperimentConfig, soFar: Pick<Beginning, 'steps' | 'curve'>): void {
   // The notices of the run before are not about this one.
   for (const id of notesOfRun.splice(0)) closeNotice(id);
   batch(() => {
-    runStatus.value = 'running';
     runConfig.value = config;
     phase.value = null;
     progress.value = null;
-    steps.value = resumed?.steps ?? [];
-    curve.value = resumed?.curve ?? [];
+    steps.value = soFar.steps;
+    curve.value = soFar.curve;
     latestItem.value = null;
     judged.value = null;
     remaining.value = null;
   });
 }
 
-/** Ends the workers that are of no use after a run, and tells the person why it failed, if it did. */
-function freeWorkers({ ending, message }: RunRecord, lastPhase: Phase): void {
+/** Ends the workers that are of no use after a run that ended in that phase. */
+export function freeWorkers(lastPhase: Phase): void {
   // A run that ended while it loaded the model leaves it half loaded.
   if (lastPhase === 'data' || modelState.value.kind === 'loading') noteAbsent();
   // The trainer's GPU memory is worth more than its warm start.
   workers.restart('trainer');
-  if (ending !== 'failed') return;
+}
+
+/** Ends all workers after a failure, and tells the person why. */
+export function tellFailure(what: 'run' | 'study', message: string | null): void {
   // It is not known for sure which worker failed, and a dead one would make the next run fail too.
   endWorkers();
   tell(
     'problem',
-    `The run ended early: ${asSentence(message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
+    `The ${what} ended early: ${asSentence(message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
   );
 }
 
@@ -211,10 +242,31 @@ interface Clock {
   readonly runMs: number;
   phaseMs: number;
   seconds: PhaseSeconds;
+  /** The answers that it was given and need not ask for: those of the base model, or all. */
+  given: 'none' | 'before' | 'all';
 }
 
-/** Takes the events of a run into the signals and hands what must be kept to the saver. Call `end` once the run is over. */
-function followRun(id: string, config: ExperimentConfig, expectedSeconds: number | null) {
+/** What a followed run begins with. */
+interface Beginning {
+  /** The steps it already has, and the points of its curve. */
+  readonly steps: readonly StepMetrics[];
+  readonly curve: readonly CurvePoint[];
+  /** How long all its work takes; null if that is not known. */
+  readonly expectedSeconds: number | null;
+  /** Whether it does all its training here, so that its time tells the pace. */
+  readonly tellsPace: boolean;
+}
+
+/**
+ * Shows a run, takes its events into the signals and hands what must be kept to the saver. Call `end` once the run is over,
+ * with its outcome if there is one.
+ */
+export function followRun(
+  id: string,
+  config: ExperimentConfig,
+  { steps: stepsBefore, curve: curveBefore, expectedSeconds, tellsPace }: Beginning,
+) {
+  showBeginning(config, { steps: stepsBefore, curve: curveBefore });
   const clock: Clock = {
     phase: 'data',
     doing: '',
@@ -225,6 +277,7 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
     runMs: performance.now(),
     phaseMs: performance.now(),
     seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
+    given: 'none',
   };
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({
@@ -247,6 +300,7 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
       case 'items':
         for (const result of event.items) items.set(result.item.id, result);
         if (event.items.length === 0) return;
+        if (clock.phase === 'data') clock.given = event.items.some(({ after }) => after) ? 'all' : 'before';
         showJudged(event.items.at(-1)!, items);
         return saver.changed();
       case 'curve':
@@ -269,10 +323,12 @@ function followRun(id: string, config: ExperimentConfig, expectedSeconds: number
       if (!isOver) batch(() => take(event));
     },
     lastPhase: () => clock.phase,
-    seconds: () => clock.seconds,
-    async end(): Promise<void> {
+    async end(outcome: RunOutcome | null): Promise<void> {
       isOver = true;
-      await saver.end();
+      const trained = outcome?.report?.environment.trainingDevice;
+      if (outcome?.ending === 'finished' && tellsPace && trained && clock.given !== 'all')
+        learnPace(config, trained, clock.seconds, clock.given === 'before');
+      await saver.end({ hasRecord: outcome !== null });
     },
   };
 }

@@ -3,9 +3,13 @@
  * here: how they are stored (store.ts), the form for a name (label.tsx), run files (run-files.ts).
  */
 
+import { computed } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
+import { CompareBox, CompareButton } from '../compare/choose.tsx';
+import { mainView } from '../page/shown.ts';
 import { resumeRun } from '../run/state.ts';
+import { isOfStudy } from '../study/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { FileDrop } from '../ui/file-drop.tsx';
@@ -43,7 +47,7 @@ export function RunsView() {
         <>
           <div class="title-line">
             <h2 id="runs-title">
-              Runs {runs.value.length > 0 && <span class="muted">{runs.value.length}</span>}
+              Runs {single.value.length > 0 && <span class="muted">{single.value.length}</span>}
             </h2>
             <button
               type="button"
@@ -61,6 +65,7 @@ export function RunsView() {
             </p>
           )}
           <Alert text={importProblem.value} />
+          <CompareButton />
           <RunList
             onDelete={(id) => {
               isDeleting.current = true;
@@ -76,6 +81,9 @@ export function RunsView() {
   );
 }
 
+/** Runs that are not of a study: those stand in the study. */
+const single = computed(() => runs.value.filter(({ id }) => !isOfStudy(id)));
+
 interface RunListProps {
   readonly onDelete: (id: string) => void;
   /** A run changes its place in the list. */
@@ -83,8 +91,8 @@ interface RunListProps {
 }
 
 function RunList({ onDelete, onMove }: RunListProps) {
-  if (runs.value.length === 0) return null;
-  const starredFirst = runs.value.toSorted((a, b) => Number(b.label.isStarred) - Number(a.label.isStarred));
+  if (single.value.length === 0) return null;
+  const starredFirst = single.value.toSorted((a, b) => Number(b.label.isStarred) - Number(a.label.isStarred));
   return (
     <ul>
       {starredFirst.map((run) => (
@@ -118,6 +126,7 @@ function RunLine({ run, onDelete, onStar }: RunLineProps) {
   const form = useOpened();
   const settings = run.config ? runName(run.config) : run.id;
   const name = run.label.name || settings;
+  const isShown = mainView.value === 'run' && shownRun.value?.id === run.id;
   const time = timeText(run.startedAt);
   if (question.isOpen)
     return (
@@ -150,7 +159,8 @@ function RunLine({ run, onDelete, onStar }: RunLineProps) {
       </div>
     );
   return (
-    <div class="run-line" aria-current={shownRun.value?.id === run.id || undefined}>
+    <div class="run-line" aria-current={isShown || undefined}>
+      {run.report && runs.value.length > 1 && <CompareBox id={run.id} name={name} />}
       <OpenButton run={run} settings={settings} />
       {resumable.includes(run.state) && (
         <button
@@ -199,6 +209,7 @@ function OpenButton({ run, settings }: { readonly run: RunSummary; readonly sett
       )}
       <span class="small muted">
         {timeText(run.startedAt)}
+        {run.importedFrom !== undefined && ' · imported'}
         {run.state !== 'finished' && ` · ${run.state}`}
         {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
       </span>

@@ -11,6 +11,7 @@ import { changedOptions, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
+import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/opfs.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
@@ -57,13 +58,9 @@ export async function refreshRuns(): Promise<void> {
   runs.value = all.sort((a, b) => b.id.localeCompare(a.id));
 }
 
-/** Shows the newest run that has a result, if nothing is shown yet. */
-export async function showNewest(): Promise<void> {
-  const newest = runs.value.find(({ report }) => report !== null);
-  if (newest && !shownRun.value) await showRun(newest.id);
-}
-
-const recordOf = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (await store.loadRun(id));
+/** Reads a run. Rejects with a plain message if it cannot be read. */
+export const readRun = async (id: string): Promise<RunRecord> =>
+  inMemory.get(id) ?? (await store.loadRun(id));
 
 /**
  * Reads a run that ended early, with its checkpoint, to resume it. The caller holds the run. Rejects with a plain message
@@ -72,7 +69,7 @@ const recordOf = async (id: string): Promise<RunRecord> => inMemory.get(id) ?? (
 export async function openToResume(
   id: string,
 ): Promise<{ record: RunRecord; checkpoint: TrainCheckpoint | null }> {
-  const record = await recordOf(id);
+  const record = await readRun(id);
   // Another page may have finished it since the list was read.
   if (record.ending === 'finished') throw new Error('It has been finished on another page.');
   const others = runOfOtherWeights(record);
@@ -81,7 +78,7 @@ export async function openToResume(
 }
 
 /** Which other weights of its base model a run was made with; null if with those that are here, or not known, or none yet. */
-export function runOfOtherWeights(run: RunRecord): string | null {
+export function runOfOtherWeights(run: Omit<RunRecord, 'id' | 'adapter'>): string | null {
   const weights = weightsOf(run);
   return weights === undefined ? null : otherWeights(run.config.model, weights);
 }
@@ -90,8 +87,10 @@ export function runOfOtherWeights(run: RunRecord): string | null {
 export async function showRun(id: string): Promise<void> {
   openingId = id;
   try {
-    const record = await recordOf(id);
-    if (openingId === id) shownRun.value = record;
+    const record = await readRun(id);
+    if (openingId !== id) return;
+    shownRun.value = record;
+    mainView.value = 'run';
   } catch (error) {
     tell(
       'problem',
@@ -102,9 +101,15 @@ export async function showRun(id: string): Promise<void> {
   }
 }
 
-/** Shows and stores a run that has just ended; if it cannot be stored, keeps it in memory and says so. Does not refresh the list. */
+/** Shows and stores a run that has just ended. Does not refresh the list. */
 export async function keepRun(record: RunRecord): Promise<void> {
   shownRun.value = record;
+  mainView.value = 'run';
+  await storeRun(record);
+}
+
+/** Stores a run that has just ended; if that fails, keeps it in memory and says so. */
+export async function storeRun(record: RunRecord): Promise<void> {
   try {
     await store.saveRun(record);
     inMemory.delete(record.id);
@@ -179,17 +184,20 @@ export const runTitle = (id: string, config: ExperimentConfig): string =>
   runs.value.find((run) => run.id === id)?.label.name || runName(config);
 
 /** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
-export function runName(config: ExperimentConfig): string {
-  const changed = changedOptions(config)
+export const runName = (config: ExperimentConfig): string => {
+  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
+  return [what, ...changedTexts(config)].join(' · ');
+};
+
+/** Every setting that is not the default, but what it was trained on. */
+export const changedTexts = (config: ExperimentConfig): string[] =>
+  changedOptions(config)
     .filter(({ key }) => key !== 'trainOn')
     .map((option) =>
       option.kind === 'tasks'
         ? tasksText(config.evaluation.tasks)
         : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
     );
-  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
-  return [what, ...changed].join(' · ');
-}
 
 /** The name of a dataset if it is stored here, else its id. */
 const datasetName = (id: string): string => datasets.value.find((each) => each.id === id)?.name ?? id;

@@ -82,11 +82,14 @@ export const expectedTime = computed(() => {
   };
 });
 
-/** About how many seconds a run takes here; null if that is not known. */
-export function expectedSecondsOf(run: ExperimentConfig): number | null {
+/**
+ * About how many seconds a run takes here; null if that is not known. `isAnswered`: the base model's answers are there
+ * already, as for all arms of a study but the first of a seed.
+ */
+export function expectedSecondsOf(run: ExperimentConfig, isAnswered = false): number | null {
   const known = knownModel(run.model);
   const pace = paces.value[keyOf(run.model, trainingOf(known).device)];
-  return pace && known.shape ? secondsOf(run, known.shape, pace) : null;
+  return pace && known.shape ? secondsOf(run, known.shape, pace, isAnswered) : null;
 }
 
 /** Whether the calibration is at work. */
@@ -124,10 +127,15 @@ export async function calibrate(): Promise<void> {
   }
 }
 
-/** Takes the pace of a whole run. */
-export function learnPace(run: ExperimentConfig, device: 'webgpu' | 'wasm', seconds: PhaseSeconds): void {
+/** Takes the pace of a whole run; `isAnswered` if the base model's answers were there already. */
+export function learnPace(
+  run: ExperimentConfig,
+  device: 'webgpu' | 'wasm',
+  seconds: PhaseSeconds,
+  isAnswered = false,
+): void {
   const { shape } = knownModel(run.model);
   const key = keyOf(run.model, device);
-  const pace = shape && paceOf(run, shape, seconds, paces.value[key] ?? null);
+  const pace = shape && paceOf(run, shape, seconds, paces.value[key] ?? null, isAnswered);
   if (pace) remember(key, pace);
 }

@@ -35,7 +35,7 @@ const groups = Object.entries({
 /** The form; its button starts the run. */
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
-  const obstacle = isIdle ? (wrongSettings() ?? obstacleOf()) : null;
+  const obstacle = setupObstacle();
   const hasProblem = (settings: readonly Option[]) =>
     settings.some(({ key }) => configForm.problems.value.has(key));
   const submit = (event: Event) => {
@@ -88,6 +88,10 @@ export function SetupView() {
     </section>
   );
 }
+
+/** What stands in the way of starting what is set up, as a sentence; null if nothing, and during a run. */
+export const setupObstacle = (): string | null =>
+  runStatus.value === 'idle' ? (wrongSettings() ?? obstacleOf()) : null;
 
 /** Which settings are wrong, as a sentence; null if none is. */
 function wrongSettings(): string | null {

@@ -14,7 +14,9 @@ import { readLink, writeLink } from '../../experiment/link.ts';
 import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
+import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
 import { tell } from '../page/notice.ts';
+import { newStudy } from '../study/draft.ts';
 import { createForm } from '../ui/form.ts';
 
 /** The experiment as it is set up; always valid. */
@@ -69,17 +71,21 @@ export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
 }
 
-/** Reads the config from the address bar, also when it changes, and keeps the address bar up to date. Returns a function that stops this. */
+/**
+ * Reads the experiment, or the study, from the address bar, also when it changes, and keeps the address bar up to date. A
+ * study that is read is set up, not started. Returns a function that stops this.
+ */
 export function followLink(page: Window): () => void {
   const take = () => {
-    const { config: linked, problems: wrong } = readLink(page.location.hash);
-    takeConfig(linked);
-    for (const text of wrong) tell('problem', text);
+    for (const text of takeLink(page.location.hash)) tell('problem', text);
   };
   take();
   page.addEventListener('hashchange', take);
   const stopWriting = effect(() => {
-    const link = writeLink(config.value);
+    const factors = newStudy.factors.value;
+    const link = factors
+      ? writeStudyLink({ version: 1, base: config.value, ...factors })
+      : writeLink(config.value);
     const { pathname, search } = page.location;
     page.history.replaceState(null, '', `${pathname}${search}${link ? `#${link}` : ''}`);
   });
@@ -87,4 +93,20 @@ export function followLink(page: Window): () => void {
     page.removeEventListener('hashchange', take);
     stopWriting();
   };
+}
+
+/** Takes the fragment of an address, and returns what is wrong with it. */
+function takeLink(fragment: string): readonly string[] {
+  if (isStudyLink(fragment)) {
+    const { study, problems } = readStudyLink(fragment);
+    if (study) {
+      takeConfig(study.base);
+      newStudy.take(study);
+    }
+    return problems;
+  }
+  const { config: linked, problems } = readLink(fragment);
+  takeConfig(linked);
+  newStudy.take(null);
+  return problems;
 }

@@ -61,6 +61,18 @@ test('the pace of a run gives the time that the run took', () => {
   }
 });
 
+test('a run that is given the base model’s answers takes less by them, and tells the same pace', () => {
+  const answered = secondsOf(defaultConfig, sparkleTinyShape, pace, true);
+  const saved = seconds(defaultConfig) - answered;
+  const asking = seconds(ExperimentConfig.parse({ trainOn: [] })) - start;
+  // Images are encoded all the same: less than half of what answering takes.
+  expect(saved).toBeGreaterThan(0.3 * asking);
+  expect(saved).toBeLessThan(0.5 * asking);
+  const phases = { data: 16, baseline: 0, train: 200, evaluate: 44, result: 0 };
+  const found = paceOf(defaultConfig, sparkleTinyShape, phases, null, true)!;
+  expect(secondsOf(defaultConfig, sparkleTinyShape, found, true)).toBeCloseTo(16 + 200 + 44, 6);
+});
+
 test('a run that trains nothing tells the pace of answers alone', () => {
   const untrained = ExperimentConfig.parse({ trainOn: [] });
   const phases = { data: 10, baseline: 30, train: 0, evaluate: 30, result: 0 };

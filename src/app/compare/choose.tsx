@@ -1,0 +1,35 @@
+/** The controls in the list of runs that choose which are compared. Not here: the comparison (compare.tsx). */
+import { runStatus } from '../workers.ts';
+import { chosenRuns, compareChosen, toggleRun } from './state.ts';
+
+/** A box that chooses a finished run. */
+export function CompareBox({ id, name }: { readonly id: string; readonly name: string }) {
+  return (
+    <label class="check compare-box" title="Compare">
+      <input
+        type="checkbox"
+        aria-label={`Compare the run ${name}`}
+        checked={chosenRuns.value.includes(id)}
+        onChange={() => toggleRun(id)}
+      />
+    </label>
+  );
+}
+
+/** The button that shows the chosen runs side by side, once two are chosen. */
+export function CompareButton() {
+  const count = chosenRuns.value.length;
+  if (count === 0) return null;
+  return (
+    <p class="row small">
+      <button
+        type="button"
+        disabled={count < 2 || runStatus.value !== 'idle'}
+        onClick={() => void compareChosen()}
+      >
+        Compare {count} runs
+      </button>
+      {count < 2 && <span class="muted">Choose another one.</span>}
+    </p>
+  );
+}

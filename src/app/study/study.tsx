@@ -1,0 +1,227 @@
+/** A study with what it has finished: its finding, its figures, its runs; going on with it, and adding to it. Not here: the numbers (src/study/study-report.ts). */
+import { useMemo, useState } from 'preact/hooks';
+import { aboutTime } from '../../experiment/device.ts';
+import { cellsOf, Study } from '../../study/study.ts';
+import { studyFinding } from '../../study/study-finding.ts';
+import { writeStudyLink } from '../../study/study-link.ts';
+import { buildStudyReport, type StudyReport } from '../../study/study-report.ts';
+import { ArmMarks } from '../figures/arm-marks.tsx';
+import { DifferenceTable } from '../figures/difference-table.tsx';
+import { SweepCurves } from '../figures/sweep-curves.tsx';
+import { showRun } from '../runs/state.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Copy } from '../ui/copy.tsx';
+import { countText } from '../ui/format.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { askStatus, runStatus } from '../workers.ts';
+import { createDraft, valueIn } from './draft.ts';
+import { draftProblem, StudyFields } from './fields.tsx';
+import { figuresOf } from './figures.ts';
+import { continueStudy, playing } from './playing.ts';
+import { secondsOfCells } from './seconds.ts';
+import { cellStates, extendStudy, finishedCells, foreignCells } from './state.ts';
+import type { StoredStudy } from './store.ts';
+import { cellText, studyName } from './words.ts';
+
+/** The study. */
+export function StudyView({ stored }: { readonly stored: StoredStudy }) {
+  const { id, study } = stored;
+  const cells = finishedCells.value;
+  const report = useMemo(
+    () => (study && cells.length > 0 ? buildStudyReport(study, cells) : null),
+    [study, cells],
+  );
+  if (!study) return null;
+  return (
+    <section class="result study stack-4" aria-labelledby="study-title">
+      <h2 id="study-title" class="muted small">
+        Study · {studyName(study)}
+      </h2>
+      <StudyState id={id} study={study} />
+      {report ? (
+        <StudyResult id={id} report={report} />
+      ) : (
+        <p class="muted">No run of this study is finished yet.</p>
+      )}
+      <Adding key={JSON.stringify(study)} id={id} study={study} />
+      <details>
+        <summary>Runs of this study</summary>
+        <div class="scroll">
+          <CellTable stored={stored} />
+        </div>
+      </details>
+      {report && (
+        <div class="row">
+          <button
+            type="button"
+            onClick={() =>
+              saveFile(`sparkle-study-${id}.json`, 'application/json', JSON.stringify(report, null, 2))
+            }
+          >
+            Download report
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** How much is finished, how long the rest takes, and what can be done. */
+function StudyState({ id, study }: { readonly id: string; readonly study: Study }) {
+  const cells = cellsOf(study);
+  const done = finishedCells.value.map(({ cell }) => cell);
+  const open = cells.filter(({ key }) => !done.some((each) => each.key === key));
+  const foreign = foreignCells.value;
+  const seconds = secondsOfCells(open, done);
+  const isBusy = runStatus.value !== 'idle' || askStatus.value !== 'idle';
+  const link = `${location.origin}${location.pathname}#${writeStudyLink(study)}`;
+  return (
+    <>
+      <div class="row">
+        <p>
+          {done.length} of {countText(cells.length, 'run')} finished
+          {open.length > 0 && seconds !== null && !playing.value && `, ${aboutTime(seconds)} for the rest`}
+        </p>
+        {open.length > 0 && foreign.length === 0 && playing.value?.id !== id && (
+          <button type="button" class="primary" disabled={isBusy} onClick={() => void continueStudy(id)}>
+            {done.length > 0 ? 'Go on' : 'Start'}
+          </button>
+        )}
+        <span class="small muted">
+          link <Copy text={link} what="the link of this study" />
+        </span>
+      </div>
+      {foreign.length > 0 && (
+        <p>
+          {countText(foreign.length, 'run')} of this study {foreign.length === 1 ? 'was' : 'were'} made with
+          other weights of the base model: the numbers are another model's, and left out here. Start the study
+          anew by its link to compare what belongs together.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The finding first, then the figures. */
+function StudyResult({ id, report }: { readonly id: string; readonly report: StudyReport }) {
+  const { summary, tasks: sentences } = useMemo(() => studyFinding(report), [report]);
+  const { series, tasks, marks, points, labels, differences, setting, about, aboutP } = useMemo(
+    () => figuresOf(report),
+    [report],
+  );
+  const name = `study-${id}`;
+  return (
+    <>
+      {summary && <p class="finding">{summary}</p>}
+      <ul class="stack-2 study-sentences">
+        {sentences.map(({ task, text }) => (
+          <li key={task}>{text}</li>
+        ))}
+      </ul>
+      {setting === null ? (
+        <ArmMarks name={name} series={series} tasks={tasks} marks={marks} about={about} />
+      ) : (
+        <SweepCurves
+          name={name}
+          setting={setting}
+          series={series}
+          tasks={tasks}
+          points={points}
+          about={about}
+        />
+      )}
+      <h3>Differences</h3>
+      <DifferenceTable
+        name={`${name}-differences`}
+        series={labels}
+        tasks={tasks}
+        differences={differences}
+        about={`${about.replace('Whiskers: ', 'Below it: ')} ${aboutP}`.trim()}
+      />
+    </>
+  );
+}
+
+/** More arms, seeds or values for a study that has begun. What is there stays. */
+function Adding({ id, study }: { readonly id: string; readonly study: Study }) {
+  const draft = useMemo(() => createDraft(study), [study]);
+  const [isOpen, setIsOpen] = useState(false);
+  const factors = draft.factors.value!;
+  const next = Study.safeParse({ ...study, ...factors });
+  const lost = [
+    ...study.seeds.filter((seed) => !factors.seeds.includes(seed)).map((seed) => `seed ${seed}`),
+    ...(study.sweep?.values ?? [])
+      .filter((value) => !factors.sweep?.values.includes(value))
+      .map((value) => `value ${value}`),
+  ];
+  const problem =
+    draftProblem(draft) ??
+    (lost.length > 0
+      ? `A study keeps what it has: ${lost.join(', ')} would be taken away. Name all again, and more.`
+      : (next.error?.issues.map(({ message }) => message).join(' ') ?? null));
+  const added = next.data ? cellsOf(next.data).length - cellsOf(study).length : 0;
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>Add arms or seeds</summary>
+      <form
+        class="stack-4 study-adding"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (next.data && !problem && added > 0) void extendStudy(id, next.data);
+        }}
+      >
+        <StudyFields draft={draft} fixed={study} valuesOf={(setting) => valueIn(study.base, setting)} />
+        <Alert text={problem} />
+        <div class="row">
+          <button type="submit" disabled={problem !== null || added <= 0 || runStatus.value !== 'idle'}>
+            Add {added > 0 ? countText(added, 'run') : ''}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** What the states of runs are called here. */
+const stateText: Readonly<Record<string, string>> = {
+  interrupted: 'cut off: it goes on from there',
+  stopped: 'cut off: it goes on from there',
+  failed: 'failed: it is tried again',
+  damaged: 'damaged: it is made again',
+};
+
+/** Every run, to be opened when it is finished. */
+function CellTable({ stored }: { readonly stored: StoredStudy }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">run</th>
+          <th scope="col">state</th>
+        </tr>
+      </thead>
+      <tbody>
+        {cellStates(stored).map(({ cell, runId, state }) => (
+          <tr key={cell.key}>
+            <th scope="row">{cellText(cell, stored.study!)}</th>
+            <td>
+              {state === 'finished' ? (
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={`Open the run ${cellText(cell, stored.study!)}`}
+                  disabled={runStatus.value !== 'idle'}
+                  onClick={() => void showRun(runId)}
+                >
+                  open
+                </button>
+              ) : (
+                (stateText[state ?? ''] ?? state ?? 'not begun')
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
