@@ -49,7 +49,7 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   // The address names the experiment again, and the study has a link of its own.
   await expect.poll(() => first.url()).not.toContain('study=');
   await first.getByText('Run 1 of 2: nothing, seed 1').waitFor();
-  await first.getByText('Run 2 of 2: localization, seed 1').waitFor({ timeout: 240_000 });
+  await first.getByText('Run 2 of 2: localization, seed 1').waitFor({ timeout: 480_000 });
   const made = await storedRecords(first);
   const [none] = Object.keys(made);
   expect(none).toMatch(/-none-seed1$/);
@@ -61,7 +61,7 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   // The base model measured against itself.
   await second.getByRole('img', { name: /^localization: nothing 0\b/ }).waitFor();
   await press(second, 'Go on');
-  await finished(second, '2 of 2').waitFor({ timeout: 240_000 });
+  await finished(second, '2 of 2').waitFor({ timeout: 480_000 });
   await figure(second).waitFor();
   const both = await storedRecords(second);
   expect(both[none!]).toBe(made[none!]);
@@ -75,7 +75,7 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   await press(second, 'Add 1 run');
   await finished(second, '2 of 3').waitFor();
   await press(second, 'Go on');
-  await finished(second, '3 of 3').waitFor({ timeout: 240_000 });
+  await finished(second, '3 of 3').waitFor({ timeout: 480_000 });
   expect(await figure(second).getAttribute('aria-label')).toMatch(
     /^localization: before training \d+ %, blind \d+ %; nothing \d+ %; localization \d+ %; direction \d+ %/,
   );

@@ -37,13 +37,13 @@ const clearP = 0.05;
 
 /** The table. */
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { name, title, series, tasks, differences, about } = props;
+  const { name, title, series, tasks, differences } = props;
   return (
     <Figure
       name={name}
       title={`Change by training: ${title}`}
       heightPx={tasks.length * 56 + 40}
-      caption={`Change in percentage points, after training less before. ${about} Bold on a ground: clear, p below 0.05.`}
+      caption={captionOf(props)}
       draw={(width, palette) => drawTable(props, width, palette)}
       inputs={[series, tasks, differences]}
       rows={() => [
@@ -65,6 +65,15 @@ export function DifferenceTable(props: DifferenceTableProps) {
     />
   );
 }
+
+const captionOf = ({ differences, about }: DifferenceTableProps): string =>
+  [
+    'Change in percentage points, after training less before.',
+    about,
+    ...(differences.some(isClear) ? ['Bold on a ground: clear, p below 0.05.'] : []),
+  ]
+    .map((part) => part.trim())
+    .join(' ');
 
 /** A text at a place, in px. */
 interface Word {

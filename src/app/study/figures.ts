@@ -85,7 +85,9 @@ export function figuresOf(report: StudyReport) {
     differences,
     setting: sweep ? settingText(sweep.setting) : null,
     about: aboutText(rows),
-    aboutP: `p: adjusted (Holm) for the ${tasks.length} tasks of each training that the study named before it began.`,
+    aboutP: rows.some(({ pHolm }) => pHolm !== null)
+      ? `p: adjusted (Holm) for the ${tasks.length} tasks of each training that the study named before it began.`
+      : '',
   };
 }
 

@@ -112,7 +112,7 @@ export async function readCells(id: string): Promise<void> {
 export async function finishedOutcome(runId: string, cell: Cell): Promise<CellOutcome | null> {
   if (runs.value.find(({ id }) => id === runId)?.state !== 'finished') return null;
   const record = await readRun(runId).catch(() => null);
-  if (!record || record.ending !== 'finished') return null;
+  if (record?.ending !== 'finished') return null;
   const isOfCell = JSON.stringify(record.config) === JSON.stringify(ExperimentConfig.parse(cell.config));
   const { adapter: _, ...outcome } = record;
   return isOfCell ? outcome : null;

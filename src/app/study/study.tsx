@@ -139,7 +139,7 @@ function StudyResult({ id, report }: { readonly id: string; readonly report: Stu
         series={labels}
         tasks={tasks}
         differences={differences}
-        about={`${about.replace('Whiskers: ', 'Below it: ')} ${aboutP}`}
+        about={`${about.replace('Whiskers: ', 'Below it: ')} ${aboutP}`.trim()}
       />
     </>
   );
