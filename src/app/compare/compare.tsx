@@ -51,6 +51,7 @@ export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
       <p>{itemsText(tasks)}</p>
       <ArmMarks
         name={name}
+        title={runs.map(({ config }, i) => `${shortName(i)}: ${runName(config)}`).join('; ')}
         series={series}
         tasks={rows}
         marks={marks}

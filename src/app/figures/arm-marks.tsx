@@ -7,6 +7,7 @@ import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
+import type { LegendEntry } from './save.ts';
 import { byKind, colourOf, cutText, type Series, type TaskRow } from './series.ts';
 import { taskName } from './task.ts';
 
@@ -26,6 +27,8 @@ export interface ArmMark {
 
 interface ArmMarksProps {
   readonly name: string;
+  /** What is compared, for saved files. */
+  readonly title: string;
   readonly series: readonly Series[];
   readonly tasks: readonly TaskRow[];
   readonly marks: readonly ArmMark[];
@@ -39,6 +42,8 @@ export function ArmMarks(props: ArmMarksProps) {
   return (
     <Figure
       name={name}
+      title={`Right answers: ${props.title}`}
+      legend={(palette) => legendOf(props, palette)}
       heightPx={layoutOf(props).height}
       caption={captionOf(props, about)}
       draw={(width, palette) => drawMarks(props, width, palette)}
@@ -46,6 +51,21 @@ export function ArmMarks(props: ArmMarksProps) {
       rows={() => rowsOf(props)}
     />
   );
+}
+
+/** The marks; the names of series stand beside their lines. */
+function legendOf({ series, tasks, marks }: ArmMarksProps, { ink, muted }: Palette): LegendEntry[] {
+  const isShared = tasks.some(({ before }) => before !== null);
+  const isOverSeeds = marks.some(({ seeds }) => seeds.length > 1);
+  const entries: (LegendEntry | false)[] = [
+    { mark: 'dot', colour: ink, text: isOverSeeds ? 'mean over seeds' : 'after training' },
+    series.some(({ isControl }) => isControl) && { mark: 'ring', colour: ink, text: 'a control' },
+    isOverSeeds && { mark: 'point', colour: ink, text: 'a seed' },
+    marks.some(({ interval }) => interval) && { mark: 'whisker', colour: ink, text: '95 % interval' },
+    isShared && { mark: 'dashed tick', colour: ink, text: 'before training' },
+    { mark: 'tick', colour: muted, text: 'best blind guess' },
+  ];
+  return entries.filter((entry) => entry !== false);
 }
 
 function captionOf({ tasks, marks, series }: ArmMarksProps, about: string): string {

@@ -23,6 +23,8 @@ export interface Difference {
 
 interface DifferenceTableProps {
   readonly name: string;
+  /** What is compared, for saved files. */
+  readonly title: string;
   readonly series: readonly Series[];
   readonly tasks: readonly TaskRow[];
   readonly differences: readonly Difference[];
@@ -35,10 +37,11 @@ const clearP = 0.05;
 
 /** The table. */
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { name, series, tasks, differences } = props;
+  const { name, title, series, tasks, differences } = props;
   return (
     <Figure
       name={name}
+      title={`Change by training: ${title}`}
       heightPx={tasks.length * 56 + 40}
       caption={captionOf(props)}
       draw={(width, palette) => drawTable(props, width, palette)}

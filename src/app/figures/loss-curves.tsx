@@ -17,6 +17,7 @@ export function LossCurves({ name, runs }: { readonly name: string; readonly run
   return (
     <Figure
       name={name}
+      title="Training loss by step"
       heightPx={height}
       caption="Training loss by step: mean cross-entropy of the answer tokens, in nats; moving averages. Runs that were trained on different data have losses that are not to be compared by their height."
       draw={(width, palette) => drawLosses(trained, width, palette)}

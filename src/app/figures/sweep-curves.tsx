@@ -24,6 +24,8 @@ export interface SweepPoint {
 
 interface SweepCurvesProps {
   readonly name: string;
+  /** What is compared, for saved files. */
+  readonly title: string;
   /** What the swept setting is called. */
   readonly setting: string;
   readonly series: readonly Series[];
@@ -35,10 +37,20 @@ interface SweepCurvesProps {
 
 /** The figure. */
 export function SweepCurves(props: SweepCurvesProps) {
-  const { name, setting, series, tasks, points, about } = props;
+  const { name, title, setting, series, tasks, points, about } = props;
   return (
     <Figure
       name={name}
+      title={`Right answers by ${setting.toLowerCase()}: ${title}`}
+      legend={(palette) => [
+        ...series.map((each, i) => ({
+          mark: lineOf(series, i).dash ? ('dashed' as const) : ('line' as const),
+          colour: colourOf(each, palette),
+          text: each.name,
+        })),
+        { mark: 'whisker', colour: palette.ink, text: '95 % interval' },
+        { mark: 'line', colour: palette.muted, text: 'best blind guess' },
+      ]}
       heightPx={panelHeight * Math.ceil(tasks.length / 2)}
       caption={`Right answers, percent of the items of a task, by ${setting.toLowerCase()}. ${legendOf(series)} Small: each seed. ${about} Thin line across: what the best blind guess reaches.`}
       draw={(width, palette) => drawCurves(props, width, palette)}

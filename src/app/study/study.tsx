@@ -110,6 +110,7 @@ function StudyResult({ id, report }: { readonly id: string; readonly report: Stu
     [report],
   );
   const name = `study-${id}`;
+  const title = studyName(report.study);
   return (
     <>
       {summary && <p class="finding">{summary}</p>}
@@ -119,10 +120,11 @@ function StudyResult({ id, report }: { readonly id: string; readonly report: Stu
         ))}
       </ul>
       {setting === null ? (
-        <ArmMarks name={name} series={series} tasks={tasks} marks={marks} about={about} />
+        <ArmMarks name={name} title={title} series={series} tasks={tasks} marks={marks} about={about} />
       ) : (
         <SweepCurves
           name={name}
+          title={title}
           setting={setting}
           series={series}
           tasks={tasks}
@@ -133,6 +135,7 @@ function StudyResult({ id, report }: { readonly id: string; readonly report: Stu
       <h3>Differences</h3>
       <DifferenceTable
         name={`${name}-differences`}
+        title={title}
         series={labels}
         tasks={tasks}
         differences={differences}
