@@ -6,7 +6,6 @@
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/messages.ts';
 import { type ExperimentConfig, probesOf } from '../../experiment/config.ts';
-import type { PhaseSeconds } from '../../experiment/duration.ts';
 import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts';
 import type { CurvePoint, ItemResult, RunOutcome, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
@@ -23,8 +22,9 @@ import { expectedSecondsOf, learnPace } from '../setup/pace.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
+import { type Clock, goOn, startClock, turnClock } from './clock.ts';
 import { saveAsItGoes } from './saver.ts';
-import { timeLeft, type Work } from './time-left.ts';
+import { timeLeft } from './time-left.ts';
 
 /** How far the current work is: `done` of `total`, in bytes if something is loaded. */
 interface Progress {
@@ -227,25 +227,6 @@ export function tellFailure(what: 'run' | 'study', message: string | null): void
   );
 }
 
-/** When the current work began, and what is needed to say how long it will take. */
-interface Clock {
-  phase: Phase;
-  /** The current work, and when it was last heard of. */
-  doing: string;
-  heardMs: number;
-  /** The works of the phase by name: one that another interrupts goes on where it was. */
-  works: Map<string, Work>;
-  baselineMs: number | null;
-  /** How long the whole run takes, as was said before its start; null if that was not known. */
-  readonly expectedSeconds: number | null;
-  /** When the run began, and its current phase. */
-  readonly runMs: number;
-  phaseMs: number;
-  seconds: PhaseSeconds;
-  /** The answers that it was given and need not ask for: those of the base model, or all. */
-  given: 'none' | 'before' | 'all';
-}
-
 /** What a followed run begins with. */
 interface Beginning {
   /** The steps it already has, and the points of its curve. */
@@ -267,18 +248,7 @@ export function followRun(
   { steps: stepsBefore, curve: curveBefore, expectedSeconds, tellsPace }: Beginning,
 ) {
   showBeginning(config, { steps: stepsBefore, curve: curveBefore });
-  const clock: Clock = {
-    phase: 'data',
-    doing: '',
-    heardMs: performance.now(),
-    works: new Map(),
-    expectedSeconds,
-    baselineMs: null,
-    runMs: performance.now(),
-    phaseMs: performance.now(),
-    seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
-    given: 'none',
-  };
+  const clock = startClock(expectedSeconds);
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({
     steps: steps.value,
@@ -334,12 +304,7 @@ export function followRun(
 }
 
 function enterPhase(next: Phase, clock: Clock): void {
-  const nowMs = performance.now();
-  if (clock.phase === 'baseline' && next !== 'baseline') clock.baselineMs = nowMs - clock.phaseMs;
-  clock.seconds = { ...clock.seconds, [clock.phase]: (nowMs - clock.phaseMs) / 1000 };
-  clock.phaseMs = nowMs;
-  clock.works.clear();
-  Object.assign(clock, { phase: next, doing: '' });
+  turnClock(next, clock);
   phase.value = next;
   progress.value = null;
   remaining.value = null;
@@ -357,23 +322,6 @@ function showProgress(now: Progress, config: ExperimentConfig, clock: Clock): vo
     runElapsedMs: performance.now() - clock.runMs,
   });
   if (doing.startsWith('loading ')) noteLoading(doing.slice('loading '.length), done, total);
-}
-
-/** Takes note of a work's progress, and gives what is known of it. */
-function goOn(doing: string, left: number, clock: Clock): Work {
-  const nowMs = performance.now();
-  const before = clock.works.get(doing);
-  const isNew = !before || left > before.left;
-  // The time since it was last heard of belongs to it only if nothing came between.
-  const isUnbroken = doing === clock.doing;
-  const work = {
-    ms: isNew ? 0 : before.ms + (isUnbroken ? nowMs - clock.heardMs : 0),
-    gained: isNew ? 0 : before.gained + (isUnbroken ? before.left - left : 0),
-    left,
-  };
-  clock.works.set(doing, work);
-  Object.assign(clock, { doing, heardMs: nowMs });
-  return work;
 }
 
 /** How many items are still asked while it trains, as a multiple of those of the baseline. */

@@ -118,7 +118,11 @@ test('files can be dropped; the good ones are kept, of each other it is said wha
 });
 
 test('an imported adapter is measured without training: a run that names it, whose second answers are its own', async () => {
-  takeConfig({ ...defaultConfig, device: 'wasm', evaluation: { ...defaultConfig.evaluation, tasks: ['localization'], items: 3 } });
+  takeConfig({
+    ...defaultConfig,
+    device: 'wasm',
+    evaluation: { ...defaultConfig.evaluation, tasks: ['localization'], items: 3 },
+  });
   await importAdapter('loud.zip', new Blob([adapterZip(loudAdapter(4, 1), 'sparkle-tiny', 0)]));
   await userEvent.click(page.getByRole('button', { name: 'Measure loud.zip on the tasks of the setup' }));
   await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toBeVisible();

@@ -344,7 +344,7 @@ test('a run is named by what is not the default', () => {
   expect(runName(defaultConfig)).toBe('direction + distance + localization');
   expect(runName({ ...defaultConfig, seed: 3, trainOn: [] })).toBe('nothing (control) · seed 3');
   expect(runName({ ...presets.quick.config, trainOn: 'composite' })).toBe(
-    'composite tasks (control) · steps 40 · warm-up steps 5 · items per task 24',
+    'composite tasks (control) · steps 50 · warm-up steps 5 · items per task 24',
   );
   const scoring = (tasks: Task[]) =>
     runName({ ...defaultConfig, evaluation: { ...defaultConfig.evaluation, tasks } });

@@ -28,6 +28,7 @@ const others: Readonly<Record<string, unknown>> = {
   place: 0.35,
   seed: 77,
   trainOn: 'composite',
+  budget: 'tokens',
   questionsPerImage: 3,
   trainStyle: 'words',
   testStyle: 'choice',
@@ -52,6 +53,8 @@ const others: Readonly<Record<string, unknown>> = {
   checkpointEvery: 9,
   tasks: ['spp3', 'direction@blank'],
   items: 13,
+  probeEvery: 4,
+  probeItems: 6,
   device: 'wasm',
   trainingDevice: 'processor',
 };

@@ -31,9 +31,7 @@ test('the same items: the difference after training, McNemar on them, Holm over 
 test('other items: no difference is tested, whatever is other about them', () => {
   for (const change of [{ question: 'Another?' }, { id: 'x' }, { answer: 'y' }]) {
     const items = second.items.map((result) =>
-      result.item.task === 'spp4'
-        ? { ...result, item: { ...result.item, ...change } }
-        : result,
+      result.item.task === 'spp4' ? { ...result, item: { ...result.item, ...change } } : result,
     );
     const [direction, paths] = compareRuns([first, { ...second, items }]);
     expect(direction!.runs[1]!.isSame).toBe(true);

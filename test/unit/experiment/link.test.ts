@@ -67,14 +67,14 @@ test('the defaults need no link, and an empty link is the defaults', () => {
 
 test('a link holds only what differs, readably', () => {
   const config = { ...presets.quick.config, trainOn: ['direction' as const, 'distance' as const], seed: 7 };
-  expect(writeLink(config)).toBe('v=2&seed=7&trainOn=direction,distance&steps=40&warmupSteps=5&items=24');
+  expect(writeLink(config)).toBe('v=2&seed=7&trainOn=direction,distance&steps=50&warmupSteps=5&items=24');
 });
 
 describe('versions', () => {
   const rateOf = (link: string) => readLink(link).config.training.learningRate;
 
   test('a link without one is of the first, when all models had one learning rate', () => {
-    expect(readLink('#seed=7&steps=40&items=24')).toEqual({
+    expect(readLink('#seed=7&steps=50&items=24')).toEqual({
       config: {
         ...presets.quick.config,
         seed: 7,

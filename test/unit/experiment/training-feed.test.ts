@@ -14,6 +14,11 @@ import { recordedAdapter, recordedCheckpoint } from '../../fixtures/recorded-run
 
 const inOrder = (_: number, count: number) => Array.from({ length: count }, (__, rank) => rank);
 
+const metricsOf = (step: number) => ({
+  ...{ loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 },
+  ...{ step, stepMs: 1 },
+});
+
 /**
  * Trains on numbered conversations, and gives those of each step and how many waited at most. With `every` it pauses after so
  * many steps; `pauses` are the steps at which it did.
@@ -54,8 +59,7 @@ async function feedAll(config: TrainConfig, from: number, every: number | null =
       const windows = { take, lengthOf: (id: number) => id, order: inOrder };
       for await (const batches of batchesOfSteps(given, step, until, windows)) {
         steps.push(batches.flat());
-        const metrics = { loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
-        onEvent({ kind: 'step', metrics: { ...metrics, step: step++, stepMs: 1 } });
+        onEvent({ kind: 'step', metrics: metricsOf(step++) });
       }
       // What the real trainer does at the end of a part: what no step took is dropped.
       waiting = [];

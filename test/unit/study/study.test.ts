@@ -64,7 +64,7 @@ describe('what is refused', () => {
     [{ arms: [[]], seeds: [1, 1] }, 'A seed is named more than once. Name each once.'],
     [
       { arms: [[]], seeds: [1], sweep: { setting: 'colour', values: [1] } },
-      /^Expected a setting with numbers to sweep, got "colour". Those that can be swept are place, .*items.$/,
+      /^Expected a setting with numbers to sweep, got "colour". Those that can be swept are place, .*items, probeEvery, probeItems.$/,
     ],
     [{ arms: [[]], seeds: [1], sweep: { setting: 'trainOn', values: [1] } }, /to sweep, got "trainOn"/],
     [{ arms: [[]], seeds: [1], sweep: { setting: 'seed', values: [1] } }, /to sweep, got "seed"/],
