@@ -84,7 +84,7 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
               key={kind}
               type="button"
               class="quiet"
-              onClick={() => void save(kind).catch((error) => setFailure(String(error)))}
+              onClick={() => void save(kind).catch((error) => setFailure(messageOf(error)))}
             >
               {kind.toUpperCase()}
             </button>

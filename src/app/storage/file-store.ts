@@ -10,7 +10,7 @@ export type Path = readonly string[];
 /** Bytes of a file. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A file that is being written. Until it is closed, the file has its old content, or does not exist. */
+/** A file that is being written. Until it is closed, the file has its old content; a new one does not exist or is empty. */
 export interface FileWriter {
   write(bytes: Bytes): Promise<void>;
   close(): Promise<void>;

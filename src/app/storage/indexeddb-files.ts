@@ -48,9 +48,10 @@ export async function openIndexedDb(name: string): Promise<FileStore> {
         database.createObjectStore('files');
         database.createObjectStore('pieces');
       },
-      // A newer version of the lab waits on another page.
-      blocking: (_from, _to, event) => {
-        isOvertaken = true;
+      // A newer version of the lab waits on another page; without a version, the database is being removed.
+      blocking: (_from, to, event) => {
+        isOvertaken = to !== null;
+        opened = null;
         (event.target as IDBDatabase).close();
       },
       // The browser closed it, as when its data is cleared: the next use opens it again.

@@ -33,12 +33,16 @@ export async function openOpfs(): Promise<FileStore> {
   const store: FileStore = {
     kind: 'private files',
     async open(path) {
+      const isNew = (await file(path)) === null;
       const parent = await folder(path.slice(0, -1), true);
       const writable = await (await parent.getFileHandle(path.at(-1)!, { create: true })).createWritable();
       return {
         write: (bytes) => writable.write(bytes),
         close: () => writable.close(),
-        abort: () => writable.abort(),
+        async abort() {
+          await writable.abort();
+          if (isNew) await store.remove(path);
+        },
       };
     },
     read: file,
