@@ -4,17 +4,18 @@ import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
 import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
+import { buildTargets, pagePolicyStep } from './src/serve/page-policy.ts';
 
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
   server: { headers: isolationHeaders, host: '127.0.0.1' },
-  plugins: [compressedCopies()],
+  plugins: [pagePolicyStep(), compressedCopies()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {
-    target: 'esnext',
+    target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'] },

@@ -23,6 +23,7 @@ const arrowText = ({ from, to }: Import) => `${from} -> ${to}`;
 /** The engine's data and pure functions: the page may call nothing else of it. */
 const plainModels = [
   'models/message-of.ts',
+  'models/no-eval.ts',
   'models/config.ts',
   'models/registry.ts',
   'models/source.ts',
@@ -54,7 +55,13 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   { realm: 'src/study/', values: ['src/study/', 'src/experiment/', 'src/sparkle/'], types: [] },
   {
     realm: 'workers/',
-    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts', 'workers/pass-worker.ts'],
+    values: [
+      'models/',
+      'src/sparkle/',
+      'src/experiment/arms.ts',
+      'workers/pass-worker.ts',
+      'workers/own-origin.ts',
+    ],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
   // The page writes adapters and checkpoints: its stores call into the engine's formats.

@@ -41,6 +41,8 @@ export function Figure({ name, caption, draw, inputs, rows, hasTable = true, hei
       try {
         const svg = await draw(width, readPalette(element));
         if (!isCurrent) return;
+        // Plot's own rules, which the page's policy would refuse, stand in figure.css.
+        svg.querySelector('style')?.remove();
         const focused = controlIn(element)?.dataset.control;
         element.replaceChildren(svg);
         // The controls are new too: the one with the same name gets the focus back.

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** Ways to take the words of an error, other than messageOf. */
 const taking =
-  /\b\w*(?:error|reason|event|cause|failed)\)?\??\.message\b|\(\w*error as \w+\)\.message|\bString\(\w*(?:error|reason|event)\w*\)|\$\{\w*(?:error|Error)\}|\brawMessageOf\(|\blost\.then\(\(\{[^}]*message/gi;
+  /\b\w*(?:error|reason|event|cause|failed)\)?\??\.message\b|\(\w*error as \w+\)\.message|\bString\(\w*(?:error|reason|event)\w*\)|\$\{\w*(?:error|Error)\}|\brawMessageOf\(|\(\{[^{}()]*\bmessage\b[^{}()]*\}(?:: \w+)?\)(?=:| =>)/gi;
 
 /** Where they are taken all the same, how often, and why. */
 const allowed: Readonly<Record<string, readonly [times: number, why: string]>> = {
@@ -22,6 +22,8 @@ const allowed: Readonly<Record<string, readonly [times: number, why: string]>> =
   'models/place.ts': [1, 'SafetensorsError is of the lab'],
   'models/onnx/read/graph.ts': [1, 'ModelFileError is of the lab'],
   'models/onnx/read/files.ts': [1, 'makes an Error of what is none'],
+  'src/connect.ts': [1, 'gives them to messageOf'],
+  'src/app/runs/state.ts': [1, 'of a stored run, in the words of the lab'],
   'src/app/run/state.ts': [1, 'a notice of the run, in the words of the lab'],
   'src/app/ui/format.ts': [1, 'compares, and shows the other'],
   'src/experiment/stage/train-part.ts': [2, 'comes from a worker, where it is in the words of the lab'],
