@@ -18,7 +18,11 @@ export default defineConfig(({ mode }) => ({
     target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'card.html', 'headless.html'],
+      // Together, so that zod is told to compile nothing before any schema is used, in whichever file that is.
+      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }] } },
+    },
   },
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.

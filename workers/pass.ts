@@ -3,6 +3,7 @@
  * pass computes (models/plain/member.ts), starting it (pass-worker.ts).
  */
 import './own-origin.ts';
+import '../models/no-eval.ts';
 import { expose } from 'comlink';
 import { LocalMember } from '../models/plain/member.ts';
 

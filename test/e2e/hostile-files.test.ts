@@ -52,7 +52,7 @@ const markupIn = (page: Page) =>
   page.evaluate(() => {
     const own = new URL('.', location.href).href;
     const elements = document.querySelectorAll<HTMLElement>(
-      'img, script, iframe, object, embed, video, base, form, style',
+      'img, script, iframe, object, embed, video, base, form[action], style',
     );
     const strange = [...elements].filter((element) => {
       const source = element.getAttribute('src') ?? '';
@@ -75,8 +75,8 @@ test('hostile files are opened, shown, trained on and asked: no violation, no re
     `${labUrl}#steps=2&batchSize=1&warmupSteps=1&items=1&tasks=direction&device=wasm&trainingDevice=processor`,
   );
 
-  await page.getByRole('button', { name: 'Your data' }).click();
-  await page.getByLabel('ZIP or files').setInputFiles({
+  await page.getByText('Your data', { exact: true }).click();
+  await page.getByLabel('ZIP or files', { exact: true }).setInputFiles({
     name: '<img src=x onerror=window.harmed=1>\u202Epiz.zip',
     mimeType: 'application/zip',
     buffer: await hostileDataset(),
@@ -109,7 +109,8 @@ test('hostile files are opened, shown, trained on and asked: no violation, no re
 
   await page.getByText('More settings').click();
   await page.getByText('Questions', { exact: true }).click();
-  for (const field of ['Training data', 'Test data']) await page.getByLabel(field).selectOption({ index: 1 });
+  for (const field of ['Training data', 'Test data'])
+    await page.getByLabel(field).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
   await page.locator('.result table').first().waitFor({ timeout: 300_000 });
   await page.locator('[data-control="imported"]').click();
