@@ -230,6 +230,19 @@ describe('functions and exports', () => {
     expect(unused.filter((name) => !used.has(name))).toEqual([]);
   });
 
+  test('the page connects in three files, two of them at the press of Download; workers to their own origin', () => {
+    const connects =
+      /\bfetch\(|\b(XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|sendBeacon)\b/;
+    expect(code.filter((path) => path.startsWith('src/app/') && connects.test(text(path))).sort()).toEqual([
+      'src/app/models/download.ts',
+      'src/app/models/hub-listing.ts',
+      'src/app/page/prefetch.ts',
+    ]);
+    const workers = code.filter((path) => path.startsWith('workers/') && /^expose\(/m.test(text(path)));
+    expect(workers.length).toBeGreaterThan(4);
+    expect(workers.filter((path) => !/\*\/\s+import '\.\/own-origin\.ts';/.test(text(path)))).toEqual([]);
+  });
+
   test('one file asks for a GPU', () => {
     const asking = code.filter((path) => !isTest(path) && /\brequestAdapter\(/.test(text(path)));
     expect(asking).toHaveLength(1);

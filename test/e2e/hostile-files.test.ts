@@ -39,13 +39,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const watchPolicy = (page: Page) =>
-  page.addInitScript(() => {
+/** Has the page note which rules are broken, there and in its workers. */
+async function watchPolicy(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     window.violations = [];
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
       window.violations.push(`${effectiveDirective} ${blockedURI}`),
     );
+    new BroadcastChannel('violations').onmessage = ({ data }) => window.violations.push(data);
   });
+  const told = `self.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    new BroadcastChannel('violations').postMessage('worker: ' + effectiveDirective + ' ' + blockedURI));\n`;
+  await page
+    .context()
+    .route(/\/(data|inference|trainer|pass|merge|calibration)-[^/]+\.js$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: told + (await response.text()) });
+    });
+}
 
 /** What of the page could come from markup in a file. */
 const markupIn = (page: Page) =>
@@ -109,8 +120,7 @@ test('hostile files are opened, shown, trained on and asked: no violation, no re
 
   await page.getByText('More settings').click();
   await page.getByText('Questions', { exact: true }).click();
-  for (const field of ['Training data', 'Test data'])
-    await page.getByLabel(field).selectOption({ index: 1 });
+  for (const field of ['Training data', 'Test data']) await page.getByLabel(field).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
   await page.locator('.result table').first().waitFor({ timeout: 300_000 });
   await page.locator('[data-control="imported"]').click();
