@@ -9,7 +9,7 @@ import { PlaceView } from '../../../src/app/page/place.tsx';
 import { keptPlace } from '../../../src/app/storage/kept-files.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 
-let root: HTMLElement;
+let root: HTMLDivElement;
 beforeEach(() => {
   root = document.createElement('div');
   mount(<p />, root);

@@ -142,7 +142,9 @@ describe('headers', () => {
 
   test('let the page reach the hub and nobody else, compile no text and load no script from elsewhere', () => {
     const rules = Object.fromEntries(
-      pagePolicy.split('; ').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)] as const),
+      pagePolicy
+        .split('; ')
+        .map((rule): [string, string[]] => [rule.split(' ')[0]!, rule.split(' ').slice(1)]),
     );
     expect(rules['connect-src']).toEqual([
       "'self'",
