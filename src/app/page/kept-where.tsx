@@ -13,7 +13,7 @@ export function KeptWhere() {
 }
 
 /** Where and until when, in a sentence or two. */
-export function keptText({ kind, isPromised, unreached }: KeptPlace): string {
+function keptText({ kind, isPromised, unreached }: KeptPlace): string {
   const where =
     kind === 'memory'
       ? 'This browser lets the page store nothing here: runs, datasets, adapters and models are kept until this window is closed or reloaded. Download what you want to keep, or open the lab by itself in a window that is not private.'
