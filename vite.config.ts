@@ -6,6 +6,11 @@ import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
 import { buildTargets, pagePolicyStep } from './src/serve/page-policy.ts';
 
+/** zod stands with the file that tells it to compile nothing, which so runs before any schema is used. */
+const codeSplitting = {
+  groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }],
+};
+
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
@@ -18,11 +23,7 @@ export default defineConfig(({ mode }) => ({
     target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: {
-      input: ['index.html', 'card.html', 'headless.html'],
-      // Together, so that zod is told to compile nothing before any schema is used, in whichever file that is.
-      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }] } },
-    },
+    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'], output: { codeSplitting } },
   },
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.
