@@ -5,20 +5,26 @@ import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
 import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
 import { tellLabVersion } from './src/serve/lab-version.ts';
+import { buildTargets, pagePolicyStep } from './src/serve/page-policy.ts';
+
+/** zod stands with the file that tells it to compile nothing, which so runs before any schema is used. */
+const codeSplitting = {
+  groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }],
+};
 
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
   server: { headers: isolationHeaders, host: '127.0.0.1' },
-  plugins: [compressedCopies(), tellLabVersion()],
+  plugins: [pagePolicyStep(), compressedCopies(), tellLabVersion()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {
-    target: 'esnext',
+    target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'] },
+    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'], output: { codeSplitting } },
   },
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.

@@ -2,7 +2,7 @@
  * Conversations as token ids, by the tokenizer's own chat template: prompts, and training sequences with labels on the
  * answers. Not here: what is asked (src/sparkle/style/language.ts).
  */
-import { messageOf } from './message-of.ts';
+import { messageOf, rawMessageOf } from './message-of.ts';
 
 /** The part of a transformers.js tokenizer that is used here. */
 export interface ChatTokenizer {
@@ -77,7 +77,7 @@ export function templateProblem(
       ? null
       : `${imageToken} becomes ${tokens} image tokens of ${imageTokens}, by the tokenizer`;
   } catch (error) {
-    return `a question with an image cannot be written${ownWords(tokenizer, messageOf(error))}`;
+    return `a question with an image cannot be written${ownWords(tokenizer, rawMessageOf(error))}`;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { createEndpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { TilingChoice } from '../models/gpu/tiling-choice.ts';
+import { messageOf } from '../models/message-of.ts';
 import type { Calibration } from '../workers/calibration.ts';
 import type { Data } from '../workers/data.ts';
 import type { Inference } from '../workers/inference.ts';
@@ -43,6 +44,13 @@ export interface RunningWorker<T> {
 export const startWorker = <Name extends keyof Offers>(name: Name): RunningWorker<Offers[Name]> =>
   guardWorker(name, scripts[name]());
 
+/** Why a worker died, after a colon; empty if the browser does not tell. Its words begin with the error's name. */
+function detailOf({ message: said }: ErrorEvent): string {
+  const [, name = 'Error', message = ''] =
+    /^(?:Uncaught )?(?:\(in promise\) )?(\w*Error): (.*)/s.exec(said ?? '') ?? [];
+  return message && `: ${messageOf({ name, message })}`;
+}
+
 /**
  * Waits until a worker answers, and watches it from then on. `label` names it in messages.
  * @throws (on the returned remote and on every later call) Error with a plain message when the worker's
@@ -63,8 +71,7 @@ export function guardWorker<T>(label: string, worker: Worker): RunningWorker<T> 
     worker.terminate();
   };
   worker.addEventListener('error', (event) => {
-    const detail = event.message ? `: ${event.message}` : '';
-    end(`The ${label} worker stopped working${detail}. It is started afresh at its next use.`);
+    end(`The ${label} worker stopped working${detailOf(event)}. It is started afresh at its next use.`);
   });
   worker.addEventListener('messageerror', () => {
     end(`The ${label} worker sent something the page could not read. It is started afresh at its next use.`);

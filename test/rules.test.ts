@@ -23,6 +23,7 @@ const arrowText = ({ from, to }: Import) => `${from} -> ${to}`;
 /** The engine's data and pure functions: the page may call nothing else of it. */
 const plainModels = [
   'models/message-of.ts',
+  'models/no-eval.ts',
   'models/config.ts',
   'models/batch-windows.ts',
   'models/registry.ts',
@@ -73,7 +74,13 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'workers/',
-    values: ['models/', 'src/sparkle/', 'src/experiment/arms.ts', 'workers/pass-worker.ts'],
+    values: [
+      'models/',
+      'src/sparkle/',
+      'src/experiment/arms.ts',
+      'workers/pass-worker.ts',
+      'workers/own-origin.ts',
+    ],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
   // The page writes adapters and checkpoints: its stores call into the engine's formats.
@@ -243,6 +250,19 @@ describe('functions and exports', () => {
       .filter(({ path }) => !whole.has(path))
       .flatMap(({ path, exports }) => exports.map((name) => `${path} ${name}`));
     expect(unused.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  test('the page connects in three files, two of them at the press of Download; workers to their own origin', () => {
+    const connects =
+      /\bfetch\(|\b(XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|sendBeacon)\b/;
+    expect(code.filter((path) => path.startsWith('src/app/') && connects.test(text(path))).sort()).toEqual([
+      'src/app/models/download.ts',
+      'src/app/models/hub-listing.ts',
+      'src/app/page/prefetch.ts',
+    ]);
+    const workers = code.filter((path) => path.startsWith('workers/') && /^expose\(/m.test(text(path)));
+    expect(workers.length).toBeGreaterThan(4);
+    expect(workers.filter((path) => !/\*\/\s+import '\.\/own-origin\.ts';/.test(text(path)))).toEqual([]);
   });
 
   test('one file asks for a GPU', () => {

@@ -2,6 +2,8 @@
  * The calibration worker: times what a run will do on this computer. It is ended after its answer. Not here: the timing
  * (models/training/calibrate.ts), what is remembered of it (src/app/setup/pace.ts).
  */
+import './own-origin.ts';
+import '../models/no-eval.ts';
 import { expose } from 'comlink';
 import type { TrainingDevice } from '../models/backend.ts';
 import type { TilingChoice } from '../models/gpu/tiling-choice.ts';

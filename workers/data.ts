@@ -2,6 +2,8 @@
  * The data worker: seeded scenes, questions, answers and pictures of a run. Pure services over src/sparkle; the same
  * config gives the same values on every machine. Not here: storage, judging answers.
  */
+import './own-origin.ts';
+import '../models/no-eval.ts';
 import { expose, transfer } from 'comlink';
 import { armRow } from '../src/experiment/arms.ts';
 import type { ExperimentConfig } from '../src/experiment/config.ts';

@@ -3,7 +3,8 @@
  * turns conversations into training sequences. Not here: sessions and LoRA inputs (models/onnx/session/vlm.ts), judging
  * answers (src/sparkle/score.ts).
  */
-
+import './own-origin.ts';
+import '../models/no-eval.ts';
 import { InterruptableStoppingCriteria, Tensor, TextStreamer } from '@huggingface/transformers';
 import { expose, transfer } from 'comlink';
 import type { Adapter } from '../models/adapter/adapter.ts';

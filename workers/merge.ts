@@ -2,6 +2,8 @@
  * The merge worker: merges an adapter into the weights of its base model and gives the page a ZIP of the model's folder,
  * piece by piece. Not here: the merging (models/adapter/merge.ts), writing the pieces to a file.
  */
+import './own-origin.ts';
+import '../models/no-eval.ts';
 import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
 import type { Adapter } from '../models/adapter/adapter.ts';

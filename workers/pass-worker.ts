@@ -7,10 +7,8 @@ export function startPassWorker(): Member {
   const worker = new Worker(new URL('./pass.ts', import.meta.url), { type: 'module' });
   const remote = wrap<Member>(worker);
   const crashed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', ({ message }) =>
-      reject(
-        new Error(`A worker that trains on the processor has died: ${message ?? 'it could not be loaded'}.`),
-      ),
+    worker.addEventListener('error', () =>
+      reject(new Error('A worker that trains on the processor has died, or could not be loaded.')),
     );
   });
   // If no call is pending, a crash is reported at the next call, not as an unhandled rejection.

@@ -4,7 +4,8 @@
  * Not here: the decoder and its gradient (models/decoder.ts), LoRA (models/lora.ts), what training keeps between steps
  * (models/training/progress.ts), making the data (src/experiment/stage/train.ts).
  */
-
+import './own-origin.ts';
+import '../models/no-eval.ts';
 import { dispose, type Tensor, tidy } from '@tensorflow/tfjs';
 import { expose } from 'comlink';
 import { scoresOf } from '../models/accuracy.ts';

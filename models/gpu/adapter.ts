@@ -8,6 +8,15 @@
 export const requestGpuAdapter = async (): Promise<GPUAdapter | null> =>
   (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
 
+/**
+ * Why a browser gives no GPU, as a sentence. Browsers have WebGPU on secure addresses only: https://w3c.github.io/webgpu/.
+ * Workers of a page are asked what the page is asked.
+ */
+export const missingGpuReason = (isSecure = globalThis.isSecureContext !== false): string =>
+  isSecure
+    ? 'This browser gives no WebGPU.'
+    : `This address is not secure (${globalThis.location.origin}), so the browser gives no GPU and forgets runs sooner. Open it as https:// or from localhost.`;
+
 /** What is read of a GPUAdapterInfo. */
 type AdapterInfo = Pick<GPUAdapterInfo, 'isFallbackAdapter' | 'vendor' | 'architecture' | 'description'>;
 

@@ -3,7 +3,7 @@
  * worker that opens the GPU. Not here: opening it (../onnx/session/device.ts), devices of a whole run, where a GPU may also
  * have failed its test (src/experiment/device.ts).
  */
-import { isSoftwareAdapter } from './adapter.ts';
+import { isSoftwareAdapter, missingGpuReason } from './adapter.ts';
 
 /** A graphics card through WebGPU, or the processor through WebAssembly. */
 export type InferenceDevice = 'webgpu' | 'wasm';
@@ -29,8 +29,7 @@ export function answeringDevice(
   if (gpu === 'missing')
     return {
       device: 'wasm',
-      notice:
-        'This browser offers no WebGPU, so answers are computed on the processor (WebAssembly), which is slower.',
+      notice: `${missingGpuReason()} Answers are computed on the processor (WebAssembly), which is slower.`,
     };
   if (gpu === 'real') return { device: 'webgpu', notice: null };
   return wanted === 'auto'

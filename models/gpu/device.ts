@@ -7,8 +7,8 @@ import { env, findBackendFactory, ready, registerBackend, removeBackend, setBack
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { bufferNumbers, forgetBindGroups, submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
-import { messageOf } from '../message-of.ts';
-import { isSoftwareAdapter, missingLimits, requestGpuAdapter } from './adapter.ts';
+import { messageOf, rawMessageOf } from '../message-of.ts';
+import { isSoftwareAdapter, missingGpuReason, missingLimits, requestGpuAdapter } from './adapter.ts';
 
 /** A GPU that is missing, lost, wrong or full. The message says what happened and what to do. */
 export class GpuError extends Error {
@@ -46,13 +46,14 @@ const advice =
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof GPUOutOfMemoryError ||
   error instanceof RangeError ||
-  /out[ _]?of[ _]?((device|host)[ _])?memory/i.test(messageOf(error));
+  /out[ _]?of[ _]?((device|host)[ _])?memory/i.test(rawMessageOf(error));
 
 /** One error for all errors of a device, in the order in which they came. */
 function failureOf(errors: readonly unknown[]): GpuError {
   // After a buffer could not be made, other operations fail with other messages.
   const exhausted = errors.find(isOutOfMemory);
-  const [firstLine] = messageOf(exhausted ?? errors[0]).split('\n');
+  // What a driver reports is the only trace of what it did.
+  const [firstLine] = rawMessageOf(exhausted ?? errors[0]).split('\n');
   if (exhausted !== undefined) {
     return new GpuError(
       `The GPU's memory is exhausted (${firstLine}). Use a smaller batch with more batches a step, a lower rank or a smaller model, and close what else uses the GPU. What was learned is kept.`,
@@ -81,7 +82,7 @@ async function openDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescriptor):
  */
 export async function openGpu(): Promise<Gpu> {
   if (!('gpu' in navigator))
-    throw new GpuError(`Expected WebGPU for training, but this browser has none. ${advice}`);
+    throw new GpuError(`Expected WebGPU for training. ${missingGpuReason()} ${advice}`);
   const adapter = await requestGpuAdapter();
   if (!adapter) throw new GpuError(`Expected a WebGPU adapter for training, got none. ${advice}`);
   const { limits, info } = adapter;

@@ -94,9 +94,9 @@ async function reasonOf(error: unknown, gpu: Gpu | null): Promise<string> {
   try {
     gpu?.check();
   } catch (gpuError) {
-    return String((gpuError as Error).message);
+    return messageOf(gpuError);
   }
-  if (error instanceof GpuError) return error.message;
+  if (error instanceof GpuError) return messageOf(error);
   return `Its test broke off: ${messageOf(error)} Reload the page to try again.`;
 }
 

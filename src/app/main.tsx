@@ -6,6 +6,7 @@ import { render } from 'preact';
 import './page/page.css';
 import { lookForGpu } from './gpu/state.ts';
 import { App } from './page/app.tsx';
+import { lackingText } from './page/lacking.ts';
 import { prefetchWhenIdle } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
 import { refreshRuns } from './runs/state.ts';
@@ -13,12 +14,21 @@ import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
 import { refreshStudies, showNewest } from './study/state.ts';
 
-followTheme(window);
-followLink(window);
-render(<App />, document.getElementById('app')!);
-void lookForGpu();
-void refreshRuns().then(refreshStudies).then(showNewest);
-// In development, files have other addresses and are not compressed.
-const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
-// After what it needs has come, and never beside a run.
-void fetched.then(calibrate);
+function start(root: HTMLElement): void {
+  followTheme(window);
+  followLink(window);
+  // What stands there until the lab has started.
+  root.replaceChildren();
+  render(<App />, root);
+  void lookForGpu();
+  void refreshRuns().then(refreshStudies).then(showNewest);
+  // In development, files have other addresses and are not compressed.
+  const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
+  // After what it needs has come, and never beside a run.
+  void fetched.then(calibrate);
+}
+
+const root = document.getElementById('app')!;
+const lacking = lackingText();
+if (lacking === null) start(root);
+else root.prepend(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));

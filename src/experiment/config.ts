@@ -2,6 +2,7 @@
  * The experiment as one value, from which everything follows. The share link, the stored run and the headless command all
  * contain it. Not here: running it (run.ts), engine options (models/config.ts).
  */
+import '../../models/no-eval.ts';
 import { z } from 'zod';
 import { LoraConfig, TrainConfig } from '../../models/config.ts';
 import { usualStrength } from '../../models/place-strength.ts';

@@ -3,6 +3,7 @@
  * found; page, run and command all decide by them. Not here: testing the GPU (gpu-trust.ts); what "auto" comes to in
  * the worker that asks the browser for a GPU (models/gpu/answering-device.ts).
  */
+import { missingGpuReason } from '../../models/gpu/adapter.ts';
 import type { GpuKind } from '../../models/gpu/answering-device.ts';
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import type { ExperimentConfig } from './config.ts';
@@ -104,7 +105,7 @@ export const fitsProcessor = (sizeBytes: number | null): boolean | null =>
  * for inference: its worker finds that out and says so itself.
  */
 export const doubtsOf = (isMissing: boolean, tests: Readonly<Record<GpuUse, SelfTest | null>>): Doubts => ({
-  training: isMissing ? 'This browser gives no WebGPU.' : doubtOf(tests.training),
+  training: isMissing ? missingGpuReason() : doubtOf(tests.training),
   inference: isMissing ? null : doubtOf(tests.inference),
 });
 
@@ -137,7 +138,10 @@ export const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.';
 
-/** What works without WebGPU and what to do about it. */
-export const missingGpuNotice =
-  'This browser gives no WebGPU, so questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins. ' +
-  'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.';
+/** Why there is no GPU, what to do about it, and what works without. */
+export const missingGpuNotice = (isSecure: boolean): string =>
+  `${missingGpuReason(isSecure)} Questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins.${
+    !isSecure
+      ? ''
+      : ' For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.'
+  }`;

@@ -1,5 +1,5 @@
 /**
- * Serves the built lab as a deployment does: compressed copies for browsers that take them, isolation, and 404 for a file
+ * Serves the built lab as a deployment does: compressed copies for browsers that take them, headers, and 404 for a file
  * that is not there. Used by `npm start`, headless commands, journeys and the bench. Node only. Not here: building
  * (build.ts), the headers (headers.ts).
  */
@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
 import { messageOf } from '../../models/message-of.ts';
-import { cacheControl, isolationHeaders } from './headers.ts';
+import { cacheControl, labHeaders } from './headers.ts';
 
 /** Answers a request, or calls `next`. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -58,7 +58,7 @@ export async function serveFolder(
 ): Promise<ServedLab> {
   const sendFile = serveFiles(folder);
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(labHeaders)) response.setHeader(name, value);
     // A file that cannot be read ends its answer, not the server.
     response.on('pipe', (file) => file.on('error', () => response.destroy()));
     const handle = (place: number): void => {

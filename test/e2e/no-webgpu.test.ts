@@ -82,7 +82,7 @@ describe('training', () => {
     });
     expect(record.report!.training.lossLast).toBeLessThan(record.report!.training.lossFirst!);
     expect(notices.join('\n')).toMatch(
-      /(has|got) none.*Training is computed on the processor \(WebAssembly\): about \d+ (seconds|minutes) for the steps ahead\./,
+      /(gives no WebGPU|got none).*Training is computed on the processor \(WebAssembly\): about \d+ (seconds|minutes) for the steps ahead\./,
     );
     await Promise.all([onGpu.close(), context.close()]);
   });

@@ -64,7 +64,7 @@ export async function mergeIntoDecoder(
   const pieces = fields.flat();
   const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 0);
   if (sizeBytes > maxFileBytes) {
-    throw new RangeError(
+    throw new Error(
       `Expected a merged decoder of at most 2 GB, which is all that one ONNX file can hold, got ${(sizeBytes / 1e9).toFixed(1)} GB. Merge into a smaller model, or into its float16 export.`,
     );
   }

@@ -15,7 +15,7 @@ import type { FolderFile } from '../../files/chosen-files.ts';
 import { tell } from '../page/notice.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
-import { askToKeepStorage } from '../storage/opfs.ts';
+import { askToKeepStorage } from '../storage/kept-files.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import * as store from './store.ts';
@@ -126,7 +126,7 @@ export async function refreshAdapters(): Promise<void> {
     imported.value = await store.listAdapters();
     adaptedRuns.value = await store.withAdapter(runs.value.map(({ id }) => id));
   } catch {
-    // Storage is refused (private mode): the adapter of the shown run is in memory, and an import will say why it failed.
+    // What was kept cannot be reached: the adapter of the shown run is in memory, and an import will say why it failed.
   }
 }
 

@@ -2,6 +2,8 @@
  * Imported adapters as folders: adapters/<id>/ with PEFT's two files as they came and adapter.json, which is written
  * last. Not here: finding the files in what was chosen (src/files/adapter-files.ts), which adapter is asked (state.ts).
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import {
@@ -11,7 +13,7 @@ import {
   readPeft,
   weightsFile,
 } from '../../../models/adapter/peft.ts';
-import { writeFile } from '../storage/opfs.ts';
+import { writeFile } from '../storage/kept-files.ts';
 import { glanceAtPeft, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
@@ -61,7 +63,7 @@ const StoredSummary = z.object({
  */
 export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<AdapterSummary> {
   const { adapter, baseModel } = readPeft(files);
-  const id = await idOf(files);
+  const id = idOf(files);
   const stored = {
     name,
     importedAt: new Date().toISOString(),
@@ -78,10 +80,10 @@ export async function saveAdapterFiles(name: string, files: PeftFiles): Promise<
   return { id, ...stored, damage: null };
 }
 
-async function idOf(files: PeftFiles): Promise<string> {
-  const bytes = new Blob([files[configFile], '\n', files[weightsFile]]);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer()));
-  return [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+function idOf(files: PeftFiles): string {
+  // Not by crypto.subtle, which browsers have on secure addresses only.
+  const bytes = new TextEncoder().encode(`${files[configFile]}\n`);
+  return bytesToHex(sha256.create().update(bytes).update(files[weightsFile]).digest()).slice(0, 16);
 }
 
 /** All stored adapters, newest first. Removes those that were cut off while they were written. */

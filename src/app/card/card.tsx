@@ -86,7 +86,10 @@ function TableView({ head, rows, areNumbers }: Extract<Block, { readonly kind: '
 }
 
 followTheme(window);
+const card = document.getElementById('card')!;
+// What stands there until the page has started.
+card.replaceChildren();
 render(
   blocksOf(text).map((block, i) => <BlockView key={i} block={block} />),
-  document.getElementById('card')!,
+  card,
 );

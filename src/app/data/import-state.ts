@@ -7,7 +7,7 @@ import { proxy } from 'comlink';
 import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { askToKeepStorage } from '../storage/opfs.ts';
+import { askToKeepStorage } from '../storage/kept-files.ts';
 import { sentenceOf } from '../ui/format.ts';
 import * as store from './store.ts';
 

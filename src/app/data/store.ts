@@ -4,6 +4,8 @@
  * dataset is shown (import-state.ts).
  */
 
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { messageOf } from '../../../models/message-of.ts';
 import { mediaType } from '../../files/image-header.ts';
@@ -15,7 +17,7 @@ import type {
 } from '../../sparkle/dataset/dataset-import.ts';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
-import { openFile, readFile, writeFile } from '../storage/opfs.ts';
+import { openFile, readFile, writeFile } from '../storage/kept-files.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
 /** A dataset as the list shows it. */
@@ -195,18 +197,16 @@ async function idOf({ questions, images, recipe }: ImportedDataset, signal: Abor
   const files: string[][] = [];
   for (const [path, { blob }] of images) {
     signal.throwIfAborted();
-    files.push([path, await sha256(await blob.arrayBuffer())]);
+    files.push([path, hashOf(new Uint8Array(await blob.arrayBuffer()))]);
   }
   const words = questions.map(({ query, response, image }) => [query, response, image]);
   // The recipe decides which answers are right, so it is part of the id.
   const content = recipe ? [words, files, recipe] : [words, files];
-  return (await sha256(new TextEncoder().encode(JSON.stringify(content)))).slice(0, 16);
+  return hashOf(new TextEncoder().encode(JSON.stringify(content))).slice(0, 16);
 }
 
-async function sha256(bytes: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+/** Not by crypto.subtle, which browsers have on secure addresses only. */
+const hashOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 
 function summaryOf(id: string, stored: StoredSummary): DatasetSummary {
   const { name, importedAt, questions, images, sizeBytes, problems } = stored;

@@ -48,6 +48,8 @@ export function Figure(props: FigureProps) {
       try {
         const svg = await draw(width, readPalette(element));
         if (!isCurrent) return;
+        // Plot's own rules, which the page's policy would refuse, stand in figure.css.
+        svg.querySelector('style')?.remove();
         const focused = controlIn(element)?.dataset.control;
         element.replaceChildren(svg);
         // The controls are new too: the one with the same name gets the focus back.
@@ -92,7 +94,7 @@ export function Figure(props: FigureProps) {
               key={kind}
               type="button"
               class="quiet"
-              onClick={() => void save(kind).catch((error) => setFailure(String(error)))}
+              onClick={() => void save(kind).catch((error) => setFailure(messageOf(error)))}
             >
               {kind.toUpperCase()}
             </button>

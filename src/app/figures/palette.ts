@@ -40,9 +40,20 @@ const names = Object.keys(colours) as (keyof typeof colours)[];
 /** Every colour as the browser resolves it. */
 export type Palette = Readonly<Record<keyof typeof colours, string>>;
 
-/** The table as CSS: `--paper` and so on, and `--hue` for everything inside an element with `data-hue`. */
+const themeCss = (theme: 0 | 1): string =>
+  names.map((name) => `--${name}: ${colours[name][theme]};`).join(' ');
+
+/**
+ * The table as CSS: `--paper` and so on, and `--hue` for everything inside an element with `data-hue`. Without light-dark(),
+ * which came with Chrome 123 and Safari 17.5, the theme chooses the table.
+ */
 export const paletteCss = [
   `:root { ${names.map((name) => `--${name}: light-dark(${colours[name].join(', ')});`).join(' ')} }`,
+  `@supports not (color: light-dark(red, red)) {
+    :root { ${themeCss(0)} }
+    :root[data-theme="dark"] { ${themeCss(1)} }
+    @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${themeCss(1)} } }
+  }`,
   ...Object.keys(hues).map((hue) => `[data-hue="${hue}"] { --hue: var(--${hue}); }`),
 ].join('\n');
 

@@ -3,6 +3,7 @@
  * Not here: the test (state.ts).
  */
 import { useId } from 'preact/hooks';
+import { missingGpuReason } from '../../../models/gpu/adapter.ts';
 import type { SelfTest } from '../../../models/gpu/self-test-case.ts';
 import { type Gpu, gpu, gpuDoubts, gpuTests, isTestingGpu } from './state.ts';
 import { canTestGpu, testGpuAgain } from './test-again.ts';
@@ -13,8 +14,7 @@ const kindTexts: Readonly<Record<Gpu['kind'], string>> = {
   real: 'WebGPU on a graphics card.',
   software:
     'WebGPU works, but is computed on the processor, without a graphics card. Used directly (WebAssembly), the processor is faster: answers and training of the embedded model go there.',
-  missing:
-    'This browser gives no WebGPU: answers and training of the embedded model are computed on the processor (WebAssembly), slower.',
+  missing: `${missingGpuReason()} Answers and training of the embedded model are computed on the processor (WebAssembly), slower.`,
 };
 
 const subgroupsNotice =

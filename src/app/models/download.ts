@@ -7,7 +7,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ListedFile } from '../../../models/listing.ts';
-import { messageOf } from '../../../models/message-of.ts';
 
 /** The stored pieces of a file; in their order they are the beginning of the file. */
 export interface Pieces {
@@ -101,9 +100,9 @@ async function loadOnce(
   let response: Response;
   try {
     response = await fetch(url, { signal, ...(offset > 0 && { headers: { Range: `bytes=${offset}-` } }) });
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    return messageOf(error);
+    return 'no answer';
   }
   const { status } = response;
   // Too many requests, or a server error: it may work later.
@@ -153,7 +152,7 @@ async function loadOnce(
     if (!(signal.aborted || isBroken(error))) throw error;
     await keep(piece.slice(0, filled));
     signal.throwIfAborted();
-    return messageOf(error);
+    return 'the answer broke off';
   } finally {
     await reader.cancel().catch(() => {});
   }

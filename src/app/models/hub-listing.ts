@@ -6,7 +6,6 @@
 
 import { z } from 'zod';
 import type { ListedFile } from '../../../models/listing.ts';
-import { messageOf } from '../../../models/message-of.ts';
 
 /** The address of the hub, without a slash at its end. */
 export const hubAddress = 'https://huggingface.co';
@@ -56,10 +55,10 @@ export function readListing(text: string): ListedFile[] {
 /** Asks the hub for a model's files. @throws the signal's reason; an Error with a plain message. */
 export async function fetchListing(id: string, hub: string, signal: AbortSignal): Promise<ListedFile[]> {
   const url = `${hub}/api/models/${id}/tree/${revision}?recursive=true`;
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
+  const response = await fetch(url, { signal }).catch(() => {
     signal.throwIfAborted();
     throw new Error(
-      `${new URL(hub).host} could not be reached (${messageOf(error)}). Check the network, or choose a folder that has the model.`,
+      `${new URL(hub).host} could not be reached. Check the network, or choose a folder that has the model.`,
     );
   });
   if (!response.ok)

@@ -12,12 +12,14 @@ import type { BaseModel, HubModel } from '../../../models/registry.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import {
   askToKeepStorage,
+  fileBytes,
   listFiles,
   listFolders,
   readFile,
   removeEntry,
+  roomBytes,
   writeFile,
-} from '../storage/opfs.ts';
+} from '../storage/kept-files.ts';
 import { type Release, takeLock } from '../storage/page-lock.ts';
 import { type DownloadOptions, downloadFile, type Pieces } from './download.ts';
 import { fetchListing, fileAddress } from './hub-listing.ts';
@@ -59,9 +61,13 @@ const fileFolder = (id: string, path: string) => [...modelFolder(id), encodeURIC
 const manifestPath = (id: string) => [...modelFolder(id), 'model.json'];
 const checkedMark = 'checked';
 
+/** The names of a file's pieces, in their order. */
+const pieceNames = async (id: string, path: string): Promise<string[]> =>
+  (await listFiles(fileFolder(id, path))).filter((name) => name !== checkedMark).sort();
+
 const piecesOf = (id: string, path: string): Pieces => {
   const folder = fileFolder(id, path);
-  const names = async () => (await listFiles(folder)).filter((name) => name !== checkedMark).sort();
+  const names = () => pieceNames(id, path);
   return {
     async read() {
       const files = await Promise.all((await names()).map((name) => readFile([...folder, name])));
@@ -81,7 +87,7 @@ const piecesOf = (id: string, path: string): Pieces => {
 };
 
 const isChecked = async (id: string, path: string): Promise<boolean> =>
-  (await readFile([...fileFolder(id, path), checkedMark])) !== null;
+  (await fileBytes([...fileFolder(id, path), checkedMark])) !== null;
 
 /** The manifest of a model; null if there is none, or it is damaged. */
 async function readManifest(id: string): Promise<Manifest | null> {
@@ -107,7 +113,8 @@ async function summarize(id: string): Promise<KeptModel> {
   let keptBytes = 0;
   let isWhole = true;
   for (const { path } of manifest.files) {
-    for (const piece of await piecesOf(id, path).read()) keptBytes += piece.size;
+    for (const name of await pieceNames(id, path))
+      keptBytes += (await fileBytes([...fileFolder(id, path), name])) ?? 0;
     isWhole &&= await isChecked(id, path);
   }
   return { id, keptBytes, sizeBytes: totalBytes(manifest.files), isWhole };
@@ -185,11 +192,11 @@ async function forgetOthers(id: string, wanted: readonly ListedFile[]): Promise<
 }
 
 async function checkRoom(name: string, missingBytes: number): Promise<void> {
-  const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+  const room = await roomBytes();
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  if (quota - usage < missingBytes)
+  if (room < missingBytes)
     throw new Error(
-      `${name} needs another ${megabytes(missingBytes)} of the browser's storage, which has room for ${megabytes(Math.max(0, quota - usage))}. Remove another model, old runs or imported data, or free disk space.`,
+      `${name} needs another ${megabytes(missingBytes)} of the browser's storage, which has room for ${megabytes(room)}. Remove another model, old runs or imported data, or free disk space.`,
     );
 }
 

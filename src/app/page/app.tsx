@@ -1,12 +1,10 @@
 /** The page as a whole: the order of its parts, and what all of it handles: Escape, dropped files, leaving the page. */
 
 import { useEffect, useRef } from 'preact/hooks';
-import { missingGpuNotice } from '../../experiment/device.ts';
 import { AskView } from '../ask/ask.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
-import { gpu } from '../gpu/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
@@ -23,7 +21,9 @@ import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
+import { KeptWhere } from './kept-where.tsx';
 import { NoticesView } from './notices.tsx';
+import { PlaceView } from './place.tsx';
 import { mainView } from './shown.ts';
 
 /** The page. */
@@ -70,13 +70,14 @@ export function App() {
           .
         </p>
         <NoticesView />
-        {gpu.value.kind === 'missing' && <p class="notice">{missingGpuNotice}</p>}
+        <PlaceView />
         <div class="bench stack-6">
           <div class="bench-side stack-6">
             <SetupView />
             <StudySetup />
             <StudiesView />
             <RunsView />
+            <KeptWhere />
           </div>
           <div class="bench-main stack-7">
             {isRunning && <StudyProgress />}

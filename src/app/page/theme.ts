@@ -14,9 +14,10 @@ export const theme = signal<Theme>('system');
 
 /** Adds the colours to the page, restores the theme, and applies each change of it. */
 export function followTheme(page: Window): void {
-  const style = page.document.createElement('style');
-  style.textContent = paletteCss;
-  page.document.head.append(style);
+  // Not a style element: the page's policy allows no inline styles.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(paletteCss);
+  page.document.adoptedStyleSheets.push(sheet);
   theme.value = themes.find((name) => name === read(page)) ?? 'system';
   effect(() => {
     page.document.documentElement.dataset.theme = theme.value;

@@ -3,7 +3,7 @@
  * is in the files (models/train-checkpoint.ts), the rest of the folder (store.ts).
  */
 import { readCheckpoint, type TrainCheckpoint, writeCheckpoint } from '../../../models/train-checkpoint.ts';
-import { listFiles, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { listFiles, readFile, removeEntry, writeFile } from '../storage/kept-files.ts';
 
 const folderOf = (id: string) => ['runs', id];
 const jsonFile = 'checkpoint.json';

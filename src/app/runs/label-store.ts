@@ -3,7 +3,7 @@
  * it never changes. Not here: those files (store.ts), the form (label.tsx).
  */
 import { z } from 'zod';
-import { readFile, writeFile } from '../storage/opfs.ts';
+import { readFile, writeFile } from '../storage/kept-files.ts';
 
 const Label = z.object({ name: z.string(), note: z.string(), isStarred: z.boolean() });
 /** Name and note are empty if there are none. */

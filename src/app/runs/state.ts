@@ -1,6 +1,6 @@
 /**
- * The runs that have ended: the list and the record of the shown one. They come from the browser's storage; if storage is
- * refused, they stay in memory until the page is closed. Not here: the current run (run/state.ts).
+ * The runs that have ended: the list and the record of the shown one. They come from the browser's storage; one that cannot
+ * be written there stays in memory until the page is closed. Not here: the current run (run/state.ts).
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
@@ -12,7 +12,7 @@ import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
-import { askToKeepStorage } from '../storage/opfs.ts';
+import { askToKeepStorage } from '../storage/kept-files.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
@@ -52,7 +52,7 @@ export async function refreshRuns(): Promise<void> {
   try {
     stored = await store.listRuns();
   } catch {
-    // Storage is refused (private mode): keepRun says so when it matters.
+    // What was kept cannot be reached: keepRun says so when it matters.
   }
   const all = [...stored.filter(({ id }) => !inMemory.has(id)), ...[...inMemory.values()].map(summaryOf)];
   runs.value = all.sort((a, b) => b.id.localeCompare(a.id));
@@ -173,7 +173,7 @@ export async function holdNewRun(
     if (runs.value.some((run) => run.id === id)) continue;
     const release = await store.holdRun(id);
     if (!release) continue;
-    // If storage is refused (private mode), no other page stores runs either.
+    // If storage cannot be reached, no other page stores runs either.
     if (!(await store.hasRun(id).catch(() => false))) return { id, release };
     await release();
   }

@@ -1,7 +1,7 @@
 /**
  * Runs as folders: runs/<id>/ with config.json, metrics.jsonl, items.json, curve.json if there is a curve, report.json, the
  * adapter in PEFT's own files, and record.json. The config is written first and the record last, so a folder without a record
- * is a run that was interrupted. Not here: file access (opfs.ts), checkpoints (checkpoint-store.ts), names and notes
+ * is a run that was interrupted. Not here: file access (kept-files.ts), checkpoints (checkpoint-store.ts), names and notes
  * (label-store.ts), which run is shown (state.ts).
  */
 
@@ -24,7 +24,7 @@ import {
   StoredReport,
   StoredStep,
 } from '../../experiment/run-schema.ts';
-import { listFolders, readFile, removeEntry, writeFile } from '../storage/opfs.ts';
+import { listFolders, readFile, removeEntry, writeFile } from '../storage/kept-files.ts';
 import { heldLocks, type Release, takeLock } from '../storage/page-lock.ts';
 import { readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { removeUnlessWritten } from '../storage/whole-folder.ts';

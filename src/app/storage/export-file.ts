@@ -1,11 +1,11 @@
 /**
  * The file that a dataset or a merged model is written to: one that the person chooses, if the browser allows it; else one
- * in the browser's private file system, saved as a download when it is complete; else memory, up to a limit.
+ * among the files that the browser keeps, saved as a download when it is complete; else memory, up to a limit.
  * Not here: what is written.
  */
 import { sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { listFiles, openFile, plainError, readFile, removeEntry } from './opfs.ts';
+import { keptPlace, listFiles, openFile, readFile, removeEntry, unwritten } from './kept-files.ts';
 
 /** A file that is being written. */
 export interface ExportFile {
@@ -77,7 +77,7 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
       } catch (error) {
         // The abort of a stream is not called if its own write failed, so it is called here.
         await abort(error).catch(() => {});
-        throw await plainError(error, name, sizeBytes);
+        throw await unwritten(error, name, sizeBytes);
       }
     };
     const stream = new WritableStream<Uint8Array>({
@@ -99,6 +99,8 @@ export async function openExportFile(name: string): Promise<ExportFile | null> {
 export async function openPrivateFile(name: string): Promise<ExportFile> {
   try {
     await removeOldExports();
+    // Kept in memory, it would stay there for an hour.
+    if (keptPlace.value?.kind === 'memory') return openMemory();
     const path = ['exports', `${Date.now()}-${name}`];
     const stream = (await openFile(path)) as WritableStream<Uint8Array>;
     return {

@@ -1,6 +1,6 @@
 /** The two files of an adapter in a folder of a run or of an import. Not here: what is in them (models/adapter/peft.ts). */
 import { configFile, type PeftFiles, readBaseWeights, weightsFile } from '../../../models/adapter/peft.ts';
-import { listFiles, readFile, writeFile } from './opfs.ts';
+import { listFiles, readFile, writeFile } from './kept-files.ts';
 
 /** Writes both files. */
 export async function writePeftFiles(folder: readonly string[], files: PeftFiles): Promise<void> {

@@ -1,9 +1,9 @@
 /**
  * Folders that are complete once their last file, which says what is in them, is written. A folder without it was cut off
- * and is removed. Not here: file access (opfs.ts), what is in them (adapters/store.ts, data/store.ts).
+ * and is removed. Not here: file access (kept-files.ts), what is in them (adapters/store.ts, data/store.ts).
  */
-import { listFolders, readFile, removeEntry } from './opfs.ts';
-import { heldLocks } from './page-lock.ts';
+import { listFolders, readFile, removeEntry } from './kept-files.ts';
+import { heldLocks, whileLocked } from './page-lock.ts';
 
 /** The folders `<kind>/<id>/`, each with a last file of that name. */
 export function wholeFolders(kind: string, lastFile: string) {
@@ -18,18 +18,15 @@ export function wholeFolders(kind: string, lastFile: string) {
     /** Removes a folder with all its files; does nothing if there is none. */
     remove: (id: string): Promise<void> => removeEntry(path(id)),
     /** Calls `work` to write a folder, while no other page writes or removes it. If that fails, an incomplete folder is removed. */
-    async write<T>(id: string, work: () => Promise<T>): Promise<T> {
-      const clean = async () => {
+    write: <T>(id: string, work: () => Promise<T>): Promise<T> =>
+      whileLocked(lockOf(id), async () => {
         try {
           return await work();
         } catch (error) {
           await removeUnlessWritten(path(id), lastFile).catch(() => {});
           throw error;
         }
-      };
-      // Old browsers have no locks.
-      return navigator.locks ? ((await navigator.locks.request(lockOf(id), clean)) as T) : clean();
-    },
+      }),
     /** The complete folders with the text of their last file, empty if it cannot be read. Removes those that were cut off. */
     async list(): Promise<{ readonly id: string; readonly last: string }[]> {
       const held = await heldLocks();

@@ -10,7 +10,7 @@ import type { FinishedCell } from '../../study/study-report.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import { deleteRun, readRun, refreshRuns, runOfOtherWeights, runs, showRun } from '../runs/state.ts';
-import { askToKeepStorage } from '../storage/opfs.ts';
+import { askToKeepStorage } from '../storage/kept-files.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import * as store from './store.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { type Cell, Study } from '../../study/study.ts';
-import { writeFile } from '../storage/opfs.ts';
+import { writeFile } from '../storage/kept-files.ts';
 import { type Release, takeLock } from '../storage/page-lock.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 

@@ -15,11 +15,15 @@ export function Copy({ text, what }: CopyProps) {
     const timer = setTimeout(() => setSaid(null), 2000);
     return () => clearTimeout(timer);
   }, [said]);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setSaid('Copied'),
-      () => setSaid('Not allowed'),
-    );
+  const copy = async () => {
+    try {
+      // On an address that is not secure there is no clipboard.
+      await navigator.clipboard.writeText(text);
+      setSaid('Copied');
+    } catch {
+      setSaid('Not allowed');
+    }
+  };
   return (
     <button type="button" class="quiet" aria-label={said ?? `Copy ${what}`} onClick={() => void copy()}>
       <span aria-live="polite">{said ?? 'Copy'}</span>

@@ -1,5 +1,5 @@
 /** Numbers, times and sentences as people read them. Not here: p-values (src/experiment/finding.ts). */
-import { messageOf } from '../../../models/message-of.ts';
+import { messageOf, rawMessageOf } from '../../../models/message-of.ts';
 
 /** `6.7 MB`; sizes of files and downloads, in powers of ten as systems show them. */
 export function sizeText(bytes: number): string {
@@ -54,5 +54,9 @@ export const countText = (count: number, thing: string): string =>
 /** Adds a full stop if the text has no punctuation at its end. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The message of anything thrown, as a sentence. */
-export const sentenceOf = (error: unknown): string => asSentence(messageOf(error));
+/** The message of anything thrown, as a sentence. What a browser threw is in its console, for whoever looks into it. */
+export function sentenceOf(error: unknown): string {
+  const said = messageOf(error);
+  if (said !== rawMessageOf(error)) console.warn(error);
+  return asSentence(said);
+}

@@ -18,7 +18,7 @@ import {
   saveProgress,
   saveRun,
 } from '../../../src/app/runs/store.ts';
-import { listFiles, readFile, writeFile } from '../../../src/app/storage/opfs.ts';
+import { listFiles, readFile, writeFile } from '../../../src/app/storage/kept-files.ts';
 import { runStatus } from '../../../src/app/workers.ts';
 import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { recordedAdapter, recordedCheckpoint, recordedRun } from '../../fixtures/recorded-run.ts';

@@ -12,7 +12,7 @@ import { notices } from '../../../src/app/page/notice.ts';
 import { refreshRuns, shownRun } from '../../../src/app/runs/state.ts';
 import { removeRun, saveRun } from '../../../src/app/runs/store.ts';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
-import { writeFile } from '../../../src/app/storage/opfs.ts';
+import { writeFile } from '../../../src/app/storage/kept-files.ts';
 import { askStatus, workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { adapterZip } from '../../../src/files/adapter-zip.ts';

@@ -8,7 +8,7 @@ import { startRun, stopRun } from '../../../src/app/run/state.ts';
 import { deleteRun, refreshRuns, runs, shownRun, showRun } from '../../../src/app/runs/state.ts';
 import { loadRun, saveRun } from '../../../src/app/runs/store.ts';
 import { takeConfig } from '../../../src/app/setup/state.ts';
-import { removeEntry } from '../../../src/app/storage/opfs.ts';
+import { removeEntry } from '../../../src/app/storage/kept-files.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import type { CurvePoint } from '../../../src/experiment/report.ts';
 import { wilsonInterval } from '../../../src/experiment/statistics/tests.ts';

@@ -8,7 +8,7 @@ import { datasets, importEnd, openDataset, removeDataset } from '../../../src/ap
 import { part, request, requestForm, startFrom } from '../../../src/app/data/state.ts';
 import { listDatasets, loadDataset } from '../../../src/app/data/store.ts';
 import { openPrivateFile } from '../../../src/app/storage/export-file.ts';
-import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
+import { removeEntry, writeFile } from '../../../src/app/storage/kept-files.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 import { readInWorker } from '../../fixtures/read-in-worker.ts';
 

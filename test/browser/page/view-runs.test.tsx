@@ -7,7 +7,7 @@ import { startRun } from '../../../src/app/run/state.ts';
 import { loadLabel } from '../../../src/app/runs/label-store.ts';
 import { deleteRun, labelRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
 import { listRuns, loadRun, saveRun } from '../../../src/app/runs/store.ts';
-import { removeEntry, writeFile } from '../../../src/app/storage/opfs.ts';
+import { removeEntry, writeFile } from '../../../src/app/storage/kept-files.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 

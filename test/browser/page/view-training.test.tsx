@@ -9,7 +9,7 @@ import { startRun, stopRun } from '../../../src/app/run/state.ts';
 import { deleteRun, refreshRuns, runs } from '../../../src/app/runs/state.ts';
 import { saveRun } from '../../../src/app/runs/store.ts';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
-import { removeEntry } from '../../../src/app/storage/opfs.ts';
+import { removeEntry } from '../../../src/app/storage/kept-files.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { writeLink } from '../../../src/experiment/link.ts';
 import { mount, unmount } from '../../fixtures/mounted-view.tsx';

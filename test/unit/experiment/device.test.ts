@@ -133,10 +133,10 @@ describe('a run', () => {
 test.each<['auto' | 'webgpu' | 'wasm', GpuKind, 'webgpu' | 'wasm', RegExp | null]>([
   ['auto', 'real', 'webgpu', null],
   ['auto', 'software', 'wasm', /no graphics card .* on the processor/],
-  ['auto', 'missing', 'wasm', /offers no WebGPU/],
+  ['auto', 'missing', 'wasm', /gives no WebGPU/],
   ['webgpu', 'real', 'webgpu', null],
   ['webgpu', 'software', 'webgpu', /no graphics card .* in software, which is slow/],
-  ['webgpu', 'missing', 'wasm', /offers no WebGPU/],
+  ['webgpu', 'missing', 'wasm', /gives no WebGPU/],
   ['wasm', 'real', 'wasm', null],
   ['wasm', 'software', 'wasm', null],
   ['wasm', 'missing', 'wasm', null],

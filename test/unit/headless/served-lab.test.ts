@@ -13,9 +13,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hubAddress } from '../../../src/app/models/hub-listing.ts';
 import { serveModelFolder } from '../../../src/headless/model-folder.ts';
 import { compressFolder } from '../../../src/serve/compressed-copies.ts';
-import { cacheControl, isolationHeaders } from '../../../src/serve/headers.ts';
+import { cacheControl, labHeaders, pagePolicy } from '../../../src/serve/headers.ts';
 import { type ServedLab, serveFolder } from '../../../src/serve/server.ts';
 import { readOptions } from '../../../src/serve/start.ts';
 
@@ -111,7 +112,7 @@ describe('copies', () => {
 });
 
 describe('headers', () => {
-  test('isolate every answer, also one without a file or a body', async () => {
+  test('isolate and bind every answer, also one without a file or a body', async () => {
     const { headers } = await ask('/');
     const answers = [
       await ask('/'),
@@ -124,6 +125,12 @@ describe('headers', () => {
       expect(answer.headers).toMatchObject({
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
+        'content-security-policy': expect.stringMatching(
+          /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/,
+        ),
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
       });
   });
 
@@ -133,9 +140,32 @@ describe('headers', () => {
     expect([await kept('/'), await kept('/models/tiny/onnx/vision.onnx')]).toEqual(['no-cache', 'no-cache']);
   });
 
+  test('let the page reach the hub and nobody else, compile no text and load no script from elsewhere', () => {
+    const rules = Object.fromEntries(
+      pagePolicy
+        .split('; ')
+        .map((rule): [string, string[]] => [rule.split(' ')[0]!, rule.split(' ').slice(1)]),
+    );
+    expect(rules['connect-src']).toEqual([
+      "'self'",
+      hubAddress,
+      'https://*.huggingface.co',
+      'https://*.hf.co',
+    ]);
+    for (const name of ['script-src', 'worker-src', 'style-src', 'font-src'])
+      expect(rules[name]!.filter((source) => source !== "'self'" && source !== "'wasm-unsafe-eval'")).toEqual(
+        [],
+      );
+    expect(pagePolicy).not.toMatch(/unsafe-inline|'unsafe-eval'|\*(?!\.)/);
+    for (const name of ['default-src', 'base-uri', 'form-action']) expect(rules[name]).toEqual(["'none'"]);
+    // A meta element must not have these.
+    expect(pagePolicy).not.toMatch(/frame-ancestors|sandbox|report-uri/);
+    expect(labHeaders['Content-Security-Policy']).toContain(pagePolicy);
+  });
+
   test('are those that README tells hosts to send', () => {
     const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
-    const lines = Object.entries(isolationHeaders).map(([name, value]) => `  ${name}: ${value}`);
+    const lines = Object.entries(labHeaders).map(([name, value]) => `  ${name}: ${value}`);
     expect(readme).toContain(
       `/*\n${lines.join('\n')}\n/assets/*\n  Cache-Control: ${cacheControl('/assets/a.js')}\n`,
     );
