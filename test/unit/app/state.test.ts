@@ -109,7 +109,7 @@ test('another model brings its learning rate, unless a person chose one; a prese
   expect(rateOf()).toBe(6e-3);
 });
 
-test('a run shows what its events say, and without storage it is kept in memory with a notice', async () => {
+test('a run shows what its events say, and where the browser keeps nothing it is in the list until the page is closed', async () => {
   const record = recordedRun({ spp4: { broken: 0, fixed: 10, kept: 2 } });
   const [first, second] = recordedItems({ spp4: { broken: 1, fixed: 1, kept: 0 } });
   const seen: unknown[] = [];
@@ -146,7 +146,6 @@ test('a run shows what its events say, and without storage it is kept in memory 
   expect(runs.value.map(({ state }) => state)).toEqual(['finished']);
   const told = notices.value.map(({ text }) => text).join('\n');
   expect(told).toContain('a software GPU');
-  expect(told).toContain('goes on in memory');
   expect(told).toContain('download the run to keep it');
 });
 
