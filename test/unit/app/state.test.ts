@@ -146,7 +146,6 @@ test('a run shows what its events say, and where the browser keeps nothing it is
   expect(runs.value.map(({ state }) => state)).toEqual(['finished']);
   const told = notices.value.map(({ text }) => text).join('\n');
   expect(told).toContain('a software GPU');
-  expect(told).toContain('download the run to keep it');
 });
 
 test('stop reaches the run, and the run that comes back is shown', async () => {
