@@ -238,7 +238,7 @@ test('full storage is told plainly; the run is kept in memory and the earlier on
   const told = notices.value.map(({ text }) => text);
   for (const text of told) {
     expect(text).toMatch(
-      /Expected room for 1 kB \(config\.json\), but the browser's storage for this page is full/,
+      /Expected room for 2 kB \(config\.json\), but the browser's storage for this page is full/,
     );
     expect(text).toContain('Delete old runs, imported data or downloaded models, or free disk space.');
   }
