@@ -8,6 +8,7 @@ import { LengthTable, ResultTable } from '../../../src/app/result/result-table.t
 import { itemsOfCell } from '../../../src/experiment/statistics/confusion.ts';
 import { difficultyCurves } from '../../../src/experiment/statistics/difficulty.ts';
 import { compareLengths } from '../../../src/experiment/statistics/route-length.ts';
+import { wilsonInterval } from '../../../src/experiment/statistics/tests.ts';
 import { mount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
@@ -239,6 +240,12 @@ const opened = async (summary: string) => {
   await userEvent.click(page.getByText(summary));
 };
 
+/** A count, and its Wilson interval as a table shows it. */
+const withInterval = (correct: number, items: number): number[] => {
+  const { low, high } = wilsonInterval(correct, items);
+  return [correct, Number(low.toFixed(3)), Number(high.toFixed(3))];
+};
+
 test('curves tell right answers by difficulty, with a table of what they show', async () => {
   const root = show(<ResultView run={run} />);
   await opened('By difficulty');
@@ -254,7 +261,9 @@ test('curves tell right answers by difficulty, with a table of what they show', 
   await userEvent.click(frame.querySelector('summary')!);
   await expect.poll(() => frame.querySelector('table')).not.toBeNull();
   expect(rowsOf(frame.querySelector('table')!)).toEqual(
-    levels.map(({ label, items, before, after }) => [label, items, before, after].map(String)),
+    levels.map(({ label, items, before, after }) =>
+      [label, items, ...withInterval(before, items), ...withInterval(after, items)].map(String),
+    ),
   );
 });
 
