@@ -66,5 +66,7 @@ export function messageOf(error: unknown): string {
     const found = plain.find((row) => row.name.test(name) && (row.words?.test(message) ?? true));
     return found?.text ?? unforeseen;
   }
-  return browsersWords.test(message) ? unforeseen : message;
+  // An error of a kind of its own quotes a driver only where that is the one trace of what happened.
+  const isOwn = typeof name === 'string' && name !== 'Error';
+  return !isOwn && browsersWords.test(message) ? unforeseen : message;
 }

@@ -108,6 +108,8 @@ describe('messageOf', () => {
     const own = 'Expected two files, got one. Choose both.';
     expect(messageOf(new Error(own))).toBe(own);
     expect(messageOf(fromWorker('ModelFileError', own))).toBe(own);
+    const full = "The GPU's memory is exhausted (Failed to execute 'createBuffer').";
+    expect(messageOf(fromWorker('GpuError', full))).toBe(full);
     expect(messageOf(Object.assign(new TypeError("Unknown option '--x'"), { code: 'ERR_X' }))).toBe(
       "Unknown option '--x'",
     );
