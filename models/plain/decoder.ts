@@ -1,5 +1,6 @@
 /**
- * The same decoder as in ../decoder.ts, in plain TensorFlow.js operations on the processor, for browsers without WebGPU.
+ * The same decoder as in ../decoder.ts on the processor, for browsers without WebGPU: TensorFlow.js' tape and simple
+ * operations, with products of the lab's own (products.ts).
  * Its dense float weights take sixteen times the memory of 4-bit weights, so it is for small models.
  * It computes one conversation at a time (pass.ts). Shapes: T positions, R answer rows, H hidden.
  * Not here: the operations and their gradients (operations.ts, attention.ts), starting WebAssembly (processor.ts), who

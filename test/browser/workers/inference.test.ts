@@ -2,13 +2,12 @@
 import { proxy, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
-import { targetModules } from '../../../models/config.ts';
 import { isSoftwareAdapter } from '../../../models/gpu/adapter.ts';
 import { type BaseModel, sparkleTiny } from '../../../models/registry.ts';
 import { ownOrigin } from '../../../models/source.ts';
-import config from '../../../models/sparkle-tiny/config.json';
 import reference from '../../../models/sparkle-tiny/reference.json';
 import type { Answer, LoadedModel, TokenizedConversation } from '../../../workers/messages.ts';
+import { filledAdapter } from '../../fixtures/loud-adapter.ts';
 import { wrapObserved } from '../../fixtures/observed-worker.ts';
 import type { ObservedInference } from './inference-observed.worker.ts';
 
@@ -44,26 +43,12 @@ afterAll(() => {
 
 /** An adapter of seeded noise; with `zeroB` it changes nothing. */
 function noiseAdapter(rank: number, zeroB: boolean): Adapter {
-  const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers } = config.text_config;
   let state = 12345;
   const noise = () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
     return state / 2 ** 31;
   };
-  const modules = Array.from({ length: layers }, (_, layer) =>
-    targetModules.map((module) => {
-      const inFeatures = module === 'down_proj' ? inner : width;
-      const outFeatures = module === 'gate_proj' || module === 'up_proj' ? inner : width;
-      return {
-        name: `layers.${layer}.${/^[qkvo]_/.test(module) ? 'self_attn' : 'mlp'}.${module}`,
-        inFeatures,
-        outFeatures,
-        loraA: Float32Array.from({ length: rank * inFeatures }, noise),
-        loraB: Float32Array.from({ length: outFeatures * rank }, () => (zeroB ? 0 : 0.05 * noise())),
-      };
-    }),
-  ).flat();
-  return { rank, alpha: 2 * rank, modules };
+  return filledAdapter(rank, 2 * rank, noise, () => (zeroB ? 0 : 0.05 * noise()));
 }
 
 /** Base and adapted loss on each device. */
