@@ -3,6 +3,7 @@
  * are those of `npm run experiment` (experiment-options.ts). Not here: what a study is (src/study/study.ts).
  */
 import type { Arm } from '../experiment/arms.ts';
+import { readSeeds } from '../study/factors-text.ts';
 import {
   armName,
   type ReadyName,
@@ -91,7 +92,7 @@ export function readOptions(args: readonly string[]): StudyOptions | null {
   const { data: study, error } = Study.safeParse({
     base: base.config,
     arms: arms === undefined ? (chosen?.arms ?? []) : listOf(arms).map(toArm),
-    seeds: seeds === undefined ? (chosen?.seeds ?? []) : listOf(seeds).flatMap(toSeeds),
+    seeds: seeds === undefined ? (chosen?.seeds ?? []) : toSeeds(seeds),
     sweep: sweep === undefined ? (chosen?.sweep ?? null) : toSweep(sweep),
   });
   if (study) return { study, model: base.model, out };
@@ -159,11 +160,8 @@ function toSweep(text: string) {
   throw new Error(`--sweep: expected a setting and its values, such as place=0,0.5,1, got "${text}".`);
 }
 
-/** A range is read up to 1,000 seeds; how many a study may have, it says itself. */
 function toSeeds(text: string): number[] {
-  const [, first, last] = /^(\d{1,10})(?:-(\d{1,10}))?$/.exec(text) ?? [];
-  const [from, to] = [Number(first), Number(last ?? first)];
-  if (first === undefined || to < from || to - from > 1000)
-    throw new Error(`--seeds: expected whole numbers, or a range such as 1-5, got "${text}".`);
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const seeds = readSeeds(text);
+  if (typeof seeds === 'string') throw new Error(`--seeds: ${seeds}`);
+  return seeds;
 }

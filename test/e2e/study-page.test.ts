@@ -1,6 +1,6 @@
 /**
- * A study in the built page: opened by its link, started, its tab closed in the middle, gone on with, added to. No part is
- * replaced.
+ * A study in the built page: opened by its link, started, its tab closed in the middle, gone on with, stopped, gone on with,
+ * added to. No part is replaced.
  */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -37,7 +37,7 @@ const storedRecords = (page: Page): Promise<Record<string, string | null>> =>
 const figure = (page: Page) => page.getByRole('img', { name: /^localization: before training/ });
 const finished = (page: Page, count: string) => page.getByText(`${count} runs finished`);
 
-test('a study goes on after its tab was closed, and with an arm more; what was finished is not made again', async () => {
+test('a study goes on after its tab was closed, after a stop, and with an arm more; what was finished is not made again', async () => {
   const first = await context.newPage();
   await first.goto(`${labUrl}#${link}`);
   const start = first.getByRole('button', { name: 'Start the study' });
@@ -60,6 +60,13 @@ test('a study goes on after its tab was closed, and with an arm more; what was f
   await finished(second, '1 of 2').waitFor();
   // The base model measured against itself.
   await second.getByRole('img', { name: /^localization: nothing 0\b/ }).waitFor();
+  await press(second, 'Go on');
+  await second.getByText('Run 2 of 2: localization, seed 1').waitFor();
+  await press(second, /^Stop/);
+  // What was finished stays, and the rest can be gone on with.
+  await second.getByRole('button', { name: 'Go on' }).waitFor({ timeout: 480_000 });
+  await finished(second, '1 of 2').waitFor();
+  expect((await storedRecords(second))[none!]).toBe(made[none!]);
   await press(second, 'Go on');
   await finished(second, '2 of 2').waitFor({ timeout: 480_000 });
   await figure(second).waitFor();

@@ -17,6 +17,9 @@ export const chosenRuns = computed(() =>
 /** The runs that were last set side by side. */
 export const comparedRuns = signal<readonly RunRecord[]>([]);
 
+/** What the comparison took the place of. */
+let viewBefore = mainView.value;
+
 /** Chooses a run, or no longer. */
 export function toggleRun(id: string): void {
   const chosen = chosenRuns.value;
@@ -37,10 +40,11 @@ export async function compareChosen(): Promise<void> {
   // Others may have been chosen meanwhile.
   if (chosenRuns.value.join() !== ids.join()) return;
   comparedRuns.value = records;
+  if (mainView.value !== 'comparison') viewBefore = mainView.value;
   mainView.value = 'comparison';
 }
 
-/** Shows one run again in place of several. */
+/** Shows what stood there before: a run, or the study whose runs were compared. */
 export function closeComparison(): void {
-  mainView.value = 'run';
+  mainView.value = viewBefore;
 }

@@ -5,6 +5,7 @@ import { cellsOf, Study } from '../../study/study.ts';
 import { studyFinding } from '../../study/study-finding.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
 import { buildStudyReport, type StudyReport } from '../../study/study-report.ts';
+import { CompareBox, CompareButton } from '../compare/choose.tsx';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { DifferenceTable } from '../figures/difference-table.tsx';
 import { SweepCurves } from '../figures/sweep-curves.tsx';
@@ -49,6 +50,7 @@ export function StudyView({ stored }: { readonly stored: StoredStudy }) {
         <div class="scroll">
           <CellTable stored={stored} />
         </div>
+        <CompareButton />
       </details>
       {report && (
         <div class="row">
@@ -201,6 +203,7 @@ function CellTable({ stored }: { readonly stored: StoredStudy }) {
         <tr>
           <th scope="col">run</th>
           <th scope="col">state</th>
+          <th scope="col">compare</th>
         </tr>
       </thead>
       <tbody>
@@ -222,6 +225,7 @@ function CellTable({ stored }: { readonly stored: StoredStudy }) {
                 (stateText[state ?? ''] ?? state ?? 'not begun')
               )}
             </td>
+            <td>{state === 'finished' && <CompareBox id={runId} name={cellText(cell, stored.study!)} />}</td>
           </tr>
         ))}
       </tbody>

@@ -196,6 +196,15 @@ test('after a reload a study is in the list with what it has, and its runs stand
   // One training says nothing about others: no interval is drawn.
   expect(root.textContent).toContain('One seed, so no interval');
   await userEvent.click(page.getByText('Runs of this study'));
+  for (const run of ['nothing, seed 1', 'all skills, seed 1'])
+    await userEvent.click(page.getByRole('checkbox', { name: `Compare the run ${run}` }));
+  await userEvent.click(
+    page.getByRole('region', { name: /^Study/ }).getByRole('button', { name: 'Compare 2 runs' }),
+  );
+  await expect.element(page.getByRole('heading', { name: '2 runs side by side' })).toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'Close the comparison' }));
+  await expect.element(page.getByText(/^3 of 9 runs finished/)).toBeVisible();
+  await userEvent.click(page.getByText('Runs of this study'));
   await userEvent.click(page.getByRole('button', { name: 'Open the run all skills, seed 1' }));
   await expect.element(page.getByText(/^Result · direction \+ distance \+ localization/)).toBeVisible();
 });

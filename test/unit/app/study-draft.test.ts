@@ -1,9 +1,10 @@
 /** A study that is set up: what is typed for its seeds and values, its arms in one order, its names and its time. */
 import { describe, expect, test } from 'vitest';
-import { armNames, createDraft, readSeeds, readValues, seedsTextOf } from '../../../src/app/study/draft.ts';
+import { armNames, createDraft } from '../../../src/app/study/draft.ts';
 import { answeredBy } from '../../../src/app/study/seconds.ts';
 import { cellText, readyNameOf, studyName } from '../../../src/app/study/words.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
+import { readSeeds, readValues, seedsTextOf } from '../../../src/study/factors-text.ts';
 import { cellsOf, readArm, readyStudies, readyStudy, Study } from '../../../src/study/study.ts';
 
 describe('seeds as text', () => {

@@ -53,8 +53,8 @@ describe('options', () => {
     [['--out', 'd', '--seeds', '1'], '--arms: A study needs at least one arm.'],
     [['--out', 'd', '--arms', 'chess'], '--arms: expected all, none, composite, shuffled, or basic skills'],
     [['--out', 'd', '--arms', 'all,all', '--seeds', '1'], '--arms: An arm is named more than once.'],
-    [['--out', 'd', '--arms', 'all', '--seeds', '5-2'], '--seeds: expected whole numbers'],
-    [['--out', 'd', '--arms', 'all', '--seeds', 'x'], '--seeds: expected whole numbers'],
+    [['--out', 'd', '--arms', 'all', '--seeds', '5-2'], '--seeds: Expected whole numbers'],
+    [['--out', 'd', '--arms', 'all', '--seeds', 'x'], '--seeds: Expected whole numbers'],
     [['--out', 'd', '--study', 'x'], '--study: expected one of which, luck, factorial, seen, got "x".'],
     [
       ['--out', 'd', '--arms', 'all', '--seeds', '1', '--sweep', 'place'],
