@@ -59,23 +59,14 @@ function leftText(study: Study, finished: ReadonlyMap<string, CellOutcome>): str
   return left === null ? '' : ` (${aboutTime(left)} left of the study)`;
 }
 
-/**
- * Plays a study in its folder until all runs are finished, one fails, or the process is ended. Prints its progress, and at
- * the end what it found. Gives the finished runs. `keepsAdapterOf`: a cell whose adapter is kept too, if its run is made.
- */
-export async function playInFolder(
+/** Plays the runs that are not finished; adds them to `finished`. Arguments as of playInFolder. */
+function playRest(
   { study, model, out }: StudyOptions,
-  keepsAdapterOf: Cell | null = null,
-): Promise<{ ending: StudyEnding; runs: readonly FinishedCell[] }> {
-  const datasets = await checkInputs(study.base, model);
-  // Before the work: a folder that cannot be written to, or one of another study, must not cost a finished run.
-  const finished = new Map<string, CellOutcome>();
-  for (const cell of cellsOf(study)) {
-    const outcome = await readRun(out, cell);
-    if (outcome) finished.set(cell.key, outcome);
-  }
-  await writeWhole(join(out, 'study.json'), `${JSON.stringify(study, null, 2)}\n`);
-  const ending = await withLabPage<StudyEnding>(
+  datasets: string[],
+  finished: Map<string, CellOutcome>,
+  keepsAdapterOf: Cell | null,
+): Promise<StudyEnding> {
+  return withLabPage<StudyEnding>(
     model,
     datasets,
     async (page) => {
@@ -101,6 +92,28 @@ export async function playInFolder(
     },
     (page) => page.evaluate(([value, names]) => window.runStudy(value, names), [study, datasets] as const),
   );
+}
+
+/**
+ * Plays a study in its folder until all runs are finished, one fails, or the process is ended. Prints its progress, and at
+ * the end what it found. Gives the finished runs. `keepsAdapterOf`: a cell whose adapter is kept too, if its run is made.
+ */
+export async function playInFolder(
+  options: StudyOptions,
+  keepsAdapterOf: Cell | null = null,
+): Promise<{ ending: StudyEnding; runs: readonly FinishedCell[] }> {
+  const { study, model, out } = options;
+  const datasets = await checkInputs(study.base, model);
+  // Before the work: a folder that cannot be written to, or one of another study, must not cost a finished run.
+  const finished = new Map<string, CellOutcome>();
+  for (const cell of cellsOf(study)) {
+    const outcome = await readRun(out, cell);
+    if (outcome) finished.set(cell.key, outcome);
+  }
+  await writeWhole(join(out, 'study.json'), `${JSON.stringify(study, null, 2)}\n`);
+  const ending = cellsOf(study).every(({ key }) => finished.has(key))
+    ? ({ ending: 'finished', message: null } as const)
+    : await playRest(options, datasets, finished, keepsAdapterOf);
   const runs = cellsOf(study).flatMap((cell): FinishedCell[] => {
     const outcome = finished.get(cell.key);
     return outcome ? [{ cell, outcome }] : [];

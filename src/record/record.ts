@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { checked, isRecord, readJson } from '../../models/json.ts';
 import { messageOf } from '../../models/message-of.ts';
 import { ExperimentConfig } from '../experiment/config.ts';
+import { itemsHash } from '../experiment/hashes.ts';
 import type { Lab } from '../experiment/lab.ts';
 import type { AnsweredBy, ItemResult, JudgedAnswer } from '../experiment/report.ts';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../experiment/run-schema.ts';
 import { zipTime } from '../files/adapter-zip.ts';
 import { chosenFiles, outermostNamed } from '../files/chosen-files.ts';
-import { recounted } from '../run-file/count-check.ts';
+import { countFault } from '../run-file/count-check.ts';
 import type { ScoredItem } from '../sparkle/dataset/imported.ts';
 import { score } from '../sparkle/score.ts';
 import { cellsOf, Study } from '../study/study.ts';
@@ -205,24 +206,51 @@ export async function readRecord(name: string, file: Blob): Promise<StudyRecord>
 
 const again = 'Load the page again; if that does not help, its host has an incomplete copy of the lab.';
 
+/** A function that keeps what it gave for each pair of places. */
+function oncePer<T>(make: (a: number, b: number) => T): (a: number, b: number) => T {
+  const made = new Map<string, T>();
+  return (a, b) => {
+    const key = `${a} ${b}`;
+    if (!made.has(key)) made.set(key, make(a, b));
+    return made.get(key)!;
+  };
+}
+
 function unpacked(json: RecordJson, fail: (problem: string) => RecordError): StudyRecord {
-  const { study, machine, adapter } = json;
+  const { study, machine, adapter, questions, answers } = json;
+  // What runs share is judged and hashed once: a page waits for it.
+  const scoresOf = oncePer((asked, given) =>
+    questions[asked]!.map((item, i) => {
+      // Records have none of imported data (src/headless/record-options.ts).
+      if (item.form === 'text')
+        throw fail(`expected questions that the lab makes, got imported ones. ${again}`);
+      return score(item, answers[given]![i]!);
+    }),
+  );
+  const hashOf = oncePer((asked) => itemsHash(questions[asked]!));
   const runs = cellsOf(study).map((cell): FinishedCell => {
     const run = json.runs.find(({ key }) => key === cell.key);
     if (!run) throw fail(`expected all runs of its study, but ${cell.key} is missing. ${again}`);
-    const { startedAt, steps, curve, report } = run;
-    const counted = recounted({
+    const { startedAt, steps, curve, report, by } = run;
+    const asked = questions[run.questions];
+    if (!asked || [run.before, run.after].some((given) => answers[given]?.length !== asked.length))
+      throw fail(`expected two answers to each question of ${run.key}, got others. ${again}`);
+    const answersIn = (given: number): JudgedAnswer[] =>
+      scoresOf(run.questions, given).map((each, i) => ({ text: answers[given]![i]!, score: each, by }));
+    const [before, after] = [answersIn(run.before), answersIn(run.after)];
+    const outcome = {
       startedAt,
       ending: 'finished',
       message: null,
       config: ExperimentConfig.parse(cell.config),
       steps,
       curve,
-      items: itemsOf(json, run, fail),
+      items: asked.map((item, i): ItemResult => ({ item, before: before[i]!, after: after[i]! })),
       report,
-    });
-    if ('problem' in counted) throw fail(`${cell.key}: ${counted.problem}`);
-    return { cell, outcome: counted.value };
+    } as const;
+    const fault = countFault(outcome, report, () => hashOf(run.questions, run.questions));
+    if (fault) throw fail(`${cell.key}: ${fault}`);
+    return { cell, outcome };
   });
   const last = runs
     .flatMap(({ outcome }) => outcome.report?.provenance ?? [])
@@ -230,27 +258,4 @@ function unpacked(json: RecordJson, fail: (problem: string) => RecordError): Stu
     .at(-1);
   if (!last) throw fail(`expected runs that say when they were made, got none. ${again}`);
   return { study, runs, machine, recordedAt: last.finishedAt, lab: last.lab, adapter };
-}
-
-/** The questions of a run with both answers, judged now. */
-function itemsOf(
-  { questions, answers }: RecordJson,
-  run: RecordJson['runs'][number],
-  fail: (problem: string) => RecordError,
-): ItemResult[] {
-  const asked = questions[run.questions];
-  const [before, after] = [answers[run.before], answers[run.after]];
-  if (!asked || before?.length !== asked.length || after?.length !== asked.length)
-    throw fail(`expected two answers to each question of ${run.key}, got others. ${again}`);
-  const judged = (item: ScoredItem, text: string): JudgedAnswer => {
-    // Records have none of imported data (src/headless/record.ts).
-    if (item.form === 'text')
-      throw fail(`expected questions that the lab makes, got imported ones. ${again}`);
-    return { text, score: score(item, text), by: run.by };
-  };
-  return asked.map((item, i) => ({
-    item,
-    before: judged(item, before[i]!),
-    after: judged(item, after[i]!),
-  }));
 }

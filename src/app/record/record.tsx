@@ -9,6 +9,7 @@ import { buildStudyReport } from '../../study/study-report.ts';
 import { chooseAdapter, recordKey } from '../adapters/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { startRun } from '../run/state.ts';
+import { runName } from '../runs/state.ts';
 import { expectedSecondsOf } from '../setup/pace.ts';
 import { setupObstacle } from '../setup/setup.tsx';
 import { config, takeConfig } from '../setup/state.ts';
@@ -46,7 +47,7 @@ export function RecordView() {
   if (record.study.seeds.length === 1)
     return (
       <div class="record stack-4">
-        <ResultView key={run.id} run={run} heading={`Recorded run · ${title}`} lead={lead} />
+        <ResultView key={run.id} run={run} heading={`Recorded run · ${runName(run.config)}`} lead={lead} />
         <RunChoice />
       </div>
     );
@@ -76,7 +77,7 @@ function Label() {
   return (
     <p class="small muted">
       Recorded on {dateText(recordedAt)} on {machine}, version {lab.version}
-      {commit}. It was not made on this computer.
+      {commit}. It ships with the lab and is no run of yours.
     </p>
   );
 }
