@@ -14,7 +14,7 @@ export interface ReplayFrame {
   readonly steps: number;
   /** The item that was judged last, with the answers it had by then; null before the first. */
   readonly latest: ItemResult | null;
-  /** How many items are judged in this phase, and how many of them are right; null if none. */
+  /** How many items are judged, and how many of them are right; null before the first. */
   readonly judged: JudgedCount | null;
 }
 
@@ -57,12 +57,11 @@ export function frameAt(
   const isAfter = (other: Phase) => order.indexOf(phase) > order.indexOf(other);
   const steps =
     phase === 'train' ? Math.ceil(share * run.steps.length) : isAfter('train') ? run.steps.length : 0;
-  if (phase !== 'baseline' && phase !== 'evaluate') {
-    const latest = isAfter('evaluate') ? (items.at(-1) ?? null) : null;
-    return { phase, steps, latest, judged: null };
-  }
-  const when = phase === 'baseline' ? 'before' : 'after';
-  const done = items.slice(0, Math.min(items.length, Math.floor(share * items.length) + 1));
+  if (phase === 'data') return { phase, steps, latest: null, judged: null };
+  // Between the phases that ask, what was asked last stays in sight, as in a run.
+  const isAsking = phase === 'baseline' || phase === 'evaluate';
+  const when = phase === 'baseline' || phase === 'train' ? 'before' : 'after';
+  const done = isAsking ? items.slice(0, Math.floor(share * items.length) + 1) : items;
   const last = done.at(-1);
   const correct = done.filter((each) => each[when]?.score.isCorrect).length;
   return {

@@ -277,11 +277,20 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
     zipOf(loudAdapter(4, 1)),
   );
   answers.value = [
-    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, remark: null, problem: null },
+    {
+      key: 'base',
+      name: 'base model',
+      text: 'red (3,4)',
+      swapMs: 1,
+      isWhole: true,
+      remark: null,
+      problem: null,
+    },
     {
       key: 'import:x',
       name: 'a-rather-long-name',
       text: 'red is left of the blue one',
+      isWhole: true,
       swapMs: 3,
       remark:
         'This adapter was made at strength of place 0.5 and answers at 0.2: set it to 0.5 to ask as it was trained.',
@@ -291,6 +300,7 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
       key: 'import:y',
       name: 'narrow',
       text: null,
+      isWhole: false,
       swapMs: null,
       remark: null,
       problem: 'Expected an adapter of 42 modules, got 1.',

@@ -78,7 +78,11 @@ test('a replay takes 20 seconds, and goes through all phases to all steps and an
   expect(baseline.judged).toEqual({ when: 'before', items: 40, correct: 4 });
   expect([at(6.6)!.steps, at(13.4)!.steps]).toEqual([1, 12]);
   expect(at(18.49)!.judged).toEqual({ when: 'after', items: 40, correct: 30 });
-  expect(at(19)).toMatchObject({ phase: 'result', steps: 12, judged: null });
+  expect(at(10)).toMatchObject({
+    latest: { after: null },
+    judged: { when: 'before', items: 40, correct: 4 },
+  });
+  expect(at(19)).toMatchObject({ phase: 'result', steps: 12, judged: { when: 'after', items: 40 } });
   expect(at(20)).toBeNull();
   const control = recordedCells()[0]!.outcome;
   expect(endOf('result', { ...control, steps: [] })).toBe(13);
