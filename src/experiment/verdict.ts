@@ -15,7 +15,7 @@ import { mcNemarExact } from './statistics/tests.ts';
 export const significance = 0.05;
 
 /** What became of a task: it changed clearly, up or down, or not. */
-export type Change = 'rose' | 'fell' | 'unclear';
+type Change = 'rose' | 'fell' | 'unclear';
 
 /** A task with what became of it. */
 export interface ChangedTask {

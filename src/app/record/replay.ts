@@ -8,7 +8,7 @@ import type { CellOutcome } from '../../study/play.ts';
 import type { JudgedCount } from '../run/parts.tsx';
 
 /** What a replay shows at a time. */
-export interface ReplayFrame {
+interface ReplayFrame {
   readonly phase: Phase;
   /** How many steps of training are done. */
   readonly steps: number;
