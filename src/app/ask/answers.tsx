@@ -58,13 +58,8 @@ function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly q
         <span class="clamped" title={name}>
           {name}
         </span>
+        {judged && <Mark answer={judged} />}
         {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
-        {judged && (
-          <>
-            {' '}
-            <Mark answer={judged} />
-          </>
-        )}
       </dt>
       {remark && <dd class="small muted">{remark}</dd>}
       {judged && question && (

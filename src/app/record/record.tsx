@@ -108,8 +108,11 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
             Ask its adapter
           </button>
         )}
+        {/* The page sets up what its address says. */}
         {record.runs.length > 1 && (
-          <a href={`#${writeStudyLink(record.study)}`}>Set up all {countText(record.runs.length, 'run')}</a>
+          <a href={`#${writeStudyLink(record.study)}`} onClick={() => setTimeout(pointAtSetup)}>
+            Set up all {countText(record.runs.length, 'run')}
+          </a>
         )}
       </div>
       {adapter && adapter.differing > 0 && (
@@ -127,9 +130,14 @@ function runHere(): void {
   takeConfig(recordedCell.value!.cell.config);
   newStudy.take(null);
   if (setupObstacle() === null) return void startRun(config.value);
-  const button = document.querySelector<HTMLElement>('#setup-title');
-  button?.scrollIntoView();
-  focusOn(button);
+  pointAtSetup();
+}
+
+/** Leads to the settings. */
+function pointAtSetup(): void {
+  const title = document.querySelector<HTMLElement>('#setup-title');
+  title?.scrollIntoView();
+  focusOn(title);
 }
 
 /** Chooses the record's adapter beside the base model, and leads to the question. */

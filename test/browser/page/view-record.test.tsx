@@ -6,9 +6,11 @@ import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { openedRecord, openFirstRecord, openRecord } from '../../../src/app/record/state.ts';
-import { runs, shownRun } from '../../../src/app/runs/state.ts';
+import { runConfig, stopRun } from '../../../src/app/run/state.ts';
+import { deleteRun, runs, shownRun } from '../../../src/app/runs/state.ts';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { newStudy } from '../../../src/app/study/draft.ts';
+import { runStatus } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { records } from '../../../src/record/records.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
@@ -93,6 +95,42 @@ test('it is played, skipped and stopped; its adapter is asked beside the base mo
   // The page follows its address in src/app/main.tsx; here nothing listens.
   expect(config.value.evaluation).toEqual(defaultConfig.evaluation);
   expect(recordedStudy().base.evaluation.items).not.toBe(defaultConfig.evaluation.items);
+});
+
+test('who wants no motion goes through it phase by phase, each at its end', async () => {
+  serve(recordedBytes());
+  await openRecord(records[0]!.name);
+  const still = { ...window.matchMedia('print'), matches: true } as MediaQueryList;
+  vi.spyOn(window, 'matchMedia').mockReturnValue(still);
+  await page.getByRole('button', { name: 'Play it' }).click();
+  const replay = page.getByRole('region', { name: 'Replay of the recorded run' });
+  const next = replay.getByRole('button', { name: 'Next' });
+  await next.click();
+  await expect.element(replay.getByText('Base model so far: 4 of 40 right')).toBeVisible();
+  await next.click();
+  await expect.element(replay.getByText(/^Train: /)).toBeVisible();
+  await next.click();
+  await expect.element(replay.getByText('With the adapter so far: 30 of 40 right')).toBeVisible();
+  await next.click();
+  await next.click();
+  await expect.element(replay).not.toBeInTheDocument();
+});
+
+test('it is run here with its settings, as a run of one’s own', async () => {
+  serve(recordedBytes());
+  await openRecord(records[0]!.name);
+  vi.restoreAllMocks();
+  const { config: recorded } = openedRecord.value!.runs.find(({ cell }) => cell.arm === 'all')!.cell;
+  await page.getByRole('button', { name: /^Run it here/ }).click();
+  await expect.poll(() => runConfig.value).toEqual(recorded);
+  expect(config.value).toEqual(recorded);
+  await expect.element(page.getByText('Recorded on 21 November 2026')).not.toBeInTheDocument();
+  stopRun();
+  await expect.poll(() => runStatus.value).toBe('idle');
+  await expect
+    .poll(() => runs.value.map(({ state, config: of }) => [state, of]))
+    .toEqual([['stopped', recorded]]);
+  for (const { id } of runs.value) await deleteRun(id);
 });
 
 test('of several seeds it shows the study: its verdict and figure, then one run', async () => {
