@@ -3,7 +3,7 @@
  * Not here: what the tensors mean. Format: https://huggingface.co/docs/safetensors/index
  */
 
-import { halfToNumber } from './float16.ts';
+import { halfToNumber, toHalves } from './float16.ts';
 import { isRecord, readJson } from './json.ts';
 
 /** Bytes of an element, by its type. */
@@ -167,6 +167,13 @@ export const floatTensor = (shape: readonly number[], elements: Float32Array<Arr
   type: 'F32',
   shape,
   data: new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength),
+});
+
+/** A float16 tensor with these elements, rounded to the nearest. */
+export const halfTensor = (shape: readonly number[], elements: Float32Array<ArrayBuffer>): SafeTensor => ({
+  type: 'F16',
+  shape,
+  data: new Uint8Array(toHalves(elements).buffer),
 });
 
 /** The elements as float32 in a new array: 16-bit types without loss, 64-bit ones rounded. */

@@ -53,6 +53,22 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
     types: ['models/', 'workers/'],
   },
+  // Studies that ship with the lab.
+  {
+    realm: 'src/record/',
+    values: [
+      'src/record/',
+      'src/study/',
+      'src/run-file/',
+      'src/experiment/',
+      'src/sparkle/',
+      'src/files/',
+      'models/adapter/peft.ts',
+      'models/json.ts',
+      ...plainModels,
+    ],
+    types: [],
+  },
   // A run as files that leave the lab and come back.
   {
     realm: 'src/run-file/',
@@ -93,6 +109,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/run-file/',
       'src/experiment/',
       'src/study/',
+      'src/record/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',
@@ -112,6 +129,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/run-file/',
       'src/experiment/',
       'src/study/',
+      'src/record/',
       'src/sparkle/',
       'models/',
     ],
@@ -252,13 +270,14 @@ describe('functions and exports', () => {
     expect(unused.filter((name) => !used.has(name))).toEqual([]);
   });
 
-  test('the page connects in three files, two of them at the press of Download; workers to their own origin', () => {
+  test('the page connects in four files, two of them at the press of Download; workers to their own origin', () => {
     const connects =
       /\bfetch\(|\b(XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|sendBeacon)\b/;
     expect(code.filter((path) => path.startsWith('src/app/') && connects.test(text(path))).sort()).toEqual([
       'src/app/models/download.ts',
       'src/app/models/hub-listing.ts',
       'src/app/page/prefetch.ts',
+      'src/app/record/load.ts',
     ]);
     const workers = code.filter((path) => path.startsWith('workers/') && /^expose\(/m.test(text(path)));
     expect(workers.length).toBeGreaterThan(4);

@@ -7,12 +7,13 @@ import './page/page.css';
 import { lookForGpu } from './gpu/state.ts';
 import { App } from './page/app.tsx';
 import { lackingText } from './page/lacking.ts';
-import { prefetchWhenIdle } from './page/prefetch.ts';
+import { prefetchWhenIdle, savesData } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
+import { openFirstRecord } from './record/state.ts';
 import { refreshRuns } from './runs/state.ts';
 import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
-import { refreshStudies, showNewest } from './study/state.ts';
+import { hasOwnResult, refreshStudies, showNewest } from './study/state.ts';
 
 function start(root: HTMLElement): void {
   followTheme(window);
@@ -21,7 +22,11 @@ function start(root: HTMLElement): void {
   root.replaceChildren();
   render(<App />, root);
   void lookForGpu();
-  void refreshRuns().then(refreshStudies).then(showNewest);
+  void refreshRuns()
+    .then(refreshStudies)
+    .then(showNewest)
+    // A person who saves data opens one when they want it.
+    .then(() => (savesData() ? undefined : openFirstRecord(hasOwnResult)));
   // In development, files have other addresses and are not compressed.
   const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
   // After what it needs has come, and never beside a run.

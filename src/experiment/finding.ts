@@ -1,21 +1,19 @@
 /**
  * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change. It tests
  * nothing itself: it quotes the rows of the report, whose tests are one family (withHolm in report.ts). So the p in the
- * sentence is the p in the table. Not here: the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
+ * sentence is the p in the table. Not here: the verdict before the numbers (verdict.ts), the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
  */
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import { type Task, taskFamilies } from '../sparkle/tasks.ts';
 import { type Arm, armRow, teaches } from './arms.ts';
 import type { TaskReport } from './report.ts';
+import { changeOf } from './verdict.ts';
 
 /** A piece of the text; `isStrong` marks the count that the sentence is about. */
 export interface Piece {
   readonly text: string;
   readonly isStrong: boolean;
 }
-
-/** A change is claimed if its adjusted p is below this. */
-const significance = 0.05;
 
 /** `p < 0.001`, `p = 0.012`, `p = 0.34`: no more digits than are meaningful. */
 export function pText(p: number): string {
@@ -93,16 +91,15 @@ function sentence(
   const total = (count: (row: TaskReport) => number) => rows.reduce((sum, row) => sum + count(row), 0);
   const before = total((row) => row.before.correct);
   const after = total((row) => row.after.correct);
-  const changed = rows.filter(({ pHolm }) => pHolm < significance);
-  const better = changed.filter((row) => row.after.correct > row.before.correct);
-  const worse = changed.filter((row) => row.after.correct < row.before.correct);
+  const better = rows.filter((row) => changeOf(row) === 'rose');
+  const worse = rows.filter((row) => changeOf(row) === 'fell');
   const untaught = wasTaught ? '' : ' it was never taught';
   const test =
     rows.length === 1
       ? pText(rows[0]!.pHolm)
       : rows.map(({ task, pHolm }) => `${task} ${pText(pHolm)}`).join(', ');
   const tail = (): string => {
-    if (changed.length === 0) {
+    if (better.length + worse.length === 0) {
       const isSame = rows.every((row) => row.before.correct === row.after.correct && row.pHolm === 1);
       return `${untaught}: no clear change (before: ${before}${isSame ? '' : `, ${test}`}). `;
     }

@@ -293,6 +293,23 @@ export function countRight(items: readonly ItemResult[]): RightCounts {
   };
 }
 
+/** The counts of a task, of its items alone, and their p: what is quick to count. */
+export function tallyTask(
+  items: readonly ItemResult[],
+): Pick<TaskReport, 'items' | 'before' | 'after' | 'p'> {
+  const right = countRight(items);
+  const tally = (when: 'before' | 'after'): Tally => ({
+    correct: right[when],
+    parsed: items.filter((result) => result[when]?.score.isParsed).length,
+  });
+  return {
+    items: items.length,
+    before: tally('before'),
+    after: tally('after'),
+    p: mcNemarExact(right.wrongToRight, right.rightToWrong),
+  };
+}
+
 /** The row of a task, of its items alone: Holm's adjustment needs all rows. */
 export function countTask(
   task: ScoredTask,
@@ -300,18 +317,10 @@ export function countTask(
   blindBaseline: number,
   seed: number,
 ): Omit<TaskReport, 'pHolm'> {
-  const right = countRight(items);
-  const tally = (when: 'before' | 'after'): Tally => ({
-    correct: right[when],
-    parsed: items.filter((result) => result[when]?.score.isParsed).length,
-  });
   return {
     task,
     kind: scoredKind(task),
-    items: items.length,
-    before: tally('before'),
-    after: tally('after'),
-    p: mcNemarExact(right.wrongToRight, right.rightToWrong),
+    ...tallyTask(items),
     lengthRatio: compareLengths(items, seed),
     reasons: countReasons(items),
     blindBaseline,

@@ -3,6 +3,7 @@
  * it off. Not here: where runs are stored (src/app/runs/store.ts), the meaning (report.ts).
  */
 import { z } from 'zod';
+import type { ScoredItem } from '../sparkle/dataset/imported.ts';
 import { type AnswerForm, answerForms } from '../sparkle/style/query.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
@@ -80,11 +81,12 @@ const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
   .loose();
-const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
-const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
+/** Who gave an answer. */
+export const StoredAnswerer = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
+const answer = z.object({ text: z.string(), score, by: StoredAnswerer.exactOptional() }).nullable();
 
 /** An item, made or imported. */
-const item = z.union([
+export const StoredQuestion: z.ZodType<ScoredItem> = z.union([
   z
     .object({
       id: z.string(),
@@ -117,7 +119,7 @@ const item = z.union([
 ]);
 
 export const StoredItem: z.ZodType<ItemResult> = z.object({
-  item,
+  item: StoredQuestion,
   before: answer,
   after: answer,
 });
@@ -162,7 +164,7 @@ const reasons = z.object({ before: reasonsTally, after: reasonsTally });
 export const StoredPoint: z.ZodType<CurvePoint> = z.object({
   step: count,
   tasks: z.array(z.object({ task: z.union([task, z.literal('imported')]), items: count, ...tally.shape })),
-  by,
+  by: StoredAnswerer,
 });
 
 const provenance = z.object({

@@ -24,7 +24,7 @@ import { type ExperimentOptions, type Outs, outFlags, readOptions, usage } from 
 import { checkInputs, withLabPage } from './lab-page.ts';
 import { partOf, writePart, writeWhole } from './out-file.ts';
 import { takeAdapter } from './page-adapter.ts';
-import { progressPrinter, reportTable, summaryText } from './report-text.ts';
+import { findingText, progressPrinter, reportTable, summaryText } from './report-text.ts';
 import { systemFault } from './system-fault.ts';
 
 /** Runs the experiment in a page of a headless browser. The adapter is fetched only if it is written somewhere. */
@@ -102,7 +102,7 @@ async function run(options: ExperimentOptions): Promise<number> {
   for (const [what, out] of placesOf(outs)) await writePart(out, '', outFlags[what]);
   const outcome = options.run === null ? await runInBrowser(options) : await runInFile(options.run);
   const { report, ending, message } = outcome;
-  if (report) console.log(`\n${reportTable(report)}\n\n${summaryText(report)}`);
+  if (report) console.log(`\n${findingText(report)}\n\n${reportTable(report)}\n\n${summaryText(report)}`);
   else console.error(`\nThe run did not finish (${ending}): ${message ?? 'it was stopped'}`);
   await writeOuts(outcome, outs);
   return report ? 0 : 1;

@@ -37,7 +37,7 @@ declare global {
     runStudy: (study: Study, datasets: readonly string[]) => Promise<StudyEnding>;
     /** Set by the driver: a run of the study that was finished earlier, or null. */
     finishedRun?: (cell: Cell) => Promise<CellOutcome | null>;
-    /** Set by the driver: keeps a finished run. */
+    /** Set by the driver: keeps a finished run, whose adapter is the one that is offered meanwhile. */
     keepRun?: (cell: Cell, outcome: CellOutcome) => Promise<void>;
     /** Set by the driver: a run of the study begins. */
     onCell?: (cell: Cell, done: number, total: number) => void;
@@ -146,7 +146,10 @@ window.runStudy = async (study, datasets) => {
       ...servicesOf(workers, datasets),
       finished: (cell) => window.finishedRun!(cell),
       onCell: (cell, done, total) => void window.onCell?.(cell, done, total),
-      onFinished: (cell, outcome) => window.keepRun!(cell, withoutAdapter(outcome)),
+      onFinished: (cell, outcome) => {
+        last = outcome;
+        return window.keepRun!(cell, withoutAdapter(outcome));
+      },
     });
   } finally {
     workers.dispose();

@@ -2,10 +2,13 @@
  * The report of a run, and what it says on its way, as plain text for a terminal. Not here: the report itself
  * (src/experiment/report.ts), its page (src/app/result).
  */
+import { armOf } from '../experiment/config.ts';
 import type { RunEvent } from '../experiment/event.ts';
+import { adjustmentNote, basicFinding, finding } from '../experiment/finding.ts';
 import type { CurvePoint, Report, TaskReport } from '../experiment/report.ts';
 import { verdictsText } from '../experiment/statistics/reasons.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
+import { changeOf, learned, reach, verdict } from '../experiment/verdict.ts';
 import { textTable } from './text-table.ts';
 
 /** The result as a table of plain text, and lines for the reasons and the lengths of routes of each task that has them. */
@@ -46,6 +49,25 @@ export function reportTable(report: Report): string {
   return [textTable(header, rows), ...more.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : []))].join(
     '\n',
   );
+}
+
+/** The verdict, then the finding with its numbers, then what a run of this size can show: what the page says too. */
+export function findingText({ config, tasks }: Report): string {
+  const arm = armOf(config);
+  const changed = tasks.map((row) => ({ task: row.task, change: changeOf(row) }));
+  const pieces = finding(arm, tasks);
+  return [
+    verdict(arm, changed),
+    learned(arm, changed),
+    pieces
+      .map(({ text }) => text)
+      .join('')
+      .trim(),
+    `${basicFinding(tasks)} ${adjustmentNote(tasks)}`.trim(),
+    reach(arm, tasks),
+  ]
+    .filter((line, i, lines) => line !== '' && lines.indexOf(line) === i)
+    .join('\n');
 }
 
 /** The learning curve: a row for each point, a column for each task, right answers of those that were asked. */

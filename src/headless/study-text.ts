@@ -36,10 +36,10 @@ export function studyTable({ study, rows }: StudyReport): string {
   return textTable(header, lines);
 }
 
-/** The findings: one sentence over all, then one for each task. */
+/** The verdict, one sentence over all composite and one over all basic tasks, one for each task, and what the size can show. */
 export function findingText(report: StudyReport): string {
-  const { summary, tasks } = studyFinding(report);
-  return [summary, ...tasks.map(({ text }) => text)].filter(Boolean).join('\n');
+  const { verdict, summary, basics, tasks, reach } = studyFinding(report);
+  return [verdict, summary, basics, ...tasks.map(({ text }) => text), reach].filter(Boolean).join('\n');
 }
 
 /** What the columns and intervals mean. */

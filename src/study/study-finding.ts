@@ -4,6 +4,7 @@
  * (src/headless/study-text.ts).
  */
 import { optionOf } from '../experiment/option.ts';
+import { type ChangedTask, significance, verdict } from '../experiment/verdict.ts';
 import type { ScoredTask } from '../sparkle/dataset/imported.ts';
 import { series } from '../sparkle/style/wording.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
@@ -28,13 +29,17 @@ interface TaskFinding {
 
 /** What a study found. */
 interface StudyFinding {
+  /** Before all numbers: whether any training on basic skills transferred. Empty without such an arm that is finished. */
+  readonly verdict: string;
   /** One sentence over all composite tasks; over the basic ones if no composite was scored. Empty without a finished run. */
   readonly summary: string;
-  /** Of those tasks, in their order. */
+  /** One sentence over all basic tasks; empty if `summary` is about them, and if none was scored. */
+  readonly basics: string;
+  /** Of the tasks of the summary, in their order. */
   readonly tasks: readonly TaskFinding[];
+  /** What a study of this size can show, as a sentence. Empty without a finished run. */
+  readonly reach: string;
 }
-
-const significance = 0.05;
 
 /** The verdict on one row of a report. */
 export function verdictOf({ change, pHolm }: StudyRow): Verdict {
@@ -46,7 +51,9 @@ export function verdictOf({ change, pHolm }: StudyRow): Verdict {
 /** The finding of a study's report. */
 export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
   const kind = all.some((row) => row.kind === 'composite') ? 'composite' : 'basic';
-  const rows = all.filter((row) => row.kind === kind && isTold(row));
+  const told = all.filter(isTold);
+  const rows = told.filter((row) => row.kind === kind);
+  const setting = study.sweep?.setting ?? null;
   const tasks = [...new Set(rows.map(({ task }) => task))].map((task): TaskFinding => {
     const ofTask = rows.filter((row) => row.task === task);
     const arms = armsOf(ofTask);
@@ -58,7 +65,60 @@ export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
         : sentence(ofTask),
     };
   });
-  return { summary: summaryOf(rows, kind, study.sweep?.setting ?? null), tasks };
+  const basicRows = kind === 'basic' ? [] : told.filter((row) => row.kind === 'basic');
+  return {
+    verdict: transferOf(rows),
+    summary: summaryOf(rows, kind, setting),
+    basics: summaryOf(basicRows, 'basic', setting),
+    tasks,
+    reach: reachOf(rows),
+  };
+}
+
+/** Whether an arm trains on basic skills: what comes of others is no transfer. */
+function isOfSkills({ arm }: StudyRow): boolean {
+  const value = readArm(arm);
+  return value !== null && typeof value !== 'string' && value.length > 0;
+}
+
+/**
+ * The verdict over all arms that train on basic skills: a task rose if it did with one of them, and clearly more than with
+ * shuffled answers where these were trained on too.
+ */
+function transferOf(all: readonly StudyRow[]): string {
+  const rows = all.filter(isOfSkills);
+  if (rows.length === 0) return '';
+  if (rows.every((row) => verdictOf(row) === 'one-seed'))
+    return 'One training with each choice: see what it did, and repeat it with other seeds before you believe it.';
+  const isBeyondForm = ({ beyondForm }: StudyRow) => !beyondForm?.interval || beyondForm.interval.low > 0;
+  const changed = [...new Set(rows.map(({ task }) => task))].map((task): ChangedTask => {
+    const own = rows.filter((row) => row.task === task);
+    if (own.some((row) => verdictOf(row) === 'rose' && isBeyondForm(row))) return { task, change: 'rose' };
+    const hasFallen =
+      own.some((row) => verdictOf(row) === 'fell') && !own.some((row) => verdictOf(row) === 'rose');
+    return { task, change: hasFallen ? 'fell' : 'unclear' };
+  });
+  const isOnlyForm = rows.some((row) => verdictOf(row) === 'rose' && !isBeyondForm(row));
+  const said = verdict(readArm('all')!, changed);
+  return isOnlyForm
+    ? `${said} What rose without being clearly ahead of shuffled answers is not counted.`
+    : said;
+}
+
+/** How well the mean changes of the tasks are known. */
+function reachOf(rows: readonly StudyRow[]): string {
+  const trained = rows.filter(({ arm }) => arm !== 'none');
+  const first = trained[0]?.seeds[0];
+  if (!first) return '';
+  const halves = trained
+    .flatMap(({ change: { interval } }) => (interval ? [(interval.high - interval.low) / 2] : []))
+    .sort((a, b) => a - b);
+  const items = `${first.items} items a task`;
+  if (halves.length === 0)
+    return `With one seed and ${items}, it is not known how far one training differs from the next.`;
+  const seeds = Math.max(...trained.map((row) => row.seeds.length));
+  const half = halves[Math.floor(halves.length / 2)]!;
+  return `With ${inWords(seeds)} seeds and ${items}, half of the mean changes are known to ±${points(half)} points or better: smaller effects stay unseen.`;
 }
 
 /** Training on nothing changes nothing: only if answers changed all the same is it told. */

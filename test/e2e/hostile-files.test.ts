@@ -122,7 +122,7 @@ test('hostile files are opened, shown, trained on and asked: no violation, no re
   await page.getByText('Questions', { exact: true }).click();
   for (const field of ['Training data', 'Test data']) await page.getByLabel(field).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
-  await page.locator('.result table').first().waitFor({ timeout: 300_000 });
+  await page.locator('.bench-main > .result table').first().waitFor({ timeout: 300_000 });
   await page.locator('[data-control="imported"]').click();
   await page.locator('.item-row').first().click();
   await page.getByRole('dialog').locator('canvas, img').first().waitFor();

@@ -53,7 +53,7 @@ test('run, read, download, reload, ask', async () => {
   await button('Run the experiment').click();
   await page.getByText('Train: The adapter learns').waitFor({ timeout: 240_000 });
   await page.getByText('gradient norm').waitFor({ timeout: 240_000 });
-  const table = page.locator('.result table').first();
+  const table = page.locator('.bench-main > .result table').first();
   await table.waitFor({ timeout: 480_000 });
   expect(
     await table.getByRole('rowheader', { name: /^(direction|distance|.*grid|.*path|.*route)/i }).count(),
@@ -85,7 +85,7 @@ test('run, read, download, reload, ask', async () => {
   await page.keyboard.press('Escape');
 
   await page.reload();
-  await page.locator('.result table').first().waitFor();
+  await page.locator('.bench-main > .result table').first().waitFor();
   expect(await page.locator('.runs li').count()).toBe(1);
 
   // The stored adapter answers.

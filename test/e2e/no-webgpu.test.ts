@@ -123,7 +123,7 @@ describe('the page', () => {
     await page
       .getByText('Training is computed on the processor (WebAssembly): about')
       .waitFor({ timeout: 120_000 });
-    await page.locator('.result table').first().waitFor({ timeout: 120_000 });
+    await page.locator('.bench-main > .result table').first().waitFor({ timeout: 120_000 });
     expect(foreign(requests, labUrl)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -29,7 +29,7 @@ afterAll(() => browser.close());
 
 async function makeRun(page: Page | Frame): Promise<void> {
   await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
-  await page.locator('.result table').first().waitFor({ timeout: 300_000 });
+  await page.locator('.bench-main > .result table').first().waitFor({ timeout: 300_000 });
 }
 
 test('an address that is not secure: the reason, the way out, and a run that is there after a reload', async () => {
@@ -59,7 +59,7 @@ test('an address that is not secure: the reason, the way out, and a run that is 
   );
   expect(await page.locator('body').textContent()).not.toMatch(/getDirectory|undefined|could not be stored/);
   await page.reload();
-  await page.locator('.result table').first().waitFor();
+  await page.locator('.bench-main > .result table').first().waitFor();
   expect(await page.locator('.runs li').count()).toBe(1);
   await page.getByText('mine.zip', { exact: true }).waitFor({ state: 'attached' });
   await context.close();

@@ -85,7 +85,7 @@ test('a lost GPU, a closed tab, Resume: the result of an unbroken run', async ()
   const second = await openLab();
   await second.getByText('interrupted').waitFor();
   await press(second, /^Resume the run/);
-  const table = second.locator('.result table').first();
+  const table = second.locator('.bench-main > .result table').first();
   await table.waitFor({ timeout: 480_000 });
   const broken = Object.values(await storedRuns(second))[0]!;
   expect(Object.keys(broken).filter((name) => name.startsWith('checkpoint'))).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * What can answer a question: the base model alone, the adapters of stored runs, imported adapters. Imports, saves and
+ * What can answer a question: the base model alone, the adapters of stored runs, imported adapters, that of the opened record. Imports, saves and
  * removes adapters. Not here: files (store.ts), the question (ask/state.ts).
  */
 import { computed, signal } from '@preact/signals';
@@ -13,6 +13,8 @@ import { findAdapterFiles, readAdapter } from '../../files/adapter-files.ts';
 import { peftZip } from '../../files/adapter-zip.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { tell } from '../page/notice.ts';
+import { loadRecordAdapter } from '../record/load.ts';
+import { openedRecord } from '../record/state.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
@@ -22,9 +24,9 @@ import * as store from './store.ts';
 
 /** Something that can answer: the base model, alone or with an adapter. */
 export interface AdapterChoice {
-  /** `base`, `run:<id>` or `import:<id>`. */
+  /** `base`, `run:<id>`, `import:<id>` or `record:<name>`. */
   readonly key: string;
-  readonly kind: 'base' | 'run' | 'import';
+  readonly kind: 'base' | 'run' | 'import' | 'record';
   readonly name: string;
   /** More about it in one line; may be empty. */
   readonly detail: string;
@@ -44,18 +46,21 @@ const base: AdapterChoice = {
 };
 const runKey = (id: string) => `run:${id}`;
 const importKey = (id: string) => `import:${id}`;
+/** The key of the adapter that ships with a record. */
+export const recordKey = (name: string) => `record:${name}`;
 
 /** The imported adapters, newest first. */
 const imported = signal<readonly store.AdapterSummary[]>([]);
 /** The stored runs that have an adapter, by id, each with the fingerprint of the base model; null if it is not known. */
 const adaptedRuns = signal<ReadonlyMap<string, string | null>>(new Map());
 
-/** All choices: the base model, the shown run, imported adapters, then the other runs. */
+/** All choices: the base model, the opened record, the shown run, imported adapters, then the other runs. */
 export const adapterChoices = computed((): readonly AdapterChoice[] => {
   const shown = shownAdapter.value && shownRun.value;
   const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.has(id));
   return [
     base,
+    ...recordChoice(),
     ...(shown ? [runChoice(shown, adapterWeightsOf(shown), true)] : []),
     ...imported.value.map(importChoice),
     ...others.flatMap(({ id, config }) =>
@@ -63,6 +68,25 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
     ),
   ];
 });
+
+/** The adapter of the opened record, if it has one. */
+function recordChoice(): AdapterChoice[] {
+  const record = openedRecord.value;
+  const run = record?.runs.find(({ cell }) => cell.key === record.adapter?.key);
+  if (!record || !run) return [];
+  const { config: of } = run.cell;
+  const baseWeights = adapterWeightsOf(run.outcome);
+  return [
+    {
+      key: recordKey(record.name),
+      kind: 'record',
+      name: runName(of),
+      detail: 'recorded, not trained here',
+      baseWeights,
+      damage: damageOf(of.model, baseWeights),
+    },
+  ];
+}
 
 /** Runs of the same name differ in the time, which the id holds. */
 const runChoice = (
@@ -78,11 +102,14 @@ const runChoice = (
     .replace('T', ' ')
     .replace(/-(\d\d)$/, ':$1')}`,
   baseWeights,
-  damage:
-    of.model === config.value.model
-      ? weightsDamage(of.model, baseWeights)
-      : `It was trained on ${of.model}: choose that model to use it.`,
+  damage: damageOf(of.model, baseWeights),
 });
+
+/** Why an adapter of a run cannot be used with the chosen model; null if it can. */
+const damageOf = (model: string, baseWeights: string | null): string | null =>
+  model === config.value.model
+    ? weightsDamage(model, baseWeights)
+    : `It was trained on ${model}: choose that model to use it.`;
 
 /** That an adapter belongs to other weights of its model, and what to do; null if not, or if that is not known. */
 function weightsDamage(model: string, baseWeights: string | null): string | null {
@@ -169,10 +196,11 @@ export const openMeasured: OpenAdapter = async ({ id }) => {
 const peftOf = (run: RunRecord, adapter: Adapter): PeftFiles =>
   writePeft(adapter, run.config.model, run.config.lora.dropout, adapterWeightsOf(run));
 
-const storedFiles = (key: string) =>
-  key.startsWith(runKey(''))
-    ? store.runAdapterFiles(key.slice(runKey('').length))
-    : store.adapterFiles(key.slice(importKey('').length));
+function storedFiles(key: string): Promise<PeftFiles> {
+  const [kind, id] = [key.slice(0, key.indexOf(':') + 1), key.slice(key.indexOf(':') + 1)];
+  if (kind === runKey('')) return store.runAdapterFiles(id);
+  return kind === recordKey('') ? loadRecordAdapter(id) : store.adapterFiles(id);
+}
 
 // ---- Importing and removing ------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-/** The section to ask the model, with or without adapters, about a fresh scene. */
+/** The section to ask the model, with or without adapters, about a fresh scene. Not here: the answers (answers.tsx). */
 
 import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
@@ -7,11 +7,14 @@ import { modelBytes, modelState } from '../models/state.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
 import { modelSizeText, sizeText } from '../ui/format.ts';
 import { askStatus } from '../workers.ts';
+import { Answers } from './answers.tsx';
 import {
   answers,
   ask,
+  askedQuestion,
   askObstacle,
   askProblem,
+  languageNote,
   newScene,
   question,
   scene,
@@ -47,7 +50,7 @@ export function AskView() {
           <Obstacle id="ask-obstacle" text={obstacle} />
           <Alert text={askProblem.value} />
           <Loading />
-          <Answers />
+          <Answers answers={answers.value} question={askedQuestion.value} />
         </form>
       </div>
     </section>
@@ -84,6 +87,7 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
           </button>
         )}
       </div>
+      {languageNote.value && <p class="small muted">{languageNote.value}</p>}
       <ul class="suggestions" aria-label="Questions that fit this scene">
         {suggestions.value.map((text) => (
           <li key={text}>
@@ -100,34 +104,6 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
         ))}
       </ul>
     </>
-  );
-}
-
-/** The answer of the base model alone, or each answer under its name. */
-function Answers() {
-  const all = answers.value;
-  const [first] = all;
-  return (
-    <output class="ask-answers" for="ask-question" aria-live="polite">
-      {all.length === 0 || (all.length === 1 && first?.key === 'base') ? (
-        <span class="answer ask-answer">{first?.text}</span>
-      ) : (
-        <dl class="stack-3">
-          {all.map(({ key, name, text, swapMs, remark, problem }) => (
-            <div key={key}>
-              <dt>
-                <span class="clamped" title={name}>
-                  {name}
-                </span>
-                {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
-              </dt>
-              {remark && <dd class="small muted">{remark}</dd>}
-              <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </output>
   );
 }
 

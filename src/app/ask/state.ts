@@ -4,9 +4,12 @@
  */
 import { computed, signal } from '@preact/signals';
 import { proxy, type Remote } from 'comlink';
+import { sparkleTiny } from '../../../models/registry.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Scene } from '../../sparkle/scene/scene.ts';
+import type { Question } from '../../sparkle/style/styles.ts';
 import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
+import { isSeeingQuestion, knownQuestion } from '../../sparkle/task/known-question.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel, placeObstacle } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
@@ -15,12 +18,14 @@ import { sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
 
 /** The answer of one choice. */
-interface GivenAnswer {
+export interface GivenAnswer {
   /** The choice's key and name. */
   readonly key: string;
   readonly name: string;
   /** The answer so far; null before the first token. */
   readonly text: string | null;
+  /** Whether all of it has come: only then it is judged. */
+  readonly isWhole: boolean;
   /** Time to swap the adapter in, in ms; null before it is swapped in. */
   readonly swapMs: number | null;
   /** That the adapter was made at another strength of place than it answers at, as a sentence; null if not. */
@@ -37,6 +42,17 @@ export const suggestions = computed(() => suggestedQuestions(scene.value));
 export const question = signal(suggestions.peek()[0] ?? '');
 /** The answers to the last question, in the order of asking. */
 export const answers = signal<readonly GivenAnswer[]>([]);
+
+/** The last question that was asked, if the lab knows its right answer; else null. */
+export const askedQuestion = signal<Question | null>(null);
+
+/** That the model may not know what is typed, before it is asked; null if it does, or if nothing is typed. */
+export const languageNote = computed<string | null>(() => {
+  const typed = question.value.trim();
+  if (config.value.model !== sparkleTiny.id || typed === '') return null;
+  if (knownQuestion(scene.value, typed) || isSeeingQuestion(scene.value, typed)) return null;
+  return 'The lab has no right answer to this question in this scene, so the answer will not be marked. sparkle-tiny knows only questions worded like those below: to others it answers something all the same.';
+});
 
 /** Why the last question has no answers, as sentences; null if nothing is wrong. */
 export const askProblem = signal<string | null>(null);
@@ -66,6 +82,7 @@ export function newScene(kind: 'points' | 'lattice'): void {
   scene.value = freeScene(seed, kind);
   question.value = suggestions.value[0] ?? '';
   answers.value = [];
+  askedQuestion.value = null;
 }
 
 /**
@@ -77,8 +94,9 @@ export async function ask(): Promise<void> {
   if (askStatus.value !== 'idle' || askObstacle.value) return;
   const mine = ++asking;
   const asked = { scene: scene.value, text: question.value.trim() };
-  const nothing = { text: null, swapMs: null, remark: null, problem: null };
+  const nothing = { text: null, isWhole: false, swapMs: null, remark: null, problem: null };
   answers.value = chosen.map(({ key, name }) => ({ key, name, ...nothing }));
+  askedQuestion.value = knownQuestion(asked.scene, asked.text);
   isStopped = false;
   askProblem.value = null;
   try {
@@ -146,7 +164,8 @@ async function askWith(
   );
   // The pieces and the whole answer arrive by two channels, in no fixed order.
   isWhole = true;
-  note({ text: whole.text });
+  // What was stopped is no answer yet.
+  note({ text: whole.text, isWhole: !isStopped });
 }
 
 /** Stops the answer after the current token and keeps what there is; while the model loads, stops the loading. Never rejects. */

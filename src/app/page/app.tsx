@@ -5,6 +5,8 @@ import { AskView } from '../ask/ask.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { RecordView } from '../record/record.tsx';
+import { RecordsView } from '../record/records-list.tsx';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
@@ -22,6 +24,7 @@ import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
 import { KeptWhere } from './kept-where.tsx';
+import { useOneColumn } from './narrow.ts';
 import { NoticesView } from './notices.tsx';
 import { PlaceView } from './place.tsx';
 import { mainView } from './shown.ts';
@@ -56,6 +59,26 @@ export function App() {
     if (wasRunning.current && !isRunning) focusIfLost('#study-title', '#result-title', '.setup .primary');
     wasRunning.current = isRunning;
   }, [isRunning]);
+  // In one column, who comes for the first time sees what was found before what can be set.
+  const isResultFirst = useOneColumn() && mainView.value === 'record' && !isRunning;
+  const side = (
+    <div class="bench-side stack-6" key="side">
+      <SetupView />
+      <StudySetup />
+      <StudiesView />
+      <RunsView />
+      <RecordsView />
+      <KeptWhere />
+    </div>
+  );
+  const main = (
+    <div class="bench-main stack-7" key="main">
+      {isRunning && <StudyProgress />}
+      {isRunning && <RunView />}
+      <Shown isRunning={isRunning} />
+      <SamplesView />
+    </div>
+  );
   return (
     <>
       <HeaderView />
@@ -71,33 +94,20 @@ export function App() {
         </p>
         <NoticesView />
         <PlaceView />
-        <div class="bench stack-6">
-          <div class="bench-side stack-6">
-            <SetupView />
-            <StudySetup />
-            <StudiesView />
-            <RunsView />
-            <KeptWhere />
-          </div>
-          <div class="bench-main stack-7">
-            {isRunning && <StudyProgress />}
-            {isRunning && <RunView />}
-            <Shown isRunning={isRunning} />
-            <SamplesView />
-          </div>
-        </div>
+        <div class="bench stack-6">{isResultFirst ? [main, side] : [side, main]}</div>
         <AskView />
       </main>
     </>
   );
 }
 
-/** The result that was opened last; during a run, only a study that grows by it. */
+/** The result that was opened last, the person's own or a record; during a run, only a study that grows by it. */
 function Shown({ isRunning }: { readonly isRunning: boolean }) {
   const study = shownStudy.value;
   if (mainView.value === 'study' && study && (!isRunning || playing.value))
     return <StudyView stored={study} key={study.id} />;
   if (isRunning) return null;
+  if (mainView.value === 'record') return <RecordView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
   return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
 }

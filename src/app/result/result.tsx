@@ -1,7 +1,7 @@
 /** A run that has ended: its finding in a sentence and a figure, its table, its items, its files. */
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { armOf, isTaughtToWalk } from '../../experiment/config.ts';
-import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
+import { isTaughtToWalk } from '../../experiment/config.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
@@ -13,11 +13,20 @@ import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { Details } from './details.tsx';
+import { Finding } from './finding.tsx';
 import { ItemsView } from './items.tsx';
 import { LengthTable, ResultTable } from './result-table.tsx';
 
+interface ResultProps {
+  readonly run: RunRecord;
+  /** The line above the result, if it is not the name of the run. */
+  readonly heading?: string;
+  /** What stands between the verdict and the rest. */
+  readonly lead?: ComponentChildren;
+}
+
 /** The result of a run; of an unfinished one, what it has. */
-export function ResultView({ run }: { readonly run: RunRecord }) {
+export function ResultView({ run, heading, lead }: ResultProps) {
   const { report, items, steps } = run;
   const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
@@ -27,24 +36,14 @@ export function ResultView({ run }: { readonly run: RunRecord }) {
     setShown(null);
   };
   const others = runOfOtherWeights(run);
-  const pieces = report ? finding(armOf(run.config), report.tasks) : [];
   return (
     <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
-        Result · {runTitle(run.id, run.config)}
+        {heading ?? `Result · ${runTitle(run.id, run.config)}`}
       </h2>
       <Origin run={run} />
       {run.ending !== 'finished' && <Ending run={run} />}
-      {report && pieces.length > 0 && (
-        <>
-          <p class="finding">
-            {pieces.map(({ text, isStrong }, i) =>
-              isStrong ? <strong key={i}>{text}</strong> : unbroken(text),
-            )}
-          </p>
-          <p class="muted">{unbroken(`${basicFinding(report.tasks)} ${adjustmentNote(report.tasks)}`)}</p>
-        </>
-      )}
+      {report ? <Finding report={report} lead={lead} /> : lead}
       <div class={shown ? 'result-body has-items stack-5' : 'result-body stack-5'}>
         {report && (
           <Dumbbell
@@ -111,13 +110,6 @@ function Origin({ run }: { readonly run: RunRecord }) {
       )}
     </>
   );
-}
-
-/** Keeps "p = 0.011" on one line. */
-function unbroken(text: string) {
-  return text
-    .split(/(p [<=] [\d.]*\d)/)
-    .map((part, i) => (i % 2 === 1 ? <span class="unbroken">{part}</span> : part));
 }
 
 function Ending({ run }: { readonly run: RunRecord }) {

@@ -23,6 +23,7 @@ import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
 import { type Clock, goOn, startClock, turnClock } from './clock.ts';
+import type { JudgedCount } from './parts.tsx';
 import { saveAsItGoes } from './saver.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -50,11 +51,7 @@ export const latestItem = signal<ItemResult | null>(null);
 export const remaining = signal<ReturnType<typeof timeLeft>>(null);
 
 /** How many items are right so far, before or after training; null if none was judged. */
-export const judged = signal<{
-  readonly when: 'before' | 'after';
-  readonly items: number;
-  readonly correct: number;
-} | null>(null);
+export const judged = signal<JudgedCount | null>(null);
 
 /** The parts a test replaces. */
 interface Played {

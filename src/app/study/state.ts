@@ -9,10 +9,19 @@ import { type Cell, cellsOf, type Study } from '../../study/study.ts';
 import type { FinishedCell } from '../../study/study-report.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
-import { deleteRun, readRun, refreshRuns, runOfOtherWeights, runs, showRun } from '../runs/state.ts';
+import {
+  deleteRun,
+  readRun,
+  refreshRuns,
+  runOfOtherWeights,
+  runs,
+  shownRun,
+  showRun,
+} from '../runs/state.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
+import { runStatus } from '../workers.ts';
 import * as store from './store.ts';
 
 /** All studies, newest first. */
@@ -68,6 +77,10 @@ export async function showNewest(): Promise<void> {
   if (study && (!run || study.id.localeCompare(run.id) > 0)) await showStudy(study.id);
   else if (run) await showRun(run.id);
 }
+
+/** Whether a result of the person's own is shown, or one is being made. */
+export const hasOwnResult = (): boolean =>
+  mainView.value !== 'run' || shownRun.value !== null || runStatus.value !== 'idle';
 
 /** Shows a study with what it has finished. */
 export async function showStudy(id: string): Promise<void> {

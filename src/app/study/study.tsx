@@ -1,14 +1,10 @@
-/** A study with what it has finished: its finding, its figures, its runs; going on with it, and adding to it. Not here: the numbers (src/study/study-report.ts). */
+/** A study with what it has finished: its result, its runs; going on with it, and adding to it. Not here: the numbers (src/study/study-report.ts), the result itself (result.tsx). */
 import { useMemo, useState } from 'preact/hooks';
 import { aboutTime } from '../../experiment/device.ts';
 import { cellsOf, Study } from '../../study/study.ts';
-import { studyFinding } from '../../study/study-finding.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
-import { buildStudyReport, type StudyReport } from '../../study/study-report.ts';
+import { buildStudyReport } from '../../study/study-report.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
-import { ArmMarks } from '../figures/arm-marks.tsx';
-import { DifferenceTable } from '../figures/difference-table.tsx';
-import { SweepCurves } from '../figures/sweep-curves.tsx';
 import { showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Copy } from '../ui/copy.tsx';
@@ -17,8 +13,8 @@ import { saveFile } from '../ui/save-file.ts';
 import { askStatus, runStatus } from '../workers.ts';
 import { createDraft, valueIn } from './draft.ts';
 import { draftProblem, StudyFields } from './fields.tsx';
-import { figuresOf } from './figures.ts';
 import { continueStudy, playing } from './playing.ts';
+import { StudyResult } from './result.tsx';
 import { secondsOfCells } from './seconds.ts';
 import { cellStates, extendStudy, finishedCells, foreignCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
@@ -100,49 +96,6 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
           anew by its link to compare what belongs together.
         </p>
       )}
-    </>
-  );
-}
-
-/** The finding first, then the figures. */
-function StudyResult({ id, report }: { readonly id: string; readonly report: StudyReport }) {
-  const { summary, tasks: sentences } = useMemo(() => studyFinding(report), [report]);
-  const { series, tasks, marks, points, labels, differences, setting, about, aboutP } = useMemo(
-    () => figuresOf(report),
-    [report],
-  );
-  const name = `study-${id}`;
-  const title = studyName(report.study);
-  return (
-    <>
-      {summary && <p class="finding">{summary}</p>}
-      <ul class="stack-2 study-sentences">
-        {sentences.map(({ task, text }) => (
-          <li key={task}>{text}</li>
-        ))}
-      </ul>
-      {setting === null ? (
-        <ArmMarks name={name} title={title} series={series} tasks={tasks} marks={marks} about={about} />
-      ) : (
-        <SweepCurves
-          name={name}
-          title={title}
-          setting={setting}
-          series={series}
-          tasks={tasks}
-          points={points}
-          about={about}
-        />
-      )}
-      <h3>Differences</h3>
-      <DifferenceTable
-        name={`${name}-differences`}
-        title={title}
-        series={labels}
-        tasks={tasks}
-        differences={differences}
-        about={`${about.replace('Whiskers: ', 'Below it: ')} ${aboutP}`.trim()}
-      />
     </>
   );
 }

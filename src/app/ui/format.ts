@@ -47,6 +47,14 @@ export function timeText(iso: string): string {
   }).format(time);
 }
 
+/** `29 November 2026`, in the person's own time; empty if there is no time. */
+export function dateText(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime())
+    ? ''
+    : new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(time);
+}
+
 /** "1 line", "3 lines". */
 export const countText = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -5,7 +5,7 @@ import { page } from 'vitest/browser';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
 import { mergeEnd, mergeModel, merging, stopMerging } from '../../../src/app/adapters/merge-state.ts';
 import { adapterChoices, adapterOf, importAdapter, removeAdapter } from '../../../src/app/adapters/state.ts';
-import { answers, askProblem } from '../../../src/app/ask/state.ts';
+import { answers, askProblem, question, scene } from '../../../src/app/ask/state.ts';
 import { takeModelFolder } from '../../../src/app/models/choice.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
@@ -17,6 +17,8 @@ import { askStatus, workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { adapterZip } from '../../../src/files/adapter-zip.ts';
 import { readZipDirectory, readZipEntry } from '../../../src/files/zip-directory.ts';
+import { score } from '../../../src/sparkle/score.ts';
+import { knownQuestion } from '../../../src/sparkle/task/known-question.ts';
 import { loudAdapter } from '../../fixtures/loud-adapter.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedAdapter, recordedRun } from '../../fixtures/recorded-run.ts';
@@ -55,12 +57,34 @@ test('one question, asked with the base model and two adapters in turn; the base
   for (const { swapMs } of answers.value) expect(swapMs).not.toBeNull();
   await expect.element(page.getByText(base!.text!, { exact: true }).first()).toBeVisible();
 
+  // The lab knows the answer: each is marked as it judges it, and drawn.
+  const known = knownQuestion(scene.value, question.value)!;
+  const marks = [base, first, second].map((each) =>
+    score(known, each!.text!).isCorrect ? 'right' : 'wrong',
+  );
+  const shown = [...root.querySelectorAll('.ask-judged .mark')].map(({ textContent }) => textContent);
+  for (const [i, mark] of marks.entries()) {
+    if (mark === 'right') expect(shown[i]).toMatch(/right$/);
+    else expect(shown[i]).toMatch(/(wrong|not in the asked form)$/);
+  }
+  expect(root.querySelectorAll('.ask-judged canvas')).toHaveLength(3);
+  expect(root.querySelector('.ask-right .answer')?.textContent).toBe(known.answer);
+
   await box(/^loud/).click();
   await box(/^other/).click();
   await askButton.click();
   await expect.poll(() => answers.value.length).toBe(1);
   await answered(1);
   expect(answers.value[0]!.text).toBe(base!.text);
+});
+
+test('a question outside the model’s language is told to be one before it is asked', async () => {
+  const note = page.getByText(/^The lab has no right answer to this question in this scene/);
+  await expect.element(note).not.toBeInTheDocument();
+  await page.getByRole('textbox', { name: 'Question' }).fill('What will the weather be?');
+  await expect.element(note).toBeVisible();
+  await page.getByRole('textbox', { name: 'Question' }).fill('what does the image show');
+  await expect.element(note).not.toBeInTheDocument();
 });
 
 test('a merged model, saved from the page and chosen as a folder, answers without an adapter as the base model with it', async () => {
@@ -253,11 +277,20 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
     zipOf(loudAdapter(4, 1)),
   );
   answers.value = [
-    { key: 'base', name: 'base model', text: 'red (3,4)', swapMs: 1, remark: null, problem: null },
+    {
+      key: 'base',
+      name: 'base model',
+      text: 'red (3,4)',
+      swapMs: 1,
+      isWhole: true,
+      remark: null,
+      problem: null,
+    },
     {
       key: 'import:x',
       name: 'a-rather-long-name',
       text: 'red is left of the blue one',
+      isWhole: true,
       swapMs: 3,
       remark:
         'This adapter was made at strength of place 0.5 and answers at 0.2: set it to 0.5 to ask as it was trained.',
@@ -267,6 +300,7 @@ test.each([390, 1280])('nothing reaches over the side at %i px', async (width) =
       key: 'import:y',
       name: 'narrow',
       text: null,
+      isWhole: false,
       swapMs: null,
       remark: null,
       problem: 'Expected an adapter of 42 modules, got 1.',

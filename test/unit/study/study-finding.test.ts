@@ -125,7 +125,13 @@ describe('the sentence on a task', () => {
   });
 
   test('a control that trained nothing is told only if answers changed', () => {
-    expect(studyFinding(reportOf([{ arm: 'none', after: nothing }]))).toEqual({ summary: '', tasks: [] });
+    expect(studyFinding(reportOf([{ arm: 'none', after: nothing }]))).toEqual({
+      verdict: '',
+      summary: '',
+      basics: '',
+      tasks: [],
+      reach: '',
+    });
     expect(textOf([{ arm: 'none', after: noise }])).toMatch(/by training on nothing \(mean \+1 point/);
   });
 });
@@ -156,6 +162,44 @@ test('without composite tasks the basic ones are told', () => {
   const { summary, tasks } = studyFinding(reportOf([{ arm: 'all', task: 'direction', after: five }]));
   expect(tasks[0]!.text).toMatch(/^All five trainings on all three basic skills raised direction \(/);
   expect(summary).toBe('Training on all three basic skills clearly raised the basic task that was scored.');
+});
+
+test('the verdict is about trainings on basic skills, and about what is beyond the form of answers', () => {
+  const verdictOn = (given: readonly Given[]) => studyFinding(reportOf(given)).verdict;
+  expect(
+    verdictOn([
+      { arm: 'direction', after: noise },
+      { arm: 'all', after: five },
+    ]),
+  ).toBe('It transferred to shortest paths.');
+  expect(
+    verdictOn([
+      { arm: 'all', after: noise },
+      { arm: 'composite', after: five },
+    ]),
+  ).toBe('No sign that it transferred.');
+  expect(verdictOn([{ arm: 'composite', after: five }])).toBe('');
+  expect(verdictOn([{ arm: 'all', after: [52] }])).toMatch(/^One training with each choice: /);
+  const [row] = reportOf([{ arm: 'all', after: five }]).rows;
+  const study = Study.parse({ arms: [[]], seeds: [1] });
+  const beyondForm = { mean: 0.02, interval: { low: -0.1, high: 0.2 }, p: 0.6 };
+  expect(studyFinding({ study, finished: 1, rows: [{ ...row!, beyondForm }] }).verdict).toBe(
+    'No sign that it transferred. What rose without being clearly ahead of shuffled answers is not counted.',
+  );
+});
+
+test('basic tasks have a sentence of their own, and the size of a study its reach', () => {
+  const { basics, reach } = studyFinding(
+    reportOf([
+      { arm: 'all', task: 'direction', after: five },
+      { arm: 'all', task: 'distance', after: noise },
+      { arm: 'all', after: five },
+    ]),
+  );
+  expect(basics).toBe('Training on all three basic skills clearly raised one of the two basic tasks.');
+  expect(reach).toMatch(
+    /^With five seeds and 100 items a task, half of the mean changes are known to ±\d points/,
+  );
 });
 
 test('a sweep: where it is clear, and where it is most', () => {
