@@ -50,7 +50,7 @@ const basics = subjectsOf('basic');
 const imported: Subject = {
   verb: 'answered',
   things: 'imported questions',
-  has: ({ task }) => task === 'imported',
+  has: ({ kind }) => kind === 'imported',
 };
 
 /**

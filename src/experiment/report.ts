@@ -5,6 +5,7 @@
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { StepMetrics, ValidationMetrics } from '../../workers/messages.ts';
 import {
+  importedTasks,
   type ScoredItem,
   type ScoredKind,
   type ScoredTask,
@@ -188,7 +189,10 @@ export function buildReport(run: {
   return {
     config,
     tasks: withHolm(
-      [...config.evaluation.tasks, ...(config.data.test === null ? [] : ['imported' as const])].map((task) =>
+      [
+        ...config.evaluation.tasks,
+        ...importedTasks.filter((task) => items.some(({ item }) => item.task === task)),
+      ].map((task) =>
         countTask(
           task,
           items.filter(({ item }) => item.task === task),
