@@ -43,7 +43,7 @@ export function captionFilesIn(all: readonly ChosenFile[]): CaptionFile[] {
   });
   if (unknown)
     throw new Error(
-      `${quoted(unknown.path)} is named like a published set of captions and is none of them: expected ${series(
+      `The file ${quoted(unknown.path)} is named like a published set of captions and is none of them: expected ${series(
         captionSets.map(({ file }) => file),
         'or',
       )}. Name it so, or take it out.`,
@@ -104,7 +104,8 @@ function pathParts(entry: unknown): EntryParts | Refusal {
 
 function idParts(entry: unknown, imagePath: (id: string) => string): EntryParts | Refusal {
   const [id, ...captions] = Array.isArray(entry) ? entry : [];
-  if (!/^[0-9a-z_-]{1,40}$/i.test(String(id)) || captions.length > 2)
+  const isId = ['number', 'string'].includes(typeof id) && /^[\w-]{1,40}$/.test(String(id));
+  if (!isId || captions.length > 2)
     return {
       reason: `Expected [image id, right caption, wrong caption], as COCO-spatial and GQA-spatial have it, but ${came(entry)}. Write it so, or remove it.`,
     };

@@ -111,7 +111,8 @@ function letterPlace(text: string, offered: readonly string[]): number {
   const [, letter = '', punctuated, spaced] = match;
   const place = letters.indexOf(letter.toUpperCase());
   const rest = (punctuated ?? spaced ?? '').trim().toLowerCase();
-  return rest === '' || rest === offered[place]?.toLowerCase() ? place : -1;
+  const option = offered[place];
+  return option !== undefined && (rest === '' || rest === option.toLowerCase()) ? place : -1;
 }
 
 /** Lettered options for forms that have options. */

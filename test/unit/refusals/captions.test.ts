@@ -42,12 +42,7 @@ describe('published captions', () => {
       whole(
         'an unknown split',
         [named(coco), json('coco_qa_three_obj.json', [])],
-        '«"coco_qa_three_obj.json"» is named like a published set of captions and is none of them: expected controlled_images_dataset.json, controlled_clevr_dataset.json, coco_qa_one_obj.json, coco_qa_two_obj.json, vg_qa_one_obj.json or vg_qa_two_obj.json. ‹Name it so, or take it out.›',
-      ),
-      whole(
-        'captions beside lines',
-        [named(coco), file('data.jsonl', '{}')],
-        'Expected data.jsonl or published captions, but got both: «data.jsonl and coco_qa_one_obj.json». ‹Choose a folder with one of them.›',
+        'The file «"coco_qa_three_obj.json"» is named like a published set of captions and is none of them: expected controlled_images_dataset.json, controlled_clevr_dataset.json, coco_qa_one_obj.json, coco_qa_two_obj.json, vg_qa_one_obj.json or vg_qa_two_obj.json. ‹Name it so, or take it out.›',
       ),
       whole(
         'captions in two folders',
@@ -74,7 +69,7 @@ describe('published captions', () => {
         'paths among lists',
         coco,
         { image_path: 'a.png', caption_options: ['left', 'right'] },
-        'Expected [image id, right caption, wrong caption], as COCO-spatial and GQA-spatial have it, but «got {"image_path":"a.png","caption_options":…». ‹Write it so, or remove it.›',
+        'Expected [image id, right caption, wrong caption], as COCO-spatial and GQA-spatial have it, but «got {"image_path":"a.png","caption_options"…». ‹Write it so, or remove it.›',
       ),
       entry(
         'one caption',
