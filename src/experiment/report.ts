@@ -56,7 +56,7 @@ export interface TaskReport {
   readonly reasons: ReasonsReport | null;
   /**
    * The best accuracy without looking at the image, simulated; 0 to 1. For imported questions: the best single answer to
-   * all.
+   * all, or chance between published captions.
    */
   readonly blindBaseline: number;
 }
