@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/page/page.css';
-import { removeDataset } from '../../../src/app/data/import-state.ts';
+import { refreshDatasets, removeDataset } from '../../../src/app/data/import-state.ts';
 import { type DatasetSummary, saveDataset } from '../../../src/app/data/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
@@ -66,6 +66,7 @@ test('published captions can be chosen as test data, and not as training data', 
     recipe: null,
   };
   const kept = await saveDataset('captions.zip', dataset, new AbortController().signal, () => {});
+  await refreshDatasets();
   try {
     await page.getByText('More settings').click();
     await page.getByText('Questions', { exact: true }).click();
