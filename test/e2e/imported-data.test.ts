@@ -101,14 +101,16 @@ test('a folder of published captions is scored, each set as a task with chance a
   );
   expect(status, `${stdout}\n${stderr}`).toBe(0);
   const report = JSON.parse(readFileSync(out, 'utf8')) as Report;
-  expect(report.tasks.slice(1).map(({ task, items, blindBaseline }) => [task, items, blindBaseline])).toEqual([
-    ['whatsup-a', 2, 0.25],
-    ['whatsup-b', 1, 0.25],
-    ['coco-one', 1, 0.5],
-    ['coco-two', 2, 0.5],
-    ['gqa-one', 1, 0.5],
-    ['gqa-two', 1, 0.5],
-  ]);
+  expect(report.tasks.slice(1).map(({ task, items, blindBaseline }) => [task, items, blindBaseline])).toEqual(
+    [
+      ['whatsup-a', 2, 0.25],
+      ['whatsup-b', 1, 0.25],
+      ['coco-one', 1, 0.5],
+      ['coco-two', 2, 0.5],
+      ['gqa-one', 1, 0.5],
+      ['gqa-two', 1, 0.5],
+    ],
+  );
   const trained = experiment('--train-data', data, '--tasks', 'direction', '--items', '1', '--steps', '1');
   expect(trained.status).toBe(1);
   expect(trained.stderr).toMatch(/data are published captions, which are a test and are not trained on/);
