@@ -114,7 +114,7 @@ export const ExperimentConfig = z.strictObject({
       test: datasetId.meta({
         key: 'testData',
         label: 'Test data',
-        help: 'Imported questions to score besides the tasks. An answer is right when it is the response, but for case, spaces, quotation marks and the full stop.',
+        help: 'Imported questions to score besides the tasks. An answer is right when it is the response, but for case, spaces, quotation marks and the full stop; between published captions, when it is the letter.',
       }),
     })
     .default({ training: null, test: null }),

@@ -48,7 +48,7 @@ const basics = subjectsOf('basic');
 const imported: Subject = {
   verb: 'answered',
   things: 'imported questions',
-  has: ({ task }) => task === 'imported',
+  has: ({ kind }) => kind === 'imported',
 };
 
 /**

@@ -59,6 +59,6 @@ export async function dataHashes({
 async function setHash({ questions, images }: QuestionSet): Promise<string> {
   const files: [string, string][] = [];
   for (const [path, { blob }] of images) files.push([path, await sha256OfBlob(blob)]);
-  const words = questions.map(({ query, response, image }) => [query, response, image]);
+  const words = questions.map(({ query, response, image, set = [] }) => [query, response, image].concat(set));
   return sha256Of(JSON.stringify([words, files]));
 }

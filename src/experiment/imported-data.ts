@@ -9,6 +9,7 @@ import type { ImportedDataset } from '../sparkle/dataset/dataset-import.ts';
 import {
   type ImportedConversation,
   importedConversations,
+  isTestOnly,
   type PhotoScene,
   type QuestionSet,
   splitImages,
@@ -27,7 +28,7 @@ export interface QuestionSets {
   readonly test: QuestionSet | null;
 }
 
-/** Opens the datasets that a config names. */
+/** Opens the datasets that a config names. @throws Error with a plain message for a test set that is to be trained on. */
 export async function openSets({ data }: ExperimentConfig, open: OpenDataset): Promise<QuestionSets> {
   const setOf = async (id: string | null): Promise<QuestionSet | null> => {
     if (id === null) return null;
@@ -35,6 +36,10 @@ export async function openSets({ data }: ExperimentConfig, open: OpenDataset): P
     return { id, questions, images, recipe };
   };
   const training = await setOf(data.training);
+  if (training && isTestOnly(training.questions))
+    throw new Error(
+      `The training data ${data.training} are published captions, which are a test and are not trained on. Choose them as test data, and others to train on.`,
+    );
   // A set that has both uses is read once: that can take long.
   return { training, test: data.test === data.training ? training : await setOf(data.test) };
 }

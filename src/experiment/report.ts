@@ -5,6 +5,7 @@
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import type { StepMetrics, ValidationMetrics } from '../../workers/messages.ts';
 import {
+  importedTasks,
   type ScoredItem,
   type ScoredKind,
   type ScoredTask,
@@ -55,7 +56,7 @@ export interface TaskReport {
   readonly reasons: ReasonsReport | null;
   /**
    * The best accuracy without looking at the image, simulated; 0 to 1. For imported questions: the best single answer to
-   * all.
+   * all, or chance between published captions.
    */
   readonly blindBaseline: number;
 }
@@ -188,7 +189,10 @@ export function buildReport(run: {
   return {
     config,
     tasks: withHolm(
-      [...config.evaluation.tasks, ...(config.data.test === null ? [] : ['imported' as const])].map((task) =>
+      [
+        ...config.evaluation.tasks,
+        ...importedTasks.filter((task) => items.some(({ item }) => item.task === task)),
+      ].map((task) =>
         countTask(
           task,
           items.filter(({ item }) => item.task === task),

@@ -3,7 +3,7 @@
  * it off. Not here: where runs are stored (src/app/runs/store.ts), the meaning (report.ts).
  */
 import { z } from 'zod';
-import type { ScoredItem } from '../sparkle/dataset/imported.ts';
+import { importedTasks, type ScoredItem } from '../sparkle/dataset/imported.ts';
 import { type AnswerForm, answerForms } from '../sparkle/style/query.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
 import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
@@ -104,7 +104,7 @@ export const StoredQuestion: z.ZodType<ScoredItem> = z.union([
   z
     .object({
       id: z.string(),
-      task: z.literal('imported'),
+      task: z.enum(importedTasks),
       form: z.literal('text'),
       scene: z.object({
         kind: z.literal('photo'),
@@ -114,6 +114,7 @@ export const StoredQuestion: z.ZodType<ScoredItem> = z.union([
       }),
       question: z.string(),
       answer: z.string(),
+      options: z.array(z.string()).exactOptional(),
     })
     .loose(),
 ]);
@@ -163,7 +164,7 @@ const reasons = z.object({ before: reasonsTally, after: reasonsTally });
 
 export const StoredPoint: z.ZodType<CurvePoint> = z.object({
   step: count,
-  tasks: z.array(z.object({ task: z.union([task, z.literal('imported')]), items: count, ...tally.shape })),
+  tasks: z.array(z.object({ task: z.union([task, z.enum(importedTasks)]), items: count, ...tally.shape })),
   by: StoredAnswerer,
 });
 
@@ -186,7 +187,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
   tasks: z
     .array(
       z.object({
-        task: z.union([task, z.literal('imported')]),
+        task: z.union([task, z.enum(importedTasks)]),
         kind: z.enum([...taskKinds, 'imported']),
         items: count,
         before: tally,

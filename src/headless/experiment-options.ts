@@ -34,10 +34,12 @@ export function usageOf(settings: readonly Option[]): string {
                    (${standard('tasks')})
   --train-style NAME, --test-style NAME
                    words of questions and answers: ${expected('trainStyle')} (${standard('trainStyle')})
-  --train-data FILE.zip
-                   train on these questions about images instead (data.jsonl and its images)
-  --test-data FILE.zip
-                   score these questions too, up to --items of them
+  --train-data PATH
+                   train on these questions about images instead: a ZIP or a folder with data.jsonl and
+                   its images
+  --test-data PATH
+                   score these questions too, up to --items of them; or a folder or ZIP of the published
+                   captions of What's Up, COCO-spatial and GQA-spatial, up to --items of each set
   --budget NAME    ${expected('budget')} (${standard('budget')}): trainings of equal steps, or so many that
                    their answers have as many tokens as those of all three skills in --steps
   --questions-per-image N

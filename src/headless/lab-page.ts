@@ -10,25 +10,25 @@ import { serveFolder } from '../serve/server.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { checkModelFolder, type ServedModel, serveModelFolder } from './model-folder.ts';
 
-/** The ZIP files of questions and images that an experiment names. Throws if one, or the model, is not there. */
+/** The ZIP files and folders of questions and images that an experiment names. Throws if one, or the model, is not there. */
 export async function checkInputs({ data }: ExperimentConfig, model: ServedModel | null): Promise<string[]> {
   if (model) await checkModelFolder(model);
   const files = [...new Set([data.training, data.test])].filter((file) => file !== null);
   for (const file of files) {
-    const isFile = await stat(file).then(
-      (found) => found.isFile(),
+    const isThere = await stat(file).then(
+      (found) => found.isFile() || found.isDirectory(),
       () => false,
     );
-    if (!isFile)
+    if (!isThere)
       throw new Error(
-        `Expected a ZIP file of questions and images, but there is no file ${file}. Check the path.`,
+        `Expected a ZIP file or a folder of questions and images, but there is no file ${file}. Check the path.`,
       );
   }
   return files;
 }
 
 /**
- * Builds the lab if needed, opens its headless page with the model's folder and the ZIP files, gives it to `use`, and closes
+ * Builds the lab if needed, opens its headless page with the model's folder and the datasets, gives it to `use`, and closes
  * it. `prepare` may expose functions to the page before it loads.
  */
 export async function withLabPage<T>(
@@ -46,7 +46,10 @@ export async function withLabPage<T>(
     await prepare(page);
     await page.goto(`${lab.url}headless.html`);
     await page.waitForFunction(() => 'runHeadless' in window);
-    if (datasets.length > 0) await page.setInputFiles('#datasets', datasets);
+    for (const [place, path] of datasets.entries()) {
+      const isFolder = (await stat(path)).isDirectory();
+      await page.setInputFiles(`#dataset-${isFolder ? 'folder-' : ''}${place}`, path);
+    }
     return await use(page);
   } finally {
     await browser.close();

@@ -18,7 +18,8 @@ import { runExperiment } from '../experiment/run.ts';
 import type { Services, Workers } from '../experiment/services.ts';
 import { findAdapterFiles, readAdapter } from '../files/adapter-files.ts';
 import { adapterZip } from '../files/adapter-zip.ts';
-import type { ImportedDataset, LineProblem } from '../sparkle/dataset/dataset-import.ts';
+import type { FolderFile } from '../files/chosen-files.ts';
+import { type ImportedDataset, type LineProblem, placeOf } from '../sparkle/dataset/dataset-import.ts';
 import { type CellOutcome, playStudy, type StudyEnding } from '../study/play.ts';
 import type { Cell, Study } from '../study/study.ts';
 
@@ -27,8 +28,9 @@ declare global {
     /** Set by the driver: receives the events of the run, as JSON values. */
     onRunEvent?: (event: RunEvent) => void;
     /**
-     * Runs the experiment to its end. `datasets` are the names that the config has for the ZIP files which the driver put
-     * into #datasets, in the same order. The adapter stays in the page: it is not JSON.
+     * Runs the experiment to its end. `datasets` are the names that the config has for the ZIP files or folders which the
+     * driver put into #dataset-0 or #dataset-folder-0 and so on, in the same order. The adapter stays in the page: it is
+     * not JSON.
      */
     runHeadless: (config: ExperimentConfig, datasets: readonly string[]) => Promise<CellOutcome>;
     /** Downloads the adapter of the last run as a ZIP; false if it has none. */
@@ -50,7 +52,11 @@ function fileInput(id: string): HTMLInputElement {
   document.body.append(made);
   return made;
 }
-const input = fileInput('datasets');
+/** Of the training data and the test data: a ZIP goes into the first, a folder into the second. */
+const datasetInputs = [0, 1].map((place) => ({
+  zip: fileInput(`dataset-${place}`),
+  folder: Object.assign(fileInput(`dataset-folder-${place}`), { webkitdirectory: true }),
+}));
 const adapterInput = fileInput('adapter');
 
 /** How many lines that cannot be used are told one by one. */
@@ -59,24 +65,33 @@ const toldProblems = 10;
 /** Which lines cannot be used, and why. */
 function problemsText(problems: readonly LineProblem[]): string {
   const count = problems.length === 1 ? '1 line' : `${problems.length} lines`;
-  const told = problems.slice(0, toldProblems).map(({ line, reason }) => `Line ${line}: ${reason}`);
+  const told = problems.slice(0, toldProblems).map((problem) => `${placeOf(problem)}: ${problem.reason}`);
   const more = problems.length - told.length;
   return [`${count} could not be used.`, ...told, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
 }
 
+/** What the driver put in for the dataset of that place. */
+function datasetSource(place: number): File | FolderFile[] | undefined {
+  const { zip, folder } = datasetInputs[place] ?? {};
+  const files = [...(folder?.files ?? [])];
+  return files.length > 0
+    ? files.map((blob) => ({ path: blob.webkitRelativePath, blob }))
+    : (zip?.files?.[0] ?? undefined);
+}
+
 /**
- * Reads a ZIP, decodes its images and reports the lines that cannot be used. @throws Error with a plain message if no line
- * can be used.
+ * Reads a ZIP or a folder, decodes its images and reports the lines that cannot be used. @throws Error with a plain message
+ * if no line can be used.
  */
-async function readZip(
+async function readSource(
   name: string,
-  file: File | undefined,
+  source: File | FolderFile[] | undefined,
   workers: Pick<Workers, 'data'>,
 ): Promise<ImportedDataset> {
-  if (!file) throw new Error(`No file was given for the dataset ${name}.`);
+  if (!source) throw new Error(`No file was given for the dataset ${name}.`);
   const onProgress = (done: number, total: number) =>
     window.onRunEvent?.({ kind: 'progress', phase: 'data', doing: 'checking images', done, total });
-  const reading = await (await workers.data()).readDataset(file, proxy(onProgress));
+  const reading = await (await workers.data()).readDataset(source, proxy(onProgress));
   if ('problem' in reading) throw new Error(`${name}: ${reading.problem}`);
   const { dataset } = reading;
   const problems = dataset.problems.length > 0 ? problemsText(dataset.problems) : null;
@@ -106,7 +121,7 @@ const openModel: OpenModel = async (id) => {
 const servicesOf = (workers: ReturnType<typeof createWorkers>, datasets: readonly string[]): Services => ({
   workers,
   openModel,
-  openDataset: (name) => readZip(name, input.files?.[datasets.indexOf(name)], workers),
+  openDataset: (name) => readSource(name, datasetSource(datasets.indexOf(name)), workers),
   openAdapter,
   gpuKind: async () => gpuKindOf(await requestGpuAdapter().catch(() => null)),
   trustGpu: async (use, device) => doubtOf(await testGpu(use, device, workers)),

@@ -2,7 +2,7 @@
  * How many routes nearest neighbour finds: the ceiling of the embedded model's way of thinking about routes, as data.
  * Not here: the walk itself (scene/route.ts), which routes are right (score.ts).
  */
-import type { ScoredTask } from './dataset/imported.ts';
+import { isImportedTask, type ScoredTask } from './dataset/imported.ts';
 import type { Task } from './tasks.ts';
 
 /**
@@ -21,4 +21,4 @@ const shares: Readonly<Partial<Record<Task, number>>> = {
 
 /** The ceiling of a task, 0 to 1; null for tasks that have none or whose ceiling nobody measured. */
 export const walkedShare = (task: ScoredTask): number | null =>
-  task === 'imported' ? null : (shares[task] ?? null);
+  isImportedTask(task) ? null : (shares[task] ?? null);

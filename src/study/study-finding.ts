@@ -5,7 +5,7 @@
  */
 import { optionOf } from '../experiment/option.ts';
 import { type ChangedTask, significance, verdict } from '../experiment/verdict.ts';
-import type { ScoredTask } from '../sparkle/dataset/imported.ts';
+import { importedLabel, type ScoredTask } from '../sparkle/dataset/imported.ts';
 import { series } from '../sparkle/style/wording.ts';
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import type { Task } from '../sparkle/tasks.ts';
@@ -145,7 +145,8 @@ export function armPhrase(name: string): string {
 
 /** A task as a sentence names it: 'shortest path 4 × 4'. */
 function taskPhrase(task: ScoredTask): string {
-  if (task === 'imported') return 'imported questions';
+  const imported = importedLabel(task);
+  if (imported) return imported;
   const { family, size } = familyOf(partsOfTask(task as Task).plain);
   return family.label(size, false);
 }

@@ -1,12 +1,13 @@
 /** Training on a ZIP of photos with questions and scoring them, from the command line. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../../src/experiment/report.ts';
+import { captionFiles } from '../fixtures/caption-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sparkle-imported-'));
@@ -83,4 +84,34 @@ test('a ZIP that is not there, or is none, is told', () => {
   const { status, stderr } = experiment('--train', 'none', '--items', '1', '--test-data', broken);
   expect(status).toBe(1);
   expect(stderr).toMatch(/did not finish \(failed\): .*broken\.zip: .*ZIP/);
+});
+
+test('a folder of published captions is scored, each set as a task with chance as its baseline, and not trained on', async () => {
+  const data = join(folder, 'data');
+  const out = join(folder, 'captions.json');
+  const photo = new Uint8Array(await picture(40, 30, 'red').encode('jpeg'));
+  for (const { file, entries, images } of captionFiles) {
+    for (const path of [file, ...images]) mkdirSync(dirname(join(data, path)), { recursive: true });
+    writeFileSync(join(data, file), JSON.stringify(entries));
+    for (const path of images) writeFileSync(join(data, path), photo);
+  }
+  const { status, stdout, stderr } = experiment(
+    ...['--test-data', data, '--train', 'none', '--tasks', 'direction', '--items', '2'],
+    ...['--device', 'wasm', '--out', out],
+  );
+  expect(status, `${stdout}\n${stderr}`).toBe(0);
+  const report = JSON.parse(readFileSync(out, 'utf8')) as Report;
+  expect(report.tasks.slice(1).map(({ task, items, blindBaseline }) => [task, items, blindBaseline])).toEqual(
+    [
+      ['whatsup-a', 2, 0.25],
+      ['whatsup-b', 1, 0.25],
+      ['coco-one', 1, 0.5],
+      ['coco-two', 2, 0.5],
+      ['gqa-one', 1, 0.5],
+      ['gqa-two', 1, 0.5],
+    ],
+  );
+  const trained = experiment('--train-data', data, '--tasks', 'direction', '--items', '1', '--steps', '1');
+  expect(trained.status).toBe(1);
+  expect(trained.stderr).toMatch(/data are published captions, which are a test and are not trained on/);
 });

@@ -1,6 +1,7 @@
 /** A person's own data: choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
+import { type ImportedQuestion, type LineProblem, placeOf } from '../../sparkle/dataset/dataset-import.ts';
+import { importedLabel } from '../../sparkle/dataset/imported.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
@@ -58,7 +59,7 @@ function Chooser() {
     <FileDrop
       name="Import"
       class="chooser stack-3"
-      files={{ name: 'ZIP or files', accept: '.zip,.jsonl,image/*' }}
+      files={{ name: 'ZIP or files', accept: '.zip,.jsonl,.json,image/*' }}
       folderName="Folder"
       onFiles={asSource(importData)}
       onProblem={(text) => {
@@ -69,7 +70,8 @@ function Chooser() {
         <>
           <p>
             Choose a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: one
-            question per line, with the name of its photo.
+            question per line, with the name of its photo. For tests also the published captions of What’s Up,
+            COCO-spatial and GQA-spatial, with their photos.
           </p>
           <p class="answer muted">{lineExample}</p>
           <div class="row">
@@ -135,9 +137,9 @@ function Problems({
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <ul class="line-problems small" tabIndex={0} aria-label="Lines that could not be used">
-        {listed.map(({ line, reason }) => (
-          <li key={line}>
-            <strong>Line {line}</strong> {reason}
+        {listed.map((problem) => (
+          <li key={placeOf(problem)}>
+            <strong>{placeOf(problem)}</strong> {problem.reason}
           </li>
         ))}
       </ul>
@@ -158,7 +160,7 @@ function Problems({
 
 /** One line per problem: `Line 2: It is not JSON.` */
 const problemsText = (problems: readonly LineProblem[]): string =>
-  problems.map(({ line, reason }) => `Line ${line}: ${reason}\n`).join('');
+  problems.map((problem) => `${placeOf(problem)}: ${problem.reason}\n`).join('');
 
 function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly isOpen: boolean }) {
   const { id, name, questions, images, sizeBytes, importedAt, problems, damage } = dataset;
@@ -199,6 +201,13 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
   );
 }
 
+/** What chance gets right: `50 %`, `25 to 50 %`. */
+function chanceText(questions: readonly ImportedQuestion[]): string {
+  const shares = questions.flatMap(({ options }) => (options ? Math.round(100 / options.length) : []));
+  const [low, high] = [Math.min(...shares), Math.max(...shares)];
+  return low === high ? `${low} %` : `${low} to ${high} %`;
+}
+
 /** A stored dataset, image by image. */
 function Stored({ dataset: { summary, questions, images, recipe } }: { readonly dataset: StoredDataset }) {
   const [at, setAt] = useState(0);
@@ -218,10 +227,10 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         place={at}
         count={byImage.length}
         onGo={setAt}
-        questions={asked.map(({ query, response, line }) => ({
+        questions={asked.map(({ query, response, line, set }) => ({
           prompt: query,
           answer: response,
-          kind: `line ${line}`,
+          kind: set ? `${importedLabel(set)}, entry ${line}` : `line ${line}`,
           reason: null,
           hue: null,
         }))}
@@ -235,9 +244,11 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         )}
       />
       <p class="small muted">
-        {recipe
-          ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. For a line that was changed since, only its response is right.'
-          : 'In a run an answer is right when it is the response; case, spaces, quotation marks and the full stop do not count.'}
+        {summary.isTestOnly
+          ? `A published choice between captions, to be scored and not to be trained on. In a run the letter of the right caption is right. Who guesses gets ${chanceText(questions)} right.`
+          : recipe
+            ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. For a line that was changed since, only its response is right.'
+            : 'In a run an answer is right when it is the response; case, spaces, quotation marks and the full stop do not count.'}
       </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>

@@ -9,6 +9,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { messageOf } from '../../../models/message-of.ts';
 import { mediaType } from '../../files/image-header.ts';
+import { captionSets } from '../../sparkle/dataset/caption-sets.ts';
 import type {
   ImportedDataset,
   ImportedImage,
@@ -17,6 +18,7 @@ import type {
 } from '../../sparkle/dataset/dataset-import.ts';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import { Recipe } from '../../sparkle/dataset/dataset-recipe.ts';
+import { isTestOnly } from '../../sparkle/dataset/imported.ts';
 import { openFile, readFile, writeFile } from '../storage/kept-files.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
 
@@ -34,6 +36,8 @@ export interface DatasetSummary {
   readonly sizeBytes: number;
   /** The lines that could not be used. */
   readonly problems: readonly LineProblem[];
+  /** Whether it can be scored only, not trained on. */
+  readonly isTestOnly: boolean;
   /** Why it cannot be read, as a sentence; null if it can. The counts of a damaged dataset are 0. */
   readonly damage: string | null;
 }
@@ -58,6 +62,8 @@ const StoredQuestion = z.strictObject({
   query: z.string(),
   response: z.string(),
   image: z.string(),
+  set: z.enum(captionSets.map(({ name }) => name)).exactOptional(),
+  options: z.array(z.string()).exactOptional(),
 });
 
 const count = z.int().min(0);
@@ -68,7 +74,11 @@ const StoredSummary = z.object({
   importedAt: z.string(),
   questions: count,
   sizeBytes: count,
-  problems: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
+  problems: z.array(
+    z.strictObject({ line: z.int().min(1), reason: z.string(), file: z.string().exactOptional() }),
+  ),
+  /** Whether it can be scored only. */
+  isTestOnly: z.boolean().default(false),
   /** Null for a recipe of another version that is no longer valid: the dataset can be used without it. */
   recipe: Recipe.nullable().catch(null),
   /** In the order of images.bin. */
@@ -116,6 +126,7 @@ export async function saveDataset(
       questions: dataset.questions.length,
       sizeBytes: imageBytes + new Blob([lines]).size,
       problems: [...dataset.problems],
+      isTestOnly: isTestOnly(dataset.questions),
       recipe: dataset.recipe,
       images: [...dataset.images].map(([path, { format, width, height, blob }]) => ({
         path,
@@ -199,7 +210,7 @@ async function idOf({ questions, images, recipe }: ImportedDataset, signal: Abor
     signal.throwIfAborted();
     files.push([path, hashOf(new Uint8Array(await blob.arrayBuffer()))]);
   }
-  const words = questions.map(({ query, response, image }) => [query, response, image]);
+  const words = questions.map(({ query, response, image, set = [] }) => [query, response, image].concat(set));
   // The recipe decides which answers are right, so it is part of the id.
   const content = recipe ? [words, files, recipe] : [words, files];
   return hashOf(new TextEncoder().encode(JSON.stringify(content))).slice(0, 16);
@@ -209,7 +220,7 @@ async function idOf({ questions, images, recipe }: ImportedDataset, signal: Abor
 const hashOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 
 function summaryOf(id: string, stored: StoredSummary): DatasetSummary {
-  const { name, importedAt, questions, images, sizeBytes, problems } = stored;
+  const { name, importedAt, questions, images, sizeBytes, problems, isTestOnly: isTest } = stored;
   return {
     id,
     name,
@@ -218,6 +229,7 @@ function summaryOf(id: string, stored: StoredSummary): DatasetSummary {
     images: images.length,
     sizeBytes,
     problems,
+    isTestOnly: isTest,
     damage: null,
   };
 }
@@ -230,6 +242,7 @@ const damagedSummary = (id: string, damage: string): DatasetSummary => ({
   images: 0,
   sizeBytes: 0,
   problems: [],
+  isTestOnly: false,
   damage,
 });
 

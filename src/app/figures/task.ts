@@ -1,6 +1,11 @@
 /** How tasks and forms of questions are called and coloured, everywhere on the page; from the tables in src/sparkle. */
 import { controls } from '../../sparkle/controls.ts';
-import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
+import {
+  importedLabel,
+  isImportedTask,
+  type ScoredKind,
+  type ScoredTask,
+} from '../../sparkle/dataset/imported.ts';
 import { type AnswerForm, answerForms } from '../../sparkle/style/query.ts';
 import { familyOf, partsOfTask } from '../../sparkle/task/task-name.ts';
 import { kindNames as ownKindNames, type TaskFamily } from '../../sparkle/tasks.ts';
@@ -8,7 +13,7 @@ import { variants } from '../../sparkle/variants.ts';
 
 /** The hue of a task, which its variants and controls share; the colours are in palette.ts. */
 export const taskHue = (task: ScoredTask): TaskFamily['hue'] | 'imported' =>
-  task === 'imported' ? task : familyOf(partsOfTask(task).plain).family.hue;
+  isImportedTask(task) ? 'imported' : familyOf(partsOfTask(task).plain).family.hue;
 
 /** What kinds of tasks are called, in the order in which they are shown. */
 export const kindNames: Readonly<Record<ScoredKind, string>> = {
@@ -19,7 +24,7 @@ export const kinds = Object.keys(kindNames) as ScoredKind[];
 
 /** `spp4` in words: "shortest path 4 × 4"; `spp4@maze@told`: "path 4 × 4, mazes, described in words". */
 export function taskName(task: ScoredTask): string {
-  if (task === 'imported') return 'imported questions';
+  if (isImportedTask(task)) return importedLabel(task)!;
   const { plain, variant, control } = partsOfTask(task);
   const { family, size } = familyOf(plain);
   const changes = [...variants, ...controls].filter(({ name }) => name === variant || name === control);

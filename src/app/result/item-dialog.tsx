@@ -76,6 +76,8 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
 function noteOn(item: ScoredItem, hasGhosts: boolean): string {
   if (item.form === 'text' && item.made)
     return 'Any answer that is right for the scene counts, not only the response.';
+  if (item.form === 'text' && item.options)
+    return 'The letter of the right caption counts, in a box or alone; the words of a caption without its letter do not.';
   if (item.form === 'text')
     return 'Only the response is right; case, spaces, quotation marks and the full stop do not count.';
   const isSeen = item.shown === undefined;

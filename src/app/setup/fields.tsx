@@ -65,9 +65,10 @@ function DatasetField({ option }: { readonly option: Option }) {
         }}
       >
         <option value="none">none</option>
-        {stored.map(({ id: value, name, questions, importedAt }) => (
-          <option key={value} value={value}>
+        {stored.map(({ id: value, name, questions, importedAt, isTestOnly }) => (
+          <option key={value} value={value} disabled={isTestOnly && option.key === 'trainData'}>
             {name}, {countText(questions, 'question')}, {importedAt.slice(0, 10)}
+            {isTestOnly && option.key === 'trainData' && ': published captions, for tests only'}
           </option>
         ))}
         {isMissing && <option value={chosen}>{chosen}: not in this browser</option>}

@@ -8,7 +8,8 @@ import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Answer } from '../../../workers/messages.ts';
 import {
-  bestConstantShare,
+  blindShare,
+  importedTasks,
   type PhotoScene,
   pictureOf,
   type ScoredItem,
@@ -113,10 +114,13 @@ function leaveOut(damaged: readonly PhotoScene[], run: PreparedRun, services: Se
   notify(services, `Test data: ${notice}`);
 }
 
-/** The best anybody can do without the images of the imported questions is to give one answer to all of them. */
+/** What can be reached without the images of the imported questions. */
 export function setImportedBaseline({ questions, baselines }: PreparedRun): void {
   const imported = questions.items.filter((item) => item.form === 'text');
-  if (imported.length > 0) baselines.set('imported', bestConstantShare(imported));
+  for (const task of importedTasks) {
+    const own = imported.filter((item) => item.task === task);
+    if (own.length > 0) baselines.set(task, blindShare(own));
+  }
 }
 
 const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;

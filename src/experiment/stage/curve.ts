@@ -6,7 +6,7 @@
  */
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { Answer } from '../../../workers/messages.ts';
-import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
+import { isImportedTask, type ScoredItem } from '../../sparkle/dataset/imported.ts';
 import { stream } from '../../sparkle/scene/random.ts';
 import { hasCurve, probesOf } from '../config.ts';
 import { type CurvePoint, type JudgedAnswer, trainingReport } from '../report.ts';
@@ -72,7 +72,7 @@ function probedItems({ config, questions }: PreparedRun): ScoredItem[] {
     // Imported questions stand in the order of their file, where the first may all be alike. A number for each, so that one
     // whose photo is damaged changes nothing for the others.
     const place = ({ id }: ScoredItem) => stream(config.seed, 'probe', id).int(2 ** 31);
-    const inOrder = task === 'imported' ? own.toSorted((a, b) => place(a) - place(b)) : own;
+    const inOrder = isImportedTask(task) ? own.toSorted((a, b) => place(a) - place(b)) : own;
     return inOrder.slice(0, config.evaluation.probeItems);
   });
 }

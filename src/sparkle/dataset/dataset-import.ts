@@ -1,7 +1,8 @@
 /**
- * Reads a dataset of questions about images, the lab's own or a person's photos: a ZIP or a folder with `data.jsonl` and
- * the images it names. Good lines are kept; every other line is reported with its reason, also if its image cannot be
- * decoded. Not here: what a line says (dataset-line.ts), how images are decoded (workers/data.ts), storage.
+ * Reads a dataset of questions about images, the lab's own, a person's photos or a published set: a ZIP or a folder with
+ * `data.jsonl`, or with published files of captions, and the images they name. Good lines are kept; every other line is
+ * reported with its reason, also if its image cannot be decoded. Not here: what a line says (dataset-line.ts,
+ * caption-files.ts), how images are decoded (workers/data.ts), storage.
  */
 
 import { messageOf } from '../../../models/message-of.ts';
@@ -17,16 +18,21 @@ import {
 } from '../../files/chosen-files.ts';
 import { quoted } from '../../files/file-name.ts';
 import { type ImageHeader, mediaType, readImageHeader } from '../../files/image-header.ts';
+import { type CaptionFile, captionFilesIn, readCaptionFile } from './caption-files.ts';
+import type { CaptionSetName } from './caption-sets.ts';
 import { type DatasetLine, readDatasetLine } from './dataset-line.ts';
 import { type DatasetRecipe, linesFile, Recipe, recipeFile } from './dataset-recipe.ts';
 import { sayObjects } from './grounding.ts';
 
-/** One question. `line` counts from 1; `image` is a key of the dataset's images. */
+/** One question. `line` counts from 1 in its file; `image` is a key of the dataset's images. */
 export interface ImportedQuestion {
   readonly line: number;
   readonly query: string;
   readonly response: string;
   readonly image: string;
+  /** The published set of captions it is of, with the options in the order of their letters. Absent: any other question. */
+  readonly set?: CaptionSetName;
+  readonly options?: readonly string[];
 }
 
 /** An image that some question is about, with the size at which it is shown. */
@@ -35,11 +41,16 @@ export interface ImportedImage extends ImageHeader {
   readonly blob: Blob;
 }
 
-/** A line that could not be used. */
+/** A line that could not be used; with the name of its file, if that is one of captions, an entry. */
 export interface LineProblem {
   readonly line: number;
   readonly reason: string;
+  readonly file?: string;
 }
+
+/** Where a problem is: `Line 3`, `Entry 3 of coco_qa_one_obj.json`. */
+export const placeOf = ({ line, file }: Pick<LineProblem, 'line' | 'file'>): string =>
+  file === undefined ? `Line ${line}` : `Entry ${line} of ${file}`;
 
 /** What was read. Plain data: it can be posted to another thread. */
 export interface ImportedDataset {
@@ -113,32 +124,49 @@ async function sourcesOf(source: Blob | readonly FolderFile[]): Promise<Sources>
   return { all, get: (path) => find(path) ?? closedFile(path, fault) };
 }
 
-/** The path of the lines. */
-function findLines({ all }: Sources): string {
+/** Where the lines are, with the folder that the paths of images begin in. */
+interface Layout {
+  readonly folder: string;
+  /** null for a set of captions. */
+  readonly linesPath: string | null;
+  readonly captions: readonly CaptionFile[];
+}
+
+/** The rows of the table of formats: lines of questions, and published captions. */
+function findLayout({ all }: Sources): Layout {
+  const captions = captionFilesIn(all);
   const lines = outermostNamed(all, linesFile);
-  if (lines) return lines.path;
+  const [first] = captions;
+  if (lines && first)
+    throw new Error(
+      `Expected ${linesFile} or published captions, but got both: ${lines.path} and ${first.path}. Choose a folder with one of them.`,
+    );
+  if (first) return { folder: first.path.slice(0, -first.set.file.length), linesPath: null, captions };
+  if (lines) return { folder: lines.path.slice(0, -linesFile.length), linesPath: lines.path, captions };
   throw new Error(
     `Expected a file ${linesFile} with a question a line, but there is none among ${all.length === 1 ? `one file (${all[0]!.path})` : `${all.length} files`}. Choose the folder that has it, or a ZIP of it.`,
   );
 }
 
 async function readFiles(files: Sources, services: ImportServices): Promise<ImportedDataset> {
-  const linesPath = findLines(files);
-  const folder = linesPath.slice(0, -linesFile.length);
-  const lines = readLines(linesPath, await readWhole(files, linesPath));
+  const { folder, linesPath, captions } = findLayout(files);
+  const lines = linesPath === null ? [] : readLines(linesPath, await readWhole(files, linesPath));
+  for (const file of captions) lines.push(...captionLines(file, await readWhole(files, file.path)));
   const read = await readImages(files, folder, lines, services);
   const questions: ImportedQuestion[] = [];
   const images = new Map<string, ImportedImage>();
   const problems: LineProblem[] = [];
-  for (const { line, reading } of lines) {
+  for (const { line, file, reading } of lines) {
     const usable = withImage(reading, read);
-    if ('reason' in usable) problems.push({ line, reason: usable.reason });
+    if ('reason' in usable)
+      problems.push({ line, reason: usable.reason, ...(file !== undefined && { file }) });
     else {
       questions.push({ line, ...usable.question });
       images.set(usable.question.image, usable.image);
     }
   }
-  return { questions, images, problems, recipe: await readRecipe(files, folder) };
+  const recipe = linesPath === null ? null : await readRecipe(files, folder);
+  return { questions, images, problems, recipe };
 }
 
 /** A small text file as bytes. @throws Error with a plain message. */
@@ -186,9 +214,11 @@ function* textLines(bytes: Uint8Array): Generator<{ line: number; text: string |
   }
 }
 
-/** A line that is not blank, by its number, or why it cannot be used. */
+/** A line that is not blank, or an entry of a file of captions, by its number, or why it cannot be used. */
 interface NumberedLine {
   readonly line: number;
+  /** The name of a file of captions. */
+  readonly file?: string;
   readonly reading: DatasetLine | { readonly reason: string };
 }
 
@@ -204,6 +234,13 @@ function readLines(path: string, bytes: Uint8Array): NumberedLine[] {
   return lines;
 }
 
+const captionLines = (file: CaptionFile, bytes: Uint8Array): NumberedLine[] =>
+  readCaptionFile(file, new TextDecoder().decode(bytes)).map((reading, place) => ({
+    line: place + 1,
+    file: file.set.file,
+    reading,
+  }));
+
 /** An image that can be used, and the size that its file says, before it is turned upright. */
 interface ReadImage {
   readonly shown: ImportedImage;
@@ -216,11 +253,15 @@ function withImage(
   images: ReadonlyMap<string, ReadImage | { readonly reason: string }>,
 ): { question: Omit<ImportedQuestion, 'line'>; image: ImportedImage } | { reason: string } {
   if ('reason' in reading) return reading;
-  const { query, response, image: path, objects } = reading;
+  const { query, response, image: path, objects, set, options } = reading;
   const image = images.get(path)!;
   if ('reason' in image) return image;
   const said = objects ? sayObjects({ query, response }, objects, image) : { query, response };
-  return 'reason' in said ? said : { question: { ...said, image: path }, image: image.shown };
+  if ('reason' in said) return said;
+  return {
+    question: { ...said, image: path, ...(set && options && { set, options }) },
+    image: image.shown,
+  };
 }
 
 /** Judges each image once, however many lines ask about it, one after another: a large one takes much memory. */

@@ -10,6 +10,7 @@
  */
 
 import { quoted } from '../../files/file-name.ts';
+import type { CaptionSetName } from './caption-sets.ts';
 import { imageTag } from './dataset-recipe.ts';
 import { came, type Objects, readObjects, tagProblem } from './grounding.ts';
 
@@ -21,10 +22,13 @@ export interface DatasetLine {
   readonly image: string;
   /** What stands in place of the tags in both texts. Absent: there are none. */
   readonly objects?: Objects;
+  /** Of an entry of a published set of captions (caption-files.ts): the set, and the options in the order of their letters. */
+  readonly set?: CaptionSetName;
+  readonly options?: readonly string[];
 }
 
 /** Why something cannot be used, as a plain sentence. */
-interface Refusal {
+export interface Refusal {
   readonly reason: string;
 }
 
@@ -355,7 +359,7 @@ function readImage(line: Line, inMessages: readonly unknown[]): { path: string }
 }
 
 /** A path, relative to the folder of `data.jsonl` and inside it. */
-function readImagePath(given: string): { path: string } | Refusal {
+export function readImagePath(given: string): { path: string } | Refusal {
   if (/^([a-z][a-z0-9+.-]*:|[\\/])/i.test(given))
     return {
       reason: `The image ${quoted(given)} is not in the dataset: expected a path in its folder. Put the image there and name it so.`,

@@ -5,16 +5,19 @@
  * In a dataset that the lab made, each unchanged line is judged like the lab's own items (score.ts): any shortest path is
  * right, and numbers have their tolerance. Of other lines only the words are known: an answer is right if it equals the
  * response, both in Unicode form NFKC and lower case, with white space as single spaces, without quotation marks around
- * them or . ! ? at the end. It counts as parsed if it is not empty.
+ * them or . ! ? at the end. It counts as parsed if it is not empty. A choice between the captions of a published set
+ * (caption-sets.ts) is read as the style 'choice' reads (style/choice.ts): by its letter.
  */
 
 import { stream } from '../scene/random.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Score } from '../score.ts';
 import { score } from '../score.ts';
+import { chosenPlace } from '../style/choice.ts';
 import { type Conversation, type Item, shownScene } from '../task/item.ts';
 import { taskKind } from '../task/task-name.ts';
 import type { Task, TaskKind } from '../tasks.ts';
+import { type CaptionSetName, captionSets } from './caption-sets.ts';
 import { makeSample } from './dataset.ts';
 import type { ImportedDataset, ImportedQuestion } from './dataset-import.ts';
 import { type DatasetRecipe, imageIndex } from './dataset-recipe.ts';
@@ -34,10 +37,27 @@ export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images
   readonly id: string;
 }
 
+/** What imported questions are scored as: those of a published set of captions as a task of their own. */
+export type ImportedTask = 'imported' | CaptionSetName;
+
+/** What these tasks are called, in the order in which they are shown. */
+const importedLabels: ReadonlyMap<string, string> = new Map([
+  ['imported', 'imported questions'],
+  ...captionSets.map(({ name, label }) => [name, label] as const),
+]);
+
+/** All tasks of imported questions. */
+export const importedTasks = [...importedLabels.keys()] as ImportedTask[];
+
+/** The name of a task of imported questions for people; null for any other task. */
+export const importedLabel = (task: string): string | null => importedLabels.get(task) ?? null;
+
+export const isImportedTask = (task: string): task is ImportedTask => importedLabels.has(task);
+
 /** One imported question that is scored. */
 export interface ImportedItem {
   readonly id: string;
-  readonly task: 'imported';
+  readonly task: ImportedTask;
   readonly form: 'text';
   readonly scene: PhotoScene;
   readonly question: string;
@@ -45,15 +65,18 @@ export interface ImportedItem {
   readonly answer: string;
   /** The item that the line was written from, by which answers are judged. Absent: only the response is known. */
   readonly made?: Item;
+  /** The options, in the order of their letters. Absent: the answer is free. */
+  readonly options?: readonly string[];
 }
 
 /** Anything that is scored. */
 export type ScoredItem = Item | ImportedItem;
-export type ScoredTask = Task | 'imported';
+export type ScoredTask = Task | ImportedTask;
 export type ScoredKind = TaskKind | 'imported';
 
 /** The kind of any task, also of imported questions. */
-export const scoredKind = (task: ScoredTask): ScoredKind => (task === 'imported' ? task : taskKind(task));
+export const scoredKind = (task: ScoredTask): ScoredKind =>
+  isImportedTask(task) ? 'imported' : taskKind(task);
 
 /** The picture that goes with a question; null if there is none. */
 export const pictureOf = (item: ScoredItem): Scene | PhotoScene | null =>
@@ -106,29 +129,34 @@ function madeItems(
   };
 }
 
-/** `count` of the questions, or all if there are fewer, drawn by the seed and in the order of their lines. */
+/** `count` of the questions of each task, or all if there are fewer, drawn by the seed and in the order of their lines. */
 export function importedItems(set: QuestionSet, seed: number, count: number): ImportedItem[] {
-  const chosen =
-    set.questions.length <= count
-      ? [...set.questions]
-      : stream(seed, 'imported', 'evaluation').sample(set.questions, count);
   const madeOf = madeItems(set.recipe);
-  return chosen
-    .sort((a, b) => a.line - b.line)
-    .map((question) => {
-      const { line, query, response, image } = question;
-      const made = madeOf(question);
-      return {
-        id: `imported-${line}`,
-        task: 'imported',
-        form: 'text',
-        scene: photoOf(set, image),
-        question: query,
-        answer: response,
-        ...(made && { made }),
-      };
-    });
+  return importedTasks.flatMap((task) => {
+    const own = set.questions.filter((question) => (question.set ?? 'imported') === task);
+    const chosen = own.length <= count ? own : stream(seed, task, 'evaluation').sample(own, count);
+    return chosen
+      .sort((a, b) => a.line - b.line)
+      .map((question): ImportedItem => {
+        const { line, query, response, image, options } = question;
+        const made = madeOf(question);
+        return {
+          id: `${task}-${line}`,
+          task,
+          form: 'text',
+          scene: photoOf(set, image),
+          question: query,
+          answer: response,
+          ...(made && { made }),
+          ...(options && { options }),
+        };
+      });
+  });
 }
+
+/** Whether a set can only be scored: the published captions are a test, and no answers to learn. */
+export const isTestOnly = (questions: readonly Pick<ImportedQuestion, 'set'>[]): boolean =>
+  questions.some(({ set }) => set !== undefined);
 
 /**
  * Holds out some images of a set with all their questions, chosen by the seed: at most `count`, and at most half.
@@ -192,17 +220,36 @@ function normalized(text: string): string {
 }
 
 /** Judges an answer to an imported question. Never throws, whatever the text. */
-export const scoreImported = ({ made, answer }: ImportedItem, answerText: string): Score =>
-  made
-    ? score(made, answerText)
-    : {
-        isParsed: answerText.trim() !== '',
-        isCorrect: normalized(answerText) === normalized(answer),
-        lengthRatio: null,
-      };
+export function scoreImported({ made, answer, options }: ImportedItem, answerText: string): Score {
+  if (made) return score(made, answerText);
+  if (options) {
+    const place = chosenPlace(answerText, options);
+    return {
+      isParsed: place >= 0,
+      isCorrect: place >= 0 && place === chosenPlace(answer, options),
+      lengthRatio: null,
+    };
+  }
+  return {
+    isParsed: answerText.trim() !== '',
+    isCorrect: normalized(answerText) === normalized(answer),
+    lengthRatio: null,
+  };
+}
 
 /** How many answers are tried. */
 const constantsMax = 20;
+
+/**
+ * What can be reached without the images, as a share of items, 0 to 1. Between captions it is chance, one over the number
+ * of options: their order is drawn, so no letter is better. Of other questions it is the best single answer.
+ */
+export function blindShare(items: readonly ImportedItem[]): number {
+  const chances = items.flatMap(({ options }) => (options ? 1 / options.length : []));
+  return chances.length > 0 && chances.length === items.length
+    ? chances.reduce((sum, chance) => sum + chance, 0) / chances.length
+    : bestConstantShare(items);
+}
 
 /**
  * The share of items, 0 to 1, that the best single answer gets right. The most common responses are tried, and judged like

@@ -47,11 +47,21 @@ function questionTexts(scene: Scene, query: Query): readonly string[] {
   const questions = words.questionTexts(scene, query);
   const offered = options(scene, query);
   if (!offered) return questions;
-  const listed = offered.map((option, place) => `${letters[place]}. ${option}`).join('\n');
-  return questions.map(
-    (question) => `${question}\n${listed}\nAnswer with the letter of the right option in \\boxed{}.`,
-  );
+  return questions.map((question) => `${question}\n${optionsText(offered)}`);
 }
+
+/** Most options that a question can have: one a letter. */
+export const optionsMax = letters.length;
+
+/** The lines of a question that offer options, with what is to be answered. */
+export const optionsText = (offered: readonly string[]): string =>
+  [
+    ...offered.map((option, place) => `${letters[place]}. ${option}`),
+    'Answer with the letter of the right option in \\boxed{}.',
+  ].join('\n');
+
+/** The answer that chooses an option. */
+export const boxedLetter = (place: number): string => `\\boxed{${letters[place]}}`;
 
 function answerText(scene: Scene, query: Query): string {
   const answer = words.answerText(scene, query);
@@ -65,7 +75,7 @@ function claimText(claim: Claim, offered: readonly string[] | null): string {
   const wanted = spelled(claim);
   const place = offered.findIndex((option) => spelled(plain(claim.form, option)) === wanted);
   if (place < 0) throw new Error(`None of the options says "${words.claimText(claim, null)}".`);
-  return `\\boxed{${letters[place]}}`;
+  return boxedLetter(place);
 }
 
 /** Equal for equal claims: the two names of a pair have no order. */
@@ -83,8 +93,8 @@ function readAnswer(form: AnswerForm, text: string, asked: Asked): Claim | null 
   return option === undefined ? null : plain(form, option);
 }
 
-/** The index of the chosen option; -1 if there is none. */
-function chosenPlace(text: string, offered: readonly string[]): number {
+/** The index of the option that an answer chooses; -1 if there is none. Never throws. */
+export function chosenPlace(text: string, offered: readonly string[]): number {
   const box = [...text.matchAll(/\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g)].at(-1);
   if (box) return letterPlace(box[1]!, offered);
   const whole = letterPlace(text, offered);
@@ -101,7 +111,8 @@ function letterPlace(text: string, offered: readonly string[]): number {
   const [, letter = '', punctuated, spaced] = match;
   const place = letters.indexOf(letter.toUpperCase());
   const rest = (punctuated ?? spaced ?? '').trim().toLowerCase();
-  return rest === '' || rest === offered[place]?.toLowerCase() ? place : -1;
+  const option = offered[place];
+  return option !== undefined && (rest === '' || rest === option.toLowerCase()) ? place : -1;
 }
 
 /** Lettered options for forms that have options. */

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/page/page.css';
-import { removeDataset } from '../../../src/app/data/import-state.ts';
+import { refreshDatasets, removeDataset } from '../../../src/app/data/import-state.ts';
 import { type DatasetSummary, saveDataset } from '../../../src/app/data/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
@@ -54,6 +54,30 @@ test('stored datasets are offered; the choice is in the config and the link, and
   expect(config.value.data).toEqual({ training: stored.id, test: null });
   expect(writeLink(config.value)).toBe(`v=2&trainData=${stored.id}`);
   await expect.element(page.getByText('Imported questions are trained on instead')).toBeVisible();
+});
+
+test('published captions can be chosen as test data, and not as training data', async () => {
+  const options = ['A mug on a table', 'A mug under a table'];
+  const captions = { line: 1, query: 'Which?', response: '\\boxed{A}', image: 'wide.png', options };
+  const dataset = {
+    questions: [{ ...captions, set: 'coco-one' as const }],
+    images,
+    problems: [],
+    recipe: null,
+  };
+  const kept = await saveDataset('captions.zip', dataset, new AbortController().signal, () => {});
+  await refreshDatasets();
+  try {
+    await page.getByText('More settings').click();
+    await page.getByText('Questions', { exact: true }).click();
+    const of = (field: string) =>
+      page.getByLabelText(field).getByRole('option', { name: /^captions\.zip, 1 question/ });
+    await expect.element(of('Training data')).toBeDisabled();
+    await expect.element(of('Training data')).toHaveTextContent('published captions, for tests only');
+    await expect.element(of('Test data')).toBeEnabled();
+  } finally {
+    await removeDataset(kept.id);
+  }
 });
 
 test('one that a link names and is not stored stays chosen, and is said to be missing', async () => {

@@ -53,6 +53,11 @@ const picture = (what: string, make: () => Blob, marked: string): RefusalRow =>
 
 const sources: RefusalRow[] = [
   whole(
+    'published captions beside lines',
+    () => [lines(), file('coco_qa_one_obj.json', '[]')],
+    'Expected data.jsonl or published captions, but got both: «data.jsonl and coco_qa_one_obj.json». ‹Choose a folder with one of them.›',
+  ),
+  whole(
     'a folder without lines',
     () => [file('a.png', png)],
     'Expected a file data.jsonl with a question a line, but there is none among «one file (a.png)». ‹Choose the folder that has it, or a ZIP of it.›',
