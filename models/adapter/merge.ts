@@ -4,6 +4,7 @@
  * command).
  */
 import type { ModelConfig } from '../config.ts';
+import { type FilesByPath, readPath } from '../files-by-path.ts';
 import { isRecord, readJson } from '../json.ts';
 import { readGraph } from '../onnx/read/graph.ts';
 import { checkSizes } from '../onnx/read/shapes.ts';
@@ -26,17 +27,10 @@ import type { Adapter } from './adapter.ts';
  */
 export async function mergeAdapter(
   model: Pick<BaseModel, 'dtype'>,
-  files: ReadonlyMap<string, Blob>,
+  files: FilesByPath,
   adapter: Adapter,
 ): Promise<WrittenFile[]> {
-  const read = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const blob = files.get(path);
-    if (!blob)
-      throw new ModelFileError(
-        `${path}: expected this file among those of the model, but it is not there. Choose the model's whole folder.`,
-      );
-    return new Uint8Array(await blob.arrayBuffer());
-  };
+  const read = (path: string) => readPath(files, path);
   const oldPath = onnxFile('decoder_model_merged', model.dtype.decoder_model_merged);
   const configText = new TextDecoder().decode(await read('config.json'));
   const config = readModelConfig(configText);

@@ -5,10 +5,11 @@
  */
 
 import { targetModules } from '../config.ts';
+import { type FilesByPath, readPath } from '../files-by-path.ts';
 import { toHalves } from '../float16.ts';
 import { dequantize } from '../frozen-matrix.ts';
 import { foldPlace } from '../onnx/rewrite/placed-encoder.ts';
-import { join, ModelFileError } from '../onnx/wire.ts';
+import { join } from '../onnx/wire.ts';
 import { openCheckpoint, transpose } from '../onnx/write/checkpoint.ts';
 import { embeddingName } from '../onnx/write/export-embedding.ts';
 import { readPlace, withStrength } from '../place.ts';
@@ -26,19 +27,8 @@ import { connectorName, readVisionWeights } from './vision.ts';
 /** The file with the weights, by the name that transformers looks for. */
 const weightsPath = 'model.safetensors';
 
-/** The files of a model by path within its folder. */
-type Files = ReadonlyMap<string, Blob>;
-
-/** The bytes of a file. Throws ModelFileError if it is not there. */
-async function read(files: Files, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const blob = files.get(path);
-  if (blob) return new Uint8Array(await blob.arrayBuffer());
-  throw new ModelFileError(
-    `${path}: expected this file among those of the model, but it is not there. Choose the model's whole folder.`,
-  );
-}
-
-const openSmall = (files: Files) => openSmallFiles(async (path) => (await files.get(path)?.text()) ?? null);
+const openSmall = (files: FilesByPath) =>
+  openSmallFiles(async (path) => (await files.get(path)?.text()) ?? null);
 
 /**
  * The files of the checkpoint: the lab's weights as they are computed with, in float32, and at the model's strength of
@@ -47,14 +37,14 @@ const openSmall = (files: Files) => openSmallFiles(async (path) => (await files.
  */
 export async function transformersCheckpoint(
   { dtype, place }: Pick<BaseModel, 'dtype' | 'place'>,
-  files: Files,
+  files: FilesByPath,
 ): Promise<WrittenFile[]> {
   const small = await openSmall(files);
   const { config } = small;
   const open = async (part: ModelPart) => {
     const file = onnxFile(part, dtype[part]);
-    const external = (location: string) => read(files, file.replace(/[^/]*$/, location));
-    return { file, bytes: await read(files, file), external };
+    const external = (location: string) => readPath(files, file.replace(/[^/]*$/, location));
+    return { file, bytes: await readPath(files, file), external };
   };
   const encoder = await open('vision_encoder');
   const bytes =
@@ -78,17 +68,17 @@ export async function transformersCheckpoint(
  */
 export async function masterCheckpoint(
   { place }: Pick<BaseModel, 'place'>,
-  files: Files,
+  files: FilesByPath,
 ): Promise<WrittenFile[]> {
   const small = await openSmall(files);
   const { config } = small;
   const isTied = config.tie_word_embeddings;
   const others = transformersSmallFiles(small, { isTied, dtype: 'float16' });
-  const weights = files.get(weightsPath) ?? new Blob([await read(files, weightsPath)]);
+  const weights = files.get(weightsPath) ?? new Blob([await readPath(files, weightsPath)]);
   const component = place === null ? null : await readPlaceOf(files, config);
   if (place === null || !component || place === component.shipped)
     return [...others, copyOf(weightsPath, weights)];
-  const tensors = readSafetensors(await read(files, weightsPath), weightsPath);
+  const tensors = readSafetensors(await readPath(files, weightsPath), weightsPath);
   const { hidden_size: width } = config.text_config;
   const inner = config.vision_config.hidden_size * config.scale_factor ** 2;
   const connector = openCheckpoint(tensors)(connectorName, [width, inner]); // [width, inner]
@@ -99,9 +89,9 @@ export async function masterCheckpoint(
 }
 
 const readPlaceOf = async (
-  files: Files,
+  files: FilesByPath,
   { text_config: { hidden_size: hidden } }: { readonly text_config: { readonly hidden_size: number } },
-) => readPlace(await read(files, placeFile), hidden, placeFile);
+) => readPlace(await readPath(files, placeFile), hidden, placeFile);
 
 const headName = 'lm_head.weight';
 

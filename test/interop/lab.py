@@ -38,7 +38,7 @@ def once(make):
     return remembered
 
 
-def run(*command, cwd=ROOT, env=None, seconds=600):
+def run(*command, cwd=ROOT, env=None, seconds=1200):
     """Runs a command and gives its output. Raises AssertionError with the end of the output if it fails."""
     done = subprocess.run([str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})}, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False)
@@ -47,7 +47,7 @@ def run(*command, cwd=ROOT, env=None, seconds=600):
     return done.stdout
 
 
-def command(name, *options, seconds=600):
+def command(name, *options, seconds=1200):
     """Runs `npm run NAME -- OPTIONS` and gives its output."""
     return run('npm', 'run', '--silent', name, '--', *options, seconds=seconds)
 
@@ -118,7 +118,11 @@ def merged_checkpoint():
 def measured():
     """The lab's numbers of everything that is compared: items, adapters, a training step."""
     from made_adapters import made_adapters
-    cases = [('base', None, 0.2), ('sharp', None, 1), ('trained', trained_adapter(), 0.2)]
-    cases += [(name, folder, 0.2) for name, folder in made_adapters().items()]
-    return ask_lab('measured', train={'adapter': str(trained_adapter())}, measure=[
-        {'name': name, 'adapter': adapter and str(adapter), 'place': place} for name, adapter, place in cases])
+    cases = [case('base'), case('sharp', place=1), case('trained', trained_adapter())]
+    cases += [case(name, folder, answers=False) for name, folder in made_adapters().items()]
+    return ask_lab('measured', measure=cases, train={'adapter': str(trained_adapter())})
+
+
+def case(name, adapter=None, place=0.2, answers=True):
+    """A case of the lab's measurements (request.ts)."""
+    return {'name': name, 'adapter': adapter and str(adapter), 'place': place, 'answers': answers}

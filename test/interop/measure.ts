@@ -132,7 +132,11 @@ export async function measureCases(out: string, cases: readonly MeasuredCase[]):
   writeFileSync(join(out, 'adapted-decoder.onnx'), adapted);
   const tensors = new Map<string, SafeTensor>();
   const answers: Record<string, Record<string, string>> = {};
-  for (const { name, adapter: path, place } of cases) {
+  const all = new Map<string, Tensor>();
+  for (const { id, image } of items) all.set(id, await pixelsOf(image));
+  for (const [id, { dims, data }] of all)
+    tensors.set(`pixels/${id}`, floatTensor(dims, data as Float32Array<ArrayBuffer>));
+  for (const { name, adapter: path, place, answers: isAsked } of cases) {
     const encode = await openEncoder(place);
     const adapter = path === null ? null : (await readAdapterPath(path)).adapter;
     const fed = fedAdapter(pair, adapter);
@@ -140,17 +144,15 @@ export async function measureCases(out: string, cases: readonly MeasuredCase[]):
       tensors.set(`${name}/input/${input}`, floatTensor(dims, data as Float32Array<ArrayBuffer>));
     answers[name] = {};
     for (const item of items) {
-      const pixels = await pixelsOf(item.image);
-      const features = await encode(pixels);
+      const features = await encode(all.get(item.id)!);
       const prompt = await embedded(pair, item, features);
       const logits = await logitsOf(pair, prompt, fed);
-      tensors.set(`pixels/${item.id}`, floatTensor(pixels.dims, pixels.data as Float32Array<ArrayBuffer>));
       tensors.set(
         `${name}/features/${item.id}`,
         floatTensor([imageTokens, width], features as Float32Array<ArrayBuffer>),
       );
       tensors.set(`${name}/logits/${item.id}`, floatTensor([item.inputIds.length, vocabulary], logits));
-      answers[name][item.id] = await answerOf(pair, prompt, fed);
+      if (isAsked) answers[name][item.id] = await answerOf(pair, prompt, fed);
     }
   }
   return { tensors, said: { items, answers } };

@@ -47,7 +47,9 @@ export function findPython(commands = candidates): { python: string; version: st
 
 /** The pinned versions of a requirements file, by package. */
 export const pinnedVersions = (requirements: string): Map<string, string> =>
-  new Map([...requirements.matchAll(/^([\w.-]+)==([\w.]+)$/gm)].map(([, name, version]) => [name!, version!]));
+  new Map(
+    [...requirements.matchAll(/^([\w.-]+)==([\w.]+)$/gm)].map(([, name, version]) => [name!, version!]),
+  );
 
 /** What differs between pinned and installed versions; empty if nothing does. `+cpu` and the like name a build. */
 export const versionFaults = (
@@ -56,9 +58,7 @@ export const versionFaults = (
 ): string[] =>
   [...pinned].flatMap(([name, version]) => {
     const got = installed[name] ?? null;
-    return got?.replace(/\+.*$/, '') === version
-      ? []
-      : [`${name} ${version} expected, got ${got ?? 'none'}`];
+    return got?.replace(/\+.*$/, '') === version ? [] : [`${name} ${version} expected, got ${got ?? 'none'}`];
   });
 
 const askVersions = `import importlib.metadata as m, json, sys

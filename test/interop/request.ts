@@ -8,13 +8,15 @@ export interface MeasuredCase {
   /** A folder as PEFT saves it, or a ZIP of one; null is the base model. */
   readonly adapter: string | null;
   readonly place: number;
+  /** Whether its greedy answers are wanted beside its logits. */
+  readonly answers: boolean;
 }
 
 /** A request. What it leaves out is not computed. */
 export interface LabRequest {
   /** The folder for the results; it gets the pictures of the items too. */
   readonly out: string;
-  /** Logits and greedy answers of these on all items. */
+  /** Features and logits of these on all items. */
   readonly measure?: readonly MeasuredCase[];
   /** One training step from this adapter. */
   readonly train?: { readonly adapter: string };
