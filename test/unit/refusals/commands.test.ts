@@ -147,6 +147,7 @@ describe('a path of a command', () => {
     rows,
     sources: [
       'src/headless/merge.ts',
+      'src/headless/model-files.ts',
       'src/headless/adapter-path.ts',
       'src/headless/model-folder.ts',
       'src/headless/folder-files.ts',

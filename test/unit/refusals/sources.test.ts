@@ -25,6 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'models/onnx/rewrite/merged-decoder.ts':
     'what the adapter makes of the weights: test/unit/models/merge.test.ts',
   'models/adapter/merge.ts': 'a file missing after its folder was checked: test/unit/models/merge.test.ts',
+  'models/files-by-path.ts': 'a file missing after its folder was checked: test/unit/models/merge.test.ts',
   'models/onnx/write/checkpoint.ts': 'weights of the embedded model, which its makers take in',
   'src/app/models/choice.ts':
     'a model that is not here, and no file of it: test/browser/page/view-models.test.tsx',
@@ -39,6 +40,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/headless/out-file.ts': 'writes only: test/e2e/experiment.test.ts',
   'src/headless/page.ts': 'needs the browser: test/e2e/imported-data.test.ts',
   'src/headless/study-options.ts': 'options: test/unit/headless/study-options.test.ts',
+  'src/headless/to-transformers.ts': 'options: test/unit/headless/to-transformers.test.ts',
   'src/sparkle/dataset/dataset.ts': 'made by settings, not read',
   'src/sparkle/dataset/dataset-check.ts': 'settings: test/unit/sparkle/sparkle-data-config.test.ts',
   'src/sparkle/dataset/dataset-zip.ts': 'writes only: test/unit/sparkle/dataset-zip.test.ts',
