@@ -73,6 +73,11 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     types: [],
   },
   {
+    realm: 'src/class/',
+    values: ['src/class/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
+    types: [],
+  },
+  {
     realm: 'workers/',
     values: [
       'models/',
@@ -93,6 +98,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/run-file/',
       'src/experiment/',
       'src/study/',
+      'src/class/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',

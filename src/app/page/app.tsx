@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { AskView } from '../ask/ask.tsx';
+import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
@@ -17,6 +18,9 @@ import { StudySetup } from '../study/setup.tsx';
 import { shownStudy } from '../study/state.ts';
 import { StudiesView } from '../study/studies.tsx';
 import { StudyView } from '../study/study.tsx';
+import { isHidden, isLocked } from '../teacher/state.ts';
+import { TaughtView } from '../teacher/taught.tsx';
+import { TeachView } from '../teacher/teach.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
@@ -71,22 +75,24 @@ export function App() {
         </p>
         <NoticesView />
         <PlaceView />
+        <TaughtView />
         <div class="bench stack-6">
           <div class="bench-side stack-6">
             <SetupView />
-            <StudySetup />
-            <StudiesView />
+            {!isHidden('studies') && !isLocked.value && <StudySetup />}
+            {!isHidden('studies') && <StudiesView />}
             <RunsView />
+            <TeachView />
             <KeptWhere />
           </div>
           <div class="bench-main stack-7">
             {isRunning && <StudyProgress />}
             {isRunning && <RunView />}
             <Shown isRunning={isRunning} />
-            <SamplesView />
+            {!isHidden('data') && <SamplesView />}
           </div>
         </div>
-        <AskView />
+        {!isHidden('ask') && <AskView />}
       </main>
     </>
   );
@@ -98,6 +104,7 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
   if (mainView.value === 'study' && study && (!isRunning || playing.value))
     return <StudyView stored={study} key={study.id} />;
   if (isRunning) return null;
+  if (mainView.value === 'class') return <ClassView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
   return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
 }
