@@ -18,7 +18,7 @@ import { grouped } from './grouped.ts';
 import { type ClassResult, itemsOf, rightAfter, rightBefore, type TaskCounts } from './result.ts';
 
 /** The result of one student in one task. */
-export interface StudentShare {
+interface StudentShare {
   /** The id of the entry. */
   readonly id: string;
   readonly items: number;
@@ -113,10 +113,10 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of fewer students nobody can stand out. */
-export const outlierStudentsMin = 5;
+const outlierStudentsMin = 5;
 
 /** Nor does a share that is nearer to the median. */
-export const outlierPointsMin = 10;
+const outlierPointsMin = 10;
 
 /** The rule by which shares stand out, in a sentence. */
 export const outlierRule = `Marked: a share more than 1.5 interquartile ranges below the lower or above the upper quartile of the class (Tukey's fences), and at least ${outlierPointsMin} points from its median, if at least ${outlierStudentsMin} students count. It is pooled like the others until you untick it.`;

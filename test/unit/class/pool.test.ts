@@ -32,9 +32,7 @@ const resultOf = (
 type Given = readonly [name: string, result: ClassResult, file?: { file: string; startedAt: string }];
 
 /** Adds results in order, as codes unless said otherwise. */
-function collected(
-  ...given: readonly Given[]
-) {
+function collected(...given: readonly Given[]) {
   const entries: Entry[] = [];
   const notes = given.map(([name, result, file]) => {
     const { entry, note } = admit(entries, {
