@@ -148,6 +148,12 @@ function Outliers({ entries, outliers }: StudentTableProps) {
         {outliers.length === 0 && 'Nobody stands out. '}
         {outlierRule}
       </p>
+      {entries.some(({ file }) => file === null) && (
+        <p class="muted">
+          The counts of run files were checked against their answers. Those of codes cannot be: ask for the file
+          where that matters.
+        </p>
+      )}
     </div>
   );
 }

@@ -31,7 +31,7 @@ test('the dialog shows what students will see, and its link opens that', async (
   await userEvent.click(page.getByRole('button', { name: 'Make a link for a class' }));
   await userEvent.fill(page.getByLabelText('Title, if the page is to have one'), 'Paths & places <1>');
   await userEvent.click(page.getByText('All but the seed'));
-  await userEvent.click(page.getByLabelText('Ask the model'));
+  await userEvent.click(page.getByRole('checkbox', { name: 'Ask the model' }));
   await expect
     .element(
       page.getByText(
@@ -52,7 +52,7 @@ test('the dialog shows what students will see, and its link opens that', async (
 test('a locked page keeps its settings whoever changes them, lets the seed be typed, and can be left', async () => {
   open('teacher=1&title=Paths&lock=all-but-seed&hide=ask,models,studies&v=2&steps=40');
   await expect.element(page.getByRole('heading', { name: 'Paths' })).toBeVisible();
-  expect(document.title).toMatch(/^Paths · /);
+  await expect.poll(() => document.title).toMatch(/^Paths · /);
   await expect.element(page.getByRole('checkbox', { name: 'direction' })).toBeDisabled();
   await expect.element(page.getByLabelText('Steps')).toBeDisabled();
   expect(root.querySelector('.ask, .model-field, .study-setup, .teach')).toBeNull();
