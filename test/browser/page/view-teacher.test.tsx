@@ -20,6 +20,8 @@ afterEach(() => {
 });
 const root = mountEach(App);
 
+const setup = page.getByRole('region', { name: 'Setup' });
+
 const open = (fragment: string) => {
   window.history.replaceState(null, '', `#${fragment}`);
   stop = followLink(window);
@@ -53,12 +55,12 @@ test('a locked page keeps its settings whoever changes them, lets the seed be ty
   open('teacher=1&title=Paths&lock=all-but-seed&hide=ask,models,studies&v=2&steps=40');
   await expect.element(page.getByRole('heading', { name: 'Paths' })).toBeVisible();
   await expect.poll(() => document.title).toMatch(/^Paths · /);
-  await expect.element(page.getByRole('checkbox', { name: 'direction' })).toBeDisabled();
-  await expect.element(page.getByLabelText('Steps')).toBeDisabled();
+  await expect.element(setup.getByRole('checkbox', { name: 'direction' })).toBeDisabled();
+  await expect.element(setup.getByLabelText('Steps', { exact: true })).toBeDisabled();
   expect(root.querySelector('.ask, .model-field, .study-setup, .teach')).toBeNull();
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 
-  await userEvent.fill(page.getByLabelText('Seed'), '17');
+  await userEvent.fill(setup.getByLabelText('Seed', { exact: true }), '17');
   expect(config.value).toEqual({
     ...defaultConfig,
     seed: 17,
@@ -72,7 +74,7 @@ test('a locked page keeps its settings whoever changes them, lets the seed be ty
   expect(window.location.hash).toContain('teacher=1&title=Paths&lock=all-but-seed');
 
   await userEvent.click(page.getByRole('button', { name: 'Unlock: the whole lab with these settings' }));
-  await expect.element(page.getByLabelText('Steps')).toBeEnabled();
+  await expect.element(setup.getByLabelText('Steps', { exact: true })).toBeEnabled();
   expect(root.querySelector('.ask')).not.toBeNull();
   expect(window.location.hash).toMatch(/^#v=2&steps=40|^#v=2&seed/);
   expect(config.value.training.steps).toBe(40);
