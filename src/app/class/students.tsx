@@ -150,8 +150,8 @@ function Outliers({ entries, outliers }: StudentTableProps) {
       </p>
       {entries.some(({ file }) => file === null) && (
         <p class="muted">
-          The counts of run files were checked against their answers. Those of codes cannot be: ask for the file
-          where that matters.
+          The counts of run files were checked against their answers. Those of codes cannot be: ask for the
+          file where that matters.
         </p>
       )}
     </div>
