@@ -89,6 +89,11 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     types: [],
   },
   {
+    realm: 'src/class/',
+    values: ['src/class/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
+    types: [],
+  },
+  {
     realm: 'workers/',
     values: [
       'models/',
@@ -110,6 +115,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/experiment/',
       'src/study/',
       'src/record/',
+      'src/class/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',

@@ -24,15 +24,25 @@ const RunJson = z.object({
   report: StoredReport.nullable(),
   /** null if there is no adapter beside it. */
   adapterSha256: z.string().nullable().default(null),
+  /** Who hands it in, or what they call it; null if nobody said so. */
+  name: z.string().max(200).nullable().default(null),
 });
 
 /** A run without its adapter. */
 export type PlainRun = Omit<RunOutcome, 'adapter'>;
 
-/** The JSON of a run. `adapterSha256` is of the weights file of the adapter beside it; null if there is none. */
-export function writeRunJson(run: PlainRun, adapterSha256: string | null): string {
+/**
+ * The JSON of a run. `adapterSha256` is of the weights file of the adapter beside it; null if there is none. `name`: who hands
+ * it in, or what they call it; null if nobody said so.
+ */
+export function writeRunJson(
+  run: PlainRun,
+  adapterSha256: string | null,
+  name: string | null = null,
+): string {
   const { startedAt, ending, message, config, steps, curve, items, report } = run;
-  const value = { version, startedAt, ending, message, config, steps, curve, items, report, adapterSha256 };
+  const result = { config, steps, curve, items, report };
+  const value = { version, startedAt, ending, message, ...result, adapterSha256, name };
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
@@ -40,7 +50,7 @@ export function writeRunJson(run: PlainRun, adapterSha256: string | null): strin
 export function readRunJson(
   text: string,
   advice: string,
-): Read<{ readonly run: PlainRun; readonly adapterSha256: string | null }> {
+): Read<{ readonly run: PlainRun; readonly adapterSha256: string | null; readonly name: string | null }> {
   const json = readJson(text);
   if ('problem' in json) return json;
   const said = isRecord(json.value) ? json.value.version : undefined;
@@ -50,6 +60,6 @@ export function readRunJson(
     };
   const read = checked(RunJson, json.value, 'a run as this lab writes it', advice);
   if ('problem' in read) return read;
-  const { version: _, adapterSha256, ...run } = read.value;
-  return { value: { run, adapterSha256 } };
+  const { version: _, adapterSha256, name, ...run } = read.value;
+  return { value: { run, adapterSha256, name } };
 }

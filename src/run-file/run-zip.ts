@@ -11,7 +11,7 @@ import { zipTime } from '../files/adapter-zip.ts';
 import { type ChosenFile, chosenFiles, fileFault, outermostNamed } from '../files/chosen-files.ts';
 import { sha256Of } from '../files/sha256.ts';
 import { recounted } from './count-check.ts';
-import { readRunJson, writeRunJson } from './run-json.ts';
+import { type PlainRun, readRunJson, writeRunJson } from './run-json.ts';
 
 /** The file that makes a ZIP a run file. */
 export const runFile = 'run.json';
@@ -24,12 +24,15 @@ class RunFileError extends Error {
   override readonly name = 'RunFileError';
 }
 
-/** The ZIP of a run. The same run gives the same bytes. */
-export function writeRunZip(run: RunOutcome): Uint8Array<ArrayBuffer> {
+/**
+ * The ZIP of a run. The same run and name give the same bytes. `name`: who hands it in, or what they call it; null if nobody
+ * said so.
+ */
+export function writeRunZip(run: RunOutcome, name: string | null = null): Uint8Array<ArrayBuffer> {
   const { adapter, config } = run;
   const peft = adapter && writePeft(adapter, config.model, config.lora.dropout, adapterWeightsOf(run));
   const files: Zippable = {
-    [runFile]: strToU8(writeRunJson(run, peft && sha256Of(peft[weightsFile]))),
+    [runFile]: strToU8(writeRunJson(run, peft && sha256Of(peft[weightsFile]), name)),
     ...(peft && {
       [configFile]: strToU8(peft[configFile]),
       // Trained numbers hardly get smaller.
@@ -42,11 +45,28 @@ export function writeRunZip(run: RunOutcome): Uint8Array<ArrayBuffer> {
 /** What to do with a run file that is not as it was written. */
 const again = 'Get the file again from the lab that made it.';
 
+/** A run file without its adapter. */
+interface PlainFile {
+  readonly run: PlainRun;
+  /** Of the weights of its adapter; null if there is none. */
+  readonly adapterSha256: string | null;
+  /** Who hands it in, or what they call it; null if the file does not say it. */
+  readonly name: string | null;
+}
+
 /**
  * Reads a run file, or the JSON that a study keeps of a finished run; `name` is the name of the file. The rows of its report
  * are counted anew from its answers. @throws RunFileError.
  */
 export async function readRunFile(name: string, file: Blob): Promise<RunOutcome> {
+  const { run, adapterSha256 } = await readPlainFile(name, file);
+  const adapter =
+    adapterSha256 === null || /\.json$/i.test(name) ? null : await adapterIn(name, file, adapterSha256);
+  return { ...run, adapter };
+}
+
+/** The same without reading the adapter. @throws RunFileError. */
+export async function readPlainFile(name: string, file: Blob): Promise<PlainFile> {
   if (/\.json$/i.test(name)) return readPlain(name, await textOf(name, file));
   let inZip: ChosenFile | undefined;
   let count = 0;
@@ -71,7 +91,7 @@ export async function readRunFile(name: string, file: Blob): Promise<RunOutcome>
   } catch (error) {
     throw new RunFileError(`${name}: ${runFile} ${fileFault(error)}.`);
   }
-  return readPlain(name, text, file);
+  return readPlain(name, text);
 }
 
 async function textOf(name: string, file: Blob): Promise<string> {
@@ -82,15 +102,13 @@ async function textOf(name: string, file: Blob): Promise<string> {
   }
 }
 
-/** The run in the text, with the adapter in the ZIP. */
-async function readPlain(name: string, text: string, zip?: Blob): Promise<RunOutcome> {
+/** The run in the text, counted anew. */
+function readPlain(name: string, text: string): PlainFile {
   const read = readRunJson(text, again);
   if ('problem' in read) throw new RunFileError(`${name}: ${read.problem}`);
-  const { run, adapterSha256 } = read.value;
-  const counted = recounted(run);
+  const counted = recounted(read.value.run);
   if ('problem' in counted) throw new RunFileError(`${name}: ${counted.problem}`);
-  const adapter = adapterSha256 === null || !zip ? null : await adapterIn(name, zip, adapterSha256);
-  return { ...counted.value, adapter };
+  return { ...read.value, run: counted.value };
 }
 
 async function adapterIn(name: string, zip: Blob, sha256: string) {

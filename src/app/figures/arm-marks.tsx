@@ -19,7 +19,7 @@ export interface ArmMark {
   readonly mean: number;
   /** 95 %; null if there is none. */
   readonly interval: Interval | null;
-  /** Of each seed; empty if the mean is of one run. */
+  /** Of each seed, or each student; empty if the mean is of one run. */
   readonly seeds: readonly number[];
   /** Right before training, if the series has its own; else null. */
   readonly before: number | null;
@@ -34,6 +34,8 @@ interface ArmMarksProps {
   readonly marks: readonly ArmMark[];
   /** What the intervals are, and how many seeds there are, in sentences. */
   readonly about: string;
+  /** What the small dots are, one each. */
+  readonly unit?: keyof typeof units;
 }
 
 /** The figure. */
@@ -53,14 +55,23 @@ export function ArmMarks(props: ArmMarksProps) {
   );
 }
 
+/** What the mean of the small dots is called, and the columns of their number and their shares. */
+const units = {
+  seed: { mean: 'mean over seeds', columns: ['seeds', 'bySeed'] },
+  student: { mean: 'mean of the class', columns: ['students', 'byStudent'] },
+} as const;
+
 /** The marks; the names of series stand beside their lines. */
-function legendOf({ series, tasks, marks }: ArmMarksProps, { ink, muted }: Palette): LegendEntry[] {
+function legendOf(
+  { series, tasks, marks, unit = 'seed' }: ArmMarksProps,
+  { ink, muted }: Palette,
+): LegendEntry[] {
   const isShared = tasks.some(({ before }) => before !== null);
   const isOverSeeds = marks.some(({ seeds }) => seeds.length > 1);
   const entries: (LegendEntry | false)[] = [
-    { mark: 'dot', colour: ink, text: isOverSeeds ? 'mean over seeds' : 'after training' },
+    { mark: 'dot', colour: ink, text: isOverSeeds ? units[unit].mean : 'after training' },
     series.some(({ isControl }) => isControl) && { mark: 'ring', colour: ink, text: 'a control' },
-    isOverSeeds && { mark: 'point', colour: ink, text: 'a seed' },
+    isOverSeeds && { mark: 'point', colour: ink, text: `a ${unit}` },
     marks.some(({ interval }) => interval) && { mark: 'whisker', colour: ink, text: '95 % interval' },
     isShared && { mark: 'dashed tick', colour: ink, text: 'before training' },
     { mark: 'tick', colour: muted, text: 'best blind guess' },
@@ -68,12 +79,12 @@ function legendOf({ series, tasks, marks }: ArmMarksProps, { ink, muted }: Palet
   return entries.filter((entry) => entry !== false);
 }
 
-function captionOf({ tasks, marks, series }: ArmMarksProps, about: string): string {
+function captionOf({ tasks, marks, series, unit = 'seed' }: ArmMarksProps, about: string): string {
   const isShared = tasks.some(({ before }) => before !== null);
   return [
     'Right answers, percent of the items of a task.',
     marks.some(({ seeds }) => seeds.length > 1)
-      ? 'Large: the mean over seeds; small: each seed.'
+      ? `Large: the ${units[unit].mean}; small: each ${unit}.`
       : 'Large: after training.',
     series.some(({ isControl }) => isControl) ? 'Hollow: a control.' : '',
     about,
@@ -84,9 +95,9 @@ function captionOf({ tasks, marks, series }: ArmMarksProps, about: string): stri
     .join(' ');
 }
 
-function rowsOf({ series, tasks, marks }: ArmMarksProps): (string | number | null)[][] {
+function rowsOf({ series, tasks, marks, unit = 'seed' }: ArmMarksProps): (string | number | null)[][] {
   return [
-    ['task', 'kind', 'series', 'mean', 'low95', 'high95', 'seeds', 'bySeed', 'before', 'blindBaseline'],
+    ['task', 'kind', 'series', 'mean', 'low95', 'high95', ...units[unit].columns, 'before', 'blindBaseline'],
     ...tasks.flatMap(({ task, kind, before, blind }) =>
       marks
         .filter((mark) => mark.task === task)
@@ -242,7 +253,7 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
         r: 2,
         stroke: 'colour',
         fill: palette.paper,
-        ariaDescription: 'seed',
+        ariaDescription: props.unit ?? 'seed',
       }),
       Plot.dot(before, {
         x: 'share',

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { AskView } from '../ask/ask.tsx';
+import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
@@ -19,6 +20,9 @@ import { StudySetup } from '../study/setup.tsx';
 import { shownStudy } from '../study/state.ts';
 import { StudiesView } from '../study/studies.tsx';
 import { StudyView } from '../study/study.tsx';
+import { isHidden, isLocked } from '../teacher/state.ts';
+import { TaughtView } from '../teacher/taught.tsx';
+import { TeachView } from '../teacher/teach.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
@@ -64,10 +68,11 @@ export function App() {
   const side = (
     <div class="bench-side stack-6" key="side">
       <SetupView />
-      <StudySetup />
-      <StudiesView />
+      {!isHidden('studies') && !isLocked.value && <StudySetup />}
+      {!isHidden('studies') && <StudiesView />}
       <RunsView />
-      <RecordsView />
+      <TeachView />
+      {!isHidden('studies') && <RecordsView />}
       <KeptWhere />
     </div>
   );
@@ -76,7 +81,7 @@ export function App() {
       {isRunning && <StudyProgress />}
       {isRunning && <RunView />}
       <Shown isRunning={isRunning} />
-      <SamplesView />
+      {!isHidden('data') && <SamplesView />}
     </div>
   );
   return (
@@ -94,8 +99,9 @@ export function App() {
         </p>
         <NoticesView />
         <PlaceView />
+        <TaughtView />
         <div class="bench stack-6">{isResultFirst ? [main, side] : [side, main]}</div>
-        <AskView />
+        {!isHidden('ask') && <AskView />}
       </main>
     </>
   );
@@ -108,6 +114,7 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
     return <StudyView stored={study} key={study.id} />;
   if (isRunning) return null;
   if (mainView.value === 'record') return <RecordView />;
+  if (mainView.value === 'class') return <ClassView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
   return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
 }

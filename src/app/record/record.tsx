@@ -16,6 +16,7 @@ import { config, takeConfig } from '../setup/state.ts';
 import { newStudy } from '../study/draft.ts';
 import { StudyResult } from '../study/result.tsx';
 import { cellText, studyName } from '../study/words.ts';
+import { isHidden, isLocked } from '../teacher/state.ts';
 import { focusIfLost, focusOn } from '../ui/focus.ts';
 import { countText, dateText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
@@ -95,21 +96,24 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
         <button type="button" id="play-record" onClick={onPlay}>
           Play it
         </button>
-        <button
-          type="button"
-          disabled={runStatus.value !== 'idle'}
-          title="Sets the settings of this run and starts it on this computer"
-          onClick={runHere}
-        >
-          Run it here{seconds !== null && `, ${aboutTime(seconds)}`}
-        </button>
-        {adapter && (
+        {/* On a teacher's page, the settings are the teacher's. */}
+        {!isLocked.value && (
+          <button
+            type="button"
+            disabled={runStatus.value !== 'idle'}
+            title="Sets the settings of this run and starts it on this computer"
+            onClick={runHere}
+          >
+            Run it here{seconds !== null && `, ${aboutTime(seconds)}`}
+          </button>
+        )}
+        {adapter && !isHidden('ask') && (
           <button type="button" onClick={() => askAdapter(record.name)}>
             Ask its adapter
           </button>
         )}
         {/* The page sets up what its address says. */}
-        {record.runs.length > 1 && (
+        {record.runs.length > 1 && !isLocked.value && (
           <a href={`#${writeStudyLink(record.study)}`} onClick={() => setTimeout(pointAtSetup)}>
             Set up all {countText(record.runs.length, 'run')}
           </a>

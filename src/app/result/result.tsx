@@ -5,12 +5,14 @@ import { isTaughtToWalk } from '../../experiment/config.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
+import { HandIn } from '../class/hand-in.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
+import { taughtPage } from '../teacher/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { Details } from './details.tsx';
 import { Finding } from './finding.tsx';
@@ -77,6 +79,7 @@ export function ResultView({ run, heading, lead }: ResultProps) {
       {report && <Details run={run} />}
       {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
       <Downloads run={run} />
+      {report && <HandIn run={run} isOpenAtFirst={taughtPage.value !== null} />}
       {steps.length > 0 && (
         <details>
           <summary>Training: {trainingText(run)}</summary>

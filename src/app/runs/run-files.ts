@@ -14,10 +14,14 @@ import { asSentence, sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { holdNewRun, keepRun, refreshRuns, runs, showRun } from './state.ts';
 
-/** Saves a whole run as a file that opens here and on another computer. */
-export function saveRunFile(run: RunRecord): void {
+/**
+ * Saves a whole run as a file that opens here and on another computer. It says who hands it in, or what the run is called if
+ * that is empty.
+ */
+export function saveRunFile(run: RunRecord, by = ''): void {
+  const name = by || runs.value.find(({ id }) => id === run.id)?.label.name || null;
   try {
-    saveFile(`sparkle-run-${run.id}.zip`, 'application/zip', writeRunZip(run));
+    saveFile(`sparkle-run-${run.id}.zip`, 'application/zip', writeRunZip(run, name));
   } catch (error) {
     tell('problem', `The run could not be packed: ${sentenceOf(error)}`);
   }

@@ -7,6 +7,8 @@ import { capabilities } from '../../sparkle/task/task-name.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
 import { startRun } from '../run/state.ts';
+import { runName } from '../runs/state.ts';
+import { isHidden, isLocked, isSeedOpen } from '../teacher/state.ts';
 import { Obstacle } from '../ui/alert.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { FormField } from '../ui/field.tsx';
@@ -36,8 +38,6 @@ const groups = Object.entries({
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
   const obstacle = setupObstacle();
-  const hasProblem = (settings: readonly Option[]) =>
-    settings.some(({ key }) => configForm.problems.value.has(key));
   const submit = (event: Event) => {
     event.preventDefault();
     if (isIdle && !obstacle) void startRun(config.value);
@@ -46,34 +46,10 @@ export function SetupView() {
     <section aria-labelledby="setup-title">
       <form class="setup stack-5" onSubmit={submit}>
         <h2 id="setup-title">Setup</h2>
-        <ModelField />
-        <TrainOn />
-        <Choice
-          legend="Preset"
-          values={Object.entries(presets).map(([value, { label }]) => ({
-            value: value as keyof typeof presets,
-            label,
-          }))}
-          chosen={activePreset.value}
-          onChoose={takePreset}
-        />
-        <div class="fields-row stack-3">
-          {main.map((key) => (
-            <FormField key={key} form={configForm} option={optionOf(key)} />
-          ))}
-        </div>
-        <Folded summary="More settings" isNeeded={hasProblem(more)}>
-          {groups.map(({ name, settings }) => (
-            <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
-              {name === 'Scoring' && <Suites />}
-              <div class="fields stack-4">
-                {settings.map((option) => (
-                  <MoreField key={option.key} option={option} />
-                ))}
-              </div>
-            </Folded>
-          ))}
-        </Folded>
+        <ModelPart />
+        {!isHidden('setup') && <Settings />}
+        {isHidden('setup') && <p class="small">{runName(config.value)}</p>}
+        {isSeedApart() && <FormField form={configForm} option={optionOf('seed')} />}
         <button
           type="submit"
           class="primary"
@@ -86,6 +62,59 @@ export function SetupView() {
         <Obstacle id="setup-obstacle" text={obstacle} />
       </form>
     </section>
+  );
+}
+
+/** Whether the seed stands by itself: it can be changed where other settings cannot, or are hidden. */
+const isSeedApart = (): boolean => isSeedOpen.value && (isLocked.value || isHidden('setup'));
+
+/** The base model. Where it is missing, it can be got even if a teacher's link hides or locks it. */
+function ModelPart() {
+  const isMissing = modelObstacle.value !== null;
+  if (isHidden('models') && !isMissing) return null;
+  return (
+    <fieldset disabled={isLocked.value && !isMissing}>
+      <ModelField />
+    </fieldset>
+  );
+}
+
+/** All other settings. Locked ones can be looked at. */
+function Settings() {
+  const hasProblem = (settings: readonly Option[]) =>
+    settings.some(({ key }) => configForm.problems.value.has(key));
+  return (
+    <fieldset class="stack-5" disabled={isLocked.value}>
+      <TrainOn />
+      <Choice
+        legend="Preset"
+        values={Object.entries(presets).map(([value, { label }]) => ({
+          value: value as keyof typeof presets,
+          label,
+        }))}
+        chosen={activePreset.value}
+        onChoose={takePreset}
+      />
+      <div class="fields-row stack-3">
+        {main
+          .filter((key) => key !== 'seed' || !isSeedApart())
+          .map((key) => (
+            <FormField key={key} form={configForm} option={optionOf(key)} />
+          ))}
+      </div>
+      <Folded summary="More settings" isNeeded={hasProblem(more)}>
+        {groups.map(({ name, settings }) => (
+          <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
+            {name === 'Scoring' && <Suites />}
+            <div class="fields stack-4">
+              {settings.map((option) => (
+                <MoreField key={option.key} option={option} />
+              ))}
+            </div>
+          </Folded>
+        ))}
+      </Folded>
+    </fieldset>
   );
 }
 

@@ -2,7 +2,8 @@
  * The experiment being set up: its config, what is typed but not yet valid, and the link in the address bar.
  * Not here: the settings (src/experiment/option.ts), the form (setup.tsx).
  */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
+import { isTeacherLink, keptSettings, readTeacherLink, writeTeacherLink } from '../../class/teacher-link.ts';
 import {
   defaultConfig,
   defaultsOf,
@@ -17,6 +18,7 @@ import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
 import { tell } from '../page/notice.ts';
 import { newStudy } from '../study/draft.ts';
+import { taughtPage } from '../teacher/state.ts';
 import { createForm } from '../ui/form.ts';
 
 /** The experiment as it is set up; always valid. */
@@ -71,6 +73,23 @@ export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
 }
 
+/** The settings that a teacher's link came with. */
+let linkedConfig = defaultConfig;
+
+/** Puts the settings of a locked page back, whoever changed them, and says so. Returns a function that stops this. */
+const keepLocked = () =>
+  effect(() => {
+    const page = taughtPage.value;
+    const changed = config.value;
+    const kept = page ? keptSettings(page, linkedConfig, changed) : changed;
+    if (writeLink(kept) === writeLink(changed)) return;
+    takeConfig(kept);
+    tell(
+      'note',
+      'The settings of this page are locked: they stay as they were. Unlock the page to change them.',
+    );
+  });
+
 /**
  * Reads the experiment, or the study, from the address bar, also when it changes, and keeps the address bar up to date. A
  * study that is read is set up, not started. Returns a function that stops this.
@@ -81,22 +100,41 @@ export function followLink(page: Window): () => void {
   };
   take();
   page.addEventListener('hashchange', take);
+  const stopKeeping = keepLocked();
   const stopWriting = effect(() => {
-    const factors = newStudy.factors.value;
-    const link = factors
-      ? writeStudyLink({ version: 1, base: config.value, ...factors })
-      : writeLink(config.value);
+    const link = linkOfPage();
     const { pathname, search } = page.location;
     page.history.replaceState(null, '', `${pathname}${search}${link ? `#${link}` : ''}`);
   });
   return () => {
     page.removeEventListener('hashchange', take);
+    stopKeeping();
     stopWriting();
   };
 }
 
+/** What the address bar has: the link of a teacher's page, of the study that is set up, or of the experiment. */
+function linkOfPage(): string {
+  const factors = newStudy.factors.value;
+  if (taughtPage.value) return writeTeacherLink(taughtPage.value, config.value);
+  if (factors) return writeStudyLink({ version: 1, base: config.value, ...factors });
+  return writeLink(config.value);
+}
+
 /** Takes the fragment of an address, and returns what is wrong with it. */
 function takeLink(fragment: string): readonly string[] {
+  if (isTeacherLink(fragment)) {
+    const { page, config: linked, problems } = readTeacherLink(fragment);
+    linkedConfig = linked;
+    // At once, or the lock would keep what was there before.
+    batch(() => {
+      takeConfig(linked);
+      newStudy.take(null);
+      taughtPage.value = page;
+    });
+    return problems;
+  }
+  taughtPage.value = null;
   if (isStudyLink(fragment)) {
     const { study, problems } = readStudyLink(fragment);
     if (study) {

@@ -5,10 +5,12 @@ interface CopyProps {
   readonly text: string;
   /** What is copied, for screen readers: "the prompt". */
   readonly what: string;
+  /** The word on the button. */
+  readonly word?: string;
 }
 
 /** The button; for a while it says that the text was copied, or that this was not allowed. */
-export function Copy({ text, what }: CopyProps) {
+export function Copy({ text, what, word = 'Copy' }: CopyProps) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return;
@@ -25,8 +27,13 @@ export function Copy({ text, what }: CopyProps) {
     }
   };
   return (
-    <button type="button" class="quiet" aria-label={said ?? `Copy ${what}`} onClick={() => void copy()}>
-      <span aria-live="polite">{said ?? 'Copy'}</span>
+    <button
+      type="button"
+      class={word === 'Copy' ? 'quiet' : undefined}
+      aria-label={said ?? `Copy ${what}`}
+      onClick={() => void copy()}
+    >
+      <span aria-live="polite">{said ?? word}</span>
     </button>
   );
 }

@@ -88,7 +88,7 @@ export function accelerationOf(values: readonly number[], statistic: Statistic):
 }
 
 /** The value below which `share` of the sorted numbers lie, interpolated linearly between two of them. */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)]!;
   return below + (sorted[Math.ceil(place)]! - below) * (place - Math.floor(place));
