@@ -1,0 +1,131 @@
+/**
+ * One journey through the built page in three engines: run, read, reload, open an item, ask, export and import. All of them
+ * must find what Chromium finds, item by item: the processor computes in each. Not here: other places than the lab's own
+ * server (places.test.ts).
+ */
+import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import type { JudgedAnswer, RunOutcome } from '../../src/experiment/report.ts';
+import { readRunFile } from '../../src/run-file/run-zip.ts';
+import { openChromium } from './chromium.ts';
+import { openFirefox } from './firefox.ts';
+import {
+  button,
+  classed,
+  gone,
+  makeRun,
+  press,
+  resultTable,
+  runLines,
+  savedFile,
+  shown,
+  texts,
+} from './on-page.ts';
+import type { OpenWindow, Visit } from './visit.ts';
+import { openWebKit } from './webkit.ts';
+
+const settings =
+  'steps=2&batchSize=2&warmupSteps=1&items=3&tasks=direction,spp4&device=wasm&trainingDevice=processor';
+
+const engines: Readonly<Record<string, OpenWindow>> = {
+  Chromium: openChromium,
+  Firefox: openFirefox,
+  WebKitGTK: openWebKit,
+};
+
+/** How many colours the last picture of the open item has. */
+const coloursOfPicture = `(() => {
+  const canvas = [...document.querySelectorAll('dialog canvas')].at(-1);
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+})()`;
+
+/** The journey. The run, as its file says it. */
+async function journey(visit: Visit): Promise<RunOutcome> {
+  const began = Date.now();
+  const tell = (what: string) =>
+    console.log(`  ${visit.browser}: ${what}, ${Math.round((Date.now() - began) / 1000)} s`);
+  await visit.goto(`${inject('labUrl')}#${settings}`);
+  const result = await makeRun(visit);
+  tell('the run has ended');
+
+  await visit.reload();
+  expect(await shown(visit, resultTable)).toEqual(result);
+  expect(await texts(visit, runLines)).toHaveLength(1);
+  tell('the run is there after a reload');
+
+  await press(visit, '//*[@data-control="spp4"]');
+  await press(visit, classed('item-row'));
+  const [item] = await shown(visit, '//dialog');
+  expect(item).toMatch(/1 of 3.*Before.*After.*A right answer/);
+  expect(await visit.evaluate<number>(coloursOfPicture)).toBeGreaterThan(3);
+  await press(visit, `//dialog${button('Close')}`);
+  await gone(visit, '//dialog');
+  tell('an item was opened');
+
+  await press(visit, '//label[contains(., "shown run")]/input');
+  await press(visit, `${classed('suggestions')}//button`);
+  await press(visit, button('Ask'));
+  const [answer] = await shown(visit, `${classed('ask-answer')}[normalize-space()]`);
+  expect(answer).toMatch(/[a-z0-9]/i);
+  tell(`the model was asked and said "${answer}"`);
+
+  await press(visit, button('Download run'));
+  const file = await savedFile(visit);
+  await press(visit, '//button[starts-with(@aria-label, "Delete the run")]');
+  await press(visit, button('Delete'));
+  await gone(visit, runLines);
+  await visit.chooseFile('//input[@aria-label="Run files"]', file);
+  expect(await shown(visit, `${runLines}[contains(., "imported")]`)).toHaveLength(1);
+  expect(await shown(visit, resultTable)).toEqual(result);
+  expect(await texts(visit, '//*[@role="alert"][normalize-space()] | //*[@data-kind="problem"]')).toEqual([]);
+  tell('the run was exported, deleted and imported');
+  return readRunFile(basename(file), await openAsBlob(file));
+}
+
+/** The journey in a window of its own. */
+async function journeyIn(open: OpenWindow): Promise<RunOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'sparkle-browser-'));
+  try {
+    const visit = await open({ folder, isPrivate: false });
+    try {
+      return await journey(visit);
+    } finally {
+      await visit.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+const said = (answer: JudgedAnswer | null) => answer && [answer.text, answer.score.isCorrect];
+const answersOf = ({ items }: RunOutcome) =>
+  items.map(({ item, before, after }) => ({
+    question: item.question,
+    before: said(before),
+    after: said(after),
+  }));
+
+let ofChromium: Promise<RunOutcome> | null = null;
+const chromiumRun = () => {
+  ofChromium ??= journeyIn(openChromium);
+  return ofChromium;
+};
+
+test.each(Object.entries(engines))('%s: the journey, and what Chromium finds', async (name, open) => {
+  const reference = await chromiumRun();
+  const run = name === 'Chromium' ? reference : await journeyIn(open);
+  expect(run.ending).toBe('finished');
+  expect(run.report?.environment).toMatchObject({ trainingDevice: 'wasm', inferenceDevice: 'wasm' });
+  expect(run.items).toHaveLength(6);
+  expect(run.items.every(({ before, after }) => before?.text && after?.text)).toBe(true);
+  expect(answersOf(run)).toEqual(answersOf(reference));
+  // Not bit by bit: some engines have relaxed SIMD, which rounds once where others round twice.
+  expect(run.steps).toHaveLength(2);
+  run.steps.forEach(({ loss, gradNorm }, i) => {
+    expect(loss).toBeCloseTo(reference.steps[i]!.loss, 4);
+    expect(gradNorm).toBeCloseTo(reference.steps[i]!.gradNorm, 3);
+  });
+});
