@@ -17,6 +17,7 @@ import {
   gone,
   makeRun,
   press,
+  problems,
   resultTable,
   runLines,
   savedFile,
@@ -80,7 +81,7 @@ async function journey(visit: Visit): Promise<RunOutcome> {
   await visit.chooseFile('//input[@aria-label="Run files"]', file);
   expect(await shown(visit, `${runLines}[contains(., "imported")]`)).toHaveLength(1);
   expect(await shown(visit, resultTable)).toEqual(result);
-  expect(await texts(visit, '//*[@role="alert"][normalize-space()] | //*[@data-kind="problem"]')).toEqual([]);
+  expect(await texts(visit, problems)).toEqual([]);
   tell('the run was exported, deleted and imported');
   return readRunFile(basename(file), await openAsBlob(file));
 }

@@ -22,11 +22,11 @@ export const resultTable = `${classed('result')}//table`;
 /** The lines of the list of runs. */
 export const runLines = `${classed('runs')}//li`;
 
-/** What the page tells as a problem. */
-const problems = '//*[@role="alert"][normalize-space()] | //*[@data-kind="problem"]';
+/** What a page tells as a problem. */
+export const problems = '//*[@role="alert"][normalize-space()] | //*[@data-kind="problem"]';
 
 /** Long enough for a run on cores that others use too. */
-const patienceMs = 600_000;
+const patienceMs = 1_200_000;
 
 /** The text of each element that an XPath names, with each space one. */
 export async function texts(visit: Visit, xpath: string): Promise<string[]> {
@@ -64,6 +64,12 @@ export async function gone(visit: Visit, xpath: string): Promise<void> {
     if (Date.now() > end) throw new Error(`${visit.browser}: expected ${xpath} to go.`);
     await delay(250);
   }
+}
+
+/** Holds if no element that an XPath names is there, nor comes a moment later, as a list does that is read from storage. */
+export async function staysAway(visit: Visit, xpath: string): Promise<boolean> {
+  await delay(3000);
+  return (await texts(visit, xpath)).length === 0;
 }
 
 /** Presses an element once it is there. */

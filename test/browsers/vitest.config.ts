@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/browsers/*.test.ts'],
     globalSetup: ['test/e2e/built-page.ts'],
     environment: 'node',
-    // A run of two steps takes seconds on quiet cores, and minutes where they are shared.
-    testTimeout: 1_200_000,
+    // A run of two steps takes seconds on quiet cores, and many minutes where they are shared.
+    testTimeout: 2_400_000,
     hookTimeout: 300_000,
     fileParallelism: false,
     // What the journey tells stands alone, as it happens.
