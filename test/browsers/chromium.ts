@@ -5,11 +5,17 @@ import { chromium, type Frame } from 'playwright';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
 import { mappedHost, type OpenWindow } from './visit.ts';
 
+/**
+ * In place of Playwright's list, in which frames of other sites have no storage of their own, as they do for a person. Plain
+ * HTTP stays plain.
+ */
+const personsFeatures = '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable';
+
 /** Opens Chromium. A context that has no profile on disk is a private window. */
 export const openChromium: OpenWindow = async ({ folder, isPrivate }) => {
   const options = {
     executablePath: ensureChromium(),
-    args: [...chromiumFlags, `--host-resolver-rules=MAP ${mappedHost} 127.0.0.1`],
+    args: [...chromiumFlags, `--host-resolver-rules=MAP ${mappedHost} 127.0.0.1`, personsFeatures],
   };
   const savedFolder = join(folder, 'saved');
   mkdirSync(savedFolder, { recursive: true });

@@ -26,7 +26,7 @@ export interface Visit {
 }
 
 /** How a window is opened. */
-export interface WindowOptions {
+interface WindowOptions {
   /** A folder for what the browser keeps; a window that is opened later with the same one finds it there. */
   readonly folder: string;
   /** Whether it is a private window. */
