@@ -61,7 +61,7 @@ async function journey(visit: Visit): Promise<RunOutcome> {
   await press(visit, classed('item-row'));
   const [item] = await shown(visit, '//dialog');
   expect(item).toMatch(/1 of 3.*Before.*After.*A right answer/);
-  expect(await visit.evaluate<number>(coloursOfPicture)).toBeGreaterThan(3);
+  await expect.poll(() => visit.evaluate<number>(coloursOfPicture), { timeout: 120_000 }).toBeGreaterThan(3);
   await press(visit, `//dialog${button('Close')}`);
   await gone(visit, '//dialog');
   tell('an item was opened');
@@ -135,5 +135,5 @@ test.each(Object.entries(engines))("%s: the journey, with Chromium's right answe
   console.log(
     `  ${name}: ${otherTexts.length} of ${expected.length} answers in other words than Chromium's, losses and gradients within ${(100 * Math.max(...distances)).toFixed(3)} %`,
   );
-  expect(Math.max(...distances)).toBeLessThan(0.01);
+  expect(Math.max(...distances)).toBeLessThan(0.02);
 });
