@@ -16,6 +16,9 @@ const unused = [
     drop: /\/ort[.-]/,
     keep: /\/ort\.node\.min\.m?js$|\/ort(\.webgpu)?\.bundle\.min\.mjs(\.map)?$|\/ort-wasm-simd-threaded(\.asyncify)?\.(mjs|wasm)$/,
   },
+  // Puppeteer is loaded as a module, and loads its mapper in the older form.
+  { folder: 'puppeteer-core/lib', drop: /^\/(cjs|es5-iife)\/|\.map$/ },
+  { folder: 'chromium-bidi/lib', drop: /^\/(esm|iife)\/|\.map$/ },
 ];
 
 for (const { folder, drop, keep } of unused) {
@@ -23,6 +26,6 @@ for (const { folder, drop, keep } of unused) {
   if (!existsSync(root)) continue;
   for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
     const path = `/${name.replaceAll('\\', '/')}`;
-    if (drop.test(path) && !keep.test(path)) rmSync(join(root, name), { recursive: true, force: true });
+    if (drop.test(path) && !keep?.test(path)) rmSync(join(root, name), { recursive: true, force: true });
   }
 }

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { messageOf } from '../../models/message-of.ts';
+import { canInstallPackages, installPackages } from './debian.ts';
 
 /** For the new headless mode, since the old one has no WebGPU. No sandbox: it needs rights that containers lack. */
 export const chromiumFlags: readonly string[] = [
@@ -62,20 +63,8 @@ export function ensureChromium(): string {
         execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000 }),
     },
   ];
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const apt = (...args: string[]) =>
-      execFileSync('apt-get', args, {
-        stdio: 'inherit',
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    attempts.push({
-      what: "Debian's package chromium",
-      run: () => {
-        apt('update', '-qq');
-        apt('install', '-y', '-qq', 'chromium');
-      },
-    });
-  }
+  if (canInstallPackages())
+    attempts.push({ what: "Debian's package chromium", run: () => installPackages('chromium') });
   const failures: string[] = [];
   for (const { what, run } of attempts) {
     console.log(`No Chromium found: installing ${what}.`);
