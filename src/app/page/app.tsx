@@ -5,6 +5,7 @@ import { AskView } from '../ask/ask.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { OfflineLine } from '../offline/offline-line.tsx';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
@@ -78,6 +79,7 @@ export function App() {
             <StudiesView />
             <RunsView />
             <KeptWhere />
+            <OfflineLine />
           </div>
           <div class="bench-main stack-7">
             {isRunning && <StudyProgress />}
