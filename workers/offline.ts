@@ -76,10 +76,20 @@ kept.addToCacheList(
   })),
 );
 
+/** Whether every file of this build is in the cache. */
+async function isAllHere(): Promise<boolean> {
+  const cache = await self.caches.open(cacheName);
+  const here = new Set((await cache.keys()).map(({ url }) => url));
+  return [...kept.getURLsToCacheKeys().values()].every((address) => here.has(address));
+}
+
 /** Keeps every file, or none that was not here before. */
 async function keep(event: ExtendableEvent): Promise<void> {
   try {
     await kept.install(event);
+    // Another window may have removed what came.
+    if (!(await isAllHere())) isStopped = true;
+    if (isStopped) throw new Error('stopped');
   } catch (error) {
     const cache = await self.caches.open(cacheName);
     for (const address of added) await cache.delete(address);
@@ -96,14 +106,8 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   // Files of the versions before this one go.
-  event.waitUntil(isKeeping ? kept.activate(event) : self.caches.delete(cacheName));
+  if (isKeeping) event.waitUntil(kept.activate(event));
 });
-
-async function isAllHere(): Promise<boolean> {
-  const cache = await self.caches.open(cacheName);
-  const here = new Set((await cache.keys()).map(({ url }) => url));
-  return [...kept.getURLsToCacheKeys().values()].every((address) => here.has(address));
-}
 
 async function isAlone(): Promise<boolean> {
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -113,7 +117,8 @@ async function isAlone(): Promise<boolean> {
 /** Does what the page asks, and tells how things are then. */
 async function answer(wish: OfflineWish): Promise<OfflineState> {
   const isTakingOver = wish === 'takeOver' || (wish === 'takeOverIfAlone' && (await isAlone()));
-  if (isTakingOver) await self.skipWaiting();
+  // Not awaited: it may take until the worker before has answered all that it was asked.
+  if (isTakingOver) void self.skipWaiting();
   if (wish === 'stop') isStopped = true;
   if (wish === 'forget') await self.caches.delete(cacheName);
   return {

@@ -11,7 +11,7 @@ import type { OfflineBuild } from '../../workers/offline-messages.ts';
 import { buildTargets } from './page-policy.ts';
 
 /** Its place, beside the pages: a worker there may serve all that lies beside and below it. */
-export const offlineWorkerFile = 'offline-worker.js';
+const offlineWorkerFile = 'offline-worker.js';
 
 /** Files of a build that a person's lab does without: the page of the commands, README's picture, marks of the build. */
 export const isOfTheLab = (path: string): boolean =>

@@ -46,14 +46,18 @@ If your server can send headers, let it send those in the file _headers with eve
  */
 export function packFolder(build: string, out: string, version: string): void {
   const there = statSync(out, { throwIfNoEntry: false });
-  if (there && !there.isDirectory())
-    throw new Error(`--out names a folder, but ${out} is a file. Name another.`);
-  if (there && readdirSync(out).length > 0)
+  const refusal =
+    there && !there.isDirectory()
+      ? 'is a file'
+      : there && readdirSync(out).length > 0
+        ? 'holds files already, and those of two versions must not be mixed'
+        : !relative(build, out).startsWith('..')
+          ? 'lies in the build itself'
+          : null;
+  if (refusal)
     throw new Error(
-      `${out} holds files already, and files of two versions must not be mixed. Name a folder that is new or empty.`,
+      `Expected --out to name a folder that is new or empty, but ${out} ${refusal}. Name another.`,
     );
-  if (!relative(build, out).startsWith('..'))
-    throw new Error(`${out} lies in the build itself. Name a folder outside it.`);
   mkdirSync(out, { recursive: true });
   cpSync(build, out, {
     recursive: true,

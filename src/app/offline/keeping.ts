@@ -80,18 +80,23 @@ function hear(what: OfflineNews): void {
     offline.value = { ...value, doneBytes: what.doneBytes, fileBytes: what.fileBytes };
 }
 
-/** A worker that waits: one of the same version takes over, for no file of the two differs; another one is told. */
-async function meetWaiting(active: ServiceWorker, waiting: ServiceWorker): Promise<void> {
+/**
+ * A worker that waits: one of the same version takes over, for no file of the two differs; another one is told. Whether it
+ * takes over.
+ */
+async function meetWaiting(active: ServiceWorker, waiting: ServiceWorker): Promise<boolean> {
   const [now, next] = await Promise.all([ask(active, 'tell'), ask(waiting, 'tell')]);
-  if (now.version === next.version) await ask(waiting, 'takeOver');
-  else newVersion.value = 'waiting';
+  if (now.version === next.version) return (await ask(waiting, 'takeOver')).isTakingOver;
+  newVersion.value = 'waiting';
+  return false;
 }
 
 /** Asks the workers how things are. */
 async function look({ installing, waiting, active }: ServiceWorkerRegistration): Promise<void> {
   // The first one is about to be active.
   if (!active) return;
-  if (waiting) await meetWaiting(active, waiting);
+  // Its change of state makes the page look again; the one before answers no more.
+  if (waiting && (await meetWaiting(active, waiting))) return;
   const { bytes, isKept, newsChannel } = await ask(active, 'tell');
   if (!news) {
     news = new BroadcastChannel(newsChannel);

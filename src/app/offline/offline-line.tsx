@@ -11,6 +11,7 @@ import { keepOffline, newVersion, offline, openNewVersion, removeOffline, stopKe
 
 /** All lines that apply; nothing where nothing can be kept. */
 export function OfflineLine() {
+  if (offline.value.kind === 'unknown' && newVersion.value === 'none' && !reloadIsolates.value) return null;
   return (
     <div class="stack-2" data-offline={offline.value.kind}>
       <NewVersion />
@@ -54,8 +55,15 @@ function Copy() {
     return (
       <p class="small muted">
         Available offline: the whole lab is kept in this browser, {size}.{' '}
-        <button type="button" class="quiet" onClick={() => void removeOffline()}>
-          Remove offline copy
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Remove offline copy"
+          // A run without a connection may still need a file of it.
+          disabled={runStatus.value !== 'idle'}
+          onClick={() => void removeOffline()}
+        >
+          Remove
         </button>
       </p>
     );
@@ -78,7 +86,7 @@ function Copy() {
       <p class="small muted">
         Not available offline
         {savesData() && ': the browser says that you save data, so nothing is kept unasked'}.{' '}
-        <button type="button" class="quiet" onClick={() => void keepOffline()}>
+        <button type="button" onClick={() => void keepOffline()}>
           Keep for offline use, {size}
         </button>
       </p>

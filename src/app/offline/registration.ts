@@ -25,14 +25,18 @@ export async function ownRegistration(): Promise<ServiceWorkerRegistration | nul
   return found?.scope === new URL('./', document.baseURI).href ? found : null;
 }
 
-/** A worker that has just been replaced never answers. */
-const patienceMs = 10_000;
+/** On a busy computer a worker takes many seconds to start. */
+const patienceMs = 60_000;
 
-/** Sends a wish to a worker. Rejects if it does not answer. */
+/** Sends a wish to a worker. Rejects if it does not answer, or has been replaced by another. */
 export const ask = (worker: ServiceWorker, wish: OfflineWish): Promise<OfflineState> =>
   new Promise((answered, failed) => {
+    const giveUp = () => failed(new Error('The offline copy does not answer.'));
+    const giveUpIfReplaced = () => worker.state === 'redundant' && giveUp();
+    worker.addEventListener('statechange', giveUpIfReplaced);
+    giveUpIfReplaced();
+    const timer = setTimeout(giveUp, patienceMs);
     const { port1, port2 } = new MessageChannel();
-    const timer = setTimeout(() => failed(new Error('The offline copy does not answer.')), patienceMs);
     port1.onmessage = ({ data }: MessageEvent<OfflineState>) => {
       clearTimeout(timer);
       answered(data);
