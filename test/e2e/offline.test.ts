@@ -39,7 +39,7 @@ beforeEach(async () => {
   served = first;
   server = createServer((request, response) => {
     const path = request.url ?? '';
-    const missing = () => response.writeHead(404).end();
+    const missing = () => void response.writeHead(404).end();
     if (!path.startsWith('/school/lab/')) return missing();
     request.url = path.slice('/school/lab'.length);
     sirv(served, { dev: true, etag: true })(request, response, missing);
