@@ -5,6 +5,7 @@ import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
 import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
 import { tellLabVersion } from './src/serve/lab-version.ts';
+import { offlineWorker } from './src/serve/offline-worker.ts';
 import { buildTargets, pagePolicyStep } from './src/serve/page-policy.ts';
 
 /** zod stands with the file that tells it to compile nothing, which so runs before any schema is used. */
@@ -17,7 +18,7 @@ export default defineConfig(({ mode }) => ({
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
   server: { headers: isolationHeaders, host: '127.0.0.1' },
-  plugins: [pagePolicyStep(), compressedCopies(), tellLabVersion()],
+  plugins: [pagePolicyStep(), offlineWorker(), compressedCopies(), tellLabVersion()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {

@@ -101,6 +101,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/experiment/arms.ts',
       'workers/pass-worker.ts',
       'workers/own-origin.ts',
+      'src/serve/headers.ts',
     ],
     types: ['src/experiment/', 'src/files/', 'workers/'],
   },
@@ -143,8 +144,8 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/serve/',
-    values: ['src/serve/', 'src/headless/command.ts', 'models/message-of.ts'],
-    types: [],
+    values: ['src/serve/', 'src/headless/command.ts', 'src/headless/system-fault.ts', 'models/message-of.ts'],
+    types: ['workers/offline-messages.ts'],
   },
 ];
 

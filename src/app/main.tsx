@@ -5,6 +5,8 @@
 import { render } from 'preact';
 import './page/page.css';
 import { lookForGpu } from './gpu/state.ts';
+import { followOffline, keepUnasked } from './offline/keeping.ts';
+import { isServedFromCopy } from './offline/registration.ts';
 import { App } from './page/app.tsx';
 import { lackingText } from './page/lacking.ts';
 import { prefetchWhenIdle, savesData } from './page/prefetch.ts';
@@ -27,10 +29,12 @@ function start(root: HTMLElement): void {
     .then(showNewest)
     // A person who saves data opens one when they want it.
     .then(() => (savesData() ? undefined : openFirstRecord(hasOwnResult)));
-  // In development, files have other addresses and are not compressed.
-  const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
+  // In development, files have other addresses, are not compressed, and change.
+  const isBuilt = import.meta.env.PROD;
+  if (isBuilt) void followOffline();
+  const fetched = isBuilt && !isServedFromCopy() ? prefetchWhenIdle() : Promise.resolve();
   // After what it needs has come, and never beside a run.
-  void fetched.then(calibrate);
+  void fetched.then(calibrate).then(keepUnasked);
 }
 
 const root = document.getElementById('app')!;

@@ -18,6 +18,7 @@ const policy: Readonly<Record<string, string>> = {
   'font-src': "'self'",
   // Pictures of imported datasets are blobs in the page's memory; figures become PNG by way of an SVG in a data address.
   'img-src': "'self' blob: data:",
+  'manifest-src': "'self'",
   'connect-src': "'self' https://huggingface.co https://*.huggingface.co https://*.hf.co",
   'base-uri': "'none'",
   'form-action': "'none'",

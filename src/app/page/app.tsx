@@ -6,6 +6,7 @@ import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
 import { ResultView } from '../result/result.tsx';
@@ -74,6 +75,7 @@ export function App() {
       <TeachView />
       {!isHidden('studies') && <RecordsView />}
       <KeptWhere />
+      <OfflineLine />
     </div>
   );
   const main = (

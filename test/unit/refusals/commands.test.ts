@@ -11,6 +11,7 @@ import { writePeft } from '../../../models/adapter/peft.ts';
 import { mergeFolders } from '../../../src/headless/merge.ts';
 import { checkModelFolder } from '../../../src/headless/model-folder.ts';
 import { systemFault } from '../../../src/headless/system-fault.ts';
+import { packFolder } from '../../../src/serve/pack.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refusals-'));
@@ -52,6 +53,12 @@ const merge = (what: string, change: object, marked: string): RefusalRow => [
     }
   },
 ];
+/** A row: a place for a pack. */
+const pack = (what: string, out: string, came: string): RefusalRow => [
+  what,
+  `Expected --out to name a folder that is new or empty, but «${out} ${came}». ‹Name another.›`,
+  () => packFolder(at('adapter'), out, '1'),
+];
 /** A row: an error of the system, as it throws it for this path. */
 const system = (what: string, code: string, path: string | null, marked: string): RefusalRow => [
   what,
@@ -62,6 +69,13 @@ const system = (what: string, code: string, path: string | null, marked: string)
 ];
 
 const rows: RefusalRow[] = [
+  pack('a pack in a file', at('file'), 'is a file'),
+  pack(
+    'a pack on other files',
+    at('half'),
+    'holds files already, and those of two versions must not be mixed',
+  ),
+  pack('a pack in the build', join(at('adapter'), 'pack'), 'lies in the build itself'),
   merge(
     'an adapter that is not there',
     { adapter: at('gone') },
@@ -152,9 +166,15 @@ describe('a path of a command', () => {
       'src/headless/model-folder.ts',
       'src/headless/folder-files.ts',
       'src/headless/system-fault.ts',
+      'src/serve/pack.ts',
     ],
     others: {
       'npm run merge': 'the usage',
+      'npm run pack': 'the usage',
+      'Sparkle Lab ': 'its README',
+      'Building the page': 'what is done',
+      'The lab is in ': 'what was done',
+      'The lab was not packed': 'what stands before the reason',
       ':  layers of rank': 'what was merged',
       'Nothing was merged': 'what stands before the reason',
       'note: the adapter does not say': 'told beside what was merged: ../headless/merge-command.test.ts',
