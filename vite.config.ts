@@ -24,7 +24,10 @@ export default defineConfig(({ mode }) => ({
     target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'], output: { codeSplitting } },
+    rolldownOptions: {
+      input: ['index.html', 'card.html', 'check.html', 'headless.html'],
+      output: { codeSplitting },
+    },
   },
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.

@@ -72,6 +72,19 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/study/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
     types: [],
   },
+  // What a computer can do with the lab, measured; the file of it.
+  {
+    realm: 'src/check/',
+    values: [
+      'src/check/',
+      'src/connect.ts',
+      'src/experiment/',
+      'models/source.ts',
+      'models/sparkle-tiny/reference.json',
+      ...plainModels,
+    ],
+    types: ['models/', 'workers/', 'src/sparkle/'],
+  },
   {
     realm: 'workers/',
     values: [
@@ -90,6 +103,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/app/',
       'src/connect.ts',
       'src/first-run.ts',
+      'src/check/',
       'src/run-file/',
       'src/experiment/',
       'src/study/',
@@ -106,6 +120,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/headless/',
     values: [
       'src/headless/',
+      'src/check/',
       'src/serve/',
       'src/connect.ts',
       'src/files/',
