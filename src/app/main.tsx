@@ -9,9 +9,12 @@ import { App } from './page/app.tsx';
 import { lackingText } from './page/lacking.ts';
 import { prefetchWhenIdle } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
-import { refreshRuns } from './runs/state.ts';
+import { tell } from './page/notice.ts';
+import { readRuns, refreshRuns } from './runs/state.ts';
 import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
+import { lostFromHere } from './storage/kept-files.ts';
+import { followOtherPages } from './storage/other-pages.ts';
 import { refreshStudies, showNewest } from './study/state.ts';
 
 function start(root: HTMLElement): void {
@@ -21,11 +24,22 @@ function start(root: HTMLElement): void {
   root.replaceChildren();
   render(<App />, root);
   void lookForGpu();
-  void refreshRuns().then(refreshStudies).then(showNewest);
+  void openKept();
   // In development, files have other addresses and are not compressed.
   const fetched = import.meta.env.PROD ? prefetchWhenIdle() : Promise.resolve();
   // After what it needs has come, and never beside a run.
   void fetched.then(calibrate);
+}
+
+/** Shows what is kept, says what is not there any more, and keeps up with other pages. */
+async function openKept(): Promise<void> {
+  followOtherPages(() => void readRuns().then(refreshStudies));
+  // Others hear of it too: this page may have been closed in the middle of a run.
+  await refreshRuns();
+  await refreshStudies();
+  await showNewest();
+  const lost = await lostFromHere();
+  if (lost) tell('problem', lost);
 }
 
 const root = document.getElementById('app')!;

@@ -37,13 +37,17 @@ const [timedAnswers, timedTokens, timedQuestion] = [32, 48, 'What does the image
 /** Times in which both are measured, after one that only warms up. */
 const rounds = 3;
 
-/** Asks the model on a device. Rejects if the worker fails. */
+/** Asks the model on a device. Rejects if the worker fails, or the browser does not give that device. */
 export async function measureAnswers(
   inference: Remote<Inference>,
   device: InferenceDevice,
 ): Promise<ResultOf<'processorAnswers'>> {
   const ignore = proxy(() => {});
   const loaded = await inference.load(sparkleTiny, ownOrigin, device, ignore);
+  if (loaded.device !== device)
+    throw new Error(
+      `The browser offers a GPU, but gave none for answers. ${loaded.notice ?? 'Reload the page, and check again.'}`,
+    );
   const { items } = reference;
   const images = await Promise.all(items.map(({ image }) => readPicture(image)));
   await inference.encode(images, true);
@@ -74,7 +78,6 @@ export async function measureAnswers(
     rates.push(found.reduce((sum, { tokens }) => sum + tokens, 0) / seconds);
   }
   return {
-    device: loaded.device,
     asked: items.length,
     agreeing: items.length - differing.length,
     differing,

@@ -29,7 +29,6 @@ const Training = z.strictObject({ tokensPerSecond: Samples });
 
 /** The embedded model's answers, compared with those that PyTorch gave (models/sparkle-tiny/reference.json). */
 const Answers = z.strictObject({
-  device: z.enum(['webgpu', 'wasm']),
   asked: z.int().min(0),
   agreeing: z.int().min(0),
   differing: z.array(z.strictObject({ image: z.string(), expected: z.string(), came: z.string() })),
@@ -147,14 +146,15 @@ export function readComputerReport(name: string, text: string): ComputerReport {
     value = JSON.parse(text);
   } catch {
     throw new Error(
-      `${name}: expected a report of Check this computer, got ${text.length} characters that are no JSON. Send the file as it was saved.`,
+      `${name}: expected a report of Check this computer, got ${text.length} characters that are no JSON. Take the file as it was saved.`,
     );
   }
   const parsed = ComputerReport.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path } = parsed.error.issues[0]!;
+  const [issue] = parsed.error.issues;
+  const at = issue!.code === 'unrecognized_keys' ? issue!.keys[0] : issue!.path.join('.');
   throw new Error(
-    `${name}: expected a report of Check this computer, version ${reportVersion}, got something else at "${path.join('.')}". Send the file as it was saved, or make the report again.`,
+    `${name}: expected a report of Check this computer, version ${reportVersion}, got something else at "${at}". Take the file as it was saved, or make the report again.`,
   );
 }
 
