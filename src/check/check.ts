@@ -125,7 +125,7 @@ const steps: { readonly [Name in keyof Measured]: Step<ResultOf<Name>> } = {
 };
 
 /** A measurement that takes longer is given up: a driver may hang. */
-const patienceMs = 180_000;
+const patienceMs = 300_000;
 
 /** Makes a measurement. Leaves null if the check is stopped meanwhile. */
 async function make<Name extends keyof Measured>(name: Name, bench: Bench, end: () => void): Promise<void> {

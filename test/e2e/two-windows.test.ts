@@ -14,7 +14,10 @@ const settings = (steps: number) =>
 let browser: Browser;
 let context: BrowserContext;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+  browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...chromiumFlags, '--host-resolver-rules=MAP *.test 127.0.0.1'],
+  });
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
 afterAll(() => browser.close());
@@ -82,6 +85,28 @@ test('what the browser removed between two visits is told', async () => {
   await page.reload();
   await page.locator('[data-kept]').waitFor();
   expect(await page.getByText('at an earlier visit').count()).toBe(0);
+  await page.close();
+});
+
+test('a database of a newer version of the lab is told, and left as it is', async () => {
+  // Where an address is not secure, all is kept in the database.
+  const url = labUrl.replace('127.0.0.1', 'newer.test');
+  const page = await context.newPage();
+  await page.goto(`${url}card.html`);
+  const versions = () => page.evaluate(async () => (await indexedDB.databases()).map(({ version }) => version));
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open('sparkle-lab', 99);
+        opening.onsuccess = () => resolve(opening.result.close());
+      }),
+  );
+  await page.goto(url);
+  await page
+    .locator('[data-kept="memory"]')
+    .getByText(/^A newer version of the lab was opened in this browser .* reload this page\. Until then/)
+    .waitFor();
+  expect(await versions()).toEqual([99]);
   await page.close();
 });
 
