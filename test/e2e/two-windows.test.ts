@@ -104,7 +104,7 @@ test('a database of a newer version of the lab is told, and left as it is', asyn
   await page.goto(url);
   await page
     .locator('[data-kept="memory"]')
-    .getByText(/^A newer version of the lab was opened in this browser .* reload this page\. Until then/)
+    .getByText(/^What is made here is kept until this window is closed or reloaded\. A newer version of the lab/)
     .waitFor();
   expect(await versions()).toEqual([99]);
   await page.close();
@@ -115,16 +115,16 @@ test.each(['pass', 'trainer', 'inference'])('memory refused to WebAssembly in th
     fresh.route(new RegExp(`/${worker}-[^/]+\\.js$`), async (route) => {
       const response = await route.fetch();
       const refusing = `
-        WebAssembly.Memory = class {
-          constructor() { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); }
-        };`;
+        const refuse = () => { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); };
+        WebAssembly.Memory = class { constructor() { refuse(); } };
+        for (const name of ['instantiate', 'instantiateStreaming']) WebAssembly[name] = async () => refuse();`;
       await route.fulfill({ response, body: `${await response.text()}\n${refusing}` });
     }),
   );
   await begin(page);
   const problem = page.getByText(/^The run ended early: /);
   await problem.waitFor({ timeout: 120_000 });
-  expect(await problem.textContent()).toMatch(/memory.*What it had finished is kept\./i);
+  expect(await problem.textContent()).toMatch(/(memory|WebAssembly).*What it had finished is kept\./);
   expect(await problem.textContent()).not.toMatch(/RangeError|could not allocate|ERR|wasm\]/);
   await page.unrouteAll();
   await page.reload();
