@@ -20,7 +20,7 @@ import { samplesOf } from './samples.ts';
 type AskHub = (signal: AbortSignal) => Promise<ResultOf<'hub'>>;
 
 /** What a check needs from outside. */
-export interface CheckServices {
+interface CheckServices {
   readonly place: Place;
   /** Null unless the person pressed for it: nothing leaves this computer then. */
   readonly askHub: AskHub | null;

@@ -28,7 +28,7 @@ async function keptHere(): Promise<ComputerReport['computer']['kept']> {
 }
 
 /** Whether a run goes on in any tab of the lab. */
-export const isBesideRun = async (): Promise<boolean> =>
+const isBesideRun = async (): Promise<boolean> =>
   [...(await heldLocks())].some((name) => name?.startsWith('run '));
 
 /**
