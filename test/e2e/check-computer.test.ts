@@ -16,7 +16,9 @@ let hub: StandInHub;
 let bare: Browser;
 beforeAll(async () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  hub = await startHub({ [hubModels[0]!.id]: { 'config.json': bytes('{}'), 'onnx/a.onnx': bytes('weights') } });
+  hub = await startHub({
+    [hubModels[0]!.id]: { 'config.json': bytes('{}'), 'onnx/a.onnx': bytes('weights') },
+  });
   bare = await chromium.launch({
     executablePath: ensureChromium(),
     args: [
@@ -56,7 +58,12 @@ test('from the GPU’s badge to the saved file; the hub is asked only where that
   const { report } = await shownReport(page);
   expect(foreign(requests, labUrl)).toEqual([]);
   expect(report).toMatchObject({ ending: 'finished', gpu: null });
-  expect(report.computer).toMatchObject({ isSecure: true, isIsolated: true, kept: 'private files', load: null });
+  expect(report.computer).toMatchObject({
+    isSecure: true,
+    isIsolated: true,
+    kept: 'private files',
+    load: null,
+  });
   const { processorAnswers, processorTraining, trainingTest, gpuAnswers } = report.measured;
   expect([trainingTest, gpuAnswers, report.measured.hub]).toEqual([null, null, null]);
   expect(processorAnswers).toMatchObject({ result: { asked: 8, agreeing: 8, differing: [] } });
@@ -71,7 +78,14 @@ test('from the GPU’s badge to the saved file; the hub is asked only where that
   await press(page, 'Check again');
   const { text, report: withHub } = await shownReport(page);
   expect(withHub.measured.hub).toMatchObject({
-    result: { host: 'huggingface.co', files: 2, withSha256: 1, file: 'config.json', sizeBytes: 2, isRight: true },
+    result: {
+      host: 'huggingface.co',
+      files: 2,
+      withSha256: 1,
+      file: 'config.json',
+      sizeBytes: 2,
+      isRight: true,
+    },
   });
   expect(foreign(requests, labUrl).map((request) => new URL(request).host)).toEqual(
     Array(2).fill('huggingface.co'),

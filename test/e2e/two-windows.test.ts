@@ -49,7 +49,10 @@ test('two windows run at once, and each lists what the other makes, loses, resum
   await listed(second, 1, { hasText: 'running' });
   await first.keyboard.press('Escape');
   await listed(second, 1, { hasText: 'stopped' });
-  await second.getByRole('button', { name: /^Delete the run/ }).first().click();
+  await second
+    .getByRole('button', { name: /^Delete the run/ })
+    .first()
+    .click();
   await second.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect.poll(() => lines(first).count(), { timeout: 60_000 }).toBe(1);
   await Promise.all([first.close(), second.close()]);
@@ -93,7 +96,8 @@ test('a database of a newer version of the lab is told, and left as it is', asyn
   const url = labUrl.replace('127.0.0.1', 'newer.test');
   const page = await context.newPage();
   await page.goto(`${url}card.html`);
-  const versions = () => page.evaluate(async () => (await indexedDB.databases()).map(({ version }) => version));
+  const versions = () =>
+    page.evaluate(async () => (await indexedDB.databases()).map(({ version }) => version));
   await page.evaluate(
     () =>
       new Promise((resolve) => {
@@ -104,31 +108,39 @@ test('a database of a newer version of the lab is told, and left as it is', asyn
   await page.goto(url);
   await page
     .locator('[data-kept="memory"]')
-    .getByText(/^What is made here is kept until this window is closed or reloaded\. A newer version of the lab/)
+    .getByText(
+      /^What is made here is kept until this window is closed or reloaded\. A newer version of the lab/,
+    )
     .waitFor();
   expect(await versions()).toEqual([99]);
   await page.close();
 });
 
-test.each(['pass', 'trainer', 'inference'])('memory refused to WebAssembly in the worker %s: a plain line, and the next run is whole', async (worker) => {
-  const page = await openLab(2, (fresh) =>
-    fresh.route(new RegExp(`/${worker}-[^/]+\\.js$`), async (route) => {
-      const response = await route.fetch();
-      const refusing = `
+test.each(['pass', 'trainer', 'inference'])(
+  'memory refused to WebAssembly in the worker %s: a plain line, and the next run is whole',
+  async (worker) => {
+    const page = await openLab(2, (fresh) =>
+      fresh.route(new RegExp(`/${worker}-[^/]+\\.js$`), async (route) => {
+        const response = await route.fetch();
+        const refusing = `
         const refuse = () => { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); };
         WebAssembly.Memory = class { constructor() { refuse(); } };
         for (const name of ['instantiate', 'instantiateStreaming']) WebAssembly[name] = async () => refuse();`;
-      await route.fulfill({ response, body: `${await response.text()}\n${refusing}` });
-    }),
-  );
-  await begin(page);
-  const problem = page.getByText(/^The run ended early: /);
-  await problem.waitFor({ timeout: 120_000 });
-  expect(await problem.textContent()).toMatch(/(memory|WebAssembly).*What it had finished is kept\./);
-  expect(await problem.textContent()).not.toMatch(/RangeError|could not allocate|ERR|wasm\]/);
-  await page.unrouteAll();
-  await page.reload();
-  await page.getByRole('button', { name: /^Resume the run/ }).first().click();
-  await page.locator('.result table').first().waitFor({ timeout: 120_000 });
-  await page.close();
-});
+        await route.fulfill({ response, body: `${await response.text()}\n${refusing}` });
+      }),
+    );
+    await begin(page);
+    const problem = page.getByText(/^The run ended early: /);
+    await problem.waitFor({ timeout: 120_000 });
+    expect(await problem.textContent()).toMatch(/(memory|WebAssembly).*What it had finished is kept\./);
+    expect(await problem.textContent()).not.toMatch(/RangeError|could not allocate|ERR|wasm\]/);
+    await page.unrouteAll();
+    await page.reload();
+    await page
+      .getByRole('button', { name: /^Resume the run/ })
+      .first()
+      .click();
+    await page.locator('.result table').first().waitFor({ timeout: 120_000 });
+    await page.close();
+  },
+);

@@ -31,12 +31,16 @@ describe.each(collected)('%s', (name, text) => {
     expect(name).toMatch(/^[a-z0-9-]+\.json$/);
     const report = readComputerReport(name, text);
     expect(computerReportText(report)).toBe(text);
-    expect(text).not.toMatch(/\w+:\/\/\w|[\w.]+@\w|\\\\|\/(home|Users|tmp|root|work)\b|localhost|\d+\.\d+\.\d+\.\d+:/);
+    expect(text).not.toMatch(
+      /\w+:\/\/\w|[\w.]+@\w|\\\\|\/(home|Users|tmp|root|work)\b|localhost|\d+\.\d+\.\d+\.\d+:/,
+    );
   });
 
   test('is a row of README’s table', () => {
     const cells = reportColumns.map(({ text: words }) => words(readComputerReport(name, text)));
-    expect(readFileSync('README.md', 'utf8')).toContain(`\n| [${name}](reports/${name}) | ${cells.join(' | ')} |\n`);
+    expect(readFileSync('README.md', 'utf8')).toContain(
+      `\n| [${name}](reports/${name}) | ${cells.join(' | ')} |\n`,
+    );
   });
 });
 
@@ -50,7 +54,7 @@ test('a GPU and what failed on it are told', () => {
   const seen = {
     ...first,
     gpu: {
-      ...{ kind: 'real', vendor: 'acme', architecture: 'rocket', device: '', description: '' } as const,
+      ...({ kind: 'real', vendor: 'acme', architecture: 'rocket', device: '', description: '' } as const),
       ...{ features: [], limits: {}, subgroupSizes: null },
     },
     measured: {
@@ -72,7 +76,9 @@ test('a GPU and what failed on it are told', () => {
     GPU: 'acme rocket',
     'GPU test': expect.stringMatching(/^training The GPU computes wrong numbers .*attention off by 200 %/),
     tilings: 'forward staged 1.2 ms',
-    'training, tokens a second': expect.stringMatching(/^GPU failed: The GPU was lost\., processor [\d,.]+ \(/),
+    'training, tokens a second': expect.stringMatching(
+      /^GPU failed: The GPU was lost\., processor [\d,.]+ \(/,
+    ),
     hub: 'not asked',
   });
   expect(wordsOf({ ...seen, gpu: null }).GPU).toBe('none');
