@@ -82,7 +82,7 @@ test('what the browser removed between two visits is told', async () => {
   await between.close();
   const page = await openLab(4);
   await page
-    .getByText(/^The lab kept 2 runs here at an earlier visit, and does not find them any more: /)
+    .getByText('The lab kept 2 runs here at an earlier visit, and does not find them any more: ')
     .waitFor();
   expect(await lines(page).count()).toBe(0);
   await page.reload();
@@ -130,8 +130,8 @@ test.each(['pass', 'trainer', 'inference'])(
       }),
     );
     await begin(page);
-    const problem = page.getByText(/^The run ended early: /);
-    await problem.waitFor({ timeout: 120_000 });
+    const problem = page.locator('.notice').getByText('The run ended early: ');
+    await problem.waitFor({ timeout: 60_000 });
     expect(await problem.textContent()).toMatch(/(memory|WebAssembly).*What it had finished is kept\./);
     expect(await problem.textContent()).not.toMatch(/RangeError|could not allocate|ERR|wasm\]/);
     await page.unrouteAll();
