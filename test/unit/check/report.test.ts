@@ -129,5 +129,9 @@ const rows: RefusalRow[] = [
   ),
 ];
 describe('refused', () => {
-  testRefusals({ rows, sources: ['src/check/report.ts'] });
+  testRefusals({
+    rows,
+    sources: ['src/check/report.ts'],
+    others: { 'sparkle-lab computer report': 'what the file calls itself' },
+  });
 });
