@@ -13,6 +13,8 @@ const codeSplitting = {
   groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }],
 };
 
+const pages = ['index.html', 'card.html', 'check.html', 'headless.html'];
+
 export default defineConfig(({ mode }) => ({
   base: './',
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
@@ -25,7 +27,7 @@ export default defineConfig(({ mode }) => ({
     target: [...buildTargets],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: ['index.html', 'card.html', 'headless.html'], output: { codeSplitting } },
+    rolldownOptions: { input: pages, output: { codeSplitting } },
   },
   optimizeDeps: {
     // Vite does not find packages that only workers use from the page, and would reload it when it meets one.

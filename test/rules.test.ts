@@ -88,6 +88,19 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/study/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
     types: [],
   },
+  // What a computer can do with the lab, measured; the file of it.
+  {
+    realm: 'src/check/',
+    values: [
+      'src/check/',
+      'src/connect.ts',
+      'src/experiment/',
+      'models/source.ts',
+      'models/sparkle-tiny/reference.json',
+      ...plainModels,
+    ],
+    types: ['models/', 'workers/', 'src/sparkle/'],
+  },
   {
     realm: 'src/class/',
     values: ['src/class/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
@@ -112,6 +125,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/app/',
       'src/connect.ts',
       'src/first-run.ts',
+      'src/check/',
       'src/run-file/',
       'src/experiment/',
       'src/study/',
@@ -130,6 +144,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/headless/',
     values: [
       'src/headless/',
+      'src/check/',
       'src/serve/',
       'src/connect.ts',
       'src/files/',

@@ -7,7 +7,7 @@ import { decoderShapeOf, moduleShape } from '../decoder-shape.ts';
 import { dequantize, type FrozenMatrix, floatMatrix, floatTable } from '../frozen-matrix.ts';
 import { normalStream } from '../random.ts';
 import type { DecoderWeights, ModuleWeights } from '../weights.ts';
-import type { TilingChoice } from './tiling-choice.ts';
+import type { TilingChoice, TilingMs } from './tiling-choice.ts';
 
 /**
  * Increase this with every change to the test or to what it tests (the kernels, ONNX Runtime): a GPU that passed another
@@ -40,6 +40,8 @@ export interface SelfTest {
   readonly subgroups?: SubgroupUse | undefined;
   /** In the test of training: the tilings that were the fastest, with which the checks were made. */
   readonly tilings?: TilingChoice | undefined;
+  /** What that choice was made by; nothing in software, where there is none. */
+  readonly tilingMs?: TilingMs | undefined;
 }
 
 /** Compares the numbers that a GPU found with the right ones. */

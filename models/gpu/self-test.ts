@@ -30,8 +30,8 @@ import {
   type SelfTest,
   smallDecoder,
 } from './self-test-case.ts';
-import { fewRows, type TilingChoice } from './tiling-choice.ts';
-import { realShapes, type TimedShapes, timeTilings } from './time-tilings.ts';
+import { fewRows } from './tiling-choice.ts';
+import { realShapes, type TimedShapes, type TimedTilings, timeTilings } from './time-tilings.ts';
 
 /** Limits of the errors. A right GPU stays far below, whatever order its sums have and however it rounds. */
 const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };
@@ -41,27 +41,29 @@ const limits = { product: 1e-5, attention: 1e-5, gradient: 1e-4 };
  * use. They are timed in `shapes`. Never rejects: a failure is part of the result.
  */
 export async function testTraining(shapes = realShapes): Promise<SelfTest> {
-  const tilings = await chooseTilings(shapes);
+  const { choice: tilings, ms: tilingMs } = await chooseTilings(shapes);
   useTilings(tilings);
   const test = await runChecks();
   const isRight = test.failure === null && test.checks.every(({ error, limit }) => error <= limit);
-  if (isRight || Object.values(tilings).every((name) => name === 'registers')) return { ...test, tilings };
+  if (isRight || Object.values(tilings).every((name) => name === 'registers'))
+    return { ...test, tilings, tilingMs };
   // What the timing chose is wrong here: as if it had not been timed.
   useTilings({});
-  return runChecks();
+  return { ...(await runChecks()), tilingMs };
 }
 
 /**
  * Times the tilings on a device of its own, so that what fails there leaves no trace; none is chosen then. In software
  * `registers` won wherever it was measured, and compiling the others takes long.
  */
-async function chooseTilings(shapes: TimedShapes): Promise<TilingChoice> {
+async function chooseTilings(shapes: TimedShapes): Promise<TimedTilings> {
+  const none = { choice: {}, ms: {} };
   let gpu: Gpu | null = null;
   try {
     gpu = await openGpu();
-    return gpu.isSoftware ? {} : await timeTilings(gpu, shapes);
+    return gpu.isSoftware ? none : await timeTilings(gpu, shapes);
   } catch {
-    return {};
+    return none;
   } finally {
     gpu?.dispose();
   }

@@ -26,5 +26,8 @@ export type TimedProduct = (typeof timedProducts)[number];
 /** The tiling of each product; `registers` where none is named. All give the same numbers up to rounding. */
 export type TilingChoice = Readonly<Partial<Record<TimedProduct, TilingName>>>;
 
+/** Milliseconds of each product by tiling, medians in the shapes of time-tilings.ts; of those that were timed. */
+export type TilingMs = Readonly<Partial<Record<TimedProduct, Readonly<Partial<Record<TilingName, number>>>>>>;
+
 /** A product of at most so many rows is timed, and its tiling chosen, as `forwardFewRows`. */
 export const fewRows = 64;

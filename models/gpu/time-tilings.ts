@@ -13,6 +13,7 @@ import type { Gpu } from './device.ts';
 import { check, randomFloats, randomMatrix } from './self-test-case.ts';
 import {
   type TilingChoice,
+  type TilingMs,
   type TilingName,
   type TimedProduct,
   tilingNames,
@@ -55,13 +56,20 @@ const neededGain = 1.05;
 /** Tilings add up in another order, so their results differ by rounding. */
 const agreement = 1e-5;
 
+/** The chosen tiling of each product, and the times it was chosen by. */
+export interface TimedTilings {
+  readonly choice: TilingChoice;
+  readonly ms: TilingMs;
+}
+
 /**
  * The fastest tiling of each product on an open GPU; a tiling whose numbers differ from those of `registers` is not chosen.
  * Leaves `registers` in use. Never rejects: where the GPU reports an error, it ends with what is known until then.
  */
-export async function timeTilings(gpu: Gpu, shapes: TimedShapes): Promise<TilingChoice> {
+export async function timeTilings(gpu: Gpu, shapes: TimedShapes): Promise<TimedTilings> {
   const endMs = performance.now() + budgetMs;
   const choice: Partial<Record<TimedProduct, TilingName>> = {};
+  const ms: Partial<Record<TimedProduct, Partial<Record<TilingName, number>>>> = {};
   try {
     for (const product of timedProducts) {
       if (performance.now() > endMs) break;
@@ -69,16 +77,18 @@ export async function timeTilings(gpu: Gpu, shapes: TimedShapes): Promise<Tiling
       const times = await timesOf(gpu, product, createWork(gpu, product, shapes), endMs);
       gpu.check();
       choice[product] = fastest(times);
+      const timed = [...times].filter(([, samples]) => samples.length > 0);
+      ms[product] = Object.fromEntries(timed.map(([name, samples]) => [name, median(samples)]));
     }
   } catch {
     // What is known is kept; the rest is as if it had not been timed.
   } finally {
     useTilings({});
   }
-  return choice;
+  return { choice, ms };
 }
 
-/** Milliseconds of each sample, by tiling, the same number of samples for all of them. */
+/** Milliseconds of a product in each sample, by tiling, the same number of samples for all of them. */
 type TilingTimes = ReadonlyMap<TilingName, readonly number[]>;
 
 /** The tiling with the smallest median, unless `registers` is about as fast, or there are too few samples to tell. */
@@ -165,7 +175,7 @@ async function timesOf(gpu: Gpu, product: TimedProduct, work: Work, endMs: numbe
     const repeats = Math.ceil(sampleMs / Math.max(await sample('registers', 1), sampleMs / mostRepeats));
     const times = new Map(names.map((name): [TilingName, number[]] => [name, []]));
     for (let round = 0; round < rounds && performance.now() < endMs; round++) {
-      for (const [name, samples] of times) samples.push(await sample(name, repeats));
+      for (const [name, samples] of times) samples.push((await sample(name, repeats)) / repeats);
     }
     return times;
   } finally {

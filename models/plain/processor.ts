@@ -25,7 +25,7 @@ export async function openProcessor(): Promise<void> {
   });
   if (!(await setBackend('wasm'))) {
     throw new Error(
-      "Expected WebAssembly to train on the processor, but it could not be started. Allow WebAssembly in the browser's settings, or use a browser with WebGPU.",
+      "Expected WebAssembly to train on the processor, but it could not be started: the browser has no memory left for it, or does not allow it. Close other pages, allow WebAssembly in the browser's settings, or use a browser with WebGPU.",
     );
   }
   await ready();

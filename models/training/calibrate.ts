@@ -1,5 +1,5 @@
 /**
- * Times a training pass of the embedded model's shape on a device, with random weights, so that nothing has to be loaded.
+ * Times training passes on a device, with random weights in a model's shape, so that nothing has to be loaded.
  * Not here: what follows for a run (src/experiment/duration.ts), the device that is calibrated (src/experiment/device.ts).
  */
 import { tensor1d, zeros } from '@tensorflow/tfjs';
@@ -11,17 +11,34 @@ import { openBackend } from '../open-backend.ts';
 import { crewSize } from '../pass-sizes.ts';
 import type { Member } from '../plain/member.ts';
 import config from '../sparkle-tiny/config.json';
-import { targetsOf } from '../weights.ts';
+import { type DecoderWeights, targetsOf } from '../weights.ts';
 
 /** Tokens of a conversation: half of one in a run, to be quick. */
 const tokens = 192;
 
-/** Seconds that a device takes for a token of a training conversation, many conversations after another. Throws as openBackend. */
+/** Random weights in the embedded model's shape. */
+export const embeddedShape = (): DecoderWeights =>
+  randomDecoder(config.text_config as Parameters<typeof randomDecoder>[0]);
+
+/** Seconds that a device takes for a token of training the embedded model, many conversations after another. Throws as openBackend. */
 export async function calibrateTraining(
   device: TrainingDevice,
   startMember: (() => Member) | null,
 ): Promise<number> {
-  const weights = randomDecoder(config.text_config as Parameters<typeof randomDecoder>[0]);
+  const [seconds] = await timeTraining(device, startMember, embeddedShape(), 1);
+  return seconds!;
+}
+
+/**
+ * Seconds that a device takes for a token of a training conversation of a model with these weights, once for each of
+ * `passes`: loss and gradient, without the update. Throws as openBackend, and GpuError if the GPU reports an error.
+ */
+export async function timeTraining(
+  device: TrainingDevice,
+  startMember: (() => Member) | null,
+  weights: DecoderWeights,
+  passes: number,
+): Promise<number[]> {
   const layout = layOut(targetsOf(weights), { rank: 8, alpha: 16 });
   const backend = await openBackend(device, weights, layout, startMember);
   try {
@@ -29,19 +46,20 @@ export async function calibrateTraining(
     const gradient = zeros([layout.size]);
     // As many as are computed at once.
     const sequences = Array<Sequence>(crewSize(navigator.hardwareConcurrency)).fill(conversation());
-    let seconds = 0;
-    // The first pass allocates memory and compiles; the second one is timed.
-    for (let pass = 0; pass < 2; pass++) {
+    const seconds: number[] = [];
+    // The first pass allocates memory and compiles; those after it are timed.
+    for (let pass = 0; pass <= passes; pass++) {
       const { batch } = createBatch(sequences, weights, config.image_token_id);
       const startMs = performance.now();
       const losses = await backend.lossesAndGradient(lora, batch, gradient);
       await losses.data();
       await backend.settle();
-      seconds = (performance.now() - startMs) / 1000;
+      if (pass > 0) seconds.push((performance.now() - startMs) / 1000 / (sequences.length * tokens));
       disposeBatch(batch);
       losses.dispose();
     }
-    return seconds / (sequences.length * tokens);
+    backend.check();
+    return seconds;
   } finally {
     backend.dispose();
   }

@@ -9,12 +9,15 @@ import { followOffline, keepUnasked } from './offline/keeping.ts';
 import { isServedFromCopy } from './offline/registration.ts';
 import { App } from './page/app.tsx';
 import { lackingText } from './page/lacking.ts';
+import { tell } from './page/notice.ts';
 import { prefetchWhenIdle, savesData } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
 import { openFirstRecord } from './record/state.ts';
-import { refreshRuns } from './runs/state.ts';
+import { readRuns, refreshRuns } from './runs/state.ts';
 import { calibrate } from './setup/pace.ts';
 import { followLink } from './setup/state.ts';
+import { lostFromHere } from './storage/kept-files.ts';
+import { followOtherPages } from './storage/other-pages.ts';
 import { hasOwnResult, refreshStudies, showNewest } from './study/state.ts';
 
 function start(root: HTMLElement): void {
@@ -24,17 +27,26 @@ function start(root: HTMLElement): void {
   root.replaceChildren();
   render(<App />, root);
   void lookForGpu();
-  void refreshRuns()
-    .then(refreshStudies)
-    .then(showNewest)
-    // A person who saves data opens one when they want it.
-    .then(() => (savesData() ? undefined : openFirstRecord(hasOwnResult)));
+  void openKept();
   // In development, files have other addresses, are not compressed, and change.
   const isBuilt = import.meta.env.PROD;
   if (isBuilt) void followOffline();
   const fetched = isBuilt && !isServedFromCopy() ? prefetchWhenIdle() : Promise.resolve();
   // After what it needs has come, and never beside a run.
   void fetched.then(calibrate).then(keepUnasked);
+}
+
+/** Shows what is kept, or else a record, says what is not there any more, and keeps up with other pages. */
+async function openKept(): Promise<void> {
+  followOtherPages(() => void readRuns().then(refreshStudies));
+  // Others hear of it too: this page may have been closed in the middle of a run.
+  await refreshRuns();
+  await refreshStudies();
+  await showNewest();
+  // A person who saves data opens one when they want it.
+  if (!savesData()) await openFirstRecord(hasOwnResult);
+  const lost = await lostFromHere();
+  if (lost) tell('problem', lost);
 }
 
 const root = document.getElementById('app')!;

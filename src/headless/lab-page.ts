@@ -1,12 +1,12 @@
 /**
- * The lab's page without a view, in a headless Chromium, for the commands that run experiments. Not here: what the page
- * does (page.ts), the commands (experiment.ts, study.ts).
+ * A page of the lab in a headless Chromium, for the commands: the one without a view for experiments, or another. Not here:
+ * what the page does (page.ts), the commands (experiment.ts, study.ts, check-computer.ts).
  */
 import { stat } from 'node:fs/promises';
 import { chromium, type Page } from 'playwright';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import { buildFolder, buildIfChanged } from '../serve/build.ts';
-import { serveFolder } from '../serve/server.ts';
+import { type Handler, serveFolder } from '../serve/server.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { checkModelFolder, type ServedModel, serveModelFolder } from './model-folder.ts';
 
@@ -28,31 +28,45 @@ export async function checkInputs({ data }: ExperimentConfig, model: ServedModel
 }
 
 /**
- * Builds the lab if needed, opens its headless page with the model's folder and the datasets, gives it to `use`, and closes
- * it. `prepare` may expose functions to the page before it loads.
+ * Builds the lab if needed, opens one of its pages, gives it to `use` once it has the named function, and closes it.
+ * `prepare` may expose functions to the page before it loads; `before` may answer requests in place of the build.
  */
-export async function withLabPage<T>(
-  model: ServedModel | null,
-  datasets: string[],
+export async function withBuiltPage<T>(
+  { path, ready, before = [] }: { path: string; ready: keyof Window & string; before?: readonly Handler[] },
   prepare: (page: Page) => Promise<unknown>,
   use: (page: Page) => Promise<T>,
 ): Promise<T> {
   buildIfChanged();
-  const lab = await serveFolder(buildFolder, 0, model ? [serveModelFolder(model)] : []);
+  const lab = await serveFolder(buildFolder, 0, before);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
     await prepare(page);
-    await page.goto(`${lab.url}headless.html`);
-    await page.waitForFunction(() => 'runHeadless' in window);
-    for (const [place, path] of datasets.entries()) {
-      const isFolder = (await stat(path)).isDirectory();
-      await page.setInputFiles(`#dataset-${isFolder ? 'folder-' : ''}${place}`, path);
-    }
+    await page.goto(`${lab.url}${path}`);
+    await page.waitForFunction((name) => name in window, ready);
     return await use(page);
   } finally {
     await browser.close();
     await lab.close();
   }
 }
+
+/** The headless page, with the model's folder and the datasets. As withBuiltPage. */
+export const withLabPage = <T>(
+  model: ServedModel | null,
+  datasets: string[],
+  prepare: (page: Page) => Promise<unknown>,
+  use: (page: Page) => Promise<T>,
+): Promise<T> =>
+  withBuiltPage(
+    { path: 'headless.html', ready: 'runHeadless', before: model ? [serveModelFolder(model)] : [] },
+    prepare,
+    async (page) => {
+      for (const [place, path] of datasets.entries()) {
+        const isFolder = (await stat(path)).isDirectory();
+        await page.setInputFiles(`#dataset-${isFolder ? 'folder-' : ''}${place}`, path);
+      }
+      return use(page);
+    },
+  );

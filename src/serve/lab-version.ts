@@ -13,6 +13,7 @@ const root = resolve(import.meta.dirname, '../..');
 export const pageSources = [
   'index.html',
   'card.html',
+  'check.html',
   'headless.html',
   'vite.config.ts',
   'tsconfig.json',

@@ -4,7 +4,8 @@
  */
 import { expose } from 'comlink';
 import { openGpu } from '../../models/gpu/device.ts';
-import { createRandomTraining, decoderConfigOf, type RandomTraining } from './random-training.ts';
+import { decoderConfigOf } from '../../models/training/random-weights.ts';
+import { createRandomTraining, type RandomTraining } from './random-training.ts';
 import type { CostBench, CostPoint, CostShape } from './report.ts';
 
 const model = 'SmolVLM-256M-Instruct';

@@ -4,7 +4,8 @@
  */
 import { expose } from 'comlink';
 import { openGpu } from '../../models/gpu/device.ts';
-import { createRandomTraining, decoderConfigOf } from './random-training.ts';
+import { decoderConfigOf } from '../../models/training/random-weights.ts';
+import { createRandomTraining } from './random-training.ts';
 import type { FullSizeBench } from './report.ts';
 
 /**

@@ -1,69 +1,20 @@
 /**
- * A decoder in the exact shape of a model of the hub, with random weights, ready to be trained in a worker of the bench:
- * what a step costs does not depend on the weights' values. The layers share them on the CPU; each has its own on the GPU.
- * Not here: models as files (full-size-model.ts), what is measured (the workers).
+ * A decoder with random weights, ready to be trained in a worker of the bench. Not here: the weights
+ * (models/training/random-weights.ts), models as files (full-size-model.ts), what is measured (the workers).
  */
 import { dispose, type Tensor, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import { layOut } from '../../models/adapter/layout.ts';
 import { packAdapter } from '../../models/adapter/pack.ts';
 import { type Batch, createBatch, disposeBatch } from '../../models/batch.ts';
-import { LoraConfig, ModelConfig, targetModules } from '../../models/config.ts';
+import { LoraConfig } from '../../models/config.ts';
 import { createDecoder, lossesAndGradient } from '../../models/decoder.ts';
-import { decoderShapeOf, moduleShape } from '../../models/decoder-shape.ts';
-import { type FrozenMatrix, tableOf } from '../../models/frozen-matrix.ts';
 import type { Gpu } from '../../models/gpu/device.ts';
 import { adamwInPlace, gradientNorm } from '../../models/kernels/adamw.ts';
 import { initAdapter } from '../../models/lora.ts';
 import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
-import { hubModels } from '../../models/registry.ts';
-import { type DecoderWeights, type LayerWeights, targetsOf } from '../../models/weights.ts';
-import { fullSizeConfig } from '../fixtures/full-size.ts';
+import { randomWeights } from '../../models/training/random-weights.ts';
+import { type DecoderWeights, targetsOf } from '../../models/weights.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
-
-/** The decoder of a model of the hub, by its name in the registry. */
-export function decoderConfigOf(model: string): DecoderWeights['config'] {
-  const { shape } = hubModels.find(({ name }) => name === model)!;
-  return ModelConfig.parse(fullSizeConfig(shape)).text_config;
-}
-
-/** 4-bit codes at random, scaled so that the weights have deviation 1 / √inFeatures. */
-function randomMatrix(outFeatures: number, inFeatures: number): FrozenMatrix {
-  const words = new Int32Array((outFeatures * inFeatures) / 8);
-  let state = outFeatures;
-  for (let i = 0; i < words.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[i] = state;
-  }
-  const scale = 1 / (4.6 * Math.sqrt(inFeatures));
-  const blocks = Float32Array.from({ length: (outFeatures * inFeatures) / 16 }, (_, i) =>
-    i % 2 === 0 ? scale : -7.5 * scale,
-  ); // [out · in / 32, 2]
-  return { outFeatures, inFeatures, bits: 4, blockSize: 32, words, blocks };
-}
-
-/** Weights of that shape. */
-export function randomWeights(config: DecoderWeights['config']): DecoderWeights {
-  const shape = decoderShapeOf(config);
-  const norm = new Float32Array(shape.hidden).fill(1);
-  const matrices = targetModules.map(
-    (module) => [module, randomMatrix(...moduleShape(module, shape))] as const,
-  );
-  const layers = Array.from({ length: config.num_hidden_layers }, (_, layer): LayerWeights => {
-    const named = matrices.map(([module, matrix]) => {
-      const parent = /^[qkvo]_/.test(module) ? 'self_attn' : 'mlp';
-      return [module, { name: `layers.${layer}.${parent}.${module}`, ...matrix }];
-    });
-    return {
-      inputNorm: norm,
-      postAttentionNorm: norm,
-      linear: Object.fromEntries(named) as LayerWeights['linear'],
-    };
-  });
-  const lmHead = randomMatrix(config.vocab_size, shape.hidden);
-  return { config, layers, finalNorm: norm, lmHead, embedding: tableOf(lmHead) };
-}
 
 /** Conversations of `tokens` tokens, of which the last twelve are answers. */
 export function randomBatch(weights: DecoderWeights, sequences: number, tokens: number): Batch {

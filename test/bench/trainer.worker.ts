@@ -16,10 +16,11 @@ import { initAdapter } from '../../models/lora.ts';
 import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
 import { sparkleTiny } from '../../models/registry.ts';
 import { ownOrigin } from '../../models/source.ts';
+import { decoderConfigOf, randomWeights } from '../../models/training/random-weights.ts';
 import { type DecoderWeights, loadDecoderWeights, targetsOf } from '../../models/weights.ts';
 import type { Example } from '../../workers/messages.ts';
 import { takeDispatchCount } from './dispatch-count.ts';
-import { decoderConfigOf, randomBatch, randomWeights } from './random-training.ts';
+import { randomBatch } from './random-training.ts';
 import type { OwnStepBench, StockBench } from './report.ts';
 import { createStockDecoder } from './stock-decoder.ts';
 

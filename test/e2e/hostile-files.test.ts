@@ -139,7 +139,7 @@ test('hostile files are opened, shown, trained on and asked: no violation, no re
   await page.context().close();
 });
 
-test.each(['index.html', 'card.html', 'headless.html'])(
+test.each(['index.html', 'card.html', 'check.html', 'headless.html'])(
   '%s is bound: what it must not do, it cannot',
   async (name) => {
     const asked: string[] = [];

@@ -18,6 +18,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import type { ModelConfig } from '../../config.ts';
 import { halfToNumber, toHalves } from '../../float16.ts';
 import { imageTokensOf, shapeOf } from '../../memory.ts';
+import { rawMessageOf } from '../../message-of.ts';
 import type { ChatTokenizer } from '../../prompt.ts';
 import type { BaseModel } from '../../registry.ts';
 import { type ModelSource, onnxPath } from '../../source.ts';
@@ -250,7 +251,9 @@ const openSessions = (
       }),
     (error) =>
       new Error(
-        `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not. Choose another export of the model, or another device.`,
+        /memory|bad_alloc/i.test(rawMessageOf(error))
+          ? `${base.path}: expected memory for this model, but the browser has none left for it. Close other pages and programs, or choose a smaller model.`
+          : `${base.path}: expected files that ONNX Runtime can open on ${gpu ? 'the GPU' : 'the processor'}, but it could not. Choose another export of the model, or another device.`,
         { cause: error },
       ),
   );

@@ -78,6 +78,12 @@ export function GpuState() {
             Test the GPU now
           </button>
         )}
+        <p>
+          <a href="check.html" target="_blank" rel="noreferrer">
+            Check this computer
+          </a>
+          : the test, times and right answers as a file, for the lab's table of computers.
+        </p>
       </div>
     </span>
   );

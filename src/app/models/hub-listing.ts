@@ -17,6 +17,12 @@ const Entry = z.object({
   type: z.string(),
   path: z.string().min(1),
   size: z.int().min(0),
+  /** Git's hash of what its repository holds: the content, or of a large file a pointer to it. */
+  oid: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional()
+    .catch(undefined),
   /** The hash of the content; only for large files. */
   lfs: z
     .object({
@@ -34,8 +40,14 @@ const Listing = z.array(Entry);
 const isPlainPath = (path: string): boolean =>
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\');
 
+/** A file on the hub. */
+interface HubFile extends ListedFile {
+  /** Git's hash of the content; null of large files, which have a SHA-256, and if the hub does not say. */
+  readonly gitHash: string | null;
+}
+
 /** The files in the hub's answer, without folders. @throws Error with a plain message if the answer is not such a list. */
-export function readListing(text: string): ListedFile[] {
+export function readListing(text: string): HubFile[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,11 +61,16 @@ export function readListing(text: string): ListedFile[] {
     );
   return parsed.data
     .filter(({ type, path }) => type === 'file' && isPlainPath(path))
-    .map(({ path, size, lfs }) => ({ path, sizeBytes: lfs?.size ?? size, sha256: lfs?.oid ?? null }));
+    .map(({ path, size, oid, lfs }) => ({
+      path,
+      sizeBytes: lfs?.size ?? size,
+      sha256: lfs?.oid ?? null,
+      gitHash: lfs ? null : (oid ?? null),
+    }));
 }
 
 /** Asks the hub for a model's files. @throws the signal's reason; an Error with a plain message. */
-export async function fetchListing(id: string, hub: string, signal: AbortSignal): Promise<ListedFile[]> {
+export async function fetchListing(id: string, hub: string, signal: AbortSignal): Promise<HubFile[]> {
   const url = `${hub}/api/models/${id}/tree/${revision}?recursive=true`;
   const response = await fetch(url, { signal }).catch(() => {
     signal.throwIfAborted();

@@ -18,7 +18,7 @@ export interface Clock {
   /** How long the whole run takes, as was said before its start; null if that was not known. */
   readonly expectedSeconds: number | null;
   /** When the run began, and its current phase. */
-  readonly runMs: number;
+  runMs: number;
   phaseMs: number;
   seconds: PhaseSeconds;
   /** The answers that it was given and need not ask for: those of the base model, or all. */
@@ -38,6 +38,13 @@ export const startClock = (expectedSeconds: number | null): Clock => ({
   seconds: { data: 0, baseline: 0, train: 0, evaluate: 0, result: 0 },
   given: 'none',
 });
+
+/** The page stood still for so long: that time is none of the run's. */
+export function skipTime(ms: number, clock: Clock): void {
+  clock.runMs += ms;
+  clock.phaseMs += ms;
+  clock.heardMs += ms;
+}
 
 /** A phase begins: the time of the one before is known. */
 export function turnClock(next: Phase, clock: Clock): void {

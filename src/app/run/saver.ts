@@ -8,6 +8,7 @@ import type { RunRecord } from '../../experiment/report.ts';
 import { tell } from '../page/notice.ts';
 import { saveCheckpoint } from '../runs/checkpoint-store.ts';
 import { beginRun, saveProgress } from '../runs/store.ts';
+import { tellOtherPages } from '../storage/other-pages.ts';
 import { sentenceOf } from '../ui/format.ts';
 
 /** How often the progress of a running run is written. */
@@ -26,7 +27,10 @@ export function saveAsItGoes(
   let isRefused = false;
   let isCheckpointRefused = false;
   let unsaved: TrainCheckpoint | null = null;
-  let writing = attempt(() => beginRun(id, config));
+  let writing = attempt(async () => {
+    await beginRun(id, config);
+    tellOtherPages();
+  });
 
   async function attempt(write: () => Promise<void>): Promise<void> {
     if (isRefused) return;

@@ -6,6 +6,7 @@
 import { batch, signal } from '@preact/signals';
 import type { StepMetrics } from '../../../workers/messages.ts';
 import { type ExperimentConfig, probesOf } from '../../experiment/config.ts';
+import { aboutTime } from '../../experiment/device.ts';
 import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts';
 import type { CurvePoint, ItemResult, RunOutcome, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
@@ -22,9 +23,10 @@ import { expectedSecondsOf, learnPace } from '../setup/pace.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
-import { type Clock, goOn, startClock, turnClock } from './clock.ts';
+import { type Clock, goOn, skipTime, startClock, turnClock } from './clock.ts';
 import type { JudgedCount } from './parts.tsx';
 import { saveAsItGoes } from './saver.ts';
+import { watchSleep } from './sleep.ts';
 import { timeLeft } from './time-left.ts';
 
 /** How far the current work is: `done` of `total`, in bytes if something is loaded. */
@@ -246,6 +248,15 @@ export function followRun(
 ) {
   showBeginning(config, { steps: stepsBefore, curve: curveBefore });
   const clock = startClock(expectedSeconds);
+  const sleep = watchSleep((dateMs, clockMs) => {
+    skipTime(clockMs, clock);
+    notesOfRun.push(
+      tell(
+        'note',
+        `This page stood still while ${aboutTime(dateMs / 1000)} went by, as when a laptop is closed. The run goes on where it was.`,
+      ),
+    );
+  });
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({
     steps: steps.value,
@@ -287,11 +298,14 @@ export function followRun(
   return {
     onEvent(event: RunEvent): void {
       // A worker's last event may come after its run. It would be shown and stored as the next run's.
-      if (!isOver) batch(() => take(event));
+      if (isOver) return;
+      sleep.look();
+      batch(() => take(event));
     },
     lastPhase: () => clock.phase,
     async end(outcome: RunOutcome | null): Promise<void> {
       isOver = true;
+      sleep.end();
       const trained = outcome?.report?.environment.trainingDevice;
       if (outcome?.ending === 'finished' && tellsPace && trained && clock.given !== 'all')
         learnPace(config, trained, clock.seconds, clock.given === 'before');

@@ -13,6 +13,7 @@ import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
+import { tellOtherPages } from '../storage/other-pages.ts';
 import type { Release } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
@@ -47,7 +48,7 @@ const summaryOf = (run: RunRecord): store.RunSummary => ({
 });
 
 /** Reads the list from storage. */
-export async function refreshRuns(): Promise<void> {
+export async function readRuns(): Promise<void> {
   let stored: store.RunSummary[] = [];
   try {
     stored = await store.listRuns();
@@ -56,6 +57,12 @@ export async function refreshRuns(): Promise<void> {
   }
   const all = [...stored.filter(({ id }) => !inMemory.has(id)), ...[...inMemory.values()].map(summaryOf)];
   runs.value = all.sort((a, b) => b.id.localeCompare(a.id));
+}
+
+/** Reads the list after a change of this page, and lets other pages do so. */
+export async function refreshRuns(): Promise<void> {
+  tellOtherPages();
+  await readRuns();
 }
 
 /** Reads a run. Rejects with a plain message if it cannot be read. */

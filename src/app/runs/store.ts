@@ -199,8 +199,10 @@ function parseJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new DamagedFile(`${file} is not what this lab writes: at "${path.join('.')}", ${message}.`);
+  const { path } = parsed.error.issues[0]!;
+  throw new DamagedFile(
+    `${file} is not what this lab writes: at "${path.join('.')}". A newer version of the lab may have made it: open it there, or reload this page. It is kept as it is.`,
+  );
 }
 
 async function readSteps(id: string, isWhole: boolean): Promise<RunRecord['steps']> {

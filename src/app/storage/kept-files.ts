@@ -6,6 +6,7 @@
 import { signal } from '@preact/signals';
 import type { Bytes, FileStore, FileWriter, Path } from './file-store.ts';
 import { NewerLab, openIndexedDb } from './indexeddb-files.ts';
+import { lostText, recordKept, recordRemoved } from './kept-record.ts';
 import { memoryFiles } from './memory-files.ts';
 import { openOpfs } from './opfs-files.ts';
 import { whileLocked } from './page-lock.ts';
@@ -175,7 +176,9 @@ const pieceBytes = 8 * 2 ** 20;
 export async function writeFile(path: Path, content: string | Bytes, name = path.at(-1)!): Promise<void> {
   const blob = new Blob([content]);
   try {
-    await writeTo(await place(), path, blob);
+    const store = await place();
+    await writeTo(store, path, blob);
+    noteKept(store, path);
   } catch (error) {
     throw await unwritten(error, name, blob.size);
   }
@@ -192,13 +195,17 @@ export async function openFile(path: Path): Promise<WritableStream<Bytes>> {
       throw await unwritten(error, name, sizeBytes);
     }
   };
-  const writer: FileWriter = await told(place().then((store) => store.open(path)));
+  const store = await place();
+  const writer: FileWriter = await told(store.open(path));
   return new WritableStream({
     write(chunk) {
       sizeBytes += chunk.length;
       return told(writer.write(chunk));
     },
-    close: () => told(writer.close()),
+    async close() {
+      await told(writer.close());
+      noteKept(store, path);
+    },
     abort: () => writer.abort(),
   });
 }
@@ -217,4 +224,22 @@ export const listFolders = (path: Path): Promise<string[]> =>
 export const listFiles = (path: Path): Promise<string[]> => reach(path, (store) => store.list(path, 'file'));
 
 /** Removes a file, or a folder with its content; does nothing if it does not exist. */
-export const removeEntry = (path: Path): Promise<void> => reach(path, (store) => store.remove(path));
+export function removeEntry(path: Path): Promise<void> {
+  recordRemoved(path);
+  return reach(path, (store) => store.remove(path));
+}
+
+/** What is kept until the window is closed is not expected at the next visit. */
+const noteKept = ({ kind }: FileStore, path: Path) => kind !== 'memory' && recordKept(path);
+
+/** What earlier visits kept and is not found any more, as sentences, told once; null if nothing, or if it is not known. */
+export async function lostFromHere(): Promise<string | null> {
+  try {
+    const { kind } = await place();
+    // What could not be reached at this visit may be there at the next.
+    if (kind === 'memory' || keptPlace.value?.unreached) return null;
+    return await lostText((each) => listFolders([each]));
+  } catch {
+    return null;
+  }
+}

@@ -80,6 +80,10 @@ test('a card is tested with the tilings that were the fastest, and they stay in 
   const result = await testTraining(shapes);
   expect(result.failure).toBeNull();
   expect(result.tilings).toEqual(everywhere('staged'));
+  for (const product of timedProducts) {
+    const { registers, staged } = result.tilingMs![product]!;
+    expect(staged).toBeLessThan(registers!);
+  }
   for (const { error, limit } of result.checks) expect(error).toBeLessThan(limit / 10);
   expect(stagedTile('gradient')).not.toBeNull();
 });

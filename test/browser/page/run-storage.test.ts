@@ -324,6 +324,11 @@ test('a run does not start while its base model is changing', async () => {
 test.each([
   ['config.json', 'no json', 'config.json is damaged: expected JSON'],
   ['record.json', '{"version":1}', 'record.json is not what this lab writes: at "id"'],
+  [
+    'record.json',
+    '{"version":2}',
+    'at "version". A newer version of the lab may have made it: open it there',
+  ],
   ['report.json', '{"tasks":[]}', 'report.json is not what this lab writes'],
 ])(
   'a damaged %s is told with its reason, and the other runs are not touched',

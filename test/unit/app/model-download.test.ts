@@ -194,7 +194,10 @@ describe("the hub's list of files", () => {
 
   test('has sizes and hashes, and no folders', async () => {
     const listing = await fetchListing(id, hub.url, signal);
-    expect(listing).toEqual([file, { path: 'config.json', sizeBytes: 2, sha256: null }]);
+    expect(listing).toEqual([
+      { ...file, gitHash: null },
+      { path: 'config.json', sizeBytes: 2, sha256: null, gitHash: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    ]);
   });
 
   test('of a model that is not there, or from nowhere, is told', async () => {

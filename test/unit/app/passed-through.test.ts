@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly [times: number, why: string]>> =
   'models/message-of.ts': [3, 'is the way'],
   'models/gpu/device.ts': [3, 'what a driver reports is told as what the GPU reported, or decides'],
   'models/onnx/session/device.ts': [2, 'what a driver reports is told as what the GPU reported'],
+  'models/onnx/session/vlm.ts': [1, 'decides whether memory was lacking'],
   'models/prompt.ts': [1, 'shown only if they are the words of the chat template'],
   'models/place.ts': [1, 'SafetensorsError is of the lab'],
   'models/onnx/read/graph.ts': [1, 'ModelFileError is of the lab'],

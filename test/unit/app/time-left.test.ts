@@ -1,5 +1,6 @@
 /** The time left of a run: from what was measured, and as its events come. Not here: what is told before a run. */
 import { expect, test, vi } from 'vitest';
+import { notices } from '../../../src/app/page/notice.ts';
 import { remaining, startRun } from '../../../src/app/run/state.ts';
 import { timeLeft } from '../../../src/app/run/time-left.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
@@ -74,4 +75,37 @@ test('the time left of training counts the points that will be asked, and is not
     expect(seconds, `${i}`).toBeCloseTo(expected[i]!, 6);
   });
   expect(left).toHaveLength(8);
+});
+
+test('a laptop that is closed in mid-run: what it slept is none of the time of the run, and it is told', async () => {
+  const record = recordedRun({ spp4: { broken: 0, fixed: 1, kept: 0 } });
+  let [nowMs, date] = [0, 0];
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  vi.spyOn(Date, 'now').mockImplementation(() => date);
+  const hours = 8 * 3_600_000;
+  const left: number[] = [];
+  await startRun(defaultConfig, {
+    play: async (_config, { onEvent: tell }) => {
+      tell({ kind: 'phase', phase: 'baseline' });
+      [nowMs, date] = [8000, 8000];
+      tell({ kind: 'phase', phase: 'train' });
+      for (const step of [1, 2, 3, 4, 5]) {
+        nowMs += 1000;
+        date += 1000;
+        // Some systems let performance.now() stand still in sleep, others do not.
+        if (step === 3) date += hours;
+        if (step === 4) [nowMs, date] = [nowMs + hours, date + hours];
+        tell({ kind: 'progress', phase: 'train', doing: 'training', done: step, total: 10 });
+        left.push(remaining.value?.seconds ?? -1);
+      }
+      return record;
+    },
+  });
+  vi.restoreAllMocks();
+  expect(left[1]).toBeCloseTo(8 + 8, 6);
+  // The step in which it slept counts as none, so those that are left are taken to be a little faster.
+  for (const seconds of left.slice(2)) expect(seconds).toBeLessThan(16);
+  expect(notices.value.map(({ text }) => text)).toContain(
+    'This page stood still while about 8 hours went by, as when a laptop is closed. The run goes on where it was.',
+  );
 });

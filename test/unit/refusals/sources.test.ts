@@ -30,6 +30,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src/app/models/choice.ts':
     'a model that is not here, and no file of it: test/browser/page/view-models.test.tsx',
   'src/app/models/download.ts': 'what a server sends: test/unit/app/model-download.test.ts',
+  'src/headless/check-computer.ts': 'its options: test/unit/check/report.test.ts',
   'src/app/models/hub-listing.ts': 'what a server sends: test/unit/app/model-download.test.ts',
   'src/app/models/store.ts': 'what the browser keeps: test/browser/page/view-models.test.tsx',
   'src/headless/chromium.ts': 'the browser for tests and runs',

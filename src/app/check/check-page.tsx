@@ -1,0 +1,27 @@
+/** *Check this computer* as a page of its own, for a person and for `npm run check-computer`. Not here: what is on it (check-view.tsx). */
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import '../page/page.css';
+import './check.css';
+import { lackingText } from '../page/lacking.ts';
+import { followTheme } from '../page/theme.ts';
+import { CheckView } from './check-view.tsx';
+import { checking, checkReport, startCheck } from './state.ts';
+
+window.checkThisComputer = async ({ hub, load }) => {
+  const unsubscribe = effect(() => {
+    const working = checking.value;
+    if (working) window.onCheckProgress?.(`${working.done + 1} of ${working.total}: ${working.doing}`);
+  });
+  await startCheck(hub, load);
+  unsubscribe();
+  return checkReport.value!;
+};
+
+followTheme(window);
+const root = document.getElementById('check')!;
+// What stands there until the page has started.
+root.replaceChildren();
+const lacking = lackingText();
+if (lacking === null) render(<CheckView />, root);
+else root.append(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));

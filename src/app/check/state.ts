@@ -1,0 +1,54 @@
+/**
+ * The check of this computer on its page: starts it, stops it, holds its report. Not here: the check (src/check/check.ts),
+ * the view (check-view.tsx).
+ */
+import { signal } from '@preact/signals';
+import { checkComputer } from '../../check/check.ts';
+import type { ComputerReport } from '../../check/report.ts';
+import { keptPlace, listFolders } from '../storage/kept-files.ts';
+import { heldLocks } from '../storage/page-lock.ts';
+import { askHub } from './hub.ts';
+
+/** What is being measured; null if nothing is. */
+export const checking = signal<{
+  readonly doing: string;
+  readonly done: number;
+  readonly total: number;
+} | null>(null);
+
+/** The report of the last check; null before the first. */
+export const checkReport = signal<ComputerReport | null>(null);
+
+let controller: AbortController | null = null;
+
+/** Where this page would keep runs, which the browser tells when it is asked to keep something. */
+async function keptHere(): Promise<ComputerReport['computer']['kept']> {
+  await listFolders([]).catch(() => []);
+  return keptPlace.value?.kind ?? 'memory';
+}
+
+/** Whether a run goes on in any tab of the lab. */
+const isBesideRun = async (): Promise<boolean> =>
+  [...(await heldLocks())].some((name) => name?.startsWith('run '));
+
+/**
+ * Checks this computer; the hub is asked only if the person said so. `load` as the report has it. Does nothing during a check.
+ */
+export async function startCheck(withHub: boolean, load: number | null = null): Promise<void> {
+  if (checking.value) return;
+  controller = new AbortController();
+  checkReport.value = null;
+  checking.value = { doing: 'asking the browser', done: 0, total: 1 };
+  checkReport.value = await checkComputer({
+    place: { kept: await keptHere(), besideRun: await isBesideRun(), load },
+    askHub: withHub ? askHub : null,
+    onProgress: (doing, done, total) => {
+      checking.value = { doing, done, total };
+    },
+    signal: controller.signal,
+  });
+  checking.value = null;
+}
+
+/** Stops the check; what it has measured is reported. */
+export const stopCheck = (): void => controller?.abort();
