@@ -66,10 +66,13 @@ export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
     };
   });
   const basicRows = kind === 'basic' ? [] : told.filter((row) => row.kind === 'basic');
+  const summary = summaryOf(rows, kind, setting);
+  const basics = summaryOf(basicRows, 'basic', setting);
   return {
     verdict: transferOf(rows),
-    summary: summaryOf(rows, kind, setting),
-    basics: summaryOf(basicRows, 'basic', setting),
+    summary,
+    // Of one seed both say the same: that it is one training.
+    basics: basics === summary ? '' : basics,
     tasks,
     reach: reachOf(rows),
   };
