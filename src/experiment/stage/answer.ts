@@ -21,7 +21,7 @@ import { damageNotice, photosWithout } from '../imported-data.ts';
 import { readable } from '../readable.ts';
 import type { AnsweredBy, ItemResult, JudgedAnswer } from '../report.ts';
 import type { PreparedRun, Questions } from '../run-state.ts';
-import { counter, notify, type Services } from '../services.ts';
+import { counter, notify, type Services, type Telling } from '../services.ts';
 
 /**
  * The items that the model can read, form by form (forms differ in length). An answer may be half as long again as the
@@ -31,7 +31,7 @@ import { counter, notify, type Services } from '../services.ts';
 export async function prepareQuestions(
   all: readonly ScoredItem[],
   inference: Remote<Inference>,
-  services: Services,
+  services: Telling,
 ): Promise<Questions & { readonly notice: string | null }> {
   const { read, notice } = await readable(
     all,
