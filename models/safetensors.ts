@@ -132,29 +132,48 @@ function isEntry(entry: unknown): entry is HeaderEntry {
 
 const isTensorType = (name: string): name is TensorType => Object.hasOwn(tensorTypes, name);
 
-/** The bytes of a file: a header padded to 8 bytes, then the tensors in the given order. */
+/** What the header of a file says of a tensor. */
+type TensorHead = Pick<SafeTensor, 'type' | 'shape'>;
+
+const sizeBytesOf = ({ type, shape }: TensorHead): number => elementCount(shape) * tensorTypes[type];
+
+/** The head of a file, padded to 8 bytes: the bytes of the tensors follow in the given order. */
+export function safetensorsHead(
+  tensors: ReadonlyMap<string, TensorHead>,
+  metadata: Readonly<Record<string, string>> = {},
+): { head: Uint8Array<ArrayBuffer>; sizeBytes: number } {
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, tensor] of tensors) {
+    const { type, shape } = tensor;
+    header[name] = { dtype: type, shape, data_offsets: [offset, offset + sizeBytesOf(tensor)] };
+    offset += sizeBytesOf(tensor);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  const head = new Uint8Array(8 + headerBytes).fill(0x20, 8);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  head.set(json, 8);
+  return { head, sizeBytes: head.length + offset };
+}
+
+/** The bytes of a file: its head, then the tensors in the given order. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, SafeTensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
-  let offset = 0;
-  for (const [name, { type, shape, data }] of tensors) {
-    const needed = elementCount(shape) * tensorTypes[type];
-    if (data.length !== needed) {
+  for (const [name, tensor] of tensors) {
+    const [needed, got] = [sizeBytesOf(tensor), tensor.data.length];
+    if (got !== needed) {
       throw new SafetensorsError(
-        `Expected ${needed} bytes for tensor ${name} of shape [${shape}] and type ${type}, got ${data.length}.`,
+        `Expected ${needed} bytes for tensor ${name} of shape [${tensor.shape}] and type ${tensor.type}, got ${got}.`,
       );
     }
-    header[name] = { dtype: type, shape, data_offsets: [offset, offset + data.length] };
-    offset += data.length;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const headerBytes = Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(8 + headerBytes + offset).fill(0x20, 8, 8 + headerBytes);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  file.set(json, 8);
-  let at = 8 + headerBytes;
+  const { head, sizeBytes } = safetensorsHead(tensors, metadata);
+  const file = new Uint8Array(sizeBytes);
+  file.set(head);
+  let at = head.length;
   for (const { data } of tensors.values()) {
     file.set(data, at);
     at += data.length;

@@ -7,13 +7,14 @@ import '../models/no-eval.ts';
 import { expose, transfer } from 'comlink';
 import { Zip, ZipPassThrough } from 'fflate';
 import type { Adapter } from '../models/adapter/adapter.ts';
-import { type MergedFile, mergeAdapter } from '../models/adapter/merge.ts';
+import { mergeAdapter } from '../models/adapter/merge.ts';
 import { modelParts } from '../models/listing.ts';
 import { openModelFiles } from '../models/onnx/read/files.ts';
 import { readGraph } from '../models/onnx/read/graph.ts';
 import { placeFile } from '../models/place-strength.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
+import type { WrittenFile } from '../models/written-file.ts';
 
 /** The earliest time that a ZIP can hold. ZIP times are local. */
 const zipTime = new Date(1980, 0, 1);
@@ -66,7 +67,10 @@ async function filesOf(model: BaseModel, source: ModelSource): Promise<Map<strin
 }
 
 /** The bytes of a ZIP of the files, uncompressed because weights do not get smaller. Each piece has its own buffer. */
-async function* zipOf(files: readonly MergedFile[], folder: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* zipOf(
+  files: readonly WrittenFile[],
+  folder: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let ready: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, chunk) => {
     if (error) throw error;

@@ -15,19 +15,8 @@ import { placeFile, usualStrength } from '../place-strength.ts';
 import type { BaseModel } from '../registry.ts';
 import { readModelConfig } from '../small-files.ts';
 import { onnxFile } from '../source.ts';
+import { copyOf, type WrittenFile } from '../written-file.ts';
 import type { Adapter } from './adapter.ts';
-
-/** A file of the merged model. */
-export interface MergedFile {
-  /** Path within the folder. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Its bytes in order. Each chunk is made when it is asked for. */
-  readonly bytes: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
-}
-
-/** Files are copied in pieces of this size. */
-const copiedBytes = 16 * 2 ** 20;
 
 /**
  * The files of the model with the adapter merged into its decoder, and the strength of place that it was made at into its
@@ -39,7 +28,7 @@ export async function mergeAdapter(
   model: Pick<BaseModel, 'dtype'>,
   files: ReadonlyMap<string, Blob>,
   adapter: Adapter,
-): Promise<MergedFile[]> {
+): Promise<WrittenFile[]> {
   const read = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
     const blob = files.get(path);
     if (!blob)
@@ -67,7 +56,7 @@ export async function mergeAdapter(
   const seen = await placedFiles(model, files, read, config, adapter.place);
   const newPath = onnxFile('decoder_model_merged', decoder.type === 'float32' ? 'fp32' : 'fp16');
   const newConfig = new Blob([withoutExternalDecoder(configText, newPath)]);
-  const merged: MergedFile = {
+  const merged: WrittenFile = {
     path: newPath,
     sizeBytes: decoder.sizeBytes,
     async *bytes() {
@@ -104,15 +93,6 @@ async function placedFiles(
   changed.delete(placeFile);
   return changed;
 }
-
-const copyOf = (path: string, blob: Blob): MergedFile => ({
-  path,
-  sizeBytes: blob.size,
-  async *bytes() {
-    for (let at = 0; at < blob.size; at += copiedBytes)
-      yield new Uint8Array(await blob.slice(at, at + copiedBytes).arrayBuffer());
-  },
-});
 
 /**
  * config.json, changed to tell transformers.js that the decoder has no external data; unchanged if it says nothing about

@@ -4,22 +4,17 @@
  * for wrong options. Not here: the merging (models/adapter/merge.ts).
  */
 
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mergeAdapter } from '../../models/adapter/merge.ts';
 import { readBaseWeights, weightsFile } from '../../models/adapter/peft.ts';
-import { chooseFiles } from '../../models/listing.ts';
 import { messageOf } from '../../models/message-of.ts';
-import { sparkleTiny, usualDtypes } from '../../models/registry.ts';
+import { sparkleTiny } from '../../models/registry.ts';
 import { otherWeights } from '../experiment/fingerprint.ts';
-import { filesByPath } from '../files/chosen-files.ts';
 import { readAdapterPath } from './adapter-path.ts';
 import { runCommand } from './command.ts';
-import { listFolder } from './folder-files.ts';
+import { embeddedFolder, readModelFolder, refuseExisting, writeModelFolder } from './model-files.ts';
 import { systemFault } from './system-fault.ts';
-
-const embedded = resolve(import.meta.dirname, '../../public/models/sparkle-tiny');
 
 const usage = `npm run merge -- --adapter PATH --out DIR [options]
   --adapter PATH   a folder as PEFT saves it (adapter_config.json, adapter_model.safetensors), or a ZIP of one
@@ -44,7 +39,7 @@ export function readOptions(args: readonly string[]): MergeOptions | null {
     options: { adapter: text, out: text, model: text, help: { type: 'boolean' } },
   });
   if (values.help) return null;
-  const { adapter, out, model = embedded } = values;
+  const { adapter, out, model = embeddedFolder } = values;
   if (!adapter) throw new Error('--adapter takes a folder or a ZIP with an adapter, but got none.');
   if (!out) throw new Error('--out takes the name of a folder to write, but got none.');
   return { adapter, out, model };
@@ -64,47 +59,15 @@ async function checkWeights(weights: Blob): Promise<void> {
     );
 }
 
-/** The files of the base model that are used. @throws Error with a plain message. */
-async function readModel(folder: string) {
-  const { files, brokenLinks } = await listFolder(folder);
-  const byPath = filesByPath(files);
-  const listing = [...byPath].map(([path, { size }]) => ({ path, sizeBytes: size, sha256: null }));
-  const choice = chooseFiles(listing, usualDtypes.withF16, true);
-  if ('problem' in choice) throw new Error(`${folder}: ${choice.problem}${brokenLinks}`);
-  const blobs = new Map(choice.files.map(({ path }) => [path, byPath.get(path)!] as const));
-  return { dtype: choice.dtype, blobs };
-}
-
 /** Writes the merged model and says what was written. @throws Error with a plain message. */
 export async function mergeFolders({ adapter: from, out, model }: MergeOptions): Promise<string> {
-  if (await stat(out).catch(() => null))
-    throw new Error(`Expected --out to name a folder that is not there yet, but ${out} is. Name another.`);
+  await refuseExisting(out);
   const { adapter, place } = await readAdapterPath(from, async (files) => {
-    if (resolve(model) === embedded) await checkWeights(new Blob([files[weightsFile]]));
+    if (resolve(model) === embeddedFolder) await checkWeights(new Blob([files[weightsFile]]));
   });
-  const { dtype, blobs } = await readModel(model);
+  const { dtype, blobs } = await readModelFolder(model);
   const files = await mergeAdapter({ dtype }, blobs, adapter);
-  // Written to a folder beside it, which is renamed at the end: there is the whole folder or none.
-  const part = join(dirname(resolve(out)), `${basename(resolve(out))}.part`);
-  await rm(part, { recursive: true, force: true });
-  try {
-    for (const { path, bytes } of files) {
-      const at = join(part, ...path.split('/'));
-      await mkdir(dirname(at), { recursive: true });
-      const file = await open(at, 'w');
-      try {
-        for await (const chunk of bytes()) await file.appendFile(chunk);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    }
-    await rename(part, out);
-  } catch (error) {
-    await rm(part, { recursive: true, force: true });
-    throw error;
-  }
-  const sizeBytes = files.reduce((sum, { sizeBytes: each }) => sum + each, 0);
+  const sizeBytes = await writeModelFolder(out, files);
   return `${out}: ${adapter.modules.length} layers of rank ${adapter.rank} of ${place} merged into ${model}, ${files.length} files, ${(sizeBytes / 1e6).toFixed(1)} MB${adapter.place === undefined ? '' : `, place ${adapter.place}`}`;
 }
 

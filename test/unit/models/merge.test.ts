@@ -5,12 +5,13 @@
 import { InferenceSession } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import type { Adapter } from '../../../models/adapter/adapter.ts';
-import { type MergedFile, mergeAdapter } from '../../../models/adapter/merge.ts';
+import { mergeAdapter } from '../../../models/adapter/merge.ts';
 import { DataType, readGraph } from '../../../models/onnx/read/graph.ts';
 import { AdapterError, adapterInputs } from '../../../models/onnx/rewrite/adapter-input.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { join, ModelFileError } from '../../../models/onnx/wire.ts';
 import { exportModel } from '../../../models/onnx/write/export.ts';
+import type { WrittenFile } from '../../../models/written-file.ts';
 import { decoderFeeds, isHalf, noiseAdapter, variantDecoder } from '../../fixtures/variant-decoder.ts';
 import { distance, logitsOnce, tensorsOf } from '../../fixtures/variant-session.ts';
 import { variantCheckpoint, variantConfig, variantDtype, variants } from '../../fixtures/variants.ts';
@@ -34,7 +35,7 @@ function folderOf(form: (typeof variants)[string]): Map<string, Blob> {
   ]);
 }
 
-async function bytesOf(files: readonly MergedFile[], path: string): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(files: readonly WrittenFile[], path: string): Promise<Uint8Array<ArrayBuffer>> {
   const { sizeBytes, bytes } = files.find((file) => file.path === path)!;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of bytes()) chunks.push(chunk);
