@@ -72,6 +72,24 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/study/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
     types: [],
   },
+  // An experiment as a folder for other tools, and its answers as a run.
+  {
+    realm: 'src/takeaway/',
+    values: [
+      'src/takeaway/',
+      'src/connect.ts',
+      'src/run-file/',
+      'src/experiment/',
+      'src/sparkle/',
+      'src/files/',
+      'models/adapter/peft.ts',
+      'models/decoder-shape.ts',
+      'models/json.ts',
+      'models/written-file.ts',
+      ...plainModels,
+    ],
+    types: ['models/', 'workers/'],
+  },
   {
     realm: 'workers/',
     values: [
@@ -93,6 +111,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/run-file/',
       'src/experiment/',
       'src/study/',
+      'src/takeaway/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',
@@ -112,6 +131,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/run-file/',
       'src/experiment/',
       'src/study/',
+      'src/takeaway/',
       'src/sparkle/',
       'models/',
     ],

@@ -80,7 +80,8 @@ const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
   .loose();
-const by = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
+const device = z.enum(['webgpu', 'wasm', 'ms-swift']);
+const by = z.object({ device, model: z.string() });
 const answer = z.object({ text: z.string(), score, by: by.exactOptional() }).nullable();
 
 /** An item, made or imported. */
@@ -212,7 +213,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     gpu: z.string().nullable(),
     isSoftwareGpu: z.boolean().nullable(),
     trainingDevice: z.enum(['webgpu', 'wasm']).nullable().default(null),
-    inferenceDevice: z.enum(['webgpu', 'wasm']),
+    inferenceDevice: device,
   }),
   provenance: provenance.nullable().default(null),
 });

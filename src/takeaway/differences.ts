@@ -29,7 +29,7 @@ export function differences(config: ExperimentConfig, { steps, heldOut, maxNewTo
   const { validateEvery, patience } = training;
   const [fewest, most] = [Math.min(...maxNewTokens), Math.max(...maxNewTokens)];
   return [
-    'The first A matrices have the lab’s distribution (normal, variance 1 / in), but torch draws their numbers: the same seed gives another adapter than in the tab.',
+    'The first A matrices are drawn as in the lab (normal, variance 1 / in), but by torch: the same seed gives another adapter than in the tab.',
     ...(lora.dropout > 0 ? ['Dropout leaves out the same share of inputs, but torch chooses which.'] : []),
     ...(budget === 'tokens'
       ? [

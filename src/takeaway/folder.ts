@@ -17,6 +17,7 @@ export const modelFolder = 'model';
 export const adapterFolder = 'adapter';
 export const beforeFile = 'before.jsonl';
 export const answersFile = 'answers.jsonl';
+export const versionsFile = 'versions.json';
 export const resultsFile = 'results.zip';
 
 /** A file of the folder. Its bytes are made when they are asked for, in order. */
@@ -46,6 +47,8 @@ export const TakenExperiment = z.strictObject({
     trainingData: z.string().nullable(),
     testData: z.string().nullable(),
   }),
+  /** The strength of place that the model sees at; null if it has none to set. */
+  place: z.number().nullable(),
   /** The sizes of the decoder, by which an adapter of another model is told. */
   decoder: z.object({
     hidden: count,

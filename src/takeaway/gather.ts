@@ -28,22 +28,24 @@ import { type DrawnConversation, drawBatch, drawConversations } from '../experim
 import { importedItems } from '../sparkle/dataset/imported.ts';
 import { stream } from '../sparkle/scene/random.ts';
 import { whyNotTaken } from './differences.ts';
-import type { TakenFile } from './folder.ts';
 import type { PicturedConversation, TakenParts } from './takeaway.ts';
 
 /** What is needed from outside. */
-export interface TakeawayServices
-  extends Pick<Services, 'workers' | 'openModel' | 'openDataset' | 'onEvent' | 'signal'> {
-  /** The files of a model as transformers opens them. */
-  readonly checkpoint: (opened: OpenedModel) => Promise<readonly TakenFile[]>;
+export type GatheringServices = Pick<
+  Services,
+  'workers' | 'openModel' | 'openDataset' | 'onEvent' | 'signal'
+>;
+
+/** What an experiment is made of, and its model. */
+interface Gathered extends Omit<TakenParts, 'model' | 'plugin'> {
+  readonly opened: OpenedModel;
 }
 
-/** Gathers all of it; conversations are made when they are asked for. `plugin` is its text. Rejects with a plain message. */
+/** Gathers all of it; conversations are made when they are asked for. Rejects with a plain message. */
 export async function gatherTakeaway(
   config: ExperimentConfig,
-  plugin: string,
-  services: TakeawayServices,
-): Promise<TakenParts> {
+  services: GatheringServices,
+): Promise<Gathered> {
   const obstacle = whyNotTaken(config);
   if (obstacle) throw new Error(obstacle);
   const { workers, signal } = services;
@@ -73,9 +75,9 @@ export async function gatherTakeaway(
   return {
     config,
     weights: await fingerprintOf(model, source),
+    place: model.place,
     hashes: { model: await modelHashes({ model, source }), ...(await dataHashes(sets)) },
-    model: await services.checkpoint({ model, source }),
-    plugin,
+    opened: { model, source },
     steps: training.steps,
     conversations: conversationsInOrder(config.seed, feed),
     heldOut: await heldOutOf(feed),
@@ -94,7 +96,7 @@ export async function gatherTakeaway(
 async function loadTokenizer(
   { model, source }: OpenedModel,
   { device }: ExperimentConfig,
-  services: TakeawayServices,
+  services: GatheringServices,
 ): Promise<Remote<Inference>> {
   const inference = await services.workers.inference();
   await inference.load(

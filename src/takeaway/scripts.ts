@@ -15,6 +15,7 @@ import {
   testFile,
   trainFile,
   validationFile,
+  versionsFile,
 } from './folder.ts';
 
 /** A model class by the name that ms-swift has for it; the plugin adds the second. */
@@ -167,7 +168,7 @@ export function trainScript(commands: Commands): string {
 #   Several nodes: the same on each of them, with NNODES, NODE_RANK, MASTER_ADDR and MASTER_PORT as torchrun takes them
 #   No card:       USE_CPU=true ./train.sh
 # However many cards there are, a step has the same conversations.`)}
-[ ! -e training ] || fail "training is there already, from an earlier training. Move it away, then start again."
+[ "$\{NODE_RANK:-0}" != 0 ] || [ ! -e training ] || fail "training is there already, from an earlier training. Move it away, then start again."
 cards=$(( $\{NPROC_PER_NODE:-1} * $\{NNODES:-1} ))
 step_size=${batchSize * accumulate}
 (( step_size % cards == 0 )) || fail "A step has $step_size conversations, which $cards cards cannot share equally. Take a number of cards that divides $step_size."
@@ -220,8 +221,15 @@ ${commandText('  swift infer', [...flags, ['result_path', '"$1.part"']], '    ')
 # The base model's answers do not change with a training.
 [ -e ${beforeFile} ] || ask ${beforeFile}
 ask ${answersFile} --adapters ${adapterFolder}
+python3 - > ${versionsFile} <<'END'
+import importlib.metadata, json, platform, torch
+
+made_with = {name: importlib.metadata.version(name) for name in ('ms-swift', 'transformers', 'peft', 'torch')}
+device = torch.cuda.get_device_name() if torch.cuda.is_available() else platform.processor() or platform.machine()
+print(json.dumps({**made_with, 'python': platform.python_version(), 'device': device}))
+END
 rm -f ${resultsFile}
-python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${adapterFolder}
+python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${versionsFile} ${adapterFolder}
 echo "${resultsFile} goes back to the lab: drop it on the list of runs, or npm run score -- ${resultsFile}"
 `;
 }

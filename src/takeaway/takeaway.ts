@@ -40,6 +40,7 @@ type Picture = Scene | PhotoScene;
 export interface TakenParts {
   readonly config: TakenExperiment['config'];
   readonly weights: string;
+  readonly place: number | null;
   readonly hashes: Omit<TakenExperiment['hashes'], 'items'>;
   /** The files of the checkpoint that transformers opens, config.json among them. */
   readonly model: readonly TakenFile[];
@@ -98,6 +99,7 @@ export async function* takeawayFiles(
     config,
     steps,
     weights: parts.weights,
+    place: parts.place,
     hashes: { ...parts.hashes, items: itemsHash(asked.map(({ item }) => item)) },
     decoder: model.decoder,
     asked: asked.map(({ item, image }) => ({ id: item.id, image })),

@@ -17,6 +17,7 @@ import { StudySetup } from '../study/setup.tsx';
 import { shownStudy } from '../study/state.ts';
 import { StudiesView } from '../study/studies.tsx';
 import { StudyView } from '../study/study.tsx';
+import { TakeawaySetup } from '../takeaway/takeaway.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusIfLost } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
@@ -75,6 +76,7 @@ export function App() {
           <div class="bench-side stack-6">
             <SetupView />
             <StudySetup />
+            <TakeawaySetup />
             <StudiesView />
             <RunsView />
             <KeptWhere />

@@ -4,6 +4,7 @@ import { armOf, isTaughtToWalk } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { whyNotTaken } from '../../takeaway/differences.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
 import { Dumbbell } from '../figures/dumbbell.tsx';
 import { LearningCurve } from '../figures/learning-curve.tsx';
@@ -11,6 +12,7 @@ import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
+import { TakeawayButton } from '../takeaway/takeaway.tsx';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { Details } from './details.tsx';
 import { ItemsView } from './items.tsx';
@@ -98,6 +100,11 @@ function Origin({ run }: { readonly run: RunRecord }) {
         <p>
           This run was made with {others}. Its numbers are another model's: do not compare them with those of
           runs made now.
+        </p>
+      )}
+      {run.report?.environment.inferenceDevice === 'ms-swift' && (
+        <p class="muted">
+          Trained and answered outside the lab, by {run.report.environment.userAgent}; judged here.
         </p>
       )}
       {importedFrom !== undefined && (
@@ -227,6 +234,7 @@ function Downloads({ run }: { readonly run: RunRecord }) {
             Items as {kind.toUpperCase()}
           </button>
         ))}
+      {whyNotTaken(run.config) === null && <TakeawayButton place={run.id} of={run.config} />}
     </div>
   );
 }

@@ -147,7 +147,7 @@ export function askForeignAgain(run: PreparedRun, services: Services): void {
   if (dropped > 0)
     notify(
       services,
-      `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[device]}, or it is not known. So before and after can be compared.`,
+      `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[run.loaded.device]}, or it is not known. So before and after can be compared.`,
     );
   run.curve = curve.filter(({ by }) => isOwn(by));
   const lost = curve.length - run.curve.length;
