@@ -127,7 +127,10 @@ let last: RunOutcome | null = null;
 window.offerAdapter = () => {
   if (!last?.adapter) return false;
   const { adapter, config } = last;
-  download('adapter.zip', new Blob([adapterZip(adapter, config.model, config.lora.dropout, adapterWeightsOf(last))]));
+  download(
+    'adapter.zip',
+    new Blob([adapterZip(adapter, config.model, config.lora.dropout, adapterWeightsOf(last))]),
+  );
   return true;
 };
 

@@ -82,7 +82,9 @@ export function readOptions(args: readonly string[]): ScoreOptions | null {
 /** Judges what is at the path. Throws an Error with a plain message, or the system's. */
 export async function scorePath(options: Omit<ScoreOptions, 'outs'>): Promise<Scored> {
   const { path, before, adapter, testData } = options;
-  const found = await findResults(/\.zip$/i.test(path) ? await openAsBlob(await file(path)) : await beside(path));
+  const found = await findResults(
+    /\.zip$/i.test(path) ? await openAsBlob(await file(path)) : await beside(path),
+  );
   const results: Results = {
     ...found,
     ...(before !== null && {

@@ -106,7 +106,9 @@ async function run(options: TakeawayOptions): Promise<number> {
     return 0;
   } catch (error) {
     // The browser's driver puts its own name before the words of the page.
-    const said = (systemFault(error) ?? messageOf(error)).replace(/^page\.evaluate: (\w*Error: )?/, '').split('\n    at ')[0];
+    const said = (systemFault(error) ?? messageOf(error))
+      .replace(/^page\.evaluate: (\w*Error: )?/, '')
+      .split('\n    at ')[0];
     console.error(`No folder was made: ${said}`);
     return 1;
   }

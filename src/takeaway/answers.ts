@@ -24,7 +24,11 @@ export class AnswersError extends Error {
 }
 
 /** The answers by the id of the item, one to each of `asked`. `file` names them in messages. Throws AnswersError. */
-export function readAnswers(file: string, text: string, asked: readonly AskedQuestion[]): Map<string, string> {
+export function readAnswers(
+  file: string,
+  text: string,
+  asked: readonly AskedQuestion[],
+): Map<string, string> {
   const refuse = (problem: string): never => {
     throw new AnswersError(`${file}: ${problem}`);
   };
@@ -96,7 +100,9 @@ function readLine(line: string): Given | { readonly fault: string } {
   if (!isRecord(value)) return { fault: `no object, but ${quoted(line)}` };
   const { response, messages, images } = value;
   if (typeof response !== 'string') return { fault: 'one without a text in "response"' };
-  const asked = Array.isArray(messages) ? messages.find((each) => isRecord(each) && each.role === 'user') : null;
+  const asked = Array.isArray(messages)
+    ? messages.find((each) => isRecord(each) && each.role === 'user')
+    : null;
   if (!isRecord(asked) || typeof asked.content !== 'string')
     return { fault: 'one without the question in "messages"' };
   const [image] = Array.isArray(images) ? images : [];

@@ -6,13 +6,18 @@
 import { z } from 'zod';
 import { configFile, type PeftFiles, weightsFile } from '../../models/adapter/peft.ts';
 import { readAs } from '../../models/json.ts';
-import { messageOf } from '../../models/message-of.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import { dataHashes, itemsHash } from '../experiment/hashes.ts';
 import { lab } from '../experiment/lab.ts';
 import { buildReport, type ItemResult, type JudgedAnswer, type RunOutcome } from '../experiment/report.ts';
 import { findAdapterFiles } from '../files/adapter-files.ts';
-import { type ChosenFile, chosenFiles, type FolderFile, fileFault, outermostNamed } from '../files/chosen-files.ts';
+import {
+  type ChosenFile,
+  chosenFiles,
+  type FolderFile,
+  fileFault,
+  outermostNamed,
+} from '../files/chosen-files.ts';
 import {
   bestConstantShare,
   importedItems,
@@ -21,8 +26,8 @@ import {
   type ScoredTask,
   scoreImported,
 } from '../sparkle/dataset/imported.ts';
-import type { BlindBaseline } from '../sparkle/scored.ts';
 import { score } from '../sparkle/score.ts';
+import type { BlindBaseline } from '../sparkle/scored.ts';
 import type { Item } from '../sparkle/task/item.ts';
 import { type AskedQuestion, readAnswers } from './answers.ts';
 import { answersFile, beforeFile, experimentFile, TakenExperiment, versionsFile } from './folder.ts';
@@ -221,14 +226,19 @@ function judged(
     items.map((item) => {
       const text = answers.get(item.id)!;
       const by = { device: 'ms-swift', model: weights } as const;
-      return [item.id, { text, score: item.form === 'text' ? scoreImported(item, text) : score(item, text), by }];
+      return [
+        item.id,
+        { text, score: item.form === 'text' ? scoreImported(item, text) : score(item, text), by },
+      ];
     }),
   );
 }
 
 /** The packages in one line, as the report names what gave the numbers. */
 function softwareText(versions: Results['versions']): string {
-  const told = Object.entries(versions).flatMap(([name, version]) => (name === 'device' ? [] : `${name} ${version}`));
+  const told = Object.entries(versions).flatMap(([name, version]) =>
+    name === 'device' ? [] : `${name} ${version}`,
+  );
   return told.length > 0 ? told.join(', ') : 'ms-swift, of a version that is not told';
 }
 
@@ -255,6 +265,8 @@ function noticesOf({ adapter, before, versions }: Results): string[] {
         ]),
     ...(adapter
       ? []
-      : [`There is no ${configFile} with ${weightsFile}: the adapter did not come, so it can be neither asked nor measured here.`]),
+      : [
+          `There is no ${configFile} with ${weightsFile}: the adapter did not come, so it can be neither asked nor measured here.`,
+        ]),
   ];
 }

@@ -51,7 +51,9 @@ interface Imported {
 function importedOf(files: readonly FolderFile[]): Imported[] {
   const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   if (areResults(files))
-    return [{ name: nameOf(files.find(({ path }) => /\.jsonl$/i.test(path))!.path), read: () => bringBack(files) }];
+    return [
+      { name: nameOf(files.find(({ path }) => /\.jsonl$/i.test(path))!.path), read: () => bringBack(files) },
+    ];
   return files.map((file) => {
     const name = nameOf(file.path);
     const read = async () =>

@@ -4,7 +4,7 @@ import { whyNotTaken } from '../../takeaway/differences.ts';
 import { setupObstacle } from '../setup/setup.tsx';
 import { config } from '../setup/state.ts';
 import { Obstacle } from '../ui/alert.tsx';
-import { stopTaking, taking, takingEnd, takeToCluster } from './state.ts';
+import { stopTaking, takeToCluster, taking, takingEnd } from './state.ts';
 
 /** What is set up, folded under a line. */
 export function TakeawaySetup() {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
-import { makeRoom } from '../../../src/headless/takeaway.ts';
 import { scorePath } from '../../../src/headless/score.ts';
+import { makeRoom } from '../../../src/headless/takeaway.ts';
 import { blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { readAnswers } from '../../../src/takeaway/answers.ts';
 import { whyNotTaken } from '../../../src/takeaway/differences.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { readTrained } from '../../../src/takeaway/trained-adapter.ts';
-import { type Given, filesOf, given } from '../../fixtures/peft-files.ts';
+import { filesOf, type Given, given } from '../../fixtures/peft-files.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
 
@@ -30,7 +30,11 @@ const asked = [
   { id: 'told-0', question: 'Red is left of blue. Where is red?', image: null },
 ];
 const line = (question: string, image: string | null, response: unknown = ' left') =>
-  JSON.stringify({ response, messages: [{ role: 'user', content: question }], images: image ? [{ path: image }] : [] });
+  JSON.stringify({
+    response,
+    messages: [{ role: 'user', content: question }],
+    images: image ? [{ path: image }] : [],
+  });
 const lines = asked.map(({ question, image }) => line(image ? `<image>${question}` : question, image));
 
 /** A row: lines of answers, as the file answers.jsonl. */
@@ -45,11 +49,20 @@ const chosen = (what: string, files: () => Readonly<Record<string, string>>, mar
   marked,
   () => findResults(Object.entries(files()).map(([path, text]) => ({ path, blob: new Blob([text]) }))),
 ];
-const module = (change: object): Given => ({ ...given('0.self_attn.q_proj', 8), inFeatures: 192, outFeatures: 192, ...change });
+const module = (change: object): Given => ({
+  ...given('0.self_attn.q_proj', 8),
+  inFeatures: 192,
+  outFeatures: 192,
+  ...change,
+});
 const adapter = (what: string, modules: readonly Given[], config: object, marked: string): RefusalRow => [
   what,
   marked,
-  () => readTrained(filesOf(modules, { target_modules: ['q_proj'], r: 8, lora_alpha: 16, use_rslora: true, ...config }), taken.experiment),
+  () =>
+    readTrained(
+      filesOf(modules, { target_modules: ['q_proj'], r: 8, lora_alpha: 16, use_rslora: true, ...config }),
+      taken.experiment,
+    ),
 ];
 /** A row: the whole of what came back, with a changed experiment. */
 const scored = (what: string, change: object, marked: string): RefusalRow => [
@@ -155,7 +168,10 @@ const rows: RefusalRow[] = [
   ),
   scored(
     'items that this lab makes otherwise',
-    { hashes: { model: {}, items: 'other', trainingData: null, testData: null }, lab: { version: '0.0.9', commit: null } },
+    {
+      hashes: { model: {}, items: 'other', trainingData: null, testData: null },
+      lab: { version: '0.0.9', commit: null },
+    },
     'Expected the 16 items that were asked, but «this version of the lab makes others from the same settings»: they were taken with version 0.0.9. ‹Take that version to score them›, or take the experiment to the cluster anew.',
   ),
   scored(
@@ -167,10 +183,18 @@ const rows: RefusalRow[] = [
     'test data that are not there',
     `Expected the imported test questions of the experiment, but «${folder}/gone.zip is not there». ‹Name their ZIP with --test-data.›`,
     async () => {
-      const experiment = { ...taken.experiment, config: ExperimentConfig.parse({ ...takenConfig, data: { test: 'gone.zip' } }) };
+      const experiment = {
+        ...taken.experiment,
+        config: ExperimentConfig.parse({ ...takenConfig, data: { test: 'gone.zip' } }),
+      };
       writeFileSync(join(folder, 'experiment.json'), JSON.stringify(experiment));
       writeFileSync(join(folder, 'answers.jsonl'), '');
-      await scorePath({ path: join(folder, 'answers.jsonl'), before: null, adapter: null, testData: join(folder, 'gone.zip') });
+      await scorePath({
+        path: join(folder, 'answers.jsonl'),
+        before: null,
+        adapter: null,
+        testData: join(folder, 'gone.zip'),
+      });
     },
   ],
   [

@@ -15,11 +15,16 @@ const linesOf = (path: string) =>
   textOf(path)
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { id?: string; messages: { role: string; content: string }[]; images: string[] });
+    .map(
+      (line) =>
+        JSON.parse(line) as { id?: string; messages: { role: string; content: string }[]; images: string[] },
+    );
 
 /** The options of a command in a script, by their names. */
 function flagsOf(script: string): Map<string, string> {
-  return new Map([...script.matchAll(/^ +--(\w+) (.*?)(?: \\)?$/gm)].map(([, flag, value]) => [flag!, value!]));
+  return new Map(
+    [...script.matchAll(/^ +--(\w+) (.*?)(?: \\)?$/gm)].map(([, flag, value]) => [flag!, value!]),
+  );
 }
 
 describe('the training set', () => {
@@ -27,7 +32,9 @@ describe('the training set', () => {
     const lines = linesOf('train.jsonl');
     expect(lines).toHaveLength(4);
     for (const { messages, images } of lines) {
-      expect(messages.map(({ role }) => role)).toEqual(Array.from({ length: 24 }, (_, i) => (i % 2 ? 'assistant' : 'user')));
+      expect(messages.map(({ role }) => role)).toEqual(
+        Array.from({ length: 24 }, (_, i) => (i % 2 ? 'assistant' : 'user')),
+      );
       expect(messages.filter(({ content }) => content.includes('<image>'))).toEqual([messages[0]]);
       expect(images).toHaveLength(1);
       expect(folder.sizes.get(images[0]!)).toBeGreaterThan(100);
@@ -97,9 +104,14 @@ describe('the commands', () => {
   ])('share a step among cards: %j', (env, perCard, accumulate) => {
     // The part before the training alone, in a place of its own.
     const script = `${textOf('train.sh').split('swift sft')[0]!.replace('cd "$(dirname "$0")"', '')}\necho "$per_card $accumulate"`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env: { ...process.env, ...env } });
+    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
     if (perCard === null) {
-      expect(stderr).toMatch(/^A step has 2 conversations, which \d cards cannot share equally\. Take a number/);
+      expect(stderr).toMatch(
+        /^A step has 2 conversations, which \d cards cannot share equally\. Take a number/,
+      );
       expect(status).toBe(2);
     } else expect([stdout.trim(), status]).toEqual([`${perCard} ${accumulate}`, 0]);
   });
@@ -110,7 +122,10 @@ describe('the commands', () => {
   });
 
   test('ask without choosing by chance, the longest form in full', () => {
-    expect(Object.fromEntries(flagsOf(textOf('infer.sh')))).toMatchObject({ temperature: '0', max_new_tokens: '103' });
+    expect(Object.fromEntries(flagsOf(textOf('infer.sh')))).toMatchObject({
+      temperature: '0',
+      max_new_tokens: '103',
+    });
   });
 
   test('of a SmolVLM2 name the class that the plugin registers', async () => {
@@ -136,9 +151,19 @@ describe('what ms-swift does otherwise', () => {
       }),
       { steps: 9, heldOut: 2, maxNewTokens: [23, 103] },
     ).join('\n');
-    for (const word of ['9 steps', 'Dropout', 'learning curve', 'held-out', 'Patience', 'after the last step', '103 tokens'])
+    for (const word of [
+      '9 steps',
+      'Dropout',
+      'learning curve',
+      'held-out',
+      'Patience',
+      'after the last step',
+      '103 tokens',
+    ])
       expect(told).toContain(word);
-    expect(differences(config({ training: { steps: 2 } }), { steps: 2, heldOut: 0, maxNewTokens: [23] })).toHaveLength(2);
+    expect(
+      differences(config({ training: { steps: 2 } }), { steps: 2, heldOut: 0, maxNewTokens: [23] }),
+    ).toHaveLength(2);
     for (const line of differences(takenConfig, { steps: 2, heldOut: 2, maxNewTokens: [23, 103] }))
       expect(textOf('README.md')).toContain(line);
   });

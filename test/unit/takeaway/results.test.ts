@@ -8,7 +8,7 @@ import { configFile, weightsFile } from '../../../models/adapter/peft.ts';
 import { scorePath } from '../../../src/headless/score.ts';
 import { readRunFile, writeRunZip } from '../../../src/run-file/run-zip.ts';
 import { evaluationItems } from '../../../src/sparkle/scored.ts';
-import { given, filesOf } from '../../fixtures/peft-files.ts';
+import { filesOf, given } from '../../fixtures/peft-files.ts';
 import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'score-'));
@@ -16,7 +16,8 @@ const at = (name: string) => join(place, name);
 const items = evaluationItems(takenConfig.seed, takenConfig.evaluation, takenConfig.style.test);
 const right = new Map(items.map(({ id, answer }) => [id, answer]));
 /** Right for the items whose number is below `count`. */
-const upTo = (count: number) => (id: string) => (Number(id.split('-').at(-1)) < count ? right.get(id)! : 'no idea');
+const upTo = (count: number) => (id: string) =>
+  Number(id.split('-').at(-1)) < count ? right.get(id)! : 'no idea';
 
 /** The adapter of the experiment as PEFT writes it: two kinds of modules in six layers of the embedded model. */
 const adapter = filesOf(
@@ -49,7 +50,12 @@ describe('answers of a folder', () => {
   test('are a run: counted as they are, with the adapter, and a run file that the lab opens', async () => {
     const { run, notices } = await score();
     expect(notices).toEqual([]);
-    const rows = run!.report!.tasks.map(({ task, items: of, before, after }) => [task, of, before.correct, after.correct]);
+    const rows = run!.report!.tasks.map(({ task, items: of, before, after }) => [
+      task,
+      of,
+      before.correct,
+      after.correct,
+    ]);
     expect(rows).toEqual(takenConfig.evaluation.tasks.map((task) => [task, 4, 1, 3]));
     expect(run!.report!.tasks.every(({ blindBaseline }) => blindBaseline > 0)).toBe(true);
     // A composite answer that lists positions is judged by what it lists.
@@ -66,9 +72,11 @@ describe('answers of a folder', () => {
     const before = swiftAnswers(folder.texts.get('test.jsonl')!, upTo(1));
     const zip = zipSync({
       'experiment.json': text(folder.texts.get('experiment.json')!),
-      'before.jsonl': text(before.join('\n') + '\n'),
-      'answers.jsonl': text(answers.join('\n') + '\n'),
-      'versions.json': text(JSON.stringify({ 'ms-swift': '4.6.0', transformers: '5.1.0', torch: '2.13.0+cpu', device: 'x86_64' })),
+      'before.jsonl': text(`${before.join('\n')}\n`),
+      'answers.jsonl': text(`${answers.join('\n')}\n`),
+      'versions.json': text(
+        JSON.stringify({ 'ms-swift': '4.6.0', transformers: '5.1.0', torch: '2.13.0+cpu', device: 'x86_64' }),
+      ),
       [`adapter/${configFile}`]: text(adapter[configFile]),
       [`adapter/${weightsFile}`]: adapter[weightsFile],
     });
