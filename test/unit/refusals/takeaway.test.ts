@@ -228,6 +228,7 @@ describe('what goes to a cluster and comes back', () => {
       'Expected at most ': 'a file of gigabytes',
       'The answers were given with versions': 'told beside what was scored: ../takeaway/results.test.ts',
       'There is no ': 'told beside what was scored: ../takeaway/results.test.ts',
+      '  in place of ': 'a part of what is told beside what was scored',
       'ms-swift, of a version': 'stands in a report',
       'versions of packages': 'what a file should hold',
       'an experiment that was taken': 'what a file should hold',
