@@ -19,7 +19,7 @@ export interface AskedQuestion {
 }
 
 /** Answers are refused. The message says what was expected, what came, and what to do. */
-export class AnswersError extends Error {
+class AnswersError extends Error {
   override readonly name = 'AnswersError';
 }
 

@@ -5,7 +5,7 @@
 import { imageTag } from '../sparkle/dataset/dataset-recipe.ts';
 
 /** A conversation to train on: all its turns are about one image. */
-export interface TakenConversation {
+interface TakenConversation {
   readonly turns: readonly { readonly question: string; readonly answer: string }[];
   /** The path of the image. */
   readonly image: string;

@@ -61,7 +61,7 @@ export interface TakenParts {
 }
 
 /** What has been made so far, of `total` pictures and conversations. */
-export type TakenProgress = (done: number, total: number) => void;
+type TakenProgress = (done: number, total: number) => void;
 
 /** Makes the files in their order. Throws Error with a plain message if the model is not one that ms-swift can train so. */
 export async function* takeawayFiles(

@@ -6,7 +6,7 @@ import { copyOf } from '../../models/written-file.ts';
 import { startWorker } from '../connect.ts';
 import type { ExperimentConfig } from '../experiment/config.ts';
 import type { OpenedModel } from '../experiment/open-model.ts';
-import { counter, type Services } from '../experiment/services.ts';
+import { counter, notify, type Services } from '../experiment/services.ts';
 import type { TakenFile } from './folder.ts';
 import { type GatheringServices, gatherTakeaway } from './gather.ts';
 import plugin from './sparkle_template.py?raw';
@@ -25,6 +25,7 @@ export async function writeTakeaway(
   const { signal } = services;
   async function* files(): AsyncGenerator<TakenFile> {
     const parts = await gatherTakeaway(config, services);
+    for (const each of parts.leftOut) notify(services, each);
     const model = await checkpoint(parts.opened, signal);
     let tellAtMs = 0;
     yield* takeawayFiles({ ...parts, model, plugin }, (done, total) => {
