@@ -67,4 +67,5 @@ export const counter =
     onEvent({ kind: 'progress', phase, doing, done, total });
 
 /** Tells the person something. */
-export const notify = ({ onEvent }: Services, message: string): void => onEvent({ kind: 'notice', message });
+export const notify = ({ onEvent }: Pick<Services, 'onEvent'>, message: string): void =>
+  onEvent({ kind: 'notice', message });

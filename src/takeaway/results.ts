@@ -244,7 +244,7 @@ function softwareText(versions: Results['versions']): string {
 
 function noticesOf({ adapter, before, versions }: Results): string[] {
   const tested = new Map(
-    requirements('idefics3')
+    requirements
       .trim()
       .split('\n')
       .map((line) => line.split('==') as [string, string]),

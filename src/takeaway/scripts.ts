@@ -35,22 +35,20 @@ export interface Commands {
   readonly maxNewTokens: number;
 }
 
-/** Versions that were tested together, one a line as pip takes them. num2words is for the processor of SmolVLM2. */
-export const requirements = (modelType: ModelType): string =>
-  [
-    'torch==2.13.0',
-    'ms-swift==4.6.0',
-    'transformers==5.19.0',
-    'peft==0.20.0',
-    'accelerate==1.15.0',
-    'datasets==4.8.4',
-    'tokenizers==0.23.3',
-    'trl==0.29.1',
-    'pillow==13.0.0',
-    ...(modelType === 'smolvlm' ? ['num2words==0.5.14', 'torchvision==0.28.0'] : []),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+/** Versions that were tested together, one a line as pip takes them. */
+export const requirements: string = [
+  'torch==2.13.0',
+  'ms-swift==4.6.0',
+  'transformers==5.19.0',
+  'peft==0.20.0',
+  'accelerate==1.15.0',
+  'datasets==4.8.4',
+  'tokenizers==0.23.3',
+  'trl==0.29.1',
+  'pillow==13.0.0',
+]
+  .map((line) => `${line}\n`)
+  .join('');
 
 type Flags = readonly (readonly [flag: string, ...values: (string | number | boolean)[]])[];
 

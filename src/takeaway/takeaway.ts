@@ -84,8 +84,12 @@ export async function* takeawayFiles(
   yield textFile('train.sh', trainScript(commands));
   yield textFile('infer.sh', inferScript(commands));
   yield textFile(pluginFile, plugin);
-  yield textFile('requirements.txt', requirements(model.modelType));
-  for (const file of parts.model) yield { ...file, path: `${modelFolder}/${file.path}` };
+  yield textFile('requirements.txt', requirements);
+  for (const file of parts.model) {
+    const path = `${modelFolder}/${file.path}`;
+    const isProcessor = model.modelType === 'smolvlm' && processorFiles.includes(file.path);
+    yield isProcessor ? textFile(path, withoutVideos(await textOf(file))) : { ...file, path };
+  }
 
   const { asked, damaged } = yield* testFiles(parts, count);
   const conversations = yield* conversationFiles(trainFile, 'images/train', parts.conversations, count);
@@ -209,15 +213,37 @@ async function readModel(
     throw new Error(
       `Expected config.json among the files of the checkpoint, got ${files.length} files without. Take a model of the lab.`,
     );
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file.bytes()) chunks.push(chunk);
-  const text = await new Blob(chunks as Uint8Array<ArrayBuffer>[]).text();
-  const { model_type: modelType, text_config } = readModelConfig(text);
+  const { model_type: modelType, text_config } = readModelConfig(await textOf(file));
   return {
     modelType,
     contextTokens: text_config.max_position_embeddings,
     decoder: decoderShapeOf(text_config),
   };
+}
+
+async function textOf({ bytes }: TakenFile): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes()) chunks.push(chunk);
+  return new Blob(chunks as Uint8Array<ArrayBuffer>[]).text();
+}
+
+const processorFiles = ['processor_config.json', 'preprocessor_config.json'];
+
+/**
+ * The settings of SmolVLM2's processor under the class of Idefics3's, which does the same to an image that is not split. Its
+ * own class handles videos too, and does not open without torchvision and num2words.
+ */
+function withoutVideos(text: string): string {
+  const renamed = text.replaceAll('"SmolVLMProcessor"', '"Idefics3Processor"');
+  const {
+    video_processor: _videos,
+    video_sampling: _sampling,
+    ...settings
+  } = JSON.parse(renamed.replace(/"SmolVLMImageProcessor\w*"/g, '"Idefics3ImageProcessor"')) as Record<
+    string,
+    unknown
+  >;
+  return `${JSON.stringify(settings, null, 1)}\n`;
 }
 
 type Decoder = Pick<ModelShape, keyof TakenExperiment['decoder']>;

@@ -131,10 +131,21 @@ describe('the commands', () => {
   test('of a SmolVLM2 name the class that the plugin registers', async () => {
     const config = JSON.parse(textOf('model/config.json'));
     const bytes = () => [new TextEncoder().encode(JSON.stringify({ ...config, model_type: 'smolvlm' }))];
-    const { texts } = await takenFolder(takenConfig, [{ path: 'config.json', bytes }]);
+    const processor = { processor_class: 'SmolVLMProcessor', image_processor_type: 'SmolVLMImageProcessor' };
+    const settings = () => [
+      new TextEncoder().encode(JSON.stringify({ ...processor, video_sampling: { fps: 1 } })),
+    ];
+    const { texts } = await takenFolder(takenConfig, [
+      { path: 'config.json', bytes },
+      { path: 'preprocessor_config.json', bytes: settings },
+    ]);
     expect(texts.get('train.sh')).toContain('--model_type smolvlm');
     expect(texts.get('sparkle_template.py')).toContain("'smolvlm'");
-    expect(texts.get('requirements.txt')).toContain('num2words');
+    // Its own processor would need packages for videos.
+    expect(JSON.parse(texts.get('model/preprocessor_config.json')!)).toEqual({
+      processor_class: 'Idefics3Processor',
+      image_processor_type: 'Idefics3ImageProcessor',
+    });
   });
 });
 
