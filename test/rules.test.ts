@@ -106,6 +106,24 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     values: ['src/class/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
     types: [],
   },
+  // An experiment as a folder for other tools, and its answers as a run.
+  {
+    realm: 'src/takeaway/',
+    values: [
+      'src/takeaway/',
+      'src/connect.ts',
+      'src/run-file/',
+      'src/experiment/',
+      'src/sparkle/',
+      'src/files/',
+      'models/adapter/peft.ts',
+      'models/decoder-shape.ts',
+      'models/json.ts',
+      'models/written-file.ts',
+      ...plainModels,
+    ],
+    types: ['models/', 'workers/'],
+  },
   {
     realm: 'workers/',
     values: [
@@ -131,6 +149,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/study/',
       'src/record/',
       'src/class/',
+      'src/takeaway/',
       'src/sparkle/',
       'src/files/',
       'models/adapter/peft.ts',
@@ -152,6 +171,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'src/experiment/',
       'src/study/',
       'src/record/',
+      'src/takeaway/',
       'src/sparkle/',
       'models/',
     ],

@@ -8,26 +8,19 @@ import { expose, transfer } from 'comlink';
 import { armRow } from '../src/experiment/arms.ts';
 import type { ExperimentConfig } from '../src/experiment/config.ts';
 import type { FolderFile } from '../src/files/chosen-files.ts';
-import { type Baseline, simulateBaseline } from '../src/sparkle/baseline.ts';
 import type { DataConfig } from '../src/sparkle/dataset/data-config.ts';
 import { makeSample, type Sample } from '../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../src/sparkle/dataset/dataset-import.ts';
 import { type DatasetReport, reportDataset } from '../src/sparkle/dataset/dataset-report.ts';
 import { drawScene } from '../src/sparkle/draw/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/draw/font.ts';
-import { stream } from '../src/sparkle/scene/random.ts';
 import type { Part } from '../src/sparkle/scene/sampling.ts';
 import type { Scene } from '../src/sparkle/scene/scene.ts';
-import { scoredItems } from '../src/sparkle/task/generate.ts';
+import { type BlindBaseline, blindBaselines, evaluationItems } from '../src/sparkle/scored.ts';
 import type { Conversation, Item, SceneImage } from '../src/sparkle/task/item.ts';
 import { shuffledConversations } from '../src/sparkle/task/shuffled.ts';
-import { partsOfTask, taskOf } from '../src/sparkle/task/task-name.ts';
 import { askedConversation, type Share, trainingConversation } from '../src/sparkle/task/training.ts';
-import type { Task } from '../src/sparkle/tasks.ts';
-import type { BlindBaseline, ImageFile } from './messages.ts';
-
-/** Items of each task for the simulated baselines: their standard error is at most about one percentage point. */
-const baselineItems = 2000;
+import type { ImageFile } from './messages.ts';
 
 function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
   // Pixels are read back after every drawing: the CPU draws then, which is faster here and the same on every machine.
@@ -51,6 +44,11 @@ function drawLetterboxed(
   context.drawImage(bitmap, left!, top!, width!, height!);
 }
 
+async function pngOf({ canvas }: OffscreenCanvasRenderingContext2D): Promise<Uint8Array<ArrayBuffer>> {
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
 /** The images, whose pixels are transferred. */
 const transferred = <T extends SceneImage | null>(images: T[]): T[] =>
   transfer(
@@ -70,11 +68,6 @@ async function shownSize(file: Blob): Promise<{ width: number; height: number } 
   const { width, height } = bitmap;
   bitmap.close();
   return { width, height };
-}
-
-function simulateTask({ seed, style }: ExperimentConfig, task: Task): Baseline {
-  const items = scoredItems(seed, 'baseline', task, baselineItems, style.test);
-  return simulateBaseline(items, stream(seed, 'guess', task));
 }
 
 function conversations(
@@ -99,8 +92,7 @@ function conversations(
 export class Data {
   /** The scored items of a run, config.evaluation.items of each task. The same config gives the same items. */
   evaluationItems(config: ExperimentConfig): Item[] {
-    const { tasks, items } = config.evaluation;
-    return tasks.flatMap((task) => scoredItems(config.seed, 'evaluation', task, items, config.style.test));
+    return evaluationItems(config.seed, config.evaluation, config.style.test);
   }
 
   /**
@@ -185,27 +177,32 @@ export class Data {
     });
   }
 
+  /** Encodes pictures as PNG, as they are; the bytes are transferred. */
+  async pngsOf(images: readonly SceneImage[]): Promise<Uint8Array<ArrayBuffer>[]> {
+    const encoded: Uint8Array<ArrayBuffer>[] = [];
+    for (const { sizePx, pixels } of images) {
+      const context = drawingContext(sizePx);
+      context.putImageData(new ImageData(pixels, sizePx, sizePx), 0, 0);
+      encoded.push(await pngOf(context));
+    }
+    return transfer(
+      encoded,
+      encoded.map(({ buffer }) => buffer),
+    );
+  }
+
   /** Draws a scene and encodes it as PNG; the bytes are transferred. */
   async png(scene: Scene, sizePx: number): Promise<Uint8Array<ArrayBuffer>> {
     await loadLabelFonts([scene]);
     const context = drawingContext(sizePx);
     drawScene(context, scene, sizePx);
-    const blob = await context.canvas.convertToBlob({ type: 'image/png' });
-    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const bytes = await pngOf(context);
     return transfer(bytes, [bytes.buffer]);
   }
 
   /** Simulated baselines of the config's evaluation tasks. */
   blindBaselines(config: ExperimentConfig): BlindBaseline[] {
-    const simulated = new Map<Task, Baseline>();
-    return config.evaluation.tasks.map((task) => {
-      // A blind guess does not depend on the picture: a control shares its task's baseline.
-      const seen = taskOf({ ...partsOfTask(task), control: null });
-      const baseline = simulated.get(seen) ?? simulateTask(config, seen);
-      simulated.set(seen, baseline);
-      const { bestConstant, random, greedy } = baseline;
-      return { task, bestConstant, random, best: Math.max(bestConstant, random), greedy };
-    });
+    return blindBaselines(config.seed, config.evaluation.tasks, config.style.test);
   }
 }
 

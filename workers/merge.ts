@@ -1,6 +1,7 @@
 /**
- * The merge worker: merges an adapter into the weights of its base model and gives the page a ZIP of the model's folder,
- * piece by piece. Not here: the merging (models/adapter/merge.ts), writing the pieces to a file.
+ * The merge worker: gives a base model in another form. With an adapter merged into its weights, as a ZIP of the model's
+ * folder, piece by piece; or as the checkpoint that transformers opens. Not here: the merging (models/adapter/merge.ts), the
+ * checkpoint (models/transformers/checkpoint.ts), writing to a file.
  */
 import './own-origin.ts';
 import '../models/no-eval.ts';
@@ -14,12 +15,13 @@ import { readGraph } from '../models/onnx/read/graph.ts';
 import { placeFile } from '../models/place-strength.ts';
 import type { BaseModel } from '../models/registry.ts';
 import { type ModelSource, onnxPath } from '../models/source.ts';
+import { transformersCheckpoint } from '../models/transformers/checkpoint.ts';
 import type { WrittenFile } from '../models/written-file.ts';
 
 /** The earliest time that a ZIP can hold. ZIP times are local. */
 const zipTime = new Date(1980, 0, 1);
 
-/** The worker's service, for one ZIP. */
+/** The worker's service, for one model. */
 export class Merge {
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | null = null;
 
@@ -44,6 +46,21 @@ export class Merge {
     const { value, done } = await this.#pieces.next();
     return done ? null : transfer(value, [value.buffer]);
   }
+
+  /** The files of the checkpoint. Throws what transformersCheckpoint throws, and ModelFileError as open(). */
+  async checkpoint(model: BaseModel, source: ModelSource): Promise<{ path: string; blob: Blob }[]> {
+    const files = await transformersCheckpoint(model, await filesOf(model, source));
+    const made: { path: string; blob: Blob }[] = [];
+    for (const file of files) made.push({ path: file.path, blob: await blobOf(file) });
+    return made;
+  }
+}
+
+async function blobOf({ bytes }: WrittenFile): Promise<Blob> {
+  const pieces: Blob[] = [];
+  // As blobs of their own, which the browser may keep on disk.
+  for await (const chunk of bytes()) pieces.push(new Blob([chunk]));
+  return new Blob(pieces);
 }
 
 /** All files of the model by path within its folder. */

@@ -5,22 +5,8 @@
 import type { Adapter } from '../models/adapter/adapter.ts';
 import type { InferenceDevice } from '../models/gpu/answering-device.ts';
 import type { TrainCheckpoint } from '../models/train-checkpoint.ts';
-import type { Task } from '../src/sparkle/tasks.ts';
 
 // ---- Data worker -----------------------------------------------------------------------------------------------
-
-/** Scores that need no look at the image, each simulated on fresh items: share of items right, 0 to 1. */
-export interface BlindBaseline {
-  readonly task: Task;
-  /** The best single answer given to every item. */
-  readonly bestConstant: number;
-  /** A random answer of the right form. */
-  readonly random: number;
-  /** The larger of the two: an accuracy must be above it. */
-  readonly best: number;
-  /** Nearest neighbour from true positions, so not blind; null for tasks without a route. */
-  readonly greedy: number | null;
-}
 
 /** An image that came as a file. `name` is for error messages. */
 export interface ImageFile {

@@ -79,14 +79,14 @@ interface ValidationReport extends ValidationMetrics {
   readonly steps: number;
 }
 
-/** The browser and the devices that gave the numbers. */
+/** The browser and the devices that gave the numbers. Of answers from outside the lab, the packages that gave them. */
 interface Environment {
   readonly userAgent: string;
   readonly gpu: string | null;
   readonly isSoftwareGpu: boolean | null;
   /** null if nothing was trained. */
   readonly trainingDevice: 'webgpu' | 'wasm' | null;
-  readonly inferenceDevice: 'webgpu' | 'wasm';
+  readonly inferenceDevice: AnsweredBy['device'];
 }
 
 /** When, with which lab and with which files a report was made. */
@@ -124,7 +124,8 @@ export interface JudgedAnswer {
 
 /** Who gave an answer. Only answers of one model on one device are compared, because devices round differently. */
 export interface AnsweredBy {
-  readonly device: 'webgpu' | 'wasm';
+  /** ms-swift: answered outside the lab, on a cluster (src/takeaway/results.ts). */
+  readonly device: 'webgpu' | 'wasm' | 'ms-swift';
   /** Fingerprint of the base model's files (fingerprint.ts). */
   readonly model: string;
 }

@@ -81,8 +81,9 @@ const otherStyles = (Object.keys(styles) as StyleName[]).filter((name) => name !
 const score = z
   .object({ isParsed: z.boolean(), isCorrect: z.boolean(), lengthRatio: z.number().nullable() })
   .loose();
+const device = z.enum(['webgpu', 'wasm', 'ms-swift']);
 /** Who gave an answer. */
-export const StoredAnswerer = z.object({ device: z.enum(['webgpu', 'wasm']), model: z.string() });
+export const StoredAnswerer = z.object({ device, model: z.string() });
 const answer = z.object({ text: z.string(), score, by: StoredAnswerer.exactOptional() }).nullable();
 
 /** An item, made or imported. */
@@ -215,7 +216,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     gpu: z.string().nullable(),
     isSoftwareGpu: z.boolean().nullable(),
     trainingDevice: z.enum(['webgpu', 'wasm']).nullable().default(null),
-    inferenceDevice: z.enum(['webgpu', 'wasm']),
+    inferenceDevice: device,
   }),
   provenance: provenance.nullable().default(null),
 });

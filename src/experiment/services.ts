@@ -51,17 +51,21 @@ export interface Services {
   readonly signal: AbortSignal;
 }
 
+/** Where work tells how far it is, and by what it is stopped. */
+export type Telling = Pick<Services, 'onEvent' | 'signal'>;
+
 /** Begins a phase, unless the run was stopped: then it throws the reason of the signal. */
-export function enter({ onEvent, signal }: Services, phase: Phase): void {
+export function enter({ onEvent, signal }: Telling, phase: Phase): void {
   signal.throwIfAborted();
   onEvent({ kind: 'phase', phase });
 }
 
 /** Tells how much of `total` is done, each time the returned function is called. */
 export const counter =
-  ({ onEvent }: Services, phase: Phase, doing: string, total: number) =>
+  ({ onEvent }: Pick<Services, 'onEvent'>, phase: Phase, doing: string, total: number) =>
   (done: number): void =>
     onEvent({ kind: 'progress', phase, doing, done, total });
 
 /** Tells the person something. */
-export const notify = ({ onEvent }: Services, message: string): void => onEvent({ kind: 'notice', message });
+export const notify = ({ onEvent }: Pick<Services, 'onEvent'>, message: string): void =>
+  onEvent({ kind: 'notice', message });

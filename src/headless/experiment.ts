@@ -3,7 +3,7 @@
  * ExperimentConfig as the page. Prints progress and the result table; writes the report, the items, the adapter and the
  * whole run where the options say.
  * Exit code 0 only if the run finished; 1 if it did not; 2 for wrong options.
- * Not here: the options (experiment-options.ts), the text (report-text.ts), the page that runs (page.ts).
+ * Not here: the options (experiment-options.ts), the text (report-text.ts), the files (run-outs.ts), the page that runs (page.ts).
  */
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -12,19 +12,16 @@ import { basename, join } from 'node:path';
 import { readBaseWeights, weightsFile } from '../../models/adapter/peft.ts';
 import { messageOf } from '../../models/message-of.ts';
 import type { ExperimentConfig, MeasuredAdapter } from '../experiment/config.ts';
-import { adapterWeightsOf, type RunOutcome } from '../experiment/report.ts';
-import { adapterZip, peftZip } from '../files/adapter-zip.ts';
-import { itemsCsv, itemsJsonl } from '../run-file/items.ts';
-import { reportText } from '../run-file/report-text.ts';
-import { writeRunJson } from '../run-file/run-json.ts';
-import { readRunFile, writeRunZip } from '../run-file/run-zip.ts';
+import type { RunOutcome } from '../experiment/report.ts';
+import { peftZip } from '../files/adapter-zip.ts';
+import { readRunFile } from '../run-file/run-zip.ts';
 import { readAdapterPath } from './adapter-path.ts';
 import { runCommand } from './command.ts';
-import { type ExperimentOptions, type Outs, outFlags, readOptions, usage } from './experiment-options.ts';
+import { type ExperimentOptions, readOptions, usage } from './experiment-options.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
-import { partOf, writePart, writeWhole } from './out-file.ts';
 import { takeAdapter } from './page-adapter.ts';
 import { findingText, progressPrinter, reportTable, summaryText } from './report-text.ts';
+import { holdOuts, writeOuts } from './run-outs.ts';
 import { systemFault } from './system-fault.ts';
 
 /** Runs the experiment in a page of a headless browser. The adapter is fetched only if it is written somewhere. */
@@ -68,38 +65,9 @@ async function runInFile(file: string): Promise<RunOutcome> {
   return readRunFile(basename(file), await openAsBlob(file));
 }
 
-/** What is written of a run, by its place; null if the run has none of it. */
-const written: Readonly<Record<keyof Outs, (run: RunOutcome, out: string) => string | Uint8Array | null>> = {
-  report: ({ report }) => report && reportText(report),
-  items: (run, out) => (/\.csv$/i.test(out) ? itemsCsv : itemsJsonl)([{ study: null, run }]),
-  adapter: (run) =>
-    run.adapter && adapterZip(run.adapter, run.config.model, run.config.lora.dropout, adapterWeightsOf(run)),
-  run: writeRunZip,
-};
-
-const placesOf = (outs: Outs) => Object.entries(outs) as [keyof Outs, string][];
-
-/** Writes what a run has, and says so. Of a run without a report, what it had finished goes beside the report's place. */
-async function writeOuts(run: RunOutcome, outs: Outs): Promise<void> {
-  for (const [what, out] of placesOf(outs)) {
-    const content = written[what](run, out);
-    if (content !== null) {
-      await writeWhole(out, content, outFlags[what]);
-      console.log(`${what}: ${out}`);
-    } else if (what === 'report') {
-      await writePart(out, writeRunJson(run, null));
-      console.error(`What it had finished is in ${partOf(out)}`);
-    } else {
-      await rm(partOf(out), { force: true });
-      console.error(`No ${what} is written: the run has none.`);
-    }
-  }
-}
-
 async function run(options: ExperimentOptions): Promise<number> {
   const { outs } = options;
-  // Before the work: a folder that cannot be written to must not cost a finished run.
-  for (const [what, out] of placesOf(outs)) await writePart(out, '', outFlags[what]);
+  await holdOuts(outs);
   const outcome = options.run === null ? await runInBrowser(options) : await runInFile(options.run);
   const { report, ending, message } = outcome;
   if (report) console.log(`\n${findingText(report)}\n\n${reportTable(report)}\n\n${summaryText(report)}`);

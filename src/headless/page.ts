@@ -1,6 +1,7 @@
 /**
- * The page behind `npm run experiment` and `npm run study`: the same runs as in the lab's page, without a view. It offers
- * the functions below to the command that drives the browser. Not here: the command lines (experiment.ts, study.ts).
+ * The page behind `npm run experiment`, `npm run study` and `npm run takeaway`: the same runs as in the lab's page, without a
+ * view. It offers the functions below to the command that drives the browser. Not here: the command lines (experiment.ts,
+ * study.ts, takeaway.ts).
  */
 import { proxy } from 'comlink';
 import { requestGpuAdapter } from '../../models/gpu/adapter.ts';
@@ -22,6 +23,7 @@ import type { FolderFile } from '../files/chosen-files.ts';
 import { type ImportedDataset, type LineProblem, placeOf } from '../sparkle/dataset/dataset-import.ts';
 import { type CellOutcome, playStudy, type StudyEnding } from '../study/play.ts';
 import type { Cell, Study } from '../study/study.ts';
+import { writeTakeaway } from '../takeaway/write.ts';
 
 declare global {
   interface Window {
@@ -35,6 +37,8 @@ declare global {
     runHeadless: (config: ExperimentConfig, datasets: readonly string[]) => Promise<CellOutcome>;
     /** Downloads the adapter of the last run as a ZIP; false if it has none. */
     offerAdapter: () => boolean;
+    /** Downloads the experiment as a folder for a cluster, in a ZIP. Rejects with a plain message. */
+    takeAway: (config: ExperimentConfig, datasets: readonly string[]) => Promise<void>;
     /** Plays a study to its end, in the same way, with the three functions below. */
     runStudy: (study: Study, datasets: readonly string[]) => Promise<StudyEnding>;
     /** Set by the driver: a run of the study that was finished earlier, or null. */
@@ -138,10 +142,30 @@ let last: RunOutcome | null = null;
 window.offerAdapter = () => {
   if (!last?.adapter) return false;
   const { adapter, config } = last;
-  const zip = adapterZip(adapter, config.model, config.lora.dropout, adapterWeightsOf(last));
-  const url = URL.createObjectURL(new Blob([zip]));
-  Object.assign(document.createElement('a'), { href: url, download: 'adapter.zip' }).click();
+  download(
+    'adapter.zip',
+    new Blob([adapterZip(adapter, config.model, config.lora.dropout, adapterWeightsOf(last))]),
+  );
   return true;
+};
+
+function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+}
+
+window.takeAway = async (config, datasets) => {
+  const workers = createWorkers();
+  const pieces: Blob[] = [];
+  const sink = new WritableStream<Uint8Array>({
+    write: (chunk) => void pieces.push(new Blob([chunk as Uint8Array<ArrayBuffer>])),
+  });
+  try {
+    await writeTakeaway(config, sink, servicesOf(workers, datasets));
+    download('takeaway.zip', new Blob(pieces));
+  } finally {
+    workers.dispose();
+  }
 };
 
 window.runHeadless = async (config, datasets) => {

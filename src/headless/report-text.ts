@@ -116,7 +116,9 @@ export function summaryText({ config, weights, training, secondsTotal, environme
         ]
       : []),
     `base model: ${config.model}, weights ${weights ?? 'not known'}`,
-    `total: ${secondsTotal.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
+    environment.inferenceDevice === 'ms-swift'
+      ? `trained and answered outside the lab: ${environment.userAgent}; device: ${environment.gpu ?? 'not told'}`
+      : `total: ${secondsTotal.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
   ].join('\n');
 }
 

@@ -21,6 +21,7 @@ import { StudySetup } from '../study/setup.tsx';
 import { shownStudy } from '../study/state.ts';
 import { StudiesView } from '../study/studies.tsx';
 import { StudyView } from '../study/study.tsx';
+import { TakeawaySetup } from '../takeaway/takeaway.tsx';
 import { isHidden, isLocked } from '../teacher/state.ts';
 import { TaughtView } from '../teacher/taught.tsx';
 import { TeachView } from '../teacher/teach.tsx';
@@ -70,6 +71,7 @@ export function App() {
     <div class="bench-side stack-6" key="side">
       <SetupView />
       {!isHidden('studies') && !isLocked.value && <StudySetup />}
+      <TakeawaySetup />
       {!isHidden('studies') && <StudiesView />}
       <RunsView />
       <TeachView />

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { isTaughtToWalk } from '../../experiment/config.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { whyNotTaken } from '../../takeaway/differences.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
 import { HandIn } from '../class/hand-in.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
@@ -12,6 +13,7 @@ import { LossCurve } from '../figures/loss-curve.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
+import { TakeawayButton } from '../takeaway/takeaway.tsx';
 import { taughtPage } from '../teacher/state.ts';
 import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
 import { Details } from './details.tsx';
@@ -100,6 +102,11 @@ function Origin({ run }: { readonly run: RunRecord }) {
         <p>
           This run was made with {others}. Its numbers are another model's: do not compare them with those of
           runs made now.
+        </p>
+      )}
+      {run.report?.environment.inferenceDevice === 'ms-swift' && (
+        <p class="muted">
+          Trained and answered outside the lab, by {run.report.environment.userAgent}; judged here.
         </p>
       )}
       {importedFrom !== undefined && (
@@ -222,6 +229,7 @@ function Downloads({ run }: { readonly run: RunRecord }) {
             Items as {kind.toUpperCase()}
           </button>
         ))}
+      {whyNotTaken(run.config) === null && <TakeawayButton place={run.id} of={run.config} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Runs as files on the page: saving one, its items and its report; importing one that was saved here or elsewhere. Not here:
- * what is in the files (src/run-file), the list (state.ts).
+ * Runs as files on the page: saving one, its items and its report; importing one that was saved here or elsewhere, or whose
+ * answers came back from a cluster. Not here: what is in the files (src/run-file, takeaway/bring-back.ts), the list (state.ts).
  */
 import { signal } from '@preact/signals';
 import { messageOf } from '../../../models/message-of.ts';
@@ -10,6 +10,7 @@ import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
 import { reportText } from '../../run-file/report-text.ts';
 import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
 import { tell } from '../page/notice.ts';
+import { areResults, bringBack, isResultsZip } from '../takeaway/bring-back.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { holdNewRun, keepRun, refreshRuns, runs, showRun } from './state.ts';
@@ -45,17 +46,36 @@ export const importingRun = signal<string | null>(null);
 /** Why runs could not be imported, as sentences; null if nothing went wrong. */
 export const importProblem = signal<string | null>(null);
 
+/** One file, or several that are one run together, and how it is read. */
+interface Imported {
+  readonly name: string;
+  readonly read: () => Promise<RunOutcome>;
+}
+
+function importedOf(files: readonly FolderFile[]): Imported[] {
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  if (areResults(files))
+    return [
+      { name: nameOf(files.find(({ path }) => /\.jsonl$/i.test(path))!.path), read: () => bringBack(files) },
+    ];
+  return files.map((file) => {
+    const name = nameOf(file.path);
+    const read = async () =>
+      (await isResultsZip(file)) ? bringBack(file.blob) : readRunFile(name, file.blob);
+    return { name, read };
+  });
+}
+
 /** Imports run files one after another, and shows the last one that could be read. Never rejects. */
 export async function importRuns(files: readonly FolderFile[]): Promise<void> {
   if (importingRun.value !== null) return;
   importProblem.value = null;
   const problems: string[] = [];
   let shown: string | null = null;
-  for (const { path, blob } of files) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+  for (const { name, read } of importedOf(files)) {
     importingRun.value = name;
     try {
-      shown = await keepImported(await readRunFile(name, blob), name);
+      shown = await keepImported(await read(), name);
     } catch (error) {
       problems.push(asSentence(messageOf(error)));
     }

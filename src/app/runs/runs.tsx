@@ -37,7 +37,7 @@ export function RunsView() {
     <FileDrop
       name="Runs"
       class="runs"
-      files={{ name: 'Run files', accept: '.zip,.json' }}
+      files={{ name: 'Run files', accept: '.zip,.json,.jsonl,.safetensors' }}
       onFiles={(files) => void importRuns(files)}
       onProblem={(problem) => {
         importProblem.value = problem;
@@ -52,7 +52,7 @@ export function RunsView() {
             <button
               type="button"
               class="quiet"
-              title="A run that was saved here or on another computer as a ZIP, or a study's run as JSON. Files can be dropped here too."
+              title="A run that was saved here or on another computer as a ZIP, a study's run as JSON, or results.zip as it came back from a cluster. Files can be dropped here too."
               disabled={importingRun.value !== null}
               onClick={chooseFiles}
             >

@@ -22,7 +22,7 @@ import { damageNotice, photosWithout } from '../imported-data.ts';
 import { readable } from '../readable.ts';
 import type { AnsweredBy, ItemResult, JudgedAnswer } from '../report.ts';
 import type { PreparedRun, Questions } from '../run-state.ts';
-import { counter, notify, type Services } from '../services.ts';
+import { counter, notify, type Services, type Telling } from '../services.ts';
 
 /**
  * The items that the model can read, form by form (forms differ in length). An answer may be half as long again as the
@@ -32,7 +32,7 @@ import { counter, notify, type Services } from '../services.ts';
 export async function prepareQuestions(
   all: readonly ScoredItem[],
   inference: Remote<Inference>,
-  services: Services,
+  services: Telling,
 ): Promise<Questions & { readonly notice: string | null }> {
   const { read, notice } = await readable(
     all,
@@ -151,7 +151,7 @@ export function askForeignAgain(run: PreparedRun, services: Services): void {
   if (dropped > 0)
     notify(
       services,
-      `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[device]}, or it is not known. So before and after can be compared.`,
+      `${dropped} answers are asked for again: they were not given by this model on ${deviceNames[run.loaded.device]}, or it is not known. So before and after can be compared.`,
     );
   run.curve = curve.filter(({ by }) => isOwn(by));
   const lost = curve.length - run.curve.length;

@@ -11,7 +11,7 @@ import { capabilities } from '../../sparkle/task/task-name.ts';
 import { armRow } from '../arms.ts';
 import { armOf, conversationsOf, type ExperimentConfig } from '../config.ts';
 import type { TrainingData } from '../imported-data.ts';
-import { counter, type Services } from '../services.ts';
+import { counter, type Telling } from '../services.ts';
 
 /** Gives conversations number `start` to `start + count - 1`. */
 type Conversations = TrainingData['conversations'];
@@ -31,7 +31,7 @@ export async function withinBudget(
   conversations: Conversations,
   data: Remote<Data>,
   inference: Remote<Inference>,
-  services: Services,
+  services: Telling,
 ): Promise<TrainConfig> {
   const { training, budget } = config;
   if (budget === 'steps' || isMeasure(config)) return training;

@@ -62,7 +62,10 @@ export async function heldOutExamples(feed: Feed): Promise<Example[]> {
   for (let start = 0; start < data.heldOut.length; start += config.batchSize) {
     signal.throwIfAborted();
     heldOut.push(
-      ...(await toExamples(feed, await draw(feed, data.heldOut.slice(start, start + config.batchSize)))),
+      ...(await toExamples(
+        feed,
+        await drawConversations(feed, data.heldOut.slice(start, start + config.batchSize)),
+      )),
     );
   }
   if (data.heldOut.length > 0 && heldOut.length === 0)
@@ -73,14 +76,14 @@ export async function heldOutExamples(feed: Feed): Promise<Example[]> {
 }
 
 /** A conversation and the picture that it is about. */
-interface DrawnConversation {
+export interface DrawnConversation {
   readonly conversation: Conversation | ImportedConversation;
   readonly image: SceneImage;
 }
 
 /** The conversations with their pictures; those about damaged photos are left out, which is told. */
-async function draw(
-  feed: Feed,
+export async function drawConversations(
+  feed: Pick<Feed, 'draw' | 'onDamaged'>,
   conversations: readonly (Conversation | ImportedConversation)[],
 ): Promise<DrawnConversation[]> {
   const scenes = conversations.map(({ scene }) => scene);
@@ -94,7 +97,10 @@ async function draw(
 }
 
 /** A batch of conversations from number `start` on. In place of one about a damaged photo comes another. */
-async function drawBatch(feed: Feed, start: number): Promise<DrawnConversation[]> {
+export async function drawBatch(
+  feed: Pick<Feed, 'config' | 'data' | 'draw' | 'onDamaged'>,
+  start: number,
+): Promise<DrawnConversation[]> {
   const { data, config } = feed;
   for (;;) {
     const conversations = await data.conversations(start, config.batchSize);
@@ -102,7 +108,7 @@ async function drawBatch(feed: Feed, start: number): Promise<DrawnConversation[]
       throw new Error(
         `expected ${config.batchSize} conversations from number ${start}, got ${conversations.length}`,
       );
-    const drawn = await draw(feed, conversations);
+    const drawn = await drawConversations(feed, conversations);
     if (drawn.length === conversations.length) return drawn;
   }
 }

@@ -6,7 +6,8 @@
  * formats, `images` lists paths, and the tag `<image>` stands where the image goes. Its relative paths start from the
  * folder that training is started in, so unpack the ZIP and start there.
  */
-import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { ZipDeflate, ZipPassThrough } from 'fflate';
+import { openZip } from '../../files/zip-writer.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Sample } from './dataset.ts';
 import { checkDataset } from './dataset-check.ts';
@@ -37,12 +38,6 @@ export interface DatasetWriting {
   readonly onProgress: (progress: DatasetProgress) => void;
 }
 
-/** The ZIP's own limit without ZIP64, which fflate does not write: 32-bit sizes. */
-const maxZipBytes = 0xffffffff;
-
-/** The earliest time a ZIP can name: the same samples give the same bytes, whenever they are written. */
-const zipTime = new Date(1980, 0, 1);
-
 /**
  * Writes `recipe.images` samples to `sink` and closes it. At most `pngsAtOnce` pictures are drawn while the sink is busy.
  * `data.jsonl` comes last: a ZIP's entries lie one after another, so its lines are kept as text until all images are
@@ -62,7 +57,10 @@ export async function writeDataset(
   try {
     checkCount(recipe.images);
     checkDataset(recipe.config, recipe.part, recipe.images);
-    const zip = openZip(writer);
+    const zip = openZip(
+      writer,
+      'The dataset is larger than the 4 GiB that a ZIP holds. Ask for fewer or smaller images.',
+    );
     await zip.add(new ZipPassThrough(recipeFile), [`${JSON.stringify(recipe, null, 2)}\n`]);
     const lines: string[] = [];
     let [images, questions] = [0, 0];
@@ -121,70 +119,4 @@ async function* drawAhead(
     signal.throwIfAborted();
     yield await drawn.shift()!;
   }
-}
-
-/** Work on the page's thread pauses after this time, so that the page can respond. */
-const workMs = 8;
-
-/** Lets the thread do other things after long work; a fast sink alone never would. */
-function pauseBetweenWork(): () => Promise<void> {
-  let startMs = performance.now();
-  return async () => {
-    if (performance.now() - startMs < workMs) return;
-    await nextTask();
-    startMs = performance.now();
-  };
-}
-
-/** Resolves in a task of its own. A timer would too, but a page in the background gets those once a second. */
-const nextTask = (): Promise<void> =>
-  new Promise((resume) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resume();
-    };
-    port2.postMessage(null);
-  });
-
-/** A ZIP being written to a sink, entry by entry. */
-function openZip(writer: WritableStreamDefaultWriter<Uint8Array>) {
-  let ready: Uint8Array[] = [];
-  let sizeBytes = 0;
-  const pause = pauseBetweenWork();
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error;
-    ready.push(chunk);
-  });
-  const flush = async () => {
-    const chunks = ready;
-    ready = [];
-    for (const chunk of chunks) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxZipBytes)
-        throw new Error(
-          'The dataset is larger than the 4 GiB that a ZIP holds. Ask for fewer or smaller images.',
-        );
-      // Resolves when the sink has taken the chunk.
-      await writer.write(chunk);
-    }
-    await pause();
-  };
-  return {
-    sizeBytes: () => sizeBytes,
-    /** An entry of at least one part. */
-    async add(entry: ZipPassThrough | ZipDeflate, parts: readonly (string | Uint8Array)[]): Promise<void> {
-      entry.mtime = zipTime;
-      zip.add(entry);
-      for (const [i, part] of parts.entries()) {
-        const bytes = typeof part === 'string' ? new TextEncoder().encode(part) : part;
-        entry.push(bytes, i === parts.length - 1);
-        await flush();
-      }
-    },
-    async end(): Promise<void> {
-      zip.end();
-      await flush();
-    },
-  };
 }

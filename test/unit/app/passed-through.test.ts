@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly [times: number, why: string]>> =
   'models/onnx/read/files.ts': [1, 'makes an Error of what is none'],
   'src/connect.ts': [1, 'gives them to messageOf'],
   'src/app/run/state.ts': [1, 'a notice of the run, in the words of the lab'],
+  'src/app/takeaway/state.ts': [1, 'what is left out, in the words of the lab'],
   'src/app/study/setup.tsx': [1, 'the schema of a study has the words of the lab'],
   'src/app/study/study.tsx': [1, 'the schema of a study has the words of the lab'],
   'src/study/study-link.ts': [1, 'the schema of a study has the words of the lab'],

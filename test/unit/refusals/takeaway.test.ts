@@ -1,0 +1,237 @@
+/** Every message with which what came back from a cluster, or what should go there, is refused. Not here: an adapter's own files. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { ExperimentConfig } from '../../../src/experiment/config.ts';
+import { scorePath } from '../../../src/headless/score.ts';
+import { makeRoom } from '../../../src/headless/takeaway.ts';
+import { blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
+import { readAnswers } from '../../../src/takeaway/answers.ts';
+import { whyNotTaken } from '../../../src/takeaway/differences.ts';
+import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
+import { readTrained } from '../../../src/takeaway/trained-adapter.ts';
+import { filesOf, type Given, given } from '../../fixtures/peft-files.ts';
+import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
+import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'takeaway-'));
+let taken: TakenFolder;
+beforeAll(async () => {
+  taken = await takenFolder();
+  mkdirSync(join(folder, 'full'));
+  writeFileSync(join(folder, 'full', 'a.txt'), '');
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const asked = [
+  { id: 'spp4-0', question: 'Where is red?', image: 'images/test/000000.png' },
+  { id: 'spp4-1', question: 'Where is red?', image: 'images/test/000001.png' },
+  { id: 'told-0', question: 'Red is left of blue. Where is red?', image: null },
+];
+const line = (question: string, image: string | null, response: unknown = ' left') =>
+  JSON.stringify({
+    response,
+    messages: [{ role: 'user', content: question }],
+    images: image ? [{ path: image }] : [],
+  });
+const lines = asked.map(({ question, image }) => line(image ? `<image>${question}` : question, image));
+
+/** A row: lines of answers, as the file answers.jsonl. */
+const answers = (what: string, text: string, marked: string): RefusalRow => [
+  what,
+  marked,
+  () => readAnswers('answers.jsonl', text, asked),
+];
+/** A row: chosen files by name. */
+const chosen = (what: string, files: () => Readonly<Record<string, string>>, marked: string): RefusalRow => [
+  what,
+  marked,
+  () => findResults(Object.entries(files()).map(([path, text]) => ({ path, blob: new Blob([text]) }))),
+];
+const module = (change: object): Given => ({
+  ...given('0.self_attn.q_proj', 8),
+  inFeatures: 192,
+  outFeatures: 192,
+  ...change,
+});
+const adapter = (what: string, modules: readonly Given[], config: object, marked: string): RefusalRow => [
+  what,
+  marked,
+  () =>
+    readTrained(
+      filesOf(modules, { target_modules: ['q_proj'], r: 8, lora_alpha: 16, use_rslora: true, ...config }),
+      taken.experiment,
+    ),
+];
+/** A row: the whole of what came back, with a changed experiment. */
+const scored = (what: string, change: object, marked: string): RefusalRow => [
+  what,
+  marked,
+  async () => {
+    const text = `${swiftAnswers(taken.texts.get('test.jsonl')!, () => 'x').join('\n')}\n`;
+    const experiment = { ...taken.experiment, ...change };
+    await scoreResults(
+      { experiment, after: { name: 'answers.jsonl', text }, before: null, adapter: null, versions: {} },
+      {
+        items: async ({ seed, evaluation, style }) => evaluationItems(seed, evaluation, style.test),
+        baselines: async ({ seed, evaluation, style }) => blindBaselines(seed, evaluation.tasks, style.test),
+        testSet: async (id) => ({ id, questions: [], images: new Map(), recipe: null }),
+      },
+    );
+  },
+];
+const notTaken = (what: string, change: object, marked: string): RefusalRow => [
+  what,
+  marked,
+  () => ({ reason: whyNotTaken(ExperimentConfig.parse({ ...takenConfig, ...change })) }),
+];
+
+const rows: RefusalRow[] = [
+  answers(
+    'answers that are missing',
+    `${lines[0]}\n`,
+    'answers.jsonl: expected answers to all 3 items, got «1: missing are spp4-1, told-0». ‹Run infer.sh again, to its end.›',
+  ),
+  answers(
+    'no answer',
+    '\n',
+    'answers.jsonl: expected answers to all 3 items, got «none: missing are spp4-0, spp4-1, told-0». ‹Run infer.sh again, to its end.›',
+  ),
+  answers(
+    'a doubled answer',
+    `${[...lines, lines[1]].join('\n')}\n`,
+    'answers.jsonl: expected one answer to each item, but «line 4 is another to spp4-1». ‹Keep one of them›: ms-swift adds to a file that is there, so move it away before infer.sh.',
+  ),
+  answers(
+    'an answer to another item',
+    `${lines[0]}\n${line('<image>Where is blue?', 'images/test/000001.png')}\n`,
+    'answers.jsonl: expected answers to the questions of this experiment, but «line 2 answers "<image>Where is blue?" about "images/test/000001.png", which it does not ask». ‹Take the answers and experiment.json from the same folder.›',
+  ),
+  answers(
+    'an answer about another picture',
+    `${line('<image>Where is red?', 'images/test/000007.png')}\n`,
+    'answers.jsonl: expected answers to the questions of this experiment, but «line 1 answers "<image>Where is red?" about "images/test/000007.png", which it does not ask». ‹Take the answers and experiment.json from the same folder.›',
+  ),
+  answers(
+    'a file that is cut off in a line',
+    `${lines[0]}\n${lines[1]!.slice(0, 30)}`,
+    'answers.jsonl: expected whole lines, but «the last, line 2, is cut off after 30 characters». ‹Copy the file again›, or run infer.sh again.',
+  ),
+  answers(
+    'a line that is no JSON',
+    `nothing\n${lines.join('\n')}\n`,
+    'answers.jsonl: expected an answer of ms-swift in line 1, got «no JSON, but "nothing"». ‹Take the file as infer.sh wrote it.›',
+  ),
+  answers(
+    'a line that is no object',
+    '[1]\n',
+    'answers.jsonl: expected an answer of ms-swift in line 1, got «no object, but "[1]"». ‹Take the file as infer.sh wrote it.›',
+  ),
+  answers(
+    'a line without an answer',
+    `${line('Where is red?', null, 3)}\n`,
+    'answers.jsonl: expected an answer of ms-swift in line 1, got «one without a text in "response"». ‹Take the file as infer.sh wrote it.›',
+  ),
+  answers(
+    'a line without its question',
+    '{"response": "left"}\n',
+    'answers.jsonl: expected an answer of ms-swift in line 1, got «one without the question in "messages"». ‹Take the file as infer.sh wrote it.›',
+  ),
+  chosen(
+    'answers alone',
+    () => ({ 'answers.jsonl': '' }),
+    'Expected answers.jsonl together with experiment.json, which says what was asked, but «there is no experiment.json». ‹Choose results.zip, or both files of the folder that went to the cluster.›',
+  ),
+  chosen(
+    'an experiment of something else',
+    () => ({ 'answers.jsonl': '', 'experiment.json': '{"kind": "other"' }),
+    'experiment.json: expected JSON, got «a beginning of 16 characters without its end». The file is cut off: ‹get it again.›',
+  ),
+  adapter(
+    'an adapter of another model',
+    [module({ inFeatures: 576 })],
+    {},
+    'Expected an adapter of sparkle-tiny, got one of another base model: its «layers.0.self_attn.q_proj takes 576 numbers to 192, where this model takes 192 to 192». ‹Take the adapter that train.sh wrote for this experiment.›',
+  ),
+  adapter(
+    'an adapter of a deeper model',
+    [{ ...module({}), ...given('9.self_attn.q_proj', 8) }],
+    {},
+    'Expected an adapter of sparkle-tiny, got one of another base model: its «layers.9.self_attn.q_proj takes 192 numbers to 192, where this model has no such layer». ‹Take the adapter that train.sh wrote for this experiment.›',
+  ),
+  adapter(
+    'an adapter of another training',
+    [module({ rank: 4 })],
+    { r: 4 },
+    'Expected the adapter of this experiment, of rank 8, alpha 16 and scaling rslora, got one of «rank 4, alpha 16 and scaling rslora». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  scored(
+    'items that this lab makes otherwise',
+    {
+      hashes: { model: {}, items: 'other', trainingData: null, testData: null },
+      lab: { version: '0.0.9', commit: null },
+    },
+    'Expected the 16 items that were asked, but «this version of the lab makes others from the same settings»: they were taken with version 0.0.9. ‹Take that version to score them›, or take the experiment to the cluster anew.',
+  ),
+  scored(
+    'other test data',
+    { config: ExperimentConfig.parse({ ...takenConfig, data: { test: 'photos.zip' } }) },
+    'Expected the test data of which the questions were taken, got «others of the name photos.zip». ‹Choose the ZIP that the experiment was taken with.›',
+  ),
+  [
+    'test data that are not there',
+    `Expected the imported test questions of the experiment, but «${folder}/gone.zip is not there». ‹Name their ZIP with --test-data.›`,
+    async () => {
+      const experiment = {
+        ...taken.experiment,
+        config: ExperimentConfig.parse({ ...takenConfig, data: { test: 'gone.zip' } }),
+      };
+      writeFileSync(join(folder, 'experiment.json'), JSON.stringify(experiment));
+      writeFileSync(join(folder, 'answers.jsonl'), '');
+      await scorePath({
+        path: join(folder, 'answers.jsonl'),
+        before: null,
+        adapter: null,
+        testData: join(folder, 'gone.zip'),
+      });
+    },
+  ],
+  [
+    'a folder that is not empty',
+    `Expected --out to name an empty folder, or one that is not there yet, but «${folder}/full has a.txt in it». ‹Name another.›`,
+    () => makeRoom(join(folder, 'full')),
+  ],
+  notTaken(
+    'an experiment without training',
+    { trainOn: [] },
+    'Expected an experiment that trains, got «one that trains on nothing»: there is nothing to take to a cluster. ‹Choose what to train on›, and at least one step.',
+  ),
+  notTaken(
+    'an experiment without steps',
+    { training: { steps: 0 } },
+    'Expected an experiment that trains, got «one that trains no steps»: there is nothing to take to a cluster. ‹Choose what to train on›, and at least one step.',
+  ),
+  notTaken(
+    'an experiment that measures',
+    { adapter: { id: 'a', name: 'a.zip', file: 'a.zip', baseWeights: null } },
+    'Expected an experiment that trains, got «one that measures the adapter a.zip»: there is nothing to take to a cluster. ‹Choose what to train on.›',
+  ),
+];
+
+describe('what goes to a cluster and comes back', () => {
+  testRefusals({
+    rows,
+    sources: ['src/takeaway/answers.ts', 'src/takeaway/trained-adapter.ts', 'src/takeaway/results.ts'],
+    others: {
+      'Take it from the folder': 'what to do, in the messages about files',
+      'Expected at most ': 'a file of gigabytes',
+      'The answers were given with versions': 'told beside what was scored: ../takeaway/results.test.ts',
+      'There is no ': 'told beside what was scored: ../takeaway/results.test.ts',
+      '  in place of ': 'a part of what is told beside what was scored',
+      'ms-swift, of a version': 'stands in a report',
+      'versions of packages': 'what a file should hold',
+      'an experiment that was taken': 'what a file should hold',
+    },
+  });
+});

@@ -1,0 +1,107 @@
+/** Answers that came back from a cluster as a run. Not here: what is refused (../refusals/takeaway.test.ts). */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { configFile, weightsFile } from '../../../models/adapter/peft.ts';
+import { scorePath } from '../../../src/headless/score.ts';
+import { readRunFile, writeRunZip } from '../../../src/run-file/run-zip.ts';
+import { evaluationItems } from '../../../src/sparkle/scored.ts';
+import { filesOf, given } from '../../fixtures/peft-files.ts';
+import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'score-'));
+const at = (name: string) => join(place, name);
+const items = evaluationItems(takenConfig.seed, takenConfig.evaluation, takenConfig.style.test);
+const right = new Map(items.map(({ id, answer }) => [id, answer]));
+/** Right for the items whose number is below `count`. */
+const upTo = (count: number) => (id: string) =>
+  Number(id.split('-').at(-1)) < count ? right.get(id)! : 'no idea';
+
+/** The adapter of the experiment as PEFT writes it: two kinds of modules in six layers of the embedded model. */
+const adapter = filesOf(
+  Array.from({ length: 6 }, (_, layer) => [
+    { ...given(`${layer}.self_attn.q_proj`, 8), inFeatures: 192, outFeatures: 192 },
+    { ...given(`${layer}.mlp.down_proj`, 8), inFeatures: 512, outFeatures: 192 },
+  ]).flat(),
+  { r: 8, lora_alpha: 16, use_rslora: true, target_modules: ['q_proj', 'down_proj'] },
+);
+
+let folder: TakenFolder;
+let answers: string[];
+beforeAll(async () => {
+  folder = await takenFolder();
+  const asked = folder.texts.get('test.jsonl')!;
+  answers = swiftAnswers(asked, upTo(3));
+  writeFileSync(at('experiment.json'), folder.texts.get('experiment.json')!);
+  writeFileSync(at('before.jsonl'), `${swiftAnswers(asked, upTo(1)).join('\n')}\n`);
+  // In another order than they were asked in.
+  writeFileSync(at('answers.jsonl'), `${answers.toReversed().join('\n')}\n`);
+  mkdirSync(at('adapter'));
+  for (const [name, content] of Object.entries(adapter)) writeFileSync(join(at('adapter'), name), content);
+}, 60_000);
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+const score = (change: object = {}) =>
+  scorePath({ path: at('answers.jsonl'), before: null, adapter: null, testData: null, ...change });
+
+describe('answers of a folder', () => {
+  test('are a run: counted as they are, with the adapter, and a run file that the lab opens', async () => {
+    const { run, notices } = await score();
+    expect(notices).toEqual([]);
+    const rows = run!.report!.tasks.map(({ task, items: of, before, after }) => [
+      task,
+      of,
+      before.correct,
+      after.correct,
+    ]);
+    expect(rows).toEqual(takenConfig.evaluation.tasks.map((task) => [task, 4, 1, 3]));
+    expect(run!.report!.tasks.every(({ blindBaseline }) => blindBaseline > 0)).toBe(true);
+    // A composite answer that lists positions is judged by what it lists.
+    expect(run!.report!.tasks.find(({ task }) => task === 'tsp4')!.reasons).not.toBeNull();
+    expect(run!.report!.environment).toMatchObject({ inferenceDevice: 'ms-swift', trainingDevice: null });
+    expect(run!.adapter).toMatchObject({ rank: 8, alpha: 16, scaling: 'rslora', place: takenConfig.place });
+    const again = await readRunFile('run.zip', new Blob([writeRunZip(run!)]));
+    expect(again.report).toEqual(run!.report);
+    expect(again.adapter!.modules).toHaveLength(12);
+  });
+
+  test('come as one ZIP too, with the versions that gave them', async () => {
+    const text = (name: string) => new TextEncoder().encode(name);
+    const before = swiftAnswers(folder.texts.get('test.jsonl')!, upTo(1));
+    const zip = zipSync({
+      'experiment.json': text(folder.texts.get('experiment.json')!),
+      'before.jsonl': text(`${before.join('\n')}\n`),
+      'answers.jsonl': text(`${answers.join('\n')}\n`),
+      'versions.json': text(
+        JSON.stringify({ 'ms-swift': '4.6.0', transformers: '5.1.0', torch: '2.13.0+cpu', device: 'x86_64' }),
+      ),
+      [`adapter/${configFile}`]: text(adapter[configFile]),
+      [`adapter/${weightsFile}`]: adapter[weightsFile],
+    });
+    writeFileSync(at('results.zip'), zip);
+    const { run, notices } = await score({ path: at('results.zip') });
+    expect(run!.report!.environment).toMatchObject({
+      userAgent: 'ms-swift 4.6.0, transformers 5.1.0, torch 2.13.0+cpu',
+      gpu: 'x86_64',
+    });
+    expect(notices).toEqual([
+      'The answers were given with versions that were not tested together: transformers 5.1.0 in place of 5.19.0.',
+    ]);
+  });
+
+  test('without those of the base model are no run, but they are judged', async () => {
+    mkdirSync(at('alone'));
+    writeFileSync(join(at('alone'), 'experiment.json'), folder.texts.get('experiment.json')!);
+    writeFileSync(join(at('alone'), 'answers.jsonl'), `${answers.join('\n')}\n`);
+    const { run, items: judged, notices } = await score({ path: join(at('alone'), 'answers.jsonl') });
+    expect(run).toBeNull();
+    expect(judged.filter(({ after }) => after!.score.isCorrect)).toHaveLength(12);
+    expect(judged.every(({ before }) => before === null)).toBe(true);
+    expect(notices).toHaveLength(2);
+    // With the file named, they are.
+    const named = await score({ path: join(at('alone'), 'answers.jsonl'), before: at('before.jsonl') });
+    expect(named.run!.report!.tasks[0]!.before.correct).toBe(1);
+  });
+});
