@@ -35,7 +35,7 @@ class Peft(Comparison):
         model = open_adapter(lab.plain_checkpoint(), lab.trained_adapter()).merge_and_unload()
         weights = {name: weight for name, weight in model.state_dict().items() if name in lab_weights}
         self.assertEqual(set(weights), set(lab_weights))
-        self.close('merged weights', ((weights[name].numpy(), lab_weights[name].numpy()) for name in lab_weights), 1e-6)
+        self.close('merged weights', ((weights[name].numpy(), lab_weights[name].numpy()) for name in lab_weights), 5e-6)
         base = load_file(lab.plain_checkpoint() / 'model.safetensors')
         different = [name for name in base if not torch.equal(base[name], lab_weights[name])]
         self.assertEqual(len(different), 42)
