@@ -132,6 +132,7 @@ describe('taking a base model in', () => {
     const from = join(scratch, name, 'from');
     cpSync(places.master, from, { recursive: true });
     rmSync(join(from, 'build.ts'));
+    rmSync(join(from, 'recipe'), { recursive: true });
     change(from);
     return {
       from,
