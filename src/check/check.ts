@@ -142,10 +142,10 @@ async function make<Name extends keyof Measured>(name: Name, bench: Bench, end: 
   try {
     const step: Step<ResultOf<Name>> = steps[name];
     const result = await Promise.race([step.measure(bench), givenUp]);
-    bench.measured[name] = { result } as Measured[Name];
+    bench.measured[name] = withoutAddresses({ result }) as Measured[Name];
   } catch (error) {
     if (!bench.signal.aborted)
-      bench.measured[name] = { failure: withoutAddresses(messageOf(error)) } as Measured[Name];
+      bench.measured[name] = withoutAddresses({ failure: messageOf(error) }) as Measured[Name];
     end();
   } finally {
     clearTimeout(timer);

@@ -158,6 +158,8 @@ export function readComputerReport(name: string, text: string): ComputerReport {
   );
 }
 
-/** A text without addresses of the network and of files: an address may name a person or a school. */
-export const withoutAddresses = (text: string): string =>
-  text.replace(/\b[a-z][a-z+.-]*:\/\/[^\s"'()]+/gi, 'its address');
+/** A value as JSON holds it, its texts without addresses of the network: an address may name a person or a school. */
+export const withoutAddresses = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    typeof each === 'string' ? each.replace(/\b[a-z][a-z+.-]*:\/\/[^\s"'()]+/gi, 'its address') : each,
+  ) as T;
