@@ -35,7 +35,7 @@ export function headerLines(): string {
 }
 
 const readme = (version: string): string =>
-  `Sparkle Lab ${version}. Copy this folder as it is to any place of a web server and open its address: nothing has to be installed or run there, and it asks no other server.
+  `Sparkle Lab ${version}. Copy this folder as it is to any place of a web server and open its address: nothing has to be installed or run there, and no other server is asked until someone downloads a model.
 The address must begin with https:// (or be localhost): only then does a browser give a GPU, all cores, and the lab without a connection. After the first visit the lab sets its headers itself.
 If your server can send headers, let it send those in the file _headers with every answer; if it can send compressed copies, they lie beside the files (.br, .gz).
 `;
