@@ -8,8 +8,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from '../../src/headless/chromium.ts';
 import { messageOf } from '../../models/message-of.ts';
+import { ensureChromium } from '../../src/headless/chromium.ts';
 import { openEnvironment } from './python-environment.ts';
 
 /** Runs the tests; counts of an interpreter that died are one failure. */
