@@ -12,7 +12,6 @@ import { findProducts } from '../../../models/onnx/read/products.ts';
 import { checkSizes, type NamedGraphs } from '../../../models/onnx/read/shapes.ts';
 import { insertLora } from '../../../models/onnx/rewrite/surgery.ts';
 import { contrib, createGraph, type GraphWriter } from '../../../models/onnx/write/model.ts';
-import { readVisionWeights } from '../../../models/transformers/vision.ts';
 import { readDecoderWeights } from '../../../models/weights.ts';
 import { modelFile, modelFilesOf, type SmallModelFiles } from '../../fixtures/model-files.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
@@ -339,49 +338,9 @@ const others: RefusalRow[] = [
   ],
 ];
 
-const encoderFile = () => {
-  const [path, bytes] = [...variantFiles(blocks)].find(([name]) => name.includes('vision_encoder'))!;
-  return modelFile(path.replace('onnx/', ''), bytes);
-};
-/** A row: a vision encoder that is to become a checkpoint for transformers. */
-const encoder = (
-  what: string,
-  make: () => ModelFile,
-  marked: string,
-  vision: Partial<ModelConfig['vision_config']> = {},
-): RefusalRow => [
-  what,
-  marked,
-  () =>
-    readVisionWeights(
-      { ...variantConfig, vision_config: { ...variantConfig.vision_config, ...vision } },
-      make(),
-    ),
-];
-const itsCheckpoint = '‹Use the checkpoint that this file was exported from.›';
-
-const encoders: RefusalRow[] = [
-  encoder(
-    'an encoder whose products have other names',
-    () => words(encoderFile(), 'layers.0/mlp/fc1/MatMul', 'layers.0/mlp/aaa/MatMul'),
-    `vision_encoder.onnx: expected one product at /vision_model/encoder/layers.0/mlp/fc1, as transformers and this lab name the parts of a vision encoder, got «none». ${itsCheckpoint}`,
-  ),
-  encoder(
-    'an encoder whose constants have other names',
-    () => words(encoderFile(), 'post_layernorm.bias', 'post_layernorm.aaaa'),
-    `vision_encoder.onnx: expected model.vision_model.post_layernorm.bias [64], as transformers and this lab name the parts of a vision encoder, got «none». ${itsCheckpoint}`,
-  ),
-  encoder(
-    'an encoder of another width',
-    encoderFile,
-    'vision_encoder.onnx: expected model.vision_model.encoder.layers.0.mlp.fc1.weight [48, 64] by config.json, got «[96, 64]». The files belong to different models: ‹fetch them again.›',
-    { intermediate_size: 48 },
-  ),
-];
-
 describe("a model's weights", () => {
   testRefusals({
-    rows: [...damaged, ...products, ...forms, ...others, ...encoders],
+    rows: [...damaged, ...products, ...forms, ...others],
     sources: [
       'models/weights.ts',
       'models/onnx/wire.ts',
@@ -394,7 +353,6 @@ describe("a model's weights", () => {
       'models/onnx/read/projections.ts',
       'models/onnx/read/shapes.ts',
       'models/onnx/rewrite/surgery.ts',
-      'models/transformers/vision.ts',
     ],
     others: {
       'the norm after attention': 'a name, in the sentence about another norm',
