@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runnerImport } from 'vite';
-import { type SafeTensor, writeSafetensors } from '../../models/safetensors.ts';
-import type * as Answers from './answer-request.ts';
+import { writeSafetensors } from '../../models/safetensors.ts';
+import type { answerRequest } from './answer-request.ts';
 import type { LabRequest, LabResult } from './request.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,17 +25,12 @@ const wasmFromDisk = {
 
 const request = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as LabRequest;
 // Vite's runner resolves what the lab's modules ask of a bundler.
-const { module } = await runnerImport<typeof Answers>(join(import.meta.dirname, 'answer-request.ts'), {
-  root,
-  configFile: false,
-  logLevel: 'error',
-  plugins: [wasmFromDisk],
-});
+const { module } = await runnerImport<{ answerRequest: typeof answerRequest }>(
+  join(import.meta.dirname, 'answer-request.ts'),
+  { root, configFile: false, logLevel: 'error', plugins: [wasmFromDisk] },
+);
 const { tensors, said }: LabResult = await module.answerRequest(request);
 mkdirSync(request.out, { recursive: true });
-writeFileSync(
-  join(request.out, 'lab.safetensors'),
-  writeSafetensors(tensors as ReadonlyMap<string, SafeTensor>),
-);
+writeFileSync(join(request.out, 'lab.safetensors'), writeSafetensors(tensors));
 writeFileSync(join(request.out, 'lab.json'), `${JSON.stringify(said, null, 1)}\n`);
 process.exit(0);
