@@ -110,18 +110,26 @@ async function writeTable(): Promise<void> {
   const names = (await readdir(served('records')))
     .flatMap((file) => /^(.*)\.zip$/.exec(file)?.[1] ?? [])
     .filter((name) => !name.endsWith('-adapter'));
-  const rows: (RecordRow & { readonly runs: number })[] = [];
+  const rows: (RecordRow & { readonly seeds: number; readonly runs: number })[] = [];
   for (const name of names) {
     const file = served(recordPath(name));
     const { study, runs, recordedAt } = await readRecord(name, await openAsBlob(file));
     const { size } = await stat(file);
-    rows.push({ name, link: writeStudyLink(study), recordedAt, bytes: size, runs: runs.length });
+    rows.push({
+      name,
+      link: writeStudyLink(study),
+      recordedAt,
+      bytes: size,
+      seeds: study.seeds.length,
+      runs: runs.length,
+    });
   }
-  rows.sort((a, b) => b.runs - a.runs || a.name.localeCompare(b.name));
+  // What the page opens on says most about trainings, of which seeds are the sample.
+  rows.sort((a, b) => b.seeds - a.seeds || b.runs - a.runs || a.name.localeCompare(b.name));
   await writeWhole(
     tableFile,
     `${JSON.stringify(
-      rows.map(({ runs: _, ...row }) => row),
+      rows.map(({ seeds: _seeds, runs: _runs, ...row }) => row),
       null,
       2,
     )}\n`,

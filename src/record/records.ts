@@ -15,7 +15,7 @@ export interface RecordRow {
   readonly bytes: number;
 }
 
-/** All records: those with more runs first. */
+/** All records: those with more seeds first, then those with more runs. */
 export const records: readonly RecordRow[] = rows;
 
 /** The folder of the files, beside the page. */
