@@ -12,8 +12,8 @@ import { itemsCsv, itemsJsonl } from '../run-file/items.ts';
 import type { CellOutcome, StudyEnding } from '../study/play.ts';
 import { readRunFile, writeRunFile } from '../study/run-file.ts';
 import { type Cell, cellsOf, type Study } from '../study/study.ts';
-import { studyCommandOf } from '../study/study-command.ts';
 import { buildStudyReport, type FinishedCell } from '../study/study-report.ts';
+import { studyReportText } from '../study/study-report-file.ts';
 import { studySecondsLeft } from '../study/time-left.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
 import { writeWhole } from './out-file.ts';
@@ -45,9 +45,7 @@ async function report(study: Study, runs: readonly FinishedCell[], out: string):
   const sources = runs.map(({ outcome }) => ({ study: basename(resolve(out)), run: outcome }));
   await writeWhole(join(out, 'items.jsonl'), itemsJsonl(sources));
   await writeWhole(join(out, 'items.csv'), itemsCsv(sources));
-  const made = runs.map(({ cell: { key }, outcome }) => ({ run: key, ...outcome.report?.provenance }));
-  const whole = { command: studyCommandOf(study, out), ...built, made };
-  await writeWhole(join(out, 'report.json'), `${JSON.stringify(whole, null, 2)}\n`);
+  await writeWhole(join(out, 'report.json'), studyReportText(built, runs, out));
   await writeWhole(join(out, 'report.md'), text);
   console.log(`\n${text}\nreport: ${join(out, 'report.md')}`);
 }

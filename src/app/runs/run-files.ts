@@ -10,6 +10,7 @@ import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
 import { reportText } from '../../run-file/report-text.ts';
 import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
 import { tell } from '../page/notice.ts';
+import { studyOf } from '../study/state.ts';
 import { areResults, bringBack, isResultsZip } from '../takeaway/bring-back.ts';
 import { asSentence, sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -30,7 +31,7 @@ export function saveRunFile(run: RunRecord, by = ''): void {
 
 /** Saves the items of a run with both answers, a row an item. */
 export function saveItems(run: RunRecord, kind: 'csv' | 'jsonl'): void {
-  const sources = [{ study: null, run }];
+  const sources = [{ study: studyOf(run.id), run }];
   const name = `sparkle-items-${run.id}.${kind}`;
   if (kind === 'csv') saveFile(name, 'text/csv', itemsCsv(sources));
   else saveFile(name, 'application/jsonl', itemsJsonl(sources));

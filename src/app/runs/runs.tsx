@@ -9,7 +9,7 @@ import { otherWeights } from '../../experiment/fingerprint.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
 import { mainView } from '../page/shown.ts';
 import { resumeRun } from '../run/state.ts';
-import { isOfStudy } from '../study/state.ts';
+import { studyOf } from '../study/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { FileDrop } from '../ui/file-drop.tsx';
@@ -82,7 +82,7 @@ export function RunsView() {
 }
 
 /** Runs that are not of a study: those stand in the study. */
-const single = computed(() => runs.value.filter(({ id }) => !isOfStudy(id)));
+const single = computed(() => runs.value.filter(({ id }) => studyOf(id) === null));
 
 interface RunListProps {
   readonly onDelete: (id: string) => void;

@@ -11,10 +11,12 @@ import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
 import { type CellOutcome, playStudy, type StudyEnding } from '../../study/play.ts';
 import { type Cell, cellsOf, type Study } from '../../study/study.ts';
+import { tell } from '../page/notice.ts';
 import { followRun, freeWorkers, runServices, takePage, tellFailure } from '../run/state.ts';
 import { deleteRun, openToResume, refreshRuns, storeRun } from '../runs/state.ts';
 import { holdRun } from '../runs/store.ts';
 import { expectedSecondsOf } from '../setup/pace.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { answeredBy } from './seconds.ts';
 import {
   cellStates,
@@ -24,6 +26,7 @@ import {
   readCells,
   showStudy,
   studies,
+  unreadable,
 } from './state.ts';
 import { runIdOf } from './store.ts';
 
@@ -56,7 +59,9 @@ export async function continueStudy(id: string, { play }: Played = { play: playS
     // Another page may have finished runs since the list was read.
     await refreshRuns();
     await showStudy(id);
-    if (foreignCells.value.length === 0) await playHere(id, study, taken.signal, play);
+    if (foreignCells.value.length > 0) return;
+    const made = await readMade(id, study).catch((error) => void tell('problem', sentenceOf(error)));
+    if (made) await playHere(id, study, made, taken.signal, play);
   } catch (error) {
     tellFailure('study', messageOf(error));
   } finally {
@@ -66,17 +71,18 @@ export async function continueStudy(id: string, { play }: Played = { play: playS
   }
 }
 
-async function playHere(id: string, study: Study, stop: AbortSignal, play: typeof playStudy): Promise<void> {
-  const had = new Map<string, CellOutcome>();
-  for (const cell of cellsOf(study)) {
-    const outcome = await finishedOutcome(runIdOf(id, cell), cell);
-    if (outcome) had.set(cell.key, outcome);
-  }
+async function playHere(
+  id: string,
+  study: Study,
+  { had, cut }: Made,
+  stop: AbortSignal,
+  play: typeof playStudy,
+): Promise<void> {
   const stage = openStage(id, study, had);
   const services = runServices(stage.onEvent, stop);
   let ending: StudyEnding = { ending: 'finished', message: null };
   // First what was cut off, from its checkpoint.
-  for (const { cell, soFar } of await takeCut(id, study, had)) {
+  for (const { cell, soFar } of cut) {
     stage.begin(cell, soFar);
     const outcome = await runExperiment(cell.config, services, soFar);
     await stage.end(outcome);
@@ -103,26 +109,35 @@ interface CutRun extends RunSoFar {
 const doneOf = (study: Study, had: ReadonlyMap<string, CellOutcome>): Cell[] =>
   cellsOf(study).filter(({ key }) => had.has(key));
 
+/** What earlier pages made of a study: the outcomes of finished runs by their key, and the runs that were cut off. */
+interface Made {
+  readonly had: Map<string, CellOutcome>;
+  readonly cut: readonly { readonly cell: Cell; readonly soFar: CutRun }[];
+}
+
 /**
- * The runs that an earlier page began and did not finish, if going on with them saves anything. The others are removed: they
- * would be made anew over what is left of them.
+ * Reads what earlier pages made. A run that was cut off before anything was answered, or whose answers another run of the
+ * seed has, is removed: it is made anew. Throws with a plain message for a run that cannot be read: nothing is made in its
+ * place until the person deletes it.
  */
-async function takeCut(
-  id: string,
-  study: Study,
-  had: ReadonlyMap<string, CellOutcome>,
-): Promise<{ cell: Cell; soFar: CutRun }[]> {
-  const taken: { cell: Cell; soFar: CutRun }[] = [];
+async function readMade(id: string, study: Study): Promise<Made> {
+  const had = new Map<string, CellOutcome>();
+  for (const cell of cellsOf(study)) {
+    const outcome = await finishedOutcome(runIdOf(id, cell), cell);
+    if (outcome) had.set(cell.key, outcome);
+  }
+  const cut: { cell: Cell; soFar: CutRun }[] = [];
   const isAnswered = answeredBy(doneOf(study, had));
   for (const { cell, runId, state } of cellStates({ id, study, damage: null })) {
     if (state === null || had.has(cell.key)) continue;
-    const opened = state === 'damaged' ? null : await openToResume(runId).catch(() => null);
-    // Without a step, only answers of the base model are there: another run of the seed may have all of them.
-    if (opened && (opened.checkpoint || (opened.record.items.length > 0 && !isAnswered(cell))))
-      taken.push({ cell, soFar: { ...opened.record, checkpoint: opened.checkpoint } });
+    const { record, checkpoint } = await openToResume(runId).catch((error) => {
+      throw unreadable(cell, error);
+    });
+    if (checkpoint || (record.items.length > 0 && !isAnswered(cell)))
+      cut.push({ cell, soFar: { ...record, checkpoint } });
     else await deleteRun(runId);
   }
-  return taken;
+  return { had, cut };
 }
 
 /** Follows one run of the study after another; adds to `had` what is finished. */

@@ -56,9 +56,9 @@ export async function refreshStudies(): Promise<void> {
   studies.value = all.sort((a, b) => b.id.localeCompare(a.id));
 }
 
-/** Whether a run belongs to a study that is here. Runs of a damaged study belong to none: they are listed like others. */
-export const isOfStudy = (runId: string): boolean =>
-  studies.value.some(({ id, study }) => study && runId.startsWith(`${id}-`));
+/** The id of the study that a run belongs to; null for a run of none that is here. Runs of a damaged study belong to none: they are listed like others. */
+export const studyOf = (runId: string): string | null =>
+  studies.value.find(({ id, study }) => study && runId.startsWith(`${id}-`))?.id ?? null;
 
 /** The state of each run of a study, in its order; null if it has not begun. */
 export function cellStates({ id, study }: store.StoredStudy) {
@@ -71,7 +71,7 @@ export function cellStates({ id, study }: store.StoredStudy) {
 
 /** Shows the newest run or study that has a result, if nothing is shown yet. */
 export async function showNewest(): Promise<void> {
-  const run = runs.value.find(({ id, report }) => report !== null && !isOfStudy(id));
+  const run = runs.value.find(({ id, report }) => report !== null && studyOf(id) === null);
   const study = studies.value.find((each) => cellStates(each).some(({ state }) => state === 'finished'));
   if (mainView.value !== 'run' || shownStudyId.value !== null) return;
   if (study && (!run || study.id.localeCompare(run.id) > 0)) await showStudy(study.id);
@@ -95,7 +95,7 @@ export async function showStudy(id: string): Promise<void> {
   await readCells(id);
 }
 
-/** Reads the finished runs of the shown study that are not read yet. Tells which cannot be read; they count as not made. */
+/** Reads the finished runs of the shown study that are not read yet. Tells which cannot be read: they are kept as they are. */
 export async function readCells(id: string): Promise<void> {
   const found = studies.value.find((each) => each.id === id);
   if (!found?.study) return;
@@ -103,14 +103,10 @@ export async function readCells(id: string): Promise<void> {
   const read: FinishedCell[] = [];
   const foreign: Cell[] = [];
   for (const { cell, runId, state } of cellStates(found)) {
-    if (state === 'damaged')
-      tell(
-        'problem',
-        `The run ${cell.key} of the study cannot be read. It counts as not made: go on with the study, and it is made again.`,
-      );
-    if (state !== 'finished') continue;
+    if (state !== 'finished' && state !== 'damaged') continue;
     const outcome =
-      known.find((each) => each.cell.key === cell.key)?.outcome ?? (await finishedOutcome(runId, cell));
+      known.find((each) => each.cell.key === cell.key)?.outcome ??
+      (await finishedOutcome(runId, cell).catch((error) => void tell('problem', sentenceOf(error))));
     if (outcome && runOfOtherWeights(outcome)) foreign.push(cell);
     else if (outcome) read.push({ cell, outcome });
   }
@@ -121,11 +117,20 @@ export async function readCells(id: string): Promise<void> {
   });
 }
 
-/** The outcome of a finished run of a cell; null if there is none, or it has other settings or cannot be read. */
+/** What is said of a run of a study that cannot be read. */
+export const unreadable = ({ key }: Cell, error: unknown): Error =>
+  new Error(
+    `The run ${key} of the study cannot be read: ${sentenceOf(error)} It is kept as it is, and the study waits for it. Load the page again; if that does not help, delete it under "Runs of this study", and it is made again.`,
+  );
+
+/** The outcome of a finished run of a cell; null if it is not finished or has other settings. Rejects if it cannot be read. */
 export async function finishedOutcome(runId: string, cell: Cell): Promise<CellOutcome | null> {
-  if (runs.value.find(({ id }) => id === runId)?.state !== 'finished') return null;
-  const record = await readRun(runId).catch(() => null);
-  if (record?.ending !== 'finished') return null;
+  const state = runs.value.find(({ id }) => id === runId)?.state;
+  if (state !== 'finished' && state !== 'damaged') return null;
+  const record = await readRun(runId).catch((error) => {
+    throw unreadable(cell, error);
+  });
+  if (record.ending !== 'finished') return null;
   const isOfCell = JSON.stringify(record.config) === JSON.stringify(ExperimentConfig.parse(cell.config));
   const { adapter: _, ...outcome } = record;
   return isOfCell ? outcome : null;

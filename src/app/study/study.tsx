@@ -1,13 +1,17 @@
 /** A study with what it has finished: its result, its runs; going on with it, and adding to it. Not here: the numbers (src/study/study-report.ts), the result itself (result.tsx). */
 import { useMemo, useState } from 'preact/hooks';
 import { aboutTime } from '../../experiment/device.ts';
+import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
 import { cellsOf, Study } from '../../study/study.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
-import { buildStudyReport } from '../../study/study-report.ts';
+import { buildStudyReport, type StudyReport } from '../../study/study-report.ts';
+import { studyReportText } from '../../study/study-report-file.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
-import { showRun } from '../runs/state.ts';
+import { deleteRun, showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
+import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { Copy } from '../ui/copy.tsx';
+import { useOpened } from '../ui/focus.ts';
 import { countText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { askStatus, runStatus } from '../workers.ts';
@@ -16,7 +20,7 @@ import { draftProblem, StudyFields } from './fields.tsx';
 import { continueStudy, playing } from './playing.ts';
 import { StudyResult } from './result.tsx';
 import { secondsOfCells } from './seconds.ts';
-import { cellStates, extendStudy, finishedCells, foreignCells } from './state.ts';
+import { cellStates, extendStudy, finishedCells, foreignCells, readCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
 import { cellText, studyName } from './words.ts';
 
@@ -48,19 +52,36 @@ export function StudyView({ stored }: { readonly stored: StoredStudy }) {
         </div>
         <CompareButton />
       </details>
-      {report && (
-        <div class="row">
-          <button
-            type="button"
-            onClick={() =>
-              saveFile(`sparkle-study-${id}.json`, 'application/json', JSON.stringify(report, null, 2))
-            }
-          >
-            Download report
-          </button>
-        </div>
-      )}
+      {report && <Downloads id={id} report={report} />}
     </section>
+  );
+}
+
+/** What of the study leaves the lab. Each run has its own file beside it. */
+function Downloads({ id, report }: { readonly id: string; readonly report: StudyReport }) {
+  const cells = finishedCells.value;
+  const items = () => cells.map(({ outcome }) => ({ study: id, run: outcome }));
+  const name = `sparkle-study-${id}`;
+  return (
+    <div class="row">
+      <button
+        type="button"
+        onClick={() =>
+          saveFile(`${name}.json`, 'application/json', studyReportText(report, cells, `study-${id}`))
+        }
+      >
+        Download report
+      </button>
+      <button type="button" onClick={() => saveFile(`${name}-items.csv`, 'text/csv', itemsCsv(items()))}>
+        Items as CSV
+      </button>
+      <button
+        type="button"
+        onClick={() => saveFile(`${name}-items.jsonl`, 'application/jsonl', itemsJsonl(items()))}
+      >
+        Items as JSONL
+      </button>
+    </div>
   );
 }
 
@@ -145,10 +166,10 @@ const stateText: Readonly<Record<string, string>> = {
   interrupted: 'cut off: it goes on from there',
   stopped: 'cut off: it goes on from there',
   failed: 'failed: it is tried again',
-  damaged: 'damaged: it is made again',
+  damaged: 'cannot be read: the study waits for it',
 };
 
-/** Every run, to be opened when it is finished. */
+/** Every run, to be opened when it is finished, and to be deleted when it is not. */
 function CellTable({ stored }: { readonly stored: StoredStudy }) {
   return (
     <table>
@@ -160,28 +181,58 @@ function CellTable({ stored }: { readonly stored: StoredStudy }) {
         </tr>
       </thead>
       <tbody>
-        {cellStates(stored).map(({ cell, runId, state }) => (
-          <tr key={cell.key}>
-            <th scope="row">{cellText(cell, stored.study!)}</th>
-            <td>
-              {state === 'finished' ? (
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-label={`Open the run ${cellText(cell, stored.study!)}`}
-                  disabled={runStatus.value !== 'idle'}
-                  onClick={() => void showRun(runId)}
-                >
-                  open
-                </button>
-              ) : (
-                (stateText[state ?? ''] ?? state ?? 'not begun')
-              )}
-            </td>
-            <td>{state === 'finished' && <CompareBox id={runId} name={cellText(cell, stored.study!)} />}</td>
-          </tr>
+        {cellStates(stored).map((each) => (
+          <CellRow key={each.cell.key} stored={stored} {...each} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+type CellRowProps = { readonly stored: StoredStudy } & ReturnType<typeof cellStates>[number];
+
+function CellRow({ stored, cell, runId, state }: CellRowProps) {
+  const question = useOpened();
+  const name = cellText(cell, stored.study!);
+  const isIdle = runStatus.value === 'idle';
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>
+        {state === 'finished' ? (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Open the run ${name}`}
+            disabled={!isIdle}
+            onClick={() => void showRun(runId)}
+          >
+            open
+          </button>
+        ) : (
+          (stateText[state ?? ''] ?? state ?? 'not begun')
+        )}
+        {question.isOpen && (
+          <ConfirmRemoval
+            label={`Delete the run ${name}?`}
+            word="Delete"
+            onRemove={() => void deleteRun(runId).then(() => readCells(stored.id))}
+            onKeep={question.close}
+          />
+        )}
+        {state !== null && state !== 'running' && isIdle && !question.isOpen && (
+          <button
+            type="button"
+            class="quiet"
+            ref={question.button}
+            aria-label={`Delete the run ${name}`}
+            onClick={question.open}
+          >
+            ✕
+          </button>
+        )}
+      </td>
+      <td>{state === 'finished' && <CompareBox id={runId} name={name} />}</td>
+    </tr>
   );
 }

@@ -10,6 +10,7 @@ import { closeNotice, notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { deleteRun, refreshRuns, runs, shownRun, storeRun } from '../../../src/app/runs/state.ts';
 import { followLink } from '../../../src/app/setup/state.ts';
+import { readFile, writeFile } from '../../../src/app/storage/kept-files.ts';
 import { newStudy } from '../../../src/app/study/draft.ts';
 import { continueStudy, playing } from '../../../src/app/study/playing.ts';
 import {
@@ -376,4 +377,28 @@ test('runs of other items are compared as shares only, and it is said', async ()
     .toBeVisible();
   expect(root.querySelector('.compare')!.textContent).toContain('other items');
   expect(root.querySelector('.compare')!.textContent).not.toMatch(/p [<=] 0/);
+});
+
+test('a run that cannot be read is kept: the study waits for it, until the person deletes it', async () => {
+  const id = await storedStudy(({ seed }) => seed === 1);
+  const runId = `${id}-all-seed1`;
+  await writeFile(['runs', runId, 'metrics.jsonl'], '{"step":"one"}\n');
+  finishedCells.value = [];
+  await refreshRuns();
+  await showStudy(id);
+  const said = /The run all-seed1 of the study cannot be read: metrics\.jsonl is not what this lab writes/;
+  await expect.element(page.getByText(said)).toBeVisible();
+  for (const { id: notice } of notices.value) closeNotice(notice);
+  const play = vi.fn();
+  await continueStudy(id, { play });
+  expect(play).not.toHaveBeenCalled();
+  await expect.element(page.getByText(said)).toBeVisible();
+  expect(await (await readFile(['runs', runId, 'metrics.jsonl']))?.text()).toContain('"one"');
+  await userEvent.click(page.getByText('Runs of this study', { exact: true }));
+  await userEvent.click(page.getByRole('button', { name: 'Delete the run all skills, seed 1' }));
+  await userEvent.click(page.getByRole('button', { name: 'Delete', exact: true }));
+  await expect.poll(() => runs.value.some((run) => run.id === runId)).toBe(false);
+  play.mockResolvedValue({ ending: 'stopped', message: null });
+  await continueStudy(id, { play });
+  expect(play).toHaveBeenCalledOnce();
 });
