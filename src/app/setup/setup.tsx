@@ -131,7 +131,7 @@ function wrongSettings(): string | null {
 /** Why a run cannot start although all settings are valid, and what to do; null if it can. */
 function obstacleOf(): string | null {
   if (askStatus.value !== 'idle')
-    return 'The model is answering a question. The run can start when that has ended or is stopped.';
+    return 'The model is answering a question. Wait until that has ended, or stop it.';
   return modelObstacle.value ?? processorObstacle.value;
 }
 

@@ -216,7 +216,8 @@ test('a file dropped beside a place for files is not opened by the browser; text
 test('while a question is with the model no run can be started, and the page says why', async () => {
   askStatus.value = 'answering';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeDisabled();
-  await expect.element(page.getByText('The model is answering a question.')).toBeVisible();
+  const setup = page.getByRole('region', { name: 'Setup' });
+  await expect.element(setup.getByText('The model is answering a question.')).toBeVisible();
   askStatus.value = 'idle';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });
