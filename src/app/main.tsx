@@ -19,6 +19,7 @@ import { followLink } from './setup/state.ts';
 import { lostFromHere } from './storage/kept-files.ts';
 import { followOtherPages } from './storage/other-pages.ts';
 import { hasOwnResult, refreshStudies, showNewest } from './study/state.ts';
+import { isHidden } from './teacher/state.ts';
 
 function start(root: HTMLElement): void {
   followTheme(window);
@@ -43,8 +44,8 @@ async function openKept(): Promise<void> {
   await refreshRuns();
   await refreshStudies();
   await showNewest();
-  // A person who saves data opens one when they want it.
-  if (!savesData()) await openFirstRecord(hasOwnResult);
+  // A person who saves data opens one when they want it; a teacher may keep the answer from the class.
+  if (!savesData() && !isHidden('studies')) await openFirstRecord(hasOwnResult);
   const lost = await lostFromHere();
   if (lost) tell('problem', lost);
 }

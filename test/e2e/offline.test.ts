@@ -97,6 +97,16 @@ test('visited once: isolated, kept, and there without the server, with a run; th
   expect([errors, manifest.startUrl]).toEqual([[], url]);
   expect((await devtools.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
 
+  // Removed on a later visit, with the server there: it is not fetched again.
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove offline copy' }).click();
+  await isAbsent();
+  await page.waitForTimeout(2000);
+  await isAbsent();
+  expect(await keptFiles()).toEqual([]);
+  await page.getByRole('button', { name: /^Keep for offline use/ }).click();
+  await page.getByRole('button', { name: 'Remove offline copy' }).waitFor({ timeout: 120_000 });
+
   stopServer();
   await page.reload();
   await makeRun(page);

@@ -87,6 +87,7 @@ async function drawLoss(
   const validations = steps.flatMap(({ step, validation }) =>
     validation ? { step: step + 1, loss: validation.loss } : [],
   );
+  const lastStep = Math.max(totalSteps, steps.length, 1);
   const plot = Plot.plot({
     width,
     height,
@@ -96,11 +97,11 @@ async function drawLoss(
     marginBottom: 34,
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
-      domain: [0, Math.max(totalSteps, steps.length, 1)],
+      domain: [0, lastStep],
       label: 'step',
       labelAnchor: 'right',
       labelArrow: 'none',
-      ticks: 5,
+      ticks: Math.min(5, lastStep),
       tickFormat: 'd',
     },
     y: {

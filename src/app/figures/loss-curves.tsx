@@ -53,6 +53,7 @@ async function drawLosses(runs: readonly RunLoss[], width: number, palette: Pale
   });
   const ends = lines.map((line) => line.at(-1)!);
   const most = Math.max(...lines.flat().map(({ loss }) => loss), 0.5) * 1.05;
+  const lastStep = Math.max(...ends.map(({ step }) => step));
   const plot = Plot.plot({
     width,
     height,
@@ -62,11 +63,11 @@ async function drawLosses(runs: readonly RunLoss[], width: number, palette: Pale
     marginBottom: 34,
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
-      domain: [0, Math.max(...ends.map(({ step }) => step))],
+      domain: [0, lastStep],
       label: 'step',
       labelAnchor: 'right',
       labelArrow: 'none',
-      ticks: 5,
+      ticks: Math.min(5, lastStep),
       tickFormat: 'd',
     },
     y: {

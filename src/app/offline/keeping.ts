@@ -175,6 +175,8 @@ export function keepUnasked(): void {
   effect(() => {
     const { value } = offline;
     if (hasBegun || runStatus.value !== 'idle' || value.kind !== 'absent' || value.problem !== null) return;
+    // It may have been removed since, here or in another window.
+    if (isUnwanted()) return;
     hasBegun = true;
     // Not inside the effect: keeping changes what it reads.
     queueMicrotask(() => void keepOffline());

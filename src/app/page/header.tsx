@@ -44,8 +44,7 @@ function ModelState() {
         : 'not loaded yet';
   return (
     <span>
-      <span class="muted">model</span> {name} · {isReady ? sizeText(modelBytes()) : modelSizeText(size)} ·{' '}
-      {word}
+      <span class="muted">model</span> {name} · {modelSizeText(size)} · {word}
     </span>
   );
 }

@@ -126,7 +126,8 @@ function Ending({ run }: { readonly run: RunRecord }) {
   const what = run.ending === 'stopped' ? 'This run was stopped before its end.' : 'This run ended early.';
   return (
     <p>
-      {what} {run.message && asSentence(run.message)} There is no comparison, but what it finished is here.
+      {what} {run.message && asSentence(run.message)} There is no comparison
+      {run.items.length > 0 && ', but what it finished is here'}.
     </p>
   );
 }

@@ -12,9 +12,9 @@ import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
 import { tell } from '../page/notice.ts';
 import { studyOf } from '../study/state.ts';
 import { areResults, bringBack, isResultsZip } from '../takeaway/bring-back.ts';
-import { asSentence, sentenceOf } from '../ui/format.ts';
+import { asSentence, sentenceOf, timeText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { holdNewRun, keepRun, refreshRuns, runs, showRun } from './state.ts';
+import { holdNewRun, keepRun, refreshRuns, runs, runTitle, showRun } from './state.ts';
 
 /**
  * Saves a whole run as a file that opens here and on another computer. It says who hands it in, or what the run is called if
@@ -44,6 +44,8 @@ export function saveReport({ id, report }: RunRecord): void {
 
 /** The name of the file that is being imported; null if none is. */
 export const importingRun = signal<string | null>(null);
+/** What else there is to say of the last import; null if nothing. */
+export const importNote = signal<string | null>(null);
 /** Why runs could not be imported, as sentences; null if nothing went wrong. */
 export const importProblem = signal<string | null>(null);
 
@@ -71,6 +73,7 @@ function importedOf(files: readonly FolderFile[]): Imported[] {
 export async function importRuns(files: readonly FolderFile[]): Promise<void> {
   if (importingRun.value !== null) return;
   importProblem.value = null;
+  importNote.value = null;
   const problems: string[] = [];
   let shown: string | null = null;
   for (const { name, read } of importedOf(files)) {
@@ -93,7 +96,7 @@ async function keepImported(outcome: RunOutcome, name: string): Promise<string> 
     isSame([startedAt, config], [outcome.startedAt, outcome.config]),
   );
   if (same) {
-    tell('note', `${name} is the run of ${same.id}, which is in the list already.`);
+    importNote.value = `${name} is the run ${runTitle(same.id, outcome.config)} of ${timeText(same.startedAt)}, which is in the list already.`;
     return same.id;
   }
   const { id, release } = await holdNewRun(new Date(outcome.startedAt), outcome.config);

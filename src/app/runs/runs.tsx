@@ -17,7 +17,7 @@ import { focusIfLost, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { askStatus, runStatus } from '../workers.ts';
 import { LabelForm, Star } from './label.tsx';
-import { importingRun, importProblem, importRuns } from './run-files.ts';
+import { importingRun, importNote, importProblem, importRuns } from './run-files.ts';
 import { deleteRun, labelRun, runName, runs, shownRun, showRun } from './state.ts';
 import type { RunSummary } from './store.ts';
 
@@ -65,6 +65,11 @@ export function RunsView() {
             </p>
           )}
           <Alert text={importProblem.value} />
+          {importNote.value && (
+            <p class="small" role="status">
+              {importNote.value}
+            </p>
+          )}
           <CompareButton />
           <RunList
             onDelete={(id) => {

@@ -33,38 +33,40 @@ interface TakeawayButtonProps {
   readonly obstacle?: string | null;
 }
 
-/** The button; in its place the progress while it works. */
+/** The button, and the progress while it works. */
 export function TakeawayButton({ place, of, obstacle = null }: TakeawayButtonProps) {
   const now = taking.value;
   const end = takingEnd.value;
   const reason = obstacle ?? whyNotTaken(of);
   const id = `${place}-takeaway-obstacle`;
-  if (now?.place === place)
-    return (
-      <div class="stack-2">
-        <progress value={now.total > 0 ? now.done : undefined} max={now.total || 1} aria-label="Folder" />
-        <p class="small muted" role="status">
-          {now.doing}
-          {now.total > 0 && `: ${now.done} of ${now.total}`}
-        </p>
-        <button type="button" onClick={stopTaking}>
-          Stop
-        </button>
-      </div>
-    );
+  const isHere = now?.place === place;
+  // Only items are counted in whole numbers: what is loaded has bytes.
+  const count = isHere && now.total > 0 && !now.doing.startsWith('loading ');
   return (
     <div class="stack-2">
+      {isHere && (
+        <>
+          <progress value={now.total > 0 ? now.done : undefined} max={now.total || 1} aria-label="Folder" />
+          <p class="small muted" role="status">
+            {now.doing}
+            {count && `: ${now.done} of ${now.total}`}
+          </p>
+        </>
+      )}
+      {/* One button, so that the keyboard stays on it. */}
       <button
         type="button"
-        disabled={now !== null || reason !== null}
-        aria-describedby={reason ? id : undefined}
-        title="A ZIP for ms-swift: base model, training conversations, questions, commands"
-        onClick={() => void takeToCluster(place, of)}
+        disabled={!isHere && (now !== null || reason !== null)}
+        aria-describedby={reason && !isHere ? id : undefined}
+        title={
+          isHere ? undefined : 'A ZIP for ms-swift: base model, training conversations, questions, commands'
+        }
+        onClick={() => (isHere ? stopTaking() : void takeToCluster(place, of))}
       >
-        Take it to a cluster
+        {isHere ? 'Stop' : 'Take it to a cluster'}
       </button>
-      <Obstacle id={id} text={reason} />
-      {end?.place === place && (
+      {!isHere && <Obstacle id={id} text={reason} />}
+      {!isHere && end?.place === place && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
           {end.text}
         </p>
