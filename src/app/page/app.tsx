@@ -71,7 +71,7 @@ export function App() {
     <div class="bench-side stack-6" key="side">
       <SetupView />
       {!isHidden('studies') && !isLocked.value && <StudySetup />}
-      <TakeawaySetup />
+      {!isHidden('setup') && !isLocked.value && <TakeawaySetup />}
       {!isHidden('studies') && <StudiesView />}
       <RunsView />
       <TeachView />

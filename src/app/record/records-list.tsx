@@ -9,7 +9,7 @@ import { openedRecord, openingRecord, openRecord, recordTitle } from './state.ts
 export function RecordsView() {
   if (records.length === 0) return null;
   return (
-    <section aria-labelledby="records-title" class="runs">
+    <section aria-labelledby="records-title" class="records">
       <h2 id="records-title">Recorded elsewhere</h2>
       <ul>
         {records.map(({ name, link, recordedAt, bytes }) => (
