@@ -220,6 +220,10 @@ export const readFile = (path: Path): Promise<Blob | null> => reach(path, (store
 /** Bytes of a file, without reading it; null if there is none. */
 export const fileBytes = (path: Path): Promise<number | null> => reach(path, (store) => store.sizeOf(path));
 
+/** When a file was written, in ms since 1970, without reading it; null if there is none. */
+export const writtenAtMs = (path: Path): Promise<number | null> =>
+  reach(path, (store) => store.writtenAtMs(path));
+
 /** The names of the folders in a folder; empty if it does not exist. */
 export const listFolders = (path: Path): Promise<string[]> =>
   reach(path, (store) => store.list(path, 'folder'));
