@@ -107,6 +107,8 @@ function typoText(typed: string, letters: string): string {
     .find((group) => group.length !== groupLetters);
   if (letters.length % groupLetters !== 0)
     return `expected groups of ${groupLetters}, got ${letters.length} digits and letters${uneven ? `, and the group "${uneven}"` : ''}. Check the code with its student: one is missing or too many.`;
+  if (letters.length > curableLettersMax)
+    return `expected a code whose last group follows from the others, got one of ${letters.length} digits and letters with a typo, too long to find its place. Check that the line has one code only, and copy the whole code again.`;
   const cures = curesOf(letters);
   const [cure] = cures;
   if (cure && cures.length === 1) {
@@ -115,6 +117,9 @@ function typoText(typed: string, letters: string): string {
   }
   return `expected a code whose last group follows from the others, got ${groupsOf(letters).length} groups with more than one typo, or without some groups. Check the code group by group with its student, and correct it.`;
 }
+
+/** Longer than the code of all tasks without a variant or control: the time to look for a typo grows with the square. */
+const curableLettersMax = 500;
 
 /** The whole codes that differ in one letter, or in two neighbours that changed places. */
 function curesOf(letters: string): string[] {

@@ -17,7 +17,7 @@ import { useOpened } from '../ui/focus.ts';
 import { countText, percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Term } from '../ui/term.tsx';
-import { closeClass, damagedCount, entries, removeClass } from './state.ts';
+import { closeClass, damagedFiles, entries, removeClass } from './state.ts';
 import { StudentTable } from './students.tsx';
 
 /** The results. */
@@ -34,10 +34,10 @@ export function ClassView() {
           ✕
         </button>
       </div>
-      {damagedCount.value > 0 && (
+      {damagedFiles.value.length > 0 && (
         <p>
-          {countText(damagedCount.value, 'kept result')} cannot be read any more and{' '}
-          {damagedCount.value === 1 ? 'is' : 'are'} left out. Ask for the files or codes again.
+          {countText(damagedFiles.value.length, 'kept result')} cannot be read any more and{' '}
+          {damagedFiles.value.length === 1 ? 'is' : 'are'} left out. Ask for the files or codes again.
         </p>
       )}
       {!group && <p class="muted">Nothing has been handed in yet.</p>}
@@ -215,7 +215,7 @@ function Actions() {
           Download CSV
         </button>
       )}
-      {(length > 0 || damagedCount.value > 0) && (
+      {(length > 0 || damagedFiles.value.length > 0) && (
         <button type="button" ref={question.button} onClick={question.open}>
           Remove all
         </button>

@@ -12,8 +12,9 @@ import type { FolderFile } from '../../files/chosen-files.ts';
 import { readPlainFile } from '../../run-file/run-zip.ts';
 import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
+import { tellOtherPages } from '../storage/other-pages.ts';
 import { asSentence, countText, sentenceOf } from '../ui/format.ts';
-import { loadEntries, removeAllStored, removeStored, saveEntry } from './store.ts';
+import { fileOf, loadEntries, removeStored, saveEntry } from './store.ts';
 
 /** What was handed in, in the order in which it came. */
 export const entries = signal<readonly Entry[]>([]);
@@ -28,23 +29,46 @@ export const reading = signal<{
 /** What is to be told of what was handed in last, a sentence each. */
 export const told = signal<readonly string[]>([]);
 
-/** How many files of the collection are damaged. */
-export const damagedCount = signal(0);
+/** The names of the damaged files of the collection. */
+export const damagedFiles = signal<readonly string[]>([]);
 
 /** What the class took the place of. */
 let viewBefore: typeof mainView.value = 'run';
 
 let isLoaded = false;
 
+/** What is not stored yet, or could not be, by id; null is about to be removed. */
+const unstored = new Map<string, Entry | null>();
+
+/** The last work on the files: one after another, so that what is read is not older than what was written. */
+let atFiles: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = atFiles.then(work, work);
+  atFiles = mine;
+  return mine;
+}
+
 /** Reads what is kept, once. Never rejects. */
 export async function loadClass(): Promise<void> {
   if (isLoaded) return;
   isLoaded = true;
+  await readClass();
+}
+
+/** Reads again what is kept, if it was read before: another page may have changed it. Never rejects. */
+export const readClassAgain = async (): Promise<void> => void (isLoaded && (await readClass()));
+
+async function readClass(): Promise<void> {
   try {
-    const { entries: stored, damaged } = await loadEntries();
-    const known = new Set(entries.value.map(({ id }) => id));
-    entries.value = [...stored.filter(({ id }) => !known.has(id)), ...entries.value];
-    damagedCount.value = damaged;
+    await inTurn(async () => {
+      const { entries: stored, damaged } = await loadEntries();
+      const read = new Map<string, Entry | null>(stored.map((entry) => [entry.id, entry]));
+      for (const [id, entry] of unstored) read.set(id, entry);
+      // Those that are here keep their order.
+      const ids = new Set([...entries.value.map(({ id }) => id), ...read.keys()]);
+      entries.value = [...ids].flatMap((id) => read.get(id) ?? []);
+      damagedFiles.value = damaged;
+    });
   } catch (error) {
     tell(`What was collected before cannot be reached: ${sentenceOf(error)}`);
   }
@@ -95,7 +119,9 @@ export async function takeFiles(files: readonly FolderFile[]): Promise<void> {
     );
   stopping = null;
   reading.value = null;
-  if (added > 0) openClass();
+  if (added === 0) return;
+  tellOtherPages();
+  openClass();
 }
 
 function resultIn(name: string, run: Parameters<typeof resultOf>[0]) {
@@ -115,7 +141,10 @@ export async function takeCodes(text: string): Promise<string> {
   for (const { name, result } of results)
     if (await take({ name, file: null, startedAt: null, config: null, result })) added++;
   for (const problem of problems) tell(problem);
-  if (added > 0) openClass();
+  if (added > 0) {
+    tellOtherPages();
+    openClass();
+  }
   return refused.join('\n');
 }
 
@@ -130,8 +159,11 @@ async function take(given: Parameters<typeof admit>[1]): Promise<boolean> {
 }
 
 async function keep(entry: Entry): Promise<void> {
+  const { id } = entry;
+  unstored.set(id, entry);
   try {
-    await saveEntry(entry);
+    await inTurn(() => saveEntry(entry));
+    if (unstored.get(id) === entry) unstored.delete(id);
     askToKeepStorage();
   } catch (error) {
     tell(
@@ -144,22 +176,42 @@ async function keep(entry: Entry): Promise<void> {
 export async function setCounted(id: string, isCounted: boolean): Promise<void> {
   entries.value = entries.value.map((each) => (each.id === id ? { ...each, isCounted } : each));
   const changed = entries.value.find((each) => each.id === id);
-  if (changed) await keep(changed);
+  if (!changed) return;
+  await keep(changed);
+  tellOtherPages();
 }
 
 /** Removes an entry for good. */
-export async function removeOne(id: string): Promise<void> {
-  entries.value = entries.value.filter((each) => each.id !== id);
-  await removeStored(id).catch((error) => tell(`A result could not be removed: ${sentenceOf(error)}`));
-}
+export const removeOne = (id: string): Promise<void> =>
+  remove(
+    entries.value.filter((each) => each.id === id),
+    [],
+  );
 
-/** Removes the whole collection for good. */
+/** Removes the whole collection for good, as it is listed: what another page adds meanwhile stays. */
 export async function removeClass(): Promise<void> {
-  entries.value = [];
-  damagedCount.value = 0;
   closeTold();
   closeClass();
-  await removeAllStored().catch((error) => tell(`The results could not be removed: ${sentenceOf(error)}`));
+  await remove(entries.value, damagedFiles.value);
+}
+
+async function remove(gone: readonly Entry[], damaged: readonly string[]): Promise<void> {
+  entries.value = entries.value.filter((each) => !gone.includes(each));
+  damagedFiles.value = damagedFiles.value.filter((each) => !damaged.includes(each));
+  for (const { id } of gone) unstored.set(id, null);
+  try {
+    await inTurn(async () => {
+      for (const file of [...gone.map(fileOf), ...damaged]) await removeStored(file);
+    });
+  } catch (error) {
+    tell(
+      `${gone.length + damaged.length === 1 ? 'A result' : 'The results'} could not be removed: ${sentenceOf(error)}`,
+    );
+  }
+  // What could not be removed is listed again.
+  for (const { id } of gone) if (unstored.get(id) === null) unstored.delete(id);
+  tellOtherPages();
+  await readClass();
 }
 
 /** Shows the class in place of the run, study or comparison. */

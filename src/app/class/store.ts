@@ -6,26 +6,28 @@ import { Entry } from '../../class/collection.ts';
 import { listFiles, readFile, removeEntry, writeFile } from '../storage/kept-files.ts';
 
 const folder = 'class';
-const path = (id: string) => [folder, `${id}.json`];
+/** The name of an entry's file. */
+export const fileOf = ({ id }: Pick<Entry, 'id'>): string => `${id}.json`;
 
 /** Writes an entry, a new one or a changed one. Rejects with a plain message. */
-export const saveEntry = (entry: Entry): Promise<void> => writeFile(path(entry.id), JSON.stringify(entry));
+export const saveEntry = (entry: Entry): Promise<void> =>
+  writeFile([folder, fileOf(entry)], JSON.stringify(entry));
 
-/** Removes an entry; does nothing if there is none. */
-export const removeStored = (id: string): Promise<void> => removeEntry(path(id));
+/** Removes the file of an entry, or a damaged one; does nothing if there is none. */
+export const removeStored = (file: string): Promise<void> => removeEntry([folder, file]);
 
-/** Removes all, damaged files too. */
-export const removeAllStored = (): Promise<void> => removeEntry([folder]);
-
-/** All entries, and how many files are damaged: they stay where they are. Rejects if storage is refused. */
-export async function loadEntries(): Promise<{ readonly entries: Entry[]; readonly damaged: number }> {
+/** All entries, and the names of damaged files: they stay where they are. Rejects if storage is refused. */
+export async function loadEntries(): Promise<{
+  readonly entries: readonly Entry[];
+  readonly damaged: readonly string[];
+}> {
   const entries: Entry[] = [];
-  let damaged = 0;
+  const damaged: string[] = [];
   for (const name of await listFiles([folder])) {
     const text = await (await readFile([folder, name]))?.text();
     const entry = text === undefined ? null : entryIn(text);
     if (entry) entries.push(entry);
-    else if (text !== undefined) damaged++;
+    else if (text !== undefined) damaged.push(name);
   }
   return { entries, damaged };
 }

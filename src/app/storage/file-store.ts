@@ -27,6 +27,8 @@ export interface FileStore {
   read(path: Path): Promise<Blob | null>;
   /** Bytes of a file, without reading it; null if there is none. */
   sizeOf(path: Path): Promise<number | null>;
+  /** When the content of a file was written, in ms since 1970, without reading it; null if there is none. */
+  writtenAtMs(path: Path): Promise<number | null>;
   /** The names of the files or of the folders in a folder, in no order; none if it does not exist. */
   list(path: Path, kind: 'file' | 'folder'): Promise<string[]>;
   /** Removes a file, or a folder with its content; does nothing if it does not exist. */

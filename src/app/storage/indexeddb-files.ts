@@ -8,6 +8,7 @@ import type { Bytes, FileStore, FileWriter, Path } from './file-store.ts';
 
 /** The content of a file. */
 interface Content {
+  /** Begins with the time at which it was opened, in ms since 1970. */
   readonly id: string;
   readonly sizeBytes: number;
 }
@@ -27,6 +28,8 @@ const pieceBytes = 8 * 2 ** 20;
 
 /** A content whose file was never closed is removed after a day: until then a page may still write it. */
 const keptMs = 86_400_000;
+
+const openedAtMs = (content: string): number => Number.parseInt(content, 10);
 
 /** Everything in a folder: arrays of strings sort after the shorter one, and before one with an array in it. */
 const inside = (path: Path) => IDBKeyRange.bound([...path, ''], [...path, []]);
@@ -74,6 +77,10 @@ export async function openIndexedDb(name: string): Promise<FileStore> {
         return content ? new Blob(await pieces.getAll(piecesOf(content.id))) : null;
       }),
     sizeOf: async (path) => (await (await open()).get('files', [...path]))?.sizeBytes ?? null,
+    async writtenAtMs(path) {
+      const content = await (await open()).get('files', [...path]);
+      return content ? openedAtMs(content.id) : null;
+    },
     async list(path, kind) {
       const keys = await (await open()).getAllKeys('files', inside(path));
       const isWanted = ({ length }: Path) => length > path.length + 1 === (kind === 'folder');
@@ -155,6 +162,5 @@ const removeUnclosed = (database: IDBPDatabase<Schema>): Promise<void> =>
   transact(database, async (files, pieces) => {
     const written = new Set((await pieces.getAllKeys()).map(([id]) => id));
     for (const { id } of await files.getAll()) written.delete(id);
-    for (const id of written)
-      if (Date.now() - Number.parseInt(id, 10) > keptMs) await pieces.delete(piecesOf(id));
+    for (const id of written) if (Date.now() - openedAtMs(id) > keptMs) await pieces.delete(piecesOf(id));
   });

@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import type { Bytes, FileStore, FileWriter, Path } from './file-store.ts';
 import { NewerLab, openIndexedDb } from './indexeddb-files.ts';
-import { lostText, recordKept, recordRemoved } from './kept-record.ts';
+import { lostText, recordKept, recordMoved, recordRemoved } from './kept-record.ts';
 import { memoryFiles } from './memory-files.ts';
 import { openOpfs } from './opfs-files.ts';
 import { whileLocked } from './page-lock.ts';
@@ -62,10 +62,14 @@ async function choose(): Promise<FileStore> {
  */
 async function moveFromDatabase(to: FileStore): Promise<string | null> {
   try {
-    const databases = (await indexedDB.databases?.()) ?? [];
-    if (!databases.some(({ name }) => name === databaseName)) return null;
-    const from = await openIndexedDb(databaseName);
-    await whileLocked('moving kept files', () => moveFolder(from, to, []));
+    const databases = await indexedDB.databases?.();
+    if (!databases) return null;
+    if (databases.some(({ name }) => name === databaseName)) {
+      const from = await openIndexedDb(databaseName);
+      await whileLocked('moving kept files', () => moveFolder(from, to, []));
+    }
+    // What the browser removed from the database is missed here, too.
+    recordMoved('database', to.kind);
     return null;
   } catch (error) {
     return error instanceof NewerLab
@@ -216,6 +220,10 @@ export const readFile = (path: Path): Promise<Blob | null> => reach(path, (store
 /** Bytes of a file, without reading it; null if there is none. */
 export const fileBytes = (path: Path): Promise<number | null> => reach(path, (store) => store.sizeOf(path));
 
+/** When a file was written, in ms since 1970, without reading it; null if there is none. */
+export const writtenAtMs = (path: Path): Promise<number | null> =>
+  reach(path, (store) => store.writtenAtMs(path));
+
 /** The names of the folders in a folder; empty if it does not exist. */
 export const listFolders = (path: Path): Promise<string[]> =>
   reach(path, (store) => store.list(path, 'folder'));
@@ -224,21 +232,22 @@ export const listFolders = (path: Path): Promise<string[]> =>
 export const listFiles = (path: Path): Promise<string[]> => reach(path, (store) => store.list(path, 'file'));
 
 /** Removes a file, or a folder with its content; does nothing if it does not exist. */
-export function removeEntry(path: Path): Promise<void> {
-  recordRemoved(path);
-  return reach(path, (store) => store.remove(path));
-}
+export const removeEntry = (path: Path): Promise<void> =>
+  reach(path, (store) => {
+    recordRemoved(store.kind, path);
+    return store.remove(path);
+  });
 
 /** What is kept until the window is closed is not expected at the next visit. */
-const noteKept = ({ kind }: FileStore, path: Path) => kind !== 'memory' && recordKept(path);
+const noteKept = ({ kind }: FileStore, path: Path) => kind !== 'memory' && recordKept(kind, path);
 
 /** What earlier visits kept and is not found any more, as sentences, told once; null if nothing, or if it is not known. */
 export async function lostFromHere(): Promise<string | null> {
   try {
-    const { kind } = await place();
+    const store = await place();
     // What could not be reached at this visit may be there at the next.
-    if (kind === 'memory' || keptPlace.value?.unreached) return null;
-    return await lostText((each) => listFolders([each]));
+    if (store.kind === 'memory' || keptPlace.value?.unreached) return null;
+    return await lostText(store);
   } catch {
     return null;
   }

@@ -1,24 +1,31 @@
 /**
  * A record of what is kept, apart from it: where the browser has removed runs between two visits, the page can say what it
- * expected. Not here: what is kept (kept-files.ts), which calls this at each write.
+ * expected. It says where each was kept: what is in a place that is refused at one visit is there at the next. Not here:
+ * what is kept (kept-files.ts), which calls this at each write.
  */
+import type { FileStore, Path } from './file-store.ts';
 
-/** What a person calls the folders of each kind. */
+/** What a person calls the folders of each kind; of a class, its files. */
 const nouns = {
   runs: ['run', 'runs'],
   studies: ['study', 'studies'],
   datasets: ['dataset', 'datasets'],
   adapters: ['adapter', 'adapters'],
   models: ['model', 'models'],
+  class: ['class result', 'class results'],
 } as const;
 type Kind = keyof typeof nouns;
 const kinds = Object.keys(nouns) as Kind[];
 
+type Place = FileStore['kind'];
+
 const storeKey = 'kept';
 
-/** The folder of a path, as "runs/2026-11-21T10-15-30-s1"; null if it is none that is counted. */
-const folderOf = ([kind, id]: readonly string[]): string | null =>
-  kind !== undefined && id !== undefined && kind in nouns ? `${kind}/${id}` : null;
+/** How a path is recorded, as "database/runs/2026-11-21T10-15-30-s1". */
+const keyOf = (place: Place, path: Path): string => [place, ...path.slice(0, 2)].join('/');
+
+/** Whether a path is of what is counted, or in it. */
+const isCounted = ([kind, id]: Path): boolean => kind !== undefined && id !== undefined && kind in nouns;
 
 // Storage may be refused (private mode), or hold what another version wrote; then nothing is expected.
 function readRecord(): Set<string> {
@@ -40,43 +47,60 @@ function changeRecord(change: (record: Set<string>) => void): void {
   }
 }
 
-/** Folders that this page has recorded: most writes are to one of them. */
+/** What this page has recorded: most writes are to one folder. */
 const recorded = new Set<string>();
 
-/** A file at that path is kept. */
-export function recordKept(path: readonly string[]): void {
-  const folder = folderOf(path);
-  if (folder === null || recorded.has(folder)) return;
-  recorded.add(folder);
-  changeRecord((record) => record.add(folder));
+/** A file at that path is kept in that place. */
+export function recordKept(place: Place, path: Path): void {
+  const key = keyOf(place, path);
+  if (!isCounted(path) || recorded.has(key)) return;
+  recorded.add(key);
+  changeRecord((record) => record.add(key));
 }
 
 /** The file or folder at that path is about to be removed by the lab. */
-export function recordRemoved(path: readonly string[]): void {
-  const folder = folderOf(path);
-  if (folder === null || path.length !== 2) return;
-  recorded.delete(folder);
-  changeRecord((record) => record.delete(folder));
+export function recordRemoved(place: Place, path: Path): void {
+  if (!isCounted(path) || path.length !== 2) return;
+  const key = keyOf(place, path);
+  recorded.delete(key);
+  changeRecord((record) => record.delete(key));
 }
 
+/** All that was kept in one place is in the other now. */
+export const recordMoved = (from: Place, to: Place): void =>
+  changeRecord((record) => {
+    for (const key of record)
+      if (key.startsWith(`${from}/`)) {
+        record.delete(key);
+        record.add(to + key.slice(from.length));
+      }
+  });
+
 /**
- * What was kept at earlier visits and is not found any more, as sentences; null if nothing. It is told once. `list` gives the
- * names of the folders of a kind.
+ * What was kept in the open place at earlier visits and is not found there any more, as sentences; null if nothing. It is
+ * told once.
  */
-export async function lostText(list: (kind: Kind) => Promise<readonly string[]>): Promise<string | null> {
+export async function lostText({
+  kind: place,
+  list,
+}: Pick<FileStore, 'kind' | 'list'>): Promise<string | null> {
   const expected = readRecord();
   const lost: [Kind, number][] = [];
   for (const kind of kinds) {
-    const found = new Set((await list(kind)).map((id) => `${kind}/${id}`));
-    const gone = [...expected].filter((folder) => folder.startsWith(`${kind}/`) && !found.has(folder));
+    const names = await list([kind], kind === 'class' ? 'file' : 'folder');
+    const found = new Set(names.map((name) => keyOf(place, [kind, name])));
+    const gone = [...expected].filter((key) => key.startsWith(keyOf(place, [kind, ''])) && !found.has(key));
     if (gone.length > 0) lost.push([kind, gone.length]);
     changeRecord((record) => {
-      for (const folder of gone) record.delete(folder);
+      for (const key of gone) record.delete(key);
       // Also what a version of the lab kept that had no record.
-      for (const folder of found) record.add(folder);
+      for (const key of found) record.add(key);
     });
   }
   if (lost.length === 0) return null;
   const what = lost.map(([kind, count]) => `${count} ${nouns[kind][count === 1 ? 0 : 1]}`).join(', ');
-  return `The lab kept ${what} here at an earlier visit, and does not find them any more: the browser removed them to make room or after weeks without a visit, or its data for this address were cleared. Import what you saved as a file; what was not saved is lost.`;
+  const again = lost.some(([kind]) => kind === 'class')
+    ? ' Ask the students of the class for their files or codes again.'
+    : '';
+  return `The lab kept ${what} here at an earlier visit, and does not find them any more: the browser removed them to make room or after weeks without a visit, or its data for this address were cleared. Import what you saved as a file; what was not saved is lost.${again}`;
 }

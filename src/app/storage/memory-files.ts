@@ -4,7 +4,7 @@ import type { Bytes, FileStore, Path } from './file-store.ts';
 /** A new place without files. */
 export function memoryFiles(): FileStore {
   /** By their paths; no name has a slash. */
-  const files = new Map<string, Blob>();
+  const files = new Map<string, File>();
   const keyOf = (path: Path) => path.join('/');
   return {
     kind: 'memory',
@@ -13,12 +13,13 @@ export function memoryFiles(): FileStore {
       return {
         // A copy: the caller may go on with its own bytes.
         write: async (bytes) => void parts.push(bytes.slice()),
-        close: async () => void files.set(keyOf(path), new Blob(parts)),
+        close: async () => void files.set(keyOf(path), new File(parts, path.at(-1)!)),
         abort: async () => void parts.splice(0),
       };
     },
     read: async (path) => files.get(keyOf(path)) ?? null,
     sizeOf: async (path) => files.get(keyOf(path))?.size ?? null,
+    writtenAtMs: async (path) => files.get(keyOf(path))?.lastModified ?? null,
     async list(path, kind) {
       const start = path.map((name) => `${name}/`).join('');
       const inside = [...files.keys()].filter((key) => key.startsWith(start));

@@ -47,6 +47,7 @@ export async function openOpfs(): Promise<FileStore> {
     },
     read: file,
     sizeOf: async (path) => (await file(path))?.size ?? null,
+    writtenAtMs: async (path) => (await file(path))?.lastModified ?? null,
     list: (path, kind) =>
       unlessMissing(async () => {
         const names: string[] = [];

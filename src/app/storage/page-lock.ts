@@ -1,6 +1,10 @@
-/** Locks among the pages of the lab in this browser. Not here: what they protect (runs/store.ts, models/store.ts). */
+/**
+ * Locks among the pages of the lab in this browser. Not here: what they protect (runs/store.ts, models/store.ts), how pages
+ * ask each other (other-pages.ts).
+ */
+import { answerWithLocks, locksOfOtherPages } from './other-pages.ts';
 
-/** The browser's locks; null where it has none (on plain HTTP) or refuses them: nothing is known of other pages then. */
+/** The browser's locks; null where it has none (on plain HTTP) or refuses them: the other pages are asked then. */
 async function browserLocks(): Promise<LockManager | null> {
   const locks = globalThis.navigator?.locks;
   return (
@@ -17,10 +21,14 @@ export type Release = () => Promise<void>;
 /** The locks of this page where the browser has none: by name, how often each is held; -1 if exclusively. */
 const ownLocks = new Map<string, number>();
 
+/** Whether a lock that is held so often cannot be taken. */
+const isRefused = (holds: number | undefined, mode: LockMode): boolean =>
+  holds !== undefined && (holds < 0 || mode === 'exclusive');
+
 /** Takes a lock of this page alone; null if it is held. */
 function takeOwnLock(name: string, mode: LockMode): Release | null {
   const holds = ownLocks.get(name) ?? 0;
-  if (holds < 0 || (holds > 0 && mode === 'exclusive')) return null;
+  if (isRefused(ownLocks.get(name), mode)) return null;
   ownLocks.set(name, mode === 'exclusive' ? -1 : holds + 1);
   let isHeld = true;
   return async () => {
@@ -32,10 +40,30 @@ function takeOwnLock(name: string, mode: LockMode): Release | null {
   };
 }
 
+/**
+ * Takes a lock of this page, and keeps it unless another page answers that it holds it. It is taken before the others are
+ * asked: of two pages at the same moment both may be refused, but never none.
+ */
+async function takeAskedLock(name: string, mode: LockMode): Promise<Release | null> {
+  const release = takeOwnLock(name, mode);
+  if (!release) return null;
+  answerWithLocks(ownLocks);
+  const others = await locksOfOtherPages();
+  if (!others.some((locks) => isRefused(locks.get(name), mode))) return release;
+  await release();
+  return null;
+}
+
+/** Whether no lock of another page can be missed: one that is asked may be asleep, and does not answer. */
+export const isSureOfLocks = async (): Promise<boolean> => (await browserLocks()) !== null;
+
 /** The names of all locks that are held, here or on other pages. */
 export async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
   const locks = await browserLocks();
-  if (!locks) return new Set(ownLocks.keys());
+  if (!locks) {
+    const others = await locksOfOtherPages();
+    return new Set([ownLocks, ...others].flatMap((each) => [...each.keys()]));
+  }
   return new Set((await locks.query()).held?.map(({ name }) => name));
 }
 
@@ -45,7 +73,7 @@ export async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
  */
 export async function takeLock(name: string, mode: LockMode = 'exclusive'): Promise<Release | null> {
   const locks = await browserLocks();
-  if (!locks) return takeOwnLock(name, mode);
+  if (!locks) return takeAskedLock(name, mode);
   return new Promise((resolve, reject) => {
     let letGo = () => {};
     const held = new Promise<void>((end) => {
@@ -63,17 +91,17 @@ export async function takeLock(name: string, mode: LockMode = 'exclusive'): Prom
   });
 }
 
-/** How often a lock of this page alone is asked for again. */
-const askAgainMs = 50;
+/** The longest wait until a lock is asked for again. It is random: two pages that refuse each other part so. */
+const askAgainMs = 100;
 
 /** Calls `work` while the lock is held, once nobody else holds it. */
 export async function whileLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = await browserLocks();
   if (locks) return (await locks.request(name, work)) as T;
-  let release = takeOwnLock(name, 'exclusive');
+  let release = await takeAskedLock(name, 'exclusive');
   while (!release) {
-    await new Promise((resolve) => setTimeout(resolve, askAgainMs));
-    release = takeOwnLock(name, 'exclusive');
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs * Math.random()));
+    release = await takeAskedLock(name, 'exclusive');
   }
   try {
     return await work();

@@ -2,8 +2,19 @@
  * Folders that are complete once their last file, which says what is in them, is written. A folder without it was cut off
  * and is removed. Not here: file access (kept-files.ts), what is in them (adapters/store.ts, data/store.ts).
  */
-import { listFolders, readFile, removeEntry } from './kept-files.ts';
-import { heldLocks, whileLocked } from './page-lock.ts';
+import { listFiles, listFolders, readFile, removeEntry, writtenAtMs } from './kept-files.ts';
+import { heldLocks, isSureOfLocks, whileLocked } from './page-lock.ts';
+
+/** Where another page may hold a lock and not say so, what it may be writing is left for a day. */
+const unsureMs = 86_400_000;
+
+/** Whether no other page can still be writing in a folder whose lock nobody is known to hold. */
+async function isGivenUp(folder: readonly string[]): Promise<boolean> {
+  if (await isSureOfLocks()) return true;
+  const names = await listFiles(folder);
+  const times = await Promise.all(names.map((name) => writtenAtMs([...folder, name])));
+  return times.every((time) => Date.now() - (time ?? 0) > unsureMs);
+}
 
 /** The folders `<kind>/<id>/`, each with a last file of that name. */
 export function wholeFolders(kind: string, lastFile: string) {
@@ -34,8 +45,8 @@ export function wholeFolders(kind: string, lastFile: string) {
       for (const id of await listFolders([kind])) {
         if (held.has(lockOf(id))) continue;
         const last = await readLast(id).catch(() => '');
-        if (last === null) await removeEntry(path(id));
-        else found.push({ id, last });
+        if (last !== null) found.push({ id, last });
+        else if (await isGivenUp(path(id))) await removeEntry(path(id));
       }
       return found;
     },

@@ -1,8 +1,8 @@
 /** Handing in a result, and a class's results on the teacher's page: files, codes, doubles, what is kept apart. Not here: the numbers (unit/class/pool.test.ts). */
 import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { entries, reading, removeClass, told } from '../../../src/app/class/state.ts';
-import { loadEntries } from '../../../src/app/class/store.ts';
+import { entries, readClassAgain, reading, removeClass, told } from '../../../src/app/class/state.ts';
+import { loadEntries, saveEntry } from '../../../src/app/class/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { shownRun } from '../../../src/app/runs/state.ts';
 import { writeClassCode } from '../../../src/class/class-code.ts';
@@ -96,7 +96,7 @@ test('files and codes are pooled; edited, double and other ones are told; all is
   await userEvent.click(page.getByLabelText('Count the result of Gus'));
   await expect.element(page.getByText('4 students pooled, 4 seeds.', { exact: false })).toBeVisible();
   const stored = await loadEntries();
-  expect(stored.damaged).toBe(0);
+  expect(stored.damaged).toEqual([]);
   expect(stored.entries.map(({ name, isCounted }) => [name, isCounted]).toSorted()).toEqual([
     ['', true],
     ['<b>Bob</b>', true],
@@ -108,6 +108,26 @@ test('files and codes are pooled; edited, double and other ones are told; all is
   await userEvent.click(page.getByRole('button', { name: 'Remove all' }));
   await userEvent.click(page.getByRole('button', { name: 'Remove all' }));
   await expect.poll(async () => (await loadEntries()).entries).toEqual([]);
+});
+
+test('what another window adds is read when it tells, and not removed with what is listed here', async () => {
+  await userEvent.click(page.getByText('For teachers: a link for a class, and its results'));
+  await userEvent.upload(page.getByLabelText('Run files of the class'), [
+    fileOf(runOf(1, 9), 'Ada', 'a.zip'),
+  ]);
+  await expect.element(page.getByRole('heading', { name: 'The class: 1 result' })).toBeVisible();
+  const ada = entries.value[0]!;
+  const others = [
+    { ...ada, id: '00000000000000b0', name: 'Bob' },
+    { ...ada, id: '00000000000000c0', name: 'Cem' },
+  ];
+  await saveEntry(others[0]!);
+  await readClassAgain();
+  await expect.element(page.getByRole('heading', { name: 'The class: 2 results' })).toBeVisible();
+  await saveEntry(others[1]!);
+  await removeClass();
+  expect((await loadEntries()).entries.map(({ name }) => name)).toEqual(['Cem']);
+  expect(entries.value.map(({ name }) => name)).toEqual(['Cem']);
 });
 
 test('of two hundred files it is told how many are read, and stopping keeps them', async () => {

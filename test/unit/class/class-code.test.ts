@@ -8,6 +8,7 @@ import { type ClassResult, resultOf } from '../../../src/class/result.ts';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import type { ScoredTask } from '../../../src/sparkle/dataset/imported.ts';
 import { defaultTasks } from '../../../src/sparkle/task/task-name.ts';
+import { type Task, taskFamilies } from '../../../src/sparkle/tasks.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 const letters = (length: number) =>
@@ -84,6 +85,23 @@ describe('a class code', () => {
     }));
     const code = writeClassCode({ settings: 'ZZZZZ', items: 'ZZZZ', seed: 31, tasks });
     expect(code.split('-').length - 1).toBeLessThanOrEqual(17);
+  });
+
+  test('of all tasks without a variant or control, with most items, is told where its typo is', () => {
+    const names = taskFamilies.flatMap(({ name, sizes: { min, max } = { min: 0, max: 0 } }) =>
+      Array.from({ length: max - min + 1 }, (_, i) => (max > 0 ? `${name}${min + i}` : name) as Task),
+    );
+    const tasks = names.map((task) => ({
+      task,
+      bothRight: 300,
+      onlyBefore: 200,
+      onlyAfter: 250,
+      neither: 250,
+      blindPercent: 13,
+    }));
+    const code = writeClassCode({ settings: 'ZZZZZ', items: 'ZZZZ', seed: 2 ** 31 - 1, tasks });
+    const typo = code.slice(0, 4) + (code[4] === '7' ? '8' : '7') + code.slice(5);
+    expect(() => readClassCode(typo)).toThrow('would be whole if its group 1, ');
   });
 
   test('has the counts of its run', () => {

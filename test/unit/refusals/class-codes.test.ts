@@ -60,6 +60,11 @@ const rows: RefusalRow[] = [
     `expected a code whose last group follows from the others, got «${groups.length - 1} groups with more than one typo, or without some groups». ‹Check the code group by group with its student, and correct it.›`,
   ),
   row(
+    'more letters than a typo is looked for in',
+    `SL1-${'0123-'.repeat(2000)}0123`,
+    'expected a code whose last group follows from the others, got «one of 8004 digits and letters» with a typo, too long to find its place. ‹Check that the line has one code only›, and ‹copy the whole code again.›',
+  ),
+  row(
     'a whole code of no items',
     writeClassCode({ ...result, tasks: [] }),
     `expected a class code as this version of the lab writes it, got «another that is whole (${writeClassCode({ ...result, tasks: [] }).split('-').length - 1} groups)». ‹Open the page of the lab that made it.›`,
