@@ -153,7 +153,7 @@ async function make<Name extends keyof Measured>(name: Name, bench: Bench, end: 
   }
 }
 
-/** Checks this computer. Never rejects: what fails, or is stopped, is part of the report. */
+/** Checks this computer. A measurement that fails, or is stopped, is part of the report. */
 export async function checkComputer(services: CheckServices): Promise<ComputerReport> {
   const { place, askHub, onProgress, signal } = services;
   const adapter = await requestGpuAdapter().catch(() => null);

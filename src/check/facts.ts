@@ -1,4 +1,5 @@
 /** What the browser says of itself, of the computer and of its GPU, as a report has it. Not here: what is measured (check.ts). */
+import { infoOf } from '../../models/gpu/adapter.ts';
 import { gpuKindOf } from '../../models/gpu/answering-device.ts';
 import type { ComputerReport } from './report.ts';
 
@@ -34,7 +35,7 @@ const toldLimits = [
 export function gpuFacts(adapter: GPUAdapter | null): ComputerReport['gpu'] {
   const kind = gpuKindOf(adapter);
   if (!adapter || kind === 'missing') return null;
-  const { vendor, architecture, device, description, subgroupMinSize, subgroupMaxSize } = adapter.info;
+  const { vendor, architecture, device, description, subgroupMinSize, subgroupMaxSize } = infoOf(adapter);
   return {
     kind,
     vendor,

@@ -6,7 +6,7 @@ import './check.css';
 import { lackingText } from '../page/lacking.ts';
 import { followTheme } from '../page/theme.ts';
 import { CheckView } from './check-view.tsx';
-import { checking, checkReport, startCheck } from './state.ts';
+import { checkFailure, checking, checkReport, startCheck } from './state.ts';
 
 window.checkThisComputer = async ({ hub, load }) => {
   const unsubscribe = effect(() => {
@@ -15,7 +15,9 @@ window.checkThisComputer = async ({ hub, load }) => {
   });
   await startCheck(hub, load);
   unsubscribe();
-  return checkReport.value!;
+  if (!checkReport.value)
+    throw new Error(checkFailure.value ?? 'A check is being made already. Wait for its end.');
+  return checkReport.value;
 };
 
 followTheme(window);

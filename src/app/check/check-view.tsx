@@ -8,7 +8,7 @@ import { reportColumns } from '../../check/words.ts';
 import { Copy } from '../ui/copy.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { checking, checkReport, startCheck, stopCheck } from './state.ts';
+import { checkFailure, checking, checkReport, startCheck, stopCheck } from './state.ts';
 
 /** The page. */
 export function CheckView() {
@@ -49,6 +49,11 @@ export function CheckView() {
         </p>
       </div>
       {working && <progress value={working.done} max={working.total} aria-label="Progress of the check" />}
+      {checkFailure.value && (
+        <p role="alert" class="notice">
+          {checkFailure.value}
+        </p>
+      )}
       {report && <ReportView report={report} />}
     </>
   );

@@ -7,6 +7,7 @@ import { checkComputer } from '../../check/check.ts';
 import type { ComputerReport } from '../../check/report.ts';
 import { keptPlace, listFolders } from '../storage/kept-files.ts';
 import { heldLocks } from '../storage/page-lock.ts';
+import { sentenceOf } from '../ui/format.ts';
 import { askHub } from './hub.ts';
 
 /** What is being measured; null if nothing is. */
@@ -18,6 +19,9 @@ export const checking = signal<{
 
 /** The report of the last check; null before the first. */
 export const checkReport = signal<ComputerReport | null>(null);
+
+/** Why the last check gave no report, as a sentence; null if it did, or is not over. */
+export const checkFailure = signal<string | null>(null);
 
 let controller: AbortController | null = null;
 
@@ -32,22 +36,29 @@ const isBesideRun = async (): Promise<boolean> =>
   [...(await heldLocks())].some((name) => name?.startsWith('run '));
 
 /**
- * Checks this computer; the hub is asked only if the person said so. `load` as the report has it. Does nothing during a check.
+ * Checks this computer; the hub is asked only if the person said so. `load` as the report has it. Does nothing during a check. Never
+ * rejects: a failure is told.
  */
 export async function startCheck(withHub: boolean, load: number | null = null): Promise<void> {
   if (checking.value) return;
   controller = new AbortController();
   checkReport.value = null;
+  checkFailure.value = null;
   checking.value = { doing: 'asking the browser', done: 0, total: 1 };
-  checkReport.value = await checkComputer({
-    place: { kept: await keptHere(), besideRun: await isBesideRun(), load },
-    askHub: withHub ? askHub : null,
-    onProgress: (doing, done, total) => {
-      checking.value = { doing, done, total };
-    },
-    signal: controller.signal,
-  });
-  checking.value = null;
+  try {
+    checkReport.value = await checkComputer({
+      place: { kept: await keptHere(), besideRun: await isBesideRun(), load },
+      askHub: withHub ? askHub : null,
+      onProgress: (doing, done, total) => {
+        checking.value = { doing, done, total };
+      },
+      signal: controller.signal,
+    });
+  } catch (error) {
+    checkFailure.value = `The check broke off, and there is no report. ${sentenceOf(error)}`;
+  } finally {
+    checking.value = null;
+  }
 }
 
 /** Stops the check; what it has measured is reported. */
