@@ -4,10 +4,10 @@ import { gpuKindOf } from '../../models/gpu/answering-device.ts';
 import type { ComputerReport } from './report.ts';
 
 /** What only the page or the command knows. */
-export type Place = Pick<ComputerReport['computer'], 'kept' | 'besideRun' | 'load'>;
+export type Place = Pick<ComputerReport['computer'], 'kept' | 'load'>;
 
 /** Threads, memory and isolation, as far as the browser tells them. */
-export function computerFacts(place: Place): ComputerReport['computer'] {
+export function computerFacts({ kept, load }: Place, besideRun: boolean | null): ComputerReport['computer'] {
   const { deviceMemory } = navigator as { deviceMemory?: number };
   const { memory } = performance as { memory?: { jsHeapSizeLimit?: number } };
   return {
@@ -16,7 +16,9 @@ export function computerFacts(place: Place): ComputerReport['computer'] {
     heapMB: memory?.jsHeapSizeLimit ? Math.round(memory.jsHeapSizeLimit / 1e6) : null,
     isSecure: globalThis.isSecureContext,
     isIsolated: globalThis.crossOriginIsolated,
-    ...place,
+    kept,
+    besideRun,
+    load,
   };
 }
 

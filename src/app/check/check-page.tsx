@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import '../page/page.css';
 import './check.css';
+import { lookForGpu } from '../gpu/state.ts';
 import { lackingText } from '../page/lacking.ts';
 import { followTheme } from '../page/theme.ts';
 import { CheckView } from './check-view.tsx';
@@ -21,6 +22,7 @@ window.checkThisComputer = async ({ hub, load }) => {
 };
 
 followTheme(window);
+void lookForGpu();
 const root = document.getElementById('check')!;
 // What stands there until the page has started.
 root.replaceChildren();

@@ -5,6 +5,7 @@
 import { useState } from 'preact/hooks';
 import { type ComputerReport, computerReportText } from '../../check/report.ts';
 import { reportColumns } from '../../check/words.ts';
+import { PlaceView } from '../page/place.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -25,6 +26,7 @@ export function CheckView() {
         does on graphics cards that it was never tried on. Close other programs and tabs first: they would be
         measured too.
       </p>
+      <PlaceView />
       <label>
         <input
           type="checkbox"

@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { checkComputer } from '../../check/check.ts';
 import type { ComputerReport } from '../../check/report.ts';
 import { keptPlace, listFolders } from '../storage/kept-files.ts';
-import { heldLocks } from '../storage/page-lock.ts';
+import { heldLocks, seesOtherPages } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { askHub } from './hub.ts';
 
@@ -31,9 +31,9 @@ async function keptHere(): Promise<ComputerReport['computer']['kept']> {
   return keptPlace.value?.kind ?? 'memory';
 }
 
-/** Whether a run goes on in any tab of the lab. */
-const isBesideRun = async (): Promise<boolean> =>
-  [...(await heldLocks())].some((name) => name?.startsWith('run '));
+/** Whether a run goes on in any tab of the lab; null if other tabs are not known. */
+const isBesideRun = async (): Promise<boolean | null> =>
+  (await seesOtherPages()) ? [...(await heldLocks())].some((name) => name?.startsWith('run ')) : null;
 
 /**
  * Checks this computer; the hub is asked only if the person said so. `load` as the report has it. Does nothing during a check. Never
@@ -47,7 +47,8 @@ export async function startCheck(withHub: boolean, load: number | null = null): 
   checking.value = { doing: 'asking the browser', done: 0, total: 1 };
   try {
     checkReport.value = await checkComputer({
-      place: { kept: await keptHere(), besideRun: await isBesideRun(), load },
+      place: { kept: await keptHere(), load },
+      isBesideRun,
       askHub: withHub ? askHub : null,
       onProgress: (doing, done, total) => {
         checking.value = { doing, done, total };

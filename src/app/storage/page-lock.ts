@@ -32,7 +32,10 @@ function takeOwnLock(name: string, mode: LockMode): Release | null {
   };
 }
 
-/** The names of all locks that are held, here or on other pages. */
+/** Whether the locks of other pages are known here. */
+export const seesOtherPages = async (): Promise<boolean> => (await browserLocks()) !== null;
+
+/** The names of all locks that are held, here or, if they are known, on other pages. */
 export async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
   const locks = await browserLocks();
   if (!locks) return new Set(ownLocks.keys());
