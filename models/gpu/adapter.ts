@@ -17,8 +17,25 @@ export const missingGpuReason = (isSecure = globalThis.isSecureContext !== false
     ? 'This browser gives no WebGPU.'
     : `This address is not secure (${globalThis.location.origin}), so the browser gives no GPU and forgets runs sooner. Open it as https:// or from localhost.`;
 
-/** What is read of a GPUAdapterInfo. */
-type AdapterInfo = Pick<GPUAdapterInfo, 'isFallbackAdapter' | 'vendor' | 'architecture' | 'description'>;
+/** What is read of an adapter's `info`. */
+type AdapterInfo = Required<Omit<GPUAdapterInfo, '__brand'>>;
+
+/** An adapter of Chrome or Edge before 127 has no `info`, and some later ones say themselves whether they are a fallback. */
+type AnyAdapter = { readonly info?: Partial<AdapterInfo>; readonly isFallbackAdapter?: boolean };
+
+/** What an adapter says of itself; what it does not say is empty, or 0. Nothing else reads its `info`. */
+export function infoOf(adapter: AnyAdapter): AdapterInfo {
+  const { info = {} } = adapter;
+  return {
+    vendor: info.vendor ?? '',
+    architecture: info.architecture ?? '',
+    device: info.device ?? '',
+    description: info.description ?? '',
+    subgroupMinSize: info.subgroupMinSize ?? 0,
+    subgroupMaxSize: info.subgroupMaxSize ?? 0,
+    isFallbackAdapter: info.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false,
+  };
+}
 
 /**
  * Whether WebGPU runs in software on the processor: right, but slow. Browsers do not mark every such adapter as a
@@ -29,7 +46,7 @@ export const isSoftwareAdapter = ({
   vendor,
   architecture,
   description,
-}: AdapterInfo): boolean =>
+}: Pick<AdapterInfo, 'isFallbackAdapter' | 'vendor' | 'architecture' | 'description'>): boolean =>
   isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture} ${description}`);
 
 /** What the kernels need. Every adapter that follows the WebGPU standard has it. */
@@ -63,11 +80,11 @@ export async function readGpuLimits(): Promise<GpuLimits | null> {
   try {
     const adapter = await requestGpuAdapter();
     if (!adapter) return null;
-    const { limits, features, info } = adapter;
+    const { limits, features } = adapter;
     return {
       maxBufferBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
       // Instead of WebGPU in software, inference takes the processor: it is faster and has no such floats.
-      hasF16: features.has('shader-f16') && !isSoftwareAdapter(info),
+      hasF16: features.has('shader-f16') && !isSoftwareAdapter(infoOf(adapter)),
     };
   } catch {
     return null;

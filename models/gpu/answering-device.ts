@@ -3,7 +3,7 @@
  * worker that opens the GPU. Not here: opening it (../onnx/session/device.ts), devices of a whole run, where a GPU may also
  * have failed its test (src/experiment/device.ts).
  */
-import { isSoftwareAdapter, missingGpuReason } from './adapter.ts';
+import { infoOf, isSoftwareAdapter, missingGpuReason } from './adapter.ts';
 
 /** A graphics card through WebGPU, or the processor through WebAssembly. */
 export type InferenceDevice = 'webgpu' | 'wasm';
@@ -12,9 +12,9 @@ export type InferenceDevice = 'webgpu' | 'wasm';
 export type GpuKind = 'real' | 'software' | 'missing';
 
 /** What an adapter is, null being none. */
-export function gpuKindOf(adapter: Pick<GPUAdapter, 'info'> | null): GpuKind {
+export function gpuKindOf(adapter: Parameters<typeof infoOf>[0] | null): GpuKind {
   if (!adapter) return 'missing';
-  return isSoftwareAdapter(adapter.info) ? 'software' : 'real';
+  return isSoftwareAdapter(infoOf(adapter)) ? 'software' : 'real';
 }
 
 /**

@@ -8,7 +8,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { bufferNumbers, forgetBindGroups, submitRecorded } from '../kernels/program.ts';
 import { tuneFor } from '../kernels/tile.ts';
 import { messageOf, rawMessageOf } from '../message-of.ts';
-import { isSoftwareAdapter, missingGpuReason, missingLimits, requestGpuAdapter } from './adapter.ts';
+import { infoOf, isSoftwareAdapter, missingGpuReason, missingLimits, requestGpuAdapter } from './adapter.ts';
 
 /** A GPU that is missing, lost, wrong or full. The message says what happened and what to do. */
 export class GpuError extends Error {
@@ -85,7 +85,8 @@ export async function openGpu(): Promise<Gpu> {
     throw new GpuError(`Expected WebGPU for training. ${missingGpuReason()} ${advice}`);
   const adapter = await requestGpuAdapter();
   if (!adapter) throw new GpuError(`Expected a WebGPU adapter for training, got none. ${advice}`);
-  const { limits, info } = adapter;
+  const { limits } = adapter;
+  const info = infoOf(adapter);
   const missing = missingLimits(limits);
   if (missing) throw new GpuError(`Expected a GPU with ${missing}. ${advice}`);
   const device = await openDevice(adapter, {
@@ -121,7 +122,7 @@ export async function openGpu(): Promise<Gpu> {
 
   // Kernels are registered under the name 'webgpu'; the stock factory would open a second device with lower limits.
   if (findBackendFactory('webgpu')) removeBackend('webgpu');
-  const backend = new WebGPUBackend(device, info);
+  const backend = new WebGPUBackend(device, info as GPUAdapterInfo);
   registerBackend('webgpu', () => backend, 3);
   await setBackend('webgpu');
   await ready();

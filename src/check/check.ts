@@ -22,6 +22,8 @@ type AskHub = (signal: AbortSignal) => Promise<ResultOf<'hub'>>;
 /** What a check needs from outside. */
 interface CheckServices {
   readonly place: Place;
+  /** Whether a run goes on in another tab now; null if that is not known. */
+  readonly isBesideRun: () => Promise<boolean | null>;
   /** Null unless the person pressed for it: nothing leaves this computer then. */
   readonly askHub: AskHub | null;
   /** A measurement begins, in a few words; `done` of `total` are made. */
@@ -153,9 +155,9 @@ async function make<Name extends keyof Measured>(name: Name, bench: Bench, end: 
   }
 }
 
-/** Checks this computer. Never rejects: what fails, or is stopped, is part of the report. */
+/** Checks this computer. A measurement that fails, or is stopped, is part of the report. */
 export async function checkComputer(services: CheckServices): Promise<ComputerReport> {
-  const { place, askHub, onProgress, signal } = services;
+  const { place, isBesideRun, askHub, onProgress, signal } = services;
   const adapter = await requestGpuAdapter().catch(() => null);
   const workers = createWorkers();
   let timing: RunningWorker<Calibration> | null = null;
@@ -180,10 +182,12 @@ export async function checkComputer(services: CheckServices): Promise<ComputerRe
     measured,
   };
   const due = (Object.keys(steps) as (keyof Measured)[]).filter((name) => steps[name].isDue(bench));
+  let besideRun = await isBesideRun();
   for (const [done, name] of due.entries()) {
     if (signal.aborted) break;
     onProgress(steps[name].doing, done, due.length);
     await make(name, bench, end);
+    besideRun ||= await isBesideRun();
   }
   end();
   return {
@@ -192,7 +196,7 @@ export async function checkComputer(services: CheckServices): Promise<ComputerRe
     lab: { ...lab },
     ending: signal.aborted ? 'stopped' : 'finished',
     browser: { userAgent: navigator.userAgent },
-    computer: computerFacts(place),
+    computer: computerFacts(place, besideRun),
     gpu: gpuFacts(adapter),
     measured,
   };

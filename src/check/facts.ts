@@ -1,12 +1,13 @@
 /** What the browser says of itself, of the computer and of its GPU, as a report has it. Not here: what is measured (check.ts). */
+import { infoOf } from '../../models/gpu/adapter.ts';
 import { gpuKindOf } from '../../models/gpu/answering-device.ts';
 import type { ComputerReport } from './report.ts';
 
 /** What only the page or the command knows. */
-export type Place = Pick<ComputerReport['computer'], 'kept' | 'besideRun' | 'load'>;
+export type Place = Pick<ComputerReport['computer'], 'kept' | 'load'>;
 
 /** Threads, memory and isolation, as far as the browser tells them. */
-export function computerFacts(place: Place): ComputerReport['computer'] {
+export function computerFacts({ kept, load }: Place, besideRun: boolean | null): ComputerReport['computer'] {
   const { deviceMemory } = navigator as { deviceMemory?: number };
   const { memory } = performance as { memory?: { jsHeapSizeLimit?: number } };
   return {
@@ -15,7 +16,9 @@ export function computerFacts(place: Place): ComputerReport['computer'] {
     heapMB: memory?.jsHeapSizeLimit ? Math.round(memory.jsHeapSizeLimit / 1e6) : null,
     isSecure: globalThis.isSecureContext,
     isIsolated: globalThis.crossOriginIsolated,
-    ...place,
+    kept,
+    besideRun,
+    load,
   };
 }
 
@@ -34,7 +37,7 @@ const toldLimits = [
 export function gpuFacts(adapter: GPUAdapter | null): ComputerReport['gpu'] {
   const kind = gpuKindOf(adapter);
   if (!adapter || kind === 'missing') return null;
-  const { vendor, architecture, device, description, subgroupMinSize, subgroupMaxSize } = adapter.info;
+  const { vendor, architecture, device, description, subgroupMinSize, subgroupMaxSize } = infoOf(adapter);
   return {
     kind,
     vendor,

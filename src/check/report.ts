@@ -8,7 +8,9 @@ import { subgroupUses } from '../../models/gpu/self-test-case.ts';
 import { tilingNames, timedProducts } from '../../models/gpu/tiling-choice.ts';
 
 /** Increase this with every change to what a report has, or to what its numbers mean. */
-const reportVersion = 1;
+const reportVersion = 2;
+/** Version 1 said that no run went on beside it also where that was not known, or where one began later. */
+const readVersions = [1, reportVersion] as const;
 
 /** A number measured several times: what slows the machine down for a while shows in how far they lie apart. */
 const Samples = z.strictObject({ median: z.number(), least: z.number(), most: z.number() });
@@ -58,7 +60,7 @@ const measured = <T extends z.ZodType>(result: T) =>
 /** A report. */
 export const ComputerReport = z.strictObject({
   kind: z.literal('sparkle-lab computer report'),
-  version: z.literal(reportVersion),
+  version: z.literal(readVersions),
   /** The day, as 2026-11-29. */
   date: z.string().regex(/^\d{4}-\d\d-\d\d$/),
   lab: z.strictObject({ version: z.string(), commit: z.string().nullable() }),
@@ -75,8 +77,8 @@ export const ComputerReport = z.strictObject({
     /** Whether WebAssembly may have threads. */
     isIsolated: z.boolean(),
     kept: z.enum(['private files', 'database', 'memory']),
-    /** Whether a run went on in another tab meanwhile: all times are wrong then. */
-    besideRun: z.boolean(),
+    /** Whether a run went on in another tab meanwhile: all times are wrong then. Null where other tabs are not known. */
+    besideRun: z.boolean().nullable(),
     /** Programs that waited for a processor before the check, as a mean of a minute; null where it is not told, as in a page. */
     load: z.number().nullable(),
   }),
@@ -154,7 +156,7 @@ export function readComputerReport(name: string, text: string): ComputerReport {
   const [issue] = parsed.error.issues;
   const at = issue!.code === 'unrecognized_keys' ? issue!.keys[0] : issue!.path.join('.');
   throw new Error(
-    `${name}: expected a report of Check this computer, version ${reportVersion}, got something else at "${at}". Take the file as it was saved, or make the report again.`,
+    `${name}: expected a report of Check this computer, version ${readVersions.join(' or ')}, got something else at "${at}". Take the file as it was saved, or make the report again.`,
   );
 }
 

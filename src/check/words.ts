@@ -55,13 +55,13 @@ function computerText({ computer }: ComputerReport): string {
     memoryGB === null ? null : `${memoryGB} GB told`,
     isIsolated ? null : 'not isolated: one thread',
     load === null ? null : `load before ${load.toFixed(1)}`,
-    besideRun ? 'beside a run' : null,
+    besideRun === null ? 'not known whether beside a run' : besideRun ? 'beside a run' : null,
   ];
   return parts.filter((text) => text !== null).join(', ');
 }
 
-function gpuText({ gpu }: ComputerReport): string {
-  if (!gpu) return 'none';
+function gpuText({ gpu, computer }: ComputerReport): string {
+  if (!gpu) return computer.isSecure ? 'none' : 'none: the address is not secure';
   const name = [gpu.vendor, gpu.architecture, gpu.description].filter(Boolean).join(' ') || 'not named';
   return gpu.kind === 'software' ? `${name}, in software` : name;
 }

@@ -15,6 +15,7 @@ import type { Score } from '../sparkle/score.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { Hashes } from './hashes.ts';
 import type { Lab } from './lab.ts';
+import { sleepLeastMs } from './sleep.ts';
 import { countReasons, type ReasonsReport } from './statistics/reasons.ts';
 import { compareLengths, type LengthRatioReport } from './statistics/route-length.ts';
 import { holmAdjust, mcNemarExact } from './statistics/tests.ts';
@@ -68,6 +69,7 @@ interface TrainingReport {
   readonly lossFirst: number | null;
   /** Mean over as many last steps. One step alone would say more about its conversations than about the training. */
   readonly lossLast: number | null;
+  /** Mean over the steps in which the computer did not sleep. */
   readonly secondsPerStep: number | null;
   /** The validation with the lowest loss, whose adapter is used; null without validation. */
   readonly validation: ValidationReport | null;
@@ -105,7 +107,7 @@ export interface Report {
   readonly training: TrainingReport;
   /** By step; empty if none was wanted. */
   readonly curve: readonly CurvePoint[];
-  /** For a resumed run: the time since it was resumed. */
+  /** Without sleep. For a resumed run: the time since it was resumed. */
   readonly secondsTotal: number;
   readonly isResumed: boolean;
   /** Fingerprint of the base model's files (fingerprint.ts); null in reports of older versions, which had none. */
@@ -259,7 +261,7 @@ export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
     steps: steps.length,
     lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
     lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
-    secondsPerStep: mean(steps.map(({ stepMs }) => stepMs / 1000)),
+    secondsPerStep: meanAwakeSeconds(steps.map(({ stepMs }) => stepMs)),
     validation: bestValidation(steps),
   };
 }
@@ -270,6 +272,12 @@ function bestValidation(steps: readonly StepMetrics[]): ValidationReport | null 
     if (validation && (!best || validation.loss < best.loss)) best = { steps: step + 1, ...validation };
   }
   return best;
+}
+
+/** Large models take minutes for every step; among quick steps, one of minutes was slept in. */
+function meanAwakeSeconds(stepsMs: readonly number[]): number | null {
+  const usualMs = stepsMs.toSorted((a, b) => a - b)[(stepsMs.length - 1) >> 1] ?? 0;
+  return mean(stepsMs.filter((ms) => ms < Math.max(sleepLeastMs, 10 * usualMs)).map((ms) => ms / 1000));
 }
 
 const mean = (values: readonly number[]): number | null =>

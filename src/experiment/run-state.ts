@@ -18,6 +18,7 @@ import type { Hashes } from './hashes.ts';
 import type { TrainingData } from './imported-data.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { CurvePoint, ItemResult, Report, RunOutcome } from './report.ts';
+import { countAwake } from './sleep.ts';
 
 /** What a run that ended early has. A run of the same config continues from it. */
 export interface RunSoFar {
@@ -32,8 +33,8 @@ export interface RunSoFar {
 export interface RunState {
   readonly config: ExperimentConfig;
   readonly startedAt: Date;
-  /** On the clock of `performance.now()`. */
-  readonly startedMs: number;
+  /** Its time since it was begun, or resumed. */
+  readonly awake: ReturnType<typeof countAwake>;
   readonly isResumed: boolean;
   /** Where training begins: the checkpoint of a resumed run; null for the first step. */
   readonly checkpoint: TrainCheckpoint | null;
@@ -94,7 +95,7 @@ export function beginRun(config: ExperimentConfig, soFar: RunSoFar | null): RunS
   return {
     config,
     startedAt: new Date(),
-    startedMs: performance.now(),
+    awake: countAwake(),
     isResumed: soFar !== null,
     checkpoint,
     steps: steps.filter(({ step }) => step < stepsDone),

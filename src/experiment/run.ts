@@ -55,10 +55,12 @@ export async function runExperiment(
   } catch (error) {
     if (services.signal.aborted) return outcomeOf(run, 'stopped', null);
     return outcomeOf(run, 'failed', messageOf(error));
+  } finally {
+    run.awake.end();
   }
 }
 
-const reportOf = ({ results, startedMs, gpu, loaded, hashes, ...run }: PreparedRun) =>
+const reportOf = ({ results, awake, gpu, loaded, hashes, ...run }: PreparedRun) =>
   buildReport({
     ...run,
     weights: run.fingerprint,
@@ -69,7 +71,7 @@ const reportOf = ({ results, startedMs, gpu, loaded, hashes, ...run }: PreparedR
       lab,
       hashes: { ...hashes, items: itemsHash([...results.values()].map(({ item }) => item)) },
     },
-    secondsTotal: (performance.now() - startedMs) / 1000,
+    secondsTotal: awake.seconds(),
     environment: {
       userAgent: navigator.userAgent,
       gpu: gpu?.adapter ?? null,

@@ -2,7 +2,7 @@
  * WebKitGTK's MiniBrowser on a screen of its own (Xvfb), driven over WebDriver (https://www.w3.org/TR/webdriver2/), which
  * is plain HTTP. Under a driver it keeps nothing: every window is a private one. Not here: what is done in it.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -71,15 +71,19 @@ export const openWebKit: OpenWindow = async ({ folder }) => {
   }
 };
 
+/** Starts a program that Linux ends with this process, however that ends: Vitest kills it, after Ctrl+C too. */
+const spawnBound = (program: string, args: readonly string[], options: SpawnOptions): ChildProcess =>
+  spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], options);
+
 /** A screen that no one sees. The system names a free one. */
 async function openScreen(): Promise<{ readonly display: string; readonly process: ChildProcess }> {
-  const screen = spawn(
+  const screen = spawnBound(
     installed('Xvfb'),
     ['-displayfd', '1', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp'],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const number = await new Promise<string>((told, failed) => {
-    screen.stdout.once('data', (data: Buffer) => told(data.toString().trim()));
+    screen.stdout!.once('data', (data: Buffer) => told(data.toString().trim()));
     screen.once('exit', (code) => failed(new Error(`Xvfb ended with code ${code} before it had a screen.`)));
   });
   return { display: `:${number}`, process: screen };
@@ -93,7 +97,7 @@ interface Driver {
 
 async function openDriver(env: NodeJS.ProcessEnv): Promise<Driver> {
   const port = await freePort();
-  const driver = spawn(installed("WebKitGTK's driver"), [`--port=${port}`, '--host=127.0.0.1'], {
+  const driver = spawnBound(installed("WebKitGTK's driver"), [`--port=${port}`, '--host=127.0.0.1'], {
     env,
     stdio: ['ignore', 'ignore', 'ignore'],
   });

@@ -3,7 +3,7 @@
  * Not here: sessions (vlm.ts), the trainer's own GPU (../../gpu/device.ts).
  */
 
-import { requestGpuAdapter } from '../../gpu/adapter.ts';
+import { infoOf, requestGpuAdapter } from '../../gpu/adapter.ts';
 import { answeringDevice, gpuKindOf, type InferenceDevice } from '../../gpu/answering-device.ts';
 import { messageOf } from '../../message-of.ts';
 import { zeroVariables } from './zero-variables.ts';
@@ -55,9 +55,9 @@ function withThreads(notice: string | null): string | null {
  * (zero-variables.ts).
  */
 async function openDevice(adapter: GPUAdapter, avoidsSubgroups: boolean): Promise<GPUDevice> {
-  const { limits, features, info } = adapter;
+  const { limits, features } = adapter;
   const wanted: GPUFeatureName[] = ['shader-f16'];
-  if (info.subgroupMinSize >= 8 && !avoidsSubgroups) wanted.push('subgroups');
+  if (infoOf(adapter).subgroupMinSize >= 8 && !avoidsSubgroups) wanted.push('subgroups');
   const device = await adapter.requestDevice({
     requiredFeatures: wanted.filter((feature) => features.has(feature)),
     requiredLimits: {

@@ -3,10 +3,11 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import '../page/page.css';
 import './check.css';
+import { lookForGpu } from '../gpu/state.ts';
 import { lackingText } from '../page/lacking.ts';
 import { followTheme } from '../page/theme.ts';
 import { CheckView } from './check-view.tsx';
-import { checking, checkReport, startCheck } from './state.ts';
+import { checkFailure, checking, checkReport, startCheck } from './state.ts';
 
 window.checkThisComputer = async ({ hub, load }) => {
   const unsubscribe = effect(() => {
@@ -15,10 +16,13 @@ window.checkThisComputer = async ({ hub, load }) => {
   });
   await startCheck(hub, load);
   unsubscribe();
-  return checkReport.value!;
+  if (!checkReport.value)
+    throw new Error(checkFailure.value ?? 'A check is being made already. Wait for its end.');
+  return checkReport.value;
 };
 
 followTheme(window);
+void lookForGpu();
 const root = document.getElementById('check')!;
 // What stands there until the page has started.
 root.replaceChildren();

@@ -5,10 +5,11 @@
 import { useState } from 'preact/hooks';
 import { type ComputerReport, computerReportText } from '../../check/report.ts';
 import { reportColumns } from '../../check/words.ts';
+import { PlaceView } from '../page/place.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { checking, checkReport, startCheck, stopCheck } from './state.ts';
+import { checkFailure, checking, checkReport, startCheck, stopCheck } from './state.ts';
 
 /** The page. */
 export function CheckView() {
@@ -25,6 +26,7 @@ export function CheckView() {
         does on graphics cards that it was never tried on. Close other programs and tabs first: they would be
         measured too.
       </p>
+      <PlaceView />
       <label>
         <input
           type="checkbox"
@@ -49,6 +51,11 @@ export function CheckView() {
         </p>
       </div>
       {working && <progress value={working.done} max={working.total} aria-label="Progress of the check" />}
+      {checkFailure.value && (
+        <p role="alert" class="notice">
+          {checkFailure.value}
+        </p>
+      )}
       {report && <ReportView report={report} />}
     </>
   );

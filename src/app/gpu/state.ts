@@ -3,7 +3,7 @@
  * pressed. Not here: the test (src/experiment/gpu-trust.ts), using the GPU (workers), storing the result (store.ts).
  */
 import { computed, signal } from '@preact/signals';
-import { requestGpuAdapter } from '../../../models/gpu/adapter.ts';
+import { infoOf, requestGpuAdapter } from '../../../models/gpu/adapter.ts';
 import { type GpuKind, gpuKindOf } from '../../../models/gpu/answering-device.ts';
 import { type SelfTest, selfTestVersion } from '../../../models/gpu/self-test-case.ts';
 import { type Doubts, doubtsOf, type GpuUse } from '../../experiment/device.ts';
@@ -45,7 +45,7 @@ export async function lookForGpu(): Promise<void> {
       gpu.value = { kind: 'missing', name: '' };
       return;
     }
-    const { vendor, architecture, description } = adapter.info;
+    const { vendor, architecture, description } = infoOf(adapter);
     storeKey = [vendor, architecture, description, navigator.userAgent, selfTestVersion].join(' | ');
     const { training, inference } = readGpuTest(storeKey) ?? gpuTests.value;
     gpuTests.value = { training, inference };

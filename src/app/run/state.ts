@@ -11,6 +11,7 @@ import { type Phase, type RunEvent, stepsWork } from '../../experiment/event.ts'
 import type { CurvePoint, ItemResult, RunOutcome, RunRecord } from '../../experiment/report.ts';
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
+import { watchSleep } from '../../experiment/sleep.ts';
 import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
@@ -26,7 +27,6 @@ import { askStatus, runStatus, workers } from '../workers.ts';
 import { type Clock, goOn, skipTime, startClock, turnClock } from './clock.ts';
 import type { JudgedCount } from './parts.tsx';
 import { saveAsItGoes } from './saver.ts';
-import { watchSleep } from './sleep.ts';
 import { timeLeft } from './time-left.ts';
 
 /** How far the current work is: `done` of `total`, in bytes if something is loaded. */

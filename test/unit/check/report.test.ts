@@ -82,6 +82,11 @@ test('a GPU and what failed on it are told', () => {
     hub: 'not asked',
   });
   expect(wordsOf({ ...seen, gpu: null }).GPU).toBe('none');
+  const insecure = { ...seen, gpu: null, computer: { ...seen.computer, isSecure: false, besideRun: null } };
+  expect(wordsOf(readComputerReport('a.json', computerReportText(insecure)))).toMatchObject({
+    GPU: 'none: the address is not secure',
+    computer: expect.stringMatching(/, not known whether beside a run$/),
+  });
 });
 
 test('numbers are told by their median and how far they lie apart', () => {
@@ -119,13 +124,13 @@ const rows: RefusalRow[] = [
   ),
   refused(
     'a report with something added by hand',
-    'a.json: expected a report of Check this computer, version 1, got «something else at "name"». ‹Take the file as it was saved, or make the report again.›',
+    'a.json: expected a report of Check this computer, version 1 or 2, got «something else at "name"». ‹Take the file as it was saved, or make the report again.›',
     JSON.stringify({ ...first, name: 'Anna' }),
   ),
   refused(
     'another version',
-    'a.json: expected a report of Check this computer, version 1, got «something else at "version"». ‹Take the file as it was saved, or make the report again.›',
-    JSON.stringify({ ...first, version: 2 }),
+    'a.json: expected a report of Check this computer, version 1 or 2, got «something else at "version"». ‹Take the file as it was saved, or make the report again.›',
+    JSON.stringify({ ...first, version: 3 }),
   ),
 ];
 describe('refused', () => {

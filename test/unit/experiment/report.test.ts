@@ -189,6 +189,15 @@ test('of validations the report has the lowest loss, whose adapter is used, and 
   expect(trainingReport([at(0)]).validation).toBeNull();
 });
 
+test('a step in which the computer slept is not in the mean; steps that all take minutes are', () => {
+  const step = { step: 0, loss: 1, gradNorm: 1, learningRate: 1, tokensPerSecond: 1, paddingShare: 0 };
+  const secondsOf = (...seconds: number[]) =>
+    trainingReport(seconds.map((each) => ({ ...step, stepMs: 1000 * each }))).secondsPerStep;
+  expect(secondsOf(1, 3, 8 * 3600, 2)).toBe(2);
+  expect(secondsOf(200, 400, 300)).toBe(300);
+  expect(secondsOf(1, 8 * 3600)).toBe(1);
+});
+
 test('the weights of a run are those that its report or all its answers name', () => {
   const by = (model: string) => ({ ...judged(true), by: { device: 'wasm', model } as const });
   const of = (...answers: readonly (JudgedAnswer | null)[]) =>

@@ -2,9 +2,9 @@
  * The run where something goes wrong: whatever ends it, the outcome says so and keeps what was finished.
  * The three workers are stand-ins that fail on demand; the real ones are in test/browser and test/e2e.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ExperimentConfig } from '../../../src/experiment/config.ts';
-import type { Phase } from '../../../src/experiment/event.ts';
+import type { Phase, RunEvent } from '../../../src/experiment/event.ts';
 import { type OpenModel, openEmbeddedModel } from '../../../src/experiment/open-model.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { Workers } from '../../../src/experiment/services.ts';
@@ -46,6 +46,20 @@ test('all goes well: phases in order, every item answered twice, the trained ada
     secondsPerStep: 0.001,
     validation: null,
   });
+});
+
+test('what the computer slept is none of the time of the run', async () => {
+  let sleptMs = 0;
+  const [clock, date] = [performance.now.bind(performance), Date.now];
+  vi.spyOn(performance, 'now').mockImplementation(() => clock() + sleptMs);
+  vi.spyOn(Date, 'now').mockImplementation(() => date() + sleptMs);
+  const onEvent = (event: RunEvent) => {
+    if (event.kind === 'phase' && event.phase === 'train') sleptMs = 8 * 3_600_000;
+  };
+  const { report } = await runExperiment(config, servicesOf(standIns().workers, { onEvent }));
+  vi.restoreAllMocks();
+  expect(sleptMs).toBeGreaterThan(0);
+  expect(report!.secondsTotal).toBeLessThan(120);
 });
 
 test('answers that come only with the whole count too, each once', async () => {

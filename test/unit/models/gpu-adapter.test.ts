@@ -1,6 +1,6 @@
 /** How WebGPU adapters are judged: which count as software, which cannot train. */
 import { expect, test } from 'vitest';
-import { isSoftwareAdapter, missingLimits } from '../../../models/gpu/adapter.ts';
+import { infoOf, isSoftwareAdapter, missingLimits } from '../../../models/gpu/adapter.ts';
 
 test.each([
   ['google', 'swiftshader', 'SwiftShader Device (LLVM 10.0.0)', false, true],
@@ -30,4 +30,16 @@ test('limits that are too low are named with what is needed and what there is', 
   expect(missingLimits({ ...enough, maxStorageBuffersPerShaderStage: 4, maxComputeWorkgroupSizeX: 32 })).toBe(
     'maxStorageBuffersPerShaderStage of at least 8, got 4; maxComputeWorkgroupSizeX of at least 64, got 32',
   );
+});
+
+test('an adapter without info, as of Chrome before 127, says nothing, but whether it is a fallback', () => {
+  const nothing = { vendor: '', architecture: '', device: '', description: '' };
+  const silent = { ...nothing, subgroupMinSize: 0, subgroupMaxSize: 0, isFallbackAdapter: false };
+  expect(infoOf({})).toEqual(silent);
+  expect(infoOf({ isFallbackAdapter: true })).toEqual({ ...silent, isFallbackAdapter: true });
+  expect(infoOf({ info: { vendor: 'acme', subgroupMinSize: 8 } })).toEqual({
+    ...silent,
+    vendor: 'acme',
+    subgroupMinSize: 8,
+  });
 });
