@@ -19,7 +19,7 @@ import {
   outermostNamed,
 } from '../files/chosen-files.ts';
 import {
-  bestConstantShare,
+  importedBaselines,
   importedItems,
   type QuestionSet,
   type ScoredItem,
@@ -153,8 +153,7 @@ export async function scoreResults(results: Results, services: ScoringServices):
   );
   const baselines = new Map<ScoredTask, number>();
   for (const { task, best } of await services.baselines(config)) baselines.set(task, best);
-  const imported = items.filter((item) => item.form === 'text');
-  if (imported.length > 0) baselines.set('imported', bestConstantShare(imported));
+  for (const [task, share] of importedBaselines(items)) baselines.set(task, share);
   const scored = { config, items: judgedItems, baselines, notices: noticesOf(results) };
   if (!before) return { ...scored, run: null };
   const now = new Date().toISOString();

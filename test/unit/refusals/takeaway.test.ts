@@ -1,11 +1,10 @@
 /** Every message with which what came back from a cluster, or what should go there, is refused. Not here: an adapter's own files. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { scorePath } from '../../../src/headless/score.ts';
-import { makeRoom } from '../../../src/headless/takeaway.ts';
 import { blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { readAnswers } from '../../../src/takeaway/answers.ts';
 import { whyNotTaken } from '../../../src/takeaway/differences.ts';
@@ -19,8 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), 'takeaway-'));
 let taken: TakenFolder;
 beforeAll(async () => {
   taken = await takenFolder();
-  mkdirSync(join(folder, 'full'));
-  writeFileSync(join(folder, 'full', 'a.txt'), '');
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -55,6 +52,11 @@ const module = (change: object): Given => ({
   outFeatures: 192,
   ...change,
 });
+/** All that the experiment trains. */
+const both = Array.from({ length: 6 }, (_, layer) => [
+  module(given(`${layer}.self_attn.q_proj`, 8)),
+  { ...given(`${layer}.mlp.down_proj`, 8), inFeatures: 512, outFeatures: 192 },
+]).flat();
 const adapter = (what: string, modules: readonly Given[], config: object, marked: string): RefusalRow => [
   what,
   marked,
@@ -161,9 +163,21 @@ const rows: RefusalRow[] = [
     'Expected an adapter of sparkle-tiny, got one of another base model: its «layers.9.self_attn.q_proj takes 192 numbers to 192, where this model has no such layer». ‹Take the adapter that train.sh wrote for this experiment.›',
   ),
   adapter(
+    'an adapter of other layers of the same model',
+    [...both, module(given('0.self_attn.k_proj', 8))],
+    { target_modules: ['q_proj', 'k_proj', 'down_proj'] },
+    'Expected the adapter of this experiment, of 12 layers (q_proj, down_proj), got one «with layers.0.self_attn.k_proj too». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  adapter(
+    'an adapter without a layer',
+    both.slice(1),
+    { target_modules: ['q_proj', 'down_proj'] },
+    'Expected the adapter of this experiment, of 12 layers (q_proj, down_proj), got one «without layers.0.self_attn.q_proj». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  adapter(
     'an adapter of another training',
-    [module({ rank: 4 })],
-    { r: 4 },
+    both.map((each) => ({ ...each, rank: 4 })),
+    { r: 4, target_modules: ['q_proj', 'down_proj'] },
     'Expected the adapter of this experiment, of rank 8, alpha 16 and scaling rslora, got one of «rank 4, alpha 16 and scaling rslora». ‹Take the adapter that train.sh wrote for it.›',
   ),
   scored(
@@ -196,11 +210,6 @@ const rows: RefusalRow[] = [
         testData: join(folder, 'gone.zip'),
       });
     },
-  ],
-  [
-    'a folder that is not empty',
-    `Expected --out to name an empty folder, or one that is not there yet, but «${folder}/full has a.txt in it». ‹Name another.›`,
-    () => makeRoom(join(folder, 'full')),
   ],
   notTaken(
     'an experiment without training',

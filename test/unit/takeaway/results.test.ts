@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configFile, weightsFile } from '../../../models/adapter/peft.ts';
+import { ExperimentConfig } from '../../../src/experiment/config.ts';
+import { scenePng } from '../../../src/headless/node-canvas.ts';
 import { scorePath } from '../../../src/headless/score.ts';
 import { readRunFile, writeRunZip } from '../../../src/run-file/run-zip.ts';
+import { captionQuestion } from '../../../src/sparkle/dataset/caption-sets.ts';
+import type { QuestionSet } from '../../../src/sparkle/dataset/imported.ts';
 import { type BlindBaseline, blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { filesOf, given } from '../../fixtures/peft-files.ts';
@@ -46,11 +50,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** As the page does it; baselines, which take seconds, are computed once. */
-const scoreFiles = async (source: Parameters<typeof findResults>[0]) =>
+const scoreFiles = async (source: Parameters<typeof findResults>[0], test: QuestionSet | null = null) =>
   scoreResults(await findResults(source), {
-    items: async () => items,
+    items: async ({ seed, evaluation, style }) => evaluationItems(seed, evaluation, style.test),
     baselines: async () => baselines,
-    testSet: () => Promise.reject(new Error('There is no test data.')),
+    testSet: async () => test!,
   });
 let baselines: BlindBaseline[] = [];
 
@@ -100,6 +104,47 @@ describe('answers of a folder', () => {
     });
     expect(notices).toEqual([
       'The answers were given with versions that were not tested together: transformers 5.1.0 in place of 5.19.0.',
+    ]);
+  });
+
+  test('to imported questions are counted with the task of each, and its own blind share', async () => {
+    const blob = new Blob([await scenePng(items[0]!.scene, 64)]);
+    const image = { blob, format: 'png' as const, width: 64, height: 64 };
+    const options = ['A mug on a table', 'A mug under a table'];
+    const set: QuestionSet = {
+      id: 'photos.zip',
+      questions: [
+        { line: 1, image: 'a.png', set: 'whatsup-a', options, ...captionQuestion(options, options[1]!) },
+        ...['red', 'blue', 'red'].map((response, i) => ({
+          ...{ line: i + 2, image: `${'abc'[i]}.png`, query: 'What color is it?', response },
+        })),
+      ],
+      images: new Map(['a', 'b', 'c'].map((name) => [`${name}.png`, image])),
+      recipe: null,
+    };
+    const config = ExperimentConfig.parse({
+      ...takenConfig,
+      data: { test: set.id },
+      evaluation: { tasks: ['direction'], items: 4 },
+    });
+    const { texts } = await takenFolder(config, [], set);
+    const text = `${swiftAnswers(texts.get('test.jsonl')!, (id) => (id.startsWith('imported') ? 'Red.' : '(B)')).join('\n')}\n`;
+    const files = {
+      'before.jsonl': text,
+      'answers.jsonl': text,
+      'experiment.json': texts.get('experiment.json')!,
+    };
+    const { run } = await scoreFiles(
+      Object.entries(files).map(([path, content]) => ({ path, blob: new Blob([content]) })),
+      set,
+    );
+    expect(
+      run!
+        .report!.tasks.slice(1)
+        .map(({ task, after, blindBaseline }) => [task, after.correct, blindBaseline]),
+    ).toEqual([
+      ['imported', 2, 2 / 3],
+      ['whatsup-a', 1, 1 / 2],
     ]);
   });
 
