@@ -9,6 +9,7 @@ import {
   answersFile,
   beforeFile,
   experimentFile,
+  logFile,
   modelFolder,
   pluginFile,
   resultsFile,
@@ -243,8 +244,10 @@ made_with = {name: importlib.metadata.version(name) for name in ('ms-swift', 'tr
 device = torch.cuda.get_device_name() if torch.cuda.is_available() else platform.processor() or platform.machine()
 print(json.dumps({**made_with, 'python': platform.python_version(), 'device': device}))
 END
+log=${logFile}
+[ -e "$log" ] || log=
 rm -f ${resultsFile}
-python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${versionsFile} ${adapterFolder}
+python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${versionsFile} ${adapterFolder} $log
 echo "${resultsFile} goes back to the lab: drop it on the list of runs, or npm run score -- ${resultsFile}"
 `;
 }

@@ -10,6 +10,7 @@ import { readAnswers } from '../../../src/takeaway/answers.ts';
 import { whyNotTaken } from '../../../src/takeaway/differences.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { readTrained } from '../../../src/takeaway/trained-adapter.ts';
+import { readTrainingLog } from '../../../src/takeaway/training-log.ts';
 import { filesOf, type Given, given } from '../../fixtures/peft-files.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
@@ -66,6 +67,14 @@ const adapter = (what: string, modules: readonly Given[], config: object, marked
       taken.experiment,
     ),
 ];
+/** A step as ms-swift logs it. */
+const stepLine = (step: number) =>
+  `${JSON.stringify({ loss: 1, grad_norm: 1, learning_rate: 0, 'global_step/max_steps': `${step}/3` })}\n`;
+const log = (what: string, text: string, marked: string): RefusalRow => [
+  what,
+  marked,
+  () => readTrainingLog('logging.jsonl', text, taken.experiment),
+];
 /** A row: the whole of what came back, with a changed experiment. */
 const scored = (what: string, change: object, marked: string): RefusalRow => [
   what,
@@ -74,7 +83,14 @@ const scored = (what: string, change: object, marked: string): RefusalRow => [
     const text = `${swiftAnswers(taken.texts.get('test.jsonl')!, () => 'x').join('\n')}\n`;
     const experiment = { ...taken.experiment, ...change };
     await scoreResults(
-      { experiment, after: { name: 'answers.jsonl', text }, before: null, adapter: null, versions: {} },
+      {
+        experiment,
+        after: { name: 'answers.jsonl', text },
+        before: null,
+        adapter: null,
+        log: null,
+        versions: {},
+      },
       {
         items: async ({ seed, evaluation, style }) => evaluationItems(seed, evaluation, style.test),
         baselines: async ({ seed, evaluation, style }) => blindBaselines(seed, evaluation.tasks, style.test),
@@ -180,6 +196,21 @@ const rows: RefusalRow[] = [
     { r: 4, target_modules: ['q_proj', 'down_proj'] },
     'Expected the adapter of this experiment, of rank 8, alpha 16 and scaling rslora, got one of «rank 4, alpha 16 and scaling rslora». ‹Take the adapter that train.sh wrote for it.›',
   ),
+  log(
+    'a log of something else',
+    '{"epoch": 1}\n',
+    'logging.jsonl, line 1: expected a line of ms-swift; «expected another kind of value, got {"epoch":1}». ‹Take the file as train.sh wrote it.›',
+  ),
+  log(
+    'a log that is cut off',
+    '{"loss": 1, "grad_n',
+    'logging.jsonl, line 1: expected JSON, got «a beginning of 19 characters without its end». The file is cut off: ‹get it again.›',
+  ),
+  log(
+    'a log without a step',
+    stepLine(1) + stepLine(3),
+    'logging.jsonl: expected a line for each of the steps, but «step 2 of the 2 has none». ‹Take the file as train.sh wrote it.›',
+  ),
   scored(
     'items that this lab makes otherwise',
     {
@@ -231,7 +262,12 @@ const rows: RefusalRow[] = [
 describe('what goes to a cluster and comes back', () => {
   testRefusals({
     rows,
-    sources: ['src/takeaway/answers.ts', 'src/takeaway/trained-adapter.ts', 'src/takeaway/results.ts'],
+    sources: [
+      'src/takeaway/answers.ts',
+      'src/takeaway/trained-adapter.ts',
+      'src/takeaway/training-log.ts',
+      'src/takeaway/results.ts',
+    ],
     others: {
       'Take it from the folder': 'what to do, in the messages about files',
       'Expected at most ': 'a file of gigabytes',

@@ -66,7 +66,9 @@ describe('answers of a folder', () => {
       adapter: null,
       testData: null,
     });
-    expect(notices).toEqual([]);
+    expect(notices).toEqual([
+      'There is no training/logging.jsonl: losses, learning rates and validation of the training did not come. infer.sh packs it.',
+    ]);
     const rows = run!.report!.tasks.map(({ task, items: of, before, after }) => [
       task,
       of,
@@ -94,10 +96,45 @@ describe('answers of a folder', () => {
       'versions.json': text(
         JSON.stringify({ 'ms-swift': '4.6.0', transformers: '5.1.0', torch: '2.13.0+cpu', device: 'x86_64' }),
       ),
+      // As ms-swift 4.6 wrote it: killed after the second step, of which no checkpoint was, and started again.
+      'logging.jsonl': text(
+        [
+          {
+            loss: 0.98,
+            grad_norm: 1.59,
+            learning_rate: 0.003,
+            'global_step/max_steps': '1/2',
+            elapsed_time: '32s',
+          },
+          { loss: 0.7, grad_norm: 9, learning_rate: 0, 'global_step/max_steps': '2/2', elapsed_time: '34s' },
+          {
+            loss: 0.6,
+            grad_norm: 1.05,
+            learning_rate: 0,
+            'global_step/max_steps': '2/2',
+            elapsed_time: '1s',
+          },
+          { eval_loss: 0.49, eval_runtime: 2.2, eval_token_acc: 0.94, 'global_step/max_steps': '2/2' },
+          { train_runtime: 40.0258, train_loss: 0.8, 'global_step/max_steps': '2/2' },
+          { model_parameter_info: 'PeftModelForCausalLM', global_step: 2, log_history: [] },
+        ]
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      ),
       [`adapter/${configFile}`]: text(adapter[configFile]),
       [`adapter/${weightsFile}`]: adapter[weightsFile],
     });
     const { run, notices } = await scoreFiles(new Blob([zip]));
+    // The logged rate is the next step's.
+    expect(run!.steps).toEqual([
+      { step: 0, loss: 0.98, gradNorm: 1.59, learningRate: 0.006 },
+      { step: 1, loss: 0.6, gradNorm: 1.05, learningRate: 0.003, validation: { loss: 0.49, accuracy: 0.94 } },
+    ]);
+    expect(run!.report).toMatchObject({
+      secondsTotal: 40.0258,
+      training: { steps: 2, secondsPerStep: null, validation: { steps: 2, loss: 0.49 } },
+    });
+    expect((await readRunFile('run.zip', new Blob([writeRunZip(run!)]))).steps).toEqual(run!.steps);
     expect(run!.report!.environment).toMatchObject({
       userAgent: 'ms-swift 4.6.0, transformers 5.1.0, torch 2.13.0+cpu',
       gpu: 'x86_64',
@@ -158,6 +195,6 @@ describe('answers of a folder', () => {
     expect(run).toBeNull();
     expect(judged.filter(({ after }) => after!.score.isCorrect)).toHaveLength(12);
     expect(judged.every(({ before }) => before === null)).toBe(true);
-    expect(notices).toHaveLength(2);
+    expect(notices).toHaveLength(3);
   });
 });
