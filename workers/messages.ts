@@ -90,12 +90,12 @@ export interface StepMetrics {
   /** Length of the gradient before clipping. */
   readonly gradNorm: number;
   readonly learningRate: number;
-  /** Tokens without padding, over the time of the step. */
-  readonly tokensPerSecond: number;
+  /** Tokens without padding, over the time of the step. This and the next two are absent of a training outside the lab. */
+  readonly tokensPerSecond?: number;
   /** Share of the batches' token positions that are padding, 0 to 1. */
-  readonly paddingShare: number;
+  readonly paddingShare?: number;
   /** Without the wait for data and without validation. */
-  readonly stepMs: number;
+  readonly stepMs?: number;
   /** Measured after the update; absent if no validation was due. */
   readonly validation?: ValidationMetrics;
 }

@@ -62,7 +62,7 @@ export interface TaskReport {
   readonly blindBaseline: number;
 }
 
-/** Training in numbers; each is null if nothing was trained. */
+/** Training in numbers; each is null if nothing was trained, seconds also if it was outside the lab. */
 interface TrainingReport {
   readonly steps: number;
   /** Mean over the first four steps, or over the first half if there are fewer than eight. */
@@ -86,7 +86,7 @@ interface Environment {
   readonly userAgent: string;
   readonly gpu: string | null;
   readonly isSoftwareGpu: boolean | null;
-  /** null if nothing was trained. */
+  /** null if nothing was trained in the lab. */
   readonly trainingDevice: 'webgpu' | 'wasm' | null;
   readonly inferenceDevice: AnsweredBy['device'];
 }
@@ -107,8 +107,11 @@ export interface Report {
   readonly training: TrainingReport;
   /** By step; empty if none was wanted. */
   readonly curve: readonly CurvePoint[];
-  /** Without sleep. For a resumed run: the time since it was resumed. */
-  readonly secondsTotal: number;
+  /**
+   * Without sleep. For a resumed run: the time since it was resumed. Of one from outside the lab, its training since that was
+   * last started; null if it is not known.
+   */
+  readonly secondsTotal: number | null;
   readonly isResumed: boolean;
   /** Fingerprint of the base model's files (fingerprint.ts); null in reports of older versions, which had none. */
   readonly weights: string | null;
@@ -174,7 +177,7 @@ export function buildReport(run: {
   readonly steps: readonly StepMetrics[];
   readonly curve: readonly CurvePoint[];
   readonly baselines: ReadonlyMap<ScoredTask, number>;
-  readonly secondsTotal: number;
+  readonly secondsTotal: number | null;
   readonly isResumed: boolean;
   readonly weights: string;
   readonly environment: Environment;
@@ -261,7 +264,7 @@ export function trainingReport(steps: readonly StepMetrics[]): TrainingReport {
     steps: steps.length,
     lossFirst: mean(steps.slice(0, averaged).map(({ loss }) => loss)),
     lossLast: mean(steps.slice(-averaged).map(({ loss }) => loss)),
-    secondsPerStep: meanAwakeSeconds(steps.map(({ stepMs }) => stepMs)),
+    secondsPerStep: meanAwakeSeconds(steps.flatMap(({ stepMs }) => stepMs ?? [])),
     validation: bestValidation(steps),
   };
 }

@@ -133,9 +133,9 @@ export const StoredStep: z.ZodType<RunRecord['steps'][number]> = z.object({
   loss: z.number(),
   gradNorm: z.number(),
   learningRate: z.number(),
-  tokensPerSecond: z.number(),
-  paddingShare: z.number(),
-  stepMs: z.number(),
+  tokensPerSecond: z.number().exactOptional(),
+  paddingShare: z.number().exactOptional(),
+  stepMs: z.number().exactOptional(),
   validation: validation.exactOptional(),
 });
 
@@ -208,7 +208,7 @@ export const StoredReport: z.ZodType<Report> = z.object({
     validation: validation.extend({ steps: count }).nullable().default(null),
   }),
   curve: z.array(StoredPoint).default([]),
-  secondsTotal: z.number().min(0),
+  secondsTotal: z.number().min(0).nullable(),
   isResumed: z.boolean().default(false),
   weights: z.string().nullable().default(null),
   environment: z.object({

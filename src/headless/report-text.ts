@@ -107,7 +107,7 @@ export function summaryText({ config, weights, training, secondsTotal, environme
   return [
     ...(steps > 0
       ? [
-          `training: ${steps} steps, loss ${lossFirst?.toFixed(3)} -> ${lossLast?.toFixed(3)}, ${secondsPerStep?.toFixed(2)} s a step`,
+          `training: ${steps} steps, loss ${lossFirst?.toFixed(3)} -> ${lossLast?.toFixed(3)}${secondsPerStep === null ? '' : `, ${secondsPerStep.toFixed(2)} s a step`}`,
         ]
       : []),
     ...(validation
@@ -117,8 +117,8 @@ export function summaryText({ config, weights, training, secondsTotal, environme
       : []),
     `base model: ${config.model}, weights ${weights ?? 'not known'}`,
     environment.inferenceDevice === 'ms-swift'
-      ? `trained and answered outside the lab: ${environment.userAgent}; device: ${environment.gpu ?? 'not told'}`
-      : `total: ${secondsTotal.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
+      ? `trained and answered outside the lab: ${environment.userAgent}; device: ${environment.gpu ?? 'not told'}${secondsTotal === null ? '' : `; training: ${secondsTotal.toFixed(0)} s`}`
+      : `total: ${secondsTotal?.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
   ].join('\n');
 }
 

@@ -15,7 +15,7 @@ import type { FolderFile } from '../files/chosen-files.ts';
 import { importDataset } from '../sparkle/dataset/dataset-import.ts';
 import type { QuestionSet } from '../sparkle/dataset/imported.ts';
 import { blindBaselines, evaluationItems } from '../sparkle/scored.ts';
-import { adapterFolder, beforeFile, experimentFile, versionsFile } from '../takeaway/folder.ts';
+import { adapterFolder, beforeFile, experimentFile, logFile, versionsFile } from '../takeaway/folder.ts';
 import { findResults, type Results, type Scored, scoreResults } from '../takeaway/results.ts';
 import { readAdapterPath } from './adapter-path.ts';
 import { runCommand } from './command.ts';
@@ -112,6 +112,7 @@ async function beside(answers: string): Promise<FolderFile[]> {
     experimentFile,
     beforeFile,
     versionsFile,
+    logFile,
     ...[configFile, weightsFile].map((name) => `${adapterFolder}/${name}`),
   ];
   const files: FolderFile[] = [{ path: 'answers.jsonl', blob: await openAsBlob(answers) }];

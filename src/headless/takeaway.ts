@@ -5,7 +5,7 @@
  * (score.ts).
  */
 import { openAsBlob } from 'node:fs';
-import { chmod, readdir, rmdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../models/message-of.ts';
 import { copyOf, type WrittenFile } from '../../models/written-file.ts';
@@ -15,13 +15,13 @@ import { whyNotTaken } from '../takeaway/differences.ts';
 import { runCommand } from './command.ts';
 import { outFlags, readOptions as readExperiment } from './experiment-options.ts';
 import { checkInputs, withLabPage } from './lab-page.ts';
-import { writeModelFolder } from './model-files.ts';
+import { refuseExisting, writeModelFolder } from './model-files.ts';
 import type { ServedModel } from './model-folder.ts';
 import { progressPrinter } from './report-text.ts';
 import { systemFault } from './system-fault.ts';
 
 const usage = `npm run takeaway -- --out DIR [settings]
-  --out DIR        where the folder goes; it must be empty, or not be there yet
+  --out DIR        where the folder goes; it must not be there yet
   settings         those of the experiment, as npm run experiment -- --help lists them: --train, --steps, --tasks,
                    --items, --seed, --rank, --train-data, --test-data, --model with --model-folder, ...
   --help
@@ -52,22 +52,6 @@ export function readOptions(args: readonly string[]): TakeawayOptions | null {
   return { config, model, out };
 }
 
-/** Throws an Error with a plain message unless there is nothing of that name, or an empty folder, which is removed. */
-export async function makeRoom(out: string): Promise<void> {
-  let there: string[];
-  try {
-    there = await readdir(out);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return;
-    throw error;
-  }
-  if (there.length > 0)
-    throw new Error(
-      `Expected --out to name an empty folder, or one that is not there yet, but ${out} has ${there.length === 1 ? there[0] : `${there.length} files`} in it. Name another.`,
-    );
-  await rmdir(out);
-}
-
 /** The files of the ZIP without the folder that they are in. */
 async function filesIn(zip: string): Promise<WrittenFile[]> {
   const files = await chosenFiles(await openAsBlob(zip));
@@ -81,7 +65,7 @@ async function filesIn(zip: string): Promise<WrittenFile[]> {
 }
 
 async function takeAway({ config, model, out }: TakeawayOptions): Promise<string> {
-  await makeRoom(out);
+  await refuseExisting(out);
   const datasets = await checkInputs(config, model);
   return withLabPage(
     model,

@@ -79,7 +79,8 @@ export function readAnswers(
 
 /** Only the end of a path counts: ms-swift may write it from the root of the machine. */
 function keyOf(question: string, image: string | null): string {
-  const path = image === null ? '' : (/images\/.*$/.exec(image.replaceAll('\\', '/'))?.[0] ?? image);
+  const path =
+    image === null ? '' : (/^.*(images\/test\/[^/]*)$/.exec(image.replaceAll('\\', '/'))?.[1] ?? image);
   return JSON.stringify([question.replace(imageTag, '').trim(), path]);
 }
 

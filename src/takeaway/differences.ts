@@ -43,7 +43,7 @@ export function differences(config: ExperimentConfig, { steps, heldOut, maxNewTo
       : []),
     ...(heldOut > 0
       ? [
-          `Validation measures the ${heldOut} held-out conversations every ${validateEvery === 1 ? 'step' : `${validateEvery} steps`}, and the adapter of the lowest loss is the one that is used, as in the lab; but ms-swift takes the mean over batches, where the lab takes it over tokens${steps % validateEvery === 0 ? '' : `, and it does not measure after the last step, ${steps}, which is no multiple of ${validateEvery}`}.`,
+          `Validation measures the ${heldOut} held-out conversations every ${validateEvery === 1 ? 'step' : `${validateEvery} steps`}, and the adapter of the lowest loss is the one that is used, as in the lab; but ms-swift takes the mean over batches, where the lab takes it over tokens.`,
         ]
       : []),
     ...(patience > 0

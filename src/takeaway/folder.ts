@@ -15,6 +15,7 @@ export const modelFolder = 'model';
 
 /** What train.sh and infer.sh write there. */
 export const adapterFolder = 'adapter';
+export const logFile = 'training/logging.jsonl';
 export const beforeFile = 'before.jsonl';
 export const answersFile = 'answers.jsonl';
 export const versionsFile = 'versions.json';

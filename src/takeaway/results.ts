@@ -19,7 +19,7 @@ import {
   outermostNamed,
 } from '../files/chosen-files.ts';
 import {
-  bestConstantShare,
+  importedBaselines,
   importedItems,
   type QuestionSet,
   type ScoredItem,
@@ -30,9 +30,10 @@ import { score } from '../sparkle/score.ts';
 import type { BlindBaseline } from '../sparkle/scored.ts';
 import type { Item } from '../sparkle/task/item.ts';
 import { type AskedQuestion, readAnswers } from './answers.ts';
-import { answersFile, beforeFile, experimentFile, TakenExperiment, versionsFile } from './folder.ts';
+import { answersFile, beforeFile, experimentFile, logFile, TakenExperiment, versionsFile } from './folder.ts';
 import { requirements } from './scripts.ts';
 import { readTrained } from './trained-adapter.ts';
+import { type LoggedTraining, readTrainingLog } from './training-log.ts';
 
 /** A file as text, with its name. */
 interface TextFile {
@@ -48,6 +49,8 @@ export interface Results {
   readonly before: TextFile | null;
   /** null if it did not come. */
   readonly adapter: PeftFiles | null;
+  /** What ms-swift logged while it trained; null if it did not come. */
+  readonly log: TextFile | null;
   /** The versions of the packages that gave the answers, as infer.sh wrote them; empty if it is not known. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -77,11 +80,13 @@ export async function findResults(source: Blob | readonly FolderFile[]): Promise
   if ('problem' in read) throw new Error(`${experiment.path}: ${read.problem}`);
   const before = outermostNamed(files, beforeFile);
   const versions = outermostNamed(files, versionsFile);
+  const log = outermostNamed(files, logFile.slice(logFile.indexOf('/') + 1));
   return {
     experiment: read.value,
     after: await textOf(after),
     before: before ? await textOf(before) : null,
     adapter: await adapterAmong(files, source),
+    log: log ? await textOf(log) : null,
     versions: versions ? versionsIn(await textOf(versions)) : {},
   };
 }
@@ -153,8 +158,10 @@ export async function scoreResults(results: Results, services: ScoringServices):
   );
   const baselines = new Map<ScoredTask, number>();
   for (const { task, best } of await services.baselines(config)) baselines.set(task, best);
-  const imported = items.filter((item) => item.form === 'text');
-  if (imported.length > 0) baselines.set('imported', bestConstantShare(imported));
+  for (const [task, share] of importedBaselines(items)) baselines.set(task, share);
+  const { steps, seconds }: LoggedTraining = results.log
+    ? readTrainingLog(results.log.name, results.log.text, experiment)
+    : { steps: [], seconds: null };
   const scored = { config, items: judgedItems, baselines, notices: noticesOf(results) };
   if (!before) return { ...scored, run: null };
   const now = new Date().toISOString();
@@ -163,16 +170,16 @@ export async function scoreResults(results: Results, services: ScoringServices):
     ending: 'finished',
     message: null,
     config,
-    steps: [],
+    steps,
     curve: [],
     items: judgedItems,
     report: buildReport({
       config,
       items: judgedItems,
-      steps: [],
+      steps,
       curve: [],
       baselines,
-      secondsTotal: 0,
+      secondsTotal: seconds,
       isResumed: false,
       weights: experiment.weights,
       environment: {
@@ -242,7 +249,7 @@ function softwareText(versions: Results['versions']): string {
   return told.length > 0 ? told.join(', ') : 'ms-swift, of a version that is not told';
 }
 
-function noticesOf({ adapter, before, versions }: Results): string[] {
+function noticesOf({ adapter, before, log, versions }: Results): string[] {
   const tested = new Map(
     requirements
       .trim()
@@ -267,6 +274,11 @@ function noticesOf({ adapter, before, versions }: Results): string[] {
       ? []
       : [
           `There is no ${configFile} with ${weightsFile}: the adapter did not come, so it can be neither asked nor measured here.`,
+        ]),
+    ...(log
+      ? []
+      : [
+          `There is no ${logFile}: losses, learning rates and validation of the training did not come. infer.sh packs it.`,
         ]),
   ];
 }

@@ -9,6 +9,7 @@ import {
   answersFile,
   beforeFile,
   experimentFile,
+  logFile,
   modelFolder,
   pluginFile,
   resultsFile,
@@ -148,6 +149,10 @@ ${about}
 set -euo pipefail
 cd "$(dirname "$0")"
 fail() { echo "$1" >&2; exit 2; }
+processes=$\{NPROC_PER_NODE:-1}
+# A card for each process: over more that it sees, ms-swift would spread one model.
+shown=$\{CUDA_VISIBLE_DEVICES-$(seq -s, 0 $(( processes - 1 )))}
+export CUDA_VISIBLE_DEVICES="$(cut -d, -f"1-$processes" <<< "$shown")"
 `;
 
 /** train.sh: trains, and puts the adapter that is to be used into adapter/. */
@@ -165,9 +170,19 @@ export function trainScript(commands: Commands): string {
 #   N cards:       NPROC_PER_NODE=N ./train.sh
 #   Several nodes: the same on each of them, with NNODES, NODE_RANK, MASTER_ADDR and MASTER_PORT as torchrun takes them
 #   No card:       USE_CPU=true ./train.sh
-# However many cards there are, a step has the same conversations.`)}
-[ "$\{NODE_RANK:-0}" != 0 ] || [ ! -e training ] || fail "training is there already, from an earlier training. Move it away, then start again."
-cards=$(( $\{NPROC_PER_NODE:-1} * $\{NNODES:-1} ))
+# However many cards there are, a step has the same conversations. A training that was cut off goes on from its last
+# checkpoint with the same command (several nodes: in a folder that they share). More options go to ms-swift as they are.`)}
+# The last checkpoint that was written to its end, of a training that has not come to its own.
+checkpoint=
+if [ ! -e ${adapterFolder} ]; then
+  for state in training/checkpoint-*/trainer_state.json; do
+    step=$\{state#training/checkpoint-}; step=$\{step%%/*}; last=$\{checkpoint##*-}
+    if [ -e "$state" ] && (( step > $\{last:-0} )); then checkpoint=training/checkpoint-$step; fi
+  done
+fi
+[ "$\{NODE_RANK:-0}" != 0 ] || [ -n "$checkpoint" ] || [ ! -e training ] || fail "training is there already, from an earlier training. Move it away, then start again."
+[ -z "$checkpoint" ] || echo "The training goes on from $checkpoint."
+cards=$(( processes * $\{NNODES:-1} ))
 step_size=${batchSize * accumulate}
 (( step_size % cards == 0 )) || fail "A step has $step_size conversations, which $cards cards cannot share equally. Take a number of cards that divides $step_size."
 # As many conversations at once on a card as the experiment has in a batch, or fewer where cards share it.
@@ -175,7 +190,8 @@ per_card=$(( step_size / cards < ${batchSize} ? step_size / cards : ${batchSize}
 while (( step_size / cards % per_card != 0 )); do per_card=$(( per_card - 1 )); done
 accumulate=$(( step_size / cards / per_card ))
 
-${commandText('swift sft', flags)}
+${commandText('swift sft', flags)} \\
+  $\{checkpoint:+--resume_from_checkpoint "$checkpoint"} "$@"
 
 # The adapter to use: of the lowest validation loss where there is one, else the last.
 [ "$\{NODE_RANK:-0}" = 0 ] || exit 0
@@ -206,7 +222,9 @@ export function inferScript({ config, modelType, maxNewTokens }: Commands): stri
     ['max_batch_size', config.training.batchSize],
   ];
   return `${opening(`# Asks the scored items with ms-swift: the base model alone (${beforeFile}), then with the adapter (${answersFile}).
-# On N cards: NPROC_PER_NODE=N ./infer.sh`)}
+# On N cards of this machine: NPROC_PER_NODE=N ./infer.sh`)}
+# One node asks, also where several trained.
+unset NNODES NODE_RANK MASTER_ADDR MASTER_PORT
 [ -e ${adapterFolder}/adapter_config.json ] || fail "There is no adapter yet: run ./train.sh first."
 [ ! -e ${answersFile} ] || fail "${answersFile} is there already, from an earlier run. Move it away, then start again."
 ask() {
@@ -226,8 +244,10 @@ made_with = {name: importlib.metadata.version(name) for name in ('ms-swift', 'tr
 device = torch.cuda.get_device_name() if torch.cuda.is_available() else platform.processor() or platform.machine()
 print(json.dumps({**made_with, 'python': platform.python_version(), 'device': device}))
 END
+log=${logFile}
+[ -e "$log" ] || log=
 rm -f ${resultsFile}
-python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${versionsFile} ${adapterFolder}
+python3 -m zipfile -c ${resultsFile} ${experimentFile} ${beforeFile} ${answersFile} ${versionsFile} ${adapterFolder} $log
 echo "${resultsFile} goes back to the lab: drop it on the list of runs, or npm run score -- ${resultsFile}"
 `;
 }

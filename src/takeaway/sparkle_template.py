@@ -70,11 +70,13 @@ class SparkleOptimizer(OptimizerCallback):
 
     def create_optimizer(self, model=None):
         """Draws A [rank, in] normal with variance 1 / in, where PEFT draws a third of that. B is zero for both."""
-        for name, module in (model or self.trainer.model).named_modules():
+        modules = dict((model or self.trainer.model).named_modules())
+        for name, module in modules.items():
             if not name.endswith('lora_A.default'):
                 continue
-            # A training that goes on has trained matrices, which are read after this.
-            torch.nn.init.normal_(module.weight, std=1 / math.sqrt(module.weight.shape[1]))
+            # A training that goes on has trained matrices by now.
+            if not modules[name.replace('lora_A', 'lora_B')].weight.any():
+                torch.nn.init.normal_(module.weight, std=1 / math.sqrt(module.weight.shape[1]))
         return super().create_optimizer(model)
 
     def create_scheduler(self, num_training_steps, optimizer):

@@ -12,11 +12,14 @@ import type { TakenExperiment } from './folder.ts';
 export function readTrained(files: PeftFiles, { config, decoder, place }: TakenExperiment): Adapter {
   const { adapter } = readPeft(files);
   const expected = new Map<string, string>();
+  const trained = new Set<string>();
   for (let layer = 0; layer < decoder.layers; layer++)
     for (const module of targetModules) {
       const part = /gate|up|down/.test(module) ? 'mlp' : 'self_attn';
       const [outFeatures, inFeatures] = moduleShape(module, decoder);
-      expected.set(`layers.${layer}.${part}.${module}`, `${inFeatures} to ${outFeatures}`);
+      const name = `layers.${layer}.${part}.${module}`;
+      expected.set(name, `${inFeatures} to ${outFeatures}`);
+      if (config.lora.targetModules.includes(module)) trained.add(name);
     }
   const stray = adapter.modules.find(
     ({ name, inFeatures, outFeatures }) => expected.get(name) !== `${inFeatures} to ${outFeatures}`,
@@ -24,6 +27,13 @@ export function readTrained(files: PeftFiles, { config, decoder, place }: TakenE
   if (stray)
     throw new Error(
       `Expected an adapter of ${config.model}, got one of another base model: its ${stray.name} takes ${stray.inFeatures} numbers to ${stray.outFeatures}, where this model ${expected.has(stray.name) ? `takes ${expected.get(stray.name)}` : 'has no such layer'}. Take the adapter that train.sh wrote for this experiment.`,
+    );
+  const has = new Set(adapter.modules.map(({ name }) => name));
+  const [extra] = [...has].filter((name) => !trained.has(name));
+  const [missing] = [...trained].filter((name) => !has.has(name));
+  if (extra !== undefined || missing !== undefined)
+    throw new Error(
+      `Expected the adapter of this experiment, of ${trained.size} layers (${config.lora.targetModules.join(', ')}), got one ${missing === undefined ? `with ${extra} too` : `without ${missing}`}. Take the adapter that train.sh wrote for it.`,
     );
   const { rank, alpha, scaling = 'lora' } = config.lora;
   const [said, is] = [

@@ -62,9 +62,9 @@ export function LossCurve({ steps, totalSteps, name }: LossCurveProps) {
           step.loss,
           step.gradNorm,
           step.learningRate,
-          step.tokensPerSecond,
-          step.paddingShare,
-          step.stepMs,
+          step.tokensPerSecond ?? '',
+          step.paddingShare ?? '',
+          step.stepMs ?? '',
           ...(isValidated ? [step.validation?.loss ?? '', step.validation?.accuracy ?? ''] : []),
         ]),
       ]}

@@ -187,11 +187,11 @@ function Curve({ run }: { readonly run: RunRecord }) {
 
 function trainingText(run: RunRecord): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
-  if (lossFirst === null || lossLast === null || secondsPerStep === null) return 'no steps';
+  if (lossFirst === null || lossLast === null) return 'no steps';
   const validated = validation
     ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens predicted)`
     : '';
-  return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}, ${clockText(steps * secondsPerStep)}`;
+  return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}${secondsPerStep === null ? '' : `, ${clockText(steps * secondsPerStep)}`}`;
 }
 
 /** Everything of the run as files. */

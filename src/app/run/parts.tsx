@@ -56,13 +56,16 @@ export function Metrics({ steps }: Pick<RunRecord, 'steps'>) {
   const last = steps.at(-1);
   if (!last) return null;
   const validated = steps.findLast(({ validation }) => validation)?.validation;
-  const entries = [
+  const { tokensPerSecond, paddingShare, stepMs } = last;
+  const entries: (readonly [name: string, value: string])[] = [
     ['loss', last.loss.toFixed(3)],
     ['gradient norm', shortNumber(last.gradNorm)],
     ['learning rate', shortNumber(last.learningRate)],
-    ['tokens per second', String(Math.round(last.tokensPerSecond))],
-    ['padding', percentText(last.paddingShare, 1)],
-    ['a step', `${(last.stepMs / 1000).toFixed(1)} s`],
+    ...(tokensPerSecond === undefined
+      ? []
+      : [['tokens per second', String(Math.round(tokensPerSecond))] as const]),
+    ...(paddingShare === undefined ? [] : [['padding', percentText(paddingShare, 1)] as const]),
+    ...(stepMs === undefined ? [] : [['a step', `${(stepMs / 1000).toFixed(1)} s`] as const]),
   ];
   return (
     <dl class="metrics stack-3">

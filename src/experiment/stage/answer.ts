@@ -8,8 +8,7 @@ import type { Adapter } from '../../../models/adapter/adapter.ts';
 import type { Inference } from '../../../workers/inference.ts';
 import type { Answer } from '../../../workers/messages.ts';
 import {
-  blindShare,
-  importedTasks,
+  importedBaselines,
   type PhotoScene,
   pictureOf,
   type ScoredItem,
@@ -116,11 +115,7 @@ function leaveOut(damaged: readonly PhotoScene[], run: PreparedRun, services: Se
 
 /** What can be reached without the images of the imported questions. */
 export function setImportedBaseline({ questions, baselines }: PreparedRun): void {
-  const imported = questions.items.filter((item) => item.form === 'text');
-  for (const task of importedTasks) {
-    const own = imported.filter((item) => item.task === task);
-    if (own.length > 0) baselines.set(task, blindShare(own));
-  }
+  for (const [task, share] of importedBaselines(questions.items)) baselines.set(task, share);
 }
 
 const deviceNames = { webgpu: 'the GPU (WebGPU)', wasm: 'the processor (WebAssembly)' } as const;

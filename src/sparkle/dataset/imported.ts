@@ -251,11 +251,22 @@ export function blindShare(items: readonly ImportedItem[]): number {
     : bestConstantShare(items);
 }
 
+/** What can be reached without the images, 0 to 1, by the task; of those tasks alone that have items here. */
+export function importedBaselines(items: readonly ScoredItem[]): Map<ImportedTask, number> {
+  const imported = items.filter((item) => item.form === 'text');
+  return new Map(
+    importedTasks.flatMap((task) => {
+      const own = imported.filter((item) => item.task === task);
+      return own.length > 0 ? [[task, blindShare(own)] as const] : [];
+    }),
+  );
+}
+
 /**
  * The share of items, 0 to 1, that the best single answer gets right. The most common responses are tried, and judged like
  * a model's answers.
  */
-export function bestConstantShare(items: readonly ImportedItem[]): number {
+function bestConstantShare(items: readonly ImportedItem[]): number {
   const counts = new Map<string, { answer: string; count: number }>();
   for (const { answer } of items) {
     const known = counts.get(normalized(answer));

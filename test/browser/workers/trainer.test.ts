@@ -75,7 +75,7 @@ describe('training', () => {
     expect(metrics[0]!.gradNorm).toBeGreaterThan(0);
     // Four batches are sorted together. Each has two sequences of 57 or of 60 tokens, in two rows of 64. The seed decides
     // their order in each window; it is not from short to long.
-    const tokens = metrics.map(({ paddingShare }) => Math.round((1 - paddingShare) * 128));
+    const tokens = metrics.map(({ paddingShare }) => Math.round((1 - paddingShare!) * 128));
     for (const window of [tokens.slice(0, 4), tokens.slice(4, 8), tokens.slice(8)]) {
       const half = window.length / 2;
       expect(window.toSorted()).toEqual([...Array(half).fill(114), ...Array(half).fill(120)]);
@@ -123,7 +123,7 @@ describe('training', () => {
     const shares: number[] = [];
     await trainer.train(
       training,
-      ofSteps(({ paddingShare }) => shares.push(paddingShare)),
+      ofSteps(({ paddingShare }) => shares.push(paddingShare!)),
     );
     // Lengths 60 57 54 51 48 60 57 54 in pairs, in any order: 48 51 of 56 positions, 54 54 of 56, 57 57 of 64, 60 60 of 64.
     const expected = [1 - 99 / 112, 1 - 108 / 112, 1 - 114 / 128, 1 - 120 / 128].toSorted();

@@ -1,6 +1,7 @@
 /** `npm run interop` without what it needs: a clear line each, and a failure. Not here: the comparisons themselves (test/interop). */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { requirements as forCluster } from '../../../src/takeaway/scripts.ts';
 import { findPython, pinnedVersions, versionFaults } from '../../interop/python-environment.ts';
 
 test('without a Python it is said what was looked for', () => {
@@ -14,6 +15,10 @@ test('every package is pinned, and a version that differs is named', () => {
   const pinned = pinnedVersions(requirements);
   expect(pinned.size).toBe(requirements.split('\n').filter((line) => line && !line.startsWith('#')).length);
   const installed = Object.fromEntries(pinned);
+  // What the folder for a cluster installs is what was tested.
+  for (const [name, version] of pinnedVersions(forCluster))
+    expect([name, pinned.get(name)]).toEqual([name, version]);
+  expect(pinnedVersions(forCluster).size).toBeGreaterThan(5);
   expect(versionFaults(pinned, { ...installed, torch: `${installed.torch}+cpu` })).toEqual([]);
   expect(versionFaults(pinned, { ...installed, peft: '0.19.0', torch: null })).toEqual([
     `torch ${installed.torch} expected, got none`,

@@ -1,16 +1,16 @@
 /** Every message with which what came back from a cluster, or what should go there, is refused. Not here: an adapter's own files. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { scorePath } from '../../../src/headless/score.ts';
-import { makeRoom } from '../../../src/headless/takeaway.ts';
 import { blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { readAnswers } from '../../../src/takeaway/answers.ts';
 import { whyNotTaken } from '../../../src/takeaway/differences.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { readTrained } from '../../../src/takeaway/trained-adapter.ts';
+import { readTrainingLog } from '../../../src/takeaway/training-log.ts';
 import { filesOf, type Given, given } from '../../fixtures/peft-files.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
@@ -19,8 +19,6 @@ const folder = mkdtempSync(join(tmpdir(), 'takeaway-'));
 let taken: TakenFolder;
 beforeAll(async () => {
   taken = await takenFolder();
-  mkdirSync(join(folder, 'full'));
-  writeFileSync(join(folder, 'full', 'a.txt'), '');
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -55,6 +53,11 @@ const module = (change: object): Given => ({
   outFeatures: 192,
   ...change,
 });
+/** All that the experiment trains. */
+const both = Array.from({ length: 6 }, (_, layer) => [
+  module(given(`${layer}.self_attn.q_proj`, 8)),
+  { ...given(`${layer}.mlp.down_proj`, 8), inFeatures: 512, outFeatures: 192 },
+]).flat();
 const adapter = (what: string, modules: readonly Given[], config: object, marked: string): RefusalRow => [
   what,
   marked,
@@ -64,6 +67,14 @@ const adapter = (what: string, modules: readonly Given[], config: object, marked
       taken.experiment,
     ),
 ];
+/** A step as ms-swift logs it. */
+const stepLine = (step: number) =>
+  `${JSON.stringify({ loss: 1, grad_norm: 1, learning_rate: 0, 'global_step/max_steps': `${step}/3` })}\n`;
+const log = (what: string, text: string, marked: string): RefusalRow => [
+  what,
+  marked,
+  () => readTrainingLog('logging.jsonl', text, taken.experiment),
+];
 /** A row: the whole of what came back, with a changed experiment. */
 const scored = (what: string, change: object, marked: string): RefusalRow => [
   what,
@@ -72,7 +83,14 @@ const scored = (what: string, change: object, marked: string): RefusalRow => [
     const text = `${swiftAnswers(taken.texts.get('test.jsonl')!, () => 'x').join('\n')}\n`;
     const experiment = { ...taken.experiment, ...change };
     await scoreResults(
-      { experiment, after: { name: 'answers.jsonl', text }, before: null, adapter: null, versions: {} },
+      {
+        experiment,
+        after: { name: 'answers.jsonl', text },
+        before: null,
+        adapter: null,
+        log: null,
+        versions: {},
+      },
       {
         items: async ({ seed, evaluation, style }) => evaluationItems(seed, evaluation, style.test),
         baselines: async ({ seed, evaluation, style }) => blindBaselines(seed, evaluation.tasks, style.test),
@@ -161,10 +179,37 @@ const rows: RefusalRow[] = [
     'Expected an adapter of sparkle-tiny, got one of another base model: its «layers.9.self_attn.q_proj takes 192 numbers to 192, where this model has no such layer». ‹Take the adapter that train.sh wrote for this experiment.›',
   ),
   adapter(
+    'an adapter of other layers of the same model',
+    [...both, module(given('0.self_attn.k_proj', 8))],
+    { target_modules: ['q_proj', 'k_proj', 'down_proj'] },
+    'Expected the adapter of this experiment, of 12 layers (q_proj, down_proj), got one «with layers.0.self_attn.k_proj too». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  adapter(
+    'an adapter without a layer',
+    both.slice(1),
+    { target_modules: ['q_proj', 'down_proj'] },
+    'Expected the adapter of this experiment, of 12 layers (q_proj, down_proj), got one «without layers.0.self_attn.q_proj». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  adapter(
     'an adapter of another training',
-    [module({ rank: 4 })],
-    { r: 4 },
+    both.map((each) => ({ ...each, rank: 4 })),
+    { r: 4, target_modules: ['q_proj', 'down_proj'] },
     'Expected the adapter of this experiment, of rank 8, alpha 16 and scaling rslora, got one of «rank 4, alpha 16 and scaling rslora». ‹Take the adapter that train.sh wrote for it.›',
+  ),
+  log(
+    'a log of something else',
+    '{"epoch": 1}\n',
+    'logging.jsonl, line 1: expected a line of ms-swift; «expected another kind of value, got {"epoch":1}». ‹Take the file as train.sh wrote it.›',
+  ),
+  log(
+    'a log that is cut off',
+    '{"loss": 1, "grad_n',
+    'logging.jsonl, line 1: expected JSON, got «a beginning of 19 characters without its end». The file is cut off: ‹get it again.›',
+  ),
+  log(
+    'a log without a step',
+    stepLine(1) + stepLine(3),
+    'logging.jsonl: expected a line for each of the steps, but «step 2 of the 2 has none». ‹Take the file as train.sh wrote it.›',
   ),
   scored(
     'items that this lab makes otherwise',
@@ -197,11 +242,6 @@ const rows: RefusalRow[] = [
       });
     },
   ],
-  [
-    'a folder that is not empty',
-    `Expected --out to name an empty folder, or one that is not there yet, but «${folder}/full has a.txt in it». ‹Name another.›`,
-    () => makeRoom(join(folder, 'full')),
-  ],
   notTaken(
     'an experiment without training',
     { trainOn: [] },
@@ -222,7 +262,12 @@ const rows: RefusalRow[] = [
 describe('what goes to a cluster and comes back', () => {
   testRefusals({
     rows,
-    sources: ['src/takeaway/answers.ts', 'src/takeaway/trained-adapter.ts', 'src/takeaway/results.ts'],
+    sources: [
+      'src/takeaway/answers.ts',
+      'src/takeaway/trained-adapter.ts',
+      'src/takeaway/training-log.ts',
+      'src/takeaway/results.ts',
+    ],
     others: {
       'Take it from the folder': 'what to do, in the messages about files',
       'Expected at most ': 'a file of gigabytes',

@@ -12,7 +12,7 @@ import { makeSample } from '../../../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../../../src/sparkle/dataset/dataset-import.ts';
 import { writeDataset } from '../../../src/sparkle/dataset/dataset-zip.ts';
 import {
-  bestConstantShare,
+  blindShare,
   type ImportedItem,
   importedConversations,
   importedItems,
@@ -200,7 +200,7 @@ describe('a dataset of the lab’s own', () => {
     expect(scoreImported(bent, longer)).toMatchObject({ isParsed: true, isCorrect: false });
     expect(scoreImported(bent, bent.answer).isCorrect).toBe(true);
     // One response each, but the one is right of the other too.
-    expect(bestConstantShare([bent, { ...bent, answer: other }])).toBe(1);
+    expect(blindShare([bent, { ...bent, answer: other }])).toBe(1);
     expect(scoreImported(bent, other)).toEqual({ isParsed: true, isCorrect: true, lengthRatio: null });
 
     const changed = set.questions.map((line) => ({ ...line, query: `${line.query} Think.` }));
@@ -228,6 +228,6 @@ describe('a dataset of the lab’s own', () => {
 test('the best single answer is the most common one, however it is written', () => {
   const responses = ['left', 'Left.', 'right', 'up'];
   const [first] = importedItems(setOf({ a: 1 }), 1, 1);
-  expect(bestConstantShare(responses.map((answer) => ({ ...first!, answer })))).toBe(0.5);
-  expect(bestConstantShare([])).toBe(0);
+  expect(blindShare(responses.map((answer) => ({ ...first!, answer })))).toBe(0.5);
+  expect(blindShare([])).toBe(0);
 });

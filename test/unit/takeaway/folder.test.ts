@@ -1,6 +1,9 @@
 /** The folder that goes to a cluster: its files, its commands, what it does not say. Not here: ms-swift itself. */
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import { evaluationItems } from '../../../src/sparkle/scored.ts';
 import { differences, whyNotTaken } from '../../../src/takeaway/differences.ts';
@@ -96,24 +99,58 @@ describe('the commands', () => {
     expect(regex.test('model.vision_model.encoder.layers.0.self_attn.q_proj')).toBe(false);
   });
 
+  /** Runs a script up to its first command of ms-swift, which tells its options and what it sees. */
+  function startOf(script: string, env: object, cwd: string, ...options: string[]) {
+    const told = '$* | cards $CUDA_VISIBLE_DEVICES | nodes $(env | grep -cE "^(NNODES|NODE_RANK|MASTER_)")';
+    return spawnSync(
+      'bash',
+      ['--norc', '-c', `swift() { echo "${told}"; exit 0; }\n${textOf(script)}`, script, ...options],
+      { encoding: 'utf8', cwd, env: { PATH: process.env.PATH!, ...env } },
+    );
+  }
+  const place = mkdtempSync(join(tmpdir(), 'takeaway-'));
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+
   test.each([
-    [{}, '2', '1'],
-    [{ NPROC_PER_NODE: '2' }, '1', '1'],
+    [{}, '2', '0'],
+    [{ NPROC_PER_NODE: '2' }, '1', '0,1'],
+    [{ CUDA_VISIBLE_DEVICES: '3,5,6' }, '2', '3'],
+    [{ CUDA_VISIBLE_DEVICES: '3,5,6', NPROC_PER_NODE: '2' }, '1', '3,5'],
     [{ NPROC_PER_NODE: '2', NNODES: '2' }, null, null],
     [{ NPROC_PER_NODE: '3' }, null, null],
-  ])('share a step among cards: %j', (env, perCard, accumulate) => {
-    // The part before the training alone, in a place of its own.
-    const script = `${textOf('train.sh').split('swift sft')[0]!.replace('cd "$(dirname "$0")"', '')}\necho "$per_card $accumulate"`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
-      encoding: 'utf8',
-      env: { ...process.env, ...env },
-    });
+  ])('share a step among cards, and show ms-swift a card a process: %j', (env, perCard, cards) => {
+    const { stdout, stderr, status } = startOf('train.sh', env, place);
     if (perCard === null) {
       expect(stderr).toMatch(
         /^A step has 2 conversations, which \d cards cannot share equally\. Take a number/,
       );
       expect(status).toBe(2);
-    } else expect([stdout.trim(), status]).toEqual([`${perCard} ${accumulate}`, 0]);
+    } else {
+      expect(stdout).toContain(`--per_device_train_batch_size ${perCard} --gradient_accumulation_steps 1 `);
+      expect(stdout).toContain(`| cards ${cards} |`);
+    }
+  });
+
+  test('go on with a training that was cut off, from its last whole checkpoint, and never with one that ended', () => {
+    const cwd = join(place, 'cut-off');
+    const start = () => startOf('train.sh', {}, cwd, '--deepspeed', 'zero2');
+    for (const step of [2, 10, 12]) mkdirSync(join(cwd, `training/checkpoint-${step}`), { recursive: true });
+    expect(start().stderr).toBe(
+      'training is there already, from an earlier training. Move it away, then start again.\n',
+    );
+    for (const step of [2, 10])
+      writeFileSync(join(cwd, `training/checkpoint-${step}/trainer_state.json`), '');
+    expect(start().stdout).toContain('--resume_from_checkpoint training/checkpoint-10 --deepspeed zero2 |');
+    mkdirSync(join(cwd, 'adapter'));
+    expect(start().status).toBe(2);
+  });
+
+  test('ask on one node, also where several trained', () => {
+    mkdirSync(join(place, 'adapter'));
+    writeFileSync(join(place, 'adapter/adapter_config.json'), '');
+    const env = { NNODES: '2', NODE_RANK: '1', MASTER_ADDR: 'a', MASTER_PORT: '1' };
+    expect(startOf('infer.sh', env, place).stdout).toMatch(/^infer .*\| nodes 0$/m);
+    expect(startOf('train.sh', env, place).stdout).toMatch(/\| nodes 4$/m);
   });
 
   test('are shell scripts', () => {
@@ -162,15 +199,7 @@ describe('what ms-swift does otherwise', () => {
       }),
       { steps: 9, heldOut: 2, maxNewTokens: [23, 103] },
     ).join('\n');
-    for (const word of [
-      '9 steps',
-      'Dropout',
-      'learning curve',
-      'held-out',
-      'Patience',
-      'after the last step',
-      '103 tokens',
-    ])
+    for (const word of ['9 steps', 'Dropout', 'learning curve', 'held-out', 'Patience', '103 tokens'])
       expect(told).toContain(word);
     expect(
       differences(config({ training: { steps: 2 } }), { steps: 2, heldOut: 0, maxNewTokens: [23] }),

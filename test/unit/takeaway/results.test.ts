@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configFile, weightsFile } from '../../../models/adapter/peft.ts';
+import { ExperimentConfig } from '../../../src/experiment/config.ts';
+import { scenePng } from '../../../src/headless/node-canvas.ts';
 import { scorePath } from '../../../src/headless/score.ts';
 import { readRunFile, writeRunZip } from '../../../src/run-file/run-zip.ts';
+import { captionQuestion } from '../../../src/sparkle/dataset/caption-sets.ts';
+import type { QuestionSet } from '../../../src/sparkle/dataset/imported.ts';
 import { type BlindBaseline, blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { filesOf, given } from '../../fixtures/peft-files.ts';
@@ -46,11 +50,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** As the page does it; baselines, which take seconds, are computed once. */
-const scoreFiles = async (source: Parameters<typeof findResults>[0]) =>
+const scoreFiles = async (source: Parameters<typeof findResults>[0], test: QuestionSet | null = null) =>
   scoreResults(await findResults(source), {
-    items: async () => items,
+    items: async ({ seed, evaluation, style }) => evaluationItems(seed, evaluation, style.test),
     baselines: async () => baselines,
-    testSet: () => Promise.reject(new Error('There is no test data.')),
+    testSet: async () => test!,
   });
 let baselines: BlindBaseline[] = [];
 
@@ -62,7 +66,9 @@ describe('answers of a folder', () => {
       adapter: null,
       testData: null,
     });
-    expect(notices).toEqual([]);
+    expect(notices).toEqual([
+      'There is no training/logging.jsonl: losses, learning rates and validation of the training did not come. infer.sh packs it.',
+    ]);
     const rows = run!.report!.tasks.map(({ task, items: of, before, after }) => [
       task,
       of,
@@ -90,16 +96,92 @@ describe('answers of a folder', () => {
       'versions.json': text(
         JSON.stringify({ 'ms-swift': '4.6.0', transformers: '5.1.0', torch: '2.13.0+cpu', device: 'x86_64' }),
       ),
+      // As ms-swift 4.6 wrote it: killed after the second step, of which no checkpoint was, and started again.
+      'logging.jsonl': text(
+        [
+          {
+            loss: 0.98,
+            grad_norm: 1.59,
+            learning_rate: 0.003,
+            'global_step/max_steps': '1/2',
+            elapsed_time: '32s',
+          },
+          { loss: 0.7, grad_norm: 9, learning_rate: 0, 'global_step/max_steps': '2/2', elapsed_time: '34s' },
+          {
+            loss: 0.6,
+            grad_norm: 1.05,
+            learning_rate: 0,
+            'global_step/max_steps': '2/2',
+            elapsed_time: '1s',
+          },
+          { eval_loss: 0.49, eval_runtime: 2.2, eval_token_acc: 0.94, 'global_step/max_steps': '2/2' },
+          { train_runtime: 40.0258, train_loss: 0.8, 'global_step/max_steps': '2/2' },
+          { model_parameter_info: 'PeftModelForCausalLM', global_step: 2, log_history: [] },
+        ]
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      ),
       [`adapter/${configFile}`]: text(adapter[configFile]),
       [`adapter/${weightsFile}`]: adapter[weightsFile],
     });
     const { run, notices } = await scoreFiles(new Blob([zip]));
+    // The logged rate is the next step's.
+    expect(run!.steps).toEqual([
+      { step: 0, loss: 0.98, gradNorm: 1.59, learningRate: 0.006 },
+      { step: 1, loss: 0.6, gradNorm: 1.05, learningRate: 0.003, validation: { loss: 0.49, accuracy: 0.94 } },
+    ]);
+    expect(run!.report).toMatchObject({
+      secondsTotal: 40.0258,
+      training: { steps: 2, secondsPerStep: null, validation: { steps: 2, loss: 0.49 } },
+    });
+    expect((await readRunFile('run.zip', new Blob([writeRunZip(run!)]))).steps).toEqual(run!.steps);
     expect(run!.report!.environment).toMatchObject({
       userAgent: 'ms-swift 4.6.0, transformers 5.1.0, torch 2.13.0+cpu',
       gpu: 'x86_64',
     });
     expect(notices).toEqual([
       'The answers were given with versions that were not tested together: transformers 5.1.0 in place of 5.19.0.',
+    ]);
+  });
+
+  test('to imported questions are counted with the task of each, and its own blind share', async () => {
+    const blob = new Blob([await scenePng(items[0]!.scene, 64)]);
+    const image = { blob, format: 'png' as const, width: 64, height: 64 };
+    const options = ['A mug on a table', 'A mug under a table'];
+    const set: QuestionSet = {
+      id: 'photos.zip',
+      questions: [
+        { line: 1, image: 'a.png', set: 'whatsup-a', options, ...captionQuestion(options, options[1]!) },
+        ...['red', 'blue', 'red'].map((response, i) => ({
+          ...{ line: i + 2, image: `${'abc'[i]}.png`, query: 'What color is it?', response },
+        })),
+      ],
+      images: new Map(['a', 'b', 'c'].map((name) => [`${name}.png`, image])),
+      recipe: null,
+    };
+    const config = ExperimentConfig.parse({
+      ...takenConfig,
+      data: { test: set.id },
+      evaluation: { tasks: ['direction'], items: 4 },
+    });
+    const { texts } = await takenFolder(config, [], set);
+    const text = `${swiftAnswers(texts.get('test.jsonl')!, (id) => (id.startsWith('imported') ? 'Red.' : '(B)')).join('\n')}\n`;
+    const files = {
+      'before.jsonl': text,
+      'answers.jsonl': text,
+      'experiment.json': texts.get('experiment.json')!,
+    };
+    const { run } = await scoreFiles(
+      Object.entries(files).map(([path, content]) => ({ path, blob: new Blob([content]) })),
+      set,
+    );
+    expect(
+      run!
+        .report!.tasks.slice(1)
+        .map(({ task, after, blindBaseline }) => [task, after.correct, blindBaseline]),
+    ).toEqual([
+      ['imported', 2, 2 / 3],
+      ['whatsup-a', 1, 1 / 2],
     ]);
   });
 
@@ -113,6 +195,6 @@ describe('answers of a folder', () => {
     expect(run).toBeNull();
     expect(judged.filter(({ after }) => after!.score.isCorrect)).toHaveLength(12);
     expect(judged.every(({ before }) => before === null)).toBe(true);
-    expect(notices).toHaveLength(2);
+    expect(notices).toHaveLength(3);
   });
 });
