@@ -13,7 +13,7 @@ type Message =
   | { readonly kind: 'locks'; readonly id: string; readonly locks: HeldLocks };
 
 /** Locks by name: how often each is held; -1 if exclusively. */
-export type HeldLocks = ReadonlyMap<string, number>;
+type HeldLocks = ReadonlyMap<string, number>;
 
 /** Null until this page has to do with others, and where the browser has no such channel. */
 let channel: BroadcastChannel | null = null;
