@@ -134,8 +134,10 @@ export function progressPrinter(): (event: RunEvent) => void {
     if (event.kind === 'notice') console.log(`  note: ${event.message}`);
     if (event.kind === 'curve' && event.points.length > 0)
       console.log(`  ${pointText(event.points.at(-1)!)}`);
-    if (event.kind === 'step')
-      lossText = `, loss ${event.step.loss.toFixed(3)}, ${(event.step.stepMs / 1000).toFixed(1)} s a step`;
+    if (event.kind === 'step') {
+      const { loss, stepMs } = event.step;
+      lossText = `, loss ${loss.toFixed(3)}${stepMs === undefined ? '' : `, ${(stepMs / 1000).toFixed(1)} s a step`}`;
+    }
     if (event.kind !== 'progress') return;
     // A model file reports its end more than once, so the end of a loading is not printed at once.
     const isLast = event.done === event.total && !event.doing.startsWith('loading');

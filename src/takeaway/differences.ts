@@ -58,6 +58,7 @@ export function differences(config: ExperimentConfig, { steps, heldOut, maxNewTo
           `An answer may have ${most} tokens, whatever its form. The lab cuts those of the shorter forms earlier, from ${fewest} tokens on.`,
         ]
       : []),
+    'The losses, gradients, learning rates and validation that ms-swift logs come back with the answers; the time and the tokens of a single step do not, for it does not log them.',
     'Where the lab runs inference and training (device, training device) has no meaning here.',
   ];
 }

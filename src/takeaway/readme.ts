@@ -51,7 +51,7 @@ Python 3.11 and bash; a card is not needed for the smallest model.
     ./train.sh      # ${steps} steps of ${batchSize * accumulate} conversations; the adapter goes to ${adapterFolder}/
     ./infer.sh      # ${asked.length} questions, asked without the adapter and with it; packs ${resultsFile}
 
-\`NPROC_PER_NODE=8 ./train.sh\` takes eight cards of one machine; for several machines run it on each with \`NNODES\`, \`NODE_RANK\`, \`MASTER_ADDR\` and \`MASTER_PORT\`. A step has the same conversations on any number of cards that divides ${batchSize * accumulate}. \`USE_CPU=true ./train.sh\` needs no card. One process on a processor is what was tested with the real ms-swift; several cards follow its documentation.
+\`NPROC_PER_NODE=8 ./train.sh\` takes eight cards of one machine; for several machines run it on each with \`NNODES\`, \`NODE_RANK\`, \`MASTER_ADDR\` and \`MASTER_PORT\`. A step has the same conversations on any number of cards that divides ${batchSize * accumulate}. \`USE_CPU=true ./train.sh\` needs no card. A training that was killed goes on from its last checkpoint with the same command; several machines then need this folder in common. More options of ms-swift may stand behind the command. One process on a processor is what was tested with the real ms-swift; several cards follow its documentation.
 
 Then bring ${resultsFile} back: drop it on the list of runs of the lab, or \`npm run score -- ${resultsFile}\`. Answers are judged there, and become a run with the adapter in it.${config.data.test === null ? '' : ' The imported test questions are not in this folder with their answers: the lab needs its own copy of them.'}
 

@@ -42,7 +42,7 @@ export async function benchEstimate(say: (text: string) => void): Promise<Estima
         .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
         .join(', '),
     );
-    const { secondsTotal } = report;
+    const secondsTotal = report.secondsTotal!;
     return { calibrationSeconds, expectedSeconds, secondsTotal, ratio: expectedSeconds / secondsTotal };
   } finally {
     workers.dispose();

@@ -4,13 +4,12 @@
 import '../fixtures/onnx-in-node.ts';
 import { measureCases } from './measure.ts';
 import type { LabRequest, LabResult } from './request.ts';
-import { trainStep, untrainedLoss } from './train-step.ts';
+import { trainStep } from './train-step.ts';
 
-export async function answerRequest({ out, measure, train, loss }: LabRequest): Promise<LabResult> {
+export async function answerRequest({ out, measure, train }: LabRequest): Promise<LabResult> {
   const parts = [
     measure && (await measureCases(out, measure)),
     train && (await trainStep(out, train.adapter)),
-    loss && (await untrainedLoss(loss.conversations)),
   ].filter((part) => part !== undefined);
   return {
     tensors: new Map(parts.flatMap(({ tensors }) => [...tensors])),

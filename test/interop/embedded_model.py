@@ -27,10 +27,14 @@ def open_adapter(folder, adapter, **options):
 
 
 def inputs_of(folder, item):
-    """What the processor makes of an item: input_ids [1, T], pixel_values [1, 1, 3, S, S] and their masks."""
+    """What the processor makes of an item: input_ids [1, T], pixel_values [1, 1, 3, S, S] and their masks. The image may be
+    None: then there are no pixels."""
     processor = processor_of(folder)
-    content = [{'type': 'image'}, {'type': 'text', 'text': item['question']}]
+    question = {'type': 'text', 'text': item['question']}
+    content = [{'type': 'image'}, question] if item['image'] else [question]
     prompt = processor.apply_chat_template([{'role': 'user', 'content': content}], add_generation_prompt=True)
+    if not item['image']:
+        return processor(text=prompt, return_tensors='pt', add_special_tokens=False)
     with Image.open(item['image']) as image:
         return processor(text=prompt, images=[image.convert('RGB')], return_tensors='pt', add_special_tokens=False)
 

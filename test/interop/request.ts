@@ -20,8 +20,6 @@ export interface LabRequest {
   readonly measure?: readonly MeasuredCase[];
   /** One training step from this adapter. */
   readonly train?: { readonly adapter: string };
-  /** The loss of the base model on the conversations of a file of JSON lines as ms-swift reads it. */
-  readonly loss?: { readonly conversations: string };
 }
 
 /** Tensors by name, and everything else as JSON. */

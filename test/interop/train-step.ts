@@ -1,16 +1,13 @@
 /**
- * One training step of the lab on its own conversations, and the loss of the untrained model on conversations in a file: by
- * the trainer's backend for the processor. Not here: the items (measure.ts), the loop of steps (workers/trainer.ts).
+ * One training step of the lab on its own conversations, by the trainer's backend for the processor. Not here: the items (measure.ts), the loop of steps (workers/trainer.ts).
  */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { dispose, tensor1d, variable, zeros } from '@tensorflow/tfjs';
 import type { Adapter } from '../../models/adapter/adapter.ts';
 import { layOut } from '../../models/adapter/layout.ts';
 import { packAdapter, unpackAdapter } from '../../models/adapter/pack.ts';
 import { createBatch, type Sequence } from '../../models/batch.ts';
 import { targetModules } from '../../models/config.ts';
-import { initAdapter } from '../../models/lora.ts';
 import { createAdamW, stepAdamW } from '../../models/optimizer.ts';
 import { usualStrength } from '../../models/place-strength.ts';
 import { openPlainBackend } from '../../models/plain/backend.ts';
@@ -120,34 +117,4 @@ export async function trainStep(out: string, path: string): Promise<LabResult> {
     tensors: new Map([...tensorsOf('gradient', slopes), ...tensorsOf('after', after)]),
     said: { step: { ...step, loss, gradNorm, conversations: shown } },
   };
-}
-
-/** A line of ms-swift's data: the image stands in the first question as a word. */
-interface SwiftLine {
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
-  readonly images: readonly string[];
-}
-
-/** The mean loss of the base model over all answer tokens of the conversations in a file. */
-export async function untrainedLoss(path: string): Promise<LabResult> {
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  const told = lines.map((line): Told => {
-    const { messages, images } = JSON.parse(line) as SwiftLine;
-    const said = messages.filter(({ role }) => role !== 'system').map(({ content }) => content);
-    const turns = Array.from({ length: said.length / 2 }, (_, i) => ({
-      question: said[2 * i]!.replace('<image>', ''),
-      answer: said[2 * i + 1]!.trim(),
-    }));
-    return { image: join(dirname(path), images[0]!), turns };
-  });
-  const targets = targetsOf(weights);
-  const settings = {
-    rank: 4,
-    alpha: 4,
-    scaling: 'lora' as const,
-    targetModules: [...targetModules],
-  };
-  // Its B is zero: the base model.
-  const { loss } = await stepOn(initAdapter(targets, settings, 1), await toSequences(told));
-  return { tensors: new Map(), said: { loss } };
 }

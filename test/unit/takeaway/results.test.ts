@@ -145,7 +145,7 @@ describe('answers of a folder', () => {
   });
 
   test('to imported questions are counted with the task of each, and its own blind share', async () => {
-    const blob = new Blob([await scenePng(items[0]!.scene, 64)]);
+    const blob = new Blob([Uint8Array.from(await scenePng(items[0]!.scene, 64))]);
     const image = { blob, format: 'png' as const, width: 64, height: 64 };
     const options = ['A mug on a table', 'A mug under a table'];
     const set: QuestionSet = {
