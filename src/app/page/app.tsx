@@ -26,7 +26,7 @@ import { isHidden, isLocked } from '../teacher/state.ts';
 import { TaughtView } from '../teacher/taught.tsx';
 import { TeachView } from '../teacher/teach.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { focusIfLost } from '../ui/focus.ts';
+import { bringIntoView, focusIfLost, isTyping } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
 import { KeptWhere } from './kept-where.tsx';
@@ -61,8 +61,12 @@ export function App() {
   useEscape(isRunning, stopRun);
   const wasRunning = useRef(false);
   useEffect(() => {
-    // The section of the run disappears when the run ends, and with it the focus.
-    if (wasRunning.current && !isRunning) focusIfLost('#study-title', '#result-title', '.setup .primary');
+    // The section of the run disappears when the run ends, and with it the focus; the result stands in its place.
+    if (wasRunning.current && !isRunning) {
+      focusIfLost('#study-title', '#result-title', '.setup .primary');
+      // Who types is not torn away.
+      if (!isTyping()) bringIntoView(document.querySelector('#study-title, #result-title'));
+    }
     wasRunning.current = isRunning;
   }, [isRunning]);
   // In one column, who comes for the first time sees what was found before what can be set.

@@ -7,7 +7,7 @@ import { readGpuTest, writeGpuTest } from '../../../src/app/gpu/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { followTheme } from '../../../src/app/page/theme.ts';
-import { startRun } from '../../../src/app/run/state.ts';
+import { startRun, stopRun } from '../../../src/app/run/state.ts';
 import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
 import { askStatus, runStatus } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
@@ -88,6 +88,31 @@ test('the stop button stops too; the keyboard goes to the run when it starts, to
   expect(runStatus.value).toBe('idle');
   await expect.poll(() => document.activeElement?.id).toBe('result-title');
 });
+
+test('at 1280 x 800 Run is in sight without scrolling, with nothing before it', async () => {
+  await page.viewport(1280, 800);
+  window.scrollTo(0, 0);
+  const button = root.querySelector<HTMLElement>('.setup .primary')!;
+  const { left, top, bottom } = button.getBoundingClientRect();
+  expect(bottom).toBeLessThanOrEqual(800);
+  expect(document.elementFromPoint(left + 5, (top + bottom) / 2)).toBe(button);
+});
+
+test.each([1280, 390])(
+  'at %i the run is in view when it starts, and its result when it ends',
+  async (width) => {
+    await page.viewport(width, 800);
+    const topOf = (selector: string) => root.querySelector(selector)?.getBoundingClientRect().top ?? -1;
+    const isInView = (selector: string) => topOf(selector) >= 0 && topOf(selector) < 400;
+    window.scrollTo(0, document.body.scrollHeight);
+    const running = startWaitingRun();
+    await expect.poll(() => isInView('#run-title')).toBe(true);
+    window.scrollTo(0, document.body.scrollHeight);
+    stopRun();
+    await running;
+    await expect.poll(() => isInView('#result-title')).toBe(true);
+  },
+);
 
 test('a wrong setting is named beside its field and holds the run back', async () => {
   const steps = page.getByLabelText('Steps', { exact: true });
