@@ -4,6 +4,7 @@
  */
 import { render } from 'preact';
 import './page/page.css';
+import { refreshDatasets } from './data/import-state.ts';
 import { lookForGpu } from './gpu/state.ts';
 import { followOffline, keepUnasked } from './offline/keeping.ts';
 import { isServedFromCopy } from './offline/registration.ts';
@@ -39,6 +40,8 @@ function start(root: HTMLElement): void {
 /** Shows what is kept, or else a record, says what is not there any more, and keeps up with other pages. */
 async function openKept(): Promise<void> {
   followOtherPages(() => void readRuns().then(refreshStudies));
+  // Runs are called by the names that a person gave to their datasets.
+  void refreshDatasets();
   // Others hear of it too: this page may have been closed in the middle of a run.
   await refreshRuns();
   await refreshStudies();

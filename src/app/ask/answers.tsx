@@ -47,7 +47,7 @@ export function Answers({ answers: all, question }: AnswersProps) {
 }
 
 function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly question: Question | null }) {
-  const { name, text, swapMs, remark, problem, isWhole } = answer;
+  const { name, text, remark, problem, isWhole } = answer;
   const judged = useMemo(
     () => (question && isWhole && text !== null ? { text, score: score(question, text) } : null),
     [question, isWhole, text],
@@ -59,7 +59,6 @@ function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly q
           {name}
         </span>
         {judged && <Mark answer={judged} />}
-        {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
       </dt>
       {remark && <dd class="small muted">{remark}</dd>}
       {judged && question && (

@@ -98,8 +98,8 @@ export function App() {
       <main>
         <p class="intro">
           Does a model that sees where things are also find its way? Train a small vision-language model on
-          basic spatial skills, here on your own GPU, and measure whether composite ones follow, as in the
-          paper{' '}
+          basic spatial skills, here on your own computer, and measure whether composite ones follow, as in
+          the paper{' '}
           <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
             Sparkle
           </a>
