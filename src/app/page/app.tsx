@@ -9,6 +9,7 @@ import { SamplesView } from '../data/data.tsx';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
+import { OtherSettings } from '../result/other-settings.tsx';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
 import { stopRun } from '../run/state.ts';
@@ -124,5 +125,6 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
   if (mainView.value === 'record') return <RecordView />;
   if (mainView.value === 'class') return <ClassView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
-  return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
+  const run = shownRun.value;
+  return run && <ResultView run={run} key={run.id} lead={<OtherSettings of={run.config} />} />;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
+import { runName } from '../runs/state.ts';
 import { bringIntoView, focusOn } from '../ui/focus.ts';
 import { clockText, sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
@@ -32,6 +33,7 @@ export function RunView() {
           {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>
         </button>
       </div>
+      {config && <p class="small">{runName(config)}</p>}
       <Stepper phase={phase.value} />
       <Doing />
       <div class="run-body stack-6">

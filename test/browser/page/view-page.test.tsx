@@ -8,7 +8,8 @@ import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { followTheme } from '../../../src/app/page/theme.ts';
 import { startRun, stopRun } from '../../../src/app/run/state.ts';
-import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { deleteRun, refreshRuns, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { askStatus, runStatus } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
@@ -113,6 +114,22 @@ test.each([1280, 390])(
     await expect.poll(() => isInView('#result-title')).toBe(true);
   },
 );
+
+test('a result of other settings says which, and gives its own to the form', async () => {
+  const running = startWaitingRun();
+  await expect.poll(() => root.querySelector('.run')?.textContent).toContain(runName(defaultConfig));
+  stopRun();
+  await running;
+  expect(root.querySelector('.result')!.textContent).not.toContain('other settings');
+  takeConfig({ ...defaultConfig, seed: 7 });
+  await expect
+    .element(page.getByText(/made with other settings than those set up on this page: seed\./))
+    .toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'Use these settings' }));
+  expect(config.value).toEqual(defaultConfig);
+  await expect.element(page.getByRole('heading', { name: 'Setup' })).toHaveFocus();
+  expect(page.getByRole('button', { name: 'Use these settings' }).elements()).toEqual([]);
+});
 
 test('a wrong setting is named beside its field and holds the run back', async () => {
   const steps = page.getByLabelText('Steps', { exact: true });
