@@ -12,7 +12,7 @@ import { RecordsView } from '../record/records-list.tsx';
 import { OtherSettings } from '../result/other-settings.tsx';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
-import { stopRun } from '../run/state.ts';
+import { requestStop } from '../run/stop.tsx';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
 import { SetupView } from '../setup/setup.tsx';
@@ -59,7 +59,7 @@ export function App() {
     };
   }, []);
   const isRunning = runStatus.value !== 'idle';
-  useEscape(isRunning, stopRun);
+  useEscape(isRunning, requestStop);
   const wasRunning = useRef(false);
   useEffect(() => {
     // The section of the run disappears when the run ends, and with it the focus; the result stands in its place.

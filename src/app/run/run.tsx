@@ -9,7 +9,8 @@ import { bringIntoView, focusOn } from '../ui/focus.ts';
 import { clockText, sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from './parts.tsx';
-import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
+import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps } from './state.ts';
+import { StopButton, StopQuestion } from './stop.tsx';
 
 /** The section of the running run. */
 export function RunView() {
@@ -29,10 +30,9 @@ export function RunView() {
           Run
         </h2>
         <TimeLeft />
-        <button type="button" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
-          {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>
-        </button>
+        <StopButton />
       </div>
+      <StopQuestion />
       {config && <p class="small">{runName(config)}</p>}
       <Stepper phase={phase.value} />
       <Doing />

@@ -61,6 +61,11 @@ interface Played {
 }
 
 let controller: AbortController | null = null;
+/** When the page was taken for the current run or study, as performance.now() counts. */
+let takenMs = 0;
+
+/** How long the current run or study has worked on this page, in seconds. */
+export const secondsOfWork = (): number => (performance.now() - takenMs) / 1000;
 
 /** Longer than the next token, image or step should take. After that the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
@@ -157,6 +162,7 @@ export async function takePage(config: ExperimentConfig): Promise<TakenPage | nu
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return null;
   controller = new AbortController();
   const { signal: stopSignal } = controller;
+  takenMs = performance.now();
   runStatus.value = 'running';
   showBeginning(config, { steps: [], curve: [] });
   const releaseModel = await holdModel(config.model);

@@ -1,6 +1,6 @@
 /** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { gpu, gpuTests } from '../../../src/app/gpu/state.ts';
 import { readGpuTest, writeGpuTest } from '../../../src/app/gpu/store.ts';
@@ -114,6 +114,25 @@ test.each([1280, 390])(
     await expect.poll(() => isInView('#result-title')).toBe(true);
   },
 );
+
+test('after more than a minute of work Stop asks first, says what is kept, and Escape takes the question back', async () => {
+  const running = startWaitingRun();
+  await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toHaveFocus();
+  const now = performance.now.bind(performance);
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 90_000);
+  await userEvent.keyboard('{Escape}');
+  const question = page.getByRole('group', { name: 'Stop?' });
+  await expect.element(question).toHaveTextContent(/about 9\d seconds of work\? What was answered is kept/);
+  await expect.element(question).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('button', { name: 'Stop Esc' })).toHaveFocus();
+  expect(runStatus.value).toBe('running');
+  await userEvent.click(page.getByRole('button', { name: 'Stop Esc' }));
+  await userEvent.click(page.getByRole('button', { name: 'Stop the run' }));
+  later.mockRestore();
+  await running;
+  expect(runStatus.value).toBe('idle');
+});
 
 test('a result of other settings says which, and gives its own to the form', async () => {
   const running = startWaitingRun();
