@@ -107,11 +107,11 @@ test.each([1280, 390])(
     const isInView = (selector: string) => topOf(selector) >= 0 && topOf(selector) < 400;
     window.scrollTo(0, document.body.scrollHeight);
     const running = startWaitingRun();
-    await expect.poll(() => isInView('#run-title')).toBe(true);
+    await expect.poll(() => Math.abs(topOf('#run-title') - 200), { timeout: 5000 }).toBeLessThan(205);
     window.scrollTo(0, document.body.scrollHeight);
     stopRun();
     await running;
-    await expect.poll(() => isInView('#result-title')).toBe(true);
+    await expect.poll(() => Math.abs(topOf('#result-title') - 200), { timeout: 5000 }).toBeLessThan(205);
   },
 );
 
