@@ -14,6 +14,7 @@ import type { RunSoFar } from '../../experiment/run-state.ts';
 import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
+import { untoldOf } from '../gpu/told.ts';
 import { openModel } from '../models/choice.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../models/state.ts';
 import { holdModel } from '../models/store.ts';
@@ -296,9 +297,11 @@ export function followRun(
         steps.value = steps.value.slice(0, event.steps);
         curve.value = curve.value.filter(({ step }) => step <= event.steps);
         return saver.changed();
-      case 'notice':
-        notesOfRun.push(tell('note', event.message));
+      case 'notice': {
+        const untold = untoldOf(event.message);
+        if (untold) notesOfRun.push(tell('note', untold));
         return;
+      }
     }
   };
   return {

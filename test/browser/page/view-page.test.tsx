@@ -103,9 +103,8 @@ test.each([1280, 390])(
   'at %i the run is in view when it starts, and its result when it ends',
   async (width) => {
     await page.viewport(width, 800);
-    const topOf = (selector: string) => root.querySelector(selector)?.getBoundingClientRect().top ?? -1;
-    const isInView = (selector: string) => topOf(selector) >= 0 && topOf(selector) < 400;
-    window.scrollTo(0, document.body.scrollHeight);
+    const topOf = (selector: string) => root.querySelector(selector)?.getBoundingClientRect().top ?? -1000;
+      window.scrollTo(0, document.body.scrollHeight);
     const running = startWaitingRun();
     await expect.poll(() => Math.abs(topOf('#run-title') - 200), { timeout: 5000 }).toBeLessThan(205);
     window.scrollTo(0, document.body.scrollHeight);
@@ -136,17 +135,20 @@ test('after more than a minute of work Stop asks first, says what is kept, and E
 
 test('a result of other settings says which, and gives its own to the form', async () => {
   const running = startWaitingRun();
-  await expect.poll(() => root.querySelector('.run')?.textContent).toContain(runName(defaultConfig));
+  await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
+  expect(root.querySelector('.run')?.textContent).toContain(runName(defaultConfig));
   stopRun();
   await running;
-  expect(root.querySelector('.result')!.textContent).not.toContain('other settings');
-  takeConfig({ ...defaultConfig, seed: 7 });
+  const made = shownRun.value!.config;
+  takeConfig(made);
+  await expect.poll(() => root.querySelector('.result')?.textContent).not.toContain('other settings');
+  takeConfig({ ...made, seed: 7 });
   await expect
     .element(page.getByText(/made with other settings than those set up on this page: seed\./))
     .toBeVisible();
   await userEvent.click(page.getByRole('button', { name: 'Use these settings' }));
-  expect(config.value).toEqual(defaultConfig);
-  await expect.element(page.getByRole('heading', { name: 'Setup' })).toHaveFocus();
+  expect(config.value).toEqual(made);
+  await expect.element(page.getByRole('heading', { name: 'Setup', exact: true })).toHaveFocus();
   expect(page.getByRole('button', { name: 'Use these settings' }).elements()).toEqual([]);
 });
 
@@ -196,7 +198,7 @@ test('every setting has a field, with its help', async () => {
 test('without WebGPU the page says what works and what to do, and runs', async () => {
   gpu.value = { kind: 'missing', name: '' };
   await expect
-    .element(page.getByText('the embedded model is trained on the processor (WebAssembly): the same numbers'))
+    .element(page.getByText('This browser gives no WebGPU. The processor computes instead'))
     .toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });
