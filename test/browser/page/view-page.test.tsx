@@ -104,7 +104,7 @@ test.each([1280, 390])(
   async (width) => {
     await page.viewport(width, 800);
     const topOf = (selector: string) => root.querySelector(selector)?.getBoundingClientRect().top ?? -1000;
-      window.scrollTo(0, document.body.scrollHeight);
+    window.scrollTo(0, document.body.scrollHeight);
     const running = startWaitingRun();
     await expect.poll(() => Math.abs(topOf('#run-title') - 200), { timeout: 5000 }).toBeLessThan(205);
     window.scrollTo(0, document.body.scrollHeight);
@@ -282,6 +282,20 @@ test('while a question is with the model no run can be started, and the page say
   await expect.element(page.getByText('The model is answering a question.')).toBeVisible();
   askStatus.value = 'idle';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+});
+
+test.each([390, 1280])('at %i what is pressed is at least 24 px in both directions', async (width) => {
+  await page.viewport(width, 844);
+  const small = [
+    // Words in a line, and boxes in a label that is pressed, may be smaller.
+    ...root.querySelectorAll(
+      'button:not(.term, .gpu-badge), summary, select, label.toggle, label.check, .choice label',
+    ),
+  ].filter((element) => {
+    const { width: across, height } = element.getBoundingClientRect();
+    return height > 0 && Math.min(across, height) < 24;
+  });
+  expect(small.map((element) => element.outerHTML)).toEqual([]);
 });
 
 test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {
