@@ -5,6 +5,7 @@
 import { useMemo } from 'preact/hooks';
 import { answerTrace, referenceTrace, score } from '../../sparkle/score.ts';
 import type { Question } from '../../sparkle/style/styles.ts';
+import { Coordinates } from '../figures/coordinates.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { Mark } from '../ui/mark.tsx';
 import type { GivenAnswer } from './state.ts';
@@ -42,6 +43,7 @@ export function Answers({ answers: all, question }: AnswersProps) {
           </span>
         </p>
       )}
+      {question && <Coordinates scene={question.scene} text={question.answer} />}
     </output>
   );
 }

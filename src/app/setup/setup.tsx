@@ -101,7 +101,13 @@ function Settings() {
         {main
           .filter((key) => key !== 'seed' || !isSeedApart())
           .map((key) => (
-            <FormField key={key} form={configForm} option={optionOf(key)} />
+            <FormField
+              key={key}
+              form={configForm}
+              option={optionOf(key)}
+              help={optionOf(key).help}
+              isHelpFolded
+            />
           ))}
       </div>
       <Folded summary="More settings" isNeeded={hasProblem(more)}>

@@ -298,6 +298,32 @@ test.each([390, 1280])('at %i what is pressed is at least 24 px in both directio
   expect(small.map((element) => element.outerHTML)).toEqual([]);
 });
 
+test.each([390, 1280])('at %i an explanation opens beside its word and inside the window', async (width) => {
+  await page.viewport(width, 844);
+  const word = page.getByRole('button', { name: 'What is Items per task?' });
+  await userEvent.click(word);
+  const [said, explained] = [word.element(), root.querySelector(':popover-open')!].map((each) =>
+    each.getBoundingClientRect(),
+  ) as [DOMRect, DOMRect];
+  const gap = Math.max(explained.top - said.bottom, said.top - explained.bottom);
+  expect(gap).toBeGreaterThanOrEqual(0);
+  expect(gap).toBeLessThan(40);
+  expect([explained.left >= 0, explained.right <= width]).toEqual([true, true]);
+  await userEvent.keyboard('{Escape}');
+});
+
+test('coordinates are explained where they are first read', async () => {
+  const answer = () => root.querySelector('.samples .answer')!.textContent;
+  const place = page.getByText('(x,y) is column and row, each 0 to');
+  for (let more = 7; more > 0; more--) {
+    expect(place.elements().length > 0).toBe(/\(\d+, ?\d+\)/.test(answer()));
+    await userEvent.click(page.getByRole('button', { name: 'Next sample' }));
+  }
+  for (let more = 7; more > 0 && place.elements().length === 0; more--)
+    await userEvent.click(page.getByRole('button', { name: 'Next sample' }));
+  expect(place.elements().length).toBe(1);
+});
+
 test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {
   await page.viewport(width, 844);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
