@@ -17,6 +17,9 @@ export function gpuKindOf(adapter: Parameters<typeof infoOf>[0] | null): GpuKind
   return isSoftwareAdapter(infoOf(adapter)) ? 'software' : 'real';
 }
 
+/** What is said where no GPU answers. */
+export const answersOnProcessor = 'Answers are computed on the processor (WebAssembly), which is slower.';
+
 /**
  * 'auto' takes WebGPU if a graphics card is behind it, 'webgpu' also a software one; without one, the processor. `notice` is
  * what the person should know; null if there is nothing.
@@ -29,7 +32,7 @@ export function answeringDevice(
   if (gpu === 'missing')
     return {
       device: 'wasm',
-      notice: `${missingGpuReason()} Answers are computed on the processor (WebAssembly), which is slower.`,
+      notice: `${missingGpuReason()} ${answersOnProcessor}`,
     };
   if (gpu === 'real') return { device: 'webgpu', notice: null };
   return wanted === 'auto'

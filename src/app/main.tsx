@@ -5,6 +5,7 @@
 import { render } from 'preact';
 import './page/page.css';
 import { readClassAgain } from './class/state.ts';
+import { refreshDatasets } from './data/import-state.ts';
 import { lookForGpu } from './gpu/state.ts';
 import { followOffline, keepUnasked } from './offline/keeping.ts';
 import { isServedFromCopy } from './offline/registration.ts';
@@ -41,6 +42,8 @@ function start(root: HTMLElement): void {
 /** Shows what is kept, or else a record, says what is not there any more, and keeps up with other pages. */
 async function openKept(): Promise<void> {
   followOtherPages(() => void readRuns().then(refreshStudies).then(readClassAgain));
+  // Runs are called by the names that a person gave to their datasets.
+  void refreshDatasets();
   // Others hear of it too: this page may have been closed in the middle of a run.
   await refreshRuns();
   await refreshStudies();

@@ -4,7 +4,7 @@
  * the worker that asks the browser for a GPU (models/gpu/answering-device.ts).
  */
 import { missingGpuReason } from '../../models/gpu/adapter.ts';
-import type { GpuKind } from '../../models/gpu/answering-device.ts';
+import { answersOnProcessor, type GpuKind } from '../../models/gpu/answering-device.ts';
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
 import type { ExperimentConfig } from './config.ts';
 
@@ -91,8 +91,6 @@ export function chooseDevices(found: Found): Devices {
   };
 }
 
-const answersOnProcessor = 'Answers are computed on the processor (WebAssembly), which is slower.';
-
 /** Files of a larger model hold more weights than the processor can train (models/plain/decoder.ts). */
 const maxProcessorModelBytes = 64e6;
 
@@ -138,10 +136,22 @@ export const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.';
 
-/** Why there is no GPU, what to do about it, and what works without. */
-export const missingGpuNotice = (isSecure: boolean): string =>
-  `${missingGpuReason(isSecure)} Questions are answered and the embedded model is trained on the processor (WebAssembly): the same numbers, slower. The page says how long training will take before it begins.${
-    !isSecure
-      ? ''
-      : ' For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.'
-  }`;
+/**
+ * Why there is no GPU, in a line; what works without, and what to do about it, as details. `isKnownHere`: whether the browser
+ * has WebGPU and only gets no GPU for it: a newer one would not help.
+ */
+export const missingGpuNotice = (
+  isSecure: boolean,
+  isKnownHere: boolean,
+): { readonly line: string; readonly details: string } => ({
+  line: `${missingGpuReason(isSecure)} The processor computes instead: the same numbers, slower.`,
+  details: [
+    'Questions are answered and the embedded model is trained on the processor (WebAssembly). The page says how long training will take before it begins.',
+    isSecure &&
+      (isKnownHere
+        ? 'For more speed and for larger models, switch hardware acceleration on in the browser settings, or update the graphics driver.'
+        : 'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.'),
+  ]
+    .filter(Boolean)
+    .join(' '),
+});

@@ -7,6 +7,7 @@ import { configFile, readPeft, weightsFile } from '../../models/adapter/peft.ts'
 import { targetModules } from '../../models/config.ts';
 import type { Report } from '../../src/experiment/report.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { stopByEscape } from '../fixtures/stopped-run.ts';
 import { foreign, openWatchedPage, type WatchedPage } from '../fixtures/watched-page.ts';
 
 /** Few and short steps: a GPU in software takes a second or two for each. The first run trains on it, as on a real one. */
@@ -100,7 +101,7 @@ test('a run stopped in training keeps its items and its adapter, also over a rel
   await page.goto(`${labUrl}#${settings}&items=2&tasks=direction,spp4`);
   await button('Run the experiment').click();
   await page.getByText('gradient norm').waitFor({ timeout: 480_000 });
-  await page.keyboard.press('Escape');
+  await stopByEscape(page);
   await page.getByText('This run was stopped before its end.').waitFor({ timeout: 120_000 });
   const zip = unzipSync(await download('Download adapter'));
   expect(Object.keys(zip).sort()).toEqual([configFile, weightsFile].sort());

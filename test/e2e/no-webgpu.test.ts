@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ExperimentConfig } from '../../src/experiment/config.ts';
 import type { RunEvent } from '../../src/experiment/event.ts';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { stopByEscape } from '../fixtures/stopped-run.ts';
 import { foreign, openWatchedPage } from '../fixtures/watched-page.ts';
 
 /** With validation, since that runs other operations than the loss. */
@@ -136,7 +137,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Run the experiment', exact: true }).click();
     await expect.poll(() => badge(page).textContent(), { timeout: 120_000 }).toContain('testing');
     await expect.poll(() => badge(page).textContent(), { timeout: 120_000 }).toContain('ok');
-    await page.keyboard.press('Escape');
+    await stopByEscape(page);
     await page.getByRole('button', { name: 'Run the experiment', exact: true }).waitFor({ timeout: 60_000 });
     await page.reload();
     await expect.poll(() => badge(page).textContent()).toContain('ok');

@@ -5,6 +5,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { stopByEscape } from '../fixtures/stopped-run.ts';
 
 const link =
   'study=1&arms=none,localization&seeds=1&v=2&steps=2&batchSize=1&warmupSteps=0&items=2&tasks=localization,spp4&device=wasm&trainingDevice=processor';
@@ -62,7 +63,7 @@ test('a study goes on after its tab was closed, after a stop, and with an arm mo
   await second.getByRole('img', { name: /^localization: nothing 0\b/ }).waitFor();
   await press(second, 'Go on');
   await second.getByText('Run 2 of 2: localization, seed 1').waitFor();
-  await press(second, /^Stop/);
+  await stopByEscape(second);
   // What was finished stays, and the rest can be gone on with.
   await second.getByRole('button', { name: 'Go on' }).waitFor({ timeout: 480_000 });
   await finished(second, '1 of 2').waitFor();

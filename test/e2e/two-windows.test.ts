@@ -6,6 +6,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { stopByEscape } from '../fixtures/stopped-run.ts';
 
 const labUrl = inject('labUrl');
 const settings = (steps: number) =>
@@ -47,7 +48,7 @@ test('two windows run at once, and each lists what the other makes, loses, resum
   await listed(second, 1, { hasText: 'interrupted' });
   await first.getByRole('button', { name: /^Resume the run/ }).click();
   await listed(second, 1, { hasText: 'running' });
-  await first.keyboard.press('Escape');
+  await stopByEscape(first);
   await listed(second, 1, { hasText: 'stopped' });
   await second
     .getByRole('button', { name: /^Delete the run/ })

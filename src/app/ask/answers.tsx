@@ -5,6 +5,7 @@
 import { useMemo } from 'preact/hooks';
 import { answerTrace, referenceTrace, score } from '../../sparkle/score.ts';
 import type { Question } from '../../sparkle/style/styles.ts';
+import { Coordinates } from '../figures/coordinates.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { Mark } from '../ui/mark.tsx';
 import type { GivenAnswer } from './state.ts';
@@ -42,12 +43,13 @@ export function Answers({ answers: all, question }: AnswersProps) {
           </span>
         </p>
       )}
+      {question && <Coordinates scene={question.scene} text={question.answer} />}
     </output>
   );
 }
 
 function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly question: Question | null }) {
-  const { name, text, swapMs, remark, problem, isWhole } = answer;
+  const { name, text, remark, problem, isWhole } = answer;
   const judged = useMemo(
     () => (question && isWhole && text !== null ? { text, score: score(question, text) } : null),
     [question, isWhole, text],
@@ -59,7 +61,6 @@ function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly q
           {name}
         </span>
         {judged && <Mark answer={judged} />}
-        {swapMs !== null && <span class="small muted"> swapped in {Math.ceil(swapMs)} ms</span>}
       </dt>
       {remark && <dd class="small muted">{remark}</dd>}
       {judged && question && (

@@ -26,8 +26,6 @@ export interface GivenAnswer {
   readonly text: string | null;
   /** Whether all of it has come: only then it is judged. */
   readonly isWhole: boolean;
-  /** Time to swap the adapter in, in ms; null before it is swapped in. */
-  readonly swapMs: number | null;
   /** That the adapter was made at another strength of place than it answers at, as a sentence; null if not. */
   readonly remark: string | null;
   /** Why there is no answer, as a sentence; null if nothing is wrong. */
@@ -94,7 +92,7 @@ export async function ask(): Promise<void> {
   if (askStatus.value !== 'idle' || askObstacle.value) return;
   const mine = ++asking;
   const asked = { scene: scene.value, text: question.value.trim() };
-  const nothing = { text: null, isWhole: false, swapMs: null, remark: null, problem: null };
+  const nothing = { text: null, isWhole: false, remark: null, problem: null };
   answers.value = chosen.map(({ key, name }) => ({ key, name, ...nothing }));
   askedQuestion.value = knownQuestion(asked.scene, asked.text);
   isStopped = false;
@@ -142,9 +140,8 @@ async function askWith(
   };
   try {
     const adapter = await adapterOf(key);
-    const startedMs = performance.now();
     await inference.useAdapter(adapter);
-    note({ swapMs: performance.now() - startedMs, remark: placeRemark(adapter?.place, asked.place) });
+    note({ remark: placeRemark(adapter?.place, asked.place) });
   } catch (error) {
     // If a worker failed, not the adapter, no further answer is asked for.
     if (error instanceof Error && !adapterErrors.includes(error.name)) throw error;

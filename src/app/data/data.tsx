@@ -5,6 +5,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { sampleItems } from '../../sparkle/task/generate.ts';
 import type { Item } from '../../sparkle/task/item.ts';
+import { Coordinates } from '../figures/coordinates.tsx';
 import { Explanation, reasonOf } from '../figures/explanation.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
@@ -76,6 +77,7 @@ function Examples() {
           </p>
           <p class="question">{item.question}</p>
           <p class="answer">{item.answer}</p>
+          <Coordinates scene={item.scene} text={item.answer} />
           {isExplained && <p class="small muted">{reasonOf(item)}</p>}
         </div>
       </div>

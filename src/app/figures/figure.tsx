@@ -50,6 +50,7 @@ export function Figure(props: FigureProps) {
         if (!isCurrent) return;
         // Plot's own rules, which the page's policy would refuse, stand in figure.css.
         svg.querySelector('style')?.remove();
+        nameMarks(svg);
         const focused = controlIn(element)?.dataset.control;
         element.replaceChildren(svg);
         // The controls are new too: the one with the same name gets the focus back.
@@ -103,6 +104,14 @@ export function Figure(props: FigureProps) {
       </div>
     </figure>
   );
+}
+
+/** Plot names its groups of marks by aria-label, which elements without a role must not have: the names move. */
+function nameMarks(svg: SVGSVGElement): void {
+  for (const group of svg.querySelectorAll<SVGGElement>('g[aria-label]:not([role])')) {
+    group.dataset.mark = group.getAttribute('aria-label')!;
+    group.removeAttribute('aria-label');
+  }
 }
 
 /** The control of the drawing that has the focus; null if none has. */

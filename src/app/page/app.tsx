@@ -9,9 +9,10 @@ import { SamplesView } from '../data/data.tsx';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
+import { OtherSettings } from '../result/other-settings.tsx';
 import { ResultView } from '../result/result.tsx';
 import { RunView } from '../run/run.tsx';
-import { stopRun } from '../run/state.ts';
+import { requestStop } from '../run/stop.tsx';
 import { RunsView } from '../runs/runs.tsx';
 import { shownRun } from '../runs/state.ts';
 import { SetupView } from '../setup/setup.tsx';
@@ -26,7 +27,7 @@ import { isHidden, isLocked } from '../teacher/state.ts';
 import { TaughtView } from '../teacher/taught.tsx';
 import { TeachView } from '../teacher/teach.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { focusIfLost } from '../ui/focus.ts';
+import { bringIntoView, focusIfLost, isTyping } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { HeaderView } from './header.tsx';
 import { KeptWhere } from './kept-where.tsx';
@@ -58,11 +59,15 @@ export function App() {
     };
   }, []);
   const isRunning = runStatus.value !== 'idle';
-  useEscape(isRunning, stopRun);
+  useEscape(isRunning, requestStop);
   const wasRunning = useRef(false);
   useEffect(() => {
-    // The section of the run disappears when the run ends, and with it the focus.
-    if (wasRunning.current && !isRunning) focusIfLost('#study-title', '#result-title', '.setup .primary');
+    // The section of the run disappears when the run ends, and with it the focus; the result stands in its place.
+    if (wasRunning.current && !isRunning) {
+      focusIfLost('#study-title', '#result-title', '.setup .primary');
+      // Who types is not torn away.
+      if (!isTyping()) bringIntoView(document.querySelector('#study-title, #result-title'));
+    }
     wasRunning.current = isRunning;
   }, [isRunning]);
   // In one column, who comes for the first time sees what was found before what can be set.
@@ -94,8 +99,8 @@ export function App() {
       <main>
         <p class="intro">
           Does a model that sees where things are also find its way? Train a small vision-language model on
-          basic spatial skills, here on your own GPU, and measure whether composite ones follow, as in the
-          paper{' '}
+          basic spatial skills, here on your own computer, and measure whether composite ones follow, as in
+          the paper{' '}
           <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
             Sparkle
           </a>
@@ -120,5 +125,6 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
   if (mainView.value === 'record') return <RecordView />;
   if (mainView.value === 'class') return <ClassView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
-  return shownRun.value && <ResultView run={shownRun.value} key={shownRun.value.id} />;
+  const run = shownRun.value;
+  return run && <ResultView run={run} key={run.id} lead={<OtherSettings of={run.config} />} />;
 }

@@ -1,16 +1,22 @@
-/** Whether the page has one column, because it is narrow. Not here: its layout (layout.css has the same width). */
+/** Whether the page is narrow: one column, or a phone. Not here: its layout (layout.css has the same widths). */
 import { useEffect, useState } from 'preact/hooks';
 
 const oneColumn = window.matchMedia('(max-width: 959px)');
+const phone = window.matchMedia('(max-width: 480px)');
 
-/** Follows the width of the window. */
-export function useOneColumn(): boolean {
-  const [isNarrow, setIsNarrow] = useState(oneColumn.matches);
+/** Whether the page has one column; follows the width of the window. */
+export const useOneColumn = (): boolean => useMatch(oneColumn);
+
+/** Whether the page is as narrow as a phone; follows the width of the window. */
+export const usePhone = (): boolean => useMatch(phone);
+
+function useMatch(media: MediaQueryList): boolean {
+  const [isMatching, setIsMatching] = useState(media.matches);
   useEffect(() => {
-    const follow = () => setIsNarrow(oneColumn.matches);
+    const follow = () => setIsMatching(media.matches);
     follow();
-    oneColumn.addEventListener('change', follow);
-    return () => oneColumn.removeEventListener('change', follow);
-  }, []);
-  return isNarrow;
+    media.addEventListener('change', follow);
+    return () => media.removeEventListener('change', follow);
+  }, [media]);
+  return isMatching;
 }

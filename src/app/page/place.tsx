@@ -9,10 +9,14 @@ import { gpu } from '../gpu/state.ts';
 export function PlaceView({
   isFramed = window.top !== window.self,
   isSecure = window.isSecureContext,
+  isGpuKnown = 'gpu' in navigator,
 }: {
   readonly isFramed?: boolean;
   readonly isSecure?: boolean;
+  /** Whether the browser has WebGPU, with or without a GPU for it. */
+  readonly isGpuKnown?: boolean;
 }) {
+  const missing = missingGpuNotice(isSecure, isGpuKnown);
   return (
     <>
       {isFramed && (
@@ -27,7 +31,12 @@ export function PlaceView({
           </span>
         </p>
       )}
-      {gpu.value.kind === 'missing' && <p class="notice">{missingGpuNotice(isSecure)}</p>}
+      {gpu.value.kind === 'missing' && (
+        <details class="notice">
+          <summary>{missing.line}</summary>
+          <p>{missing.details}</p>
+        </details>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import type { Reasons } from '../../sparkle/reasons.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
+import { Coordinates } from '../figures/coordinates.tsx';
 import { Ghosts } from '../figures/explanation-marks.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -67,6 +68,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
+      {item.form !== 'text' && <Coordinates scene={item.scene} text={item.answer} />}
       {note && <p class="small muted">{note}</p>}
     </dialog>
   );

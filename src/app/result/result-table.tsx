@@ -1,52 +1,89 @@
 /** The numbers of a result as tables: right answers of every task, lengths of routes. Takes props only. */
+import type { ComponentChildren } from 'preact';
 import { pText } from '../../experiment/finding.ts';
 import type { Tally, TaskReport } from '../../experiment/report.ts';
 import { type Interval, wilsonInterval } from '../../experiment/statistics/tests.ts';
 import { kindNames, kinds, taskHue, taskName } from '../figures/task.ts';
+import { usePhone } from '../page/narrow.ts';
 import { percentText } from '../ui/format.ts';
 import { Term } from '../ui/term.tsx';
 
-/** The numbers of the figure, with intervals, p and parse rates. */
+/** A number of a task: its head, which explains it, and its text. */
+interface Column {
+  readonly head: ComponentChildren;
+  readonly cell: (report: TaskReport) => string;
+}
+
+/** The numbers of a task among that many. */
+const columnsOf = (taskCount: number): readonly Column[] => [
+  {
+    head: (
+      <>
+        right before (
+        <Term word="95 %">
+          The 95 % Wilson interval: with this many items, the model's true share of right answers lies in it
+          in 95 of 100 such experiments.
+        </Term>
+        )
+      </>
+    ),
+    cell: ({ before, items }) => tallyText(before, items),
+  },
+  { head: 'right after (95 %)', cell: ({ after, items }) => tallyText(after, items) },
+  {
+    head: (
+      <Term word="McNemar">
+        McNemar's exact test looks only at items whose mark changed. p is the chance of a split at least this
+        uneven if training changed nothing.
+      </Term>
+    ),
+    cell: ({ p }) => pText(p),
+  },
+  {
+    head: (
+      <Term word="Holm">
+        The same p, adjusted for the {taskCount} tests of this table (Holm): of several tests one comes out
+        small by chance more often than one alone. This is the p to judge by, and the one in the sentence
+        above.
+      </Term>
+    ),
+    cell: ({ pHolm }) => pText(pHolm),
+  },
+  {
+    head: (
+      <Term word="blind">
+        The best score without looking at the picture: the better of always giving one answer and of guessing
+        in the right form. Simulated on other items.
+      </Term>
+    ),
+    cell: ({ blindBaseline }) => percentText(blindBaseline, 1),
+  },
+  {
+    head: (
+      <Term word="readable">
+        Answers that have the asked form, before and after, whether right or wrong. Counted apart from skill:
+        a model can learn the form alone.
+      </Term>
+    ),
+    cell: ({ before, after, items }) =>
+      `${percentText(before.parsed, items)}, ${percentText(after.parsed, items)}`,
+  },
+];
+
+/** The numbers of the figure, with intervals, p and parse rates: as a table, on a phone as a list of cards. */
 export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }) {
+  const columns = columnsOf(tasks.length);
+  if (usePhone()) return <TaskCards tasks={tasks} columns={columns} />;
   return (
     <table>
       <thead>
         <tr>
           <th scope="col">task</th>
-          <th scope="col">
-            right before (
-            <Term word="95 %">
-              The 95 % Wilson interval: with this many items, the model's true share of right answers lies in
-              it in 95 of 100 such experiments.
-            </Term>
-            )
-          </th>
-          <th scope="col">right after (95 %)</th>
-          <th scope="col">
-            <Term word="McNemar">
-              McNemar's exact test looks only at items whose mark changed. p is the chance of a split at least
-              this uneven if training changed nothing.
-            </Term>
-          </th>
-          <th scope="col">
-            <Term word="Holm">
-              The same p, adjusted for the {tasks.length} tests of this table (Holm): of several tests one
-              comes out small by chance more often than one alone. This is the p to judge by, and the one in
-              the sentence above.
-            </Term>
-          </th>
-          <th scope="col">
-            <Term word="blind">
-              The best score without looking at the picture: the better of always giving one answer and of
-              guessing in the right form. Simulated on other items.
-            </Term>
-          </th>
-          <th scope="col">
-            <Term word="readable">
-              Answers that have the asked form, before and after, whether right or wrong. Counted apart from
-              skill: a model can learn the form alone.
-            </Term>
-          </th>
+          {columns.map(({ head }, i) => (
+            <th key={i} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       {kinds.map((kind) => {
@@ -55,29 +92,53 @@ export function ResultTable({ tasks }: { readonly tasks: readonly TaskReport[] }
         return (
           <tbody key={kind}>
             <tr>
-              <th scope="rowgroup" colSpan={7} class="muted">
+              <th scope="rowgroup" colSpan={columns.length + 1} class="muted">
                 {kindNames[kind]}
               </th>
             </tr>
-            {rows.map(({ task, items, before, after, p, pHolm, blindBaseline }) => (
-              <tr key={task} data-hue={taskHue(task)}>
+            {rows.map((report) => (
+              <tr key={report.task} data-hue={taskHue(report.task)}>
                 <th scope="row" class="tag">
-                  {taskName(task)}
+                  {taskName(report.task)}
                 </th>
-                <td>{tallyText(before, items)}</td>
-                <td>{tallyText(after, items)}</td>
-                <td>{pText(p)}</td>
-                <td>{pText(pHolm)}</td>
-                <td>{percentText(blindBaseline, 1)}</td>
-                <td>
-                  {percentText(before.parsed, items)}, {percentText(after.parsed, items)}
-                </td>
+                {columns.map(({ cell }, i) => (
+                  <td key={i}>{cell(report)}</td>
+                ))}
               </tr>
             ))}
           </tbody>
         );
       })}
     </table>
+  );
+}
+
+function TaskCards({
+  tasks,
+  columns,
+}: {
+  readonly tasks: readonly TaskReport[];
+  readonly columns: readonly Column[];
+}) {
+  const sorted = kinds.flatMap((kind) => tasks.filter((report) => report.kind === kind));
+  return (
+    <ul class="task-cards stack-5">
+      {sorted.map((report) => (
+        <li key={report.task} class="stack-1" data-hue={taskHue(report.task)}>
+          <h3 class="tag">
+            {taskName(report.task)} <span class="muted">{kindNames[report.kind]}</span>
+          </h3>
+          <dl class="small">
+            {columns.map(({ head, cell }, i) => (
+              <div key={i} class="row spread">
+                <dt class="muted">{head}</dt>
+                <dd>{cell(report)}</dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
   );
 }
 

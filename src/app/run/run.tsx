@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { focusOn } from '../ui/focus.ts';
+import { runName } from '../runs/state.ts';
+import { bringIntoView, focusOn } from '../ui/focus.ts';
 import { clockText, sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from './parts.tsx';
-import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps, stopRun } from './state.ts';
+import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps } from './state.ts';
+import { StopButton, StopQuestion } from './stop.tsx';
 
 /** The section of the running run. */
 export function RunView() {
@@ -18,9 +20,8 @@ export function RunView() {
   useEffect(() => {
     // The button that started the run is disabled now and has lost the focus.
     focusOn(title.current, { preventScroll: true });
-    // On a narrow page the run is below that button, and always above the list of adapters: out of sight.
-    const top = section.current?.getBoundingClientRect().top ?? 0;
-    if (top < 0 || window.matchMedia('(max-width: 959px)').matches) section.current?.scrollIntoView();
+    // On a narrow page the run is below that button, on a wide one it may be above what is in sight.
+    bringIntoView(section.current);
   }, []);
   return (
     <section class="run stack-4" ref={section} aria-labelledby="run-title">
@@ -29,10 +30,10 @@ export function RunView() {
           Run
         </h2>
         <TimeLeft />
-        <button type="button" onClick={stopRun} disabled={runStatus.value === 'stopping'}>
-          {runStatus.value === 'stopping' ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>
-        </button>
+        <StopButton />
       </div>
+      <StopQuestion />
+      {config && <p class="small">{runName(config)}</p>}
       <Stepper phase={phase.value} />
       <Doing />
       <div class="run-body stack-6">

@@ -15,6 +15,7 @@ import { watchSleep } from '../../experiment/sleep.ts';
 import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
+import { untoldOf } from '../gpu/told.ts';
 import { openModel } from '../models/choice.ts';
 import { endWorkers, modelState, noteAbsent, noteLoading, noteReady } from '../models/state.ts';
 import { holdModel } from '../models/store.ts';
@@ -61,6 +62,11 @@ interface Played {
 }
 
 let controller: AbortController | null = null;
+/** When the page was taken for the current run or study, as performance.now() counts. */
+let takenMs = 0;
+
+/** How long the current run or study has worked on this page, in seconds. */
+export const secondsOfWork = (): number => (performance.now() - takenMs) / 1000;
 
 /** Longer than the next token, image or step should take. After that the workers are ended, so that Stop always stops. */
 const patienceMs = 700;
@@ -157,6 +163,7 @@ export async function takePage(config: ExperimentConfig): Promise<TakenPage | nu
   if (runStatus.value !== 'idle' || askStatus.value !== 'idle') return null;
   controller = new AbortController();
   const { signal: stopSignal } = controller;
+  takenMs = performance.now();
   runStatus.value = 'running';
   showBeginning(config, { steps: [], curve: [] });
   const releaseModel = await holdModel(config.model);
@@ -290,9 +297,11 @@ export function followRun(
         steps.value = steps.value.slice(0, event.steps);
         curve.value = curve.value.filter(({ step }) => step <= event.steps);
         return saver.changed();
-      case 'notice':
-        notesOfRun.push(tell('note', event.message));
+      case 'notice': {
+        const untold = untoldOf(event.message);
+        if (untold) notesOfRun.push(tell('note', untold));
         return;
+      }
     }
   };
   return {

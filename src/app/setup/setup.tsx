@@ -50,16 +50,18 @@ export function SetupView() {
         {!isHidden('setup') && <Settings />}
         {isHidden('setup') && <p class="small">{runName(config.value)}</p>}
         {isSeedApart() && <FormField form={configForm} option={optionOf('seed')} />}
-        <button
-          type="submit"
-          class="primary"
-          disabled={!isIdle || obstacle !== null}
-          aria-describedby={obstacle ? 'setup-obstacle' : undefined}
-        >
-          {isIdle ? 'Run the experiment' : 'Running'}
-        </button>
-        <ExpectedTime />
-        <Obstacle id="setup-obstacle" text={obstacle} />
+        <div class="setup-start stack-2">
+          <button
+            type="submit"
+            class="primary"
+            disabled={!isIdle || obstacle !== null}
+            aria-describedby={obstacle ? 'setup-obstacle' : undefined}
+          >
+            {isIdle ? 'Run the experiment' : 'Running'}
+          </button>
+          <ExpectedTime />
+          <Obstacle id="setup-obstacle" text={obstacle} />
+        </div>
       </form>
     </section>
   );
@@ -99,7 +101,13 @@ function Settings() {
         {main
           .filter((key) => key !== 'seed' || !isSeedApart())
           .map((key) => (
-            <FormField key={key} form={configForm} option={optionOf(key)} />
+            <FormField
+              key={key}
+              form={configForm}
+              option={optionOf(key)}
+              help={optionOf(key).help}
+              isHelpFolded
+            />
           ))}
       </div>
       <Folded summary="More settings" isNeeded={hasProblem(more)}>

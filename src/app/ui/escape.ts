@@ -1,5 +1,6 @@
-/** Escape stops the work that began last, unless a dialog or popover is open, which it closes. */
+/** Escape stops the work that began last, unless a dialog or popover is open, which it closes, or a field is typed in. */
 import { useLayoutEffect } from 'preact/hooks';
+import { isTyping } from './focus.ts';
 
 /** The running works, the newest last. */
 const going: (() => void)[] = [];
@@ -11,7 +12,8 @@ export function useEscape(isOn: boolean, stop: () => void): void {
     if (!isOn) return;
     going.push(stop);
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || document.querySelector('dialog[open], :popover-open')) return;
+      if (event.key !== 'Escape' || isTyping() || document.querySelector('dialog[open], :popover-open'))
+        return;
       if (going.at(-1) === stop) stop();
     };
     document.addEventListener('keydown', onKey);

@@ -8,6 +8,18 @@ export function focusOn(element: HTMLElement | null, options?: FocusOptions): vo
   element.focus(options);
 }
 
+/** Whether the focus is in a field to type in. */
+export const isTyping = (): boolean =>
+  document.activeElement?.matches('textarea, input:not([type="checkbox"], [type="radio"], [type="file"])') ??
+  false;
+
+/** Scrolls to an element, such as a heading, unless it is in the upper half of the window. Reads the place after the layout. */
+export function bringIntoView(element: HTMLElement | null): void {
+  if (!element) return;
+  const { top } = element.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight / 2) element.scrollIntoView();
+}
+
 /** Whether the control that had the focus is gone or disabled. */
 function isFocusLost(): boolean {
   const { activeElement, body } = document;

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { afterEach, expect, test } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { useEscape } from '../../../src/app/ui/escape.ts';
 
 const isRunOn = signal(true);
@@ -34,4 +34,17 @@ test('the last begun is stopped, then the one before', async () => {
       return isRunOn.value;
     })
     .toBe(false);
+});
+
+test('in a text field Escape stops nothing', async () => {
+  isRunOn.value = true;
+  render(
+    <>
+      <Both />
+      <input type="text" aria-label="Steps" />
+    </>,
+    document.body,
+  );
+  await userEvent.type(page.getByLabelText('Steps'), '4{Escape}');
+  expect(isRunOn.value).toBe(true);
 });

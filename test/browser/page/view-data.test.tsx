@@ -103,7 +103,7 @@ test('class balance and blind guesses are measured, and those of other parameter
   await choose('Make data');
   await userEvent.selectOptions(page.getByLabelText('Subject', { exact: true }), 'path');
   await userEvent.click(page.getByRole('button', { name: /^Measure \d+ scenes$/ }));
-  await expect.poll(() => root.querySelector('.class-bars svg [aria-label="text"]')).not.toBeNull();
+  await expect.poll(() => root.querySelector('.class-bars svg [data-mark="text"]')).not.toBeNull();
   expect(text('.data-part td')).toMatch(/^\d+$/);
   await userEvent.selectOptions(page.getByLabelText('Mode', { exact: true }), 'paper');
   await expect.element(page.getByRole('button', { name: 'Measure 500 scenes' })).toBeVisible();

@@ -1,14 +1,15 @@
 /** The page before, while and after a run: what is there at once, what the keys do, what is said when things are wrong. */
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { gpu, gpuTests } from '../../../src/app/gpu/state.ts';
 import { readGpuTest, writeGpuTest } from '../../../src/app/gpu/store.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { followTheme } from '../../../src/app/page/theme.ts';
-import { startRun } from '../../../src/app/run/state.ts';
-import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { startRun, stopRun } from '../../../src/app/run/state.ts';
+import { deleteRun, refreshRuns, runName, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { askStatus, runStatus } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { options } from '../../../src/experiment/option.ts';
@@ -89,6 +90,68 @@ test('the stop button stops too; the keyboard goes to the run when it starts, to
   await expect.poll(() => document.activeElement?.id).toBe('result-title');
 });
 
+test('at 1280 x 800 Run is in sight without scrolling, with nothing before it', async () => {
+  await page.viewport(1280, 800);
+  window.scrollTo(0, 0);
+  const button = root.querySelector<HTMLElement>('.setup .primary')!;
+  const { left, top, bottom } = button.getBoundingClientRect();
+  expect(bottom).toBeLessThanOrEqual(800);
+  expect(document.elementFromPoint(left + 5, (top + bottom) / 2)).toBe(button);
+});
+
+test.each([1280, 390])(
+  'at %i the run is in view when it starts, and its result when it ends',
+  async (width) => {
+    await page.viewport(width, 800);
+    const topOf = (selector: string) => root.querySelector(selector)?.getBoundingClientRect().top ?? -1000;
+    window.scrollTo(0, document.body.scrollHeight);
+    const running = startWaitingRun();
+    await expect.poll(() => Math.abs(topOf('#run-title') - 200), { timeout: 5000 }).toBeLessThan(205);
+    window.scrollTo(0, document.body.scrollHeight);
+    stopRun();
+    await running;
+    await expect.poll(() => Math.abs(topOf('#result-title') - 200), { timeout: 5000 }).toBeLessThan(205);
+  },
+);
+
+test('after more than a minute of work Stop asks first, says what is kept, and Escape takes the question back', async () => {
+  const running = startWaitingRun();
+  await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toHaveFocus();
+  const now = performance.now.bind(performance);
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 90_000);
+  await userEvent.keyboard('{Escape}');
+  const question = page.getByRole('group', { name: 'Stop?' });
+  await expect.element(question).toHaveTextContent(/about 9\d seconds of work\? What was answered is kept/);
+  await expect.element(question).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('button', { name: 'Stop Esc' })).toHaveFocus();
+  expect(runStatus.value).toBe('running');
+  await userEvent.click(page.getByRole('button', { name: 'Stop Esc' }));
+  await userEvent.click(page.getByRole('button', { name: 'Stop the run' }));
+  later.mockRestore();
+  await running;
+  expect(runStatus.value).toBe('idle');
+});
+
+test('a result of other settings says which, and gives its own to the form', async () => {
+  const running = startWaitingRun();
+  await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
+  expect(root.querySelector('.run')?.textContent).toContain(runName(defaultConfig));
+  stopRun();
+  await running;
+  const made = shownRun.value!.config;
+  takeConfig(made);
+  await expect.poll(() => root.querySelector('.result')?.textContent).not.toContain('other settings');
+  takeConfig({ ...made, seed: 7 });
+  await expect
+    .element(page.getByText(/made with other settings than those set up on this page: seed\./))
+    .toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'Use these settings' }));
+  expect(config.value).toEqual(made);
+  await expect.element(page.getByRole('heading', { name: 'Setup', exact: true })).toHaveFocus();
+  expect(page.getByRole('button', { name: 'Use these settings' }).elements()).toEqual([]);
+});
+
 test('a wrong setting is named beside its field and holds the run back', async () => {
   const steps = page.getByLabelText('Steps', { exact: true });
   await userEvent.fill(steps, '-3');
@@ -135,7 +198,7 @@ test('every setting has a field, with its help', async () => {
 test('without WebGPU the page says what works and what to do, and runs', async () => {
   gpu.value = { kind: 'missing', name: '' };
   await expect
-    .element(page.getByText('the embedded model is trained on the processor (WebAssembly): the same numbers'))
+    .element(page.getByText('This browser gives no WebGPU. The processor computes instead'))
     .toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
 });
@@ -220,6 +283,46 @@ test('while a question is with the model no run can be started, and the page say
   await expect.element(setup.getByText('The model is answering a question.')).toBeVisible();
   askStatus.value = 'idle';
   await expect.element(page.getByRole('button', { name: 'Run the experiment' })).toBeEnabled();
+});
+
+test.each([390, 1280])('at %i what is pressed is at least 24 px in both directions', async (width) => {
+  await page.viewport(width, 844);
+  const small = [
+    // Words in a line, and boxes in a label that is pressed, may be smaller.
+    ...root.querySelectorAll(
+      'button:not(.term, .gpu-badge), summary, select, label.toggle, label.check, .choice label',
+    ),
+  ].filter((element) => {
+    const { width: across, height } = element.getBoundingClientRect();
+    return height > 0 && Math.min(across, height) < 24;
+  });
+  expect(small.map((element) => element.outerHTML)).toEqual([]);
+});
+
+test.each([390, 1280])('at %i an explanation opens beside its word and inside the window', async (width) => {
+  await page.viewport(width, 844);
+  const word = page.getByRole('button', { name: 'What is Items per task?' });
+  await userEvent.click(word);
+  const [said, explained] = [word.element(), root.querySelector(':popover-open')!].map((each) =>
+    each.getBoundingClientRect(),
+  ) as [DOMRect, DOMRect];
+  const gap = Math.max(explained.top - said.bottom, said.top - explained.bottom);
+  expect(gap).toBeGreaterThanOrEqual(0);
+  expect(gap).toBeLessThan(40);
+  expect([explained.left >= 0, explained.right <= width]).toEqual([true, true]);
+  await userEvent.keyboard('{Escape}');
+});
+
+test('coordinates are explained where they are first read', async () => {
+  const answer = () => root.querySelector('.samples .answer')!.textContent;
+  const place = page.getByText('(x,y) is column and row, each 0 to');
+  for (let more = 7; more > 0; more--) {
+    expect(place.elements().length > 0).toBe(/\(\d+, ?\d+\)/.test(answer()));
+    await userEvent.click(page.getByRole('button', { name: 'Next sample' }));
+  }
+  for (let more = 7; more > 0 && place.elements().length === 0; more--)
+    await userEvent.click(page.getByRole('button', { name: 'Next sample' }));
+  expect(place.elements().length).toBe(1);
 });
 
 test.each([390, 1280])('nothing reaches over the side at %i px', async (width) => {

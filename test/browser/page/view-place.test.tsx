@@ -3,7 +3,9 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { missingGpuReason } from '../../../models/gpu/adapter.ts';
+import { answersOnProcessor } from '../../../models/gpu/answering-device.ts';
 import { gpu } from '../../../src/app/gpu/state.ts';
+import { untoldOf } from '../../../src/app/gpu/told.ts';
 import { KeptWhere } from '../../../src/app/page/kept-where.tsx';
 import { PlaceView } from '../../../src/app/page/place.tsx';
 import { keptPlace } from '../../../src/app/storage/kept-files.ts';
@@ -23,8 +25,18 @@ test('an address that is not secure is told with the way out, and not as a fault
   render(<PlaceView isFramed={false} isSecure={false} />, root);
   expect(root.textContent).toMatch(/^This address is not secure.*Questions are answered .*begins\.$/);
   expect(root.textContent).not.toContain('recent Chrome');
-  render(<PlaceView isFramed={false} isSecure={true} />, root);
-  expect(root.textContent).toMatch(/^This browser gives no WebGPU\..*hardware acceleration on\.$/);
+  render(<PlaceView isFramed={false} isSecure={true} isGpuKnown={false} />, root);
+  expect(root.textContent).toMatch(/^This browser gives no WebGPU\..*recent Chrome.*acceleration on\.$/);
+  // Who has a recent browser is not told to get one.
+  render(<PlaceView isFramed={false} isSecure={true} isGpuKnown={true} />, root);
+  expect(root.textContent).toMatch(
+    /^This browser gives no WebGPU\..*settings, or update the graphics driver\.$/,
+  );
+  expect(root.textContent).not.toContain('recent Chrome');
+  // What a run says of it is not said again; how long its training takes is.
+  const reason = missingGpuReason();
+  expect(untoldOf(`${reason} ${answersOnProcessor}`)).toBeNull();
+  expect(untoldOf(`${reason} Training takes about 2 minutes.`)).toBe('Training takes about 2 minutes.');
   gpu.value = { kind: 'real', name: 'test' };
   await expect.poll(() => root.textContent).toBe('');
 });

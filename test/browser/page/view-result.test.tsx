@@ -1,6 +1,6 @@
 /** The result as a person meets it: sentence, figure, table, items, one item in full; and what is saved of it. */
 import { render } from 'preact';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/page/page.css';
 import { ResultView } from '../../../src/app/result/result.tsx';
@@ -25,6 +25,8 @@ function show(element: preact.JSX.Element): HTMLElement {
   return root;
 }
 
+beforeEach(() => page.viewport(1280, 900));
+
 afterEach(() => {
   if (root) render(null, root);
   root?.remove();
@@ -34,6 +36,18 @@ const rowsOf = (table: Element) =>
   [...table.querySelectorAll('tbody tr')].map((row) =>
     [...row.children].map((cell) => cell.textContent?.trim()),
   );
+
+test('on a phone the table is a list of cards with the same numbers, and nothing reaches over the side', async () => {
+  await page.viewport(390, 800);
+  const list = show(<ResultTable tasks={run.report!.tasks} />);
+  expect(list.querySelector('table')).toBeNull();
+  const cards = [...list.querySelectorAll('li')].map((card) => card.textContent);
+  expect(cards).toHaveLength(run.report!.tasks.length);
+  expect(cards[0]).toMatch(/^direction .*1 of 20 · 5 % \(1–24\).*12 of 20 · 60 % \(39–78\).*p = 0\.004/);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  await page.viewport(1280, 900);
+  await expect.poll(() => list.querySelectorAll('table tbody tr').length).toBeGreaterThan(cards.length);
+});
 
 test('the table says counts, percent, intervals, p, adjusted p, blind baseline and readable answers, basic and composite apart', () => {
   const table = show(<ResultTable tasks={run.report!.tasks} />);

@@ -1,0 +1,74 @@
+/** What axe finds in the main views: nothing. Not here: what the keyboard does (view-page.test.tsx and others). */
+import axe from 'axe-core';
+import { afterEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { gpu } from '../../../src/app/gpu/state.ts';
+import { App } from '../../../src/app/page/app.tsx';
+import { mainView } from '../../../src/app/page/shown.ts';
+import { startRun, stopRun } from '../../../src/app/run/state.ts';
+import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
+import type { Services } from '../../../src/experiment/services.ts';
+import { mountEach } from '../../fixtures/mounted-view.tsx';
+import { recordedRun } from '../../fixtures/recorded-run.ts';
+
+const run = recordedRun({
+  direction: { broken: 0, fixed: 11, kept: 1 },
+  spp4: { broken: 1, fixed: 11, kept: 2 },
+  tsp4: { broken: 10, fixed: 1, kept: 1 },
+});
+
+const root = mountEach(App);
+afterEach(async () => {
+  await refreshRuns();
+  for (const { id } of runs.value) await deleteRun(id);
+  shownRun.value = null;
+});
+
+/** Each rule that is broken, with the first elements that break it. */
+async function findings(): Promise<string[]> {
+  const { violations } = await axe.run(root, {
+    // The page's title and its language stand in index.html.
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  });
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 4)
+        .map(({ html }) => html)
+        .join(' | ')}`,
+  );
+}
+
+test.each([1280, 390])(
+  'at %i axe finds nothing on the page, its result, an item and a run',
+  async (width) => {
+    await page.viewport(width, 900);
+    gpu.value = { kind: 'missing', name: '' };
+    shownRun.value = run;
+    mainView.value = 'run';
+    await expect.poll(() => root.querySelector('.result .stage svg [data-control="spp4"]')).not.toBeNull();
+    expect(await findings()).toEqual([]);
+
+    root.querySelector('[data-control="spp4"]')!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await expect.poll(() => root.querySelector('.item-row')).not.toBeNull();
+    root.querySelector<HTMLElement>('.item-row')!.click();
+    await expect.poll(() => root.querySelector('dialog[open] canvas')).not.toBeNull();
+    expect(await findings()).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+
+    const play = async (_config: unknown, { onEvent: tell, signal }: Services) => {
+      tell({ kind: 'phase', phase: 'train' });
+      for (const step of run.steps) tell({ kind: 'step', step });
+      tell({ kind: 'items', items: run.items });
+      tell({ kind: 'progress', phase: 'train', doing: 'training', done: 12, total: 120 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return { ...run, ending: 'stopped' as const, report: null };
+    };
+    const running = startRun(run.config, { play });
+    await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
+    await expect.poll(() => root.querySelector('.run .stage svg')).not.toBeNull();
+    expect(await findings()).toEqual([]);
+    stopRun();
+    await running;
+  },
+);
