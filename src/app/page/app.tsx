@@ -6,6 +6,8 @@ import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { LessonView } from '../lessons/lesson.tsx';
+import { LessonsView } from '../lessons/list.tsx';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
@@ -74,6 +76,7 @@ export function App() {
       <TakeawaySetup />
       {!isHidden('studies') && <StudiesView />}
       <RunsView />
+      <LessonsView />
       <TeachView />
       {!isHidden('studies') && <RecordsView />}
       <KeptWhere />
@@ -82,6 +85,7 @@ export function App() {
   );
   const main = (
     <div class="bench-main stack-7" key="main">
+      <LessonView />
       {isRunning && <StudyProgress />}
       {isRunning && <RunView />}
       <Shown isRunning={isRunning} />
