@@ -57,8 +57,10 @@ function Opened({ lesson, work: done }: PartProps) {
   }, []);
   const close = () => {
     closeLesson();
-    // The pressed button is gone.
-    focusOn(document.querySelector(`#lesson-${lesson.name}`));
+    // The pressed button is gone. The list may be folded.
+    const line = document.querySelector<HTMLElement>(`#lesson-${lesson.name}`);
+    focusOn(line);
+    if (document.activeElement !== line) document.querySelector<HTMLElement>('#lessons-line')?.focus();
   };
   return (
     <section class="lesson stack-4" aria-labelledby={id}>
@@ -196,9 +198,10 @@ function Answer({ lesson, work: { answer } }: PartProps) {
   return (
     <div class="field stack-2">
       <label for={id}>Question</label>
-      <p>{lesson.question}</p>
+      <p id={`${id}-question`}>{lesson.question}</p>
       <textarea
         id={id}
+        aria-describedby={`${id}-question`}
         rows={5}
         maxLength={textLengthMax}
         value={answer}
