@@ -70,13 +70,9 @@ test('lesson 1, from its line to its end', async () => {
   await expect.element(lesson.getByText(/right before training 18 to 27 of 150/)).toBeVisible();
 
   await userEvent.fill(lesson.getByLabelText('Question', { exact: true }), 'Little: 18 of 150.');
-  const saved: Blob[] = [];
-  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    saved.push(blob as Blob);
-    return 'about:blank#saved';
-  });
+  const saving = vi.spyOn(URL, 'createObjectURL');
   await userEvent.click(lesson.getByRole('button', { name: 'Save as a text' }));
-  const text = await saved[0]!.text();
+  const text = await (saving.mock.calls[0]![0] as Blob).text();
   expect(text).toContain('My prediction: More than three quarters\nWhy: It answers everything.');
   expect(text).toContain('Little: 18 of 150.');
 
