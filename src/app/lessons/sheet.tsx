@@ -50,10 +50,10 @@ export function Sheet({ lesson, work }: { readonly lesson: Lesson; readonly work
 function Written({ text, lines }: { readonly text: string; readonly lines: number }) {
   if (text.trim()) return <p class="lesson-written">{text.trim()}</p>;
   return (
-    <>
+    <div class="lesson-lines">
       {Array.from({ length: lines }, (_, i) => (
-        <div key={i} class="lesson-line" />
+        <div key={i} />
       ))}
-    </>
+    </div>
   );
 }
