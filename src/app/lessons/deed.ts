@@ -4,7 +4,6 @@
  */
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import type { ReadyName } from '../../study/study.ts';
-import type { Step } from './lesson.ts';
 
 /** What can be done, by its name, with what tells one from another. */
 interface Deeds {
@@ -35,6 +34,13 @@ export type DeedPattern = {
   [K in keyof Deeds]: { readonly what: K } & Partial<Deeds[K]>;
 }[keyof Deeds];
 
+/** What a step wants done. */
+export interface Wanted {
+  readonly done: DeedPattern;
+  /** How many different ones must be done. Absent: one. */
+  readonly times?: number;
+}
+
 /** Whether a deed is what a pattern asks for. */
 const fits = (deed: Deed, pattern: DeedPattern): boolean => {
   const parts: Readonly<Record<string, unknown>> = { ...deed };
@@ -45,9 +51,9 @@ const fits = (deed: Deed, pattern: DeedPattern): boolean => {
 export const isSame = (left: Deed, right: Deed): boolean => fits(left, right) && fits(right, left);
 
 /** How many different deeds fit a step. */
-export const timesDone = (step: Step, deeds: readonly Deed[]): number =>
+export const timesDone = (step: Wanted, deeds: readonly Deed[]): number =>
   deeds.filter((deed) => fits(deed, step.done)).length;
 
 /** Whether a step is done; `deeds` has each once. */
-export const isDone = (step: Step, deeds: readonly Deed[]): boolean =>
+export const isDone = (step: Wanted, deeds: readonly Deed[]): boolean =>
   timesDone(step, deeds) >= (step.times ?? 1);

@@ -64,7 +64,7 @@ export const raisedText = (facts: Facts, arm: string, kind: ScoredKind): string 
   listText(raised(facts, arm, kind).map(taskName)) || 'none';
 
 /** "a, b and c". */
-export const listText = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
+const listText = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
 
 /** Answers of a task that have the asked form, run by run, right or wrong. */
 function readableCounts({ runs }: Facts, arm: string, task: ScoredTask, when: When): number[] {

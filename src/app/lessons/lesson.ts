@@ -2,22 +2,19 @@
  * What a lesson is: an exercise as data. Not here: the lessons (table.ts), what counts as done (deed.ts), the numbers that a
  * lesson names (facts.ts), how it is shown (lesson.tsx).
  */
-import type { DeedPattern } from './deed.ts';
+import type { Wanted } from './deed.ts';
 import type { Facts } from './facts.ts';
 
 /** An answer to choose as a prediction. */
-export interface Guess {
+interface Guess {
   readonly text: string;
   /** Whether the record bears it out. Of the guesses of a lesson, one does. */
   readonly holds: (facts: Facts) => boolean;
 }
 
 /** Something to do. It ticks itself off once it was done. */
-export interface Step {
+export interface Step extends Wanted {
   readonly text: string;
-  readonly done: DeedPattern;
-  /** How many different ones must be done. Absent: one. */
-  readonly times?: number;
   /** Takes the model or a run of one's own, and time: the lesson ends without it too. */
   readonly isExtra?: true;
 }
