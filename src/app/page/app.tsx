@@ -6,6 +6,8 @@ import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { LessonView } from '../lessons/lesson.tsx';
+import { LessonsView } from '../lessons/list.tsx';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
@@ -79,6 +81,7 @@ export function App() {
       {!isHidden('setup') && !isLocked.value && <TakeawaySetup />}
       {!isHidden('studies') && <StudiesView />}
       <RunsView />
+      <LessonsView />
       <TeachView />
       {!isHidden('studies') && <RecordsView />}
       <KeptWhere />
@@ -87,6 +90,7 @@ export function App() {
   );
   const main = (
     <div class="bench-main stack-7" key="main">
+      <LessonView />
       {isRunning && <StudyProgress />}
       {isRunning && <RunView />}
       <Shown isRunning={isRunning} />

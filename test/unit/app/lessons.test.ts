@@ -1,0 +1,144 @@
+/** That every lesson is whole and true: its steps can be done, its records exist, and what it says holds in them. Not here: walking one on the page (test/browser/page/view-lesson.test.tsx). */
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Deed, isDone } from '../../../src/app/lessons/deed.ts';
+import { blindText, type Facts, pairsText, raised, rowOf, shareOf } from '../../../src/app/lessons/facts.ts';
+import { lessonText } from '../../../src/app/lessons/lesson-text.ts';
+import { lessons } from '../../../src/app/lessons/table.ts';
+import { arms } from '../../../src/experiment/arms.ts';
+import { readRecord } from '../../../src/record/record.ts';
+import { records } from '../../../src/record/records.ts';
+import { capabilities, isTask } from '../../../src/sparkle/task/task-name.ts';
+import { type ReadyName, readyStudies } from '../../../src/study/study.ts';
+import { buildStudyReport } from '../../../src/study/study-report.ts';
+
+const facts = new Map<string, Facts>();
+const deeds: Deed[] = [];
+
+beforeAll(async () => {
+  for (const { name } of records) {
+    const file = new Blob([await readFile(`public/records/${name}.zip`)]);
+    const { study, runs } = await readRecord(name, file);
+    facts.set(name, { report: buildStudyReport(study, runs), runs });
+    deeds.push({ what: 'record', record: name });
+    for (const { cell, outcome } of runs) {
+      deeds.push({ what: 'recorded run', record: name, arm: cell.arm, seed: cell.seed });
+      for (const { item } of outcome.items) {
+        const { id, task } = item;
+        // An open item is known by its id (noticed.ts).
+        expect(id.slice(0, id.lastIndexOf('-'))).toBe(task);
+        const isNew = !deeds.some((deed) => deed.what === 'item' && deed.item === id);
+        if (isNew && isTask(task)) deeds.push({ what: 'item', task, item: id });
+      }
+    }
+  }
+});
+
+/** What can be done beside the records: asking, running, setting up a study. */
+const others: readonly Deed[] = [
+  ...(['base model', 'adapter'] as const).flatMap((by) =>
+    ['one', 'another'].flatMap((question) =>
+      [0.2, 1].map((place): Deed => ({ what: 'question', question, by, isRight: true, place })),
+    ),
+  ),
+  ...[...capabilities, ...arms.map(({ name }) => name)].map(
+    (arm): Deed => ({ what: 'run', arm, run: `run of ${arm}` }),
+  ),
+  ...(Object.keys(readyStudies) as ReadyName[]).map((study): Deed => ({ what: 'study set up', study })),
+];
+
+test('there are six lessons, each with a name of its own that a file can have', () => {
+  expect(lessons).toHaveLength(6);
+  const names = lessons.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+});
+
+describe.each(lessons.map((lesson) => [lesson.title, lesson] as const))('%s', (_, lesson) => {
+  test('is whole: 10 to 15 minutes, a prediction, steps, a question, notes', () => {
+    expect(lesson.minutes).toBeGreaterThanOrEqual(10);
+    expect(lesson.minutes).toBeLessThanOrEqual(15);
+    const { question, guesses } = lesson.prediction;
+    for (const asked of [question, lesson.question]) expect(asked).toMatch(/\?/);
+    expect(guesses.length).toBeGreaterThan(1);
+    expect(new Set(guesses.map(({ text }) => text)).size).toBe(guesses.length);
+    expect(lesson.notes.length).toBeGreaterThan(1);
+    expect(new Set(lesson.steps.map(({ text }) => text)).size).toBe(lesson.steps.length);
+    expect(lesson.steps.filter(({ isExtra }) => !isExtra).length).toBeGreaterThan(2);
+  });
+
+  test('each step can be done, none is done before, and those that are needed are done on records alone', () => {
+    for (const step of lesson.steps) {
+      expect(isDone(step, [])).toBe(false);
+      expect(isDone(step, step.isExtra ? others : deeds), step.text).toBe(true);
+    }
+  });
+
+  test('one guess holds in its record, and its result can be said', () => {
+    const own = facts.get(lesson.record)!;
+    expect(own, lesson.record).toBeDefined();
+    expect(lesson.prediction.guesses.filter(({ holds }) => holds(own))).toHaveLength(1);
+    for (const sentence of lesson.result(own)) {
+      expect(sentence).not.toMatch(/undefined|NaN|null|Infinity/);
+      expect(sentence).toMatch(/[.!?]$/);
+    }
+  });
+
+  test('names no number of a result but through the record', () => {
+    const typed = [
+      lesson.about,
+      lesson.question,
+      lesson.prediction.question,
+      ...lesson.steps.map(({ text }) => text),
+      ...lesson.notes,
+    ];
+    // Allowed: sizes of tasks, a seed, a lesson, a strength, the level of significance.
+    const known = /\d × \d|seed \d|Lesson \d|Strength of place to 1|p below 0\.05/g;
+    expect(typed.filter((text) => /\d/.test(text.replaceAll(known, '')))).toEqual([]);
+  });
+});
+
+test('the numbers are those of the README', () => {
+  const [luck, which] = [facts.get('luck')!, facts.get('which')!];
+  expect(pairsText(luck, 'all', 'spp5')).toBe('4 → 63, 4 → 94, 5 → 61, 5 → 90, 6 → 82');
+  expect(pairsText(which, 'direction', 'distance')).toBe('43 → 86, 47 → 42, 37 → 83');
+  expect(blindText(luck, 'all', 'localization')).toMatch(/^about 1\d of 150$/);
+});
+
+test('what the notes say in words holds in the records', () => {
+  const [luck, which] = [facts.get('luck')!, facts.get('which')!];
+  const share = (arm: string, task: 'spp4' | 'localization') => shareOf(which, arm, task, 'after');
+  // Lesson 1: worse than guessing at distance.
+  const distance = rowOf(luck, 'all', 'distance');
+  expect(distance.before.mean).toBeLessThan(distance.blindBaseline);
+  // Lesson 3: all three raise paths far, but one composite task clearly.
+  expect(raised(which, 'all', 'composite')).toHaveLength(1);
+  // Lesson 4: with nothing trained, nothing changed.
+  for (const row of luck.report.rows.filter(({ arm }) => arm === 'none'))
+    for (const { wrongToRight, rightToWrong } of row.seeds) expect(wrongToRight + rightToWrong).toBe(0);
+  // Lesson 6: where places are half right, paths fall behind; all three find more paths, and get no more places right.
+  expect(share('distance', 'localization')).toBeGreaterThan(0.35);
+  expect(share('distance', 'localization')).toBeLessThan(0.65);
+  expect(share('all', 'spp4')).toBeGreaterThan(share('localization', 'spp4'));
+  expect(share('all', 'localization')).toBeLessThanOrEqual(share('localization', 'localization'));
+});
+
+test('as a text it has the prediction, the ticks, and the answer as typed', () => {
+  const [lesson] = lessons;
+  const text = lessonText(
+    lesson!,
+    {
+      guess: 'Fewer than a quarter',
+      why: ' It is small. ',
+      isCommitted: true,
+      deeds: [{ what: 'record', record: 'luck' }],
+      answer: 'It sees\nlittle.',
+    },
+    ['A sentence.'],
+    '29 November 2026',
+  );
+  expect(text).toContain('My prediction: Fewer than a quarter\nWhy: It is small.\n');
+  expect(text.match(/^\[x\]/gm)).toHaveLength(1);
+  expect(text).toContain('WHAT THE RECORD SAYS\nA sentence.');
+  expect(text).toContain('It sees\nlittle.');
+});
