@@ -30,7 +30,7 @@ interface Deeds {
 export type Deed = { [K in keyof Deeds]: { readonly what: K } & Deeds[K] }[keyof Deeds];
 
 /** What a step asks for: a deed, or any that has these parts. */
-export type DeedPattern = {
+type DeedPattern = {
   [K in keyof Deeds]: { readonly what: K } & Partial<Deeds[K]>;
 }[keyof Deeds];
 
