@@ -119,6 +119,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
       'models/adapter/peft.ts',
       'models/decoder-shape.ts',
       'models/json.ts',
+      'models/schedule.ts',
       'models/written-file.ts',
       ...plainModels,
     ],
