@@ -107,6 +107,8 @@ test.each([1280, 390])(
     window.scrollTo(0, document.body.scrollHeight);
     const running = startWaitingRun();
     await expect.poll(() => Math.abs(topOf('#run-title') - 200), { timeout: 5000 }).toBeLessThan(205);
+    // Only then it waits to be stopped.
+    await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
     window.scrollTo(0, document.body.scrollHeight);
     stopRun();
     await running;
@@ -117,6 +119,7 @@ test.each([1280, 390])(
 test('after more than a minute of work Stop asks first, says what is kept, and Escape takes the question back', async () => {
   const running = startWaitingRun();
   await expect.element(page.getByRole('heading', { name: 'Run', exact: true })).toHaveFocus();
+  await expect.element(page.getByText('training: 12 of 120')).toBeVisible();
   const now = performance.now.bind(performance);
   const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 90_000);
   await userEvent.keyboard('{Escape}');
