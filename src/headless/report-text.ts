@@ -117,7 +117,7 @@ export function summaryText({ config, weights, training, secondsTotal, environme
       : []),
     `base model: ${config.model}, weights ${weights ?? 'not known'}`,
     environment.inferenceDevice === 'ms-swift'
-      ? `trained and answered outside the lab: ${environment.userAgent}; device: ${environment.gpu ?? 'not told'}${secondsTotal === null ? '' : `; training: ${secondsTotal.toFixed(0)} s`}`
+      ? `trained and answered outside the lab: ${environment.userAgent}; device: ${environment.gpu ?? 'not told'}${secondsTotal === null ? '' : `; training since its last start: ${secondsTotal.toFixed(0)} s`}`
       : `total: ${secondsTotal?.toFixed(0)} s; GPU: ${environment.gpu ?? 'none'}; inference on ${environment.inferenceDevice}`,
   ].join('\n');
 }
