@@ -55,8 +55,6 @@ test('lesson 1, from its line to its end', async () => {
   // The result is beside the lesson, not behind it.
   await expect.element(page.getByRole('heading', { name: /^Recorded study/ })).toBeVisible();
   await expect.poll(() => root.querySelector('.record [data-control="spp4"]')).not.toBeNull();
-  await lookAt('localization', 'localization', 1);
-  await expect.element(lesson.getByText('(1 of 2)')).toBeVisible();
   await lookAt('localization', 'localization', 2);
   await expect.element(lesson.getByText('Steps: 2 of 4 done')).toBeVisible();
   await lookAt('direction', 'direction', 1);
