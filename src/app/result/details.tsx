@@ -81,7 +81,7 @@ function ConfusionView({ matrix, items, name }: ConfusionViewProps) {
         name={name}
         matrix={matrix}
         shown={shown}
-        onShow={(cell) => setShown(shown && cellName(cell) === cellName(shown) ? null : cell)}
+        onShow={(cell) => setShown((now) => (now && cellName(cell) === cellName(now) ? null : cell))}
       />
       {shown && ofCell[0] && (
         <ItemsView

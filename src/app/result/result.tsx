@@ -55,7 +55,7 @@ export function ResultView({ run, heading, lead }: ResultProps) {
             title={runTitle(run.id, run.config)}
             tasks={report.tasks}
             shown={shown}
-            onShow={(task) => setShown(task === shown ? null : task)}
+            onShow={(task) => setShown((now) => (task === now ? null : task))}
             isTaughtToWalk={!others && isTaughtToWalk(run.config)}
           />
         )}
