@@ -1,5 +1,6 @@
 /** The section to ask the model, with or without adapters, about a fresh scene. Not here: the answers (answers.tsx). */
 
+import { useEffect, useRef } from 'preact/hooks';
 import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenModel } from '../models/choice.ts';
@@ -29,6 +30,12 @@ export function AskView() {
     event.preventDefault();
     void ask();
   };
+  const answered = useRef<HTMLDivElement>(null);
+  const count = answers.value.length;
+  useEffect(() => {
+    // On a phone, suggestions and adapters stand between the question and its answer.
+    if (askStatus.value !== 'idle' || count > 0) answered.current?.scrollIntoView({ block: 'nearest' });
+  }, [askStatus.value, count]);
   return (
     <section class="ask" aria-labelledby="ask-title">
       <h2 id="ask-title">Ask the model</h2>
@@ -49,8 +56,10 @@ export function AskView() {
           <AdaptersView />
           <Obstacle id="ask-obstacle" text={obstacle} />
           <Alert text={askProblem.value} />
-          <Loading />
-          <Answers answers={answers.value} question={askedQuestion.value} />
+          <div class="stack-3" ref={answered}>
+            <Loading />
+            <Answers answers={answers.value} question={askedQuestion.value} />
+          </div>
         </form>
       </div>
     </section>

@@ -1,4 +1,5 @@
 /** The controls in the list of runs that choose which are compared. Not here: the comparison (compare.tsx). */
+import { leadTo } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { chosenRuns, compareChosen, toggleRun } from './state.ts';
 
@@ -25,7 +26,7 @@ export function CompareButton() {
       <button
         type="button"
         disabled={count < 2 || runStatus.value !== 'idle'}
-        onClick={() => void compareChosen()}
+        onClick={() => void compareChosen().then(() => leadTo('#compare-title'))}
       >
         Compare {count} runs
       </button>

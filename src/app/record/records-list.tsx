@@ -1,6 +1,7 @@
 /** The list of records that ship with the lab: open one. Not here: the opened one (record.tsx), a person's own runs (runs/runs.tsx). */
 import { records } from '../../record/records.ts';
 import { mainView } from '../page/shown.ts';
+import { leadTo } from '../ui/focus.ts';
 import { dateText, sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { openedRecord, openingRecord, openRecord, recordTitle } from './state.ts';
@@ -22,7 +23,7 @@ export function RecordsView() {
                 type="button"
                 class="quiet run-open"
                 disabled={runStatus.value !== 'idle'}
-                onClick={() => void openRecord(name)}
+                onClick={() => void openRecord(name).then(() => leadTo('#record-title'))}
               >
                 <span class="clamped">{recordTitle(link)}</span>
                 <span class="small muted">

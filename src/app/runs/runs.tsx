@@ -13,7 +13,7 @@ import { studyOf } from '../study/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { FileDrop } from '../ui/file-drop.tsx';
-import { focusIfLost, useOpened } from '../ui/focus.ts';
+import { focusIfLost, leadTo, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { askStatus, runStatus } from '../workers.ts';
 import { LabelForm, Star } from './label.tsx';
@@ -197,7 +197,7 @@ function OpenButton({ run, settings }: { readonly run: RunSummary; readonly sett
       type="button"
       class="quiet run-open"
       disabled={run.state === 'damaged' || run.state === 'running' || runStatus.value !== 'idle'}
-      onClick={() => void showRun(run.id)}
+      onClick={() => void showRun(run.id).then(() => leadTo('#result-title'))}
     >
       <span class="clamped" title={name || settings}>
         {name || settings}

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { mainView } from '../page/shown.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
-import { focusIfLost, useOpened } from '../ui/focus.ts';
+import { focusIfLost, leadTo, useOpened } from '../ui/focus.ts';
 import { timeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { cellStates, deleteStudy, shownStudyId, showStudy, studies } from './state.ts';
@@ -72,7 +72,7 @@ function StudyLine({ stored, onDelete }: { readonly stored: StoredStudy; readonl
         type="button"
         class="quiet run-open"
         disabled={!study || runStatus.value !== 'idle'}
-        onClick={() => void showStudy(id)}
+        onClick={() => void showStudy(id).then(() => leadTo('#study-title'))}
       >
         <span class="clamped" title={name}>
           {name}

@@ -11,7 +11,7 @@ import { deleteRun, showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { Copy } from '../ui/copy.tsx';
-import { useOpened } from '../ui/focus.ts';
+import { leadTo, useOpened } from '../ui/focus.ts';
 import { countText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { askStatus, runStatus } from '../workers.ts';
@@ -205,7 +205,7 @@ function CellRow({ stored, cell, runId, state }: CellRowProps) {
             class="quiet"
             aria-label={`Open the run ${name}`}
             disabled={!isIdle}
-            onClick={() => void showRun(runId)}
+            onClick={() => void showRun(runId).then(() => leadTo('#result-title'))}
           >
             open
           </button>

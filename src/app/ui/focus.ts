@@ -20,6 +20,15 @@ export function bringIntoView(element: HTMLElement | null): void {
   if (top < 0 || top > window.innerHeight / 2) element.scrollIntoView();
 }
 
+/** Leads to the heading of what a press has opened, once it is drawn: into view, and with the focus. */
+export function leadTo(selector: string): void {
+  requestAnimationFrame(() => {
+    const heading = document.querySelector<HTMLElement>(selector);
+    bringIntoView(heading);
+    focusOn(heading, { preventScroll: true });
+  });
+}
+
 /** Whether the control that had the focus is gone or disabled. */
 function isFocusLost(): boolean {
   const { activeElement, body } = document;
