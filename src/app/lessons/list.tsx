@@ -6,7 +6,7 @@ import { openedLesson, openLesson } from './work.ts';
 /** The line and the list. Nothing opens by itself. */
 export function LessonsView() {
   return (
-    <section class="lessons runs" aria-label="Lessons">
+    <section class="lessons" aria-label="Lessons">
       <details>
         <summary id="lessons-line">
           Lessons: {countText(lessons.length, 'exercise')} on recorded studies
