@@ -7,7 +7,7 @@ import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
 import { type Task, taskFamilies } from '../sparkle/tasks.ts';
 import { type Arm, armRow, teaches } from './arms.ts';
 import type { TaskReport } from './report.ts';
-import { changeOf } from './verdict.ts';
+import { changeOf, taskPhrase } from './verdict.ts';
 
 /** A piece of the text; `isStrong` marks the count that the sentence is about. */
 export interface Piece {
@@ -97,7 +97,7 @@ function sentence(
   const test =
     rows.length === 1
       ? pText(rows[0]!.pHolm)
-      : rows.map(({ task, pHolm }) => `${task} ${pText(pHolm)}`).join(', ');
+      : rows.map(({ task, pHolm }) => `${taskPhrase(task)} ${pText(pHolm)}`).join(', ');
   const tail = (): string => {
     if (better.length + worse.length === 0) {
       const isSame = rows.every((row) => row.before.correct === row.after.correct && row.pHolm === 1);
@@ -119,4 +119,4 @@ function sentence(
 }
 
 const names = (rows: readonly TaskReport[]): string =>
-  new Intl.ListFormat('en-GB').format(rows.map(({ task }) => task));
+  new Intl.ListFormat('en-GB').format(rows.map(({ task }) => taskPhrase(task)));

@@ -3,10 +3,10 @@
  * learned, and what a result of this size can show. Runs and studies have their verdicts from here. It tests nothing: it
  * follows the adjusted p that it is given. Not here: the sentences with numbers (finding.ts, src/study/study-finding.ts).
  */
-import type { ScoredTask } from '../sparkle/dataset/imported.ts';
+import { importedLabel, type ScoredTask } from '../sparkle/dataset/imported.ts';
 import { series } from '../sparkle/style/wording.ts';
 import { familyOf, isTask, partsOfTask } from '../sparkle/task/task-name.ts';
-import { type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
+import { type Task, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 import type { Arm } from './arms.ts';
 import type { TaskReport } from './report.ts';
 import { mcNemarExact } from './statistics/tests.ts';
@@ -36,6 +36,14 @@ function familyOfPlain(task: ScoredTask): TaskFamily | null {
   return variant === null && control === null ? familyOf(plain).family : null;
 }
 
+/** A task as a sentence names it: 'shortest path 4 × 4'. */
+export function taskPhrase(task: ScoredTask): string {
+  const imported = importedLabel(task);
+  if (imported) return imported;
+  const { family, size } = familyOf(partsOfTask(task as Task).plain);
+  return family.label(size, false);
+}
+
 /** Tasks as a verdict names them: a whole family by its things, `shortest paths`; else each, `shortest path 4 × 4`. */
 function namesOf(tasks: readonly ScoredTask[], all: readonly ScoredTask[]): string {
   const names = taskFamilies.flatMap((family) => {
@@ -44,10 +52,7 @@ function namesOf(tasks: readonly ScoredTask[], all: readonly ScoredTask[]): stri
     if (own.length === 0) return [];
     if (family.kind === 'composite' && family.finding && own.length === all.filter(isOf).length)
       return [family.finding.things];
-    return own.map((task) => {
-      const { size } = familyOf(partsOfTask(task as Parameters<typeof partsOfTask>[0]).plain);
-      return family.label(size, false);
-    });
+    return own.map(taskPhrase);
   });
   return series(names);
 }

@@ -4,11 +4,9 @@
  * (src/headless/study-text.ts).
  */
 import { optionOf } from '../experiment/option.ts';
-import { type ChangedTask, significance, verdict } from '../experiment/verdict.ts';
-import { importedLabel, type ScoredTask } from '../sparkle/dataset/imported.ts';
+import { type ChangedTask, significance, taskPhrase, verdict } from '../experiment/verdict.ts';
+import type { ScoredTask } from '../sparkle/dataset/imported.ts';
 import { series } from '../sparkle/style/wording.ts';
-import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
-import type { Task } from '../sparkle/tasks.ts';
 import { readArm } from './study.ts';
 import type { StudyReport, StudyRow } from './study-report.ts';
 
@@ -144,14 +142,6 @@ export function armPhrase(name: string): string {
   if (arm === null || typeof arm === 'string') return name;
   if (arm.length === 0) return 'nothing';
   return name === 'all' ? 'all three basic skills' : series(arm);
-}
-
-/** A task as a sentence names it: 'shortest path 4 × 4'. */
-function taskPhrase(task: ScoredTask): string {
-  const imported = importedLabel(task);
-  if (imported) return imported;
-  const { family, size } = familyOf(partsOfTask(task as Task).plain);
-  return family.label(size, false);
 }
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

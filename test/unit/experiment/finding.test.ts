@@ -73,7 +73,7 @@ test('the control was taught the composites, and paths and routes are told apart
   });
   // Two of three tests have p = 2 / 2^8 = 0.0078. Holm: times 3, and the second is not below the first.
   expect(text('composite', rows)).toBe(
-    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar spp4 p = 0.023, spp5 p = 0.023. ' +
+    'Trained on the composite tasks themselves, the model found 16 of 40 shortest paths (before: 0). McNemar shortest path 4 × 4 p = 0.023, shortest path 5 × 5 p = 0.023. ' +
       'It found 1 of 20 shortest routes: no clear change (before: 1).',
   );
 });
@@ -86,7 +86,7 @@ test('tasks that are counted together and change apart are told apart', () => {
   });
   // Twice p = 2 / 2^10 = 0.00195, times 3.
   expect(text(['direction'], rows)).toBe(
-    'Trained only on direction, the model found 16 of 60 shortest paths it was never taught: better at spp4, worse at spp5 (before: 16). McNemar spp4 p = 0.006, spp5 p = 0.006, spp6 p = 1.',
+    'Trained only on direction, the model found 16 of 60 shortest paths it was never taught: better at shortest path 4 × 4, worse at shortest path 5 × 5 (before: 16). McNemar shortest path 4 × 4 p = 0.006, shortest path 5 × 5 p = 0.006, shortest path 6 × 6 p = 1.',
   );
 });
 
@@ -99,7 +99,7 @@ test('of tasks that are counted together none changed clearly: each with its p',
   // Alone: 0.63, 2 / 2^5 = 0.0625, 2 / 2^4 = 0.125. Holm: 0.0625 times 3, 0.125 times 2, 0.625.
   expect(text([], rows)).toBe(
     'Trained on nothing, the model found 7 of 20 shortest paths it was never taught: no clear change (before: 5, p = 0.63). ' +
-      'It found 9 of 40 shortest routes it was never taught: no clear change (before: 0, tsp4 p = 0.19, tsp5 p = 0.25).',
+      'It found 9 of 40 shortest routes it was never taught: no clear change (before: 0, route through 4 p = 0.19, route through 5 p = 0.25).',
   );
 });
 
