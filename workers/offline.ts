@@ -55,6 +55,9 @@ const kept = new PrecacheController({
         // Workbox would fetch anew what the page has just fetched; its hash is checked in any case.
         return request.cache === 'reload' ? new Request(request, { cache: 'no-cache' }) : request;
       },
+      // Workbox would keep what it fetches later too: what a person removed would come back file by file.
+      cacheWillUpdate: async ({ response, event }) =>
+        event?.type === 'install' && response.status < 400 ? response : null,
       cacheDidUpdate: async ({ request }) => {
         added.push(request.url);
       },
