@@ -4,6 +4,7 @@ import { codeStart } from '../../class/class-code.ts';
 import { mainView } from '../page/shown.ts';
 import { useEscape } from '../ui/escape.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
+import { leadTo } from '../ui/focus.ts';
 import { countText } from '../ui/format.ts';
 import {
   closeTold,
@@ -85,7 +86,11 @@ function CodesField() {
       class="field stack-1"
       onSubmit={(event) => {
         event.preventDefault();
-        void takeCodes(text).then(setText);
+        void takeCodes(text).then((rest) => {
+          setText(rest);
+          // The button is disabled now, and what was added is shown elsewhere.
+          if (rest.trim() === '') leadTo('#class-title');
+        });
       }}
     >
       <label for={id}>Class codes, one a line, each after a name</label>

@@ -25,15 +25,15 @@ export function StudentTable({ entries, outliers }: StudentTableProps) {
             <tr>
               <th scope="col">student</th>
               <th scope="col">counts</th>
+              <th scope="col">
+                <span class="visually-hidden">Remove</span>
+              </th>
               <th scope="col">seed</th>
               {tasks.map((task) => (
                 <th key={task} scope="col" data-hue={taskHue(task)} class="tag">
                   {taskName(task)}
                 </th>
               ))}
-              <th scope="col">
-                <span class="visually-hidden">Remove</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -77,15 +77,6 @@ function StudentRow({ entry, tasks, outliers }: StudentRowProps) {
           onChange={({ currentTarget }) => void setCounted(id, currentTarget.checked)}
         />
       </td>
-      <td>{result.seed}</td>
-      {tasks.map((task) => (
-        <td key={task}>
-          <Shares
-            counts={result.tasks.find((each) => each.task === task)}
-            outliers={outliers.filter((each) => each.task === task)}
-          />
-        </td>
-      ))}
       <td>
         <button
           type="button"
@@ -96,6 +87,15 @@ function StudentRow({ entry, tasks, outliers }: StudentRowProps) {
           ✕
         </button>
       </td>
+      <td>{result.seed}</td>
+      {tasks.map((task) => (
+        <td key={task}>
+          <Shares
+            counts={result.tasks.find((each) => each.task === task)}
+            outliers={outliers.filter((each) => each.task === task)}
+          />
+        </td>
+      ))}
     </tr>
   );
 }
