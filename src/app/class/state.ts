@@ -10,7 +10,7 @@ import { admit, type Entry } from '../../class/collection.ts';
 import { resultOf } from '../../class/result.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { readPlainFile } from '../../run-file/run-zip.ts';
-import { mainView } from '../page/shown.ts';
+import { closeView, showOver } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
 import { tellOtherPages } from '../storage/other-pages.ts';
 import { asSentence, countText, sentenceOf } from '../ui/format.ts';
@@ -31,9 +31,6 @@ export const told = signal<readonly string[]>([]);
 
 /** The names of the damaged files of the collection. */
 export const damagedFiles = signal<readonly string[]>([]);
-
-/** What the class took the place of. */
-let viewBefore: typeof mainView.value = 'run';
 
 let isLoaded = false;
 
@@ -215,13 +212,7 @@ async function remove(gone: readonly Entry[], damaged: readonly string[]): Promi
 }
 
 /** Shows the class in place of the run, study or comparison. */
-export function openClass(): void {
-  if (mainView.value === 'class') return;
-  viewBefore = mainView.value;
-  mainView.value = 'class';
-}
+export const openClass = (): void => showOver('class');
 
 /** Shows what stood there before. */
-export function closeClass(): void {
-  if (mainView.value === 'class') mainView.value = viewBefore;
-}
+export const closeClass = (): void => closeView('class');

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { RunRecord } from '../../experiment/report.ts';
 import { tell } from '../page/notice.ts';
-import { mainView } from '../page/shown.ts';
+import { closeView, showOver } from '../page/shown.ts';
 import { readRun, runs } from '../runs/state.ts';
 import { sentenceOf } from '../ui/format.ts';
 
@@ -16,9 +16,6 @@ export const chosenRuns = computed(() =>
 
 /** The runs that were last set side by side. */
 export const comparedRuns = signal<readonly RunRecord[]>([]);
-
-/** What the comparison took the place of. */
-let viewBefore = mainView.value;
 
 /** Chooses a run, or no longer. */
 export function toggleRun(id: string): void {
@@ -40,11 +37,8 @@ export async function compareChosen(): Promise<void> {
   // Others may have been chosen meanwhile.
   if (chosenRuns.value.join() !== ids.join()) return;
   comparedRuns.value = records;
-  if (mainView.value !== 'comparison') viewBefore = mainView.value;
-  mainView.value = 'comparison';
+  showOver('comparison');
 }
 
 /** Shows what stood there before: a run, or the study whose runs were compared. */
-export function closeComparison(): void {
-  mainView.value = viewBefore;
-}
+export const closeComparison = (): void => closeView('comparison');
