@@ -3,6 +3,8 @@
  * (class-code.ts).
  */
 import { messageOf } from '../../models/message-of.ts';
+import type { Words } from '../words/english.ts';
+import { inWords } from '../words/thrown.ts';
 import { readClassCode } from './class-code.ts';
 import type { ClassResult } from './result.ts';
 
@@ -21,7 +23,10 @@ export const asName = (text: string): string =>
   [...text.replaceAll(/\s+/g, ' ').trim()].slice(0, nameLengthMax).join('');
 
 /** Reads all lines but empty ones. `refused` are the lines that are no codes, `problems` says why, with their numbers. */
-export function readCodeLines(text: string): {
+export function readCodeLines(
+  text: string,
+  say: Words['classroom'],
+): {
   readonly results: readonly NamedResult[];
   readonly problems: readonly string[];
   readonly refused: readonly string[];
@@ -35,7 +40,7 @@ export function readCodeLines(text: string): {
     try {
       results.push({ name, result: readClassCode(code) });
     } catch (error) {
-      problems.push(`Line ${i + 1}${name && ` (${name})`}: ${messageOf(error)}`);
+      problems.push(say.line(i + 1, name, inWords(messageOf(error))));
       refused.push(line);
     }
   }

@@ -9,6 +9,7 @@ import { ExperimentConfig } from '../experiment/config.ts';
 import { sha256OfValue } from '../files/sha256.ts';
 import type { ScoredTask } from '../sparkle/dataset/imported.ts';
 import { isTask } from '../sparkle/task/task-name.ts';
+import type { Words } from '../words/english.ts';
 import { nameLengthMax } from './code-lines.ts';
 import { grouped } from './grouped.ts';
 
@@ -61,8 +62,10 @@ export type Entry = z.infer<typeof Entry>;
 type HandedIn = Omit<Entry, 'version' | 'id' | 'isCounted'>;
 
 /** How an entry is called. */
-export const entryName = ({ name, file }: Pick<Entry, 'name' | 'file'>): string =>
-  name || file || 'a code without a name';
+export const entryName = (
+  { name, file }: Pick<Entry, 'name' | 'file'>,
+  { nameless }: Words['classroom'],
+): string => name || file || nameless;
 
 /**
  * Takes what is handed in beside what is there: the new entry, or null if it is there already; and what is to be told, as a
@@ -71,19 +74,19 @@ export const entryName = ({ name, file }: Pick<Entry, 'name' | 'file'>): string 
 export function admit(
   entries: readonly Entry[],
   handedIn: HandedIn,
+  say: Words['classroom'],
 ): { entry: Entry | null; note: string | null } {
   const { name, result, startedAt } = handedIn;
   const id = sha256OfValue([nameKey(name), startedAt, result]).slice(0, 16);
-  const said = entryName(handedIn);
+  const said = entryName(handedIn, say);
   const same = entries.find(
     (each) => each.id === id || (isSameRun(each, handedIn) && (name === '' || each.name === '')),
   );
   if (same)
     return {
       entry: null,
-      note: `${said} is what ${entryName(same)} handed in, which is here already: it was not added again.`,
+      note: say.sameAgain(said, entryName(same, say)),
     };
-  const of = (entry: Entry) => `${said} was added, but does not count: ${entryName(entry)}`;
   const copied = entries.find((each) => isSameRun(each, handedIn));
   const before = entries.find(
     (each) =>
@@ -93,9 +96,9 @@ export function admit(
       each.result.settings === result.settings,
   );
   const note = copied
-    ? `${of(copied)} handed in the same run. Ask them whose it is, and choose in the table which one counts.`
+    ? say.sameRun(said, entryName(copied, say))
     : before
-      ? `${of(before)} has handed in a result of these settings before. Choose in the table which one counts.`
+      ? say.sameStudent(said, entryName(before, say))
       : null;
   return { entry: { version: 1, id, ...handedIn, isCounted: note === null }, note };
 }

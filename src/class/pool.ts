@@ -113,13 +113,10 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of fewer students nobody can stand out. */
-const outlierStudentsMin = 5;
+export const outlierStudentsMin = 5;
 
 /** Nor does a share that is nearer to the median. */
-const outlierPointsMin = 10;
-
-/** The rule by which shares stand out, in a sentence. */
-export const outlierRule = `Marked: a share more than 1.5 interquartile ranges below the lower or above the upper quartile of the class (Tukey's fences), and at least ${outlierPointsMin} points from its median, if at least ${outlierStudentsMin} students count. It is pooled like the others until you untick it.`;
+export const outlierPointsMin = 10;
 
 /** The shares of a task outside Tukey's fences (Exploratory Data Analysis, 1977). */
 function outliersOf({ task, students }: ClassRow, when: Outlier['when']): Outlier[] {

@@ -14,6 +14,7 @@ import {
   sweepable,
 } from '../study/study.ts';
 import { readSweep } from '../study/study-link.ts';
+import { english } from '../words/english.ts';
 import {
   type ExperimentOptions,
   listOf,
@@ -36,14 +37,15 @@ function lines(names: readonly string[], margin: string): string {
   return made.map((line) => `${margin}${line}`).join(',\n');
 }
 
-const ready = Object.entries<ReadyStudy>(readyStudies)
-  .map(([name, { label, arms, seeds, sweep }]) => {
+const ready = (Object.keys(readyStudies) as ReadyName[])
+  .map((name) => {
+    const { arms, seeds, sweep }: ReadyStudy = readyStudies[name];
     const factors = [
       lines(arms.map(armName), `${indent}${' '.repeat(11)}`),
       `seeds ${seeds[0]} to ${seeds.at(-1)}`,
       ...(sweep ? [`${sweep.setting}=${sweep.values.join(',')}`] : []),
     ];
-    return `${indent}${name.padEnd(11)}${label}\n${factors.join('; ')}`;
+    return `${indent}${name.padEnd(11)}${english.study.ready[name]}\n${factors.join('; ')}`;
   })
   .join('\n');
 
@@ -161,7 +163,7 @@ function toSweep(text: string) {
 }
 
 function toSeeds(text: string): number[] {
-  const seeds = readSeeds(text);
+  const seeds = readSeeds(text, english.study);
   if (typeof seeds === 'string') throw new Error(`--seeds: ${seeds}`);
   return seeds;
 }

@@ -5,6 +5,7 @@
 import { pText } from '../experiment/finding.ts';
 import { studyFinding } from '../study/study-finding.ts';
 import type { StudyReport } from '../study/study-report.ts';
+import { english } from '../words/english.ts';
 import { textTable } from './text-table.ts';
 
 /** A share in percent. */
@@ -36,10 +37,11 @@ export function studyTable({ study, rows }: StudyReport): string {
   return textTable(header, lines);
 }
 
-/** The verdict, one sentence over all composite and one over all basic tasks, one for each task, and what the size can show. */
+/** The verdict, a line for each arm, a sentence for each task, and what the size can show. */
 export function findingText(report: StudyReport): string {
-  const { verdict, summary, basics, tasks, reach } = studyFinding(report);
-  return [verdict, summary, basics, ...tasks.map(({ text }) => text), reach].filter(Boolean).join('\n');
+  const { verdict, arms, tasks, reach } = studyFinding(report, english);
+  const lines = arms.map(({ name, text }) => `- ${name}: ${text}`);
+  return [verdict, ...lines, ...tasks.map(({ text }) => text), reach].filter(Boolean).join('\n');
 }
 
 /** What the columns and intervals mean. */

@@ -2,7 +2,11 @@
  * The seeds of a study, and the values that it sweeps, as a person types them on the page or in a command. Not here: the
  * study (study.ts), its link (study-link.ts).
  */
+import type { Words } from '../words/english.ts';
+import { inWords } from '../words/thrown.ts';
 import { sweepable } from './study.ts';
+
+type Say = Words['study'];
 
 const maxCount = 50;
 const partsOf = (text: string): string[] =>
@@ -12,17 +16,16 @@ const partsOf = (text: string): string[] =>
     .filter(Boolean);
 
 /** Reads `1-3, 7`; a sentence if it cannot be read. */
-export function readSeeds(text: string): number[] | string {
+export function readSeeds(text: string, say: Say): number[] | string {
   const seeds: number[] = [];
   for (const part of partsOf(text)) {
     const [, first, last = first] = /^(\d{1,10})(?:\s*[-–]\s*(\d{1,10}))?$/.exec(part) ?? [];
     const [from, to] = [Number(first), Number(last)];
-    if (first === undefined || to < from || to >= 2 ** 31)
-      return `Expected whole numbers, or a range such as 1-5, got "${part}". Correct the seeds.`;
-    if (to - from >= maxCount) return `Expected at most ${maxCount} seeds, got ${to - from + 1}. Take fewer.`;
+    if (first === undefined || to < from || to >= 2 ** 31) return say.expectedSeeds(part);
+    if (to - from >= maxCount) return say.tooManySeeds(maxCount, to - from + 1);
     for (let seed = from; seed <= to; seed++) seeds.push(seed);
   }
-  return listProblem(seeds, 'seed') ?? seeds;
+  return listProblem(seeds, { none: say.noSeed, tooMany: say.tooManySeeds, twice: say.seedTwice }) ?? seeds;
 }
 
 /** `1-3, 7`. */
@@ -38,23 +41,31 @@ export function seedsTextOf(seeds: readonly number[]): string {
 
 /** Reads the values of a setting; a sentence if one cannot be read, or the setting cannot have it. */
 export const readValues =
-  (setting: string) =>
+  (setting: string, say: Say) =>
   (text: string): number[] | string => {
     const option = sweepable.find(({ key }) => key === setting);
     const values: number[] = [];
     for (const part of partsOf(text)) {
       const value = Number(part);
       if (!option?.schema.safeParse(value).success)
-        return `Expected ${option?.expected ?? 'a number'}, got "${part}". Correct the values.`;
+        return say.expectedValue(option ? inWords(option.expected) : say.aNumber, part);
       values.push(value);
     }
-    return listProblem(values, 'value') ?? values;
+    return (
+      listProblem(values, { none: say.noValue, tooMany: say.tooManyValues, twice: say.valueTwice }) ?? values
+    );
   };
 
-function listProblem(values: readonly number[], what: string): string | null {
-  if (values.length === 0) return `Expected at least one ${what}, got none. Name one.`;
-  if (values.length > maxCount)
-    return `Expected at most ${maxCount} ${what}s, got ${values.length}. Take fewer.`;
-  const twice = values.find((value, i) => values.indexOf(value) !== i);
-  return twice === undefined ? null : `The ${what} ${twice} is named more than once. Name it once.`;
+/** What is said of a list that is wrong. */
+interface ListWords {
+  readonly none: string;
+  readonly tooMany: (most: number, count: number) => string;
+  readonly twice: (value: string) => string;
+}
+
+function listProblem(values: readonly number[], { none, tooMany, twice }: ListWords): string | null {
+  if (values.length === 0) return none;
+  if (values.length > maxCount) return tooMany(maxCount, values.length);
+  const again = values.find((value, i) => values.indexOf(value) !== i);
+  return again === undefined ? null : twice(String(again));
 }

@@ -1,12 +1,14 @@
 /**
- * What a study found, in sentences that a class understands: one for each composite task, and one over all. The wording
- * follows the numbers of the report; nothing is tested here. Not here: the statistics (study-report.ts), the table
- * (src/headless/study-text.ts).
+ * What a study found, so that a class understands it: a verdict over all, a line for each arm, a sentence for each task. It
+ * follows the numbers of the report; nothing is tested here. Not here: the statistics (study-report.ts), the words
+ * (src/words/english/study-finding.ts), the table (src/headless/study-text.ts).
  */
 import { optionOf } from '../experiment/option.ts';
 import { type ChangedTask, significance, taskPhrase, verdict } from '../experiment/verdict.ts';
-import type { ScoredTask } from '../sparkle/dataset/imported.ts';
-import { series } from '../sparkle/style/wording.ts';
+import { isImportedTask, type ScoredTask } from '../sparkle/dataset/imported.ts';
+import { partsOfTask } from '../sparkle/task/task-name.ts';
+import type { KindFacts, MeasuredChange, TaskFacts } from '../words/english/study-finding.ts';
+import type { Words } from '../words/english.ts';
 import { readArm } from './study.ts';
 import type { StudyReport, StudyRow } from './study-report.ts';
 
@@ -25,15 +27,22 @@ interface TaskFinding {
   readonly text: string;
 }
 
+/** What an arm did. */
+interface ArmFinding {
+  readonly arm: string;
+  /** What it trains on. */
+  readonly name: string;
+  /** What became of the composite and of the basic tasks, to follow its name. */
+  readonly text: string;
+}
+
 /** What a study found. */
 interface StudyFinding {
-  /** Before all numbers: whether any training on basic skills transferred. Empty without such an arm that is finished. */
+  /** Before all numbers, one sentence: whether any training on basic skills transferred. Empty without such an arm that is finished. */
   readonly verdict: string;
-  /** One sentence over all composite tasks; over the basic ones if no composite was scored. Empty without a finished run. */
-  readonly summary: string;
-  /** One sentence over all basic tasks; empty if `summary` is about them, and if none was scored. */
-  readonly basics: string;
-  /** Of the tasks of the summary, in their order. */
+  /** Of each arm with a finished run, in the order of the study. */
+  readonly arms: readonly ArmFinding[];
+  /** Of the composite tasks, of the basic ones if no composite was scored; in their order. */
   readonly tasks: readonly TaskFinding[];
   /** What a study of this size can show, as a sentence. Empty without a finished run. */
   readonly reach: string;
@@ -46,8 +55,11 @@ export function verdictOf({ change, pHolm }: StudyRow): Verdict {
   return change.mean > 0 ? 'rose' : 'fell';
 }
 
+/** The kinds of tasks that an arm's line counts, in their order. */
+const kinds = ['composite', 'basic'] as const;
+
 /** The finding of a study's report. */
-export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
+export function studyFinding({ study, rows: all }: StudyReport, say: Words): StudyFinding {
   const kind = all.some((row) => row.kind === 'composite') ? 'composite' : 'basic';
   const told = all.filter(isTold);
   const rows = told.filter((row) => row.kind === kind);
@@ -58,21 +70,19 @@ export function studyFinding({ study, rows: all }: StudyReport): StudyFinding {
     return {
       task,
       verdicts: Object.fromEntries(arms.map((each) => [each[0]!.arm, verdictOf(largest(each))])),
-      text: study.sweep
-        ? arms.map((each) => sweptSentence(each, study.sweep!.setting)).join(' ')
-        : sentence(ofTask),
+      text:
+        setting === null
+          ? say.study.finding.task(factsOf(ofTask, say))
+          : arms.map((each) => sweptSentence(each, setting, say)).join(' '),
     };
   });
-  const basicRows = kind === 'basic' ? [] : told.filter((row) => row.kind === 'basic');
-  const summary = summaryOf(rows, kind, setting);
-  const basics = summaryOf(basicRows, 'basic', setting);
   return {
-    verdict: transferOf(rows),
-    summary,
-    // Of one seed both say the same: that it is one training.
-    basics: basics === summary ? '' : basics,
+    verdict: transferOf(rows, say),
+    arms: armsOf(told.filter(({ kind }) => kinds.some((each) => each === kind))).map((own) =>
+      armFinding(own, setting, say),
+    ),
     tasks,
-    reach: reachOf(rows),
+    reach: reachOf(rows, say),
   };
 }
 
@@ -82,44 +92,71 @@ function isOfSkills({ arm }: StudyRow): boolean {
   return value !== null && typeof value !== 'string' && value.length > 0;
 }
 
-/**
- * The verdict over all arms that train on basic skills: a task rose if it did with one of them, and clearly more than with
- * shuffled answers where these were trained on too.
- */
-function transferOf(all: readonly StudyRow[]): string {
-  const rows = all.filter(isOfSkills);
-  if (rows.length === 0) return '';
-  if (rows.every((row) => verdictOf(row) === 'one-seed'))
-    return 'One training with each choice: see what it did, and repeat it with other seeds before you believe it.';
-  const isBeyondForm = ({ beyondForm }: StudyRow) => !beyondForm?.interval || beyondForm.interval.low > 0;
-  const changed = [...new Set(rows.map(({ task }) => task))].map((task): ChangedTask => {
-    const own = rows.filter((row) => row.task === task);
-    if (own.some((row) => verdictOf(row) === 'rose' && isBeyondForm(row))) return { task, change: 'rose' };
-    const hasFallen =
-      own.some((row) => verdictOf(row) === 'fell') && !own.some((row) => verdictOf(row) === 'rose');
-    return { task, change: hasFallen ? 'fell' : 'unclear' };
-  });
-  const isOnlyForm = rows.some((row) => verdictOf(row) === 'rose' && !isBeyondForm(row));
-  const said = verdict(readArm('all')!, changed);
-  return isOnlyForm
-    ? `${said} What rose without being clearly ahead of shuffled answers is not counted.`
-    : said;
+/** A task without a variant or a control: these are shown, and no verdict is about them. */
+function isPlain({ task }: StudyRow): boolean {
+  if (isImportedTask(task)) return false;
+  const { variant, control } = partsOfTask(task);
+  return variant === null && control === null;
 }
 
+/** What is beyond the form of answers, as far as the study can tell. */
+const isBeyondForm = ({ beyondForm }: StudyRow): boolean =>
+  !beyondForm?.interval || beyondForm.interval.low > 0;
+
+/** What became of tasks: one rose if it did in a row, and clearly more than with shuffled answers where these were trained on too. */
+function changeIn(rows: readonly StudyRow[]): ChangedTask['change'] {
+  if (rows.some((row) => verdictOf(row) === 'rose' && isBeyondForm(row))) return 'rose';
+  const hasFallen = rows.some((row) => verdictOf(row) === 'fell');
+  return hasFallen && !rows.some((row) => verdictOf(row) === 'rose') ? 'fell' : 'unclear';
+}
+
+/**
+ * The verdict over all arms that train on basic skills. Where composite tasks rose, and there are several such arms, it says
+ * with which of them; else what became of which tasks.
+ */
+function transferOf(all: readonly StudyRow[], say: Words): string {
+  const rows = all.filter(isOfSkills);
+  const { finding } = say.study;
+  if (rows.length === 0) return '';
+  if (rows.every((row) => verdictOf(row) === 'one-seed')) return finding.oneTrainingEach;
+  const isOnlyForm = rows.some((row) => verdictOf(row) === 'rose' && !isBeyondForm(row));
+  const said = transferByArm(rows, say) ?? transferByTask(rows);
+  return isOnlyForm ? `${said} ${finding.onlyForm}` : said;
+}
+
+/** Which arms transferred; null if none did, if there is only one, or if no composite task was scored. */
+function transferByArm(rows: readonly StudyRow[], say: Words): string | null {
+  const arms = armsOf(rows.filter((row) => row.kind === 'composite' && isPlain(row))).map((own) => ({
+    name: armPhrase(own[0]!.arm, say),
+    change: changeIn(own),
+  }));
+  const of = (change: ChangedTask['change']) =>
+    arms.flatMap((each) => (each.change === change ? [each.name] : []));
+  const facts = { rose: of('rose'), fell: of('fell'), unclear: of('unclear') };
+  return arms.length < 2 || facts.rose.length === 0 ? null : say.study.finding.transferred(facts);
+}
+
+/** What became of which tasks, over all arms. */
+const transferByTask = (rows: readonly StudyRow[]): string =>
+  verdict(
+    readArm('all')!,
+    [...new Set(rows.map(({ task }) => task))].map((task) => ({
+      task,
+      change: changeIn(rows.filter((row) => row.task === task)),
+    })),
+  );
+
 /** How well the mean changes of the tasks are known. */
-function reachOf(rows: readonly StudyRow[]): string {
+function reachOf(rows: readonly StudyRow[], { study: { finding } }: Words): string {
   const trained = rows.filter(({ arm }) => arm !== 'none');
   const first = trained[0]?.seeds[0];
   if (!first) return '';
   const halves = trained
     .flatMap(({ change: { interval } }) => (interval ? [(interval.high - interval.low) / 2] : []))
     .sort((a, b) => a - b);
-  const items = `${first.items} items a task`;
-  if (halves.length === 0)
-    return `With one seed and ${items}, it is not known how far one training differs from the next.`;
+  if (halves.length === 0) return finding.reachOfOneSeed(first.items);
   const seeds = Math.max(...trained.map((row) => row.seeds.length));
-  const half = halves[Math.floor(halves.length / 2)]!;
-  return `With ${inWords(seeds)} seeds and ${items}, half of the mean changes are known to ±${points(half)} points or better: smaller effects stay unseen.`;
+  return finding.reach(seeds, first.items, halves[Math.floor(halves.length / 2)]!);
 }
 
 /** Training on nothing changes nothing: only if answers changed all the same is it told. */
@@ -135,155 +172,79 @@ const largest = (rows: readonly StudyRow[]): StudyRow =>
   rows.reduce((most, row) => (Math.abs(row.change.mean) > Math.abs(most.change.mean) ? row : most));
 
 /** What an arm trains on, to follow "training on". */
-export function armPhrase(name: string): string {
+export function armPhrase(name: string, { study: { finding } }: Words): string {
   const arm = readArm(name);
-  if (arm === 'composite') return 'the composite tasks themselves';
-  if (arm === 'shuffled') return 'shuffled answers';
-  if (arm === null || typeof arm === 'string') return name;
-  if (arm.length === 0) return 'nothing';
-  return name === 'all' ? 'all three basic skills' : series(arm);
+  if (arm === null) return name;
+  if (typeof arm === 'string') return finding.arms[arm];
+  if (arm.length === 0) return finding.arms.none;
+  return name === 'all' ? finding.arms.all : finding.skills(arm.map(taskPhrase));
 }
 
-const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const inWords = (count: number): string => numbers[count] ?? String(count);
-
-/** A share in points, with the minus sign of print. */
-const points = (share: number): string => String(Math.round(share * 100) || 0).replace('-', '−');
-const signed = (share: number): string => `${Math.round(share * 100) > 0 ? '+' : ''}${points(share)}`;
-
-/** 'mean +43 points, 95 % 35 to 51'; of one seed, its counts. */
-function measured({ change: { mean, interval }, seeds }: StudyRow): string {
-  const [first] = seeds;
-  if (!interval) return `from ${first!.before} to ${first!.after} of ${first!.items}`;
-  const unit = Math.abs(Math.round(mean * 100)) === 1 ? 'point' : 'points';
-  return `mean ${signed(mean)} ${unit}, 95 % ${points(interval.low)} to ${points(interval.high)}`;
+/** What was measured; of one seed, its counts. */
+function measured({ change: { mean, interval }, seeds }: StudyRow): MeasuredChange {
+  const { before, after, items } = seeds[0]!;
+  return interval ? { mean, low: interval.low, high: interval.high } : { before, after, items };
 }
 
 const upIn = (row: StudyRow, sign: 1 | -1): number =>
   row.seeds.filter(({ before, after }) => (after - before) * sign > 0).length;
 
-/** Where a sentence names the task, the first time; afterwards it says "it". */
-const here = '{task}';
-
-/** 'all five trainings on A raised the task (…)', or on A (…) and B (…): how many, which arms and what was measured. */
-function clearClause(rows: readonly StudyRow[], sign: 1 | -1): string {
-  const count = rows[0]!.seeds.length;
-  const isAll = rows.every((row) => row.seeds.length === count && upIn(row, sign) === count);
-  const numbers = rows.map(
-    (row) => ` (${measured(row)}${isAll ? '' : `, in ${upIn(row, sign)} of ${row.seeds.length}`})`,
-  );
-  const opening = !isAll ? 'trainings' : count === 2 ? 'both trainings' : `all ${inWords(count)} trainings`;
-  const verb = sign > 0 ? 'raised' : 'lowered';
-  if (rows.length === 1) return `${opening} on ${armPhrase(rows[0]!.arm)} ${verb} ${here}${numbers[0]}`;
-  const named = rows.map((row, i) => `${armPhrase(row.arm)}${numbers[i]}`);
-  return `${opening} on ${series(named)} ${verb} ${here}`;
-}
-
-/** One sentence on a task: what is clear, then what is not. */
-function sentence(rows: readonly StudyRow[]): string {
+/** What became of one task, from its rows, an arm each. */
+function factsOf(rows: readonly StudyRow[], say: Words): TaskFacts {
   const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict);
-  const [rose, fell, unclear, single] = [of('rose'), of('fell'), of('unclear'), of('one-seed')];
-  const clauses: string[] = [];
-  if (rose.length > 0) clauses.push(clearClause(rose, 1));
-  if (fell.length > 0) clauses.push(clearClause(fell, -1));
-  if (unclear.length > 0) {
-    const named = series(unclear.map((row) => `${armPhrase(row.arm)} (${measured(row)})`));
-    const isOne = unclear.length === 1;
-    const did = rose.length > 0 && fell.length > 0 ? `changed ${here} not clearly` : 'did not clearly';
-    if (clauses.length === 0) clauses.push(`${here} was not clearly changed by training on ${named}`);
-    else if (isOne)
-      clauses.push(`training on ${armPhrase(unclear[0]!.arm)} ${did} (${measured(unclear[0]!)})`);
-    else clauses.push(`trainings on ${named} ${did}`);
-  }
-  if (single.length > 0) {
-    const named = single.map((row) => `${measured(row)} with the one training on ${armPhrase(row.arm)}`);
-    clauses.push(`${here} went ${series(named)}, which says nothing about other trainings`);
-  }
-  return [written(clauses.join('; '), rows[0]!.task), ...rose.flatMap(ahead)].join(' ');
-}
-
-/** What an arm did beyond the form of its answers: that one is clear and the other is not would not show it. */
-function ahead({ arm, beyondForm }: StudyRow): string[] {
-  if (!beyondForm?.interval) return [];
-  const { mean, interval } = beyondForm;
-  const within = `95 % ${points(interval.low)} to ${points(interval.high)}`;
-  const isClear = interval.low > 0 ? '' : ', which is not clear';
-  return [
-    `Against shuffled answers, training on ${armPhrase(arm)} makes a difference of ${signed(mean)} points (${within})${isClear}.`,
-  ];
-}
-
-/** The clauses as one sentence about a task. */
-function written(text: string, task: ScoredTask): string {
-  const [first = '', ...others] = text.split(here);
-  const full = `${first}${others.length > 0 ? taskPhrase(task) : ''}${others.join('it')}`;
-  return `${full[0]!.toUpperCase()}${full.slice(1)}.`;
+  const changed = (row: StudyRow) => ({ arm: armPhrase(row.arm, say), change: measured(row) });
+  const clear = (some: readonly StudyRow[], sign: 1 | -1) =>
+    some.map((row) => ({ ...changed(row), trainings: row.seeds.length, agreeing: upIn(row, sign) }));
+  return {
+    task: taskPhrase(rows[0]!.task),
+    rose: clear(of('rose'), 1),
+    fell: clear(of('fell'), -1),
+    unclear: of('unclear').map(changed),
+    single: of('one-seed').map(changed),
+    // That one is clear and the other is not would not show it.
+    beyondForm: of('rose').flatMap(({ arm, beyondForm }) => {
+      if (!beyondForm?.interval) return [];
+      const { mean, interval } = beyondForm;
+      return [{ arm: armPhrase(arm, say), mean, low: interval.low, high: interval.high }];
+    }),
+  };
 }
 
 /** One sentence on a task and an arm over the values of a sweep. */
-function sweptSentence(rows: readonly StudyRow[], setting: string): string {
-  const label = optionOf(setting).label.toLowerCase();
-  const at = (some: readonly StudyRow[]) => `${label} ${series(some.map(({ value }) => String(value)))}`;
+function sweptSentence(rows: readonly StudyRow[], setting: string, say: Words): string {
+  const valueText = ({ value }: StudyRow) => say.format.number(String(value));
   const most = largest(rows);
-  const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict);
-  const [rose, fell, unclear] = [of('rose'), of('fell'), of('unclear')];
-  const opening = `trained on ${armPhrase(most.arm)}, ${here}`;
-  const extreme = `most at ${at([most])} (${measured(most)})`;
-  if (of('one-seed').length > 0)
-    return written(
-      `${opening} changed ${extreme}; with one training each, this says nothing about other trainings`,
-      most.task,
-    );
-  const clauses = [
-    ...(rose.length > 0 ? [`rose clearly at ${at(rose)}`] : []),
-    ...(fell.length > 0 ? [`fell clearly at ${at(fell)}`] : []),
-    ...(unclear.length > 0 ? [`did not change clearly at ${at(unclear)}`] : []),
-  ];
-  return written(`${opening} ${series(clauses)}; it changed ${extreme}`, most.task);
+  const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict).map(valueText);
+  return say.study.finding.swept({
+    task: taskPhrase(most.task),
+    arm: armPhrase(most.arm, say),
+    setting: optionOf(setting).label,
+    isOneTraining: of('one-seed').length > 0,
+    rose: of('rose'),
+    fell: of('fell'),
+    unclear: of('unclear'),
+    most: { value: valueText(most), change: measured(most) },
+  });
 }
 
-/** How many tasks each arm changed clearly, arms that changed none together. `kind`: of which kind the tasks are. */
-function summaryOf(rows: readonly StudyRow[], kind: string, setting: string | null): string {
-  const total = new Set(rows.map(({ task }) => task)).size;
-  if (total === 0) return '';
-  const counted = armsOf(rows).map((ofArm) => {
-    const found = [...new Set(ofArm.map(({ task }) => task))].map((task) =>
-      verdictOf(largest(ofArm.filter((row) => row.task === task))),
-    );
-    const count = (verdict: Verdict) => found.filter((each) => each === verdict).length;
-    return { arm: ofArm[0]!.arm, rose: count('rose'), fell: count('fell'), single: count('one-seed') };
+/** What an arm did to the tasks of each kind, from its rows; at the value of a sweep with the largest change of the task. */
+function armFinding(rows: readonly StudyRow[], setting: string | null, say: Words): ArmFinding {
+  const found = [...new Set(rows.map(({ task }) => task))].map((task) =>
+    largest(rows.filter((each) => each.task === task)),
+  );
+  const facts = kinds.flatMap((kind): KindFacts[] => {
+    const own = found.filter((row) => row.kind === kind);
+    const of = (verdict: Verdict) =>
+      own.flatMap((row) => (verdictOf(row) === verdict ? [taskPhrase(row.task)] : []));
+    const sum = (count: 'before' | 'after' | 'items') =>
+      own.flatMap(({ seeds }) => seeds).reduce((all, seed) => all + seed[count], 0);
+    const right = { before: sum('before'), after: sum('after'), items: sum('items') };
+    return own.length === 0 ? [] : [{ kind, total: own.length, rose: of('rose'), fell: of('fell'), right }];
   });
-  const named = (some: typeof counted) => series(some.map(({ arm }) => armPhrase(arm)));
-  const [single, tested] = [
-    counted.filter((each) => each.single > 0),
-    counted.filter((each) => each.single === 0),
-  ];
-  const none = tested.filter(({ rose, fell }) => rose + fell === 0);
-  const where = setting === null ? '' : `, at some ${optionOf(setting).label.toLowerCase()}`;
-  const clauses = tested
-    .filter(({ rose, fell }) => rose + fell > 0)
-    .map(({ arm, rose, fell }) => {
-      const of = (verb: string, count: number) =>
-        count === 0
-          ? []
-          : total === 1
-            ? [verb]
-            : [`${verb} ${count === total ? `all ${inWords(count)}` : inWords(count)}`];
-      const what = series([...of('raised', rose), ...of('lowered', fell)]);
-      const things =
-        total === 1
-          ? `the ${kind} task that was scored`
-          : Math.max(rose, fell) === total
-            ? `${kind} tasks`
-            : `of the ${inWords(total)} ${kind} tasks`;
-      return `training on ${armPhrase(arm)} clearly ${what} ${things}${where}`;
-    });
-  const noTask = clauses.length > 0 ? 'none' : `no ${kind} task`;
-  if (none.length > 0) clauses.push(`training on ${named(none)} clearly changed ${noTask}`);
-  if (single.length > 0)
-    clauses.push(
-      `one training ${single.length > 1 ? 'each ' : ''}on ${named(single)} says nothing about others`,
-    );
-  const text = clauses.join('; ');
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+  const { arm } = rows[0]!;
+  const label = setting === null ? null : optionOf(setting).label;
+  const { finding } = say.study;
+  const isOneTraining = found.some((row) => verdictOf(row) === 'one-seed');
+  const text = isOneTraining ? finding.oneTraining(facts) : finding.arm(facts, label);
+  return { arm, name: armPhrase(arm, say), text };
 }

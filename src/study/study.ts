@@ -142,37 +142,31 @@ export function cellsOf({ base, arms, seeds, sweep }: Study): Cell[] {
 const single = capabilities.map((skill): Arm => [skill]);
 const pairs = capabilities.map((left) => capabilities.filter((skill) => skill !== left)).reverse();
 
-/** What a ready-made study is made of. */
+/** What a ready-made study is made of. The question that it asks is among the words (src/words/english/study.tsx). */
 export interface ReadyStudy {
-  /** The question that it asks. */
-  readonly label: string;
   readonly arms: readonly Arm[];
   readonly seeds: readonly number[];
   readonly sweep: Sweep | null;
 }
 
-/** Studies by name: what each asks, and the arms, seeds and values that answer it. */
+/** Studies by name: the arms, seeds and values that answer what each asks. */
 export const readyStudies = {
   which: {
-    label: 'Which skill carries it?',
     arms: [[], ...single, capabilities],
     seeds: [1, 2, 3],
     sweep: null,
   },
   luck: {
-    label: 'Is it luck?',
     arms: [[], capabilities],
     seeds: [1, 2, 3, 4, 5],
     sweep: null,
   },
   factorial: {
-    label: 'Full factorial',
     arms: [[], ...single, ...pairs, capabilities, 'composite', 'shuffled'],
     seeds: [1, 2, 3],
     sweep: null,
   },
   seen: {
-    label: 'How much must be seen?',
     arms: [[], capabilities],
     seeds: [1, 2, 3],
     sweep: { setting: 'place', values: [0, 0.2, 0.4, 0.6, 0.8, 1] },
@@ -184,6 +178,5 @@ export type ReadyName = keyof typeof readyStudies;
 
 /** A ready-made study of an experiment. Throws if that experiment cannot be repeated with its arms. */
 export function readyStudy(name: ReadyName, base: ExperimentConfig): Study {
-  const { label: _, ...factors }: ReadyStudy = readyStudies[name];
-  return Study.parse({ base, ...factors });
+  return Study.parse({ base, ...readyStudies[name] });
 }

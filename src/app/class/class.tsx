@@ -2,19 +2,22 @@
  * The class's results: one figure, the tests, a table by student; those that cannot be pooled with them are told and kept
  * apart. Not here: taking results (collect.tsx), the numbers (src/class/pool.ts).
  */
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { classCsv } from '../../class/class-csv.ts';
 import { type Group, groupsOf } from '../../class/collection.ts';
 import { type ClassReport, type ClassRow, poolClass } from '../../class/pool.ts';
 import { pText } from '../../experiment/finding.ts';
+import { words } from '../../words/words.ts';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { intervalText, pointsText } from '../figures/series.ts';
 import { taskHue, taskName } from '../figures/task.ts';
+import { usePhone } from '../page/narrow.ts';
 import { runName } from '../runs/state.ts';
 import { Choice } from '../ui/choice.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useOpened } from '../ui/focus.ts';
-import { countText, percentText } from '../ui/format.ts';
+import { percentText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Term } from '../ui/term.tsx';
 import { closeClass, damagedFiles, entries, removeClass } from './state.ts';
@@ -22,6 +25,7 @@ import { StudentTable } from './students.tsx';
 
 /** The results. */
 export function ClassView() {
+  const say = words.value.classroom;
   const all = entries.value;
   const groups = useMemo(() => groupsOf(all), [all]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -29,29 +33,21 @@ export function ClassView() {
   return (
     <section class="result class stack-4" aria-labelledby="class-title">
       <div class="title-line">
-        <h2 id="class-title">The class: {countText(all.length, 'result')}</h2>
-        <button type="button" class="quiet" aria-label="Close the class" onClick={closeClass}>
+        <h2 id="class-title">{say.title(all.length)}</h2>
+        <button type="button" class="quiet" aria-label={say.close} onClick={closeClass}>
           ✕
         </button>
       </div>
-      {damagedFiles.value.length > 0 && (
-        <p>
-          {countText(damagedFiles.value.length, 'kept result')} cannot be read any more and{' '}
-          {damagedFiles.value.length === 1 ? 'is' : 'are'} left out. Ask for the files or codes again.
-        </p>
-      )}
-      {!group && <p class="muted">Nothing has been handed in yet.</p>}
+      {damagedFiles.value.length > 0 && <p>{say.damaged(damagedFiles.value.length)}</p>}
+      {!group && <p class="muted">{say.none}</p>}
       {groups.length > 1 && (
         <>
-          <p>
-            Not all of these can be pooled: they are of {groups.length} different experiments, which are kept
-            apart.
-          </p>
+          <p>{say.keptApart(groups.length)}</p>
           <Choice
-            legend="Shown"
+            legend={say.shown}
             values={groups.map((each, i) => ({
               value: each.key,
-              label: `${groupName(i)}: ${countText(each.entries.length, 'result')}`,
+              label: say.experimentWith(groupLetter(i), each.entries.length),
             }))}
             chosen={group?.key ?? null}
             onChoose={setChosen}
@@ -64,25 +60,23 @@ export function ClassView() {
   );
 }
 
-/** `Experiment A`, the largest; after the 26th with numbers. */
-const groupName = (place: number): string =>
-  `Experiment ${place < 26 ? String.fromCharCode(65 + place) : place + 1}`;
+/** `A`, the largest; after the 26th numbers. */
+const groupLetter = (place: number): string =>
+  place < 26 ? String.fromCharCode(65 + place) : String(place + 1);
 
 /** Entries that belong together. */
 function GroupView({ group }: { readonly group: Group }) {
   const report = useMemo(() => poolClass(group.entries), [group.entries]);
   const outliers = report?.outliers ?? [];
+  const say = words.value.classroom;
+  const name = group.config && runName({ ...group.config, seed: 1 });
   return (
     <>
       <p class="small muted">
-        {group.config
-          ? runName({ ...group.config, seed: 1 })
-          : 'Settings known only by their letters in the codes'}{' '}
-        · settings {group.key}
-        {group.hasOtherItems &&
-          ' · the same settings, but other items at the same seed: made by another version of the lab, or with other data'}
+        {say.settings(name, group.key)}
+        {group.hasOtherItems && ` · ${say.otherItems}`}
       </p>
-      {report ? <Pooled report={report} name={`class-${group.key}`} /> : <p>No result of these counts.</p>}
+      {report ? <Pooled report={report} name={`class-${group.key}`} /> : <p>{say.noneCounts}</p>}
       <StudentTable entries={group.entries} outliers={outliers} />
     </>
   );
@@ -90,8 +84,9 @@ function GroupView({ group }: { readonly group: Group }) {
 
 /** What the counted results say together. */
 function Pooled({ report, name }: { readonly report: ClassReport; readonly name: string }) {
+  const say = words.value.classroom;
   const { rows, students, seeds } = report;
-  const series = useMemo(() => [{ name: 'the class', hue: null, isControl: false }], []);
+  const series = useMemo(() => [{ name: say.theClass, hue: null, isControl: false }], [say]);
   const tasks = useMemo(
     () =>
       rows.map(({ task, kind, before, blindBaseline }) => ({
@@ -119,16 +114,12 @@ function Pooled({ report, name }: { readonly report: ClassReport; readonly name:
       <p>{unitsText(students, seeds)}</p>
       <ArmMarks
         name={name}
-        title={`${countText(students, 'student')}, ${countText(seeds, 'seed')}`}
+        title={say.pooledTitle(students, seeds)}
         unit="student"
         series={series}
         tasks={tasks}
         marks={marks}
-        about={
-          seeds > 1
-            ? `Whiskers: 95 % interval of the mean over ${seeds} seeds (Student's t, never narrower than the items allow).`
-            : ''
-        }
+        about={seeds > 1 ? say.whiskers(seeds) : ''}
       />
       <div class="scroll">
         <ChangeTable rows={rows} />
@@ -139,46 +130,67 @@ function Pooled({ report, name }: { readonly report: ClassReport; readonly name:
 
 /** What is pooled, and what follows from how many seeds there are. */
 function unitsText(students: number, seeds: number): string {
-  const counted = `${countText(students, 'student')} pooled, ${countText(seeds, 'seed')}.`;
-  if (seeds === 1)
-    return `${counted} ${students > 1 ? 'All ran the same items and the same training: it is one experiment made several times, so there' : 'There'} is no interval and no test. Give each student a seed of their own to learn what holds for other trainings.`;
-  if (seeds < students)
-    return `${counted} Students with the same seed had the same items and the same training: they count as one, by their mean.`;
-  return `${counted} Each had their own items and their own training.`;
+  const say = words.value.classroom;
+  if (seeds === 1) return say.pooledOneSeed(students);
+  return seeds < students ? say.pooledSharedSeeds(students, seeds) : say.pooledOwnSeeds(students, seeds);
 }
 
-/** The change of each task with its test. */
+/** The change of each task with its test: as a table, on a phone as a list of cards. */
 function ChangeTable({ rows }: { readonly rows: readonly ClassRow[] }) {
+  const { columns, p, aboutP } = words.value.classroom;
   const tests = rows.filter(({ pHolm }) => pHolm !== null).length;
+  const numbers: readonly { readonly head: ComponentChildren; readonly cell: (row: ClassRow) => string }[] = [
+    { head: columns.before, cell: ({ before }) => percentText(before.mean, 1) },
+    { head: columns.after, cell: ({ after }) => percentText(after.mean, 1) },
+    {
+      head: columns.change,
+      cell: ({ change: { mean, interval } }) =>
+        `${pointsText(mean)}${interval ? ` (${intervalText(interval)})` : ''}`,
+    },
+    {
+      head: <Term word={p}>{aboutP(tests)}</Term>,
+      cell: ({ pHolm }) => (pHolm === null ? '' : pText(pHolm)),
+    },
+  ];
+  if (usePhone())
+    return (
+      <ul class="task-cards stack-5">
+        {rows.map((row) => (
+          <li key={row.task} class="stack-1" data-hue={taskHue(row.task)}>
+            <h3 class="tag">{taskName(row.task)}</h3>
+            <dl class="small">
+              {numbers.map(({ head, cell }, i) => (
+                <div key={i} class="row spread">
+                  <dt class="muted">{head}</dt>
+                  <dd>{cell(row) || '–'}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    );
   return (
     <table>
       <thead>
         <tr>
-          <th scope="col">task</th>
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-          <th scope="col">change, points (95 %)</th>
-          <th scope="col">
-            <Term word="p">
-              Of no change in the mean over seeds (Student's t, as in a study), adjusted for the {tests} tests
-              of this table (Holm). There is none for a single seed.
-            </Term>
-          </th>
+          <th scope="col">{columns.task}</th>
+          {numbers.map(({ head }, i) => (
+            <th key={i} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ task, before, after, change, pHolm }) => (
-          <tr key={task} data-hue={taskHue(task)}>
+        {rows.map((row) => (
+          <tr key={row.task} data-hue={taskHue(row.task)}>
             <th scope="row" class="tag">
-              {taskName(task)}
+              {taskName(row.task)}
             </th>
-            <td>{percentText(before.mean, 1)}</td>
-            <td>{percentText(after.mean, 1)}</td>
-            <td>
-              {pointsText(change.mean)}
-              {change.interval && ` (${intervalText(change.interval)})`}
-            </td>
-            <td>{pHolm !== null && pText(pHolm)}</td>
+            {numbers.map(({ cell }, i) => (
+              <td key={i}>{cell(row)}</td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -189,19 +201,17 @@ function ChangeTable({ rows }: { readonly rows: readonly ClassRow[] }) {
 /** Everything as CSV, and removing it. */
 function Actions() {
   const question = useOpened();
+  const say = words.value.classroom;
   const { length } = entries.value;
   if (question.isOpen)
     return (
       <ConfirmRemoval
-        label="Remove all results of the class?"
-        word="Remove all"
+        label={say.removeAllAsked}
+        word={say.removeAll}
         onRemove={() => void removeClass()}
         onKeep={question.close}
       >
-        <p class="small">
-          Remove all {countText(length, 'result')} of the class from this browser? The students' own runs are
-          not touched.
-        </p>
+        <p class="small">{say.removeAllFrom(length)}</p>
       </ConfirmRemoval>
     );
   return (
@@ -209,15 +219,15 @@ function Actions() {
       {length > 0 && (
         <button
           type="button"
-          title="A row for each student and task, counted or not"
+          title={say.aboutCsv}
           onClick={() => saveFile('sparkle-class.csv', 'text/csv', classCsv(entries.value))}
         >
-          Download CSV
+          {say.downloadCsv}
         </button>
       )}
       {(length > 0 || damagedFiles.value.length > 0) && (
         <button type="button" ref={question.button} onClick={question.open}>
-          Remove all
+          {say.removeAll}
         </button>
       )}
     </div>

@@ -1,11 +1,11 @@
 /** Where a teacher drops run files and pastes class codes, folded with the rest that is for teachers. Not here: what came of them (class.tsx). */
 import { useEffect, useId, useState } from 'preact/hooks';
 import { codeStart } from '../../class/class-code.ts';
+import { words } from '../../words/words.ts';
 import { mainView } from '../page/shown.ts';
 import { useEscape } from '../ui/escape.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
 import { leadTo } from '../ui/focus.ts';
-import { countText } from '../ui/format.ts';
 import {
   closeTold,
   entries,
@@ -22,29 +22,27 @@ import {
 /** The places for files and codes, and what is to be told of them. */
 export function CollectView() {
   useEffect(() => void loadClass(), []);
+  const say = words.value.classroom;
   const count = entries.value.length;
   return (
     <FileDrop
-      name="Class results"
+      name={say.classResults}
       class="class-collect stack-3"
-      files={{ name: 'Run files of the class', accept: '.zip,.json' }}
+      files={{ name: say.runFiles, accept: '.zip,.json' }}
       onFiles={(files) => void takeFiles(files)}
       onProblem={tell}
     >
       {({ chooseFiles }) => (
         <>
-          <h3>Results of a class</h3>
-          <p class="small muted">
-            Students download their run, or copy its class code, under their result. Drop the files here, or
-            paste the codes. Runs of this page do not count unless you hand them in like any other.
-          </p>
+          <h3>{say.resultsOfClass}</h3>
+          <p class="small muted">{say.aboutCollecting}</p>
           <div class="row">
             <button type="button" disabled={reading.value !== null} onClick={chooseFiles}>
-              Choose run files
+              {say.chooseFiles}
             </button>
             {count > 0 && mainView.value !== 'class' && (
               <button type="button" onClick={openClass}>
-                Show {countText(count, 'result')}
+                {say.show(count)}
               </button>
             )}
           </div>
@@ -62,15 +60,14 @@ function Reading() {
   const now = reading.value;
   useEscape(now !== null, stopReading);
   if (!now) return null;
+  const say = words.value.classroom;
   return (
     <div class="stack-1">
-      <progress value={now.done} max={now.total} aria-label="Reading run files" />
+      <progress value={now.done} max={now.total} aria-label={say.readingFiles} />
       <div class="row small">
-        <span role="status">
-          {now.done} of {countText(now.total, 'file')}
-        </span>
+        <span role="status">{say.filesOf(now.done, now.total)}</span>
         <button type="button" onClick={stopReading}>
-          Stop
+          {say.stop}
         </button>
       </div>
     </div>
@@ -81,6 +78,7 @@ function Reading() {
 function CodesField() {
   const id = useId();
   const [text, setText] = useState('');
+  const say = words.value.classroom;
   return (
     <form
       class="field stack-1"
@@ -93,18 +91,18 @@ function CodesField() {
         });
       }}
     >
-      <label for={id}>Class codes, one a line, each after a name</label>
+      <label for={id}>{say.codes}</label>
       <textarea
         id={id}
         rows={3}
         spellcheck={false}
-        placeholder={`Ada: ${codeStart}…`}
+        placeholder={say.codesExample(codeStart)}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <div class="row">
         <button type="submit" disabled={text.trim() === ''}>
-          Add codes
+          {say.addCodes}
         </button>
       </div>
     </form>
@@ -123,7 +121,7 @@ function Told() {
       </ul>
       <div class="row">
         <button type="button" class="quiet" onClick={closeTold}>
-          Close {told.value.length === 1 ? 'this message' : `these ${told.value.length} messages`}
+          {words.value.classroom.closeMessages(told.value.length)}
         </button>
       </div>
     </div>

@@ -5,6 +5,7 @@ import { writeClassCode } from '../../class/class-code.ts';
 import { asName, nameLengthMax } from '../../class/code-lines.ts';
 import { resultOf } from '../../class/result.ts';
 import type { RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { saveRunFile } from '../runs/run-files.ts';
 import { Copy } from '../ui/copy.tsx';
 
@@ -16,7 +17,7 @@ export function HandIn({ run, isOpenAtFirst }: { readonly run: RunRecord; readon
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
   return (
     <details class="hand-in" open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-      <summary>Hand it in to your class</summary>
+      <summary>{words.value.classroom.handIn}</summary>
       {isOpen && <HandInForm run={run} />}
     </details>
   );
@@ -26,10 +27,11 @@ function HandInForm({ run }: { readonly run: RunRecord }) {
   const id = useId();
   const code = useMemo(() => writeClassCode(resultOf(run)), [run]);
   const name = asName(studentName.value);
+  const say = words.value.classroom;
   return (
     <div class="stack-3">
       <div class="field stack-1">
-        <label for={id}>Your name, as your teacher knows it</label>
+        <label for={id}>{say.yourName}</label>
         <input
           id={id}
           type="text"
@@ -47,18 +49,14 @@ function HandInForm({ run }: { readonly run: RunRecord }) {
       <div class="row">
         <Copy
           text={name ? `${name}: ${code}` : code}
-          what={name ? 'the class code with your name' : 'the class code'}
-          word="Copy class code"
+          what={name ? say.classCodeWithName : say.classCode}
+          word={say.copyCode}
         />
         <button type="button" onClick={() => saveRunFile(run, name)}>
-          Download run with your name
+          {say.downloadWithName}
         </button>
       </div>
-      <p class="small muted">
-        The code has how many answers were right, the seed, and letters that follow from the settings; it can
-        be sent, or read aloud. The file has everything, and its counts can be checked. Nothing is sent from
-        here.
-      </p>
+      <p class="small muted">{say.aboutHandIn}</p>
     </div>
   );
 }

@@ -10,10 +10,12 @@ import { admit, type Entry } from '../../class/collection.ts';
 import { resultOf } from '../../class/result.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import { readPlainFile } from '../../run-file/run-zip.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { closeView, showOver } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
 import { tellOtherPages } from '../storage/other-pages.ts';
-import { asSentence, countText, sentenceOf } from '../ui/format.ts';
+import { asSentence, sentenceOf } from '../ui/format.ts';
 import { fileOf, loadEntries, removeStored, saveEntry } from './store.ts';
 
 /** What was handed in, in the order in which it came. */
@@ -67,7 +69,7 @@ async function readClass(): Promise<void> {
       damagedFiles.value = damaged;
     });
   } catch (error) {
-    tell(`What was collected before cannot be reached: ${sentenceOf(error)}`);
+    tell(words.value.classroom.notReached(sentenceOf(error)));
   }
 }
 
@@ -106,14 +108,11 @@ export async function takeFiles(files: readonly FolderFile[]): Promise<void> {
       const result = resultIn(name, run);
       if (await take({ name: asName(typed ?? ''), file: name, startedAt, config, result })) added++;
     } catch (error) {
-      tell(asSentence(messageOf(error)));
+      tell(asSentence(inWords(messageOf(error))));
     }
     done++;
   }
-  if (done < files.length)
-    tell(
-      `Stopped after ${done} of ${countText(files.length, 'file')}; what was read is here. Choose all files again for the rest: none is added twice.`,
-    );
+  if (done < files.length) tell(words.value.classroom.stopped(done, files.length));
   stopping = null;
   reading.value = null;
   if (added === 0) return;
@@ -133,7 +132,7 @@ function resultIn(name: string, run: Parameters<typeof resultOf>[0]) {
 export async function takeCodes(text: string): Promise<string> {
   await loadClass();
   closeTold();
-  const { results, problems, refused } = readCodeLines(text);
+  const { results, problems, refused } = readCodeLines(text, words.value.classroom);
   let added = 0;
   for (const { name, result } of results)
     if (await take({ name, file: null, startedAt: null, config: null, result })) added++;
@@ -147,7 +146,7 @@ export async function takeCodes(text: string): Promise<string> {
 
 /** Adds what is handed in, unless it is here already. */
 async function take(given: Parameters<typeof admit>[1]): Promise<boolean> {
-  const { entry, note } = admit(entries.value, given);
+  const { entry, note } = admit(entries.value, given, words.value.classroom);
   if (note) tell(note);
   if (!entry) return false;
   entries.value = [...entries.value, entry];
@@ -163,9 +162,7 @@ async function keep(entry: Entry): Promise<void> {
     if (unstored.get(id) === entry) unstored.delete(id);
     askToKeepStorage();
   } catch (error) {
-    tell(
-      `A result could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the CSV to keep it.`,
-    );
+    tell(words.value.classroom.notStored(sentenceOf(error)));
   }
 }
 
@@ -201,9 +198,7 @@ async function remove(gone: readonly Entry[], damaged: readonly string[]): Promi
       for (const file of [...gone.map(fileOf), ...damaged]) await removeStored(file);
     });
   } catch (error) {
-    tell(
-      `${gone.length + damaged.length === 1 ? 'A result' : 'The results'} could not be removed: ${sentenceOf(error)}`,
-    );
+    tell(words.value.classroom.notRemoved(gone.length + damaged.length, sentenceOf(error)));
   }
   // What could not be removed is listed again.
   for (const { id } of gone) if (unstored.get(id) === null) unstored.delete(id);

@@ -4,6 +4,7 @@ import { type ComparedTask, compareRuns } from '../../experiment/comparison.ts';
 import { pText } from '../../experiment/finding.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
+import { words } from '../../words/words.ts';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { LossCurves } from '../figures/loss-curves.tsx';
 import { pointsText } from '../figures/series.ts';
@@ -14,14 +15,15 @@ import { Term } from '../ui/term.tsx';
 import { closeComparison } from './state.ts';
 
 /** What a run is called in the figures. */
-const shortName = (place: number): string => `run ${place + 1}`;
+const shortName = (place: number): string => words.value.compare.run(place + 1);
 
 /** The comparison. */
 export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
+  const say = words.value.compare;
   const tasks = useMemo(() => compareRuns(runs), [runs]);
   const series = useMemo(
-    () => runs.map((_, i) => ({ name: shortName(i), hue: null, isControl: false })),
-    [runs],
+    () => runs.map((_, i) => ({ name: say.run(i + 1), hue: null, isControl: false })),
+    [runs, say],
   );
   const rows = useMemo(
     () => tasks.map(({ task, kind, blindBaseline }) => ({ task, kind, before: null, blind: blindBaseline })),
@@ -32,8 +34,8 @@ export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
   return (
     <section class="result compare stack-4" aria-labelledby="compare-title">
       <div class="title-line">
-        <h2 id="compare-title">{runs.length} runs side by side</h2>
-        <button type="button" class="quiet" aria-label="Close the comparison" onClick={closeComparison}>
+        <h2 id="compare-title">{say.title(runs.length)}</h2>
+        <button type="button" class="quiet" aria-label={say.close} onClick={closeComparison}>
           ✕
         </button>
       </div>
@@ -42,20 +44,18 @@ export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
           <li key={run.id}>
             <strong>{shortName(i)}</strong> {runName(run.config)}{' '}
             <span class="small muted">{timeText(run.startedAt)}</span>
-            {runOfOtherWeights(run) && (
-              <span class="small"> (made with {runOfOtherWeights(run)}: another model's numbers)</span>
-            )}
+            <OtherWeights run={run} />
           </li>
         ))}
       </ol>
       <p>{itemsText(tasks)}</p>
       <ArmMarks
         name={name}
-        title={runs.map(({ config }, i) => `${shortName(i)}: ${runName(config)}`).join('; ')}
+        title={runs.map(({ config }, i) => say.named(shortName(i), runName(config))).join('; ')}
         series={series}
         tasks={rows}
         marks={marks}
-        about="Whiskers: 95 % Wilson interval."
+        about={say.interval}
       />
       <div class="scroll">
         <CompareTable tasks={tasks} />
@@ -63,6 +63,12 @@ export function CompareView({ runs }: { readonly runs: readonly RunRecord[] }) {
       <LossCurves name={`loss-${name}`} runs={runs.map(({ steps }, i) => ({ name: shortName(i), steps }))} />
     </section>
   );
+}
+
+/** Says of a run that another model gave its answers. */
+function OtherWeights({ run }: { readonly run: RunRecord }) {
+  const weights = runOfOtherWeights(run);
+  return weights ? <span class="small"> {words.value.compare.otherWeights(weights)}</span> : null;
 }
 
 const marksOf = ({ task, runs }: ComparedTask) =>
@@ -77,37 +83,29 @@ const marksOf = ({ task, runs }: ComparedTask) =>
 
 /** Whether the runs answered the same items, and what follows. */
 function itemsText(tasks: readonly ComparedTask[]): string {
-  const names = (all: readonly number[]) => new Intl.ListFormat('en-GB').format(all.map(shortName));
+  const say = words.value.compare;
   const others = [
     ...new Set(tasks.flatMap(({ runs }) => runs.filter(({ isSame }) => !isSame).map(({ run }) => run))),
   ].sort((a, b) => a - b);
   const isTested = tasks.some(({ runs }) => runs.some(({ against }) => against));
-  if (others.length === 0)
-    return isTested
-      ? 'All answered the same items: they are compared item by item.'
-      : 'No task was scored by two of these runs: there is nothing to compare.';
-  return `${capital(names(others))} answered other items than the first run with the same task: another seed, other settings of the tasks, or other data. ${isTested ? 'There, only' : 'Only'} the shares of right answers can be compared, and nothing is tested.`;
+  if (others.length === 0) return isTested ? say.sameItems : say.nothingShared;
+  return say.otherItems(others.map(shortName), isTested);
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Right answers of every run, and the difference to the first where the items are the same. */
 function CompareTable({ tasks }: { readonly tasks: readonly ComparedTask[] }) {
+  const say = words.value.compare;
   return (
     <table>
       <thead>
         <tr>
-          <th scope="col">task</th>
-          <th scope="col">run</th>
-          <th scope="col">before</th>
-          <th scope="col">after (95 %)</th>
-          <th scope="col">difference after</th>
+          <th scope="col">{say.columns.task}</th>
+          <th scope="col">{say.columns.run}</th>
+          <th scope="col">{say.columns.before}</th>
+          <th scope="col">{say.columns.after}</th>
+          <th scope="col">{say.columns.difference}</th>
           <th scope="col">
-            <Term word="p">
-              McNemar's exact test on the answers after training, of the run and of the first run with this
-              task, to the same items; adjusted for all tests of this table (Holm). It holds for these two
-              trainings on these items, not for other trainings.
-            </Term>
+            <Term word={say.p}>{say.aboutP}</Term>
           </th>
         </tr>
       </thead>
@@ -123,14 +121,17 @@ function CompareTable({ tasks }: { readonly tasks: readonly ComparedTask[] }) {
                   </th>
                 )}
                 <td>{shortName(run)}</td>
+                <td>{say.countOf(before, items)}</td>
                 <td>
-                  {before} of {items}
+                  {say.shareOf(
+                    after,
+                    items,
+                    percentText(after, items),
+                    Math.round(low * 100),
+                    Math.round(high * 100),
+                  )}
                 </td>
-                <td>
-                  {after} of {items} · {percentText(after, items)} ({Math.round(low * 100)}–
-                  {Math.round(high * 100)})
-                </td>
-                <td>{against ? pointsText(against.difference) : isSame ? '' : 'other items'}</td>
+                <td>{against ? pointsText(against.difference) : isSame ? '' : say.others}</td>
                 <td>{against && pText(against.pHolm)}</td>
               </tr>
             );

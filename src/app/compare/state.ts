@@ -1,6 +1,7 @@
 /** Which finished runs are chosen to be compared, and those that are shown side by side. Not here: the comparison (src/experiment/comparison.ts). */
 import { computed, signal } from '@preact/signals';
 import type { RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
 import { closeView, showOver } from '../page/shown.ts';
 import { readRun, runs } from '../runs/state.ts';
@@ -31,7 +32,7 @@ export async function compareChosen(): Promise<void> {
     try {
       records.push(await readRun(id));
     } catch (error) {
-      tell('problem', `The run of ${id} is left out of the comparison: ${sentenceOf(error)}`);
+      tell('problem', words.value.compare.leftOut(id, sentenceOf(error)));
     }
   }
   // Others may have been chosen meanwhile.

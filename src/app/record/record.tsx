@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { aboutTime } from '../../experiment/device.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
+import { words } from '../../words/words.ts';
 import { chooseAdapter, recordKey } from '../adapters/state.ts';
 import { ResultView } from '../result/result.tsx';
 import { startRun } from '../run/state.ts';
@@ -18,7 +19,7 @@ import { StudyResult } from '../study/result.tsx';
 import { cellText, studyName } from '../study/words.ts';
 import { isHidden, isLocked } from '../teacher/state.ts';
 import { focusIfLost, focusOn } from '../ui/focus.ts';
-import { countText, dateText } from '../ui/format.ts';
+import { dateText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { Replay } from './replay.tsx';
 import { chooseRecordedRun, openedRecord, recordedCell, recordedRun } from './state.ts';
@@ -35,11 +36,12 @@ export function RecordView() {
     setTimeout(() => focusIfLost('#play-record'));
   }, []);
   if (!record || !cell || !run || !report) return null;
+  const say = words.value.record;
   const title = studyName(record.study);
   const lead = <Lead onPlay={() => setIsPlaying(true)} />;
   if (isPlaying)
     return (
-      <section class="result record stack-4" aria-label={`Recorded: ${title}`}>
+      <section class="result record stack-4" aria-label={say.recorded(title)}>
         <Label />
         <Replay run={cell.outcome} onEnd={stop} />
       </section>
@@ -48,7 +50,7 @@ export function RecordView() {
   if (record.study.seeds.length === 1)
     return (
       <div class="record stack-4">
-        <ResultView key={run.id} run={run} heading={`Recorded run · ${runName(run.config)}`} lead={lead} />
+        <ResultView key={run.id} run={run} heading={say.recordedRun(runName(run.config))} lead={lead} />
         <RunChoice />
       </div>
     );
@@ -56,16 +58,12 @@ export function RecordView() {
     <div class="record stack-5">
       <section class="result study stack-4" aria-labelledby="record-title">
         <h2 id="record-title" class="muted small">
-          Recorded study · {title}
+          {say.recordedStudy(title)}
         </h2>
         <StudyResult id={record.name} report={report} lead={lead} />
       </section>
       <RunChoice />
-      <ResultView
-        key={run.id}
-        run={run}
-        heading={`One run of the recorded study · ${cellText(cell.cell, record.study)}`}
-      />
+      <ResultView key={run.id} run={run} heading={say.oneRun(cellText(cell.cell, record.study))} />
     </div>
   );
 }
@@ -74,12 +72,9 @@ export function RecordView() {
 function Label() {
   const record = openedRecord.value!;
   const { recordedAt, machine, lab } = record;
-  const commit = lab.commit ? `, commit ${lab.commit.slice(0, 7)}` : '';
+  const commit = lab.commit?.slice(0, 7) ?? null;
   return (
-    <p class="small muted">
-      Recorded on {dateText(recordedAt)} on {machine}, version {lab.version}
-      {commit}. It ships with the lab and is no run of yours.
-    </p>
+    <p class="small muted">{words.value.record.label(dateText(recordedAt), machine, lab.version, commit)}</p>
   );
 }
 
@@ -89,42 +84,38 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
   const { cell } = recordedCell.value!;
   const seconds = expectedSecondsOf(cell.config);
   const { adapter } = record;
+  const say = words.value.record;
   return (
     <div class="stack-3">
       <Label />
       <div class="row">
         <button type="button" id="play-record" onClick={onPlay}>
-          Play it
+          {say.play}
         </button>
         {/* On a teacher's page, the settings are the teacher's. */}
         {!isLocked.value && (
           <button
             type="button"
             disabled={runStatus.value !== 'idle'}
-            title="Sets the settings of this run and starts it on this computer"
+            title={say.aboutRunHere}
             onClick={runHere}
           >
-            Run it here{seconds !== null && `, ${aboutTime(seconds)}`}
+            {seconds === null ? say.runHere : say.runHereFor(aboutTime(seconds))}
           </button>
         )}
         {adapter && !isHidden('ask') && (
           <button type="button" onClick={() => askAdapter(record.name)}>
-            Ask its adapter
+            {say.ask}
           </button>
         )}
         {/* The page sets up what its address says. */}
         {record.runs.length > 1 && !isLocked.value && (
           <a href={`#${writeStudyLink(record.study)}`} onClick={() => setTimeout(pointAtSetup)}>
-            Set up all {countText(record.runs.length, 'run')}
+            {say.setUpAll(record.runs.length)}
           </a>
         )}
       </div>
-      {adapter && adapter.differing > 0 && (
-        <p class="small muted">
-          Its adapter is of a second training with the same settings, which answered{' '}
-          {countText(adapter.differing, 'item')} otherwise.
-        </p>
-      )}
+      {adapter && adapter.differing > 0 && <p class="small muted">{say.secondTraining(adapter.differing)}</p>}
     </div>
   );
 }
@@ -159,7 +150,7 @@ function RunChoice() {
   if (runs.length < 2) return null;
   return (
     <label class="row">
-      <span class="muted">A run of it</span>
+      <span class="muted">{words.value.record.aRun}</span>
       <select value={chosen.cell.key} onChange={(event) => chooseRecordedRun(event.currentTarget.value)}>
         {runs.map(({ cell }) => (
           <option key={cell.key} value={cell.key}>

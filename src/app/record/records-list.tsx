@@ -1,5 +1,6 @@
 /** The list of records that ship with the lab: open one. Not here: the opened one (record.tsx), a person's own runs (runs/runs.tsx). */
 import { records } from '../../record/records.ts';
+import { words } from '../../words/words.ts';
 import { mainView } from '../page/shown.ts';
 import { leadTo } from '../ui/focus.ts';
 import { dateText, sizeText } from '../ui/format.ts';
@@ -8,10 +9,11 @@ import { openedRecord, openingRecord, openRecord, recordTitle } from './state.ts
 
 /** The list, if there are records. */
 export function RecordsView() {
+  const say = words.value.record;
   if (records.length === 0) return null;
   return (
     <section aria-labelledby="records-title" class="records">
-      <h2 id="records-title">Recorded elsewhere</h2>
+      <h2 id="records-title">{say.list}</h2>
       <ul>
         {records.map(({ name, link, recordedAt, bytes }) => (
           <li key={name}>
@@ -27,7 +29,9 @@ export function RecordsView() {
               >
                 <span class="clamped">{recordTitle(link)}</span>
                 <span class="small muted">
-                  {openingRecord.value === name ? 'opening' : `${dateText(recordedAt)} · ${sizeText(bytes)}`}
+                  {openingRecord.value === name
+                    ? say.opening
+                    : `${dateText(recordedAt)} · ${sizeText(bytes)}`}
                 </span>
               </button>
             </div>

@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CellOutcome } from '../../study/play.ts';
+import { words } from '../../words/words.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from '../run/parts.tsx';
 import { useEscape } from '../ui/escape.ts';
@@ -38,6 +39,7 @@ export function Replay({ run, onEnd }: ReplayProps) {
     return () => clearInterval(timer);
   }, [isOver, isStill, onEnd]);
   if (!frame) return null;
+  const say = words.value.record;
   const { phase, latest, judged } = frame;
   const skip = () => {
     const end = endOf(phase, run);
@@ -50,20 +52,18 @@ export function Replay({ run, onEnd }: ReplayProps) {
     <section class="run stack-4" aria-labelledby="replay-title">
       <div class="run-head">
         <h3 id="replay-title" ref={title}>
-          Replay of the recorded run
+          {say.replay}
         </h3>
         <p />
         <button type="button" onClick={skip}>
-          {isStill ? 'Next' : 'Skip'}
+          {isStill ? say.next : say.skip}
         </button>
         <button type="button" onClick={onEnd}>
-          Stop <kbd>Esc</kbd>
+          {say.stop} <kbd>Esc</kbd>
         </button>
       </div>
       <Stepper phase={phase} />
-      <p aria-live="polite">
-        {phaseNames[phase]}: {phaseMeanings[phase]}
-      </p>
+      <p aria-live="polite">{say.phase(phaseNames[phase], phaseMeanings[phase])}</p>
       <div class="run-body stack-6">
         {steps.length > 0 && (
           <div>

@@ -7,6 +7,7 @@ import { textOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import { readSeeds, readValues, seedsTextOf } from '../../study/factors-text.ts';
 import { armName, readArm, type Study, sweepable } from '../../study/study.ts';
+import { words } from '../../words/words.ts';
 
 /** What makes a study of an experiment. */
 export type Factors = Pick<Study, 'arms' | 'seeds' | 'sweep'>;
@@ -51,9 +52,11 @@ export function createDraft(first: Factors | null): Draft {
     factors,
     seedsText: computed(() => typedSeeds.value ?? seedsTextOf(factors.value?.seeds ?? [])),
     valuesText: computed(() => typedValues.value ?? (factors.value?.sweep?.values ?? []).join(', ')),
-    seedsProblem: computed(() => problemOf(typedSeeds.value, readSeeds)),
+    seedsProblem: computed(() => problemOf(typedSeeds.value, (text) => readSeeds(text, words.value.study))),
     valuesProblem: computed(() =>
-      factors.value?.sweep ? problemOf(typedValues.value, readValues(factors.value.sweep.setting)) : null,
+      factors.value?.sweep
+        ? problemOf(typedValues.value, readValues(factors.value.sweep.setting, words.value.study))
+        : null,
     ),
     toggleArm(name) {
       const chosen = (factors.value?.arms ?? []).map(armName);
@@ -66,14 +69,14 @@ export function createDraft(first: Factors | null): Draft {
     },
     typeSeeds(text) {
       typedSeeds.value = text;
-      const seeds = readSeeds(text);
+      const seeds = readSeeds(text, words.value.study);
       if (typeof seeds !== 'string') change({ seeds });
     },
     typeValues(text) {
       typedValues.value = text;
       const { sweep } = factors.value ?? {};
       if (!sweep) return;
-      const values = readValues(sweep.setting)(text);
+      const values = readValues(sweep.setting, words.value.study)(text);
       if (typeof values !== 'string') change({ sweep: { ...sweep, values } });
     },
     sweep(setting, values) {

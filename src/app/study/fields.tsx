@@ -1,8 +1,9 @@
 /** The arms, seeds and sweep of a draft as fields. Takes props only. */
 import { armName, sweepable } from '../../study/study.ts';
+import { words } from '../../words/words.ts';
 import { Field } from '../ui/field.tsx';
 import { armNames, type Draft, type Factors } from './draft.ts';
-import { armText } from './words.ts';
+import { armText, settingText } from './words.ts';
 
 interface StudyFieldsProps {
   readonly draft: Draft;
@@ -16,12 +17,13 @@ interface StudyFieldsProps {
 export function StudyFields({ draft, fixed, valuesOf }: StudyFieldsProps) {
   const factors = draft.factors.value;
   if (!factors) return null;
+  const say = words.value.study;
   const chosen = factors.arms.map(armName);
   const kept = fixed?.arms.map(armName) ?? [];
   return (
     <>
       <fieldset class="stack-1">
-        <legend>Arms: train on</legend>
+        <legend>{say.armsLegend}</legend>
         <div class="study-arms">
           {armNames.map((name) => (
             <label key={name} class="toggle">
@@ -37,8 +39,8 @@ export function StudyFields({ draft, fixed, valuesOf }: StudyFieldsProps) {
         </div>
       </fieldset>
       <Field
-        label="Seeds"
-        help="Each is other items and another training. Three or more say something about trainings."
+        label={say.seeds}
+        help={say.seedsHelp}
         text={draft.seedsText.value}
         problem={draft.seedsProblem.value}
         isNumber={false}
@@ -57,11 +59,12 @@ interface SweepFieldsProps {
 }
 
 function SweepFields({ draft, isFixed, valuesOf }: SweepFieldsProps) {
+  const say = words.value.study;
   const sweep = draft.factors.value?.sweep ?? null;
   return (
     <>
       <label class="field stack-1">
-        <span class="small muted">Sweep a setting</span>
+        <span class="small muted">{say.sweep}</span>
         <select
           value={sweep?.setting ?? ''}
           disabled={isFixed}
@@ -69,18 +72,18 @@ function SweepFields({ draft, isFixed, valuesOf }: SweepFieldsProps) {
             draft.sweep(value || null, value ? valuesOf(value) : [])
           }
         >
-          <option value="">none</option>
-          {sweepable.map(({ key, label }) => (
+          <option value="">{say.noSweep}</option>
+          {sweepable.map(({ key }) => (
             <option key={key} value={key}>
-              {label}
+              {settingText(key)}
             </option>
           ))}
         </select>
       </label>
       {sweep && (
         <Field
-          label="Values"
-          help="With commas between them; every arm and seed is trained at each."
+          label={say.values}
+          help={say.valuesHelp}
           text={draft.valuesText.value}
           problem={draft.valuesProblem.value}
           isNumber={false}
@@ -94,4 +97,4 @@ function SweepFields({ draft, isFixed, valuesOf }: SweepFieldsProps) {
 
 /** Why the draft cannot be played as it is, as a sentence; null if it can be. */
 export const draftProblem = (draft: Draft): string | null =>
-  draft.seedsProblem.value || draft.valuesProblem.value ? 'Some fields of the study are wrong.' : null;
+  draft.seedsProblem.value || draft.valuesProblem.value ? words.value.study.wrongFields : null;

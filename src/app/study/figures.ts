@@ -2,12 +2,13 @@
 import { type Arm, armRow, arms } from '../../experiment/arms.ts';
 import { readArm } from '../../study/study.ts';
 import type { StudyReport, StudyRow } from '../../study/study-report.ts';
+import { words } from '../../words/words.ts';
 import type { ArmMark } from '../figures/arm-marks.tsx';
 import type { Difference } from '../figures/difference-table.tsx';
 import type { Hue } from '../figures/palette.ts';
 import type { Series, TaskRow } from '../figures/series.ts';
 import type { SweepPoint } from '../figures/sweep-curves.tsx';
-import { armText, settingText } from './words.ts';
+import { armText, settingText, valueText } from './words.ts';
 
 /** The hue of the one skill that an arm trains on, or of the composites; null for others. */
 function hueOf(arm: Arm | null): Hue | null {
@@ -55,7 +56,10 @@ export function figuresOf(report: StudyReport) {
   const columns = [...new Set(rows.map(columnOf))];
   const labels = columns.map((column) => {
     const { arm, value } = rows.find((row) => columnOf(row) === column)!;
-    return seriesOf(arm, value === null ? undefined : `${armText(arm)}, ${value}`);
+    return seriesOf(
+      arm,
+      value === null ? undefined : words.value.study.armAt(armText(arm), valueText(value)),
+    );
   });
   const differences = rows.map(
     (row): Difference => ({
@@ -84,19 +88,21 @@ export function figuresOf(report: StudyReport) {
     labels,
     differences,
     setting: sweep ? settingText(sweep.setting) : null,
-    about: aboutText(rows),
-    aboutP: rows.some(({ pHolm }) => pHolm !== null)
-      ? `p: adjusted (Holm) for the ${tasks.length} tasks of each training that the study named before it began.`
-      : '',
+    ...aboutTexts(rows, tasks.length),
   };
 }
 
 const columnOf = ({ arm, value }: StudyRow): string => `${arm} ${value}`;
 
-/** What the intervals are, which follows from how many seeds are finished. */
-function aboutText(rows: readonly StudyRow[]): string {
-  const counts = [...new Set(rows.map(({ seeds }) => seeds.length))].sort((a, b) => a - b);
-  if (counts.at(-1) === 1) return 'One seed, so no interval: one training says nothing about others.';
-  const over = counts.length === 1 ? `${counts[0]} seeds` : `${counts[0]} to ${counts.at(-1)} seeds`;
-  return `Whiskers: 95 % interval of the mean over ${over} (Student's t, never narrower than the items allow).`;
+/** What the intervals are in the figure and in the table, which follows from how many seeds are finished; and what p is. */
+function aboutTexts(rows: readonly StudyRow[], tasks: number): { about: string; aboutTable: string } {
+  const say = words.value.study;
+  const counts = rows.map(({ seeds }) => seeds.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const p = rows.some(({ pHolm }) => pHolm !== null) ? say.adjusted(tasks) : '';
+  if (most === 1) return { about: say.oneSeed, aboutTable: `${say.oneSeed} ${p}`.trim() };
+  return {
+    about: say.whiskers(fewest, most),
+    aboutTable: `${say.intervals(fewest, most)} ${p}`.trim(),
+  };
 }

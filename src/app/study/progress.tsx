@@ -1,6 +1,7 @@
 /** How far the study is that is being played: which run of how many, and the time left for all of them. Not here: the run (run/run.tsx). */
 import { aboutTime } from '../../experiment/device.ts';
 import { cellsOf } from '../../study/study.ts';
+import { words } from '../../words/words.ts';
 import { remaining } from '../run/state.ts';
 import { clockText } from '../ui/format.ts';
 import { playing } from './playing.ts';
@@ -19,28 +20,24 @@ function secondsLeft({ study, cell, finished }: NonNullable<typeof playing.value
 export function StudyProgress() {
   const now = playing.value;
   if (!now) return null;
+  const say = words.value.study;
   const { study, cell, finished } = now;
   const total = cellsOf(study).length;
   const seconds = secondsLeft(now);
   return (
-    <section class="study-progress stack-2" aria-label="Progress of the study">
+    <section class="study-progress stack-2" aria-label={say.progress}>
       <div class="run-head">
-        <h2>Study</h2>
+        <h2>{say.study}</h2>
         <p class="muted">
-          {seconds === null ? (
-            'how long it takes is known after its first training'
-          ) : (
-            <>
-              <span class="ink">{seconds < 3600 ? clockText(seconds) : aboutTime(seconds)}</span> left for the
-              whole study
-            </>
-          )}
+          {seconds === null
+            ? say.timeUnknown
+            : say.timeLeft(seconds < 3600 ? clockText(seconds) : aboutTime(seconds), (time) => (
+                <span class="ink">{time}</span>
+              ))}
         </p>
       </div>
-      <p role="status">
-        Run {finished.length + 1} of {total}: {cellText(cell, study)}
-      </p>
-      <progress value={finished.length} max={total} aria-label="Finished runs of the study" />
+      <p role="status">{say.runOf(finished.length + 1, total, cellText(cell, study))}</p>
+      <progress value={finished.length} max={total} aria-label={say.finishedRuns} />
     </section>
   );
 }

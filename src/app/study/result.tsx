@@ -1,8 +1,9 @@
-/** The result of a study: its verdict, its sentences, its figures. Takes props only. Not here: the numbers (src/study/study-report.ts), its runs (study.tsx). */
+/** The result of a study: its verdict, a line for each arm, its figures. Takes props only. Not here: the numbers (src/study/study-report.ts), its runs (study.tsx). */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { studyFinding } from '../../study/study-finding.ts';
 import type { StudyReport } from '../../study/study-report.ts';
+import { words } from '../../words/words.ts';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { DifferenceTable } from '../figures/difference-table.tsx';
 import { SweepCurves } from '../figures/sweep-curves.tsx';
@@ -19,10 +20,18 @@ interface StudyResultProps {
 
 /** The verdict first, then what was found, then the figures. */
 export function StudyResult({ id, report, lead }: StudyResultProps) {
-  const { verdict, summary, basics, tasks: sentences, reach } = useMemo(() => studyFinding(report), [report]);
-  const { series, tasks, marks, points, labels, differences, setting, about, aboutP } = useMemo(
+  const table = words.value;
+  const say = table.study;
+  const {
+    verdict,
+    arms,
+    tasks: sentences,
+    reach,
+  } = useMemo(() => studyFinding(report, table), [report, table]);
+  // Its names are in the language of the page.
+  const { series, tasks, marks, points, labels, differences, setting, about, aboutTable } = useMemo(
     () => figuresOf(report),
-    [report],
+    [report, table],
   );
   const name = `study-${id}`;
   const title = studyName(report.study);
@@ -30,8 +39,13 @@ export function StudyResult({ id, report, lead }: StudyResultProps) {
     <>
       {verdict && <p class="verdict">{verdict}</p>}
       {lead}
-      {summary && <p class="finding">{summary}</p>}
-      {basics && <p class="finding">{basics}</p>}
+      {arms.length > 0 && (
+        <ul class="finding stack-1">
+          {arms.map(({ arm, name: trainedOn, text }) => (
+            <li key={arm}>{say.armFound(<strong>{trainedOn}</strong>, text)}</li>
+          ))}
+        </ul>
+      )}
       {setting === null ? (
         <ArmMarks name={name} title={title} series={series} tasks={tasks} marks={marks} about={about} />
       ) : (
@@ -47,21 +61,21 @@ export function StudyResult({ id, report, lead }: StudyResultProps) {
       )}
       {reach && <p class="small muted">{reach}</p>}
       <details>
-        <summary>Task by task</summary>
+        <summary>{say.tasks}</summary>
         <ul class="stack-2 study-sentences">
           {sentences.map(({ task, text }) => (
             <li key={task}>{text}</li>
           ))}
         </ul>
       </details>
-      <h3>Differences</h3>
+      <h3>{say.differences}</h3>
       <DifferenceTable
         name={`${name}-differences`}
         title={title}
         series={labels}
         tasks={tasks}
         differences={differences}
-        about={`${about.replace('Whiskers: ', 'Below it: ')} ${aboutP}`.trim()}
+        about={aboutTable}
       />
     </>
   );

@@ -2,10 +2,11 @@
 import type { TargetedEvent } from 'preact';
 import { aboutTime } from '../../experiment/device.ts';
 import { cellsOf, type ReadyName, readyStudies, Study } from '../../study/study.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { setupObstacle } from '../setup/setup.tsx';
 import { config } from '../setup/state.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
-import { countText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { newStudy, valueIn } from './draft.ts';
 import { draftProblem, StudyFields } from './fields.tsx';
@@ -30,9 +31,9 @@ export function StudySetup() {
     if (!open) newStudy.take(null);
   };
   return (
-    <section class="study-setup" aria-label="Study">
+    <section class="study-setup" aria-label={words.value.study.study}>
       <details open={isOpen} onToggle={toggle}>
-        <summary>Make a study of it: several arms and seeds</summary>
+        <summary>{words.value.study.make}</summary>
         {isOpen && <StudyForm />}
       </details>
     </section>
@@ -40,9 +41,11 @@ export function StudySetup() {
 }
 
 function StudyForm() {
+  const say = words.value.study;
   const factors = newStudy.factors.value!;
   const { data: study, error } = Study.safeParse({ base: config.value, ...factors });
-  const problem = draftProblem(newStudy) ?? error?.issues.map(({ message }) => message).join(' ') ?? null;
+  const problem =
+    draftProblem(newStudy) ?? error?.issues.map(({ message }) => inWords(message)).join(' ') ?? null;
   const isIdle = runStatus.value === 'idle';
   const obstacle = setupObstacle();
   const start = async () => {
@@ -60,17 +63,15 @@ function StudyForm() {
         void start();
       }}
     >
-      <p class="small muted">
-        A study repeats the experiment that is set up above. What Train on and Seed say there does not count.
-      </p>
+      <p class="small muted">{say.about}</p>
       <label class="field stack-1">
-        <span class="small muted">Question</span>
+        <span class="small muted">{say.question}</span>
         <select
           value={readyNameOf(factors) ?? ''}
           onChange={({ currentTarget: { value } }) => value && takeReady(value as ReadyName)}
         >
-          <option value="">one of my own</option>
-          {Object.entries(readyStudies).map(([name, { label }]) => (
+          <option value="">{say.ownQuestion}</option>
+          {Object.entries(say.ready).map(([name, label]) => (
             <option key={name} value={name}>
               {label}
             </option>
@@ -81,7 +82,7 @@ function StudyForm() {
       <Alert text={problem} />
       {study && <Amount study={study} />}
       <button type="submit" class="primary" disabled={!isIdle || problem !== null || obstacle !== null}>
-        Start the study
+        {say.start}
       </button>
       <Obstacle text={obstacle} />
     </form>
@@ -92,15 +93,13 @@ function StudyForm() {
 function Amount({ study }: { readonly study: Study }) {
   const cells = cellsOf(study);
   const seconds = secondsOfCells(cells, []);
+  const say = words.value.study;
+  const inInk = (text: string) => <span class="ink">{text}</span>;
   return (
     <p class="small muted">
-      <span class="ink">{countText(cells.length, 'run')}</span>
-      {seconds !== null && (
-        <>
-          , <span class="ink">{aboutTime(seconds)}</span> on this computer. It can be stopped at any time and
-          goes on later.
-        </>
-      )}
+      {seconds === null
+        ? say.amount(cells.length, inInk)
+        : say.amountWithTime(cells.length, aboutTime(seconds), inInk)}
     </p>
   );
 }

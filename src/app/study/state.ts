@@ -7,6 +7,7 @@ import { ExperimentConfig } from '../../experiment/config.ts';
 import type { CellOutcome } from '../../study/play.ts';
 import { type Cell, cellsOf, type Study } from '../../study/study.ts';
 import type { FinishedCell } from '../../study/study-report.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import {
@@ -119,9 +120,7 @@ export async function readCells(id: string): Promise<void> {
 
 /** What is said of a run of a study that cannot be read. */
 export const unreadable = ({ key }: Cell, error: unknown): Error =>
-  new Error(
-    `The run ${key} of the study cannot be read: ${sentenceOf(error)} It is kept as it is, and the study waits for it. Load the page again; if that does not help, delete it under "Runs of this study", and it is made again.`,
-  );
+  new Error(words.value.study.unreadable(key, sentenceOf(error)));
 
 /** The outcome of a finished run of a cell; null if it is not finished or has other settings. Rejects if it cannot be read. */
 export async function finishedOutcome(runId: string, cell: Cell): Promise<CellOutcome | null> {
@@ -144,10 +143,7 @@ async function keepStudy(id: string, study: Study): Promise<void> {
     askToKeepStorage();
   } catch (error) {
     inMemory.set(id, { id, study, damage: null });
-    tell(
-      'note',
-      `The study could not be stored: ${sentenceOf(error)} It stays here until the page is closed; its link makes it again.`,
-    );
+    tell('note', words.value.study.notStored(sentenceOf(error)));
   }
   await refreshStudies();
 }
@@ -184,7 +180,7 @@ export async function deleteStudy(id: string): Promise<void> {
       mainView.value = 'run';
     }
   } catch (error) {
-    tell('problem', `The study could not be deleted: ${sentenceOf(error)}`);
+    tell('problem', words.value.study.notDeleted(sentenceOf(error)));
   }
   await release();
   await refreshStudies();
@@ -194,10 +190,6 @@ export async function deleteStudy(id: string): Promise<void> {
 /** Holds a study; if another page holds it, says so and returns null. */
 export async function holdHere(id: string): Promise<Release | null> {
   const release = await store.holdStudy(id);
-  if (!release)
-    tell(
-      'problem',
-      'This study goes on in another tab of the lab. Look at it there, or stop it there first.',
-    );
+  if (!release) tell('problem', words.value.study.elsewhere);
   return release;
 }

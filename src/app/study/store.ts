@@ -14,8 +14,8 @@ export interface StoredStudy {
   readonly id: string;
   /** null if its file is damaged. */
   readonly study: Study | null;
-  /** What is damaged, and what to do, as a sentence; null otherwise. */
-  readonly damage: string | null;
+  /** Where its file is damaged, empty for the whole, and what is wrong there; null otherwise. */
+  readonly damage: { readonly file: string; readonly where: string; readonly why: string } | null;
 }
 
 const file = 'study.json';
@@ -49,11 +49,7 @@ export function readStudy(id: string, text: string): StoredStudy {
   const { data, error } = Stored.safeParse(json);
   if (data) return { id, study: data.study, damage: null };
   const { path, message } = error.issues[0]!;
-  return {
-    id,
-    study: null,
-    damage: `${file} is damaged: expected a study as this version of the lab writes it, got another (${path.join('.') || 'the whole'}: ${message}). Its runs are in the list of runs; delete the study, or open it in the version that made it.`,
-  };
+  return { id, study: null, damage: { file, where: path.join('.'), why: message } };
 }
 
 /** Removes a study, without its runs; does nothing if there is none of that id. */

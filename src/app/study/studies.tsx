@@ -1,5 +1,7 @@
 /** The list of studies: open one, delete one. Not here: how they are stored (store.ts), the opened one (study.tsx). */
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { mainView } from '../page/shown.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusIfLost, leadTo, useOpened } from '../ui/focus.ts';
@@ -21,7 +23,7 @@ export function StudiesView() {
   return (
     <section aria-labelledby="studies-title" class="runs">
       <h2 id="studies-title">
-        Studies <span class="muted">{studies.value.length}</span>
+        {words.value.study.studies} <span class="muted">{studies.value.length}</span>
       </h2>
       <ul>
         {studies.value.map((each) => (
@@ -46,6 +48,7 @@ const timeOf = (id: string): string =>
 
 function StudyLine({ stored, onDelete }: { readonly stored: StoredStudy; readonly onDelete: () => void }) {
   const question = useOpened();
+  const say = words.value.study;
   const { id, study, damage } = stored;
   const name = study ? studyName(study) : id;
   const cells = cellStates(stored);
@@ -54,13 +57,15 @@ function StudyLine({ stored, onDelete }: { readonly stored: StoredStudy; readonl
     return (
       <div class="run-line">
         <ConfirmRemoval
-          label={`Delete the study ${name}?`}
-          word="Delete"
+          label={say.deleteStudyAsked(name)}
+          word={say.delete}
           onRemove={onDelete}
           onKeep={question.close}
         >
           <p class="small">
-            Delete the study <strong>{name}</strong> with all its runs, their answers and adapters?
+            {say.deleteStudyWithRuns(name, (text) => (
+              <strong>{text}</strong>
+            ))}
           </p>
         </ConfirmRemoval>
       </div>
@@ -78,17 +83,20 @@ function StudyLine({ stored, onDelete }: { readonly stored: StoredStudy; readonl
           {name}
         </span>
         <span class="small muted">
-          {timeOf(id)}
-          {study ? ` · ${finished} of ${cells.length} runs` : ' · damaged'}
+          {timeOf(id)} · {study ? say.finishedOf(finished, cells.length) : say.damaged}
         </span>
-        {damage && <span class="small">{damage}</span>}
+        {damage && (
+          <span class="small">
+            {say.damage(damage.file, damage.where || say.theWhole, inWords(damage.why))}
+          </span>
+        )}
       </button>
       {runStatus.value === 'idle' && (
         <button
           type="button"
           class="quiet"
           ref={question.button}
-          aria-label={`Delete the study ${name}`}
+          aria-label={say.deleteStudy(name)}
           onClick={question.open}
         >
           ✕

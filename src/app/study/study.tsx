@@ -6,13 +6,14 @@ import { cellsOf, Study } from '../../study/study.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
 import { buildStudyReport, type StudyReport } from '../../study/study-report.ts';
 import { studyReportText } from '../../study/study-report-file.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
 import { deleteRun, showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { leadTo, useOpened } from '../ui/focus.ts';
-import { countText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { askStatus, runStatus } from '../workers.ts';
 import { createDraft, valueIn } from './draft.ts';
@@ -22,7 +23,7 @@ import { StudyResult } from './result.tsx';
 import { secondsOfCells } from './seconds.ts';
 import { cellStates, extendStudy, finishedCells, foreignCells, readCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
-import { cellText, studyName } from './words.ts';
+import { cellText, studyName, valueText } from './words.ts';
 
 /** The study. */
 export function StudyView({ stored }: { readonly stored: StoredStudy }) {
@@ -33,20 +34,17 @@ export function StudyView({ stored }: { readonly stored: StoredStudy }) {
     [study, cells],
   );
   if (!study) return null;
+  const say = words.value.study;
   return (
     <section class="result study stack-4" aria-labelledby="study-title">
       <h2 id="study-title" class="muted small">
-        Study · {studyName(study)}
+        {say.title(studyName(study))}
       </h2>
       <StudyState id={id} study={study} />
-      {report ? (
-        <StudyResult id={id} report={report} />
-      ) : (
-        <p class="muted">No run of this study is finished yet.</p>
-      )}
+      {report ? <StudyResult id={id} report={report} /> : <p class="muted">{say.noneFinished}</p>}
       <Adding key={JSON.stringify(study)} id={id} study={study} />
       <details>
-        <summary>Runs of this study</summary>
+        <summary>{say.runsTitle}</summary>
         <div class="scroll">
           <CellTable stored={stored} />
         </div>
@@ -62,6 +60,7 @@ function Downloads({ id, report }: { readonly id: string; readonly report: Study
   const cells = finishedCells.value;
   const items = () => cells.map(({ outcome }) => ({ study: id, run: outcome }));
   const name = `sparkle-study-${id}`;
+  const say = words.value.study;
   return (
     <div class="row">
       <button
@@ -70,16 +69,16 @@ function Downloads({ id, report }: { readonly id: string; readonly report: Study
           saveFile(`${name}.json`, 'application/json', studyReportText(report, cells, `study-${id}`))
         }
       >
-        Download report
+        {say.downloadReport}
       </button>
       <button type="button" onClick={() => saveFile(`${name}-items.csv`, 'text/csv', itemsCsv(items()))}>
-        Items as CSV
+        {say.itemsAs('CSV')}
       </button>
       <button
         type="button"
         onClick={() => saveFile(`${name}-items.jsonl`, 'application/jsonl', itemsJsonl(items()))}
       >
-        Items as JSONL
+        {say.itemsAs('JSONL')}
       </button>
     </div>
   );
@@ -91,6 +90,7 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
   const done = finishedCells.value.map(({ cell }) => cell);
   const open = cells.filter(({ key }) => !done.some((each) => each.key === key));
   const foreign = foreignCells.value;
+  const say = words.value.study;
   const seconds = secondsOfCells(open, done);
   const isBusy = runStatus.value !== 'idle' || askStatus.value !== 'idle';
   const link = `${location.origin}${location.pathname}#${writeStudyLink(study)}`;
@@ -98,25 +98,18 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
     <>
       <div class="row">
         <p>
-          {done.length} of {countText(cells.length, 'run')} finished
-          {open.length > 0 && seconds !== null && !playing.value && `, ${aboutTime(seconds)} for the rest`}
+          {open.length > 0 && seconds !== null && !playing.value
+            ? say.doneWithTime(done.length, cells.length, aboutTime(seconds))
+            : say.done(done.length, cells.length)}
         </p>
         {open.length > 0 && foreign.length === 0 && playing.value?.id !== id && (
           <button type="button" class="primary" disabled={isBusy} onClick={() => void continueStudy(id)}>
-            {done.length > 0 ? 'Go on' : 'Start'}
+            {done.length > 0 ? say.goOn : say.begin}
           </button>
         )}
-        <span class="small muted">
-          link <Copy text={link} what="the link of this study" />
-        </span>
+        <span class="small muted">{say.link(<Copy text={link} what={say.theLink} />)}</span>
       </div>
-      {foreign.length > 0 && (
-        <p>
-          {countText(foreign.length, 'run')} of this study {foreign.length === 1 ? 'was' : 'were'} made with
-          other weights of the base model: the numbers are another model's, and left out here. Start the study
-          anew by its link to compare what belongs together.
-        </p>
-      )}
+      {foreign.length > 0 && <p>{say.foreign(foreign.length)}</p>}
     </>
   );
 }
@@ -125,23 +118,24 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
 function Adding({ id, study }: { readonly id: string; readonly study: Study }) {
   const draft = useMemo(() => createDraft(study), [study]);
   const [isOpen, setIsOpen] = useState(false);
+  const say = words.value.study;
   const factors = draft.factors.value!;
   const next = Study.safeParse({ ...study, ...factors });
   const lost = [
-    ...study.seeds.filter((seed) => !factors.seeds.includes(seed)).map((seed) => `seed ${seed}`),
+    ...study.seeds.filter((seed) => !factors.seeds.includes(seed)).map(say.seed),
     ...(study.sweep?.values ?? [])
       .filter((value) => !factors.sweep?.values.includes(value))
-      .map((value) => `value ${value}`),
+      .map((value) => say.value(valueText(value))),
   ];
   const problem =
     draftProblem(draft) ??
     (lost.length > 0
-      ? `A study keeps what it has: ${lost.join(', ')} would be taken away. Name all again, and more.`
-      : (next.error?.issues.map(({ message }) => message).join(' ') ?? null));
+      ? say.wouldBeLost(lost)
+      : (next.error?.issues.map(({ message }) => inWords(message)).join(' ') ?? null));
   const added = next.data ? cellsOf(next.data).length - cellsOf(study).length : 0;
   return (
     <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-      <summary>Add arms or seeds</summary>
+      <summary>{say.addMore}</summary>
       <form
         class="stack-4 study-adding"
         onSubmit={(event) => {
@@ -153,7 +147,7 @@ function Adding({ id, study }: { readonly id: string; readonly study: Study }) {
         <Alert text={problem} />
         <div class="row">
           <button type="submit" disabled={problem !== null || added <= 0 || runStatus.value !== 'idle'}>
-            Add {added > 0 ? countText(added, 'run') : ''}
+            {added > 0 ? say.addRuns(added) : say.add}
           </button>
         </div>
       </form>
@@ -161,23 +155,16 @@ function Adding({ id, study }: { readonly id: string; readonly study: Study }) {
   );
 }
 
-/** What the states of runs are called here. */
-const stateText: Readonly<Record<string, string>> = {
-  interrupted: 'cut off: it goes on from there',
-  stopped: 'cut off: it goes on from there',
-  failed: 'failed: it is tried again',
-  damaged: 'cannot be read: the study waits for it',
-};
-
 /** Every run, to be opened when it is finished, and to be deleted when it is not. */
 function CellTable({ stored }: { readonly stored: StoredStudy }) {
+  const { columns } = words.value.study;
   return (
     <table>
       <thead>
         <tr>
-          <th scope="col">run</th>
-          <th scope="col">state</th>
-          <th scope="col">compare</th>
+          <th scope="col">{columns.run}</th>
+          <th scope="col">{columns.state}</th>
+          <th scope="col">{columns.compare}</th>
         </tr>
       </thead>
       <tbody>
@@ -193,6 +180,7 @@ type CellRowProps = { readonly stored: StoredStudy } & ReturnType<typeof cellSta
 
 function CellRow({ stored, cell, runId, state }: CellRowProps) {
   const question = useOpened();
+  const say = words.value.study;
   const name = cellText(cell, stored.study!);
   const isIdle = runStatus.value === 'idle';
   return (
@@ -203,19 +191,19 @@ function CellRow({ stored, cell, runId, state }: CellRowProps) {
           <button
             type="button"
             class="quiet"
-            aria-label={`Open the run ${name}`}
+            aria-label={say.openRun(name)}
             disabled={!isIdle}
             onClick={() => void showRun(runId).then(() => leadTo('#result-title'))}
           >
-            open
+            {say.open}
           </button>
         ) : (
-          (stateText[state ?? ''] ?? state ?? 'not begun')
+          say.states[state ?? 'notBegun']
         )}
         {question.isOpen && (
           <ConfirmRemoval
-            label={`Delete the run ${name}?`}
-            word="Delete"
+            label={say.deleteRunAsked(name)}
+            word={say.delete}
             onRemove={() => void deleteRun(runId).then(() => readCells(stored.id))}
             onKeep={question.close}
           />
@@ -225,7 +213,7 @@ function CellRow({ stored, cell, runId, state }: CellRowProps) {
             type="button"
             class="quiet"
             ref={question.button}
-            aria-label={`Delete the run ${name}`}
+            aria-label={say.deleteRun(name)}
             onClick={question.open}
           >
             ✕

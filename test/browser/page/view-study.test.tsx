@@ -94,8 +94,12 @@ const runsAlone = () => root.querySelector('#runs-title')!.closest('.runs')!.que
 test('the finding stands first, then a mark an arm, then the differences', async () => {
   await storedStudy();
   await expect
-    .element(page.getByText(/training on all three basic skills clearly raised/i).first())
+    .element(page.getByText('It transferred from all three basic skills, not clearly from direction.'))
     .toBeVisible();
+  expect([...root.querySelectorAll('ul.finding li')].map(({ textContent }) => textContent)).toEqual([
+    'direction: clearly better at the basic task; no composite task clearly changed',
+    'all three basic skills: clearly better at the composite task and the basic task',
+  ]);
   const marks = figure(
     /^direction: before training 40 %.*shortest path 4 × 4: before training 10 %, blind 13 %; /,
   );

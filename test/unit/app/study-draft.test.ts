@@ -6,6 +6,7 @@ import { cellText, readyNameOf, studyName } from '../../../src/app/study/words.t
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { readSeeds, readValues, seedsTextOf } from '../../../src/study/factors-text.ts';
 import { cellsOf, readArm, readyStudies, readyStudy, Study } from '../../../src/study/study.ts';
+import { english } from '../../../src/words/english.ts';
 
 describe('seeds as text', () => {
   test.each([
@@ -14,7 +15,7 @@ describe('seeds as text', () => {
     ['2,1', [2, 1], '2, 1'],
     ['1 – 2', [1, 2], '1-2'],
   ])('%s', (text, seeds, written) => {
-    expect(readSeeds(text)).toEqual(seeds);
+    expect(readSeeds(text, english.study)).toEqual(seeds);
     expect(seedsTextOf(seeds)).toBe(written);
   });
 
@@ -27,17 +28,21 @@ describe('seeds as text', () => {
     ['1-51', 'Expected at most 50 seeds, got 51. Take fewer.'],
     ['1-30, 40-70', 'Expected at most 50 seeds, got 61. Take fewer.'],
   ])('%j is refused', (text, message) => {
-    expect(readSeeds(text)).toBe(message);
+    expect(readSeeds(text, english.study)).toBe(message);
   });
 });
 
 test('values of a sweep are those that the setting can have', () => {
-  expect(readValues('place')('0, 0.5,1')).toEqual([0, 0.5, 1]);
-  expect(readValues('place')('0, 2')).toBe('Expected a number from 0 to 1, got "2". Correct the values.');
-  expect(readValues('rank')('4, x')).toMatch(
+  expect(readValues('place', english.study)('0, 0.5,1')).toEqual([0, 0.5, 1]);
+  expect(readValues('place', english.study)('0, 2')).toBe(
+    'Expected a number from 0 to 1, got "2". Correct the values.',
+  );
+  expect(readValues('rank', english.study)('4, x')).toMatch(
     /^Expected a whole number from 1 to \d+, got "x"\. Correct the values\.$/,
   );
-  expect(readValues('rank')('4, 4')).toBe('The value 4 is named more than once. Name it once.');
+  expect(readValues('rank', english.study)('4, 4')).toBe(
+    'The value 4 is named more than once. Name it once.',
+  );
 });
 
 test('arms are in one order however they are ticked, and what is wrong stays typed without changing the study', () => {
@@ -65,7 +70,7 @@ test('every arm of the ready-made studies can be ticked, and each study has its 
     const ticked = armNames.map((each) => JSON.stringify(readArm(each)));
     for (const arm of study.arms) expect(ticked).toContain(JSON.stringify(arm));
     expect(readyNameOf(study)).toBe(name);
-    expect(studyName(study)).toBe(readyStudies[name].label);
+    expect(studyName(study)).toBe(english.study.ready[name]);
   }
 });
 

@@ -9,6 +9,7 @@ import { ExperimentConfig } from '../../../src/experiment/config.ts';
 import type { ScoredTask } from '../../../src/sparkle/dataset/imported.ts';
 import { defaultTasks } from '../../../src/sparkle/task/task-name.ts';
 import { type Task, taskFamilies } from '../../../src/sparkle/tasks.ts';
+import { english } from '../../../src/words/english.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 
 const letters = (length: number) =>
@@ -163,12 +164,19 @@ describe('pasted lines', () => {
     ['a name that looks like markup', `<b>Bob</b> ${code}`, '<b>Bob</b>'],
     ['a name that ends like a code begins', `Class1 ${code}`, 'Class1'],
   ])('%s', (_what, line, name) => {
-    expect(readCodeLines(line)).toEqual({ results: [{ name, result }], problems: [], refused: [] });
+    expect(readCodeLines(line, english.classroom)).toEqual({
+      results: [{ name, result }],
+      problems: [],
+      refused: [],
+    });
   });
 
   test('a line with a typo is told by its number and name, and the others are read', () => {
     const wrong = `Ben: ${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
-    const { results, problems, refused } = readCodeLines(`Ada: ${code}\n\n${wrong}\nCleo: ${code}`);
+    const { results, problems, refused } = readCodeLines(
+      `Ada: ${code}\n\n${wrong}\nCleo: ${code}`,
+      english.classroom,
+    );
     expect(results.map(({ name }) => name)).toEqual(['Ada', 'Cleo']);
     expect(problems).toEqual([expect.stringMatching(/^Line 3 \(Ben\): expected a code without a typo/)]);
     expect(refused).toEqual([wrong]);

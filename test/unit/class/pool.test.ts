@@ -5,6 +5,7 @@ import { admit, type Entry, groupsOf } from '../../../src/class/collection.ts';
 import { poolClass } from '../../../src/class/pool.ts';
 import type { ClassResult } from '../../../src/class/result.ts';
 import { pooledChange, pooledShare } from '../../../src/experiment/statistics/pooled.ts';
+import { english } from '../../../src/words/english.ts';
 
 /** A result of 100 items of one task: `before` were right before and stayed right, and `gained` became right. */
 const resultOf = (
@@ -35,14 +36,8 @@ type Given = readonly [name: string, result: ClassResult, file?: { file: string;
 function collected(...given: readonly Given[]) {
   const entries: Entry[] = [];
   const notes = given.map(([name, result, file]) => {
-    const { entry, note } = admit(entries, {
-      name,
-      file: null,
-      startedAt: null,
-      config: null,
-      ...file,
-      result,
-    });
+    const given = { name, file: null, startedAt: null, config: null, ...file, result };
+    const { entry, note } = admit(entries, given, english.classroom);
     if (entry) entries.push(entry);
     return note;
   });

@@ -4,8 +4,10 @@ import { pooledChange, pooledShare } from '../../../src/experiment/statistics/po
 import { holmAdjust } from '../../../src/experiment/statistics/tests.ts';
 import type { Task } from '../../../src/sparkle/tasks.ts';
 import { readArm, Study } from '../../../src/study/study.ts';
-import { armPhrase, studyFinding, verdictOf } from '../../../src/study/study-finding.ts';
+import { armPhrase, studyFinding as findingOf, verdictOf } from '../../../src/study/study-finding.ts';
 import type { StudyReport, StudyRow } from '../../../src/study/study-report.ts';
+import { english } from '../../../src/words/english.ts';
+import { german } from '../../../src/words/german.ts';
 
 /** Right answers of 100 after training, a seed each; the base model has 10. */
 type Given = { arm: string; value?: number; task?: Task; after: number[] };
@@ -44,6 +46,8 @@ function reportOf(given: readonly Given[], sweep: Study['sweep'] = null): StudyR
   return { study: Study.parse({ arms, seeds: [1], sweep }), finished: 1, rows: adjusted };
 }
 
+const studyFinding = (report: StudyReport) => findingOf(report, english);
+
 const five = [52, 53, 55, 50, 56];
 const nothing = [10, 10, 10, 10, 10];
 const noise = [12, 9, 11, 13, 10];
@@ -51,7 +55,7 @@ const noise = [12, 9, 11, 13, 10];
 const textOf = (given: readonly Given[]) => studyFinding(reportOf(given)).tasks[0]!.text;
 
 test('what a class understands: the skills did it, the form of answers did not', () => {
-  const { summary, tasks } = studyFinding(
+  const { arms, tasks } = studyFinding(
     reportOf([
       { arm: 'none', after: nothing },
       { arm: 'all', after: five },
@@ -65,9 +69,10 @@ test('what a class understands: the skills did it, the form of answers did not',
       text: 'All five trainings on all three basic skills raised shortest path 4 × 4 (mean +43 points, 95 % 37 to 49); training on shuffled answers did not clearly (mean +1 point, 95 % −1 to 3).',
     },
   ]);
-  expect(summary).toBe(
-    'Training on all three basic skills clearly raised the composite task that was scored; training on shuffled answers clearly changed none.',
-  );
+  expect(arms).toEqual([
+    { arm: 'all', name: 'all three basic skills', text: 'clearly better at the composite task' },
+    { arm: 'shuffled', name: 'shuffled answers', text: 'no task clearly changed' },
+  ]);
 });
 
 describe('the sentence on a task', () => {
@@ -127,8 +132,7 @@ describe('the sentence on a task', () => {
   test('a control that trained nothing is told only if answers changed', () => {
     expect(studyFinding(reportOf([{ arm: 'none', after: nothing }]))).toEqual({
       verdict: '',
-      summary: '',
-      basics: '',
+      arms: [],
       tasks: [],
       reach: '',
     });
@@ -136,11 +140,11 @@ describe('the sentence on a task', () => {
   });
 });
 
-test('the summary counts the tasks that each arm changed, and says what one training is worth', () => {
+test('each arm has a line: the tasks that it changed, or what its one training did', () => {
   const tasks: Task[] = ['spp4', 'spp5', 'tsp4'];
   const of = (arm: string, after: readonly number[][]): Given[] =>
     tasks.map((task, i) => ({ arm, task, after: after[i]! }));
-  const { summary, tasks: found } = studyFinding(
+  const { arms, tasks: found } = studyFinding(
     reportOf([
       ...of('all', [five, five, [1, 2, 1, 0, 1]]),
       ...of('distance', [noise, noise, noise]),
@@ -148,9 +152,12 @@ test('the summary counts the tasks that each arm changed, and says what one trai
       ...of('composite', [[90], [90], [90]]),
     ]),
   );
-  expect(summary).toBe(
-    'Training on all three basic skills clearly raised two and lowered one of the three composite tasks; training on distance and shuffled answers clearly changed none; one training on the composite tasks themselves says nothing about others.',
-  );
+  expect(arms.map(({ name, text }) => `${name}: ${text}`)).toEqual([
+    'all three basic skills: clearly better at two of the three composite tasks (shortest path 4 × 4 and shortest path 5 × 5); clearly worse at one of the three composite tasks (route through 4)',
+    'distance: no task clearly changed',
+    'shuffled answers: no task clearly changed',
+    'the composite tasks themselves: composite tasks from 30 to 270 of 300 right with one training, which says nothing about others',
+  ]);
   expect(found.map(({ task, verdicts }) => [task, verdicts.all, verdicts.composite])).toEqual([
     ['spp4', 'rose', 'one-seed'],
     ['spp5', 'rose', 'one-seed'],
@@ -159,19 +166,14 @@ test('the summary counts the tasks that each arm changed, and says what one trai
 });
 
 test('without composite tasks the basic ones are told', () => {
-  const { summary, tasks } = studyFinding(reportOf([{ arm: 'all', task: 'direction', after: five }]));
+  const { arms, tasks } = studyFinding(reportOf([{ arm: 'all', task: 'direction', after: five }]));
   expect(tasks[0]!.text).toMatch(/^All five trainings on all three basic skills raised direction \(/);
-  expect(summary).toBe('Training on all three basic skills clearly raised the basic task that was scored.');
+  expect(arms.map(({ text }) => text)).toEqual(['clearly better at the basic task']);
 });
 
 test('the verdict is about trainings on basic skills, and about what is beyond the form of answers', () => {
   const verdictOn = (given: readonly Given[]) => studyFinding(reportOf(given)).verdict;
-  expect(
-    verdictOn([
-      { arm: 'direction', after: noise },
-      { arm: 'all', after: five },
-    ]),
-  ).toBe('It transferred to shortest paths.');
+  expect(verdictOn([{ arm: 'all', after: five }])).toBe('It transferred to shortest paths.');
   expect(
     verdictOn([
       { arm: 'all', after: noise },
@@ -188,15 +190,68 @@ test('the verdict is about trainings on basic skills, and about what is beyond t
   );
 });
 
-test('basic tasks have a sentence of their own, and the size of a study its reach', () => {
-  const { basics, reach } = studyFinding(
+test('of several choices of skills the verdict says from which it transferred', () => {
+  const verdictOn = (given: readonly Given[]) => studyFinding(reportOf(given)).verdict;
+  const all = { arm: 'all', after: five };
+  const unclear = ['direction', 'distance'].map((arm) => ({ arm, after: noise }));
+  const fallen = { arm: 'localization', after: [1, 2, 1, 0, 1] };
+  expect(verdictOn([...unclear, { arm: 'localization', after: five }, all])).toBe(
+    'It transferred from localization and from all three basic skills, not clearly from the other two.',
+  );
+  expect(verdictOn([unclear[0]!, all])).toBe(
+    'It transferred from all three basic skills, not clearly from direction.',
+  );
+  expect(verdictOn([...unclear, fallen, all])).toBe(
+    'It transferred from all three basic skills, not clearly from two others; training on localization made it worse.',
+  );
+  expect(verdictOn([{ arm: 'direction', after: five }, all])).toBe(
+    'It transferred from every choice of skills.',
+  );
+  expect(verdictOn([unclear[0]!, fallen])).toBe('It got worse at shortest paths.');
+  // What a basic task did is no transfer.
+  expect(
+    verdictOn([
+      { arm: 'direction', after: noise },
+      { arm: 'direction', task: 'direction', after: five },
+      { arm: 'all', after: noise },
+    ]),
+  ).toBe('No sign that it transferred.');
+});
+
+test('the same in German', () => {
+  const { verdict, arms, tasks, reach } = findingOf(
+    reportOf([
+      { arm: 'direction', after: noise },
+      { arm: 'all', after: five },
+      { arm: 'shuffled', after: [1, 2, 1, 0, 1] },
+    ]),
+    german,
+  );
+  expect(verdict).toMatch(
+    /^Training auf alle drei Grundfähigkeiten hat sich übertragen, das auf \S+ nicht deutlich\.$/,
+  );
+  expect(arms.map(({ text }) => text)).toEqual([
+    'keine Aufgabe deutlich verändert',
+    'deutlich besser bei der zusammengesetzten Aufgabe',
+    'deutlich schlechter bei der zusammengesetzten Aufgabe',
+  ]);
+  expect(tasks[0]!.text).toMatch(
+    /^„.*“ wurde deutlich besser durch alle fünf Trainings auf alle drei Grundfähigkeiten \(im Mittel \+43 Punkte, 95 % 37 bis 49\); es wurde deutlich schlechter durch alle fünf Trainings auf vertauschte Antworten \(.*\); es änderte sich nicht deutlich durch Training auf \S+ \(im Mittel \+1 Punkt, 95 % −1 bis 3\)\.$/,
+  );
+  expect(reach).toMatch(/^Mit fünf Startwerten und 100 Aufgaben je Aufgabenart ist die Hälfte/);
+});
+
+test('basic tasks stand in the line of the arm, and the size of a study has its reach', () => {
+  const { arms, reach } = studyFinding(
     reportOf([
       { arm: 'all', task: 'direction', after: five },
       { arm: 'all', task: 'distance', after: noise },
       { arm: 'all', after: five },
     ]),
   );
-  expect(basics).toBe('Training on all three basic skills clearly raised one of the two basic tasks.');
+  expect(arms.map(({ text }) => text)).toEqual([
+    'clearly better at the composite task and one of the two basic tasks (direction)',
+  ]);
   expect(reach).toMatch(
     /^With five seeds and 100 items a task, half of the mean changes are known to ±\d points/,
   );
@@ -210,7 +265,7 @@ test('a sweep: where it is clear, and where it is most', () => {
     [...at('none', [nothing, nothing, nothing]), ...at('all', [noise, five, [92, 90, 91, 90, 92]])],
     sweep,
   );
-  const { summary, tasks } = studyFinding(report);
+  const { arms, tasks } = studyFinding(report);
   expect(tasks).toEqual([
     {
       task: 'spp4',
@@ -218,9 +273,9 @@ test('a sweep: where it is clear, and where it is most', () => {
       text: 'Trained on all three basic skills, shortest path 4 × 4 rose clearly at strength of place 0.5 and 1 and did not change clearly at strength of place 0; it changed most at strength of place 1 (mean +81 points, 95 % 76 to 86).',
     },
   ]);
-  expect(summary).toBe(
-    'Training on all three basic skills clearly raised the composite task that was scored, at some strength of place.',
-  );
+  expect(arms.map(({ text }) => text)).toEqual([
+    'clearly better at the composite task, at some strength of place',
+  ]);
   const single = studyFinding(reportOf(at('all', [[10], [30], [50]]), sweep)).tasks[0]!;
   expect(single.text).toBe(
     'Trained on all three basic skills, shortest path 4 × 4 changed most at strength of place 1 (from 10 to 50 of 100); with one training each, this says nothing about other trainings.',
@@ -238,7 +293,9 @@ test('the verdict is by the adjusted p and the sign of the mean', () => {
 
 test('arms as a sentence names them', () => {
   expect(
-    ['none', 'all', 'direction', 'direction+localization', 'composite', 'shuffled'].map(armPhrase),
+    ['none', 'all', 'direction', 'direction+localization', 'composite', 'shuffled'].map((name) =>
+      armPhrase(name, english),
+    ),
   ).toEqual([
     'nothing',
     'all three basic skills',

@@ -1,0 +1,137 @@
+/** German words: studies. Not here: what they found (study-finding.ts), where they stand (src/app). */
+import type { Words } from '../english.ts';
+import { finding } from './study-finding.ts';
+
+const runs = (count: number): string => (count === 1 ? '1 Lauf' : `${count} Läufe`);
+/** After a number and "von". */
+const ofRuns = (count: number): string => (count === 1 ? '1 Lauf' : `${count} Läufen`);
+
+/** The words. */
+export const study: Words['study'] = {
+  finding,
+  ready: {
+    which: 'Welche Fähigkeit trägt?',
+    luck: 'Ist es Glück?',
+    factorial: 'Vollfaktoriell',
+    seen: 'Wie viel muss man sehen?',
+  },
+  arms: { none: 'nichts', all: 'alle Fähigkeiten', composite: 'zusammengesetzt', shuffled: 'vertauscht' },
+  armAt: (arm, value) => `${arm}, ${value}`,
+  armCount: (count) => (count === 1 ? '1 Arm' : `${count} Arme`),
+  seedCount: (count) => (count === 1 ? '1 Startwert' : `${count} Startwerte`),
+  setTo: (setting, values) => `${setting} ${values}`,
+  seed: (seed) => `Startwert ${seed}`,
+  value: (value) => `Wert ${value}`,
+
+  study: 'Studie',
+  make: 'Mach daraus eine Studie: mehrere Arme und Startwerte',
+  about:
+    'Eine Studie wiederholt das Experiment, das oben eingestellt ist. Worauf dort trainiert wird und welcher Startwert dort steht, zählt nicht.',
+  question: 'Frage',
+  ownQuestion: 'eine eigene',
+  armsLegend: 'Arme: trainieren auf',
+  seeds: 'Startwerte',
+  seedsHelp:
+    'Jeder bedeutet andere Aufgaben und ein anderes Training. Drei oder mehr sagen etwas über Trainings.',
+  sweep: 'Eine Einstellung durchlaufen',
+  noSweep: 'keine',
+  values: 'Werte',
+  valuesHelp:
+    'Mit Kommas dazwischen, Dezimalzahlen mit Punkt (0.5); jeder Arm wird mit jedem Startwert bei jedem trainiert.',
+  wrongFields: 'Einige Felder der Studie sind falsch.',
+  runCount: runs,
+  amount: (count, mark) => mark(runs(count)),
+  amountWithTime: (count, time, mark) => (
+    <>
+      {mark(runs(count))}, {mark(time)} auf diesem Computer. Du kannst sie jederzeit anhalten; sie geht später
+      weiter.
+    </>
+  ),
+  start: 'Studie starten',
+  expectedSeeds: (part) =>
+    `Erwartet werden ganze Zahlen oder ein Bereich wie 1-5, da steht „${part}“. Berichtige die Startwerte.`,
+  expectedValue: (expected, part) => `Erwartet wird ${expected}, da steht „${part}“. Berichtige die Werte.`,
+  aNumber: 'eine Zahl',
+  noSeed: 'Erwartet wird mindestens ein Startwert, da steht keiner. Nenne einen.',
+  noValue: 'Erwartet wird mindestens ein Wert, da steht keiner. Nenne einen.',
+  tooManySeeds: (most, count) =>
+    `Erwartet werden höchstens ${most} Startwerte, es sind ${count}. Nimm weniger.`,
+  tooManyValues: (most, count) => `Erwartet werden höchstens ${most} Werte, es sind ${count}. Nimm weniger.`,
+  seedTwice: (seed) => `Der Startwert ${seed} steht mehr als einmal da. Nenne ihn einmal.`,
+  valueTwice: (value) => `Der Wert ${value} steht mehr als einmal da. Nenne ihn einmal.`,
+
+  progress: 'Fortschritt der Studie',
+  timeUnknown: 'wie lange sie dauert, weiß man nach ihrem ersten Training',
+  timeLeft: (time, mark) => <>noch {mark(time)} für die ganze Studie</>,
+  runOf: (number, total, name) => `Lauf ${number} von ${total}: ${name}`,
+  finishedRuns: 'Fertige Läufe der Studie',
+  elsewhere:
+    'Diese Studie läuft in einem anderen Tab des Labors. Sieh sie dir dort an, oder halte sie zuerst dort an.',
+  unreadable: (run, why) =>
+    `Der Lauf ${run} der Studie ist nicht lesbar: ${why} Er bleibt, wie er ist, und die Studie wartet auf ihn. Lade die Seite neu; wenn das nicht hilft, lösche ihn unter „Läufe dieser Studie“, dann wird er neu gemacht.`,
+  notStored: (why) =>
+    `Die Studie konnte nicht gespeichert werden: ${why} Sie bleibt hier, bis die Seite geschlossen wird; ihr Link macht sie neu.`,
+  notDeleted: (why) => `Die Studie konnte nicht gelöscht werden: ${why}`,
+
+  studies: 'Studien',
+  finishedOf: (finished, total) => `${finished} von ${ofRuns(total)}`,
+  damaged: 'beschädigt',
+  damage: (file, where, why) =>
+    `${file} ist beschädigt: Erwartet wird eine Studie, wie sie diese Version des Labors schreibt, da ist eine andere (${where}: ${why}). Ihre Läufe stehen in der Liste der Läufe; lösche die Studie, oder öffne sie in der Version, die sie gemacht hat.`,
+  theWhole: 'das Ganze',
+  deleteStudy: (name) => `Die Studie ${name} löschen`,
+  deleteStudyAsked: (name) => `Die Studie ${name} löschen?`,
+  deleteStudyWithRuns: (name, mark) => (
+    <>Die Studie {mark(name)} mit allen ihren Läufen, deren Antworten und Adaptern löschen?</>
+  ),
+  delete: 'Löschen',
+
+  title: (name) => `Studie · ${name}`,
+  noneFinished: 'Noch kein Lauf dieser Studie ist fertig.',
+  done: (done, total) => `${done} von ${ofRuns(total)} fertig`,
+  doneWithTime: (done, total, time) => `${done} von ${ofRuns(total)} fertig, ${time} für den Rest`,
+  goOn: 'Weiter',
+  begin: 'Starten',
+  link: (copy) => <>Link {copy}</>,
+  theLink: 'den Link dieser Studie',
+  foreign: (count) =>
+    `${runs(count)} dieser Studie ${count === 1 ? 'wurde' : 'wurden'} mit anderen Gewichten des Basismodells gemacht: Die Zahlen sind die eines anderen Modells und hier weggelassen. Starte die Studie über ihren Link neu, um zu vergleichen, was zusammengehört.`,
+  tasks: 'Aufgabe für Aufgabe',
+  differences: 'Unterschiede',
+  armFound: (arm, text) => (
+    <>
+      {arm}: {text}
+    </>
+  ),
+  adjusted: (tasks) =>
+    `p: korrigiert (Holm) für die ${tasks} Aufgabenarten jedes Trainings, die die Studie nannte, bevor sie begann.`,
+  oneSeed: 'Ein Startwert, also kein Intervall: Ein Training sagt nichts über andere.',
+  whiskers: (fewest, most) =>
+    `Striche: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (Students t, nie schmaler, als die Aufgaben erlauben).`,
+  intervals: (fewest, most) =>
+    `Darunter: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (Students t, nie schmaler, als die Aufgaben erlauben).`,
+  addMore: 'Arme oder Startwerte hinzufügen',
+  addRuns: (count) => `${runs(count)} hinzufügen`,
+  add: 'Hinzufügen',
+  wouldBeLost: (parts) =>
+    `Eine Studie behält, was sie hat: ${parts.join(', ')} würde wegfallen. Nenne alle wieder, und mehr.`,
+  runsTitle: 'Läufe dieser Studie',
+  columns: { run: 'Lauf', state: 'Stand', compare: 'vergleichen' },
+  states: {
+    running: 'läuft',
+    interrupted: 'unterbrochen: geht von dort weiter',
+    stopped: 'unterbrochen: geht von dort weiter',
+    failed: 'gescheitert: wird noch einmal versucht',
+    damaged: 'nicht lesbar: die Studie wartet darauf',
+    notBegun: 'nicht begonnen',
+  },
+  open: 'öffnen',
+  openRun: (name) => `Den Lauf ${name} öffnen`,
+  deleteRun: (name) => `Den Lauf ${name} löschen`,
+  deleteRunAsked: (name) => `Den Lauf ${name} löschen?`,
+  downloadReport: 'Bericht herunterladen',
+  itemsAs: (kind) => `Aufgaben als ${kind}`,
+};
+
+const span = (fewest: number, most: number): string =>
+  fewest === most ? `${most}` : `${fewest} bis ${most}`;
