@@ -6,7 +6,7 @@ export type MeasuredChange =
   | { readonly before: number; readonly after: number; readonly items: number };
 
 /** A training, by what it was on, as `arms` and `skills` call it, and how it changed a task. */
-export interface ArmChange {
+interface ArmChange {
   readonly arm: string;
   readonly change: MeasuredChange;
 }
@@ -35,7 +35,7 @@ export interface TaskFacts {
 }
 
 /** What became of a task over the values of a sweep. */
-export interface SweptFacts {
+interface SweptFacts {
   readonly task: string;
   readonly arm: string;
   readonly setting: string;

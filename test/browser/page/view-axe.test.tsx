@@ -2,14 +2,20 @@
 import axe from 'axe-core';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { removeClass, takeCodes } from '../../../src/app/class/state.ts';
 import { gpu } from '../../../src/app/gpu/state.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { startRun, stopRun } from '../../../src/app/run/state.ts';
-import { deleteRun, refreshRuns, runs, shownRun } from '../../../src/app/runs/state.ts';
+import { deleteRun, refreshRuns, runs, shownRun, storeRun } from '../../../src/app/runs/state.ts';
+import { addStudy, deleteStudy, showStudy } from '../../../src/app/study/state.ts';
+import { runIdOf } from '../../../src/app/study/store.ts';
+import { writeClassCode } from '../../../src/class/class-code.ts';
+import { resultOf } from '../../../src/class/result.ts';
 import type { Services } from '../../../src/experiment/services.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
+import { recordedCells, recordedStudy } from '../../fixtures/study-record.ts';
 
 const run = recordedRun({
   direction: { broken: 0, fixed: 11, kept: 1 },
@@ -72,3 +78,33 @@ test.each([1280, 390])(
     await running;
   },
 );
+
+/** Unfolds all that is folded in a view. */
+const unfold = (view: string) => {
+  for (const folded of root.querySelectorAll<HTMLDetailsElement>(`${view} details`)) folded.open = true;
+};
+
+test.each([1280, 390])('at %i axe finds nothing on a study, its form, and a class', async (width) => {
+  await page.viewport(width, 900);
+  const study = recordedStudy([1, 2, 3]);
+  const id = await addStudy(study);
+  for (const { cell, outcome } of recordedCells(study))
+    await storeRun({ ...outcome, adapter: null, id: runIdOf(id, cell) });
+  await refreshRuns();
+  await showStudy(id);
+  await expect.poll(() => root.querySelectorAll('.study .stage svg').length).toBe(2);
+  unfold('.study-setup');
+  unfold('.study');
+  await expect.poll(() => root.querySelector('.study-setup form')).not.toBeNull();
+  expect(await findings()).toEqual([]);
+  await deleteStudy(id);
+
+  const code = (seed: number) => writeClassCode(resultOf({ ...run, config: { ...run.config, seed } }));
+  await takeCodes(`Ada: ${code(1)}\nBob: ${code(2)}\n${code(3)}\nno code`);
+  await expect.poll(() => root.querySelector('.class .stage svg')).not.toBeNull();
+  // On a phone each student has a card: nothing has to be scrolled sideways.
+  expect(root.querySelectorAll('.class table')).toHaveLength(width === 390 ? 0 : 2);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+  expect(await findings()).toEqual([]);
+  await removeClass();
+});

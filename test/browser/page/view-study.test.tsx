@@ -1,6 +1,7 @@
 /**
- * Studies as a person meets them: set up, in the list, with their figures, after a reload; and runs side by side. Runs are
- * invented, storage and state are the page's own. A study that is really played is in test/e2e/study-page.test.ts.
+ * Studies as a person meets them: set up, in the list, with their figures, after a reload. Runs are invented, storage and
+ * state are the page's own. A study that is really played is in test/e2e/study-page.test.ts. Not here: runs side by side
+ * (view-compare.test.tsx).
  */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -97,8 +98,9 @@ test('the finding stands first, then a mark an arm, then the differences', async
     .element(page.getByText('It transferred from all three basic skills, not clearly from direction.'))
     .toBeVisible();
   expect([...root.querySelectorAll('ul.finding li')].map(({ textContent }) => textContent)).toEqual([
-    'direction: clearly better at the basic task; no composite task clearly changed',
-    'all three basic skills: clearly better at the composite task and the basic task',
+    'nothing: no task clearly changed',
+    'direction: no task clearly changed',
+    'all three basic skills: clearly better at the composite task',
   ]);
   const marks = figure(
     /^direction: before training 40 %.*shortest path 4 × 4: before training 10 %, blind 13 %; /,
@@ -331,56 +333,6 @@ test('a damaged study says so, can be deleted, and its runs are listed like othe
   await userEvent.click(page.getByRole('button', { name: 'Delete', exact: true }));
   await expect.poll(() => studies.value).toEqual([]);
   expect(runs.value).toHaveLength(1);
-});
-
-/** Stores two runs of that day, chooses both and sets them side by side. */
-const compared = async (day: string, second: Partial<RunRecord>) => {
-  const outcomes = { direction: { broken: 0, fixed: 5, kept: 2 }, spp4: { broken: 0, fixed: 2, kept: 2 } };
-  await storeRun({ ...recordedRun(outcomes), id: `${day}T10-15-30-s1` });
-  await storeRun({
-    ...recordedRun({ ...outcomes, spp4: { broken: 0, fixed: 12, kept: 2 } }),
-    ...second,
-    id: `${day}T10-15-31-s1`,
-  });
-  await refreshRuns();
-  for (const box of root.querySelectorAll<HTMLInputElement>('.compare-box input')) await userEvent.click(box);
-  await userEvent.click(page.getByRole('button', { name: 'Compare 2 runs' }));
-};
-
-test('two runs stand side by side: one figure, one loss plot, and item by item where the items are the same', async () => {
-  await expect.poll(() => root.querySelector('.bench')).not.toBeNull();
-  await compared('2026-11-22', {});
-  await expect.element(page.getByRole('heading', { name: '2 runs side by side' })).toBeVisible();
-  await expect
-    .element(page.getByText('All answered the same items: they are compared item by item.'))
-    .toBeVisible();
-  await expect
-    .element(figure(/shortest path 4 × 4: blind 13 %; run 1 70 % \(.*\), before 10 %; run 2 20 %/))
-    .toBeVisible();
-  await expect.element(figure(/^run 1: loss .* after 12 steps; run 2: loss/)).toBeVisible();
-  const rows = [...root.querySelectorAll('.compare .scroll table')[0]!.querySelectorAll('tbody tr')].map(
-    (row) => [...row.children].map(({ textContent }) => textContent),
-  );
-  // Ten items that only the first run has right, of two tests: 2 / 2^10 * 2; direction is the same in both.
-  expect(rows).toEqual([
-    ['direction', 'run 1', '2 of 20', '7 of 20 · 35 % (18–57)', '', ''],
-    ['run 2', '2 of 20', '7 of 20 · 35 % (18–57)', '0', 'p = 1'],
-    ['shortest path 4 × 4', 'run 1', '2 of 20', '14 of 20 · 70 % (48–85)', '', ''],
-    ['run 2', '2 of 20', '4 of 20 · 20 % (8–42)', '−50', 'p = 0.004'],
-  ]);
-  await userEvent.click(page.getByRole('button', { name: 'Close the comparison' }));
-  expect(root.querySelector('.compare')).toBeNull();
-});
-
-test('runs of other items are compared as shares only, and it is said', async () => {
-  const other = recordedRun({ spp4: { broken: 0, fixed: 9, kept: 2 } });
-  const items = other.items.map((result) => ({ ...result, item: { ...result.item, question: 'Another?' } }));
-  await compared('2026-11-23', { ...other, items });
-  await expect
-    .element(page.getByText(/answered other items than the first run with the same task.*nothing is tested/))
-    .toBeVisible();
-  expect(root.querySelector('.compare')!.textContent).toContain('other items');
-  expect(root.querySelector('.compare')!.textContent).not.toMatch(/p [<=] 0/);
 });
 
 test('a run that cannot be read is kept: the study waits for it, until the person deletes it', async () => {
