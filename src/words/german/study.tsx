@@ -10,8 +10,8 @@ const ofRuns = (count: number): string => (count === 1 ? '1 Lauf' : `${count} L�
 export const study: Words['study'] = {
   finding,
   ready: {
-    which: 'Welche Fähigkeit trägt?',
-    luck: 'Ist es Glück?',
+    which: 'Auf welche Fähigkeit kommt es an?',
+    luck: 'Ist es Zufall?',
     factorial: 'Vollfaktoriell',
     seen: 'Wie viel muss man sehen?',
   },
