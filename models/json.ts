@@ -114,7 +114,8 @@ function issueText(issue: z.core.$ZodIssue, value: unknown): string {
   const came = valueAt(value, issue.path);
   const got = came === undefined ? 'nothing' : JSON.stringify(came).slice(0, 60);
   if (issue.code !== 'custom') return `${where}expected ${expectedBy(issue)}, got ${got}`;
-  // Those about several values say themselves what came.
+  // Those about several values, and those that are sentences, say themselves what came.
+  if (issue.message.endsWith('.')) return `${where}${issue.message.slice(0, -1)}`;
   return `${where}${issue.message}${issue.message.includes(', got ') ? '' : `, got ${got}`}`;
 }
 

@@ -89,7 +89,16 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/study/',
-    values: ['src/study/', 'src/words/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
+    values: [
+      'src/study/',
+      'src/words/',
+      'src/run-file/',
+      'src/experiment/',
+      'src/sparkle/',
+      'src/files/',
+      'models/json.ts',
+      ...plainModels,
+    ],
     types: [],
   },
   // What a computer can do with the lab, measured; the file of it.

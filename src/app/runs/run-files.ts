@@ -1,6 +1,7 @@
 /**
  * Runs as files on the page: saving one, its items and its report; importing one that was saved here or elsewhere, or whose
- * answers came back from a cluster. Not here: what is in the files (src/run-file, takeaway/bring-back.ts), the list (state.ts).
+ * answers came back from a cluster; a study's file among them goes to the studies. Not here: what is in the files (src/run-file,
+ * takeaway/bring-back.ts, study/study-file.ts), the list (state.ts).
  */
 import { signal } from '@preact/signals';
 import { messageOf } from '../../../models/message-of.ts';
@@ -9,8 +10,11 @@ import type { FolderFile } from '../../files/chosen-files.ts';
 import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
 import { reportText } from '../../run-file/report-text.ts';
 import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
+import { isStudyZip } from '../../study/study-zip.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
-import { studyOf } from '../study/state.ts';
+import { showStudy, studyOf } from '../study/state.ts';
+import { takeStudyFile } from '../study/study-file.ts';
 import { areResults, bringBack, isResultsZip } from '../takeaway/bring-back.ts';
 import { asSentence, sentenceOf, timeText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -49,44 +53,65 @@ export const importNote = signal<string | null>(null);
 /** Why runs could not be imported, as sentences; null if nothing went wrong. */
 export const importProblem = signal<string | null>(null);
 
-/** One file, or several that are one run together, and how it is read. */
+/** One file, or several that are one run together, and how it is taken in. */
 interface Imported {
   readonly name: string;
-  readonly read: () => Promise<RunOutcome>;
+  /** Stores it, adds to `problems` what of it could not be, and gives what shows it. @throws Error with a plain message. */
+  readonly take: (problems: string[]) => Promise<() => Promise<void>>;
 }
 
 function importedOf(files: readonly FolderFile[]): Imported[] {
   const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-  if (areResults(files))
-    return [
-      { name: nameOf(files.find(({ path }) => /\.jsonl$/i.test(path))!.path), read: () => bringBack(files) },
-    ];
+  const takeRun = async (name: string, run: RunOutcome) => {
+    const id = await keepImported(run, name);
+    return () => showRun(id);
+  };
+  if (areResults(files)) {
+    const name = nameOf(files.find(({ path }) => /\.jsonl$/i.test(path))!.path);
+    return [{ name, take: async () => takeRun(name, await bringBack(files)) }];
+  }
   return files.map((file) => {
     const name = nameOf(file.path);
-    const read = async () =>
-      (await isResultsZip(file)) ? bringBack(file.blob) : readRunFile(name, file.blob);
-    return { name, read };
+    return {
+      name,
+      take: async (problems) => {
+        if (await isStudyZip(file.blob)) return takeStudy(name, file.blob, problems);
+        return takeRun(
+          name,
+          (await isResultsZip(file)) ? await bringBack(file.blob) : await readRunFile(name, file.blob),
+        );
+      },
+    };
   });
 }
 
-/** Imports run files one after another, and shows the last one that could be read. Never rejects. */
+async function takeStudy(name: string, zip: Blob, problems: string[]): Promise<() => Promise<void>> {
+  const taken = await takeStudyFile(name, zip, (number, total) => {
+    importingRun.value = words.value.study.readingRun(name, number, total);
+  });
+  problems.push(...taken.problems);
+  if (taken.note) importNote.value = taken.note;
+  return () => showStudy(taken.id);
+}
+
+/** Imports files of runs and studies one after another, and shows the last one that could be read. Never rejects. */
 export async function importRuns(files: readonly FolderFile[]): Promise<void> {
   if (importingRun.value !== null) return;
   importProblem.value = null;
   importNote.value = null;
   const problems: string[] = [];
-  let shown: string | null = null;
-  for (const { name, read } of importedOf(files)) {
+  let show: (() => Promise<void>) | null = null;
+  for (const { name, take } of importedOf(files)) {
     importingRun.value = name;
     try {
-      shown = await keepImported(await read(), name);
+      show = await take(problems);
     } catch (error) {
       problems.push(asSentence(messageOf(error)));
     }
   }
   importingRun.value = null;
   if (problems.length > 0) importProblem.value = problems.join(' ');
-  if (shown !== null) await showRun(shown);
+  await show?.();
 }
 
 /** Stores a run under an id of its own, and gives the id; that of the same run if it is in the list already. */

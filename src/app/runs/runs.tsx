@@ -52,7 +52,7 @@ export function RunsView() {
             <button
               type="button"
               class="quiet"
-              title="A run that was saved here or on another computer as a ZIP, a study's run as JSON, or results.zip as it came back from a cluster. Files can be dropped here too."
+              title="A run or a study that was saved here or on another computer as a ZIP, a study's run as JSON, or results.zip as it came back from a cluster. Files can be dropped here too."
               disabled={importingRun.value !== null}
               onClick={chooseFiles}
             >

@@ -2,8 +2,8 @@
  * Studies as folders: studies/<id>/study.json. Their runs are stored like all runs, under ids that follow from the study's;
  * so a study has no list of them that could be wrong. Not here: runs (runs/store.ts), which study is shown (state.ts).
  */
-import { z } from 'zod';
-import { type Cell, Study } from '../../study/study.ts';
+import type { Cell, Study } from '../../study/study.ts';
+import { StudyJson, studyFile, writeStudyJson } from '../../study/study-json.ts';
 import { writeFile } from '../storage/kept-files.ts';
 import { type Release, takeLock } from '../storage/page-lock.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
@@ -18,18 +18,14 @@ export interface StoredStudy {
   readonly damage: { readonly file: string; readonly where: string; readonly why: string } | null;
 }
 
-const file = 'study.json';
-const folders = wholeFolders('studies', file);
-const Stored = z.object({ version: z.literal(1), study: Study });
+const folders = wholeFolders('studies', studyFile);
 
 /** The id of the run of a cell. It begins with the study's, so it sorts by time among all runs. */
 export const runIdOf = (studyId: string, { key }: Cell): string => `${studyId}-${key}`;
 
 /** Writes a study, a new one or one that has got more arms, seeds or values. */
 export async function saveStudy(id: string, study: Study): Promise<void> {
-  await folders.write(id, () =>
-    writeFile(folders.path(id, file), JSON.stringify({ version: 1, study }, null, 2)),
-  );
+  await folders.write(id, () => writeFile(folders.path(id, studyFile), writeStudyJson(study)));
 }
 
 /** All stored studies, newest first; damaged ones are listed as damaged. */
@@ -46,10 +42,10 @@ export function readStudy(id: string, text: string): StoredStudy {
   } catch {
     // Told below, like any other text that is no study.
   }
-  const { data, error } = Stored.safeParse(json);
+  const { data, error } = StudyJson.safeParse(json);
   if (data) return { id, study: data.study, damage: null };
   const { path, message } = error.issues[0]!;
-  return { id, study: null, damage: { file, where: path.join('.'), why: message } };
+  return { id, study: null, damage: { file: studyFile, where: path.join('.'), why: message } };
 }
 
 /** Removes a study, without its runs; does nothing if there is none of that id. */

@@ -23,6 +23,7 @@ import { StudyResult } from './result.tsx';
 import { secondsOfCells } from './seconds.ts';
 import { cellStates, extendStudy, finishedCells, foreignCells, readCells } from './state.ts';
 import type { StoredStudy } from './store.ts';
+import { downloadStudy, packing, packingEnd, stopPacking } from './study-file.ts';
 import { cellText, studyName, valueText } from './words.ts';
 
 /** The study. */
@@ -63,6 +64,7 @@ function Downloads({ id, report }: { readonly id: string; readonly report: Study
   const say = words.value.study;
   return (
     <div class="row">
+      <DownloadStudy id={id} study={report.study} />
       <button
         type="button"
         onClick={() =>
@@ -81,6 +83,37 @@ function Downloads({ id, report }: { readonly id: string; readonly report: Study
         {say.itemsAs('JSONL')}
       </button>
     </div>
+  );
+}
+
+/** The button that packs all of it into one file, and the progress while it works. */
+function DownloadStudy({ id, study }: { readonly id: string; readonly study: Study }) {
+  const say = words.value.study;
+  const now = packing.value;
+  const isHere = now?.id === id;
+  const end = packingEnd.value;
+  return (
+    <>
+      {/* One button, so that the keyboard stays on it. */}
+      <button
+        type="button"
+        disabled={now !== null && !isHere}
+        title={isHere ? undefined : say.aboutDownload}
+        onClick={() => (isHere ? stopPacking() : void downloadStudy(id, study))}
+      >
+        {isHere ? say.stopPacking : say.downloadStudy}
+      </button>
+      {isHere && (
+        <span class="small muted" role="status">
+          {say.packingRuns(now.done, now.total)}
+        </span>
+      )}
+      {!isHere && end?.id === id && (
+        <span class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
+          {end.text}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -135,6 +135,15 @@ export const study = {
   openRun: (name: string) => `Open the run ${name}`,
   deleteRun: (name: string) => `Delete the run ${name}`,
   deleteRunAsked: (name: string) => `Delete the run ${name}?`,
+  downloadStudy: 'Download study',
+  aboutDownload:
+    'The study with all its finished runs and their adapters, as one file: Import in the list of runs takes it in, here or on another computer',
+  stopPacking: 'Stop',
+  packingRuns: (done: number, total: number) => `Packing: ${done} of ${runs(total)}`,
+  packed: (count: number, size: string) => `${runs(count)}, ${size}`,
+  readingRun: (file: string, number: number, total: number) => `${file}, run ${number} of ${total}`,
+  isHere: (file: string, name: string, added: number) =>
+    `${file} is the study ${name}, which is in the list already: ${added === 0 ? 'it has all these runs' : `${runs(added)} that it lacked ${added === 1 ? 'was' : 'were'} added`}.`,
   downloadReport: 'Download report',
   itemsAs: (kind: 'CSV' | 'JSONL') => `Items as ${kind}`,
 };

@@ -129,6 +129,15 @@ export const study: Words['study'] = {
   openRun: (name) => `Den Lauf ${name} öffnen`,
   deleteRun: (name) => `Den Lauf ${name} löschen`,
   deleteRunAsked: (name) => `Den Lauf ${name} löschen?`,
+  downloadStudy: 'Studie herunterladen',
+  aboutDownload:
+    'Die Studie mit allen fertigen Läufen und ihren Adaptern als eine Datei: Importieren in der Liste der Läufe nimmt sie auf, hier oder auf einem anderen Computer',
+  stopPacking: 'Anhalten',
+  packingRuns: (done, total) => `Wird gepackt: ${done} von ${ofRuns(total)}`,
+  packed: (count, size) => `${runs(count)}, ${size}`,
+  readingRun: (file, number, total) => `${file}, Lauf ${number} von ${total}`,
+  isHere: (file, name, added) =>
+    `${file} ist die Studie ${name}, die schon in der Liste steht: ${added === 0 ? 'Sie hat alle diese Läufe' : `${added === 1 ? '1 fehlender Lauf wurde' : `${added} fehlende Läufe wurden`} hinzugefügt`}.`,
   downloadReport: 'Bericht herunterladen',
   itemsAs: (kind) => `Aufgaben als ${kind}`,
 };
