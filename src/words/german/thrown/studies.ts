@@ -1,0 +1,75 @@
+/** German for what the engine says of studies and their files. Not here: finding a message (src/words/thrown.ts). */
+import type { Words } from '../../english.ts';
+
+/** Pairs of the English message and the German one. */
+export const studyFiles: Words['thrown'] = [
+  // src/study/study.ts
+  ['A study needs at least one arm.', 'Eine Studie braucht mindestens einen Arm.'],
+  ['A study needs at least one seed.', 'Eine Studie braucht mindestens einen Startwert.'],
+  ['A study needs at least one value.', 'Eine Studie braucht mindestens einen Wert.'],
+  ['A study has at most 50 arms.', 'Eine Studie hat höchstens 50 Arme.'],
+  ['A study has at most 50 seeds.', 'Eine Studie hat höchstens 50 Startwerte.'],
+  ['A study has at most 50 values.', 'Eine Studie hat höchstens 50 Werte.'],
+  [
+    'An arm is named more than once. Name each once.',
+    'Ein Arm steht mehr als einmal da. Nenne jeden einmal.',
+  ],
+  [
+    'A seed is named more than once. Name each once.',
+    'Ein Startwert steht mehr als einmal da. Nenne jeden einmal.',
+  ],
+  [
+    'A value is named more than once. Name each once.',
+    'Ein Wert steht mehr als einmal da. Nenne jeden einmal.',
+  ],
+  [
+    'Expected a setting with numbers to sweep, got "{0}". Those that can be swept are {1}.',
+    'Durchlaufen lässt sich nur eine Einstellung mit Zahlen, da steht „{0}“. Es gehen {1}.',
+  ],
+  [
+    'Expected numbers as the values of a sweep, got {0}.',
+    'Die Werte zum Durchlaufen müssen Zahlen sein, da steht {0}.',
+  ],
+  [
+    'Expected a whole number from 0 to 2147483647 as a seed, got {0}.',
+    'Ein Startwert ist eine ganze Zahl von 0 bis 2147483647, da steht {0}.',
+  ],
+  [
+    'The arms of a study say what is trained on, got training data of your own ({0}). Leave it out, or make single experiments.',
+    'Worauf trainiert wird, sagen die Arme einer Studie; dazu kommen eigene Trainingsdaten ({0}). Lass sie weg, oder mache einzelne Experimente.',
+  ],
+  // src/study/study-zip.ts
+  [
+    'The study is larger than the 4 GiB that a ZIP holds. Download its runs one by one.',
+    'Die Studie ist größer als die 4 GiB, die in ein ZIP passen. Lade ihre Läufe einzeln herunter.',
+  ],
+  [
+    'expected a study file as this lab writes it, with {0} in it, got a ZIP without. Choose a study file; runs, adapters and data have their own places.',
+    'Erwartet wird eine Studiendatei, wie dieses Labor sie schreibt, mit {0} darin; das ZIP hat keine. Wähle eine Studiendatei; Läufe, Adapter und Daten haben ihre eigenen Plätze.',
+  ],
+  [
+    'expected at most {0} MiB in study.json, got {1}. {2}',
+    'In study.json werden höchstens {0} MiB erwartet, es sind {1}. {2}',
+  ],
+  [
+    'expected a study of version 1, which this lab reads, got version {0}. Open it with the lab that wrote it.',
+    'Erwartet wird eine Studie der Version 1, die dieses Labor liest, dies ist Version {0}. Öffne sie mit dem Labor, das sie geschrieben hat.',
+  ],
+  ['a study as this lab writes it', 'eine Studie, wie dieses Labor sie schreibt'],
+  [
+    'expected runs of its study alone, got {0}, which is none of them. The file was edited. {1}',
+    'Erwartet werden nur Läufe der Studie; {0} ist keiner davon. Die Datei wurde bearbeitet. {1}',
+  ],
+  [
+    'expected a study with finished runs, got one without. {0}',
+    'Erwartet wird eine Studie mit fertigen Läufen, diese hat keine. {0}',
+  ],
+  [
+    'expected a finished run, got one that ended as {0}. {1}',
+    'Erwartet wird ein fertiger Lauf, dieser endete als {0}. {1}',
+  ],
+  [
+    'expected a run of this study, got one of other settings. The file was edited. {0}',
+    'Erwartet wird ein Lauf dieser Studie, dieser hat andere Einstellungen. Die Datei wurde bearbeitet. {0}',
+  ],
+];
