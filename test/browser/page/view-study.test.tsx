@@ -30,6 +30,7 @@ import { defaultConfig, ExperimentConfig } from '../../../src/experiment/config.
 import type { RunRecord } from '../../../src/experiment/report.ts';
 import { type Cell, cellsOf, Study } from '../../../src/study/study.ts';
 import { readStudyLink } from '../../../src/study/study-link.ts';
+import { speak } from '../../../src/words/words.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 import { itemCount, recordedRun } from '../../fixtures/recorded-run.ts';
 
@@ -115,6 +116,15 @@ test('the finding stands first, then a mark an arm, then the differences', async
     .element(figure(/shortest path 4 × 4: nothing 0.*all skills \+60 \(\+\d+ to \+\d+\), p [<=]/))
     .toBeVisible();
   expect(root.textContent).toContain('9 of 9 runs finished');
+
+  // In another language, also what is drawn.
+  await speak('de');
+  await expect.element(figure(/alle Fähigkeiten 70 %/)).toBeVisible();
+  expect(root.querySelector('.study .verdict')!.textContent).toMatch(
+    /^Training auf alle drei Grundfähigkeiten/,
+  );
+  expect(root.textContent).toContain('9 von 9 Läufen fertig');
+  await speak('en');
 });
 
 /** The texts of a drawing that reach over its edge, by more than a px. */
