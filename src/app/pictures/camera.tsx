@@ -18,11 +18,11 @@ export function CameraDialog({ onTake, onClose }: CameraDialogProps) {
   const video = useRef<HTMLVideoElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const { stream, fault, restart } = useCamera();
-  const [isShowing, setIsShowing] = useState(false);
+  const [shown, setShown] = useState<MediaStream | null>(null);
+  const isShowing = stream !== null && shown === stream;
   const [taken, setTaken] = useState(0);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    setIsShowing(false);
     if (video.current) video.current.srcObject = stream;
   }, [stream]);
   const take = async () => {
@@ -58,7 +58,7 @@ export function CameraDialog({ onTake, onClose }: CameraDialogProps) {
             playsInline
             aria-label={said.preview}
             onPlaying={() => {
-              setIsShowing(true);
+              setShown(stream);
               // The one button that counts here, once it can be pressed.
               requestAnimationFrame(() => trigger.current?.focus());
             }}

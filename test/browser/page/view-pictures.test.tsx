@@ -156,14 +156,15 @@ test('pictures are dropped, pasted, asked about by keyboard alone, kept, used, e
 
 test('the camera is on while its dialog is open and the page is seen; what is taken stays when it fails', async () => {
   const devices = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
-  const tracks = async () => (await devices.mock.results.at(-1)!.value).getTracks() as MediaStreamTrack[];
+  const states = async () =>
+    ((await devices.mock.results.at(-1)!.value) as MediaStream).getTracks().map(({ readyState }) => readyState);
   await userEvent.click(button('Use the camera'));
   await expect.element(button('Take the picture')).toBeEnabled();
   await expect.poll(() => document.activeElement?.textContent).toBe('Take the picture');
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByText('One picture taken')).toBeVisible();
   await expect.poll(() => draft.value.length).toBe(1);
-  expect((await tracks()).map(({ readyState }) => readyState)).toEqual(['live']);
+  expect(await states()).toEqual(['live']);
 
   const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
   document.dispatchEvent(new Event('visibilitychange'));
@@ -171,13 +172,13 @@ test('the camera is on while its dialog is open and the page is seen; what is ta
   await expect
     .element(page.getByText(/^The camera was turned off because this page was out of sight/))
     .toBeVisible();
-  expect((await tracks()).map(({ readyState }) => readyState)).toEqual(['ended']);
+  await expect.poll(states).toEqual(['ended']);
 
   await userEvent.click(button('Try again'));
   await expect.element(button('Take the picture')).toBeEnabled();
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => root.querySelector('dialog')).toBeNull();
-  expect((await tracks()).map(({ readyState }) => readyState)).toEqual(['ended']);
+  expect(await states()).toEqual(['ended']);
   expect(document.activeElement?.textContent).toBe('Use the camera');
 
   const refusals: [DOMException, RegExp][] = [
