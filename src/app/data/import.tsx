@@ -42,7 +42,10 @@ export function ImportedView() {
   return (
     <div class="stack-6">
       <PicturesView />
-      <Chooser />
+      <div class="stack-4">
+        <h3>{words.value.data.importTitle}</h3>
+        <Chooser />
+      </div>
       {importEnd.value && <Ended end={importEnd.value} />}
       {datasets.value.length > 0 && (
         <ul class="datasets">

@@ -80,9 +80,8 @@ const stemOf = (fileName: string): string =>
   (plainPath(fileName).split('/').at(-1) ?? '')
     .replace(/\.[^.]*$/, '')
     .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
-    .replace(/^[. -]+|[. -]+$/g, '')
     .slice(0, 60)
-    .trim();
+    .replace(/^[. -]+|[. -]+$/g, '');
 
 /** The dataset of a draft in which everything is finished; its lines count as they will stand in the file. */
 export function datasetOf(draft: Draft): ImportedDataset {

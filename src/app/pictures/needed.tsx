@@ -29,8 +29,8 @@ export function NeededView({ draft, config }: NeededViewProps) {
       </div>
       <p class="small">
         {questions < changes
-          ? said.tooFew(tests, changes)
-          : said.measure(tests, changes, Math.round((100 * changes) / questions))}
+          ? said.tooFew(tests, changes, recommended)
+          : said.measure(tests, changes, Math.round((100 * changes) / questions), recommended)}
         {blind !== null && ` ${said.blind(percentText(blind, 1))}`}
       </p>
       {pictures > 0 && (

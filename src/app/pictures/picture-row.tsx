@@ -110,6 +110,7 @@ function QuestionFields({ picture, number, question, place }: QuestionFieldsProp
       <input
         id={`question-${key}`}
         type="text"
+        enterKeyHint="next"
         autoComplete="off"
         value={question.question}
         aria-describedby={described || undefined}
@@ -122,6 +123,7 @@ function QuestionFields({ picture, number, question, place }: QuestionFieldsProp
       <input
         id={`answer-${key}`}
         type="text"
+        enterKeyHint="next"
         autoComplete="off"
         value={question.answer}
         aria-describedby={described || undefined}

@@ -80,6 +80,7 @@ export const data = {
     `${images} images, ${questions} questions, ${size}`,
 
   // ---- Import
+  importTitle: 'A set that is a file already',
   importName: 'Import',
   importFiles: 'ZIP or files',
   importFolder: 'Folder',
@@ -121,11 +122,11 @@ export const data = {
   notRemoved: (reason: string) => `It could not be removed: ${reason}`,
   trainOnThese: 'Train on these',
   measureOnThese: 'Measure on these',
-  trainsOnThese: (name: string) => `The next run is trained on ${name}, in place of the skills.`,
+  trainsOnThese: (name: string) => `The next run is trained on “${name}”, in place of the skills.`,
   measuresOnThese: (name: string, questions: number, items: number) =>
     questions > items
-      ? `The next run asks ${items} of the questions of ${name} besides its tasks, as many as Items says.`
-      : `The next run asks the questions of ${name} besides its tasks.`,
+      ? `The next run asks ${items} of the questions of “${name}” besides its tasks, as many as Items says.`
+      : `The next run asks the questions of “${name}” besides its tasks.`,
   sameTwice:
     'It is trained and measured on the same questions: that shows what is learned by heart, not what is understood. Measure on another set to see that.',
   locked: 'The settings of this page are locked: nothing else can be trained on or measured.',

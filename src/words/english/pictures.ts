@@ -67,10 +67,10 @@ export const pictures = {
   needed: {
     title: 'How many are needed',
     count: (questions: number, recommended: number) => `${questions} of ${recommended} questions`,
-    tooFew: (tests: number, changes: number) =>
-      `To measure: a run with the settings of this page makes ${tests} tests, so at least ${changes} answers must change, all one way, to be told from chance. With fewer than ${changes} questions nothing can be told.`,
-    measure: (tests: number, changes: number, points: number) =>
-      `To measure: a run with the settings of this page makes ${tests} tests, so about ${changes} of these answers (${points} points) must change, all one way, to be told from chance. Smaller changes stay unseen.`,
+    tooFew: (tests: number, changes: number, recommended: number) =>
+      `To measure: a run with the settings of this page makes ${tests} tests, so at least ${changes} answers must change, all one way, to be told from chance. With fewer than ${changes} questions nothing can be told; with ${recommended}, a change of a quarter of them.`,
+    measure: (tests: number, changes: number, points: number, recommended: number) =>
+      `To measure: a run with the settings of this page makes ${tests} tests, so about ${changes} of these answers (${points} points) must change, all one way, to be told from chance. Smaller changes stay unseen; with ${recommended} questions, a change of a quarter of them is seen.`,
     blind: (share: string) => `Who always gives the same answer gets ${share} right without looking.`,
     train: (count: number, shown: number, times: string) =>
       `To train: such a run shows ${shown} pictures, so ${count === 1 ? 'this one' : `each of these ${count}`} about ${times} times. The lab’s own skills are taught with as many different ones. Few pictures are learned by heart: measured on the same ones that looks like skill. Keep others, in a set of their own, to measure on.`,
@@ -90,7 +90,7 @@ export const pictures = {
   keeping: 'Pictures stored',
   keepStopped: 'Stopped. The set is not kept yet; nothing of it is lost.',
   kept: (name: string, images: number, questions: number) =>
-    `${name} is kept: ${images} ${images === 1 ? 'picture' : 'pictures'}, ${questions} ${questions === 1 ? 'question' : 'questions'}. It stands in the list below.`,
+    `“${name}” is kept: ${images} ${images === 1 ? 'picture' : 'pictures'}, ${questions} ${questions === 1 ? 'question' : 'questions'}. It stands in the list below.`,
   discard: 'Discard',
   discardQuestion: (count: number) =>
     `Discard ${count === 1 ? 'the picture' : `all ${count} pictures`} with what is typed?`,

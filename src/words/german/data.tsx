@@ -85,6 +85,7 @@ export const data: Words['data'] = {
   contents: (images, questions, size) => `${images} Bilder, ${questions} Fragen, ${size}`,
 
   // ---- Import
+  importTitle: 'Eine Sammlung, die schon eine Datei ist',
   importName: 'Import',
   importFiles: 'ZIP oder Dateien',
   importFolder: 'Ordner',
@@ -126,11 +127,11 @@ export const data: Words['data'] = {
   notRemoved: (reason) => `Das ließ sich nicht entfernen: ${reason}`,
   trainOnThese: 'Damit trainieren',
   measureOnThese: 'Daran messen',
-  trainsOnThese: (name) => `Der nächste Lauf wird mit ${name} trainiert, anstelle der Fähigkeiten.`,
+  trainsOnThese: (name) => `Der nächste Lauf wird mit „${name}“ trainiert, anstelle der Fähigkeiten.`,
   measuresOnThese: (name, questions, items) =>
     questions > items
-      ? `Der nächste Lauf stellt neben seinen Aufgaben ${items} der Fragen von ${name}, so viele, wie unter Aufgaben steht.`
-      : `Der nächste Lauf stellt neben seinen Aufgaben die Fragen von ${name}.`,
+      ? `Der nächste Lauf stellt neben seinen Aufgaben ${items} der Fragen von „${name}“, so viele, wie unter Aufgaben steht.`
+      : `Der nächste Lauf stellt neben seinen Aufgaben die Fragen von „${name}“.`,
   sameTwice:
     'Er wird mit denselben Fragen trainiert und gemessen: Das zeigt, was auswendig gelernt ist, nicht, was verstanden ist. Miss an einer anderen Sammlung, um das zu sehen.',
   locked:

@@ -67,10 +67,10 @@ export const pictures: Words['pictures'] = {
   needed: {
     title: 'Wie viele du brauchst',
     count: (questions, recommended) => `${questions} von ${recommended} Fragen`,
-    tooFew: (tests, changes) =>
-      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich mindestens ${changes} Antworten in dieselbe Richtung ändern, damit es kein Zufall sein muss. Mit weniger als ${changes} Fragen lässt sich nichts sagen.`,
-    measure: (tests, changes, points) =>
-      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich etwa ${changes} dieser Antworten (${points} Prozentpunkte) in dieselbe Richtung ändern, damit es kein Zufall sein muss. Kleinere Änderungen bleiben unsichtbar.`,
+    tooFew: (tests, changes, recommended) =>
+      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich mindestens ${changes} Antworten in dieselbe Richtung ändern, damit es kein Zufall sein muss. Mit weniger als ${changes} Fragen lässt sich nichts sagen; mit ${recommended} zeigt sich, wenn sich ein Viertel ändert.`,
+    measure: (tests, changes, points, recommended) =>
+      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich etwa ${changes} dieser Antworten (${points} Prozentpunkte) in dieselbe Richtung ändern, damit es kein Zufall sein muss. Kleinere Änderungen bleiben unsichtbar; mit ${recommended} Fragen zeigt sich, wenn sich ein Viertel ändert.`,
     blind: (share) => `Wer immer dieselbe Antwort gibt, hat ohne hinzusehen ${share} richtig.`,
     train: (count, shown, times) =>
       `Zum Trainieren: Ein solcher Lauf zeigt ${shown} Bilder, ${count === 1 ? 'dieses eine' : `jedes von diesen ${count}`} also etwa ${times}-mal. Die Fähigkeiten des Labors werden mit ebenso vielen verschiedenen gelehrt. Wenige Bilder lernt das Modell auswendig: An denselben gemessen sieht das wie Können aus. Behalte andere Bilder in einer eigenen Sammlung, um daran zu messen.`,
@@ -91,7 +91,7 @@ export const pictures: Words['pictures'] = {
   keeping: 'Gespeicherte Bilder',
   keepStopped: 'Gestoppt. Die Sammlung ist noch nicht behalten; nichts davon ist verloren.',
   kept: (name, images, questions) =>
-    `${name} ist behalten: ${images} ${images === 1 ? 'Bild' : 'Bilder'}, ${questions} ${questions === 1 ? 'Frage' : 'Fragen'}. Die Sammlung steht in der Liste unten.`,
+    `„${name}“ ist behalten: ${images} ${images === 1 ? 'Bild' : 'Bilder'}, ${questions} ${questions === 1 ? 'Frage' : 'Fragen'}. Die Sammlung steht in der Liste unten.`,
   discard: 'Verwerfen',
   discardQuestion: (count) =>
     count === 1

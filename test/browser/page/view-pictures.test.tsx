@@ -114,7 +114,7 @@ test('pictures are dropped, pasted, asked about by keyboard alone, kept, used, e
   createWritable.mockRestore();
 
   await userEvent.click(button('Keep this set'));
-  await expect.element(page.getByText('Cups is kept: 2 pictures, 2 questions.')).toBeVisible();
+  await expect.element(page.getByText('“Cups” is kept: 2 pictures, 2 questions.')).toBeVisible();
   expect(asksToLeave()).toBe(false);
   await expect.poll(() => document.activeElement?.id).toBe('set-title');
   const [kept] = await listDatasets();
@@ -157,7 +157,9 @@ test('pictures are dropped, pasted, asked about by keyboard alone, kept, used, e
 test('the camera is on while its dialog is open and the page is seen; what is taken stays when it fails', async () => {
   const devices = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
   const states = async () =>
-    ((await devices.mock.results.at(-1)!.value) as MediaStream).getTracks().map(({ readyState }) => readyState);
+    ((await devices.mock.results.at(-1)!.value) as MediaStream)
+      .getTracks()
+      .map(({ readyState }) => readyState);
   await userEvent.click(button('Use the camera'));
   await expect.element(button('Take the picture')).toBeEnabled();
   await expect.poll(() => document.activeElement?.textContent).toBe('Take the picture');

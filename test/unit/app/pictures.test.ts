@@ -106,6 +106,7 @@ test('paths come from the names of files, in letters that every system takes, an
   const draft = [picture('images/cup.jpg')];
   expect(pathFor(draft, 'CUP.png', 'jpeg')).toBe('images/CUP-2.jpg');
   expect(pathFor(draft, 'folder/Tür & Tor?.HEIC', 'jpeg')).toBe('images/Tür - Tor.jpg');
+  expect(pathFor(draft, `${'a'.repeat(57)} at 12.00.png`, 'png')).toBe(`images/${'a'.repeat(57)} at.png`);
   expect(pathFor(draft, '../../..', 'png')).toBe('images/picture.png');
   expect(pathFor(draft, `${'a'.repeat(300)}.png`, 'png')).toBe(`images/${'a'.repeat(60)}.png`);
 });
