@@ -37,7 +37,7 @@ export type Draft = readonly DraftPicture[];
 export const maxPictures = 500;
 
 /** What a question lacks. */
-export type Lack = 'question' | 'answer' | 'tag' | null;
+type Lack = 'question' | 'answer' | 'tag' | null;
 
 /** Why a question cannot be kept yet; null if it can. A tag would stand for something else than its letters. */
 export function lackOf({ question, answer }: Pick<DraftQuestion, 'question' | 'answer'>): Lack {
@@ -109,7 +109,7 @@ const frameTokens = 64;
 export const surelyReadBytes = sparkleTiny.contextTokens - frameTokens;
 
 /** What the embedded model does not know or may not have room for in a question and its answer. */
-export interface Foreign {
+interface Foreign {
   /** Words that it has never read. */
   readonly words: readonly string[];
   /** Bytes, if there may not be room for them; else null. */

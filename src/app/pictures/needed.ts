@@ -8,7 +8,7 @@ import { blindShare, importedItems } from '../../sparkle/dataset/imported.ts';
 import { type Draft, datasetOf, finishedPart } from './draft.ts';
 
 /** What so many questions are good for. */
-export interface Needed {
+interface Needed {
   /** Finished questions, and the pictures that they are about. */
   readonly questions: number;
   readonly pictures: number;

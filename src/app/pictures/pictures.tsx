@@ -5,6 +5,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../../words/words.ts';
+import { datasets } from '../data/import-state.ts';
 import { config } from '../setup/state.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
@@ -40,7 +41,7 @@ export function PicturesView() {
   useEscape(keeping.value !== null, stopKeeping);
   usePaste();
   const count = draft.value.length;
-  const kept = keptSet.value;
+  const kept = datasets.value.find(({ id }) => id === keptSet.value?.id);
   return (
     <section class="pictures stack-4" aria-labelledby="pictures-title">
       <h3 id="pictures-title">{said.title}</h3>

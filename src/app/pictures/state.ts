@@ -95,8 +95,10 @@ export async function addPictures(files: readonly FolderFile[]): Promise<void> {
     const data = await worker.remote;
     for (let file = waiting.shift(); file; file = waiting.shift()) {
       const { path, blob } = file;
-      const fault = await takeFile(path, await data.ownPicture(blob));
+      const read = await data.ownPicture(blob);
+      const digest = 'image' in read ? await digestOf(read.image.blob) : '';
       if (isStopped) break;
+      const fault = 'fault' in read ? read.fault : takePicture(path, read.image, digest);
       if (fault) refused.value = [...refused.value, { name: path, fault }];
       adding.value = { ...adding.value, done: adding.value.done + 1 };
     }
@@ -115,16 +117,10 @@ export function stopAdding(): void {
 }
 
 /** Puts a picture into the draft, or says why not. */
-async function takeFile(
-  name: string,
-  read: { readonly image: DraftPicture['image'] } | { readonly fault: PictureFault },
-): Promise<Refused['fault'] | null> {
-  if ('fault' in read) return read.fault;
-  const digest = await digestOf(read.image.blob);
+function takePicture(name: string, image: DraftPicture['image'], digest: string): 'twice' | 'over' | null {
   const before = draft.value;
   if (before.some((each) => each.digest === digest)) return 'twice';
   if (before.length >= maxPictures) return 'over';
-  const { image } = read;
   const path = pathFor(before, name, image.format);
   setDraft([...before, { key: newKey(), path, image, digest, questions: [emptyQuestion()] }]);
   return null;
@@ -207,7 +203,8 @@ export async function keepSet(): Promise<void> {
       keeping.value = progress;
     });
     askToKeepStorage();
-    discardDraft();
+    // What was typed or added meanwhile stays, as a draft.
+    if (draft.value === kept && adding.value === null) discardDraft();
     importEnd.value = null;
     keptSet.value = summary;
     await refreshDatasets();
@@ -220,9 +217,12 @@ export async function keepSet(): Promise<void> {
   }
 }
 
-/** Whether a stored dataset can be written on: made of lines with known answers, by a person, and not too large. */
-export const canBeEdited = ({ summary, recipe }: StoredDataset): boolean =>
-  !summary.isTestOnly && recipe === null && summary.images <= maxPictures;
+/** Whether a stored dataset can be written on: not made here, not published captions, on one line each, and not too large. */
+export const canBeEdited = ({ summary, recipe, questions }: StoredDataset): boolean =>
+  !summary.isTestOnly &&
+  recipe === null &&
+  summary.images <= maxPictures &&
+  questions.every(({ query, response }) => !/[\r\n]/.test(query + response));
 
 /**
  * Begins a set with what is in a stored one, which stays: runs name it. Does nothing while another set is being written.

@@ -11,7 +11,7 @@ export const ownPictureSidePx = 1024;
 
 /** Larger ones are refused, as at an import: decoding takes memory. */
 export const maxPictureBytes = 64 * 2 ** 20;
-export const maxPicturePixels = 64e6;
+const maxPicturePixels = 64e6;
 
 /** Why a picture is refused. */
 export type PictureFault =
