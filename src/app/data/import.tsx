@@ -1,10 +1,11 @@
 /** A person's own data: writing a set (src/app/pictures), choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { FolderFile } from '../../files/chosen-files.ts';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
 import { importedLabel } from '../../sparkle/dataset/imported.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
-import { PicturesView } from '../pictures/pictures.tsx';
+import { addAndLead, PicturesView } from '../pictures/pictures.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
@@ -61,6 +62,10 @@ export function ImportedView() {
   );
 }
 
+/** Whether there is no line among the files: who brings pictures alone writes the questions here. */
+const isPicturesOnly = (files: readonly FolderFile[]): boolean =>
+  files.every(({ blob }) => blob.type.startsWith('image/'));
+
 function Chooser() {
   const said = words.value.data;
   const now = importing.value;
@@ -70,7 +75,7 @@ function Chooser() {
       class="chooser stack-3"
       files={{ name: said.importFiles, accept: '.zip,.jsonl,.json,image/*' }}
       folderName={said.importFolder}
-      onFiles={asSource(importData)}
+      onFiles={(files) => (isPicturesOnly(files) ? void addAndLead(files) : asSource(importData)(files))}
       onProblem={(text) => {
         importEnd.value = { name: said.importName, questions: null, text, problems: [] };
       }}

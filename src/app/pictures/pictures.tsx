@@ -79,7 +79,7 @@ function usePaste(): void {
 }
 
 /** Adds pictures and leads to the first new question, unless its person is typing elsewhere or takes more pictures. */
-async function addAndLead(files: Parameters<typeof addPictures>[0]): Promise<void> {
+export async function addAndLead(files: Parameters<typeof addPictures>[0]): Promise<void> {
   const before = new Set(draft.value.map(({ key }) => key));
   await addPictures(files);
   const first = draft.value.find(({ key }) => !before.has(key))?.questions[0];

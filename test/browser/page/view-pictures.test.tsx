@@ -99,6 +99,9 @@ test('pictures are dropped, pasted, asked about by keyboard alone, kept, used, e
     new ClipboardEvent('paste', { clipboardData: transferOf([await photo('image.png', 20, 20, 'green')]) }),
   );
   await expect.poll(() => draft.value.length).toBe(3);
+  // Pictures without lines are no set to import: their questions are written here too.
+  await userEvent.upload(page.getByLabelText('ZIP or files'), [await photo('alone.png', 20, 20, 'black')]);
+  await expect.poll(() => draft.value.map(({ path }) => path).at(-1)).toBe('images/alone.png');
   for (const width of [1280, 390]) {
     await page.viewport(width, 900);
     const { violations } = await axe.run(root, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
