@@ -81,6 +81,8 @@ export const sparkleTiny: BaseModel & {
   readonly weights: string;
   /** SHA-256 of its ONNX files, one after the other in the order of their paths. */
   readonly sha256: string;
+  /** Tokens that it can read at once, as in its config.json. */
+  readonly contextTokens: number;
 } = {
   id: 'sparkle-tiny',
   name: 'sparkle-tiny',
@@ -91,6 +93,7 @@ export const sparkleTiny: BaseModel & {
   sizeBytes: 6_700_000,
   weights: embeddedWeights.sha256.slice(0, 8),
   sha256: embeddedWeights.sha256,
+  contextTokens: 512,
   place: usualStrength,
 };
 

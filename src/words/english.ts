@@ -5,7 +5,7 @@ import { card } from './english/card.ts';
 import { check } from './english/check.ts';
 import { classroom } from './english/class.ts';
 import { compare } from './english/compare.ts';
-import { data } from './english/data.ts';
+import { data } from './english/data.tsx';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { format } from './english/format.ts';
@@ -14,6 +14,7 @@ import { lessons } from './english/lessons.ts';
 import { models } from './english/models.ts';
 import { offline } from './english/offline.ts';
 import { page } from './english/page.ts';
+import { pictures } from './english/pictures.ts';
 import { record } from './english/record.ts';
 import { result } from './english/result.ts';
 import { run } from './english/run.ts';
@@ -43,6 +44,7 @@ export const english = {
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

@@ -6,7 +6,7 @@ import { card } from './german/card.ts';
 import { check } from './german/check.ts';
 import { classroom } from './german/class.ts';
 import { compare } from './german/compare.ts';
-import { data } from './german/data.ts';
+import { data } from './german/data.tsx';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { format } from './german/format.ts';
@@ -15,6 +15,7 @@ import { lessons } from './german/lessons.ts';
 import { models } from './german/models.ts';
 import { offline } from './german/offline.ts';
 import { page } from './german/page.ts';
+import { pictures } from './german/pictures.ts';
 import { record } from './german/record.ts';
 import { result } from './german/result.ts';
 import { run } from './german/run.ts';
@@ -44,6 +45,7 @@ export const german: Words = {
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

@@ -69,6 +69,11 @@ export function chooseTasks(tasks: readonly Task[]): void {
   configForm.set(optionOf('tasks'), tasks);
 }
 
+/** Sets the imported data to train on, or to measure on besides the tasks; null for none. */
+export function chooseData(use: 'training' | 'test', dataset: string | null): void {
+  configForm.set(optionOf(use === 'training' ? 'trainData' : 'testData'), dataset);
+}
+
 /** Sets what to train on as a whole: skills, none, or the control. */
 export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
