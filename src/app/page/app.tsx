@@ -83,7 +83,7 @@ export function App() {
       <RunsView />
       <LessonsView />
       <TeachView />
-      {!isHidden('studies') && <RecordsView />}
+      {!isHidden('studies') && !isHidden('records') && <RecordsView />}
       <KeptWhere />
       <OfflineLine />
     </div>
