@@ -1,6 +1,7 @@
 /** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, printed. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
 import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { wordsOf } from '../../../src/app/lessons/lesson-words.ts';
 import { lessons } from '../../../src/app/lessons/table.ts';
 import { beginAnew, closeLesson, openedLesson, work } from '../../../src/app/lessons/work.ts';
 import { App } from '../../../src/app/page/app.tsx';
@@ -92,9 +93,10 @@ test('lesson 1, from its line to its end', async () => {
 test('every lesson fits a phone', async () => {
   await page.viewport(390, 800);
   await userEvent.click(page.getByText(/^Lessons: 6 exercises/));
-  for (const { name, title } of lessons) {
+  for (const each of lessons) {
+    const { name } = each;
     root.querySelector<HTMLElement>(`#lesson-${name}`)!.click();
-    await expect.element(page.getByRole('heading', { name: `Lesson: ${title}` })).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: `Lesson: ${wordsOf(each).title}` })).toBeVisible();
     root.querySelector<HTMLElement>('.lesson input[type="radio"]')!.click();
     await expect.element(page.getByRole('button', { name: 'Commit to it' })).toBeEnabled();
     root.querySelector<HTMLElement>('.lesson .primary')!.click();
