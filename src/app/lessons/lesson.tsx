@@ -58,7 +58,9 @@ function Opened({ lesson, work: done }: PartProps) {
   const own = wordsOf(lesson);
   useEffect(followDeeds, []);
   useEffect(() => {
-    title.current?.scrollIntoView();
+    // What a teacher's page says of itself stays in sight.
+    const isOfPage = taughtPage.peek()?.lesson === lesson.name;
+    (isOfPage ? document.querySelector('.taught') : title.current)?.scrollIntoView();
     focusOn(title.current, { preventScroll: true });
   }, []);
   const close = () => {

@@ -39,8 +39,8 @@ export function TaughtView() {
 
 /** One line: who set the page up, what is locked, what is hidden. */
 export function taughtText({ lesson, lock, hide }: Omit<TaughtPage, 'title'>): string {
-  const { taught, taughtHiding, parts, otherLessons } = words.value.teacher;
+  const { taught, taughtHiding, parts, otherLessons, partInLine } = words.value.teacher;
   if (hide.length === 0) return taught[lock];
-  const names = hide.map((part) => (part === 'lessons' && lesson ? otherLessons : parts[part]));
+  const names = hide.map((part) => partInLine(part === 'lessons' && lesson ? otherLessons : parts[part]));
   return taughtHiding[lock](new Intl.ListFormat(words.value.format.dateLocale).format(names));
 }

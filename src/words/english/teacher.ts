@@ -28,6 +28,8 @@ export const teacher = {
   },
   /** The part `lessons` where the link opens one of them. */
   otherLessons: 'Other lessons',
+  /** A part in the line of the page. */
+  partInLine: (name: string) => name,
   preview: 'What students will see',
   previewLesson: (title: string) => `Opens the lesson: ${title}`,
   previewLanguage: (language: string) => `In the language: ${language}`,

@@ -28,6 +28,7 @@ export const teacher: Words['teacher'] = {
     ask: 'Das Modell fragen',
   },
   otherLessons: 'Andere Lektionen',
+  partInLine: (name) => `„${name}“`,
   preview: 'Was die Klasse sehen wird',
   previewLesson: (title) => `Öffnet die Lektion: ${title}`,
   previewLanguage: (language) => `In der Sprache: ${language}`,
