@@ -8,7 +8,8 @@ export const teacher: Words['teacher'] = {
   make: 'Link für die Klasse erstellen',
   dialogTitle: 'Ein Link für die Klasse',
   close: 'Schließen',
-  opensWith: 'Er öffnet das Labor mit den Einstellungen dieser Seite. Ändern Sie diese bei Bedarf zuerst.',
+  opensWith:
+    'Er öffnet das Labor mit den Einstellungen dieser Seite. Sollen sie andere sein, sind sie zuerst zu ändern.',
   titleField: 'Titel, falls die Seite einen haben soll',
   lesson: 'Lektion, die er öffnet',
   noLesson: 'Keine',
@@ -16,7 +17,7 @@ export const teacher: Words['teacher'] = {
   locked: 'Gesperrt',
   locks: { none: 'Nichts', all: 'Alle Einstellungen', 'all-but-seed': 'Alle außer dem Startwert' },
   seeds:
-    'Mit einem einzigen Startwert machen alle dasselbe Experiment, das beim Zusammenführen einmal zählt. Bei offenem Startwert geben Sie allen eine eigene Zahl.',
+    'Mit einem einzigen Startwert machen alle dasselbe Experiment, das beim Zusammenführen einmal zählt. Ist der Startwert offen, bekommt jede und jeder eine eigene Zahl.',
   hidden: 'Ausgeblendet',
   parts: {
     setup: 'Einstellungen im Einzelnen',
@@ -25,7 +26,7 @@ export const teacher: Words['teacher'] = {
     records: 'Aufgezeichnete Studien',
     lessons: 'Lektionen',
     data: 'Daten',
-    ask: 'Das Modell fragen',
+    ask: 'Frag das Modell',
   },
   otherLessons: 'Andere Lektionen',
   partInLine: (name) => `„${name}“`,
@@ -36,7 +37,7 @@ export const teacher: Words['teacher'] = {
   previewOpenSeed: (settings, seed) => `Einstellungen: ${settings}, zu Beginn mit Startwert ${seed}`,
   previewLeave: 'Ein Lauf lässt sich starten. Jeder kann die Seite entsperren: Sie hält nichts geheim.',
   wrongSettings:
-    'Einige Einstellungen dieser Seite sind so, wie sie dastehen, falsch: Der Link hat ihre letzten richtigen Werte. Berichtigen Sie sie in den Einstellungen.',
+    'Einige Einstellungen dieser Seite sind so, wie sie dastehen, falsch: Der Link hat ihre letzten richtigen Werte. Zu berichtigen sind sie in den Einstellungen.',
   link: 'Der Link',
   linkToCopy: 'den Link',
   copy: 'Link kopieren',

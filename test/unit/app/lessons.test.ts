@@ -63,7 +63,7 @@ test('there are six lessons, which a link can open, each with a name that a file
 /** Words in which a number of a result is none: sizes of tasks, a seed, a lesson, a strength, the level of significance. */
 const knownNumbers: Readonly<Record<Language, RegExp>> = {
   en: /\d × \d|seed \d|Lesson \d|Strength of place to 1|p below 0\.05/g,
-  de: /\d × \d|Startwert \d|Lektion \d|mit Stärke 1|p unter 0,05/g,
+  de: /\d × \d|Startwert \d|Lektion \d|Stärke des Ortssinns auf 1|p unter 0,05/g,
 };
 
 describe.each(lessons.map((lesson) => [lesson.name, lesson] as const))('%s', (_, lesson) => {

@@ -15,7 +15,7 @@ export const doesItTransfer: Words['lesson']['does-it-transfer'] = {
     distance: 'Wähle einen Lauf, der auf Entfernung trainiert wurde, und mach dasselbe.',
     localization: 'Wähle einen Lauf, der auf Lage trainiert wurde, und mach dasselbe.',
     path: 'Öffne in einem dieser Läufe drei Bilder zum kürzesten Weg 4 × 4. Fahre den Weg aus der Antwort mit dem Finger nach: Wo geht er falsch?',
-    ask: 'Frag in der Aufzeichnung ihren Adapter nach einem Weg: Er hat nie einen geübt.',
+    ask: 'Wähle in der Aufzeichnung „Seinen Adapter fragen“ und frag nach einem Weg: Der Adapter hat nie einen geübt.',
   },
   result: {
     pairs: ({ direction, distance, localization, all }) =>

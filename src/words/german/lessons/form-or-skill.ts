@@ -16,13 +16,13 @@ export const formOrSkill: Words['lesson']['form-or-skill'] = {
   steps: {
     record: (study) => `Öffne die aufgezeichnete Studie „${study}“.`,
     nothing:
-      'Wähle einen Lauf, der auf nichts trainiert wurde. Vergleiche in seiner Tabelle beim kürzesten Weg 4 × 4, wie viele Antworten lesbar und wie viele richtig sind.',
+      'Wähle einen Lauf, der auf nichts trainiert wurde. Vergleiche in seiner Tabelle beim kürzesten Weg 4 × 4 „lesbar“ mit den richtigen Antworten.',
     path: 'Öffne zwei Bilder zum kürzesten Weg 4 × 4. Ist die Antwort ein Weg? Ist es der richtige?',
     direction:
-      'Wähle den Lauf, der auf Richtung trainiert wurde, mit Startwert 2. Sieh nach, wie viele Antworten zur Entfernung lesbar sind.',
+      'Wähle den Lauf, der auf Richtung trainiert wurde, mit Startwert 2. Sieh dir bei der Entfernung „lesbar“ an.',
     distance: 'Öffne darin zwei Bilder zur Entfernung. Was antwortet das Modell jetzt?',
     study: (study) =>
-      `Mach unter den Einstellungen eine Studie daraus und wähle die Frage „${study}“. Eines ihrer Trainings hat vertauschte Antworten: Die Form stimmt, wahr sind sie nicht.`,
+      `Öffne unter den Einstellungen „Mach daraus eine Studie“ und wähle die Frage „${study}“. Eines ihrer Trainings hat vertauschte Antworten: Die Form stimmt, wahr sind sie nicht.`,
   },
   result: {
     before: (readable, right) =>

@@ -7,7 +7,7 @@ export const howMuchSeen: Words['lesson']['how-much-seen'] = {
   about:
     'Um einen Weg zu finden, muss man sehen, wo seine Punkte liegen. Wie gut muss ein Modell Orte sehen, bevor es Wege findet?',
   prediction:
-    'Nach einem Training nur auf Entfernung sagt das Modell auch besser, wo Gegenstände liegen. Wie viele kürzeste Wege 4 × 4 findet es, verglichen mit den Orten, die es richtig angibt?',
+    'Nach einem Training nur auf Entfernung sagt das Modell auch besser, wo Objekte liegen. Wie viele kürzeste Wege 4 × 4 findet es, verglichen mit den Orten, die es richtig angibt?',
   guesses: {
     fewer: 'Deutlich weniger Wege als Orte',
     'as-many': 'Etwa gleich viele (höchstens 10 von hundert Unterschied)',
@@ -20,9 +20,9 @@ export const howMuchSeen: Words['lesson']['how-much-seen'] = {
     wrong: 'Öffne ein Bild zur Lage, das nach dem Training falsch ist. Wie weit liegt die Antwort daneben?',
     path: 'Öffne zwei Bilder zum kürzesten Weg 4 × 4. Was macht ein einziger falsch gesehener Ort aus dem ganzen Weg?',
     localization: 'Wähle einen Lauf, der auf Lage trainiert wurde, und notiere dieselben zwei Zahlen.',
-    ask: 'Stelle beim Basismodell ein, dass es Orte mit Stärke 1 sieht, und stelle ihm eine Frage, die das Labor bewerten kann.',
+    ask: 'Setze beim Basismodell die Stärke des Ortssinns auf 1, und stelle dem Basismodell eine Frage, die das Labor bewerten kann.',
     study: (study) =>
-      `Mach unter den Einstellungen eine Studie daraus und wähle die Frage „${study}“. In ihr ändert sich, wie scharf das Modell Orte sieht.`,
+      `Öffne unter den Einstellungen „Mach daraus eine Studie“ und wähle die Frage „${study}“. In ihr ändert sich, wie scharf das Modell Orte sieht.`,
   },
   result: {
     none: (places, paths) =>
@@ -36,7 +36,7 @@ export const howMuchSeen: Words['lesson']['how-much-seen'] = {
     all: (places, paths) =>
       `Auf alle drei trainiert: Orte richtig ${places}, kürzeste Wege 4 × 4 richtig ${paths}.`,
     apart:
-      'Orte werden in Bildern mit Gegenständen beurteilt, Wege in Bildern mit Punkten: Die beiden Zahlen kommen aus verschiedenen Fragen.',
+      'Orte werden in Bildern mit Objekten beurteilt, Wege in Bildern mit Punkten: Die beiden Zahlen kommen aus verschiedenen Fragen.',
   },
   question:
     'Wie hängen Orte und Wege zusammen? Erkläre an einem Bild, was ein einziger Fehler aus einem Weg macht. Passt eine Zeile des Ergebnisses nicht zu deiner Erklärung?',

@@ -3,7 +3,7 @@ import type { Words } from '../../english.ts';
 
 /** The words. */
 export const isItLuck: Words['lesson']['is-it-luck'] = {
-  title: 'Ist es Zufall?',
+  title: 'Ist es Glück?',
   about:
     'Ein Training ist gut gelaufen. Würde es wieder gut laufen? Dasselbe Training wird mit anderen Startwerten wiederholt: mit anderen Bildern und anderen Anfangszahlen.',
   prediction:
@@ -17,7 +17,7 @@ export const isItLuck: Words['lesson']['is-it-luck'] = {
       'Wähle drei Läufe mit allen Fähigkeiten, jeden mit einem anderen Startwert. Notiere für jeden den kürzesten Weg 5 × 5 nach dem Training.',
     nothing: 'Wähle einen Lauf, der auf nichts trainiert wurde. Was hat sich in ihm geändert?',
     study: (study) =>
-      `Mach unter den Einstellungen eine Studie daraus und wähle die Frage „${study}“. Du musst sie nicht rechnen lassen: Sieh nach, wie viele Läufe sie hat.`,
+      `Öffne unter den Einstellungen „Mach daraus eine Studie“ und wähle die Frage „${study}“. Du musst sie nicht rechnen lassen: Sieh nach, wie viele Läufe sie hat.`,
   },
   result: {
     pairs: (four, five) =>
@@ -29,7 +29,7 @@ export const isItLuck: Words['lesson']['is-it-luck'] = {
       `Zusammengesetzte Aufgaben, die über alle diese Trainings deutlich gestiegen sind: ${tasks}.`,
   },
   question:
-    'Ist der Gewinn Zufall? Schreibe auf, was alle Trainings gemeinsam haben, wie weit sie auseinanderliegen und was du nach dem ersten allein hättest sagen können.',
+    'Ist der Gewinn Glück? Schreibe auf, was alle Trainings gemeinsam haben, wie weit sie auseinanderliegen und was du nach dem ersten allein hättest sagen können.',
   notes: {
     chance:
       'Zwei Arten von Zufall kommen hier zusammen: welche Fragen gestellt werden und welches Training man erwischt hat. Mehr Fragen helfen nur gegen den ersten, mehr Startwerte gegen beide.',

@@ -5,7 +5,7 @@ import type { Words } from '../../english.ts';
 export const trainOneSkill: Words['lesson']['train-one-skill'] = {
   title: 'Eine Fähigkeit trainieren',
   about:
-    'Das Modell übt nur eines: in welcher Richtung ein Gegenstand von einem anderen aus liegt. Worin wird es besser?',
+    'Das Modell übt nur eines: in welcher Richtung ein Objekt von einem anderen aus liegt. Worin wird es besser?',
   prediction:
     'Das Modell wird nur auf Richtung trainiert. Welche Grundfähigkeiten sind danach deutlich gestiegen: Richtung, Entfernung, Lage?',
   guesses: {
@@ -16,9 +16,9 @@ export const trainOneSkill: Words['lesson']['train-one-skill'] = {
   steps: {
     record: (study) =>
       `Öffne die aufgezeichnete Studie „${study}“. In ihr wurde auf nichts trainiert, auf jede Fähigkeit allein und auf alle drei.`,
-    first: 'Wähle unter ihren Diagrammen den Lauf, der auf Richtung trainiert wurde, mit Startwert 1.',
+    first: 'Wähle unter ihren Abbildungen den Lauf, der auf Richtung trainiert wurde, mit Startwert 1.',
     fixed:
-      'Wähle im Diagramm des Laufs die Richtung und öffne zwei Bilder, bei denen es besser wurde: vorher falsch, nachher richtig.',
+      'Wähle in der Abbildung des Laufs die Richtung und öffne zwei Bilder, bei denen es besser wurde: vorher falsch, nachher richtig.',
     localization: 'Öffne ein Bild zur Lage, die nicht geübt wurde.',
     second:
       'Wähle den Lauf, der auf Richtung trainiert wurde, mit Startwert 2. Vergleiche die Entfernung in beiden Läufen.',
@@ -38,7 +38,7 @@ export const trainOneSkill: Words['lesson']['train-one-skill'] = {
     clearly:
       '„Deutlich“ heißt im Labor: p unter 0,05 nach Korrektur für die Zahl der Aufgabenarten (Holm). Ihre Klasse muss nur wissen: so groß, dass der Zufall allein es selten schafft.',
     readable:
-      'Sehen Sie sich die Entfernung bei Startwert 2 an, und zwar die lesbaren Antworten in der Tabelle des Laufs: Viele haben ihre Form verloren. Lektion 5 knüpft daran an.',
+      'Sehen Sie sich in der Tabelle des Laufs mit Startwert 2 bei der Entfernung „lesbar“ an: Viele Antworten haben ihre Form verloren. Lektion 5 knüpft daran an.',
     own: 'Ein eigener Lauf dauert ohne Grafikkarte einige Minuten. Lassen Sie ihn eine Gruppe rechnen, während die anderen mit der Aufzeichnung weiterarbeiten.',
   },
 };
