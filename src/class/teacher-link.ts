@@ -22,8 +22,7 @@ export type PagePart = (typeof pageParts)[number];
 
 /** What cannot be changed. */
 export const locks = ['none', 'all', 'all-but-seed'] as const;
-/** One of the locks. */
-export type Lock = (typeof locks)[number];
+type Lock = (typeof locks)[number];
 
 /** The lessons that a link can open, in the order in which a class takes them. */
 export const lessonNames = [

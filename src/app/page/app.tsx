@@ -74,8 +74,7 @@ export function App() {
     wasRunning.current = isRunning;
   }, [isRunning]);
   // In one column, a lesson, or for who comes for the first time what was found, comes before what can be set.
-  const hasLesson = openedLesson.value !== null;
-  const isResultFirst = useOneColumn() && (hasLesson || mainView.value === 'record') && !isRunning;
+  const isResultFirst = useOneColumn() && (openedLesson.value || mainView.value === 'record') && !isRunning;
   const side = (
     <div class="bench-side stack-6" key="side">
       <SetupView />
