@@ -1,4 +1,4 @@
-/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, printed. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
+/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, read in another language. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
 import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { wordsOf } from '../../../src/app/lessons/lesson-words.ts';
@@ -8,9 +8,11 @@ import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { openedRecord } from '../../../src/app/record/state.ts';
+import { speak } from '../../../src/words/words.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 
-afterEach(() => {
+afterEach(async () => {
+  await speak('en');
   vi.restoreAllMocks();
   beginAnew();
   closeLesson();
@@ -67,6 +69,14 @@ test('lesson 1, from its line to its end', async () => {
     .element(lesson.getByText(/^In this record it is otherwise\. You predicted: More than/))
     .toBeVisible();
   await expect.element(lesson.getByText(/right before training 18 to 27 of 150/)).toBeVisible();
+
+  // In another language it is the same lesson, as far as it was done.
+  await speak('de');
+  const german = page.getByRole('region', { name: 'Lektion: Was sieht das Modell?' });
+  await expect.element(german.getByText('Schritte: 4 von 4 erledigt')).toBeVisible();
+  await expect.element(german.getByText('Mehr als drei Viertel', { exact: true })).toBeVisible();
+  await expect.element(german.getByText(/vor dem Training richtig 18 bis 27 von 150/)).toBeVisible();
+  await speak('en');
 
   await userEvent.fill(lesson.getByLabelText('Question', { exact: true }), 'Little: 18 of 150.');
   const saving = vi.spyOn(URL, 'createObjectURL');
