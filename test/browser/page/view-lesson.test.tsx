@@ -1,9 +1,9 @@
-/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, read in another language. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
+/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, read in another language, printed. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
 import { afterEach, expect, test, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { cdp, page, userEvent } from 'vitest/browser';
 import { wordsOf } from '../../../src/app/lessons/lesson-words.ts';
 import { lessons } from '../../../src/app/lessons/table.ts';
-import { beginAnew, closeLesson, openedLesson, work } from '../../../src/app/lessons/work.ts';
+import { beginAnew, closeLesson, openedLesson, openLesson, work } from '../../../src/app/lessons/work.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
@@ -113,5 +113,25 @@ test('every lesson fits a phone', async () => {
     await expect.element(page.getByRole('heading', { name: /^Steps: / })).toBeVisible();
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
     beginAnew();
+  }
+});
+
+test('on paper it is its sheet alone, dark on light, also from a dark page', async () => {
+  await openLesson('train-one-skill');
+  await expect.element(page.getByRole('region', { name: 'Lesson: Train one skill' })).toBeVisible();
+  const { dataset } = document.documentElement;
+  dataset.theme = 'dark';
+  await cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
+  try {
+    const isSeen = (selector: string) => root.querySelector(selector)!.checkVisibility();
+    expect(isSeen('.lesson-sheet')).toBe(true);
+    expect(['header', '.intro', '.bench-side', '.lesson-screen', '.ask'].filter(isSeen)).toEqual([]);
+    expect(getComputedStyle(document.documentElement).colorScheme).toBe('light');
+    expect(getComputedStyle(document.body).backgroundColor).toBe('rgba(0, 0, 0, 0)');
+    for (const part of root.querySelectorAll('.lesson-sheet :is(h2, h3, p, li, .muted)'))
+      expect(getComputedStyle(part).color).toBe('rgb(0, 0, 0)');
+  } finally {
+    await cdp().send('Emulation.setEmulatedMedia', { media: '' });
+    delete dataset.theme;
   }
 });
