@@ -84,7 +84,7 @@ export function App() {
       <RunsView />
       <LessonsView />
       <TeachView />
-      {!isHidden('studies') && !isHidden('records') && <RecordsView />}
+      {!isHidden('records') && <RecordsView />}
       <KeptWhere />
       <OfflineLine />
     </div>
