@@ -10,6 +10,7 @@ import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { format } from './english/format.ts';
 import { gpu } from './english/gpu.ts';
+import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
 import { models } from './english/models.ts';
 import { offline } from './english/offline.ts';
@@ -40,6 +41,7 @@ export const english = {
   finding,
   format,
   gpu,
+  lesson,
   lessons,
   models,
   offline,

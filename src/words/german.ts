@@ -11,6 +11,7 @@ import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { format } from './german/format.ts';
 import { gpu } from './german/gpu.ts';
+import { lesson } from './german/lesson.ts';
 import { lessons } from './german/lessons.ts';
 import { models } from './german/models.ts';
 import { offline } from './german/offline.ts';
@@ -41,6 +42,7 @@ export const german: Words = {
   finding,
   format,
   gpu,
+  lesson,
   lessons,
   models,
   offline,

@@ -16,6 +16,7 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
+import { openLesson } from '../lessons/work.ts';
 import { readLanguage, takeLanguage, withLanguage } from '../page/language.ts';
 import { tell } from '../page/notice.ts';
 import { newStudy } from '../study/draft.ts';
@@ -140,6 +141,7 @@ function takeLink(fragment: string): readonly string[] {
       newStudy.take(null);
       taughtPage.value = page;
     });
+    if (page.lesson) void openLesson(page.lesson);
     return problems;
   }
   taughtPage.value = null;
