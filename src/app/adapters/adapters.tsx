@@ -101,38 +101,7 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           <span class="small muted">{damage ?? detail}</span>
         </span>
       </label>
-      {isUsable && !isAsked && (
-        <>
-          <button
-            type="button"
-            class="quiet"
-            title={adapters.saveHelp}
-            aria-label={adapters.saveAdapter(name)}
-            onClick={() => void saveAdapter(choice)}
-          >
-            {adapters.save}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            title={adapters.measureHelp}
-            aria-label={adapters.measureAdapter(name)}
-            disabled={measureObstacle.value}
-            onClick={() => void startRun(measuring(measuredOf(choice), config.value))}
-          >
-            {adapters.measure}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            ref={merger.button}
-            aria-label={adapters.mergeAdapter(name)}
-            onClick={merger.open}
-          >
-            {adapters.merge}
-          </button>
-        </>
-      )}
+      {isUsable && !isAsked && <Uses choice={choice} merger={merger} />}
       {kind === 'import' && !isAsked && (
         <button
           type="button"
@@ -157,6 +126,50 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
       )}
       {merger.isOpen && <Merger choice={choice} onClose={merger.close} />}
     </div>
+  );
+}
+
+/** The buttons of what can be done with an adapter besides asking. */
+function Uses({
+  choice,
+  merger,
+}: {
+  readonly choice: AdapterChoice;
+  readonly merger: ReturnType<typeof useOpened>;
+}) {
+  const { adapters } = words.value;
+  const { name } = choice;
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        title={adapters.saveHelp}
+        aria-label={adapters.saveAdapter(name)}
+        onClick={() => void saveAdapter(choice)}
+      >
+        {adapters.save}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={adapters.measureHelp}
+        aria-label={adapters.measureAdapter(name)}
+        disabled={measureObstacle.value}
+        onClick={() => void startRun(measuring(measuredOf(choice), config.value))}
+      >
+        {adapters.measure}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        ref={merger.button}
+        aria-label={adapters.mergeAdapter(name)}
+        onClick={merger.open}
+      >
+        {adapters.merge}
+      </button>
+    </>
   );
 }
 
