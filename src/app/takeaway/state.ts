@@ -28,7 +28,7 @@ export const takingEnd = signal<(ExportEnd & { readonly place: string }) | null>
 
 let stopper: AbortController | null = null;
 
-/** Stops within a picture or two and removes what was written. */
+/** Stops at once, also while the model is loaded, and removes what was written. */
 export function stopTaking(): void {
   stopper?.abort(new Error('stopped'));
 }
@@ -44,6 +44,8 @@ export async function takeToCluster(
   stopper = mine;
   takingEnd.value = null;
   const workers = createWorkers();
+  // Their pending calls end with them.
+  mine.signal.addEventListener('abort', () => workers.dispose());
   const onEvent = (event: RunEvent) => {
     if (event.kind === 'notice') tell('note', inWords(event.message));
     if (event.kind === 'progress' && stopper === mine) taking.value = { place, ...event };
