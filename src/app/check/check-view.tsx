@@ -76,7 +76,7 @@ function ReportView({ report }: { readonly report: ComputerReport }) {
           </tbody>
         </table>
       </div>
-      <p>{check.wholeFile(<em lang="en">Check this computer</em>)}</p>
+      <p>{check.wholeFile(<em lang="en">{check.partOfReadme}</em>)}</p>
       <textarea
         class="check-file"
         readOnly

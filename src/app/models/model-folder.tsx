@@ -1,4 +1,5 @@
 /** The place to choose or drop a folder of model files. Not here: reading it (folder.ts). */
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
@@ -8,6 +9,9 @@ import { folderProblem, takeModelFolder } from './choice.ts';
 const tellProblem = (problem: string) => {
   folderProblem.value = problem;
 };
+
+/** Some of the files that such a folder has. */
+const someFiles = ['config.json', 'tokenizer.json', 'onnx/decoder_model_merged_q4.onnx'];
 
 /** The place and its button. */
 export function ModelFolder() {
@@ -39,10 +43,12 @@ export function ModelFolder() {
         <>
           <p>
             {folder.about(
-              <>
-                <code>config.json</code>, <code>tokenizer.json</code>,{' '}
-                <code>onnx/decoder_model_merged_q4.onnx</code>
-              </>,
+              someFiles.map((name, i) => (
+                <Fragment key={name}>
+                  {i > 0 && ', '}
+                  <code>{name}</code>
+                </Fragment>
+              )),
             )}
           </p>
           <div class="row">

@@ -31,7 +31,9 @@ export const check = {
   brokeOff: (why: string) => `The check broke off, and there is no report. ${why}`,
   reportTitle: 'The report',
   stoppedReportTitle: 'The report, stopped early',
-  /** `part`: the name of the part of README, which is English. */
+  /** README is English. */
+  partOfReadme: 'Check this computer',
+  /** `part`: the name of the part of README. */
   wholeFile: (part: ComponentChildren) => (
     <>
       This is the whole file. It has what the browser says of itself and of the GPU, and what was measured; no

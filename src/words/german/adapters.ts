@@ -32,11 +32,11 @@ export const adapters: Words['adapters'] = {
   removeForGood: 'Endgültig entfernen',
   mergedIs: (model) =>
     `Eine Kopie von ${model} mit diesem Adapter in ihren Gewichten, die überall ohne Adapter läuft. Die Schichten, die er ändert, werden als Gleitkommazahlen geschrieben, vier- bis achtmal so groß: In 4 Bit ginge die Änderung verloren.`,
-  mergedPlace: 'Auch die Stärke der Lage, mit der er trainiert wurde, ist eingerechnet.',
+  mergedPlace: 'Auch die Stärke des Ortssinns, mit der er trainiert wurde, ist eingerechnet.',
   written: 'Geschriebene Bytes',
   writtenOf: (done, of) => `${done} von ${of}`,
   readingModel: 'Das Modell wird gelesen',
-  stop: 'Stopp',
+  stop: 'Anhalten',
   saveMerged: 'Das Modell mit Adapter als ZIP speichern',
   close: 'Schließen',
   mergeLater: 'Gerade wird ein anderer Adapter eingerechnet; danach kann es dieser werden.',

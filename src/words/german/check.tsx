@@ -11,7 +11,7 @@ export const check: Words['check'] = {
     'Auch huggingface.co um eine kleine Datei bitten und ihren Hash vergleichen. Ohne das verlässt nichts diesen Computer.',
   start: 'Diesen Computer prüfen',
   again: 'Noch einmal prüfen',
-  stop: 'Stopp',
+  stop: 'Anhalten',
   progress: 'Fortschritt der Prüfung',
   doingNow: (at, of, doing) => `${at} von ${of}: ${doing}`,
   doing: {
@@ -28,7 +28,8 @@ export const check: Words['check'] = {
   },
   brokeOff: (why) => `Die Prüfung brach ab, es gibt keinen Bericht. ${why}`,
   reportTitle: 'Der Bericht',
-  stoppedReportTitle: 'Der Bericht, vorzeitig gestoppt',
+  stoppedReportTitle: 'Der Bericht, vorzeitig angehalten',
+  partOfReadme: 'Check this computer',
   wholeFile: (part) => (
     <>
       Das ist die ganze Datei. Sie enthält, was der Browser von sich und von der Grafikkarte sagt und was

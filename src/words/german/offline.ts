@@ -15,8 +15,8 @@ export const offline: Words['offline'] = {
   keptOf: (done, size) => `Das Labor wird für offline gespeichert: ${done} von ${size}.`,
   keptWithFile: (done, size, file) =>
     `Das Labor wird für offline gespeichert: ${done} von ${size}, jetzt eine Datei von ${file}.`,
-  stop: 'Stopp',
-  stopKeeping: 'Stopp: nicht weiter speichern',
+  stop: 'Anhalten',
+  stopKeeping: 'Speichern anhalten',
   absent: 'Nicht offline verfügbar.',
   absentToSave:
     'Nicht offline verfügbar: Der Browser sagt, dass du Daten sparst, darum wird ungefragt nichts gespeichert.',

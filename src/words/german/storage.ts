@@ -6,7 +6,7 @@ const counted = (one: string, many: string) => (count: number) => `${count} ${co
 /** The words. */
 export const storage: Words['storage'] = {
   whole: (name, written) => `${name} ist vollständig: ${written}.`,
-  stopped: 'Gestoppt. Von der Datei wurde nichts behalten.',
+  stopped: 'Angehalten. Von der Datei wurde nichts behalten.',
   counted: {
     runs: counted('Lauf', 'Läufe'),
     studies: counted('Studie', 'Studien'),

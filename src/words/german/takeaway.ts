@@ -9,7 +9,7 @@ export const takeaway: Words['takeaway'] = {
     'Ein ZIP mit dem Basismodell, den Gesprächen zum Trainieren, den bewerteten Fragen ohne ihre Antworten und den Befehlen für eine oder viele Karten. Zieh, was zurückkommt, auf die Liste der Läufe: Es wird ein Lauf wie jeder andere.',
   take: 'Auf einen Cluster mitnehmen',
   takeHelp: 'Ein ZIP für ms-swift: Basismodell, Gespräche zum Trainieren, Fragen, Befehle',
-  stop: 'Stopp',
+  stop: 'Anhalten',
   progress: 'Ordner',
   starting: 'es geht los',
   doing: (what, done, total) => `${what}: ${done} von ${total}`,
