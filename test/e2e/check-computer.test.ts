@@ -146,5 +146,9 @@ test('the check and the card speak the browser’s language, or that of the link
   const linked = await german.newPage();
   await linked.goto(`${labUrl}check.html#language=en`);
   await linked.getByRole('button', { name: 'Check this computer' }).waitFor();
+  // What the lab's link says goes with its links to these pages.
+  await linked.goto(`${labUrl}#language=en`);
+  const card = linked.getByRole('link', { name: "The model's card" }).first();
+  expect(await card.getAttribute('href')).toBe('card.html#language=en');
   await german.close();
 });

@@ -15,6 +15,7 @@ import { reportColumns } from '../../../src/check/words.ts';
 import { gitHashOf } from '../../../src/files/git-hash.ts';
 import { readOptions } from '../../../src/headless/check-computer.ts';
 import { english } from '../../../src/words/english.ts';
+import { german } from '../../../src/words/german.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 
 const folder = 'src/check/reports';
@@ -89,6 +90,15 @@ test('a GPU and what failed on it are told', () => {
     GPU: 'none: the address is not secure',
     computer: expect.stringMatching(/, not known whether beside a run$/),
   });
+});
+
+test('a report is told in German too', () => {
+  const told = Object.fromEntries(
+    reportColumns(german, (message) => message).map(({ title, text }) => [title, text(first)]),
+  );
+  expect(told['Matrixprodukte in einem Thread, Gflop/s']).toMatch(/^[\d,]+ \([\d,]+ bis [\d,]+\)$/);
+  expect(told['Antworten wie von PyTorch']).toBe('Prozessor 8 von 8');
+  expect(Object.values(told).join()).not.toMatch(/processor|measured|threads/);
 });
 
 test('numbers are told by their median and how far they lie apart', () => {
