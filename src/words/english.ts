@@ -2,7 +2,7 @@
 import { adapters } from './english/adapters.ts';
 import { ask } from './english/ask.ts';
 import { card } from './english/card.ts';
-import { check } from './english/check.ts';
+import { check } from './english/check.tsx';
 import { classroom } from './english/class.ts';
 import { compare } from './english/compare.ts';
 import { data } from './english/data.tsx';
@@ -12,7 +12,7 @@ import { format } from './english/format.ts';
 import { gpu } from './english/gpu.ts';
 import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
-import { models } from './english/models.ts';
+import { models } from './english/models.tsx';
 import { offline } from './english/offline.ts';
 import { page } from './english/page.ts';
 import { pictures } from './english/pictures.ts';

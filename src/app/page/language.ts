@@ -57,6 +57,9 @@ export function readLanguage(fragment: string): {
 export const withLanguage = (fragment: string, linked: Language | null = linkedLanguage.value): string =>
   [...(linked ? [`${key}=${linked}`] : []), ...(fragment ? [fragment] : [])].join('&');
 
+/** The address of another page of the lab, which is to speak the language of this one's link. */
+export const pageAddress = (path: string): string => [path, withLanguage('')].filter(Boolean).join('#');
+
 /** A fragment said another language than the page's: the page changes to it. */
 export function takeLanguage(linked: Language | null): void {
   linkedLanguage.value = linked;
