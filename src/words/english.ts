@@ -9,6 +9,7 @@ import { data } from './english/data.ts';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { format } from './english/format.ts';
+import { gloss } from './english/gloss.ts';
 import { gpu } from './english/gpu.ts';
 import { lessons } from './english/lessons.ts';
 import { models } from './english/models.ts';
@@ -38,6 +39,7 @@ export const english = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
   lessons,
   models,

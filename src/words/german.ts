@@ -10,6 +10,7 @@ import { data } from './german/data.ts';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { format } from './german/format.ts';
+import { gloss } from './german/gloss.ts';
 import { gpu } from './german/gpu.ts';
 import { lessons } from './german/lessons.ts';
 import { models } from './german/models.ts';
@@ -39,6 +40,7 @@ export const german: Words = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
   lessons,
   models,

@@ -1,7 +1,7 @@
 /** A person's own data: choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type ImportedQuestion, type LineProblem, placeOf } from '../../sparkle/dataset/dataset-import.ts';
-import { importedLabel } from '../../sparkle/dataset/imported.ts';
+import { taskName } from '../figures/task.ts';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
@@ -230,7 +230,7 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         questions={asked.map(({ query, response, line, set }) => ({
           prompt: query,
           answer: response,
-          kind: set ? `${importedLabel(set)}, entry ${line}` : `line ${line}`,
+          kind: set ? `${taskName(set)}, entry ${line}` : `line ${line}`,
           reason: null,
           hue: null,
         }))}
