@@ -49,7 +49,7 @@ export function Answers({ answers: all, question }: AnswersProps) {
           <span class="small muted">{say.drawn}</span>
         </p>
       )}
-      {question && <Coordinates scene={question.scene} text={question.answer} />}
+      {question && <Coordinates text={question.answer} />}
     </output>
   );
 }

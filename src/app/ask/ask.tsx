@@ -109,6 +109,7 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
             <button
               type="button"
               class="quiet"
+              title={words.value.gloss?.of(text) ?? undefined}
               onClick={() => {
                 question.value = text;
               }}

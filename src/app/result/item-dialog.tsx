@@ -78,7 +78,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
         </span>
         <Gloss text={item.answer} />
       </p>
-      {item.form !== 'text' && <Coordinates scene={item.scene} text={item.answer} />}
+      {item.form !== 'text' && <Coordinates text={item.answer} />}
       {note && <p class="small muted">{note}</p>}
     </dialog>
   );

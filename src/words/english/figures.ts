@@ -4,7 +4,7 @@
  */
 
 /** A mean of an arm or a run, in whole percent. */
-export interface ToldMean {
+interface ToldMean {
   readonly name: string;
   readonly mean: number;
   readonly interval: { readonly low: number; readonly high: number } | null;
@@ -92,7 +92,7 @@ export const figures = {
     show: (cell: string, items: number) => `${cell} · ${plural(items, 'item')}. Show.`,
   },
 
-  coordinates: (last: number) => `(x,y) is column and row, each 0 to ${last}, from the bottom left.`,
+  coordinates: '(x,y) is column and row, each 0 to 9, from the bottom left.',
 
   differences: {
     title: (what: string) => `Change by training: ${what}`,

@@ -4,7 +4,7 @@
  */
 
 /** How a language glosses what is asked and answered. */
-export interface GlossWords {
+interface GlossWords {
   /** A text of the lab's own forms in this language; null if it is none, or has no words. */
   readonly of: (text: string) => string | null;
   /** The gloss as it stands below the text. */

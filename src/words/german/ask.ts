@@ -7,7 +7,7 @@ export const ask: Words['ask'] = {
   newDiscs: 'Neue Scheiben',
   newGrid: 'Neues Gitter',
   question: 'Frage (auf Englisch, der Sprache des Modells)',
-  stop: 'Anhalten',
+  stop: 'Stopp',
   ask: 'Fragen',
   suggestions: 'Fragen, die zu dieser Szene passen',
   loadingModel: 'Das Modell wird geladen',

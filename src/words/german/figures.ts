@@ -84,7 +84,7 @@ export const figures: Words['figures'] = {
     show: (cell, items) => `${cell} · ${plural(items, 'Aufgabe', 'Aufgaben')}. Zeigen.`,
   },
 
-  coordinates: (last) => `(x,y) ist Spalte und Zeile, jeweils 0 bis ${last}, von unten links gezählt.`,
+  coordinates: '(x,y) ist Spalte und Zeile, jeweils 0 bis 9, von unten links gezählt.',
 
   differences: {
     title: (what) => `Änderung durch das Training: ${what}`,

@@ -39,10 +39,10 @@ function misreadText({ grid, shifts, counted, missing, extra }: Misread): string
     ...shifts.map(shiftText),
     ...(counted ? [`${counted.wrong} von ${counted.of} Positionen falsch`] : []),
   ];
-  const hasComma = read.length === 2 && read.some((text) => text.includes(' und '));
+  const isLong = read.length === 2 && read.some((text) => text.includes(' und '));
   return list([
     ...(read.length > 0
-      ? [`${hasComma ? read.join(', und ') : list(read)} gelesen${counted ? nearText(counted) : ''}`]
+      ? [`${isLong ? read.join(' sowie ') : list(read)} gelesen${counted ? nearText(counted) : ''}`]
       : []),
     ...(missing.length > 0 ? [`${list(missing.map(nameOf))} ausgelassen`] : []),
     ...(extra.length > 0
