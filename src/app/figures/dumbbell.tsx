@@ -208,7 +208,7 @@ async function drawDumbbell(props: DumbbellProps, width: number, palette: Palett
         ...tick,
         strokeWidth: 2,
         strokeDasharray: '4 2',
-        ariaDescription: 'nearest neighbour',
+        ariaDescription: say.nearestNeighbour,
       }),
       Plot.text(names, { ...atLeft, fill: palette.ink, fontSize: 13 }),
       Plot.text(counts, atLeft),

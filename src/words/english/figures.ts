@@ -44,6 +44,9 @@ export const figures = {
     mean: { seed: 'mean over seeds', student: 'mean of the class' },
     one: { seed: 'a seed', student: 'a student' },
     control: 'a control',
+    /** Of the marks, for screen readers. */
+    blind: 'blind guess',
+    dot: { seed: 'seed', student: 'student' },
     large: {
       seed: 'Large: the mean over seeds; small: each seed.',
       student: 'Large: the mean of the class; small: each student.',
@@ -120,6 +123,7 @@ export const figures = {
   dumbbell: {
     title: (run: string) => `Right answers before and after: ${run}`,
     nearest: 'always going on to the nearest',
+    nearestNeighbour: 'nearest neighbour',
     ceiling: (each: string) =>
       `Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (${each}).`,
     hint: 'Choose a row to see its items.',

@@ -38,6 +38,8 @@ export const figures: Words['figures'] = {
     mean: { seed: 'Mittel über die Startwerte', student: 'Mittel der Klasse' },
     one: { seed: 'ein Startwert', student: 'eine Schülerin oder ein Schüler' },
     control: 'eine Kontrolle',
+    blind: 'blindes Raten',
+    dot: { seed: 'Startwert', student: 'Schülerin oder Schüler' },
     large: {
       seed: 'Groß: das Mittel über die Startwerte; klein: jeder Startwert.',
       student: 'Groß: das Mittel der Klasse; klein: jede Schülerin, jeder Schüler.',
@@ -77,7 +79,7 @@ export const figures: Words['figures'] = {
         'Bildteile: Eine Zeile ist die richtige Antwort, eine Spalte die gegebene, ? eine Antwort nicht in der verlangten Form. Zahlen zählen Aufgaben, die Tönung zeigt ihren Anteil an der Zeile; richtige Antworten sind umrahmt.',
     },
     hint: 'Wähle ein Feld, um seine Aufgaben zu sehen.',
-    corner: 'wahr ↓ gegeben →',
+    corner: 'Soll ↓ Ist →',
     label: 'Richtige und gegebene Antworten. Pfeiltasten gehen zwischen Feldern, die Aufgaben zählen.',
     unread: 'nicht in der verlangten Form',
     cell: (when, truth, given) => `${when} · wahr: ${truth} · gegeben: ${given}`,
@@ -110,6 +112,7 @@ export const figures: Words['figures'] = {
   dumbbell: {
     title: (run) => `Richtige Antworten vorher und nachher: ${run}`,
     nearest: 'immer weiter zum Nächsten',
+    nearestNeighbour: 'nächster Nachbar',
     ceiling: (each) =>
       `Gestrichelter Strich: was ein Modell erreicht, das alles sieht und immer zum nächstgelegenen Objekt weitergeht, der einzigen Art, Rundreisen zu finden, die diesem Modell beigebracht wurde (${each}).`,
     hint: 'Wähle eine Zeile, um ihre Aufgaben zu sehen.',

@@ -110,7 +110,7 @@ export const result: Words['result'] = {
     word: 'lesbar',
     text: 'Antworten in der verlangten Form, vorher und nachher, ob richtig oder falsch. Getrennt vom Können gezählt: Ein Modell kann auch nur die Form lernen.',
   },
-  tally: (correct, items, percent, low, high) => `${correct} von ${items} · ${percent} (${low}–${high})`,
+  tally: (correct, items, percent, low, high) => `${correct}/${items} · ${percent} (${low}–${high})`,
 
   lengths: 'Längen',
   legal: {
