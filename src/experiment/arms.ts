@@ -2,8 +2,9 @@
  * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
  * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
  * together, whose value is the list of their names, and imported questions, which a config names as a dataset; nor is an
- * adapter that is measured in place of training. Not here: what arms are called (src/words/english/finding.ts), how conversations of a family of tasks are drawn
- * (src/sparkle/task/training.ts), and how answers are shuffled (src/sparkle/task/shuffled.ts).
+ * adapter that is measured in place of training. Not here: what arms are called (src/words/english/finding.ts), how
+ * conversations of a family of tasks are drawn (src/sparkle/task/training.ts), and how answers are shuffled
+ * (src/sparkle/task/shuffled.ts).
  */
 import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 import type { Words } from '../words/english.ts';
@@ -72,18 +73,21 @@ export function armRow(value: Arm | 'imported' | 'measured'): ArmRow {
   return { name: value.join(','), trainsOn: value };
 }
 
+/** The name of a row: each language has words for it. */
+type ArmName = (typeof rows)[number]['name'] | 'imported' | 'measured';
+
 /** What an arm is called. */
 export function armLabel(value: Arm | 'imported' | 'measured', say: Words['finding']): string {
   return typeof value !== 'string' && value.length > 0
     ? skillNames(value, say).join(' + ')
-    : say.arms[armRow(value).name as keyof Words['finding']['arms']].label;
+    : say.arms[armRow(value).name as ArmName].label;
 }
 
 /** How the finding of a run of this arm begins. */
 export function armOpening(value: Arm | 'imported' | 'measured', say: Words['finding']): string {
   return typeof value !== 'string' && value.length > 0
     ? say.openingOfSkills(say.list(skillNames(value, say)))
-    : say.arms[armRow(value).name as keyof Words['finding']['arms']].opening;
+    : say.arms[armRow(value).name as ArmName].opening;
 }
 
 const skillNames = (skills: readonly Capability[], say: Words['finding']): string[] =>

@@ -1,11 +1,11 @@
 /**
  * The finding of a run in a sentence or two. The wording follows the numbers: better, worse, or no clear change. It tests
  * nothing itself: it quotes the rows of the report, whose tests are one family (withHolm in report.ts). So the p in the
- * sentence is the p in the table. Not here: its words
- * (src/words/english/finding.ts), the verdict before the numbers (verdict.ts), the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
+ * sentence is the p in the table. Not here: its words (src/words/english/finding.ts), the verdict before the numbers
+ * (verdict.ts), the statistics (statistics/tests.ts), the display (src/app/result/result.tsx).
  */
 import { familyOf, partsOfTask } from '../sparkle/task/task-name.ts';
-import { type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type CountedFamily, type Task, taskFamilies } from '../sparkle/tasks.ts';
 import type { Words } from '../words/english.ts';
 import { type Arm, armOpening, teaches } from './arms.ts';
 import type { TaskReport } from './report.ts';
@@ -26,7 +26,7 @@ export function pText(p: number, say: Words['finding']): string {
 
 /** Tasks counted together, and the name of their words. */
 interface Subject {
-  readonly name: keyof Words['finding']['subjects'];
+  readonly name: CountedFamily | 'imported';
   readonly has: (row: TaskReport) => boolean;
 }
 
@@ -35,7 +35,7 @@ const subjectsOf = (kind: 'basic' | 'composite'): readonly Subject[] =>
   taskFamilies
     .filter((family) => family.kind === kind)
     .map((family) => ({
-      name: family.name as Subject['name'],
+      name: family.name as CountedFamily,
       has: (row) => row.kind === kind && familyOf(partsOfTask(row.task as Task).plain).family === family,
     }));
 const composites = subjectsOf('composite');

@@ -1,11 +1,12 @@
 /**
  * The verdict on a result, in a few words that stand before its numbers: whether it transferred, whether what was taught was
  * learned, and what a result of this size can show. Runs and studies have their verdicts from here. It tests nothing: it
- * follows the adjusted p that it is given. Not here: its words (src/words/english/finding.ts), the sentences with numbers (finding.ts, src/study/study-finding.ts).
+ * follows the adjusted p that it is given. Not here: its words (src/words/english/finding.ts), the sentences with numbers
+ * (finding.ts, src/study/study-finding.ts).
  */
 import { isImportedTask, type ScoredTask } from '../sparkle/dataset/imported.ts';
 import { familyOf, isTask, partsOfTask } from '../sparkle/task/task-name.ts';
-import { type FamilyName, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
+import { type CountedFamily, type FamilyName, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
 import type { Words } from '../words/english.ts';
 import type { Arm } from './arms.ts';
 import type { TaskReport } from './report.ts';
@@ -56,7 +57,7 @@ function namesOf(
     const own = tasks.filter(isOf);
     if (own.length === 0) return [];
     if (family.kind === 'composite' && own.length === all.filter(isOf).length)
-      return [say.subjects[family.name as keyof Words['finding']['subjects']].things];
+      return [say.subjects[family.name as CountedFamily].things];
     return own.map((task) => taskPhrase(task, say));
   });
   return names.length > 0 ? say.list(names) : null;

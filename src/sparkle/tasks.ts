@@ -112,6 +112,9 @@ type Row = (typeof rows)[number];
 
 /** The name of a family: each language has words for it. */
 export type FamilyName = Row['name'];
+
+/** Those that a finding counts. */
+export type CountedFamily = Extract<Row, { kind: 'basic' | 'composite' }>['name'];
 type NameOf<R extends Row> = R extends { sizes: unknown } ? `${R['name']}${number}` : R['name'];
 
 /** A basic skill of the Sparkle paper; any of them can be trained on together. */

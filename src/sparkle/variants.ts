@@ -1,7 +1,8 @@
 /**
  * The table of variants: each changes one thing about the evaluation scenes of a task, out of the distribution that is
  * trained on, and leaves the questions as they are. Which variants a task takes stands in its row (tasks.ts).
- * Not here: what variants are called (src/words/english/finding.ts), drawing plain scenes (task/discs.ts, task/path.ts), controls (controls.ts).
+ * Not here: what variants are called (src/words/english/finding.ts), drawing plain scenes (task/discs.ts, task/path.ts),
+ * controls (controls.ts).
  */
 import { colors, nodeLabel, unseenColors } from './scene/palette.ts';
 import type { RandomStream } from './scene/random.ts';
