@@ -6,6 +6,7 @@
 import { missingGpuReason } from '../../models/gpu/adapter.ts';
 import { answersOnProcessor, type GpuKind } from '../../models/gpu/answering-device.ts';
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
+import { english, type Words } from '../words/english.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** What a GPU is used for: the lab's own kernels train, ONNX Runtime answers. */
@@ -123,12 +124,12 @@ export function doubtOf(test: SelfTest | null): string | null {
 const share = (error: number): string =>
   error > 10 ? 'more than 1000 %' : `${Number((100 * error).toPrecision(2))} %`;
 
-/** A duration in words: seconds up to 99, then whole minutes up to 99, then hours. */
-export function aboutTime(seconds: number): string {
-  if (seconds < 100) return `about ${Math.max(2, Math.round(seconds))} seconds`;
+/** A duration in words, English if none are given: seconds up to 99, then whole minutes up to 99, then hours. */
+export function aboutTime(seconds: number, say: Words['finding'] = english.finding): string {
+  if (seconds < 100) return say.aboutSeconds(Math.max(2, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `about ${minutes} minutes`;
-  return `about ${Number((minutes / 60).toPrecision(2))} hours`;
+  if (minutes < 100) return say.aboutMinutes(minutes);
+  return say.aboutHours(Number((minutes / 60).toPrecision(2)));
 }
 
 /** Said when training runs on a GPU that is computed on the processor. */

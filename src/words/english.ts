@@ -9,6 +9,7 @@ import { data } from './english/data.tsx';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { format } from './english/format.ts';
+import { gloss } from './english/gloss.ts';
 import { gpu } from './english/gpu.ts';
 import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
@@ -40,6 +41,7 @@ export const english = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
   lesson,
   lessons,

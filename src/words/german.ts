@@ -10,6 +10,7 @@ import { data } from './german/data.tsx';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { format } from './german/format.ts';
+import { gloss } from './german/gloss.ts';
 import { gpu } from './german/gpu.ts';
 import { lesson } from './german/lesson.ts';
 import { lessons } from './german/lessons.ts';
@@ -41,6 +42,7 @@ export const german: Words = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
   lesson,
   lessons,

@@ -4,11 +4,12 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
-import { armRow } from '../../experiment/arms.ts';
+import { armLabel } from '../../experiment/arms.ts';
 import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
 import { changedOptions, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
@@ -192,7 +193,9 @@ export const runTitle = (id: string, config: ExperimentConfig): string =>
 
 /** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
 export const runName = (config: ExperimentConfig): string => {
-  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
+  const what = config.adapter
+    ? `measured: ${config.adapter.name}`
+    : armLabel(armOf(config), words.value.finding);
   return [what, ...changedTexts(config)].join(' · ');
 };
 

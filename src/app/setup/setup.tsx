@@ -1,9 +1,10 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
 
-import { namedArms } from '../../experiment/arms.ts';
+import { armLabel, namedArms } from '../../experiment/arms.ts';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
+import { words } from '../../words/words.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
 import { startRun } from '../run/state.ts';
@@ -158,11 +159,11 @@ function TrainOn() {
           onToggle={() => toggleSkill(skill)}
         />
       ))}
-      {namedArms().map(({ name, label }) => (
+      {namedArms().map(({ name }) => (
         <Toggle
           key={name}
           hue="composite"
-          label={label}
+          label={armLabel(name, words.value.finding)}
           isOn={trainOn === name}
           onToggle={() => chooseArm(trainOn === name ? [...capabilities] : name)}
         />

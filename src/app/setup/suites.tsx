@@ -7,6 +7,7 @@ import {
   suiteLabel,
   withSuite,
 } from '../../experiment/suites.ts';
+import { words } from '../../words/words.ts';
 import { chooseTasks, config } from './state.ts';
 
 /** The boxes, and how many questions a run then asks. */
@@ -16,11 +17,11 @@ export function Suites() {
   return (
     <fieldset class="suites">
       <legend>Also score</legend>
-      {Object.entries(suiteGroups).map(([group, suites]) => (
+      {(Object.keys(suiteGroups) as (keyof typeof suiteGroups)[]).map((group) => (
         <fieldset key={group}>
-          <legend class="small muted">{group}</legend>
+          <legend class="small muted">{words.value.finding.suites[group]}</legend>
           <div class="suite-boxes">
-            {suites.map((suite) => (
+            {suiteGroups[group].map((suite) => (
               <SuiteBox key={suite} suite={suite} />
             ))}
           </div>
@@ -44,7 +45,7 @@ function SuiteBox({ suite }: { readonly suite: SuiteName }) {
         disabled={!canSwitch(tasks, suite)}
         onChange={() => chooseTasks(withSuite(tasks, suite, !isOn))}
       />
-      <span>{suiteLabel(suite)}</span>
+      <span>{suiteLabel(suite, words.value.finding)}</span>
     </label>
   );
 }
