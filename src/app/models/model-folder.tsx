@@ -1,6 +1,7 @@
 /** The place to choose or drop a folder of model files. Not here: reading it (folder.ts). */
 import { useEffect, useRef } from 'preact/hooks';
-import { FileDrop, unreadable } from '../ui/file-drop.tsx';
+import { words } from '../../words/words.ts';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { folderProblem, takeModelFolder } from './choice.ts';
 
 const tellProblem = (problem: string) => {
@@ -21,7 +22,7 @@ export function ModelFolder() {
       if (files === undefined) chooseFolder();
       else if (files) await takeModelFolder(files);
     } catch {
-      tellProblem(unreadable);
+      tellProblem(words.value.ui.unreadable);
     }
   };
   return (
