@@ -7,7 +7,7 @@
  */
 import { words } from '../words/words.ts';
 import { defaultConfig, defaultsOf, type ExperimentConfig } from './config.ts';
-import { changedOptions, optionOf, options, readOption, textOf, withValue } from './option.ts';
+import { changedOptions, type Option, optionOf, options, readOption, textOf, withValue } from './option.ts';
 
 const versionKey = 'v';
 const latestVersion = '2';
@@ -51,10 +51,14 @@ export function readLink(fragment: string): { config: ExperimentConfig; problems
     }
     const reading = readOption(option, textFor(key));
     if ('value' in reading) config = withValue(config, option, reading.value);
-    else problems.push(link.wrong(reading.problem, textOf(start, option)));
+    else problems.push(link.wrong(reading.problem, standardOf(option, start)));
   }
   return { config, problems };
 }
+
+/** The standard text of a setting as people read it. */
+const standardOf = (option: Option, start: ExperimentConfig): string =>
+  option.kind === 'number' ? words.value.format.number(textOf(start, option)) : textOf(start, option);
 
 /** What a link leaves out, by its version and the base model that it names; that of a name that nobody knows is the default. */
 function startOf(version: string, named: string | null): ExperimentConfig {

@@ -42,7 +42,6 @@ const stripes: TaskFamily = {
 };
 const folding: ArmRow = {
   name: 'folding',
-  label: 'folds (control)',
   trainsOn: ['fold'],
   opening: 'Trained on folds alone, the model',
 };
@@ -53,7 +52,6 @@ const { styles } = await import('../../../src/sparkle/style/styles.ts');
 const shouted: StyleRow = {
   ...styles.words,
   label: 'loud words',
-  help: 'everything in capitals',
   questionTexts: () => ['HOW MANY?'],
   answerText: () => 'TWO',
 };
@@ -110,7 +108,6 @@ test('the usage of the command line and the messages list them', () => {
 
 test('the page offers and names them', () => {
   expect(optionOf('trainStyle').choices).toContain('shouted');
-  expect(optionOf('trainStyle').help).toContain('shouted: everything in capitals.');
   const [direction] = DataConfig.options;
   expect(optionsOf(direction).find(({ key }) => key === 'style')).toMatchObject({
     choices: ['embedded', 'words', 'choice', 'shouted'],
@@ -123,7 +120,6 @@ test('the page offers and names them', () => {
   expect(taskName('fold4@background@told' as Task)).toBe('4 folds, backgrounds, described in words');
   expect(taskHue('stripes' as Task)).toBe('perception');
   expect(namedArms()).toContain(folding);
-  expect(armRow('folding' as NamedArm).label).toBe('folds (control)');
 });
 
 test('data are made and a finding speaks of them', () => {
