@@ -10,6 +10,8 @@ import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks
 /** A row of the table. */
 export interface ArmRow {
   readonly name: string;
+  /** Its name on the page. */
+  readonly label: string;
   /** The names of the families of tasks it trains on; empty if it trains on none of them. */
   readonly trainsOn: readonly string[];
   /** Whether its answers are those of other pictures: their form can be learned, their content cannot. */
@@ -24,16 +26,19 @@ const ofKind = (kind: TaskFamily['kind']): string[] =>
 const rows = [
   {
     name: 'none',
+    label: 'nothing (control)',
     trainsOn: [],
     opening: 'Trained on nothing, the model',
   },
   {
     name: 'composite',
+    label: 'composite tasks (control)',
     trainsOn: ofKind('composite'),
     opening: 'Trained on the composite tasks themselves, the model',
   },
   {
     name: 'shuffled',
+    label: 'all skills with shuffled answers (control)',
     trainsOn: ofKind('basic'),
     isShuffled: true,
     opening: 'Trained on the answers to other pictures, the model',
@@ -52,6 +57,7 @@ export type Arm = NamedArm | readonly Capability[];
 /** Imported questions: chosen by a dataset, not by a name. */
 const imported: ArmRow = {
   name: 'imported',
+  label: 'imported questions',
   trainsOn: [],
   opening: 'Trained on imported questions, the model',
 };
@@ -59,6 +65,7 @@ const imported: ArmRow = {
 /** An adapter that was trained elsewhere, or in another run. */
 const measured: ArmRow = {
   name: 'measured',
+  label: 'nothing: an adapter is measured',
   trainsOn: [],
   opening: 'With the measured adapter, the model',
 };
@@ -77,6 +84,7 @@ export function armRow(value: Arm | 'imported' | 'measured'): ArmRow {
   }
   return {
     name: value.join(','),
+    label: value.join(' + '),
     trainsOn: value,
     opening: `Trained only on ${new Intl.ListFormat('en-GB').format(value)}, the model`,
   };

@@ -4,13 +4,13 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
+import { armRow } from '../../experiment/arms.ts';
 import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
 import { changedOptions, type Option, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
 import { words } from '../../words/words.ts';
 import { datasets } from '../data/import-state.ts';
-import { taskName } from '../figures/task.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
@@ -185,16 +185,9 @@ export async function holdNewRun(
 export const runTitle = (id: string, config: ExperimentConfig): string =>
   runs.value.find((run) => run.id === id)?.label.name || runName(config);
 
-/** What an arm is called: that of basic skills by their names. */
-export function armLabel(arm: ReturnType<typeof armOf>): string {
-  const { arms } = words.value.setup;
-  if (typeof arm === 'string') return arms[arm];
-  return arm.length === 0 ? arms.none : arm.map(taskName).join(' + ');
-}
-
 /** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
 export const runName = (config: ExperimentConfig): string => {
-  const what = config.adapter ? words.value.runs.measured(config.adapter.name) : armLabel(armOf(config));
+  const what = config.adapter ? words.value.runs.measured(config.adapter.name) : armRow(armOf(config)).label;
   return [what, ...changedTexts(config)].join(' · ');
 };
 

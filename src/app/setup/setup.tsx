@@ -10,7 +10,7 @@ import { taskName } from '../figures/task.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
 import { startRun } from '../run/state.ts';
-import { armLabel, runName } from '../runs/state.ts';
+import { runName } from '../runs/state.ts';
 import { isHidden, isLocked, isSeedOpen } from '../teacher/state.ts';
 import { Obstacle } from '../ui/alert.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -168,11 +168,11 @@ function TrainOn() {
           onToggle={() => toggleSkill(skill)}
         />
       ))}
-      {namedArms().map(({ name }) => (
+      {namedArms().map(({ name, label }) => (
         <Toggle
           key={name}
           hue="composite"
-          label={armLabel(name)}
+          label={label}
           isOn={trainOn === name}
           onToggle={() => chooseArm(trainOn === name ? [...capabilities] : name)}
         />

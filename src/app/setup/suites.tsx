@@ -7,15 +7,17 @@ import {
   suiteLabel,
   withSuite,
 } from '../../experiment/suites.ts';
+import { words } from '../../words/words.ts';
 import { chooseTasks, config } from './state.ts';
 
 /** The boxes, and how many questions a run then asks. */
 export function Suites() {
   const { tasks, items } = config.value.evaluation;
-  const questions = (tasks.length * items).toLocaleString('en');
+  const said = words.value.setup;
+  const questions = (tasks.length * items).toLocaleString(words.value.format.timeLocale);
   return (
     <fieldset class="suites">
-      <legend>Also score</legend>
+      <legend>{said.alsoScore}</legend>
       {Object.entries(suiteGroups).map(([group, suites]) => (
         <fieldset key={group}>
           <legend class="small muted">{group}</legend>
@@ -26,9 +28,7 @@ export function Suites() {
           </div>
         </fieldset>
       ))}
-      <p class="small muted">
-        {tasks.length} tasks of up to {items} items: {questions} questions, asked before and after.
-      </p>
+      <p class="small muted">{said.suiteQuestions(tasks.length, items, questions)}</p>
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-/** English words: the setup of an experiment: the form, its settings, its arms, and what a link or a typed value has wrong. Not here: where they stand (src/app). */
+/** English words: the setup of an experiment: the form, its settings, and what a link or a typed value has wrong. Not here: where they stand (src/app). */
 import type { ComponentChildren } from 'preact';
 import { settings } from './settings.ts';
 
@@ -20,13 +20,6 @@ export const setup = {
   wrongSettings: (labels: readonly string[]) => `Some settings are wrong: ${labels.join(', ')}.`,
   isAnswering: 'The model is answering a question. Wait until that has ended, or stop it.',
   locked: 'The settings of this page are locked: they stay as they were. Unlock the page to change them.',
-  arms: {
-    none: 'nothing (control)',
-    composite: 'composite tasks (control)',
-    shuffled: 'all skills with shuffled answers (control)',
-    imported: 'imported questions',
-    measured: 'nothing: an adapter is measured',
-  },
   allSkills: 'all skills',
   importedInstead: 'Imported questions are trained on instead: see Training data under More settings.',
   notTaught: (why: ComponentChildren) => <>Composite tasks are measured, not taught: {why}</>,
@@ -52,12 +45,6 @@ export const setup = {
   testOnlyDataset: (dataset: string) => `${dataset}: published captions, for tests only`,
   missingDataset: (id: string) => `${id}: not in this browser`,
   alsoScore: 'Also score',
-  suiteGroups: {
-    pictures: 'Other pictures',
-    shapes: 'Other lattices and routes',
-    controls: 'Controls for every task',
-  },
-  larger: 'larger ones',
   suiteQuestions: (tasks: number, items: number, questions: string) =>
     `${tasks} tasks of up to ${items} items: ${questions} questions, asked before and after.`,
   /** What a setting may be, to follow "expected". */

@@ -1,4 +1,4 @@
-/** German words: the setup of an experiment: the form, its settings, its arms, and what a link or a typed value has wrong. Not here: where they stand (src/app). */
+/** German words: the setup of an experiment: the form, its settings, and what a link or a typed value has wrong. Not here: where they stand (src/app). */
 import type { Words } from '../english.ts';
 import { settings } from './settings.ts';
 
@@ -20,13 +20,6 @@ export const setup: Words['setup'] = {
   isAnswering: 'Das Modell beantwortet gerade eine Frage. Warte, bis es fertig ist, oder stoppe es.',
   locked:
     'Die Einstellungen dieser Seite sind gesperrt: Sie bleiben, wie sie waren. Entsperre die Seite, um sie zu ändern.',
-  arms: {
-    none: 'nichts (Kontrolle)',
-    composite: 'zusammengesetzte Aufgaben (Kontrolle)',
-    shuffled: 'alle Fähigkeiten mit vertauschten Antworten (Kontrolle)',
-    imported: 'importierte Fragen',
-    measured: 'nichts: Ein Adapter wird gemessen',
-  },
   allSkills: 'alle Fähigkeiten',
   importedInstead:
     'Stattdessen wird mit importierten Fragen trainiert: siehe Trainingsdaten unter „Weitere Einstellungen“.',
@@ -53,12 +46,6 @@ export const setup: Words['setup'] = {
   testOnlyDataset: (dataset) => `${dataset}: veröffentlichte Bildunterschriften, nur zum Testen`,
   missingDataset: (id) => `${id}: nicht in diesem Browser`,
   alsoScore: 'Außerdem werten',
-  suiteGroups: {
-    pictures: 'Andere Bilder',
-    shapes: 'Andere Gitter und Rundreisen',
-    controls: 'Kontrollen für jede Aufgabenart',
-  },
-  larger: 'größere',
   suiteQuestions: (tasks, items, questions) =>
     `${tasks} ${tasks === 1 ? 'Aufgabenart' : 'Aufgabenarten'} mit bis zu ${items} ${items === 1 ? 'Aufgabe' : 'Aufgaben'}: ${questions} Fragen, vorher und nachher gestellt.`,
   expected: {

@@ -42,6 +42,7 @@ const stripes: TaskFamily = {
 };
 const folding: ArmRow = {
   name: 'folding',
+  label: 'folds (control)',
   trainsOn: ['fold'],
   opening: 'Trained on folds alone, the model',
 };
@@ -120,6 +121,7 @@ test('the page offers and names them', () => {
   expect(taskName('fold4@background@told' as Task)).toBe('4 folds, backgrounds, described in words');
   expect(taskHue('stripes' as Task)).toBe('perception');
   expect(namedArms()).toContain(folding);
+  expect(armRow('folding' as NamedArm).label).toBe('folds (control)');
 });
 
 test('data are made and a finding speaks of them', () => {
