@@ -182,7 +182,7 @@ function TrainOn() {
           {said.allSkills}
         </button>
         <button type="button" class="quiet" onClick={() => chooseArm([])}>
-          {said.none}
+          {said.noSkills}
         </button>
       </div>
       {config.value.data.training !== null && <p class="small">{said.importedInstead}</p>}

@@ -10,6 +10,8 @@ export const setup = {
   changed: (label: string, value: string) => `${label.toLowerCase()} ${value}`,
   yes: 'yes',
   no: 'no',
+  /** Of skills to train on; of imported data. */
+  noSkills: 'none',
   none: 'none',
   run: 'Run the experiment',
   running: 'Running',

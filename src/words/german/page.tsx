@@ -12,7 +12,7 @@ export const page: Words['page'] = {
   },
   share: 'teilen',
   shareTitle: 'Kopiert einen Link mit diesen Einstellungen',
-  linkCopied: 'Link kopiert',
+  linkCopied: 'kopiert',
   linkNotCopied:
     'Der Browser ließ die Seite den Link nicht kopieren. Er steht in der Adresszeile: Kopiere ihn von dort.',
   themes: { system: 'System', light: 'hell', dark: 'dunkel' },

@@ -12,7 +12,7 @@ export const runs: Words['runs'] = {
   isInList: (file, run, time) => `${file} ist der Lauf ${run} vom ${time}, der schon in der Liste steht.`,
   states: {
     finished: 'fertig',
-    stopped: 'gestoppt',
+    stopped: 'angehalten',
     failed: 'fehlgeschlagen',
     interrupted: 'unterbrochen',
     running: 'läuft',
@@ -48,6 +48,6 @@ export const runs: Words['runs'] = {
   labelNotStored: (why) => `Name, Notiz und Stern des Laufs konnten nicht gespeichert werden: ${why}`,
   notDeleted: (why) => `Der Lauf konnte nicht gelöscht werden: ${why}`,
   isElsewhere:
-    'Dieser Lauf läuft in einem anderen Tab des Labors. Sieh ihn dir dort an, oder stoppe ihn dort zuerst.',
+    'Dieser Lauf läuft in einem anderen Tab des Labors. Sieh ihn dir dort an, oder halte ihn dort zuerst an.',
   notPacked: (why) => `Der Lauf konnte nicht gepackt werden: ${why}`,
 };

@@ -4,7 +4,7 @@
  */
 import type { Words } from '../english.ts';
 
-const devices = { auto: 'automatisch', webgpu: 'WebGPU', wasm: 'WebAssembly' };
+const devices = { auto: 'auto', webgpu: 'WebGPU', wasm: 'WebAssembly' };
 const styles = { embedded: 'eingebaut', words: 'in Worten', choice: 'Auswahl' };
 
 /** The words, by key. */
@@ -19,13 +19,13 @@ export const settings: Words['setup']['settings'] = {
     help: 'Legt die Daten, den ersten Adapter und die Reihenfolge des Trainings fest.',
   },
   trainOn: {
-    label: 'Trainieren mit',
-    help: 'Grundfähigkeiten, die trainiert werden, keine davon, oder die zusammengesetzten Aufgaben selbst als Kontrolle.',
+    label: 'Trainieren auf',
+    help: 'Grundfähigkeiten, die trainiert werden, nichts, oder die zusammengesetzten Aufgaben selbst als Kontrolle.',
   },
   budget: {
     label: 'Umfang',
-    help: 'Was Trainings vergleichbar macht. Schritte: Alle haben so viele Schritte wie eingestellt. Token: so viele, dass die Antworten auf einen Stapel genau so viele Token haben wie die aller drei Fähigkeiten in den eingestellten Schritten.',
-    choices: { steps: 'Schritte', tokens: 'Token' },
+    help: 'Was Trainings vergleichbar macht. Schritte: Alle haben so viele Schritte wie eingestellt. Tokens: so viele, dass die Antworten, auf einen Batch genau, so viele Tokens haben wie die aller drei Fähigkeiten in den eingestellten Schritten.',
+    choices: { steps: 'Schritte', tokens: 'Tokens' },
   },
   questionsPerImage: {
     label: 'Fragen je Bild',
@@ -43,7 +43,7 @@ export const settings: Words['setup']['settings'] = {
   },
   trainData: {
     label: 'Trainingsdaten',
-    help: 'Importierte Fragen, mit denen trainiert wird, statt mit dem, was unter „Trainieren mit“ steht. Ihr Wortlaut bleibt, wie er ist.',
+    help: 'Importierte Fragen, mit denen trainiert wird, statt mit dem, was unter „Trainieren auf“ steht. Ihr Wortlaut bleibt, wie er ist.',
   },
   testData: {
     label: 'Testdaten',
@@ -71,12 +71,12 @@ export const settings: Words['setup']['settings'] = {
   },
   steps: { label: 'Schritte', help: 'Schritte des Optimierers. Bei 0 wird nichts trainiert.' },
   batchSize: {
-    label: 'Stapel',
+    label: 'Batch',
     help: 'Gespräche (mit je einem Bild), die zusammen gerechnet werden.',
   },
   accumulate: {
-    label: 'Stapel je Schritt',
-    help: 'Die Gradienten von so vielen Stapeln werden vor einem Schritt addiert. Das wirkt wie ein größerer Stapel und braucht den Speicher eines kleinen.',
+    label: 'Batches je Schritt',
+    help: 'Die Gradienten von so vielen Batches werden vor einem Schritt addiert. Das wirkt wie ein größerer Batch und braucht den Speicher eines kleinen.',
   },
   learningRate: {
     label: 'Lernrate',
@@ -101,7 +101,7 @@ export const settings: Words['setup']['settings'] = {
     help: 'Gradienten mit größerer Norm werden auf diese verkleinert.',
   },
   validationItems: {
-    label: 'Validierungsaufgaben',
+    label: 'Aufgaben der Validierung',
     help: 'Gespräche über Szenen, die nicht trainiert werden, um unterwegs Verlust und Genauigkeit zu messen. Am Ende des Trainings wird der Adapter mit dem kleinsten Validierungsverlust verwendet; nach einem Abbruch unterwegs der letzte. 0: keine Validierung, der letzte Adapter wird verwendet.',
   },
   validateEvery: {
@@ -110,7 +110,7 @@ export const settings: Words['setup']['settings'] = {
   },
   patience: {
     label: 'Geduld',
-    help: 'Das Training endet früher, wenn so viele Validierungen nacheinander nicht besser waren als die beste. 0: nie. Braucht Validierungsaufgaben: Ohne sie hat es keine Wirkung.',
+    help: 'Das Training endet früher, wenn so viele Validierungen nacheinander nicht besser waren als die beste. 0: nie. Braucht Aufgaben der Validierung: Ohne sie hat es keine Wirkung.',
   },
   checkpointEvery: {
     label: 'Zwischenstand alle',
@@ -131,12 +131,12 @@ export const settings: Words['setup']['settings'] = {
   },
   device: {
     label: 'Antworten auf',
-    help: '„automatisch“ nimmt WebGPU auf einer echten Grafikkarte, und WebAssembly, wo WebGPU nur in Software läuft oder fehlt.',
+    help: '„auto“ nimmt WebGPU auf einer echten Grafikkarte, und WebAssembly, wo WebGPU nur in Software läuft oder fehlt.',
     choices: devices,
   },
   trainingDevice: {
-    label: 'Training auf',
-    help: '„automatisch“ nimmt die Grafikkarte, und den Prozessor, wo sie fehlt, falsch rechnet oder nur in Software nachgebildet ist. Der Prozessor kann nur das eingebaute Modell trainieren.',
-    choices: { auto: 'automatisch', gpu: 'Grafikkarte', processor: 'Prozessor' },
+    label: 'Training läuft auf',
+    help: '„auto“ nimmt die Grafikkarte, und den Prozessor, wo sie fehlt, falsch rechnet oder nur in Software nachgebildet ist. Der Prozessor kann nur das eingebaute Modell trainieren.',
+    choices: { auto: 'auto', gpu: 'Grafikkarte', processor: 'Prozessor' },
   },
 };

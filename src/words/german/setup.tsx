@@ -9,6 +9,7 @@ export const setup: Words['setup'] = {
   changed: (label, value) => `${label} ${value}`,
   yes: 'ja',
   no: 'nein',
+  noSkills: 'nichts',
   none: 'keine',
   run: 'Experiment starten',
   running: 'Läuft',
@@ -17,7 +18,7 @@ export const setup: Words['setup'] = {
   more: 'Weitere Einstellungen',
   groups: { questions: 'Fragen', scoring: 'Wertung', adapter: 'Adapter', training: 'Training' },
   wrongSettings: (labels) => `Hier stimmt noch etwas nicht: ${labels.join(', ')}.`,
-  isAnswering: 'Das Modell beantwortet gerade eine Frage. Warte, bis es fertig ist, oder stoppe es.',
+  isAnswering: 'Das Modell beantwortet gerade eine Frage. Warte, bis es fertig ist, oder halte es an.',
   locked:
     'Die Einstellungen dieser Seite sind gesperrt: Sie bleiben, wie sie waren. Entsperre die Seite, um sie zu ändern.',
   allSkills: 'alle Fähigkeiten',

@@ -3,7 +3,6 @@
  * (src/words/thrown.ts).
  */
 import type { Words } from '../english.ts';
-import { thrownOfDevices } from './thrown-devices.ts';
 
 /** Pairs of the English message and the German one; `{0}` stands for what varies, by its place in the English one. */
-export const thrown: Words['thrown'] = [...thrownOfDevices];
+export const thrown: Words['thrown'] = [];
