@@ -13,10 +13,11 @@ import { chooseTasks, config } from './state.ts';
 /** The boxes, and how many questions a run then asks. */
 export function Suites() {
   const { tasks, items } = config.value.evaluation;
-  const questions = (tasks.length * items).toLocaleString('en');
+  const said = words.value.setup;
+  const questions = (tasks.length * items).toLocaleString(words.value.format.timeLocale);
   return (
     <fieldset class="suites">
-      <legend>Also score</legend>
+      <legend>{said.alsoScore}</legend>
       {(Object.keys(suiteGroups) as (keyof typeof suiteGroups)[]).map((group) => (
         <fieldset key={group}>
           <legend class="small muted">{words.value.finding.suites[group]}</legend>
@@ -27,9 +28,7 @@ export function Suites() {
           </div>
         </fieldset>
       ))}
-      <p class="small muted">
-        {tasks.length} tasks of up to {items} items: {questions} questions, asked before and after.
-      </p>
+      <p class="small muted">{said.suiteQuestions(tasks.length, items, questions)}</p>
     </fieldset>
   );
 }

@@ -208,7 +208,4 @@ export const finding = {
       : `${of} about ${needed} items of a task (${Math.round((100 * needed) / items)} points) must change, all one way, to be told from chance: smaller effects stay unseen.`;
   },
   oneTraining: 'It is one training: with another seed it may come out otherwise.',
-  aboutSeconds: (count: number) => `about ${count} seconds`,
-  aboutMinutes: (count: number) => `about ${count} minutes`,
-  aboutHours: (count: number) => `about ${count} hours`,
 };

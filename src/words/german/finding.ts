@@ -177,7 +177,4 @@ export const finding: Words['finding'] = {
       : `${of} müssen sich etwa ${needed} Aufgaben einer Art (${Math.round((100 * needed) / items)} Prozentpunkte) ändern, alle in dieselbe Richtung, um sich vom Zufall zu unterscheiden: Kleinere Wirkungen bleiben unsichtbar.`;
   },
   oneTraining: 'Das ist ein einziges Training: Mit einem anderen Startwert kann es anders ausgehen.',
-  aboutSeconds: (count) => `etwa ${count} Sekunden`,
-  aboutMinutes: (count) => `etwa ${count} Minuten`,
-  aboutHours: (count) => `etwa ${String(count).replace('.', ',')} Stunden`,
 };

@@ -48,7 +48,6 @@ const { styles } = await import('../../../src/sparkle/style/styles.ts');
 const shouted: StyleRow = {
   ...styles.words,
   label: 'loud words',
-  help: 'everything in capitals',
   questionTexts: () => ['HOW MANY?'],
   answerText: () => 'TWO',
 };
@@ -113,7 +112,6 @@ test('the usage of the command line and the messages list them', () => {
 
 test('the page offers and names them', () => {
   expect(optionOf('trainStyle').choices).toContain('shouted');
-  expect(optionOf('trainStyle').help).toContain('shouted: everything in capitals.');
   const [direction] = DataConfig.options;
   expect(optionsOf(direction).find(({ key }) => key === 'style')).toMatchObject({
     choices: ['embedded', 'words', 'choice', 'shouted'],
