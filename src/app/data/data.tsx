@@ -2,6 +2,7 @@
  * What is asked: examples with question, answer and reason, shown at once and before any model is loaded; and, loaded when
  * chosen, data made to order and a person's own data. Not here: those two (made.tsx, import.tsx).
  */
+
 import { useMemo, useState } from 'preact/hooks';
 import { sampleItems } from '../../sparkle/task/generate.ts';
 import type { Item } from '../../sparkle/task/item.ts';
@@ -11,6 +12,7 @@ import { Explanation, reasonOf } from '../figures/explanation.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
+import { Gloss } from '../ui/gloss.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 
 type Source = 'examples' | 'made' | 'imported';
@@ -82,8 +84,14 @@ function Examples() {
               {said.kinds[taskHue(item.task) === 'composite' ? 'composite' : 'basic']}
             </span>
           </p>
-          <p class="question">{item.question}</p>
-          <p class="answer">{item.answer}</p>
+          <p class="question">
+            <span lang="en">{item.question}</span>
+            <Gloss text={item.question} />
+          </p>
+          <p class="answer" lang="en">
+            {item.answer}
+          </p>
+          <Gloss text={item.answer} />
           <Coordinates text={item.answer} />
           {isExplained && <p class="small muted">{reasonOf(item)}</p>}
         </div>

@@ -2,10 +2,12 @@
  * One image of a dataset with its questions: the picture, the chosen question with its exact prompt and answer, the other
  * questions, and the way to other images. Takes props only.
  */
+
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { words } from '../../words/words.ts';
 import { Copy } from '../ui/copy.tsx';
+import { Gloss } from '../ui/gloss.tsx';
 
 /** A question as the view shows it. */
 interface SampleQuestion {
@@ -98,7 +100,7 @@ export function DataSample(props: DataSampleProps) {
                   onClick={() => setWanted(i)}
                 >
                   {each.kind && <span class={each.hue ? 'tag' : 'tag plain'}>{each.kind}</span>}{' '}
-                  {each.prompt.split('\n')[0]}
+                  <span lang="en">{each.prompt.split('\n')[0]}</span>
                 </button>
               </li>
             ))}
@@ -142,7 +144,10 @@ function Said({ name, text, what }: { readonly name: string; readonly text: stri
         <h3>{name}</h3>
         <Copy text={text} what={what} />
       </div>
-      <p class="answer">{text}</p>
+      <p class="answer" lang="en">
+        {text}
+      </p>
+      <Gloss text={text} />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** The parts of a run while it goes on, as views of runs and of their replays show them. Take props only. Not here: where a run is. */
+
 import { type Phase, phases } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
 import { words } from '../../words/words.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { numberText, percentText, shortNumber } from '../ui/format.ts';
+import { Gloss } from '../ui/gloss.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Term } from '../ui/term.tsx';
 
@@ -88,6 +90,7 @@ export function Seeing({
   readonly count: JudgedCount | null;
 }) {
   const { item, before, after } = result;
+  const text = (after ?? before)?.text;
   const said = words.value.run;
   return (
     <div class="seeing stack-3" data-hue={taskHue(item.task)}>
@@ -96,8 +99,12 @@ export function Seeing({
         <ItemPicture scene={item.scene} sizePx={320} />
         <div>
           <p class="tag">{taskName(item.task)}</p>
-          <p class="question">{item.question}</p>
-          <p class="answer">{(after ?? before)?.text || said.noText}</p>
+          <p class="question">
+            <span lang="en">{item.question}</span>
+            <Gloss text={item.question} />
+          </p>
+          <p class="answer">{text ? <span lang="en">{text}</span> : said.noText}</p>
+          {text && <Gloss text={text} />}
           <p>
             <span class="muted">{said.before}</span> <Mark answer={before} />
             {after && (

@@ -7,7 +7,7 @@ export const ask: Words['ask'] = {
   newDiscs: 'Neue Scheiben',
   newGrid: 'Neues Gitter',
   question: 'Frage (auf Englisch, der Sprache des Modells)',
-  stop: 'Stopp',
+  stop: 'Anhalten',
   ask: 'Fragen',
   suggestions: 'Fragen, die zu dieser Szene passen',
   loadingModel: 'Das Modell wird geladen',
@@ -19,10 +19,10 @@ export const ask: Words['ask'] = {
   unknown:
     'Das Labor hat zu dieser Frage in dieser Szene keine richtige Antwort, daher wird die Antwort nicht beurteilt. sparkle-tiny kennt nur englische Fragen, die lauten wie die unten: Auf andere antwortet es trotzdem irgendetwas.',
   busy: 'Das Modell ist mit dem Lauf beschäftigt; frag, wenn er beendet ist.',
-  nothingChosen: 'Nichts ist gewählt, das antworten soll: Kreuze das Grundmodell oder einen Adapter an.',
+  nothingChosen: 'Nichts ist gewählt, das antworten soll: Kreuze das Basismodell oder einen Adapter an.',
   noQuestion: 'Noch steht hier keine Frage: Schreibe eine, oder wähle oben eine aus.',
   failed: (why) =>
     `Das Modell konnte nicht antworten: ${why} Seine Worker wurden beendet; frag noch einmal, um neue zu starten.`,
   otherPlace: (madeAt, askedAt) =>
-    `Dieser Adapter wurde bei Stärke des Orts ${madeAt} gemacht und antwortet bei ${askedAt}: Stelle sie auf ${madeAt}, um so zu fragen, wie er trainiert wurde.`,
+    `Dieser Adapter wurde bei Stärke des Ortssinns ${madeAt} gemacht und antwortet bei ${askedAt}: Stelle sie auf ${madeAt}, um so zu fragen, wie er trainiert wurde.`,
 };

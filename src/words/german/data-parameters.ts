@@ -65,13 +65,13 @@ const german: Readonly<Record<string, string>> = {
   'Each node is moved by up to this share of the spacing, right or left and up or down. Balanced mode only.':
     'Jeder Knoten ist um bis zu diesen Anteil des Abstands verschoben, nach rechts oder links und nach oben oder unten. Nur im Modus balanced.',
   'Stops of the route. 5 in the paper. Above 12 the answer is the best route known, which may not be the shortest.':
-    'Halte der Rundreise. Im Artikel 5. Über 12 ist die Antwort die beste bekannte Rundreise, die nicht die kürzeste sein muss.',
+    'Halte der Route. Im Artikel 5. Über 12 ist die Antwort die beste bekannte Route, die nicht die kürzeste sein muss.',
   Start: 'Anfang',
   'Whether the question names the first stop. The route is open: it never returns.':
-    'Ob die Frage den ersten Halt nennt. Die Rundreise ist offen: Sie kehrt nie zurück.',
+    'Ob die Frage den ersten Halt nennt. Die Route ist offen: Sie kehrt nie zurück.',
   'Length margin': 'Abstand der Längen',
   'The second-shortest route is longer by more than this share, so that one order is clearly right. 0 in the paper.':
-    'Die zweitkürzeste Rundreise ist um mehr als diesen Anteil länger, sodass eine Reihenfolge klar richtig ist. Im Artikel 0.',
+    'Die zweitkürzeste Route ist um mehr als diesen Anteil länger, sodass eine Reihenfolge klar richtig ist. Im Artikel 0.',
   Seed: 'Startwert',
   'The same seed gives the same scenes and words on every machine.':
     'Derselbe Startwert ergibt auf jedem Rechner dieselben Szenen und Wörter.',

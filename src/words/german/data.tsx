@@ -33,7 +33,7 @@ export const data: Words['data'] = {
   form: 'Parameter der Daten',
   subject: 'Thema',
   subjectHelp:
-    'direction, distance, localization: die Grundfähigkeiten Richtung, Entfernung und Lage. description: sagen, wo alles ist. basic: die gemischte Sammlung des Artikels, jede Art grundlegender Fragen zu einem Bild. path und route: die zusammengesetzten Aufgaben kürzester Weg und Rundreise.',
+    'direction, distance, localization: die Grundfähigkeiten Richtung, Entfernung und Lage. description: sagen, wo alles ist. basic: die gemischte Sammlung des Artikels, jede Art grundlegender Fragen zu einem Bild. path und route: die zusammengesetzten Aufgaben kürzester Weg und Route.',
   part: 'Teil',
   partHelp:
     'Jede mögliche Szene gehört zu einem Teil, also haben die beiden nie eine gemeinsam; nur Wege im Modus paper werden an allen gemessen. Grundlegende Fragen haben in jedem Teil andere Farben (gedruckte Namen sind gleich), und Ablenker gibt es nur beim Messen (evaluation).',
@@ -42,7 +42,7 @@ export const data: Words['data'] = {
     'paper-train': 'Trainingsdaten',
     'paper-test': 'Testdaten',
     spp: 'kürzeste Wege',
-    tsp: 'Rundreisen',
+    tsp: 'Routen',
   },
   moreParameters: (count, changed) =>
     `${count} weitere Parameter${changed > 0 ? `, ${changed} geändert` : ''}`,
@@ -53,7 +53,7 @@ export const data: Words['data'] = {
 
   // ---- Verteilung der Antworten und blindes Raten
   balanceTitle: 'Verteilung der Antworten und blindes Raten',
-  stop: 'Stopp',
+  stop: 'Anhalten',
   measure: (scenes) => `${scenes} Szenen auszählen`,
   balanceAbout:
     'Wie oft jede Antwort die richtige ist, und wie viele Antworten richtig sind, ohne das Bild anzusehen: was ein Modell übertreffen muss.',
@@ -145,7 +145,7 @@ export const data: Words['data'] = {
   judgedByLetter: (chance) =>
     `Eine veröffentlichte Wahl zwischen Bildunterschriften, an der gemessen und mit der nicht trainiert wird. In einem Lauf ist der Buchstabe der richtigen Unterschrift richtig. Wer rät, hat ${chance} richtig.`,
   judgedAsMade:
-    'Von diesem Labor erzeugt: In einem Lauf ist jeder kürzeste Weg und jede kürzeste Rundreise richtig, und Zahlen haben ihren Spielraum. Bei einer Zeile, die seither geändert wurde, ist nur ihre Antwort richtig.',
+    'Von diesem Labor erzeugt: In einem Lauf ist jeder kürzeste Weg und jede kürzeste Route richtig, und Zahlen haben ihren Spielraum. Bei einer Zeile, die seither geändert wurde, ist nur ihre Antwort richtig.',
   judgedByWords:
     'In einem Lauf ist eine Antwort richtig, wenn sie die Antwort der Zeile ist; Groß- und Kleinschreibung, Leerzeichen, Anführungszeichen und der Punkt zählen nicht.',
   chance: (low, high) => (low === high ? `${low} %` : `${low} bis ${high} %`),

@@ -100,7 +100,7 @@ export const figures: Words['figures'] = {
     captions: {
       hops: 'Kürzeste Wege, nach den Schritten des kürzesten. In Klammern: Aufgaben.',
       latticeSize: 'Kürzeste Wege, nach der Größe des Gitters. In Klammern: Aufgaben.',
-      objects: 'Kürzeste Rundreisen, nach den Objekten, die zu besuchen sind. In Klammern: Aufgaben.',
+      objects: 'Kürzeste Routen, nach den Objekten, die zu besuchen sind. In Klammern: Aufgaben.',
       distanceGap:
         'Was näher oder weiter ist: nach dem Unterschied der beiden Entfernungen, in einem Bild der Breite 10. In Klammern: Aufgaben.',
     },
@@ -114,7 +114,7 @@ export const figures: Words['figures'] = {
     nearest: 'immer weiter zum Nächsten',
     nearestNeighbour: 'nächster Nachbar',
     ceiling: (each) =>
-      `Gestrichelter Strich: was ein Modell erreicht, das alles sieht und immer zum nächstgelegenen Objekt weitergeht, der einzigen Art, Rundreisen zu finden, die diesem Modell beigebracht wurde (${each}).`,
+      `Gestrichelter Strich: was ein Modell erreicht, das alles sieht und immer zum nächstgelegenen Objekt weitergeht, der einzigen Art, Routen zu finden, die diesem Modell beigebracht wurde (${each}).`,
     hint: 'Wähle eine Zeile, um ihre Aufgaben zu sehen.',
     counts: (before, after, items) => `${before} → ${after} von ${items}`,
     label: 'Richtige Antworten vorher und nachher, nach Aufgabenart',
@@ -159,7 +159,7 @@ export const figures: Words['figures'] = {
   curve: {
     title: 'Richtige Antworten während des Trainings',
     caption: (items, points) =>
-      `Richtige Antworten, Prozent derselben ${items} Aufgaben einer Art an jedem Punkt, nach Trainingsschritt; 0 ist das Grundmodell. Striche: 95-%-Wilson-Intervall. Es ist bei so wenigen Aufgaben bis zu ${points} Punkte breit: Nur große Änderungen sind zu sehen, kleines Auf und Ab ist Zufall.`,
+      `Richtige Antworten, Prozent derselben ${items} Aufgaben einer Art an jedem Punkt, nach Trainingsschritt; 0 ist das Basismodell. Striche: 95-%-Wilson-Intervall. Es ist bei so wenigen Aufgaben bis zu ${points} Punkte breit: Nur große Änderungen sind zu sehen, kleines Auf und Ab ist Zufall.`,
     blind: 'Gestrichelt: blindes Raten.',
     chosen: (step) =>
       `Der Lauf endet mit dem Adapter von Schritt ${step}, den die Validierung wählte: Spätere Punkte gehören zu Adaptern, die nicht benutzt werden, und nach dem letzten Schritt wurde nicht gefragt.`,
@@ -191,11 +191,11 @@ export const figures: Words['figures'] = {
   },
 
   strength: {
-    title: 'Richtige Antworten nach Stärke des Orts',
-    axis: 'Stärke des Orts',
+    title: 'Richtige Antworten nach Stärke des Ortssinns',
+    axis: 'Stärke des Ortssinns',
     chosen: 'die eingestellte Stärke',
     caption: (items, first, second) =>
-      `Richtige Antworten des untrainierten Modells, Prozent von ${items} Aufgaben, nach der Stärke des Orts: ${first} (durchgezogene Linie) und ${second} (gestrichelt). Striche: 95-%-Wilson-Intervall. Die senkrechte Linie ist die eingestellte Stärke.`,
+      `Richtige Antworten des untrainierten Modells, Prozent von ${items} Aufgaben, nach der Stärke des Ortssinns: ${first} (durchgezogene Linie) und ${second} (gestrichelt). Striche: 95-%-Wilson-Intervall. Die senkrechte Linie ist die eingestellte Stärke.`,
     point: (task, strength, percent) => `${task} bei ${strength}: ${percent} %`,
   },
 
@@ -217,7 +217,7 @@ export const figures: Words['figures'] = {
     title: 'Sehen oder Denken: Antworten nach dem, was an ihnen falsch ist',
     hint: 'Die Tabelle zählt auch die Positionen: genau (exact), ein Feld daneben (near), weiter daneben (wrong), ausgelassen (missing), nicht im Bild (extra).',
     caption:
-      'Antworten nach dem, was an ihnen falsch ist, Prozent der Aufgaben einer Art. Eine Antwort zählt Positionen auf und leitet dann etwas daraus ab. Falsch gesehen: Eine Position ist nicht genau, aber das Weitere ist für die geschriebenen Positionen richtig. Falsch gedacht: Die Positionen sind genau, das Weitere ist falsch. Richtig aus falschen Gründen: Nur die Antwort ist richtig. Der Nächste zuerst ist nicht am kürzesten: kein Fehler, aber immer zum Nächsten weiterzugehen ist hier nicht die kürzeste Rundreise.',
+      'Antworten nach dem, was an ihnen falsch ist, Prozent der Aufgaben einer Art. Eine Antwort zählt Positionen auf und leitet dann etwas daraus ab. Falsch gesehen: Eine Position ist nicht genau, aber das Weitere ist für die geschriebenen Positionen richtig. Falsch gedacht: Die Positionen sind genau, das Weitere ist falsch. Richtig aus falschen Gründen: Nur die Antwort ist richtig. Der Nächste zuerst ist nicht am kürzesten: kein Fehler, aber immer zum Nächsten weiterzugehen ist hier nicht die kürzeste Route.',
     told: 'In Worten beschrieben: Die Positionen wurden gesagt, sodass nur das Denken bleibt.',
     segment: (task, when, verdict, count, items) => `${task}, ${when}: ${verdict} ${count} von ${items}`,
     bar: (task, when, items, verdicts) => `${task}, ${when}, von ${items}: ${verdicts}`,

@@ -25,7 +25,7 @@ export const pictures: Words['pictures'] = {
   pictureName: 'Kamera',
   reading: 'Gelesene Bilder',
   read: (done, of) => `${done} von ${of} Bildern gelesen`,
-  stop: 'Stopp',
+  stop: 'Anhalten',
   refused: (count) =>
     count === 1 ? 'Ein Bild wurde nicht genommen:' : `${count} Bilder wurden nicht genommen:`,
   more: (count) => `und ${count} weitere.`,

@@ -24,7 +24,7 @@ const embedded: Sentences = [
   ],
   [
     'Starting at {0}, find the shortest route that visits every object once.',
-    'Finde ab {0} die kürzeste Rundreise, die jedes Objekt einmal besucht.',
+    'Finde ab {0} die kürzeste Route, die jedes Objekt einmal besucht.',
   ],
   ['What does the image show?', 'Was zeigt das Bild?'],
   ['How many objects are there?', 'Wie viele Objekte gibt es?'],
@@ -132,14 +132,11 @@ const composite: Sentences = [
   ['Reply with the list alone; write no program.', 'Antworte nur mit der Liste; schreibe kein Programm.'],
   [
     'Find the shortest route that visits each of {0} exactly once.',
-    'Finde die kürzeste Rundreise, die {0} je genau einmal besucht.',
+    'Finde die kürzeste Route, die {0} je genau einmal besucht.',
   ],
   ['It may start at any of them and does not return.', 'Sie darf bei jedem beginnen und kehrt nicht zurück.'],
   ['It starts at {0} and does not return.', 'Sie beginnt bei {0} und kehrt nicht zurück.'],
-  [
-    'A route goes through {0}, to each exactly once.',
-    'Eine Rundreise geht durch {0}, zu jedem genau einmal.',
-  ],
+  ['A route goes through {0}, to each exactly once.', 'Eine Route geht durch {0}, zu jedem genau einmal.'],
   [
     'It may start at any of them and ends at the last one.',
     'Sie darf bei jedem beginnen und endet beim letzten.',

@@ -10,7 +10,7 @@ import { inGerman, nameOf } from './gloss.ts';
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`;
 
-const forms = { path: 'sein Weg', route: 'seine Rundreise' } as const;
+const forms = { path: 'sein Weg', route: 'seine Route' } as const;
 
 function shiftText({ name, right, up, ofGrid }: Shift): string {
   const count = (steps: number, one: string, many: string) => {
@@ -61,7 +61,7 @@ export const reasons: Words['result']['reasons'] = {
   unread: 'Es hat keine Herleitung geschrieben, die zu lesen ist.',
   rightUnread: 'Die Antwort ist richtig, aber es hat keine Herleitung geschrieben, die zu lesen ist.',
   right: (form) => `Es hat jede Position richtig gelesen, und ${forms[form]} folgt daraus.`,
-  way: 'Es hat jede Position richtig gelesen und ging immer zum nächsten Objekt weiter; hier ist eine andere Rundreise kürzer.',
+  way: 'Es hat jede Position richtig gelesen und ging immer zum nächsten Objekt weiter; hier ist eine andere Route kürzer.',
   misread: (form, misread) => `Es hat ${misreadText(misread)}; von da an ist ${forms[form]} richtig.`,
   faulty: (misread, fault) => `Es hat ${joined(misread, fault)}.`,
   rightMisread: (form, misread) =>
@@ -81,6 +81,6 @@ export const reasons: Words['result']['reasons'] = {
       `von ${nameOf(from)} ging es nach ${nameOf(to)} weiter, obwohl ${nameOf(nearest)} nach dem, was es schrieb, näher ist`,
     tiedTurn: (from, to, nearest) =>
       `von ${nameOf(from)} ging es nach ${nameOf(to)} weiter, obwohl ${nameOf(nearest)} gleich nah ist und mit seinem englischen Namen im Alphabet zuerst kommt`,
-    route: 'seine Rundreise ist nicht die Reihenfolge der Halte, die es ausgerechnet hat',
+    route: 'seine Route ist nicht die Reihenfolge der Halte, die es ausgerechnet hat',
   },
 };

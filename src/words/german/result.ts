@@ -21,7 +21,7 @@ export const result: Words['result'] = {
   outside: (where) => `Außerhalb des Labors trainiert und beantwortet, von ${where}; hier beurteilt.`,
   imported: (from) => `Importiert aus ${from}. Seine Zählungen wurden mit seinen Antworten verglichen.`,
   measured: (adapter) =>
-    `Hier wurde nichts trainiert: Vorher ist das Grundmodell allein, nachher das Grundmodell mit dem Adapter ${adapter}.`,
+    `Hier wurde nichts trainiert: Vorher ist das Basismodell allein, nachher das Basismodell mit dem Adapter ${adapter}.`,
   stopped: 'Dieser Lauf wurde vor seinem Ende angehalten.',
   failed: 'Dieser Lauf endete vorzeitig.',
   noComparison: 'Es gibt keinen Vergleich.',
@@ -72,7 +72,7 @@ export const result: Words['result'] = {
     forWrongReasons: ', aus falschen Gründen',
     noText: '(kein Text)',
     notAsked: 'Diese Aufgabe wurde nicht noch einmal gestellt.',
-    longer: (percent) => `${percent} % länger als die kürzeste Rundreise`,
+    longer: (percent) => `${percent} % länger als die kürzeste Route`,
     anyRight: 'Jede Antwort zählt, die für die Szene richtig ist, nicht nur die vorgegebene.',
     captionLetter:
       'Der Buchstabe der richtigen Bildunterschrift zählt, in einer Box oder allein; die Worte ohne ihren Buchstaben zählen nicht.',
@@ -115,15 +115,15 @@ export const result: Words['result'] = {
   lengths: 'Längen',
   legal: {
     word: 'gültig',
-    text: 'Antworten, die eine Rundreise sind: jedes Objekt einmal, ab dem verlangten Start. Vorher und nachher.',
+    text: 'Antworten, die eine Route sind: jedes Objekt einmal, ab dem verlangten Start. Vorher und nachher.',
   },
   length: {
     word: 'Länge',
-    text: 'Die mittlere Länge der Rundreisen, vorher und nachher; die kürzeste hat die Länge 1. Von Aufgaben mit einer gültigen Rundreise beide Male, damit dieselben Szenen verglichen werden.',
+    text: 'Die mittlere Länge der Routen, vorher und nachher; die kürzeste hat die Länge 1. Von Aufgaben mit einer gültigen Route beide Male, damit dieselben Szenen verglichen werden.',
   },
   meanChange: {
     word: 'mittlere Änderung (95 %)',
-    text: 'Nachher minus vorher, das Mittel über die Aufgaben: Unter 0 wurden die Rundreisen kürzer. Das Intervall ist ein Bootstrap: 5000-mal werden aus diesen Aufgaben ebenso viele mit Zurücklegen gezogen; zwischen seinen Grenzen liegen die mittleren 95 % ihrer Mittel, für Schiefe korrigiert (BCa). Weniger als fünf Aufgaben haben keines.',
+    text: 'Nachher minus vorher, das Mittel über die Aufgaben: Unter 0 wurden die Routen kürzer. Das Intervall ist ein Bootstrap: 5000-mal werden aus diesen Aufgaben ebenso viele mit Zurücklegen gezogen; zwischen seinen Grenzen liegen die mittleren 95 % ihrer Mittel, für Schiefe korrigiert (BCa). Weniger als fünf Aufgaben haben keines.',
   },
   medianChange: {
     word: 'mediane Änderung (95 %)',

@@ -29,7 +29,7 @@ export const setup: Words['setup'] = {
   whyNotTaught: (paper) => (
     <>
       Die Studie behauptet: Ein Modell, das nur die drei Grundfähigkeiten trainiert hat, wird auch bei
-      Aufgaben besser, die alle drei zusammen brauchen, nämlich bei kürzesten Wegen und Rundreisen. Mit diesen
+      Aufgaben besser, die alle drei zusammen brauchen, nämlich bei kürzesten Wegen und Routen. Mit diesen
       Aufgaben selbst zu trainieren ist die Kontrolle, die zeigt, wie weit direktes Lehren führt; mit nichts
       zu trainieren zeigt, was allein das Messen ändert. {paper('Zur Studie')}
     </>

@@ -29,7 +29,7 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     '{0}: expected this file among those of the model, because the adapter was made at strength of place {1}, but it is not there. Choose the folder of the model that the adapter was made with.',
-    '{0}: Diese Datei müsste unter denen des Modells sein, weil der Adapter mit Ortsstärke {1} gemacht wurde, sie fehlt aber. Wähle den Ordner des Modells, mit dem der Adapter gemacht wurde.',
+    '{0}: Diese Datei müsste unter denen des Modells sein, weil der Adapter mit Stärke des Ortssinns {1} gemacht wurde, sie fehlt aber. Wähle den Ordner des Modells, mit dem der Adapter gemacht wurde.',
   ],
   // models/adapter/peft.ts
   [
@@ -268,6 +268,6 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'The adapter {0} was made at strength of place {1} and is measured at {2}. Set it to {3} to measure it as it was trained.',
-    'Der Adapter {0} wurde mit Ortsstärke {1} gemacht und wird mit {2} gemessen. Stelle sie auf {3}, um ihn so zu messen, wie er trainiert wurde.',
+    'Der Adapter {0} wurde mit Stärke des Ortssinns {1} gemacht und wird mit {2} gemessen. Stelle sie auf {3}, um ihn so zu messen, wie er trainiert wurde.',
   ],
 ];

@@ -62,7 +62,7 @@ export const modelFiles: Words['thrown'] = [
   ],
   [
     'Expected strength of place {0}, because {1} has no {2} by which it could be set, got {3}. Leave it at {4}, or choose a model that has the file.',
-    'Die Ortsstärke müsste {0} sein, weil {1} keine Datei {2} hat, mit der sie sich einstellen ließe; sie ist {3}. Lass sie bei {4}, oder wähle ein Modell, das die Datei hat.',
+    'Die Stärke des Ortssinns müsste {0} sein, weil {1} keine Datei {2} hat, mit der sie sich einstellen ließe; sie ist {3}. Lass sie bei {4}, oder wähle ein Modell, das die Datei hat.',
   ],
   // models/prompt.ts
   [

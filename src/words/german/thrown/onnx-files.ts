@@ -162,7 +162,7 @@ export const onnxFiles: Words['thrown'] = [
   // models/onnx/rewrite/
   [
     "{0}: expected the connector's weights as floats in this file, to set the strength of place to {1}, got {2}. Use a float32 or float16 export of the vision encoder, or leave the strength at {3}.",
-    '{0}: Um die Ortsstärke auf {1} zu stellen, müssten die Gewichte der Verbindung als Kommazahlen in dieser Datei stehen, gefunden: {2}. Nimm einen Export des Bild-Encoders in float32 oder float16, oder lass die Stärke bei {3}.',
+    '{0}: Um die Stärke des Ortssinns auf {1} zu stellen, müssten die Gewichte der Verbindung als Kommazahlen in dieser Datei stehen, gefunden: {2}. Nimm einen Export des Bild-Encoders in float32 oder float16, oder lass die Stärke bei {3}.',
   ],
   ['an encoder that does not end with them', 'ein Encoder, der nicht mit ihnen endet'],
   ['blocks of codes', 'Blöcke von Codes'],

@@ -131,7 +131,7 @@ export const runFiles: Words['thrown'] = [
   ['asking after {0} steps', 'es wird nach {0} Schritten gefragt'],
   [
     'Expected a checkpoint at strength of place {0}, at which this run sees, got one at {1}. Start a new run.',
-    'Erwartet wird ein Zwischenstand mit Ortsstärke {0}, mit der dieser Lauf sieht, dieser hat {1}. Beginne einen neuen Lauf.',
+    'Erwartet wird ein Zwischenstand mit Stärke des Ortssinns {0}, mit der dieser Lauf sieht, dieser hat {1}. Beginne einen neuen Lauf.',
   ],
   [
     'Expected the files of {0} that this run was begun with, got others of that name: its checkpoint does not fit them. Choose the former files, or start a new run.',

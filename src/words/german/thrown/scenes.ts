@@ -46,15 +46,15 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'The embedded language has no question about a route with a free start. Choose a fixed start, or the style words or choice.',
-    'Die eingebaute Sprache hat keine Frage nach einer Rundreise mit freiem Anfang. Wähle einen festen Anfang, oder den Stil words oder choice.',
+    'Die eingebaute Sprache hat keine Frage nach einer Route mit freiem Anfang. Wähle einen festen Anfang, oder den Stil words oder choice.',
   ],
   [
     'Of more than {0} objects the second-best route is not known; there are {1}. Choose a length margin of 0, or at most {2} objects.',
-    'Bei mehr als {0} Objekten ist die zweitbeste Rundreise nicht bekannt; es sind {1}. Wähle einen Längenabstand von 0, oder höchstens {2} Objekte.',
+    'Bei mehr als {0} Objekten ist die zweitbeste Route nicht bekannt; es sind {1}. Wähle einen Längenabstand von 0, oder höchstens {2} Objekte.',
   ],
   [
     'Routes of {0} objects are hardly ever shorter than the second best by more than {1} of their length. Choose a length margin of at most {2}, or fewer objects.',
-    'Rundreisen über {0} Objekte sind fast nie um mehr als {1} ihrer Länge kürzer als die zweitbeste. Wähle einen Längenabstand von höchstens {2}, oder weniger Objekte.',
+    'Routen über {0} Objekte sind fast nie um mehr als {1} ihrer Länge kürzer als die zweitbeste. Wähle einen Längenabstand von höchstens {2}, oder weniger Objekte.',
   ],
   [
     'An angle margin of {0} degrees leaves nothing of the narrowest sector. Choose less than {1} in the {2} mode.',
@@ -67,7 +67,7 @@ export const scenes: Words['thrown'] = [
   // src/sparkle/dataset/dataset.ts
   [
     'In {0} scenes of {1} objects no second-best route was longer by more than {2} of the best. Choose a smaller length margin or fewer objects.',
-    'In {0} Szenen mit {1} Objekten war keine zweitbeste Rundreise um mehr als {2} länger als die beste. Wähle einen kleineren Längenabstand oder weniger Objekte.',
+    'In {0} Szenen mit {1} Objekten war keine zweitbeste Route um mehr als {2} länger als die beste. Wähle einen kleineren Längenabstand oder weniger Objekte.',
   ],
   [
     'In {0} scenes with {1} objects at least {2} apart, none had every question that is due clear of the margins. Choose smaller margins, a smaller gap or another number of objects.',
@@ -93,11 +93,11 @@ export const scenes: Words['thrown'] = [
   ['No colour is known for "{0}". Known are {1}.', 'Für „{0}“ ist keine Farbe bekannt. Bekannt sind {1}.'],
   [
     'A route needs at least one object; there are none. Ask for more objects.',
-    'Eine Rundreise braucht mindestens ein Objekt; es gibt keines. Verlange mehr Objekte.',
+    'Eine Route braucht mindestens ein Objekt; es gibt keines. Verlange mehr Objekte.',
   ],
   [
     'The start of a route must be one of its {0} objects; there is no object number {1}.',
-    'Der Anfang einer Rundreise muss eines ihrer {0} Objekte sein; ein Objekt Nummer {1} gibt es nicht.',
+    'Der Anfang einer Route muss eines ihrer {0} Objekte sein; ein Objekt Nummer {1} gibt es nicht.',
   ],
   [
     'Discs of radius {0} overlap where centres are {1} apart: the gap must be at least {2}. Choose a larger gap or a smaller radius above 0.',
