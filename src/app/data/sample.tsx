@@ -81,8 +81,8 @@ export function DataSample(props: DataSampleProps) {
         {picture(at)}
         <div class="stack-3">
           {question.kind && <p class={question.hue ? 'tag' : 'tag plain'}>{question.kind}</p>}
-          <Said name={said.prompt} text={question.prompt} what={said.thePrompt} />
-          <Said name={said.answer} text={question.answer} what={said.theAnswer} />
+          <Said name={said.prompt} text={question.prompt} what={said.thePrompt} lang={languageOf(question)} />
+          <Said name={said.answer} text={question.answer} what={said.theAnswer} lang={languageOf(question)} />
           {question.reason && <p class="small muted">{question.reason}</p>}
         </div>
       </div>
@@ -100,7 +100,7 @@ export function DataSample(props: DataSampleProps) {
                   onClick={() => setWanted(i)}
                 >
                   {each.kind && <span class={each.hue ? 'tag' : 'tag plain'}>{each.kind}</span>}{' '}
-                  <span lang="en">{each.prompt.split('\n')[0]}</span>
+                  <span lang={languageOf(each)}>{each.prompt.split('\n')[0]}</span>
                 </button>
               </li>
             ))}
@@ -136,15 +136,25 @@ function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'pla
   );
 }
 
+/** The lab's own questions are in the model's English; a person's own in whatever they wrote. */
+const languageOf = ({ hue }: { readonly hue: unknown }): 'en' | undefined => (hue ? 'en' : undefined);
+
+interface SaidProps {
+  readonly name: string;
+  readonly text: string;
+  readonly what: string;
+  readonly lang: 'en' | undefined;
+}
+
 /** The exact text of a prompt or an answer. */
-function Said({ name, text, what }: { readonly name: string; readonly text: string; readonly what: string }) {
+function Said({ name, text, what, lang }: SaidProps) {
   return (
     <div class="said stack-1">
       <div class="row spread said-head">
         <h3>{name}</h3>
         <Copy text={text} what={what} />
       </div>
-      <p class="answer" lang="en">
+      <p class="answer" lang={lang}>
         {text}
       </p>
       <Gloss text={text} />
