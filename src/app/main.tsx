@@ -51,12 +51,19 @@ async function openKept(): Promise<void> {
   await refreshStudies();
   await showNewest();
   // A person who saves data opens one when they want it; a teacher may keep the answer from the class.
-  if (!savesData() && !isHidden('studies')) await openFirstRecord(hasOwnResult);
+  if (!savesData() && !isHidden('records')) await openFirstRecord(hasOwnResult);
   const lost = await lostFromHere();
   if (lost) tell('problem', lost);
 }
 
+/** Says what this browser lacks, where the lab would stand. */
+async function tellLacking(root: HTMLElement): Promise<void> {
+  await followLanguage(window);
+  root.prepend(
+    Object.assign(document.createElement('p'), { className: 'notice', textContent: lackingText() }),
+  );
+}
+
 const root = document.getElementById('app')!;
-const lacking = lackingText();
-if (lacking === null) void start(root);
-else root.prepend(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));
+if (lackingText() === null) void start(root);
+else void tellLacking(root);

@@ -120,7 +120,7 @@ function transferOf(all: readonly StudyRow[], say: Words): string {
   if (rows.length === 0) return '';
   if (rows.every((row) => verdictOf(row) === 'one-seed')) return finding.oneTrainingEach;
   const isOnlyForm = rows.some((row) => verdictOf(row) === 'rose' && !isBeyondForm(row));
-  const said = transferByArm(rows, say) ?? transferByTask(rows);
+  const said = transferByArm(rows, say) ?? transferByTask(rows, say);
   return isOnlyForm ? `${said} ${finding.onlyForm}` : said;
 }
 
@@ -137,13 +137,14 @@ function transferByArm(rows: readonly StudyRow[], say: Words): string | null {
 }
 
 /** What became of which tasks, over all arms. */
-const transferByTask = (rows: readonly StudyRow[]): string =>
+const transferByTask = (rows: readonly StudyRow[], say: Words): string =>
   verdict(
     readArm('all')!,
     [...new Set(rows.map(({ task }) => task))].map((task) => ({
       task,
       change: changeIn(rows.filter((row) => row.task === task)),
     })),
+    say.finding,
   );
 
 /** How well the mean changes of the tasks are known. */
@@ -172,12 +173,15 @@ const largest = (rows: readonly StudyRow[]): StudyRow =>
   rows.reduce((most, row) => (Math.abs(row.change.mean) > Math.abs(most.change.mean) ? row : most));
 
 /** What an arm trains on, to follow "training on". */
-export function armPhrase(name: string, { study: { finding } }: Words): string {
+export function armPhrase(name: string, say: Words): string {
+  const { finding } = say.study;
   const arm = readArm(name);
   if (arm === null) return name;
   if (typeof arm === 'string') return finding.arms[arm];
   if (arm.length === 0) return finding.arms.none;
-  return name === 'all' ? finding.arms.all : finding.skills(arm.map(taskPhrase));
+  return name === 'all'
+    ? finding.arms.all
+    : finding.skills(arm.map((skill) => taskPhrase(skill, say.finding)));
 }
 
 /** What was measured; of one seed, its counts. */
@@ -196,7 +200,7 @@ function factsOf(rows: readonly StudyRow[], say: Words): TaskFacts {
   const clear = (some: readonly StudyRow[], sign: 1 | -1) =>
     some.map((row) => ({ ...changed(row), trainings: row.seeds.length, agreeing: upIn(row, sign) }));
   return {
-    task: taskPhrase(rows[0]!.task),
+    task: taskPhrase(rows[0]!.task, say.finding),
     rose: clear(of('rose'), 1),
     fell: clear(of('fell'), -1),
     unclear: of('unclear').map(changed),
@@ -216,7 +220,7 @@ function sweptSentence(rows: readonly StudyRow[], setting: string, say: Words): 
   const most = largest(rows);
   const of = (verdict: Verdict) => rows.filter((row) => verdictOf(row) === verdict).map(valueText);
   return say.study.finding.swept({
-    task: taskPhrase(most.task),
+    task: taskPhrase(most.task, say.finding),
     arm: armPhrase(most.arm, say),
     setting: optionOf(setting).label,
     isOneTraining: of('one-seed').length > 0,
@@ -235,7 +239,7 @@ function armFinding(rows: readonly StudyRow[], setting: string | null, say: Word
   const facts = kinds.flatMap((kind): KindFacts[] => {
     const own = found.filter((row) => row.kind === kind);
     const of = (verdict: Verdict) =>
-      own.flatMap((row) => (verdictOf(row) === verdict ? [taskPhrase(row.task)] : []));
+      own.flatMap((row) => (verdictOf(row) === verdict ? [taskPhrase(row.task, say.finding)] : []));
     const sum = (count: 'before' | 'after' | 'items') =>
       own.flatMap(({ seeds }) => seeds).reduce((all, seed) => all + seed[count], 0);
     const right = { before: sum('before'), after: sum('after'), items: sum('items') };

@@ -2,23 +2,26 @@
 import { adapters } from './english/adapters.ts';
 import { ask } from './english/ask.ts';
 import { card } from './english/card.ts';
-import { check } from './english/check.ts';
+import { check } from './english/check.tsx';
 import { classroom } from './english/class.tsx';
 import { compare } from './english/compare.ts';
-import { data } from './english/data.ts';
+import { data } from './english/data.tsx';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { format } from './english/format.ts';
-import { gpu } from './english/gpu.ts';
+import { gloss } from './english/gloss.ts';
+import { gpu } from './english/gpu.tsx';
+import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
-import { models } from './english/models.ts';
+import { models } from './english/models.tsx';
 import { offline } from './english/offline.ts';
-import { page } from './english/page.ts';
+import { page } from './english/page.tsx';
+import { pictures } from './english/pictures.ts';
 import { record } from './english/record.ts';
 import { result } from './english/result.ts';
-import { run } from './english/run.ts';
-import { runs } from './english/runs.ts';
-import { setup } from './english/setup.ts';
+import { run } from './english/run.tsx';
+import { runs } from './english/runs.tsx';
+import { setup } from './english/setup.tsx';
 import { storage } from './english/storage.ts';
 import { study } from './english/study.tsx';
 import { takeaway } from './english/takeaway.ts';
@@ -38,11 +41,14 @@ export const english = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
+  lesson,
   lessons,
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

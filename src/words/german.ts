@@ -3,23 +3,26 @@ import type { Words } from './english.ts';
 import { adapters } from './german/adapters.ts';
 import { ask } from './german/ask.ts';
 import { card } from './german/card.ts';
-import { check } from './german/check.ts';
+import { check } from './german/check.tsx';
 import { classroom } from './german/class.tsx';
 import { compare } from './german/compare.ts';
-import { data } from './german/data.ts';
+import { data } from './german/data.tsx';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { format } from './german/format.ts';
-import { gpu } from './german/gpu.ts';
+import { gloss } from './german/gloss.ts';
+import { gpu } from './german/gpu.tsx';
+import { lesson } from './german/lesson.ts';
 import { lessons } from './german/lessons.ts';
-import { models } from './german/models.ts';
+import { models } from './german/models.tsx';
 import { offline } from './german/offline.ts';
-import { page } from './german/page.ts';
+import { page } from './german/page.tsx';
+import { pictures } from './german/pictures.ts';
 import { record } from './german/record.ts';
 import { result } from './german/result.ts';
-import { run } from './german/run.ts';
-import { runs } from './german/runs.ts';
-import { setup } from './german/setup.ts';
+import { run } from './german/run.tsx';
+import { runs } from './german/runs.tsx';
+import { setup } from './german/setup.tsx';
 import { storage } from './german/storage.ts';
 import { study } from './german/study.tsx';
 import { takeaway } from './german/takeaway.ts';
@@ -39,11 +42,14 @@ export const german: Words = {
   figures,
   finding,
   format,
+  gloss,
   gpu,
+  lesson,
   lessons,
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

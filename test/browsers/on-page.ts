@@ -78,9 +78,11 @@ export async function press(visit: Visit, xpath: string): Promise<void> {
   await visit.click(xpath);
 }
 
-/** Presses Run and waits for the result; gives the text of its tables. */
+/** Presses Run and waits for the result; gives the text of its tables. A record that the page opened with has some too. */
 export async function makeRun(visit: Visit): Promise<string[]> {
   await press(visit, button('Run the experiment'));
+  await shown(visit, runLines);
+  await gone(visit, '//*[@id="run-title"]');
   return shown(visit, resultTable);
 }
 

@@ -149,7 +149,7 @@ function ChangeTable({ rows }: { readonly rows: readonly ClassRow[] }) {
     },
     {
       head: <Term word={p}>{aboutP(tests)}</Term>,
-      cell: ({ pHolm }) => (pHolm === null ? '' : pText(pHolm)),
+      cell: ({ pHolm }) => (pHolm === null ? '' : pText(pHolm, words.value.finding)),
     },
   ];
   if (usePhone())

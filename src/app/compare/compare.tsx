@@ -132,7 +132,7 @@ function CompareTable({ tasks }: { readonly tasks: readonly ComparedTask[] }) {
                   )}
                 </td>
                 <td>{against ? pointsText(against.difference) : isSame ? '' : say.others}</td>
-                <td>{against && pText(against.pHolm)}</td>
+                <td>{against && pText(against.pHolm, words.value.finding)}</td>
               </tr>
             );
           })}

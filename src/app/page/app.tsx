@@ -1,6 +1,7 @@
 /** The page as a whole: the order of its parts, and what all of it handles: Escape, dropped files, leaving the page. */
 
 import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { AskView } from '../ask/ask.tsx';
 import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
@@ -8,6 +9,7 @@ import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
 import { LessonView } from '../lessons/lesson.tsx';
 import { LessonsView } from '../lessons/list.tsx';
+import { openedLesson } from '../lessons/work.ts';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
@@ -72,8 +74,8 @@ export function App() {
     }
     wasRunning.current = isRunning;
   }, [isRunning]);
-  // In one column, who comes for the first time sees what was found before what can be set.
-  const isResultFirst = useOneColumn() && mainView.value === 'record' && !isRunning;
+  // In one column, a lesson, or for who comes for the first time what was found, comes before what can be set.
+  const isResultFirst = useOneColumn() && (openedLesson.value || mainView.value === 'record') && !isRunning;
   const side = (
     <div class="bench-side stack-6" key="side">
       <SetupView />
@@ -83,7 +85,7 @@ export function App() {
       <RunsView />
       <LessonsView />
       <TeachView />
-      {!isHidden('studies') && <RecordsView />}
+      {!isHidden('records') && <RecordsView />}
       <KeptWhere />
       <OfflineLine />
     </div>
@@ -102,13 +104,11 @@ export function App() {
       <HeaderView />
       <main>
         <p class="intro">
-          Does a model that sees where things are also find its way? Train a small vision-language model on
-          basic spatial skills, here on your own computer, and measure whether composite ones follow, as in
-          the paper{' '}
-          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
-            Sparkle
-          </a>
-          .
+          {words.value.page.intro((text) => (
+            <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+              {text}
+            </a>
+          ))}
         </p>
         <NoticesView />
         <PlaceView />

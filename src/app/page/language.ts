@@ -3,7 +3,7 @@
  * Not here: the words (src/words).
  */
 import { effect, signal } from '@preact/signals';
-import { type Language, language, languages, speak } from '../../words/words.ts';
+import { type Language, language, languages, speak, words } from '../../words/words.ts';
 import { tell } from './notice.ts';
 
 const key = 'language';
@@ -47,17 +47,16 @@ export function readLanguage(fragment: string): {
     .split('&')
     .filter((part) => !part.startsWith(`${key}=`))
     .join('&');
-  const problem = linked
-    ? null
-    : `The link wants the language "${said}", which this lab does not speak; it speaks ${all.join(', ')}: correct the link, or choose at the top of the page.`;
+  const problem = linked ? null : words.value.page.unknownLanguage(said, all);
   return { linked, rest, problem };
 }
 
-/** The fragment with the language that the link is to have. */
-export const withLanguage = (fragment: string): string =>
-  [...(linkedLanguage.value ? [`${key}=${linkedLanguage.value}`] : []), ...(fragment ? [fragment] : [])].join(
-    '&',
-  );
+/** The fragment with the language that the link is to have: that of the page's own link, if no other is named. */
+export const withLanguage = (fragment: string, linked: Language | null = linkedLanguage.value): string =>
+  [...(linked ? [`${key}=${linked}`] : []), ...(fragment ? [fragment] : [])].join('&');
+
+/** The address of another page of the lab, which is to speak the language of this one's link. */
+export const pageAddress = (path: string): string => [path, withLanguage('')].filter(Boolean).join('#');
 
 /** A fragment said another language than the page's: the page changes to it. */
 export function takeLanguage(linked: Language | null): void {
@@ -76,10 +75,7 @@ async function speakOrTell(next: Language): Promise<boolean> {
     await speak(next);
     return true;
   } catch {
-    tell(
-      'problem',
-      `The words of the language ${languages[next]} could not be fetched. Try again when the network is back.`,
-    );
+    tell('problem', words.value.page.languageNotFetched(languages[next]));
     return false;
   }
 }

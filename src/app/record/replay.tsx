@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CellOutcome } from '../../study/play.ts';
 import { words } from '../../words/words.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from '../run/parts.tsx';
+import { Metrics, Seeing, Stepper } from '../run/parts.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusOn } from '../ui/focus.ts';
 import { endOf, frameAt, inTurn } from './replay.ts';
@@ -63,7 +63,9 @@ export function Replay({ run, onEnd }: ReplayProps) {
         </button>
       </div>
       <Stepper phase={phase} />
-      <p aria-live="polite">{say.phase(phaseNames[phase], phaseMeanings[phase])}</p>
+      <p aria-live="polite">
+        {words.value.run.inPhase(words.value.run.phases[phase], words.value.run.phaseMeanings[phase])}
+      </p>
       <div class="run-body stack-6">
         {steps.length > 0 && (
           <div>

@@ -16,6 +16,9 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
+import { openLesson } from '../lessons/work.ts';
 import { readLanguage, takeLanguage, withLanguage } from '../page/language.ts';
 import { tell } from '../page/notice.ts';
 import { newStudy } from '../study/draft.ts';
@@ -69,6 +72,11 @@ export function chooseTasks(tasks: readonly Task[]): void {
   configForm.set(optionOf('tasks'), tasks);
 }
 
+/** Sets the imported data to train on, or to measure on besides the tasks; null for none. */
+export function chooseData(use: 'training' | 'test', dataset: string | null): void {
+  configForm.set(optionOf(use === 'training' ? 'trainData' : 'testData'), dataset);
+}
+
 /** Sets what to train on as a whole: skills, none, or the control. */
 export function chooseArm(arm: ExperimentConfig['trainOn']): void {
   config.value = { ...config.value, trainOn: arm };
@@ -85,10 +93,7 @@ const keepLocked = () =>
     const kept = page ? keptSettings(page, linkedConfig, changed) : changed;
     if (writeLink(kept) === writeLink(changed)) return;
     takeConfig(kept);
-    tell(
-      'note',
-      'The settings of this page are locked: they stay as they were. Unlock the page to change them.',
-    );
+    tell('note', words.value.setup.locked);
   });
 
 /**
@@ -99,7 +104,7 @@ export function followLink(page: Window): () => void {
   const take = () => {
     const { linked, rest, problem } = readLanguage(page.location.hash);
     takeLanguage(linked);
-    for (const text of [...(problem ? [problem] : []), ...takeLink(rest)]) tell('problem', text);
+    for (const text of [...(problem ? [problem] : []), ...takeLink(rest).map(inWords)]) tell('problem', text);
   };
   take();
   page.addEventListener('hashchange', take);
@@ -135,6 +140,7 @@ function takeLink(fragment: string): readonly string[] {
       newStudy.take(null);
       taughtPage.value = page;
     });
+    if (page.lesson) void openLesson(page.lesson);
     return problems;
   }
   taughtPage.value = null;

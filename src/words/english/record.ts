@@ -20,7 +20,6 @@ export const record = {
     `Its adapter is of a second training with the same settings, which answered ${differing === 1 ? '1 item' : `${differing} items`} otherwise.`,
   aRun: 'A run of it',
   replay: 'Replay of the recorded run',
-  phase: (name: string, meaning: string) => `${name}: ${meaning}`,
   next: 'Next',
   skip: 'Skip',
   stop: 'Stop',

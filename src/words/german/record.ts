@@ -21,7 +21,6 @@ export const record: Words['record'] = {
     `Der Adapter stammt von einem zweiten Training mit denselben Einstellungen, das ${differing === 1 ? '1 Aufgabe' : `${differing} Aufgaben`} anders beantwortet hat.`,
   aRun: 'Ein Lauf daraus',
   replay: 'Wiedergabe des aufgezeichneten Laufs',
-  phase: (name, meaning) => `${name}: ${meaning}`,
   next: 'Weiter',
   skip: 'Überspringen',
   stop: 'Anhalten',
