@@ -2,6 +2,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './src/headless/chromium.ts';
+import { completeWords } from './src/serve/complete-words.ts';
 import { compressedCopies } from './src/serve/compressed-copies.ts';
 import { isolationHeaders } from './src/serve/headers.ts';
 import { tellLabVersion } from './src/serve/lab-version.ts';
@@ -20,7 +21,7 @@ export default defineConfig(({ mode }) => ({
   // No fallback of unknown paths to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa' as const,
   server: { headers: isolationHeaders, host: '127.0.0.1' },
-  plugins: [pagePolicyStep(), offlineWorker(), compressedCopies(), tellLabVersion()],
+  plugins: [completeWords(), pagePolicyStep(), offlineWorker(), compressedCopies(), tellLabVersion()],
   worker: { format: 'es' as const },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
   build: {

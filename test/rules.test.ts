@@ -50,14 +50,17 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   { realm: 'src/sparkle/', values: ['src/sparkle/', 'src/files/', 'models/message-of.ts'], types: [] },
   {
     realm: 'src/experiment/',
-    values: ['src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
+    values: ['src/experiment/', 'src/words/', 'src/sparkle/', 'src/files/', ...plainModels],
     types: ['models/', 'workers/'],
   },
+  // One table of words a language.
+  { realm: 'src/words/', values: ['src/words/'], types: [] },
   // Studies that ship with the lab.
   {
     realm: 'src/record/',
     values: [
       'src/record/',
+      'src/words/',
       'src/study/',
       'src/run-file/',
       'src/experiment/',
@@ -74,6 +77,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/run-file/',
     values: [
       'src/run-file/',
+      'src/words/',
       'src/experiment/',
       'src/sparkle/',
       'src/files/',
@@ -85,7 +89,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/study/',
-    values: ['src/study/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
+    values: ['src/study/', 'src/words/', 'src/run-file/', 'src/experiment/', 'src/sparkle/'],
     types: [],
   },
   // What a computer can do with the lab, measured; the file of it.
@@ -93,6 +97,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/check/',
     values: [
       'src/check/',
+      'src/words/',
       'src/connect.ts',
       'src/experiment/',
       'models/source.ts',
@@ -103,7 +108,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
   },
   {
     realm: 'src/class/',
-    values: ['src/class/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
+    values: ['src/class/', 'src/words/', 'src/experiment/', 'src/sparkle/', 'src/files/', ...plainModels],
     types: [],
   },
   // An experiment as a folder for other tools, and its answers as a run.
@@ -111,6 +116,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/takeaway/',
     values: [
       'src/takeaway/',
+      'src/words/',
       'src/connect.ts',
       'src/run-file/',
       'src/experiment/',
@@ -142,6 +148,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/app/',
     values: [
       'src/app/',
+      'src/words/',
       'src/connect.ts',
       'src/first-run.ts',
       'src/check/',
@@ -164,6 +171,7 @@ const arrows: { realm: string; values: readonly string[]; types: readonly string
     realm: 'src/headless/',
     values: [
       'src/headless/',
+      'src/words/',
       'src/check/',
       'src/serve/',
       'src/connect.ts',

@@ -11,6 +11,7 @@ import { followOffline, keepUnasked } from './offline/keeping.ts';
 import { isServedFromCopy } from './offline/registration.ts';
 import { App } from './page/app.tsx';
 import { lackingText } from './page/lacking.ts';
+import { followLanguage } from './page/language.ts';
 import { tell } from './page/notice.ts';
 import { prefetchWhenIdle, savesData } from './page/prefetch.ts';
 import { followTheme } from './page/theme.ts';
@@ -23,8 +24,9 @@ import { followOtherPages } from './storage/other-pages.ts';
 import { hasOwnResult, refreshStudies, showNewest } from './study/state.ts';
 import { isHidden } from './teacher/state.ts';
 
-function start(root: HTMLElement): void {
+async function start(root: HTMLElement): Promise<void> {
   followTheme(window);
+  await followLanguage(window);
   followLink(window);
   // What stands there until the lab has started.
   root.replaceChildren();
@@ -56,5 +58,5 @@ async function openKept(): Promise<void> {
 
 const root = document.getElementById('app')!;
 const lacking = lackingText();
-if (lacking === null) start(root);
+if (lacking === null) void start(root);
 else root.prepend(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));

@@ -1,9 +1,11 @@
 /** The head of the page: the name, the model, the GPU, the share link and the theme. */
 import { useState } from 'preact/hooks';
+import { type Language, language, languages } from '../../words/words.ts';
 import { GpuState } from '../gpu/gpu-state.tsx';
 import { chosenModel, placeOf } from '../models/choice.ts';
 import { isModelReady, modelBytes, modelState } from '../models/state.ts';
 import { modelSizeText, sizeText } from '../ui/format.ts';
+import { chooseLanguage } from './language.ts';
 import { tell } from './notice.ts';
 import { nextTheme, theme } from './theme.ts';
 
@@ -18,6 +20,19 @@ export function HeaderView() {
       </div>
       <div class="head-actions">
         <ShareButton />
+        {(Object.keys(languages) as Language[])
+          .filter((each) => each !== language.value)
+          .map((each) => (
+            <button
+              key={each}
+              type="button"
+              class="quiet"
+              lang={each}
+              onClick={() => void chooseLanguage(window, each)}
+            >
+              {languages[each]}
+            </button>
+          ))}
         <button
           type="button"
           class="quiet"

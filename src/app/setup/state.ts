@@ -16,6 +16,7 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
+import { readLanguage, takeLanguage, withLanguage } from '../page/language.ts';
 import { tell } from '../page/notice.ts';
 import { newStudy } from '../study/draft.ts';
 import { taughtPage } from '../teacher/state.ts';
@@ -96,13 +97,15 @@ const keepLocked = () =>
  */
 export function followLink(page: Window): () => void {
   const take = () => {
-    for (const text of takeLink(page.location.hash)) tell('problem', text);
+    const { linked, rest, problem } = readLanguage(page.location.hash);
+    takeLanguage(linked);
+    for (const text of [...(problem ? [problem] : []), ...takeLink(rest)]) tell('problem', text);
   };
   take();
   page.addEventListener('hashchange', take);
   const stopKeeping = keepLocked();
   const stopWriting = effect(() => {
-    const link = linkOfPage();
+    const link = withLanguage(linkOfPage());
     const { pathname, search } = page.location;
     page.history.replaceState(null, '', `${pathname}${search}${link ? `#${link}` : ''}`);
   });

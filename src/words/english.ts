@@ -1,0 +1,60 @@
+/** All English words of the page, by feature: the table that the other languages are measured by. Not here: choosing a language (words.ts). */
+import { adapters } from './english/adapters.ts';
+import { ask } from './english/ask.ts';
+import { card } from './english/card.ts';
+import { check } from './english/check.ts';
+import { classroom } from './english/class.ts';
+import { compare } from './english/compare.ts';
+import { data } from './english/data.ts';
+import { figures } from './english/figures.ts';
+import { finding } from './english/finding.ts';
+import { format } from './english/format.ts';
+import { gpu } from './english/gpu.ts';
+import { lessons } from './english/lessons.ts';
+import { models } from './english/models.ts';
+import { offline } from './english/offline.ts';
+import { page } from './english/page.ts';
+import { record } from './english/record.ts';
+import { result } from './english/result.ts';
+import { run } from './english/run.ts';
+import { runs } from './english/runs.ts';
+import { setup } from './english/setup.ts';
+import { storage } from './english/storage.ts';
+import { study } from './english/study.ts';
+import { takeaway } from './english/takeaway.ts';
+import { teacher } from './english/teacher.ts';
+import { thrown } from './english/thrown.ts';
+import { ui } from './english/ui.ts';
+
+/** The words. */
+export const english = {
+  adapters,
+  ask,
+  card,
+  check,
+  classroom,
+  compare,
+  data,
+  figures,
+  finding,
+  format,
+  gpu,
+  lessons,
+  models,
+  offline,
+  page,
+  record,
+  result,
+  run,
+  runs,
+  setup,
+  storage,
+  study,
+  takeaway,
+  teacher,
+  thrown,
+  ui,
+};
+
+/** What a language must have. */
+export type Words = typeof english;

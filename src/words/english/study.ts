@@ -1,0 +1,4 @@
+/** English words: studies. Not here: where they stand (src/app). */
+
+/** The words. */
+export const study = {};

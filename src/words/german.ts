@@ -1,0 +1,58 @@
+/** All German words of the page, by feature. Not here: choosing a language (words.ts). */
+import type { Words } from './english.ts';
+import { adapters } from './german/adapters.ts';
+import { ask } from './german/ask.ts';
+import { card } from './german/card.ts';
+import { check } from './german/check.ts';
+import { classroom } from './german/class.ts';
+import { compare } from './german/compare.ts';
+import { data } from './german/data.ts';
+import { figures } from './german/figures.ts';
+import { finding } from './german/finding.ts';
+import { format } from './german/format.ts';
+import { gpu } from './german/gpu.ts';
+import { lessons } from './german/lessons.ts';
+import { models } from './german/models.ts';
+import { offline } from './german/offline.ts';
+import { page } from './german/page.ts';
+import { record } from './german/record.ts';
+import { result } from './german/result.ts';
+import { run } from './german/run.ts';
+import { runs } from './german/runs.ts';
+import { setup } from './german/setup.ts';
+import { storage } from './german/storage.ts';
+import { study } from './german/study.ts';
+import { takeaway } from './german/takeaway.ts';
+import { teacher } from './german/teacher.ts';
+import { thrown } from './german/thrown.ts';
+import { ui } from './german/ui.ts';
+
+/** The words. */
+export const german: Words = {
+  adapters,
+  ask,
+  card,
+  check,
+  classroom,
+  compare,
+  data,
+  figures,
+  finding,
+  format,
+  gpu,
+  lessons,
+  models,
+  offline,
+  page,
+  record,
+  result,
+  run,
+  runs,
+  setup,
+  storage,
+  study,
+  takeaway,
+  teacher,
+  thrown,
+  ui,
+};

@@ -1,0 +1,5 @@
+/** German words: comparing runs. Not here: where they stand (src/app). */
+import type { Words } from '../english.ts';
+
+/** The words. */
+export const compare: Words['compare'] = {};
