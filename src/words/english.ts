@@ -8,6 +8,7 @@ import { compare } from './english/compare.ts';
 import { data } from './english/data.ts';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
+import { firstMinute } from './english/first-minute.ts';
 import { format } from './english/format.ts';
 import { gpu } from './english/gpu.ts';
 import { lessons } from './english/lessons.ts';
@@ -37,6 +38,7 @@ export const english = {
   data,
   figures,
   finding,
+  firstMinute,
   format,
   gpu,
   lessons,

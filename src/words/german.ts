@@ -9,6 +9,7 @@ import { compare } from './german/compare.ts';
 import { data } from './german/data.ts';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
+import { firstMinute } from './german/first-minute.ts';
 import { format } from './german/format.ts';
 import { gpu } from './german/gpu.ts';
 import { lessons } from './german/lessons.ts';
@@ -38,6 +39,7 @@ export const german: Words = {
   data,
   figures,
   finding,
+  firstMinute,
   format,
   gpu,
   lessons,

@@ -74,7 +74,7 @@ function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly q
 }
 
 /** The right answer and the given one, on the scene. */
-function Drawn({ question, text }: { readonly question: Question; readonly text: string }) {
+export function Drawn({ question, text }: { readonly question: Question; readonly text: string }) {
   const traces = useMemo(
     () => [
       { points: referenceTrace(question), style: 'right' as const },

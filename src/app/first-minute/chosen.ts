@@ -6,6 +6,7 @@
 import type { ItemResult, JudgedAnswer } from '../../experiment/report.ts';
 import type { StudyRecord } from '../../record/record.ts';
 import { distance } from '../../sparkle/scene/geometry.ts';
+import type { Point } from '../../sparkle/scene/scene.ts';
 import { answerTrace, referenceTrace, score } from '../../sparkle/score.ts';
 import { styles } from '../../sparkle/style/styles.ts';
 import type { Item } from '../../sparkle/task/item.ts';
@@ -83,16 +84,32 @@ function changedItem({ item, before, after }: ItemResult, { outcome }: FinishedC
   };
 }
 
-/** Of the first task that has any: the item whose wrong answer, drawn on the picture, ends farthest from the right one, so that its error is seen at once. */
+/** A wrong answer that is turned away from the right one by this much is seen to be wrong at once, in radians. */
+const clearTurn = Math.PI / 3;
+
+/**
+ * Of the first task that has any: of the items whose wrong answer, drawn on the picture, leads clearly another way than the
+ * right one, the item with the longest way, which is seen best. The first of several.
+ */
 function clearest<T extends ChangedItem>(items: readonly T[]): T | null {
   let found: T | null = null;
-  let farthest = 0;
+  let longest = 0;
   for (const each of items) {
     if (each.item.task !== items[0]?.item.task) break;
     const [given, right] = [answerTrace(each.item, each.before.text), referenceTrace(each.item)];
-    const [end, rightEnd] = [given?.at(-1), right?.at(-1)];
-    const apart = end && rightEnd ? distance(end, rightEnd) : 0;
-    if (apart > farthest) [found, farthest] = [each, apart];
+    const [way, rightWay] = [bearing(given), bearing(right)];
+    if (!right || way === null || rightWay === null) continue;
+    const turn = Math.abs(way - rightWay);
+    if (Math.min(turn, 2 * Math.PI - turn) < clearTurn) continue;
+    const length = right.slice(1).reduce((sum, point, i) => sum + distance(right[i]!, point), 0);
+    if (length > longest) [found, longest] = [each, length];
   }
   return found;
+}
+
+/** Where a drawn answer leads from its first point to its last, in radians; null if it leads nowhere. */
+function bearing(trace: readonly Point[] | null): number | null {
+  const [first, last] = [trace?.at(0), trace?.at(-1)];
+  if (!first || !last || (first.x === last.x && first.y === last.y)) return null;
+  return Math.atan2(last.y - first.y, last.x - first.x);
 }

@@ -6,6 +6,7 @@ import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { FirstMinuteView } from '../first-minute/first-minute.tsx';
 import { LessonView } from '../lessons/lesson.tsx';
 import { LessonsView } from '../lessons/list.tsx';
 import { OfflineLine } from '../offline/offline-line.tsx';
@@ -90,6 +91,7 @@ export function App() {
   );
   const main = (
     <div class="bench-main stack-7" key="main">
+      <FirstMinuteView />
       <LessonView />
       {isRunning && <StudyProgress />}
       {isRunning && <RunView />}

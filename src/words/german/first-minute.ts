@@ -1,0 +1,78 @@
+/** German words: the first minute. Not here: where they stand (src/app/first-minute). */
+import type { Words } from '../english.ts';
+
+/** The model's words for directions, parts of the picture and objects, each with its German. */
+const meanings: Readonly<Record<string, string>> = {
+  'top left': 'oben links',
+  top: 'oben',
+  'top right': 'oben rechts',
+  left: 'links',
+  center: 'Mitte',
+  right: 'rechts',
+  'down left': 'unten links',
+  down: 'unten',
+  'down right': 'unten rechts',
+  black: 'Schwarz',
+  blue: 'Blau',
+  brown: 'Braun',
+  green: 'Grün',
+  orange: 'Orange',
+  purple: 'Lila',
+  red: 'Rot',
+  yellow: 'Gelb',
+};
+
+const meant = (word: string | undefined): string => meanings[word ?? ''] ?? word ?? '';
+
+/** The words. */
+export const firstMinute: Words['firstMinute'] = {
+  title: 'Die erste Minute',
+  open: 'erste Minute',
+  opens: 'Beantworte selbst eine Frage, dann sieh, was das Modell vor und nach dem Training geantwortet hat',
+  step: (at, of) => `Die erste Minute · ${at} von ${of}`,
+  skip: 'Überspringen',
+  close: 'Schließen',
+  back: 'Zurück',
+  next: 'Weiter',
+  asks: (form, [a, b, c]) => {
+    if (form === 'direction') return `In welcher Richtung liegt ${meant(b)} von ${meant(a)} aus?`;
+    if (form === 'region') return `In welchem Teil des Bildes liegt ${meant(a)}?`;
+    if (form === 'comparison')
+      return `Gefragt ist nach ${meant(b)} oder ${meant(c)}, von ${meant(a)} aus gesehen.`;
+    if (form === 'path') return `Finde den kürzesten Weg vom Knoten ${meant(a)} zum Knoten ${meant(b)}.`;
+    return null;
+  },
+  means: (choice) => meanings[choice] ?? null,
+  guess: {
+    heading: 'Was würdest du antworten?',
+    about:
+      'Ein kleines Modell, das Bilder und Sprache versteht, bekommt dieses Bild und diese Frage. Du zuerst.',
+    choices: 'Deine Antwort',
+    right: (answer) => `Richtig: ${answer}. Sieh jetzt, was das Modell sagt.`,
+    wrong: (chosen, answer) =>
+      `Du hast ${chosen} gewählt, richtig ist ${answer}. Sieh jetzt, was das Modell sagt.`,
+  },
+  base: {
+    heading: 'Was das Modell sagt',
+    about: 'Das Basismodell, bevor hier trainiert wurde:',
+    parts: 'Vor dem letzten Doppelpunkt steht sein Lösungsweg, dahinter seine Antwort.',
+  },
+  drawn: 'Auf dem Bild: Das breite Band ist die richtige Antwort, der dünne gestrichelte Pfeil die gegebene.',
+  learned: {
+    heading: 'Was es gelernt hat',
+    about: (skills) =>
+      `Dann wurde es auf die Grundfähigkeiten ${new Intl.ListFormat('de').format(skills)} trainiert. Jetzt antwortet es:`,
+  },
+  composite: {
+    heading: 'Was es nie gelernt hat',
+    about: 'Im Training kam keine solche Frage vor. Ergeben die Grundfähigkeiten sie zusammen?',
+    before: 'Vorher',
+    after: 'Nachher',
+  },
+  ofTask: (items, task, before, after) =>
+    `Ausgewählt, weil sich die Antwort geändert hat. Von allen ${items} Aufgaben der Art „${task}“ in diesem Lauf waren vorher ${before} richtig und nachher ${after}.`,
+  found: 'Was die aufgezeichnete Studie ergab:',
+  finding: 'Den Befund ansehen',
+  runHere: (time) => (time === null ? 'Hier ausführen' : `Hier ausführen, ${time}`),
+  runsHere: 'Übernimmt die Einstellungen dieses Laufs und startet ihn auf diesem Computer',
+};
