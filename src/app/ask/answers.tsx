@@ -43,7 +43,7 @@ export function Answers({ answers: all, question }: AnswersProps) {
           </span>
         </p>
       )}
-      {question && <Coordinates scene={question.scene} text={question.answer} />}
+      {question && <Coordinates text={question.answer} />}
     </output>
   );
 }

@@ -77,7 +77,7 @@ function Examples() {
           </p>
           <p class="question">{item.question}</p>
           <p class="answer">{item.answer}</p>
-          <Coordinates scene={item.scene} text={item.answer} />
+          <Coordinates text={item.answer} />
           {isExplained && <p class="small muted">{reasonOf(item)}</p>}
         </div>
       </div>

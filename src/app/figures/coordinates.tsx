@@ -1,12 +1,10 @@
 /** How the coordinates of an answer are counted, where they are read. Takes props only. Not here: the drawing (picture.tsx). */
-import type { Scene } from '../../sparkle/scene/scene.ts';
-
-/** The number of cells at a side of a picture that is no lattice. */
-const cells = 10;
+import { sceneSide } from '../../sparkle/scene/geometry.ts';
 
 /** A line under a text with coordinates; nothing under one without. */
-export function Coordinates({ scene, text }: { readonly scene: Scene; readonly text: string }) {
+export function Coordinates({ text }: { readonly text: string }) {
   if (!/\(\d+, ?\d+\)/.test(text)) return null;
-  const last = (scene.kind === 'lattice' ? scene.size : cells) - 1;
+  // Cells of the picture, also of a lattice: its nodes are not counted.
+  const last = sceneSide - 1;
   return <p class="small muted">(x,y) is column and row, each 0 to {last}, from the bottom left.</p>;
 }

@@ -9,7 +9,8 @@ import { openedLesson } from '../lessons/work.ts';
 import { isHidden } from '../teacher/state.ts';
 import { bringIntoView, focusOn } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
-import { Composite, Found, Guess, Learned, Untrained } from './screens.tsx';
+import { Found } from './found.tsx';
+import { Composite, Guess, Learned, Untrained } from './screens.tsx';
 import { closeFirstMinute, type FirstMinute, firstMinute, isOpening, openFirstMinute } from './state.ts';
 
 /** Shows the first minute whenever it is asked for; nothing where the records are hidden. */
@@ -41,17 +42,19 @@ export function FirstMinuteView() {
 }
 
 /** Which screens there are: without a question for it, one is left out. */
-function useScreens({ basic, composite }: FirstMinute) {
+function useScreens(shown: FirstMinute) {
+  const { basic, composite } = shown;
   const [guess, setGuess] = useState<string | null>(null);
+  const end = <Found shown={shown} />;
   return [
     ...(basic
       ? [
           <Guess key="guess" shown={basic} guess={guess} onGuess={setGuess} />,
           <Untrained key="base" shown={basic} />,
-          <Learned key="learned" shown={basic} />,
+          <Learned key="learned" shown={basic} end={!composite && end} />,
         ]
       : []),
-    ...(composite ? [<Composite key="composite" shown={composite} />] : []),
+    ...(composite ? [<Composite key="composite" shown={composite} end={end} />] : []),
   ];
 }
 
@@ -69,9 +72,8 @@ function Walk({ shown }: { readonly shown: FirstMinute }) {
   useLayoutEffect(() => {
     // At its first screen it takes no focus: it has come by itself.
     if (!hasMoved.current) return;
-    const heading = section.current?.querySelector<HTMLElement>('#first-minute-title') ?? null;
-    bringIntoView(heading);
-    focusOn(heading, { preventScroll: true });
+    bringIntoView(section.current);
+    focusOn(document.querySelector('#first-minute-title'), { preventScroll: true });
   }, [at]);
   useEffect(() => {
     const onKey = ({ key, target, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent) => {
@@ -86,28 +88,27 @@ function Walk({ shown }: { readonly shown: FirstMinute }) {
   const { title, step, skip, close, back, next } = words.value.firstMinute;
   return (
     <section class="first-minute stack-3" ref={section} aria-label={title}>
-      <div class="title-line">
+      <div class="first-minute-bar">
         <p class="small muted" aria-live="polite">
           {step(at + 1, screens.length)}
         </p>
-        <button type="button" class="quiet" onClick={closeFirstMinute}>
-          {isLast ? close : skip}
-        </button>
+        <div class="row">
+          {at > 0 && (
+            <button type="button" onClick={() => go(-1)}>
+              {back} <kbd>←</kbd>
+            </button>
+          )}
+          {!isLast && (
+            <button type="button" class="primary" onClick={() => go(1)}>
+              {next} <kbd>→</kbd>
+            </button>
+          )}
+          <button type="button" class="quiet" onClick={closeFirstMinute}>
+            {isLast ? close : skip}
+          </button>
+        </div>
       </div>
       {screens[at]}
-      {isLast && <Found shown={shown} />}
-      <div class="row">
-        {at > 0 && (
-          <button type="button" onClick={() => go(-1)}>
-            {back} <kbd>←</kbd>
-          </button>
-        )}
-        {!isLast && (
-          <button type="button" class="primary" onClick={() => go(1)}>
-            {next} <kbd>→</kbd>
-          </button>
-        )}
-      </div>
     </section>
   );
 }

@@ -68,7 +68,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       <p>
         <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
       </p>
-      {item.form !== 'text' && <Coordinates scene={item.scene} text={item.answer} />}
+      {item.form !== 'text' && <Coordinates text={item.answer} />}
       {note && <p class="small muted">{note}</p>}
     </dialog>
   );

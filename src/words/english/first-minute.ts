@@ -16,22 +16,22 @@ export const firstMinute = {
   means: (_choice: string): string | null => null,
   guess: {
     heading: 'What would you answer?',
-    about: 'A small vision-language model gets this picture and this question. You first.',
+    about: 'The model gets this picture and this question, too. You first.',
     choices: 'Your answer',
-    right: (answer: string) => `Right: ${answer}. Now see what the model says.`,
+    right: (answer: string) => `Yes, “${answer}” is right. Next: what the model says.`,
     wrong: (chosen: string, answer: string) =>
-      `You chose ${chosen}, right is ${answer}. Now see what the model says.`,
+      `Not “${chosen}”: “${answer}” is right. Next: what the model says.`,
   },
   base: {
     heading: 'What the model says',
-    about: 'The base model, before any training here:',
+    about: 'The same question, asked of the base model, before any training here.',
     parts: 'Before the last colon stands its working-out, after it its answer.',
   },
   drawn: 'On the picture: the broad band is the right answer, the thin dashed arrow the given one.',
   learned: {
     heading: 'What it learned',
     about: (skills: readonly string[]) =>
-      `Then it was trained on the basic skills ${new Intl.ListFormat('en-GB').format(skills)}. Now it answers:`,
+      `The same question again, after training on the basic skills ${new Intl.ListFormat('en-GB').format(skills)}.`,
   },
   composite: {
     heading: 'What it was never taught',

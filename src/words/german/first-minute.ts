@@ -45,23 +45,21 @@ export const firstMinute: Words['firstMinute'] = {
   means: (choice) => meanings[choice] ?? null,
   guess: {
     heading: 'Was würdest du antworten?',
-    about:
-      'Ein kleines Modell, das Bilder und Sprache versteht, bekommt dieses Bild und diese Frage. Du zuerst.',
+    about: 'Auch das Modell bekommt dieses Bild und diese Frage. Du zuerst.',
     choices: 'Deine Antwort',
-    right: (answer) => `Richtig: ${answer}. Sieh jetzt, was das Modell sagt.`,
-    wrong: (chosen, answer) =>
-      `Du hast ${chosen} gewählt, richtig ist ${answer}. Sieh jetzt, was das Modell sagt.`,
+    right: (answer) => `Ja, „${answer}“ ist richtig. Weiter: was das Modell sagt.`,
+    wrong: (chosen, answer) => `Nicht „${chosen}“: Richtig ist „${answer}“. Weiter: was das Modell sagt.`,
   },
   base: {
     heading: 'Was das Modell sagt',
-    about: 'Das Basismodell, bevor hier trainiert wurde:',
+    about: 'Dieselbe Frage an das Basismodell, bevor hier trainiert wurde.',
     parts: 'Vor dem letzten Doppelpunkt steht sein Lösungsweg, dahinter seine Antwort.',
   },
   drawn: 'Auf dem Bild: Das breite Band ist die richtige Antwort, der dünne gestrichelte Pfeil die gegebene.',
   learned: {
     heading: 'Was es gelernt hat',
     about: (skills) =>
-      `Dann wurde es auf die Grundfähigkeiten ${new Intl.ListFormat('de').format(skills)} trainiert. Jetzt antwortet es:`,
+      `Noch einmal dieselbe Frage, nach dem Training der Grundfähigkeiten ${new Intl.ListFormat('de').format(skills)}.`,
   },
   composite: {
     heading: 'Was es nie gelernt hat',
