@@ -39,7 +39,7 @@ export interface Chosen {
 }
 
 /** The choices of a question whose form has some, in an order that fits the picture; null for one that is answered freely. */
-export function choicesOf({ form, scene, names, style }: Item): readonly string[] | null {
+function choicesOf({ form, scene, names, style }: Item): readonly string[] | null {
   // Other styles answer with letters, which say nothing to a person.
   if (style || form === 'count' || form === 'yes-no') return null;
   return styles.choice.options(scene, { form, names, choice: null });
