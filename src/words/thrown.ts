@@ -5,13 +5,71 @@
  */
 import { words } from './words.ts';
 
-/** The text in the language of the page; unchanged if the table does not have it. */
+/** The text in the language of the page; what the table does not have stays as it is. */
 export function inWords(text: string): string {
+  // A name or a number; what is quoted is somebody's own.
+  if (!/\s/.test(text)) return found(text) ?? text;
+  if (/^"[^"]*"$/.test(text)) return text;
+  const isSentence = /[.!?]$/.test(text);
+  return (isSentence ? null : listed(text)) ?? found(text) ?? named(text) ?? sentences(text);
+}
+
+/** `run.zip: message`; null if there is no name, or nothing known after it. */
+function named(text: string): string | null {
+  const match = /^(\S+|"[^"]*"|[^.:"]{1,60}): ([\s\S]+)$/.exec(text);
+  if (!match) return null;
+  const [, before, message] = match as unknown as [string, string, string];
+  const [beginning, known] = [/^\S+$|^"/.test(before) ? before : found(before), inWords(message)];
+  return beginning === null || known === message ? null : `${beginning}: ${known}`;
+}
+
+/** The message as a whole; null if the table does not have it. */
+function found(text: string): string | null {
   for (const { pattern, here } of patterns()) {
-    const found = pattern.exec(text);
-    if (found) return here.replaceAll(/\{(\d+)\}/g, (_, place) => inWords(found[Number(place) + 1] ?? ''));
+    const match = pattern.exec(text);
+    if (match) return here.replaceAll(/\{(\d+)\}/g, (_, place) => inWords(match[Number(place) + 1] ?? ''));
   }
-  return text;
+  return null;
+}
+
+/** What stands in a list without being a message: something quoted, or a word with a sign or digit that no plain word has. */
+const name = /^(?:"[^"]*"|\S*[\d._"]\S*)$/;
+
+/** `"a and b", b.json and c.json`, also of messages; null if it is no list of what is known. */
+function listed(text: string): string | null {
+  const parts = text.split(/(, (?![^([]*[)\]])| and | or )(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  // What was expected and what came are two parts of one message.
+  if (parts.length === 1 || parts.some((part) => part.startsWith('expected'))) return null;
+  const words = parts.map((part, i) => (i % 2 === 1 ? joint(part) : name.test(part) ? part : found(part)));
+  return words.includes(null) ? null : words.join('');
+}
+
+const joint = (text: string): string => {
+  const { and, or } = words.value.format;
+  return text.replace('and', and).replace('or', or);
+};
+
+/** Several messages, one after the other: the longest beginning that the table has, and so on with the rest. */
+function sentences(text: string): string {
+  const ends = [...text.matchAll(/(?<=[.!?…;]) (?=\S)/g)].map(({ index }) => index);
+  for (const end of ends.toReversed()) {
+    const first = stopped(text.slice(0, end));
+    if (first !== null) return `${first} ${inWords(text.slice(end + 1))}`;
+  }
+  const whole = stopped(text);
+  if (whole !== null) return whole;
+  // What is not known stays, and what follows it is looked for.
+  const [end] = ends;
+  return end === undefined ? text : `${text.slice(0, end)} ${inWords(text.slice(end + 1))}`;
+}
+
+/** A message to which a sign was added, or whose full stop was taken away; null if the table does not have it. */
+function stopped(text: string): string | null {
+  const sign = /[.;]$/.exec(text)?.[0] ?? '';
+  const known = sign ? (found(text) ?? found(text.slice(0, -1))) : found(`${text}.`);
+  if (known === null) return null;
+  const bare = known.replace(/[.;]$/, '');
+  return `${bare}${sign}`;
 }
 
 interface Pattern {

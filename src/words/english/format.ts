@@ -7,6 +7,8 @@ export const format = {
   dateLocale: 'en-GB',
   /** A number as it is written in the lab's files, `0.5`, as people write it. */
   number: (text: string) => text,
+  and: 'and',
+  or: 'or',
   bytes: (count: number) => `${count} bytes`,
   about: (text: string) => `about ${text}`,
   sizeUnknown: 'size unknown',

@@ -6,6 +6,8 @@ export const format: Words['format'] = {
   timeLocale: 'de',
   dateLocale: 'de',
   number: (text) => text.replace('.', ','),
+  and: 'und',
+  or: 'oder',
   bytes: (count) => `${count} Byte`,
   about: (text) => `etwa ${text}`,
   sizeUnknown: 'Größe unbekannt',

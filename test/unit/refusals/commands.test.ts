@@ -159,6 +159,7 @@ const rows: RefusalRow[] = [
 describe('a path of a command', () => {
   testRefusals({
     rows,
+    isOfCommands: true,
     sources: [
       'src/headless/merge.ts',
       'src/headless/model-files.ts',

@@ -50,4 +50,4 @@ const encoders: RefusalRow[] = [
   ),
 ];
 
-testRefusals({ rows: encoders, sources: ['models/transformers/vision.ts'] });
+testRefusals({ rows: encoders, isOfCommands: true, sources: ['models/transformers/vision.ts'] });
