@@ -8,6 +8,7 @@ import { aboutTime } from '../../experiment/device.ts';
 import { changeOf, verdict } from '../../experiment/verdict.ts';
 import { studyFinding } from '../../study/study-finding.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
+import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { runHere } from '../record/record.tsx';
 import { openRecord } from '../record/state.ts';
@@ -51,7 +52,7 @@ export function Found({ shown }: { readonly shown: FirstMinute }) {
               runHere(config);
             }}
           >
-            {here(seconds === null ? null : aboutTime(seconds))}
+            {here(seconds === null ? null : inWords(aboutTime(seconds)))}
           </button>
         )}
       </div>
