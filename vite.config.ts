@@ -14,6 +14,9 @@ const codeSplitting = {
   groups: [{ name: 'zod', test: /node_modules\/zod\/|models\/no-eval\.ts$/ }],
 };
 
+/** A camera that shows a moving pattern and is allowed unasked, for the tests of pictures that are taken. */
+const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
 const pages = ['index.html', 'card.html', 'check.html', 'headless.html'];
 
 export default defineConfig(({ mode }) => ({
@@ -71,7 +74,7 @@ export default defineConfig(({ mode }) => ({
             provider: playwright({
               launchOptions: {
                 ...(mode === 'test' && executable()),
-                args: ['--headless=new', ...chromiumFlags],
+                args: ['--headless=new', ...chromiumFlags, ...fakeCamera],
                 headless: false,
               },
             }),

@@ -67,9 +67,7 @@ export interface ModelShape {
 export interface HubModel {
   /** Owner and name on the hub. */
   readonly id: string;
-  readonly name: string;
-  /** A description in one line. */
-  readonly about: string;
+  readonly name: HubName;
   readonly licence: string;
   readonly shape: ModelShape;
   /** The best files for GPUs with and without 16-bit floats. */
@@ -81,6 +79,8 @@ export const sparkleTiny: BaseModel & {
   readonly weights: string;
   /** SHA-256 of its ONNX files, one after the other in the order of their paths. */
   readonly sha256: string;
+  /** Tokens that it can read at once, as in its config.json. */
+  readonly contextTokens: number;
 } = {
   id: 'sparkle-tiny',
   name: 'sparkle-tiny',
@@ -91,6 +91,7 @@ export const sparkleTiny: BaseModel & {
   sizeBytes: 6_700_000,
   weights: embeddedWeights.sha256.slice(0, 8),
   sha256: embeddedWeights.sha256,
+  contextTokens: 512,
   place: usualStrength,
 };
 
@@ -125,6 +126,15 @@ const shape256M = { ...smolVlm, hidden: 576, intermediate: 1536, layers: 30, hea
 /** The decoder is SmolLM2-360M's. */
 const shape500M = { ...smolVlm, hidden: 960, intermediate: 2560, layers: 32, heads: 15, keyValueHeads: 5 };
 
+/** By name; what each is, in a line, stands in the words of the page (src/words). */
+const hubShapes = {
+  'SmolVLM-256M-Instruct': shape256M,
+  'SmolVLM-500M-Instruct': shape500M,
+  'SmolVLM2-256M-Video-Instruct': shape256M,
+  'SmolVLM2-500M-Video-Instruct': shape500M,
+};
+type HubName = keyof typeof hubShapes;
+
 /** Small files that every such model has on the hub. */
 export const usualDtypes: HubModel['dtypes'] = {
   withF16: { vision_encoder: 'fp16', embed_tokens: 'fp16', decoder_model_merged: 'q4' },
@@ -132,30 +142,10 @@ export const usualDtypes: HubModel['dtypes'] = {
 };
 
 /** The models that the page offers for download. */
-export const hubModels: readonly HubModel[] = [
-  {
-    name: 'SmolVLM-256M-Instruct',
-    about: 'The smallest of the SmolVLM family: images and text.',
-    shape: shape256M,
-  },
-  {
-    name: 'SmolVLM-500M-Instruct',
-    about: 'Sees the same, with a decoder of more than twice the size.',
-    shape: shape500M,
-  },
-  {
-    name: 'SmolVLM2-256M-Video-Instruct',
-    about: 'The second generation at the same size, also trained on video.',
-    shape: shape256M,
-  },
-  {
-    name: 'SmolVLM2-500M-Video-Instruct',
-    about: 'The second generation of the 500M, also trained on video.',
-    shape: shape500M,
-  },
-].map((model) => ({
-  ...model,
-  id: `HuggingFaceTB/${model.name}`,
+export const hubModels: readonly HubModel[] = (Object.keys(hubShapes) as HubName[]).map((name) => ({
+  id: `HuggingFaceTB/${name}`,
+  name,
   licence: 'Apache-2.0',
+  shape: hubShapes[name],
   dtypes: usualDtypes,
 }));

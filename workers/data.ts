@@ -12,6 +12,7 @@ import type { DataConfig } from '../src/sparkle/dataset/data-config.ts';
 import { makeSample, type Sample } from '../src/sparkle/dataset/dataset.ts';
 import { importDataset } from '../src/sparkle/dataset/dataset-import.ts';
 import { type DatasetReport, reportDataset } from '../src/sparkle/dataset/dataset-report.ts';
+import { type OwnPicture, ownPicture, type RedrawnPicture } from '../src/sparkle/dataset/own-picture.ts';
 import { drawScene } from '../src/sparkle/draw/draw.ts';
 import { loadLabelFonts } from '../src/sparkle/draw/font.ts';
 import type { Part } from '../src/sparkle/scene/sampling.ts';
@@ -22,9 +23,9 @@ import { shuffledConversations } from '../src/sparkle/task/shuffled.ts';
 import { askedConversation, type Share, trainingConversation } from '../src/sparkle/task/training.ts';
 import type { ImageFile } from './messages.ts';
 
-function drawingContext(sizePx: number): OffscreenCanvasRenderingContext2D {
+function drawingContext(widthPx: number, heightPx = widthPx): OffscreenCanvasRenderingContext2D {
   // Pixels are read back after every drawing: the CPU draws then, which is faster here and the same on every machine.
-  const context = new OffscreenCanvas(sizePx, sizePx).getContext('2d', { willReadFrequently: true });
+  const context = new OffscreenCanvas(widthPx, heightPx).getContext('2d', { willReadFrequently: true });
   if (context) return context;
   throw new Error('This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.');
 }
@@ -68,6 +69,25 @@ async function shownSize(file: Blob): Promise<{ width: number; height: number } 
   const { width, height } = bitmap;
   bitmap.close();
   return { width, height };
+}
+
+/** The whole picture in a file of its own, upright and at most `sidePx` a side; null if it cannot be decoded. */
+async function redrawn(file: Blob, sidePx: number, format: 'png' | 'jpeg'): Promise<RedrawnPicture | null> {
+  const bitmap = await bitmapOf(file);
+  if (!bitmap) return null;
+  const scale = Math.min(1, sidePx / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = drawingContext(width!, height!);
+  if (format === 'jpeg') {
+    // JPEG has no transparency, and the model sees white behind every picture.
+    context.fillStyle = 'white';
+    context.fillRect(0, 0, width!, height!);
+  }
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width!, height!);
+  bitmap.close();
+  const blob = await context.canvas.convertToBlob({ type: `image/${format}`, quality: 0.92 });
+  return { width: width!, height: height!, blob };
 }
 
 function conversations(
@@ -175,6 +195,11 @@ export class Data {
       decode: shownSize,
       onProgress: (images, of) => isTold(images, of) && onProgress(images, of),
     });
+  }
+
+  /** Takes a picture that a person chose or took into a set of their own, or says why it cannot be taken. Never throws. */
+  ownPicture(file: Blob): Promise<OwnPicture> {
+    return ownPicture(file, redrawn);
   }
 
   /** Encodes pictures as PNG, as they are; the bytes are transferred. */

@@ -52,7 +52,7 @@ async function openKept(): Promise<void> {
   await refreshStudies();
   await showNewest();
   // A person who saves data opens one when they want it; a teacher may keep the answer from the class.
-  if (!savesData() && !isHidden('studies')) {
+  if (!savesData() && !isHidden('records')) {
     await openFirstRecord(hasOwnResult);
     greet();
   }

@@ -26,8 +26,8 @@ interface CheckServices {
   readonly isBesideRun: () => Promise<boolean | null>;
   /** Null unless the person pressed for it: nothing leaves this computer then. */
   readonly askHub: AskHub | null;
-  /** A measurement begins, in a few words; `done` of `total` are made. */
-  readonly onProgress: (doing: string, done: number, total: number) => void;
+  /** A measurement begins; `done` of `total` are made. */
+  readonly onProgress: (doing: keyof Measured, done: number, total: number) => void;
   /** Its abort ends the check; what was measured is reported. */
   readonly signal: AbortSignal;
 }
@@ -46,7 +46,6 @@ interface Bench {
 
 /** A measurement. */
 interface Step<Result> {
-  readonly doing: string;
   readonly isDue: (bench: Bench) => boolean;
   readonly measure: (bench: Bench) => Promise<Result>;
 }
@@ -78,49 +77,40 @@ async function testFor(use: 'training' | 'inference', { workers }: Bench): Promi
 /** All measurements, in the order in which they are made. */
 const steps: { readonly [Name in keyof Measured]: Step<ResultOf<Name>> } = {
   trainingTest: {
-    doing: 'testing the GPU for training',
     isDue: withGpu,
     measure: (bench) => testFor('training', bench),
   },
   answersTest: {
-    doing: 'testing the GPU for answers',
     isDue: withGpu,
     measure: (bench) => testFor('inference', bench),
   },
   processorProduct: {
-    doing: 'timing products on the processor',
     isDue: always,
     measure: async ({ calibration }) => ({
       gflopPerSecond: samplesOf(await (await calibration()).timeProduct()),
     }),
   },
   processorTraining: {
-    doing: 'timing training on the processor',
     isDue: always,
     measure: (bench) => measureTraining(bench, 'wasm', null),
   },
   gpuTraining: {
-    doing: 'timing training on the GPU',
     isDue: withCard,
     measure: (bench) => measureTraining(bench, 'webgpu', null),
   },
   gpuTrainingLarge: {
-    doing: `timing training in the size of ${largeModel} on the GPU`,
     isDue: withCard,
     measure: (bench) => measureTraining(bench, 'webgpu', largeModel),
   },
   processorAnswers: {
-    doing: 'asking the embedded model on the processor',
     isDue: always,
     measure: async ({ workers }) => measureAnswers(await workers.inference(), 'wasm'),
   },
   gpuAnswers: {
-    doing: 'asking the embedded model on the GPU',
     isDue: withCard,
     measure: async ({ workers }) => measureAnswers(await workers.inference(), 'webgpu'),
   },
   hub: {
-    doing: 'asking the hub for one small file',
     isDue: ({ askHub }) => askHub !== null,
     measure: ({ askHub, signal }) => askHub!(signal),
   },
@@ -185,7 +175,7 @@ export async function checkComputer(services: CheckServices): Promise<ComputerRe
   let besideRun = await isBesideRun();
   for (const [done, name] of due.entries()) {
     if (signal.aborted) break;
-    onProgress(steps[name].doing, done, due.length);
+    onProgress(name, done, due.length);
     await make(name, bench, end);
     besideRun ||= await isBesideRun();
   }

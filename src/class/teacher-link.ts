@@ -1,35 +1,40 @@
 /**
- * The teacher's link: `#teacher=1&title=Paths&lock=all&hide=ask,models&v=2&steps=40`. The key `teacher` says its version and
- * tells it from other links; from `v` on it is the link of the experiment (src/experiment/link.ts). It keeps nothing secret:
- * whoever leaves the page has the whole lab. Not here: the address bar (src/app/setup/state.ts), the study's link
- * (src/study/study-link.ts).
+ * The teacher's link: `#teacher=1&title=Paths&lesson=is-it-luck&lock=all&hide=ask,models&v=2&steps=40`. The key `teacher`
+ * says its version and tells it from other links; from `v` on it is the link of the experiment (src/experiment/link.ts). It
+ * keeps nothing secret: whoever leaves the page has the whole lab. Not here: the address bar (src/app/setup/state.ts), what
+ * parts, locks and lessons are called (src/words/english/teacher.ts, lesson.ts), the language of a link
+ * (src/app/page/language.ts), the study's link (src/study/study-link.ts).
  */
 import type { ExperimentConfig } from '../experiment/config.ts';
 import { readLink, versionOnly, writeLink } from '../experiment/link.ts';
 
 const versionKey = 'teacher';
 const latestVersion = '1';
-const ownKeys = [versionKey, 'title', 'lock', 'hide'];
+const ownKeys = [versionKey, 'title', 'lesson', 'lock', 'hide'];
 
-/** The parts of the page that a link can hide, and what the dialog calls them. */
-export const pageParts = {
-  setup: 'Setup details',
-  models: 'Base model',
-  studies: 'Studies',
-  data: 'Data',
-  ask: 'Ask the model',
-} as const;
-export type PagePart = keyof typeof pageParts;
-const partNames = Object.keys(pageParts) as PagePart[];
+/**
+ * The parts of the page that a link can hide. With `studies`, the recorded ones are hidden too; with `lessons`, all but the
+ * one that the link opens.
+ */
+export const pageParts = ['setup', 'models', 'studies', 'records', 'lessons', 'data', 'ask'] as const;
+/** One of the parts. */
+export type PagePart = (typeof pageParts)[number];
 
-/** What cannot be changed, and what the dialog calls it. */
-export const locks = {
-  none: 'Nothing',
-  all: 'All settings',
-  'all-but-seed': 'All but the seed',
-} as const;
-export type Lock = keyof typeof locks;
-const lockNames = Object.keys(locks) as Lock[];
+/** What cannot be changed. */
+export const locks = ['none', 'all', 'all-but-seed'] as const;
+type Lock = (typeof locks)[number];
+
+/** The lessons that a link can open, in the order in which a class takes them. */
+export const lessonNames = [
+  'what-does-it-see',
+  'train-one-skill',
+  'does-it-transfer',
+  'is-it-luck',
+  'form-or-skill',
+  'how-much-seen',
+] as const;
+/** The name of a lesson. */
+export type LessonName = (typeof lessonNames)[number];
 
 /** The longest title. */
 export const titleLengthMax = 80;
@@ -38,6 +43,8 @@ export const titleLengthMax = 80;
 export interface TaughtPage {
   /** Empty if there is none. */
   readonly title: string;
+  /** The lesson that the page opens; null if it opens none. */
+  readonly lesson: LessonName | null;
   readonly lock: Lock;
   readonly hide: readonly PagePart[];
 }
@@ -47,13 +54,17 @@ export const isTeacherLink = (fragment: string): boolean =>
   new URLSearchParams(fragment.replace(/^#/, '')).has(versionKey);
 
 /** The fragment without `#`. */
-export function writeTeacherLink({ title, lock, hide }: TaughtPage, config: ExperimentConfig): string {
+export function writeTeacherLink(
+  { title, lesson, lock, hide }: TaughtPage,
+  config: ExperimentConfig,
+): string {
   const shown = title.trim();
   return [
     `${versionKey}=${latestVersion}`,
     ...(shown ? [`title=${encodeURIComponent(shown)}`] : []),
+    ...(lesson ? [`lesson=${lesson}`] : []),
     ...(lock === 'none' ? [] : [`lock=${lock}`]),
-    ...(hide.length > 0 ? [`hide=${partNames.filter((part) => hide.includes(part)).join(',')}`] : []),
+    ...(hide.length > 0 ? [`hide=${pageParts.filter((part) => hide.includes(part)).join(',')}`] : []),
     writeLink(config) || versionOnly,
   ].join('&');
 }
@@ -76,21 +87,27 @@ export function readTeacherLink(fragment: string): {
     problems.unshift(
       `The link is a teacher's of version "${said}"; this lab reads version ${latestVersion}. Check what the page shows, or open the link in the lab that made it.`,
     );
-  const lock = own.get('lock') || 'none';
-  if (!isOneOf(lockNames, lock))
+  const lesson = own.get('lesson') || null;
+  if (lesson && !isOneOf(lessonNames, lesson))
     problems.push(
-      `The link locks "${lock}", which this lab does not know; all settings are locked. Locks are ${lockNames.join(', ')}: correct the link, or ask whoever made it.`,
+      `The link opens the lesson "${lesson}", which this lab does not have; none was opened. Lessons are ${lessonNames.join(', ')}: correct the link, or ask whoever made it.`,
+    );
+  const lock = own.get('lock') || 'none';
+  if (!isOneOf(locks, lock))
+    problems.push(
+      `The link locks "${lock}", which this lab does not know; all settings are locked. Locks are ${locks.join(', ')}: correct the link, or ask whoever made it.`,
     );
   const hidden = own.get('hide')!.split(',').filter(Boolean);
-  const unknown = hidden.filter((name) => !isOneOf(partNames, name));
+  const unknown = hidden.filter((name) => !isOneOf(pageParts, name));
   if (unknown.length > 0)
     problems.push(
-      `The link hides ${unknown.map((name) => `"${name}"`).join(', ')}, which this lab does not know; that was left out. Parts are ${partNames.join(', ')}: correct the link, or ask whoever made it.`,
+      `The link hides ${unknown.map((name) => `"${name}"`).join(', ')}, which this lab does not know; that was left out. Parts are ${pageParts.join(', ')}: correct the link, or ask whoever made it.`,
     );
   const page: TaughtPage = {
     title: [...own.get('title')!.replaceAll(/\s+/g, ' ').trim()].slice(0, titleLengthMax).join(''),
-    lock: isOneOf(lockNames, lock) ? lock : 'all',
-    hide: partNames.filter((part) => hidden.includes(part)),
+    lesson: lesson && isOneOf(lessonNames, lesson) ? lesson : null,
+    lock: isOneOf(locks, lock) ? lock : 'all',
+    hide: pageParts.filter((part) => hidden.includes(part)),
   };
   return { page, config, problems };
 }

@@ -142,6 +142,13 @@ export function learned(trainedOn: Arm | 'imported' | 'measured', tasks: readonl
 /** Points of a hundred. */
 const points = (share: number): string => `${Math.round(share * 100)} points`;
 
+/** How many items of a task must change, all one way, before its p can be small enough among so many tests. */
+export function changesNeeded(tests: number): number {
+  let needed = 1;
+  while (mcNemarExact(needed, 0) * tests >= significance) needed++;
+  return needed;
+}
+
 /**
  * What a run of this size can show, as sentences: how many items of a task must change, all one way, before its p can be
  * small enough; and that it is one training.
@@ -149,8 +156,7 @@ const points = (share: number): string => `${Math.round(share * 100)} points`;
 export function reach(trainedOn: Arm | 'imported' | 'measured', rows: readonly TaskReport[]): string {
   const items = Math.max(0, ...rows.map((row) => row.items));
   if (items === 0) return '';
-  let needed = 1;
-  while (mcNemarExact(needed, 0) * rows.length >= significance) needed++;
+  const needed = changesNeeded(rows.length);
   const tests = rows.length === 1 ? 'one test' : `${rows.length} tests`;
   const of = `With ${items} items a task and ${tests},`;
   const size =

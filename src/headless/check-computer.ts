@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../models/message-of.ts';
 import { computerReportText } from '../check/report.ts';
 import { reportColumns } from '../check/words.ts';
+import { english } from '../words/english.ts';
 import { runCommand } from './command.ts';
 import { withBuiltPage } from './lab-page.ts';
 import { writePart, writeWhole } from './out-file.ts';
@@ -43,17 +44,21 @@ export function readOptions(args: readonly string[]): CheckOptions | null {
 /** Programs that waited for a processor in the last minute; Windows does not tell. */
 const loadNow = (): number | null => (process.platform === 'win32' ? null : loadavg()[0]!);
 
+/** The engine speaks English too. */
+const asItIs = (message: string): string => message;
+
 async function run({ hub, out }: CheckOptions): Promise<number> {
   try {
     // Before the work: a file that cannot be written must not cost it.
     await writePart(out, '');
     const load = loadNow();
     const report = await withBuiltPage(
-      { path: 'check.html', ready: 'checkThisComputer' },
+      // Commands speak English, whatever the browser does.
+      { path: 'check.html#language=en', ready: 'checkThisComputer' },
       (page) => page.exposeFunction('onCheckProgress', (text: string) => console.log(text)),
       (page) => page.evaluate((asked) => window.checkThisComputer(asked), { hub, load }),
     );
-    for (const { title, text } of reportColumns) console.log(`${title}: ${text(report)}`);
+    for (const { title, text } of reportColumns(english, asItIs)) console.log(`${title}: ${text(report)}`);
     await writeWhole(out, computerReportText(report));
     console.log(`report: ${out}. README says under "Check this computer" where it is collected.`);
     return 0;

@@ -46,7 +46,8 @@ export const labHeaders: Readonly<Record<string, string>> = {
   ...isolationHeaders,
   'Content-Security-Policy': policyText({ ...policy, 'frame-ancestors': "'self' https: http:" }),
   'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=()',
+    // Own pictures are taken by the page itself, when its person asks for it; a frame that shows the lab must allow it.
+    'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=()',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };

@@ -11,7 +11,7 @@ import { pagePolicy } from './headers.ts';
  */
 export const buildTargets: readonly string[] = ['chrome114', 'edge114', 'firefox125', 'safari17'];
 
-const oldestBrowsers = 'Chrome or Edge 114, Firefox 125, Safari 17';
+const oldestBrowsers = 'Chrome 114, Edge 114, Firefox 125, Safari 17';
 
 /** The step. In development Vite's own scripts are inline: there is no policy there. */
 export const pagePolicyStep = (): Plugin => ({

@@ -53,6 +53,7 @@ export async function gatherTakeaway(
   const model = atStrength(found, config.place);
   const data = await workers.data();
   const sets = await openSets(config, services.openDataset);
+  signal.throwIfAborted();
   const inference = await loadTokenizer({ model, source }, config, services);
   const made = await data.evaluationItems(config);
   const imported = sets.test ? importedItems(sets.test, config.seed, config.evaluation.items) : [];

@@ -2,19 +2,21 @@
 import { adapters } from './english/adapters.ts';
 import { ask } from './english/ask.ts';
 import { card } from './english/card.ts';
-import { check } from './english/check.ts';
+import { check } from './english/check.tsx';
 import { classroom } from './english/class.ts';
 import { compare } from './english/compare.ts';
-import { data } from './english/data.ts';
+import { data } from './english/data.tsx';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { firstMinute } from './english/first-minute.ts';
 import { format } from './english/format.ts';
 import { gpu } from './english/gpu.ts';
+import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
-import { models } from './english/models.ts';
+import { models } from './english/models.tsx';
 import { offline } from './english/offline.ts';
 import { page } from './english/page.ts';
+import { pictures } from './english/pictures.ts';
 import { record } from './english/record.ts';
 import { result } from './english/result.ts';
 import { run } from './english/run.ts';
@@ -41,10 +43,12 @@ export const english = {
   firstMinute,
   format,
   gpu,
+  lesson,
   lessons,
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

@@ -3,19 +3,21 @@ import type { Words } from './english.ts';
 import { adapters } from './german/adapters.ts';
 import { ask } from './german/ask.ts';
 import { card } from './german/card.ts';
-import { check } from './german/check.ts';
+import { check } from './german/check.tsx';
 import { classroom } from './german/class.ts';
 import { compare } from './german/compare.ts';
-import { data } from './german/data.ts';
+import { data } from './german/data.tsx';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { firstMinute } from './german/first-minute.ts';
 import { format } from './german/format.ts';
 import { gpu } from './german/gpu.ts';
+import { lesson } from './german/lesson.ts';
 import { lessons } from './german/lessons.ts';
-import { models } from './german/models.ts';
+import { models } from './german/models.tsx';
 import { offline } from './german/offline.ts';
 import { page } from './german/page.ts';
+import { pictures } from './german/pictures.ts';
 import { record } from './german/record.ts';
 import { result } from './german/result.ts';
 import { run } from './german/run.ts';
@@ -42,10 +44,12 @@ export const german: Words = {
   firstMinute,
   format,
   gpu,
+  lesson,
   lessons,
   models,
   offline,
   page,
+  pictures,
   record,
   result,
   run,

@@ -1,6 +1,6 @@
 /**
  * *Check this computer* on the built page: nothing leaves before it is asked for, what is shown is what is saved, a GPU that
- * is missing or goes away is a finding. Not here: what a file may have (../unit/check/report.test.ts).
+ * is missing or goes away is a finding; and its language, and the card's. Not here: what a file may have (../unit/check/report.test.ts).
  */
 import { readFileSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright';
@@ -131,4 +131,24 @@ test('on an address that is not secure, with a GPU that goes away: told, without
   expect(text).not.toMatch(/anna|\w+:\/\/\w/);
   expect(await page.locator('body').textContent()).not.toMatch(/anna|undefined|TypeError/);
   await context.close();
+});
+
+test('the check and the card speak the browser’s language, or that of the link; the card’s text stays English', async () => {
+  const german = await bare.newContext({ locale: 'de-DE' });
+  const page = await german.newPage();
+  await page.goto(`${labUrl}check.html`);
+  await page.getByRole('button', { name: 'Diesen Computer prüfen' }).waitFor();
+  expect(await page.title()).toBe('Diesen Computer prüfen · Sparkle Lab');
+  await page.goto(`${labUrl}card.html`);
+  await page.getByText('Die Karte des Modells gibt es nur auf Englisch').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await page.locator('[lang="en"]').getByText('The base model that ships with Sparkle Lab').waitFor();
+  const linked = await german.newPage();
+  await linked.goto(`${labUrl}check.html#language=en`);
+  await linked.getByRole('button', { name: 'Check this computer' }).waitFor();
+  // What the lab's link says goes with its links to these pages.
+  await linked.goto(`${labUrl}#language=en`);
+  const card = linked.getByRole('link', { name: "The model's card" }).first();
+  expect(await card.getAttribute('href')).toBe('card.html#language=en');
+  await german.close();
 });

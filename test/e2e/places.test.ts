@@ -126,9 +126,18 @@ test('a page that is opened from disk, or in a browser that lacks what is needed
   const page = await browser.newPage();
   await page.goto(pathToFileURL(join(buildFolder, 'index.html')).href);
   await page.getByText('Sparkle Lab has not started.').waitFor();
-  expect((await page.locator('.not-started').textContent())?.replace(/\s+/g, ' ')).toMatch(
-    /open it at the address of a server, as npm start gives one .* in Chrome or Edge \d+, Firefox \d+, Safari \d+ or newer\. $/,
+  const browsers = 'in Chrome \\d+, Edge \\d+, Firefox \\d+, Safari \\d+';
+  const told = (await page.locator('.not-started').allTextContents()).map((text) =>
+    text.replace(/\s+/g, ' '),
   );
+  expect(told).toEqual([
+    expect.stringMatching(
+      new RegExp(`open it at the address of a server, as npm start gives one .* ${browsers} or newer\\. $`),
+    ),
+    expect.stringMatching(
+      new RegExp(`Adresse eines Servers, wie npm start eine gibt .* ${browsers} oder neuer\\. $`),
+    ),
+  ]);
   await page.close();
 
   const old = await browser.newPage();

@@ -2,6 +2,8 @@
 import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { measuring } from '../../experiment/config.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { chosenModel, modelAbsence, placeObstacle } from '../models/choice.ts';
 import { startRun } from '../run/state.ts';
 import { runs } from '../runs/state.ts';
@@ -33,6 +35,7 @@ const openChoices = 5;
 
 /** The choices as checkboxes, with the place to import another. */
 export function AdaptersView() {
+  const { adapters } = words.value;
   const stored = runs.value;
   useEffect(() => {
     void refreshAdapters();
@@ -42,13 +45,11 @@ export function AdaptersView() {
   const folded = choices.slice(openChoices);
   return (
     <fieldset class="adapters stack-2">
-      <legend>Answer with</legend>
+      <legend>{adapters.title}</legend>
       <ChoiceList choices={choices.slice(0, openChoices)} />
       {folded.length > 0 && (
         <details>
-          <summary>
-            {folded.length} more {folded.length === 1 ? 'adapter' : 'adapters'}
-          </summary>
+          <summary>{adapters.more(folded.length)}</summary>
           <ChoiceList choices={folded} />
         </details>
       )}
@@ -78,6 +79,7 @@ function ChoiceList({ choices }: { readonly choices: readonly AdapterChoice[] })
 }
 
 function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
+  const { adapters } = words.value;
   const { key, kind, name, detail, damage } = choice;
   const removal = useOpened();
   const merger = useOpened();
@@ -99,36 +101,13 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
           <span class="small muted">{damage ?? detail}</span>
         </span>
       </label>
-      {isUsable && !isAsked && (
-        <>
-          <button
-            type="button"
-            class="quiet"
-            title="PEFT layout: adapter_config.json and adapter_model.safetensors"
-            onClick={() => void saveAdapter(choice)}
-          >
-            Save<span class="visually-hidden"> {name} as a ZIP</span>
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            title="Scores it on the tasks of the setup, without training"
-            disabled={measureObstacle.value}
-            onClick={() => void startRun(measuring(measuredOf(choice), config.value))}
-          >
-            Measure<span class="visually-hidden"> {name} on the tasks of the setup</span>
-          </button>
-          <button type="button" class="quiet" ref={merger.button} onClick={merger.open}>
-            Merge<span class="visually-hidden"> {name} into the model</span>
-          </button>
-        </>
-      )}
+      {isUsable && !isAsked && <Uses choice={choice} merger={merger} />}
       {kind === 'import' && !isAsked && (
         <button
           type="button"
           class="quiet"
           ref={removal.button}
-          aria-label={`Remove ${name}`}
+          aria-label={adapters.remove(name)}
           onClick={removal.open}
         >
           ✕
@@ -136,8 +115,8 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
       )}
       {removal.isOpen && (
         <ConfirmRemoval
-          label={`Remove ${name}?`}
-          word="Remove for good"
+          label={adapters.removeQuestion(name)}
+          word={adapters.removeForGood}
           onRemove={(event) => {
             (event.currentTarget as Element).closest('.adapters')?.querySelector('input')?.focus();
             void removeAdapter(key);
@@ -150,30 +129,75 @@ function ChoiceLine({ choice }: { readonly choice: AdapterChoice }) {
   );
 }
 
+/** The buttons of what can be done with an adapter besides asking. */
+function Uses({
+  choice,
+  merger,
+}: {
+  readonly choice: AdapterChoice;
+  readonly merger: ReturnType<typeof useOpened>;
+}) {
+  const { adapters } = words.value;
+  const { name } = choice;
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        title={adapters.saveHelp}
+        aria-label={adapters.saveAdapter(name)}
+        onClick={() => void saveAdapter(choice)}
+      >
+        {adapters.save}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={adapters.measureHelp}
+        aria-label={adapters.measureAdapter(name)}
+        disabled={measureObstacle.value}
+        onClick={() => void startRun(measuring(measuredOf(choice), config.value))}
+      >
+        {adapters.measure}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        ref={merger.button}
+        aria-label={adapters.mergeAdapter(name)}
+        onClick={merger.open}
+      >
+        {adapters.merge}
+      </button>
+    </>
+  );
+}
+
 /** Says what a merged model is, and writes it. */
 function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly onClose: () => void }) {
+  const { adapters } = words.value;
   const now = merging.value?.key === choice.key ? merging.value : null;
   const isOtherGoing = merging.value !== null && now === null;
   const end = mergeEnd.value?.key === choice.key ? mergeEnd.value : null;
   return (
     <div class="merger stack-2">
       <p class="small">
-        A copy of {chosenModel.value.name} with this adapter in its weights, to run anywhere without adapters.
-        The layers it changes are written as floats, four to eight times as large: in 4 bits the change would
-        be lost.
-        {chosenModel.value.place !== null && ' The strength of place it was trained at is folded in too.'}
+        {adapters.mergedIs(chosenModel.value.name)}
+        {chosenModel.value.place !== null && ` ${adapters.mergedPlace}`}
       </p>
       {now ? (
         <div class="row">
           <progress
             {...(now.ofBytes > 0 && { value: now.doneBytes, max: now.ofBytes })}
-            aria-label="Bytes written"
+            aria-label={adapters.written}
           />
           <span class="small muted">
-            {now.ofBytes > 0 ? `${sizeText(now.doneBytes)} of ${sizeText(now.ofBytes)}` : 'Reading the model'}
+            {now.ofBytes > 0
+              ? adapters.writtenOf(sizeText(now.doneBytes), sizeText(now.ofBytes))
+              : adapters.readingModel}
           </span>
           <button type="button" onClick={stopMerging}>
-            Stop <kbd>Esc</kbd>
+            {adapters.stop} <kbd>Esc</kbd>
           </button>
         </div>
       ) : (
@@ -184,16 +208,14 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
             disabled={isOtherGoing}
             onClick={() => void mergeModel(choice)}
           >
-            Save the merged model as a ZIP
+            {adapters.saveMerged}
           </button>
           <button type="button" class="quiet" onClick={onClose}>
-            Close
+            {adapters.close}
           </button>
         </div>
       )}
-      {isOtherGoing && (
-        <p class="small muted">Another adapter is being merged; this one can be merged after it.</p>
-      )}
+      {isOtherGoing && <p class="small muted">{adapters.mergeLater}</p>}
       {end && !now && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
           {end.text}
@@ -205,13 +227,14 @@ function Merger({ choice, onClose }: { readonly choice: AdapterChoice; readonly 
 
 /** The place to choose or drop an adapter. */
 function Importer() {
+  const { adapters } = words.value;
   const name = importingAdapter.value;
   return (
     <FileDrop
-      name="Import an adapter"
+      name={adapters.import}
       class="adapter-import"
-      files={{ name: 'Adapter ZIP or files', accept: '.zip,.json,.safetensors' }}
-      folderName="Adapter folder"
+      files={{ name: adapters.importFiles, accept: '.zip,.json,.safetensors' }}
+      folderName={adapters.importFolder}
       onFiles={asSource(importAdapter)}
       onProblem={(problem) => {
         adapterProblem.value = problem;
@@ -220,18 +243,18 @@ function Importer() {
       {({ isOver, ...chooser }) => (
         <>
           <details open={isOver || undefined}>
-            <summary>Import an adapter</summary>
-            <p class="small muted">A folder that PEFT saved, or a ZIP of it. Drop it here, or</p>
+            <summary>{adapters.import}</summary>
+            <p class="small muted">{adapters.importAbout}</p>
             <div class="row">
               <ChooseButtons {...chooser} isDisabled={name !== null} />
             </div>
           </details>
           {name && (
             <p class="small" role="status">
-              Reading {name}
+              {adapters.reading(name)}
             </p>
           )}
-          <Alert text={adapterProblem.value} />
+          <Alert text={adapterProblem.value && inWords(adapterProblem.value)} />
         </>
       )}
     </FileDrop>

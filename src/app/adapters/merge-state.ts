@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import { startWorker } from '../../connect.ts';
+import { words } from '../../words/words.ts';
 import { openModel } from '../models/choice.ts';
 import { config } from '../setup/state.ts';
 import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
@@ -42,7 +43,7 @@ export async function mergeModel(
     return sizeText(await writeMerged(key, folder, stream, mine.signal));
   });
   if (end?.kind === 'problem')
-    mergeEnd.value = { key, kind: 'problem', text: `The model could not be merged: ${end.text}` };
+    mergeEnd.value = { key, kind: 'problem', text: words.value.adapters.mergeFailed(end.text) };
   else if (end) mergeEnd.value = { key, ...end };
   merging.value = null;
   stopper = null;

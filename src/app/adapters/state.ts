@@ -12,6 +12,7 @@ import { adapterWeightsOf, type RunRecord } from '../../experiment/report.ts';
 import { findAdapterFiles, readAdapter } from '../../files/adapter-files.ts';
 import { peftZip } from '../../files/adapter-zip.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
 import { loadRecordAdapter } from '../record/load.ts';
 import { openedRecord } from '../record/state.ts';
@@ -36,14 +37,7 @@ export interface AdapterChoice {
   readonly damage: string | null;
 }
 
-const base: AdapterChoice = {
-  key: 'base',
-  kind: 'base',
-  name: 'base model',
-  detail: '',
-  baseWeights: null,
-  damage: null,
-};
+const baseKey = 'base';
 const runKey = (id: string) => `run:${id}`;
 const importKey = (id: string) => `import:${id}`;
 /** The key of the adapter that ships with a record. */
@@ -59,7 +53,7 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
   const shown = shownAdapter.value && shownRun.value;
   const others = runs.value.filter(({ id }) => id !== shown?.id && adaptedRuns.value.has(id));
   return [
-    base,
+    baseChoice(),
     ...recordChoice(),
     ...(shown ? [runChoice(shown, adapterWeightsOf(shown), true)] : []),
     ...imported.value.map(importChoice),
@@ -67,6 +61,15 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
       config ? [runChoice({ id, config }, adaptedRuns.value.get(id) ?? null, false)] : [],
     ),
   ];
+});
+
+const baseChoice = (): AdapterChoice => ({
+  key: baseKey,
+  kind: 'base',
+  name: words.value.adapters.base,
+  detail: '',
+  baseWeights: null,
+  damage: null,
 });
 
 /** The adapter of the opened record, if it has one. */
@@ -81,7 +84,7 @@ function recordChoice(): AdapterChoice[] {
       key: recordKey(record.name),
       kind: 'record',
       name: runName(of),
-      detail: 'recorded, not trained here',
+      detail: words.value.adapters.recorded,
       baseWeights,
       damage: damageOf(of.model, baseWeights),
     },
@@ -97,10 +100,12 @@ const runChoice = (
   key: runKey(id),
   kind: 'run',
   name: runName(of),
-  detail: `${isShown ? 'shown run' : 'run'} of ${id
-    .slice(0, 16)
-    .replace('T', ' ')
-    .replace(/-(\d\d)$/, ':$1')}`,
+  detail: words.value.adapters[isShown ? 'shownRun' : 'run'](
+    id
+      .slice(0, 16)
+      .replace('T', ' ')
+      .replace(/-(\d\d)$/, ':$1'),
+  ),
   baseWeights,
   damage: damageOf(of.model, baseWeights),
 });
@@ -109,30 +114,33 @@ const runChoice = (
 const damageOf = (model: string, baseWeights: string | null): string | null =>
   model === config.value.model
     ? weightsDamage(model, baseWeights)
-    : `It was trained on ${model}: choose that model to use it.`;
+    : words.value.adapters.trainedOnOtherModel(model);
 
 /** That an adapter belongs to other weights of its model, and what to do; null if not, or if that is not known. */
-function weightsDamage(model: string, baseWeights: string | null): string | null {
-  const others = otherWeights(model, baseWeights);
-  return others && `It was trained on ${others}, and does not fit these: train it again.`;
-}
+const weightsDamage = (model: string, baseWeights: string | null): string | null =>
+  otherWeights(model, baseWeights) && words.value.adapters.trainedOnOtherWeights(model);
 
 /** An adapter of the embedded model that does not say on which weights, like one that PEFT trained, is used and told so. */
 function importChoice(summary: store.AdapterSummary): AdapterChoice {
   const { id, name, rank, modules, baseModel: trainedOn, baseWeights } = summary;
   const others = trainedOn && trainedOn === config.value.model ? weightsDamage(trainedOn, baseWeights) : null;
-  const model = others && baseWeights === null ? `${trainedOn}, of which weights it does not say` : trainedOn;
+  const told = words.value.adapters;
+  const parts = [
+    told.rank(rank),
+    modules.length === 7 ? told.allModules : modules.join(', '),
+    trainedOn && (others && baseWeights === null ? told.forUnknownWeights : told.forModel)(trainedOn),
+  ];
   return {
     key: importKey(id),
     kind: 'import',
     name,
-    detail: `rank ${rank} · ${modules.length === 7 ? 'all modules' : modules.join(', ')}${model ? ` · for ${model}` : ''}`,
+    detail: parts.filter(Boolean).join(' · '),
     baseWeights,
     damage: summary.damage ?? (baseWeights === null ? null : others),
   };
 }
 
-const wanted = signal<ReadonlySet<string>>(new Set([base.key]));
+const wanted = signal<ReadonlySet<string>>(new Set([baseKey]));
 
 /** The choices that will answer the next question, in the order of the list. */
 export const chosenAdapters = computed(() =>
@@ -165,7 +173,7 @@ const kept = new Map<string, Adapter>();
 
 /** The adapter of a choice; null for the base model alone. @throws Error with a plain message if it cannot be read. */
 export async function adapterOf(key: string): Promise<Adapter | null> {
-  if (key === base.key) return null;
+  if (key === baseKey) return null;
   if (shownRun.value && key === runKey(shownRun.value.id)) return shownAdapter.value;
   const adapter = kept.get(key) ?? store.adapterIn(await storedFiles(key));
   // A Map keeps the order of insertion: the adapter used last is last.
@@ -222,7 +230,7 @@ export async function importAdapter(name: string, source: Blob | readonly Folder
     await refreshAdapters();
     chooseAdapter(importKey(id), true);
   } catch (error) {
-    adapterProblem.value = `${name} could not be imported. ${sentenceOf(error)}`;
+    adapterProblem.value = words.value.adapters.importFailed(name, sentenceOf(error));
   } finally {
     importingAdapter.value = null;
   }
@@ -248,7 +256,7 @@ async function saveZip(name: string, pack: () => Promise<Uint8Array<ArrayBuffer>
   try {
     saveFile(savedName(name), 'application/zip', await pack());
   } catch (error) {
-    tell('problem', `The adapter could not be packed: ${sentenceOf(error)}`);
+    tell('problem', words.value.adapters.packFailed(sentenceOf(error)));
   }
 }
 
@@ -266,7 +274,7 @@ export async function removeAdapter(key: string): Promise<void> {
   try {
     await store.removeAdapter(key.slice(importKey('').length));
   } catch (error) {
-    tell('problem', `The adapter could not be removed: ${sentenceOf(error)}`);
+    tell('problem', words.value.adapters.removeFailed(sentenceOf(error)));
   }
   await refreshAdapters();
 }

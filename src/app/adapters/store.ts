@@ -13,6 +13,7 @@ import {
   readPeft,
   weightsFile,
 } from '../../../models/adapter/peft.ts';
+import { words } from '../../words/words.ts';
 import { writeFile } from '../storage/kept-files.ts';
 import { glanceAtPeft, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
@@ -108,7 +109,7 @@ function summarize(id: string, text: string): AdapterSummary {
     return {
       id,
       ...nothing,
-      damage: `Expected ${summaryFile} as this lab writes it, got something else. Remove the adapter and import it again.`,
+      damage: words.value.adapters.damaged(summaryFile),
     };
   }
 }

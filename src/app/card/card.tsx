@@ -1,8 +1,11 @@
 /** The card of the embedded model as a page of its own, from the file that it is written in. Not here: its text. */
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import text from '../../../models/sparkle-tiny/README.md?raw';
 import '../page/page.css';
 import './card.css';
+import { words } from '../../words/words.ts';
+import { followLanguage } from '../page/language.ts';
 import { followTheme } from '../page/theme.ts';
 import { type Block, blocksOf, type Inline } from './markdown.ts';
 
@@ -85,11 +88,30 @@ function TableView({ head, rows, areNumbers }: Extract<Block, { readonly kind: '
   );
 }
 
-followTheme(window);
-const card = document.getElementById('card')!;
-// What stands there until the page has started.
-card.replaceChildren();
-render(
-  blocksOf(text).map((block, i) => <BlockView key={i} block={block} />),
-  card,
-);
+/** The card, which is English whatever the page speaks. */
+function Card() {
+  const { isEnglish } = words.value.card;
+  return (
+    <>
+      {isEnglish && <p class="notice">{isEnglish}</p>}
+      <article lang="en" class="stack-4">
+        {blocksOf(text).map((block, i) => (
+          <BlockView key={i} block={block} />
+        ))}
+      </article>
+    </>
+  );
+}
+
+async function start(card: HTMLElement): Promise<void> {
+  followTheme(window);
+  await followLanguage(window);
+  effect(() => {
+    document.title = words.value.card.documentTitle;
+  });
+  // What stands there until the page has started.
+  card.replaceChildren();
+  render(<Card />, card);
+}
+
+void start(document.getElementById('card')!);

@@ -3,8 +3,10 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import '../page/page.css';
 import './check.css';
+import { words } from '../../words/words.ts';
 import { lookForGpu } from '../gpu/state.ts';
 import { lackingText } from '../page/lacking.ts';
+import { followLanguage } from '../page/language.ts';
 import { followTheme } from '../page/theme.ts';
 import { CheckView } from './check-view.tsx';
 import { checkFailure, checking, checkReport, startCheck } from './state.ts';
@@ -12,7 +14,8 @@ import { checkFailure, checking, checkReport, startCheck } from './state.ts';
 window.checkThisComputer = async ({ hub, load }) => {
   const unsubscribe = effect(() => {
     const working = checking.value;
-    if (working) window.onCheckProgress?.(`${working.done + 1} of ${working.total}: ${working.doing}`);
+    const { doing, doingNow } = words.value.check;
+    if (working) window.onCheckProgress?.(doingNow(working.done + 1, working.total, doing[working.doing]));
   });
   await startCheck(hub, load);
   unsubscribe();
@@ -21,11 +24,18 @@ window.checkThisComputer = async ({ hub, load }) => {
   return checkReport.value;
 };
 
-followTheme(window);
-void lookForGpu();
-const root = document.getElementById('check')!;
-// What stands there until the page has started.
-root.replaceChildren();
-const lacking = lackingText();
-if (lacking === null) render(<CheckView />, root);
-else root.append(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));
+async function start(root: HTMLElement): Promise<void> {
+  followTheme(window);
+  await followLanguage(window);
+  effect(() => {
+    document.title = words.value.check.documentTitle;
+  });
+  void lookForGpu();
+  // What stands there until the page has started.
+  root.replaceChildren();
+  const lacking = lackingText();
+  if (lacking === null) render(<CheckView />, root);
+  else root.append(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));
+}
+
+void start(document.getElementById('check')!);

@@ -1,10 +1,12 @@
 /**
  * *Check this computer*: what it does, the button, how far it is, and the report before it is saved. Not here: the check
- * (state.ts), the words of a report (src/check/words.ts).
+ * (state.ts), the lines of a report (src/check/words.ts).
  */
 import { useState } from 'preact/hooks';
 import { type ComputerReport, computerReportText } from '../../check/report.ts';
 import { reportColumns } from '../../check/words.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { PlaceView } from '../page/place.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { useEscape } from '../ui/escape.ts';
@@ -14,18 +16,14 @@ import { checkFailure, checking, checkReport, startCheck, stopCheck } from './st
 /** The page. */
 export function CheckView() {
   const [withHub, setWithHub] = useState(false);
+  const { check } = words.value;
   const working = checking.value;
   const report = checkReport.value;
   useEscape(working !== null, stopCheck);
   return (
     <>
-      <h1>Check this computer</h1>
-      <p>
-        Tests the GPU, times products, training and answers for a minute or two, and compares the embedded
-        model's answers with those that PyTorch gave. The result is one file, by which the lab learns how it
-        does on graphics cards that it was never tried on. Close other programs and tabs first: they would be
-        measured too.
-      </p>
+      <h1>{check.title}</h1>
+      <p>{check.about}</p>
       <PlaceView />
       <label>
         <input
@@ -34,8 +32,7 @@ export function CheckView() {
           disabled={working !== null}
           onChange={({ currentTarget }) => setWithHub(currentTarget.checked)}
         />{' '}
-        Also ask huggingface.co for one small file, and compare its hash. Without this, nothing leaves this
-        computer.
+        {check.askHub}
       </label>
       <div class="row">
         {/* One button, so that the keyboard stays on it. */}
@@ -44,13 +41,13 @@ export function CheckView() {
           class="primary"
           onClick={() => (working ? stopCheck() : void startCheck(withHub))}
         >
-          {working ? 'Stop' : report ? 'Check again' : 'Check this computer'}
+          {working ? check.stop : report ? check.again : check.start}
         </button>
         <p role="status" class="small muted">
-          {working && `${working.done + 1} of ${working.total}: ${working.doing}`}
+          {working && check.doingNow(working.done + 1, working.total, check.doing[working.doing])}
         </p>
       </div>
-      {working && <progress value={working.done} max={working.total} aria-label="Progress of the check" />}
+      {working && <progress value={working.done} max={working.total} aria-label={check.progress} />}
       {checkFailure.value && (
         <p role="alert" class="notice">
           {checkFailure.value}
@@ -62,37 +59,41 @@ export function CheckView() {
 }
 
 function ReportView({ report }: { readonly report: ComputerReport }) {
+  const { check } = words.value;
   const text = computerReportText(report);
   return (
     <section class="stack-4" aria-labelledby="report-title">
-      <h2 id="report-title">{report.ending === 'finished' ? 'The report' : 'The report, stopped early'}</h2>
+      <h2 id="report-title">{report.ending === 'finished' ? check.reportTitle : check.stoppedReportTitle}</h2>
       <div class="scroll">
         <table class="check-lines">
           <tbody>
-            {reportColumns.map(({ title, text: words }) => (
+            {reportColumns(words.value, inWords).map(({ title, text: told }) => (
               <tr key={title}>
                 <th scope="row">{title}</th>
-                <td>{words(report)}</td>
+                <td>{told(report)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      <p>
-        This is the whole file. It has what the browser says of itself and of the GPU, and what was measured;
-        no name, no address, no path. Nothing was sent: save it, and give it to the project as its README
-        says, under <em>Check this computer</em>.
-      </p>
-      <textarea class="check-file" readOnly rows={18} spellcheck={false} aria-label="The file" value={text} />
+      <p>{check.wholeFile(<em lang="en">{check.partOfReadme}</em>)}</p>
+      <textarea
+        class="check-file"
+        readOnly
+        rows={18}
+        spellcheck={false}
+        aria-label={check.file}
+        value={text}
+      />
       <div class="row">
         <button
           type="button"
           class="primary"
           onClick={() => saveFile(`sparkle-lab-computer-${report.date}.json`, 'application/json', text)}
         >
-          Save the report
+          {check.save}
         </button>
-        <Copy text={text} what="the report" />
+        <Copy text={text} what={check.theReport} />
       </div>
     </section>
   );

@@ -5,14 +5,16 @@
 import { signal } from '@preact/signals';
 import { checkComputer } from '../../check/check.ts';
 import type { ComputerReport } from '../../check/report.ts';
+import type { Words } from '../../words/english.ts';
+import { words } from '../../words/words.ts';
 import { keptPlace, listFolders } from '../storage/kept-files.ts';
 import { heldLocks, isSureOfLocks } from '../storage/page-lock.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { askHub } from './hub.ts';
 
-/** What is being measured; null if nothing is. */
+/** What is being measured, by its name in the table of words; null if nothing is. */
 export const checking = signal<{
-  readonly doing: string;
+  readonly doing: keyof Words['check']['doing'];
   readonly done: number;
   readonly total: number;
 } | null>(null);
@@ -44,7 +46,7 @@ export async function startCheck(withHub: boolean, load: number | null = null): 
   controller = new AbortController();
   checkReport.value = null;
   checkFailure.value = null;
-  checking.value = { doing: 'asking the browser', done: 0, total: 1 };
+  checking.value = { doing: 'browser', done: 0, total: 1 };
   try {
     checkReport.value = await checkComputer({
       place: { kept: await keptHere(), load },
@@ -56,7 +58,7 @@ export async function startCheck(withHub: boolean, load: number | null = null): 
       signal: controller.signal,
     });
   } catch (error) {
-    checkFailure.value = `The check broke off, and there is no report. ${sentenceOf(error)}`;
+    checkFailure.value = words.value.check.brokeOff(sentenceOf(error));
   } finally {
     checking.value = null;
   }

@@ -5,6 +5,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { sampleItems } from '../../sparkle/task/generate.ts';
 import type { Item } from '../../sparkle/task/item.ts';
+import { words } from '../../words/words.ts';
 import { Coordinates } from '../figures/coordinates.tsx';
 import { Explanation, reasonOf } from '../figures/explanation.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
@@ -14,11 +15,7 @@ import { Loaded } from '../ui/loaded.tsx';
 
 type Source = 'examples' | 'made' | 'imported';
 
-const sources: readonly { readonly value: Source; readonly label: string }[] = [
-  { value: 'examples', label: 'Examples' },
-  { value: 'made', label: 'Make data' },
-  { value: 'imported', label: 'Your data' },
-];
+const sources: readonly Source[] = ['examples', 'made', 'imported'];
 
 const loadMade = async () => (await import('./made.tsx')).MadeView;
 const loadImported = async () => (await import('./import.tsx')).ImportedView;
@@ -26,11 +23,18 @@ const loadImported = async () => (await import('./import.tsx')).ImportedView;
 /** The section; it shows the examples first. */
 export function SamplesView() {
   const [source, setSource] = useState<Source>('examples');
+  const said = words.value.data;
   return (
     <section class="samples stack-4" aria-labelledby="samples-title">
       <div class="row spread samples-head">
-        <h2 id="samples-title">What is asked</h2>
-        <Choice legend="Data" isLegendHidden values={sources} chosen={source} onChoose={setSource} />
+        <h2 id="samples-title">{said.title}</h2>
+        <Choice
+          legend={said.legend}
+          isLegendHidden
+          values={sources.map((value) => ({ value, label: said.sources[value] }))}
+          chosen={source}
+          onChoose={setSource}
+        />
       </div>
       {source === 'examples' && <Examples />}
       {source === 'made' && <Loaded load={loadMade} />}
@@ -43,6 +47,7 @@ const count = 7;
 
 /** One sample, with the others as thumbnails. */
 function Examples() {
+  const said = words.value.data;
   const [seed, setSeed] = useState(1);
   const [place, setPlace] = useState(0);
   const [isExplained, setIsExplained] = useState(true);
@@ -52,18 +57,18 @@ function Examples() {
   return (
     <>
       <div class="row">
-        <button type="button" onClick={() => move(-1)} aria-label="Previous sample">
+        <button type="button" onClick={() => move(-1)} aria-label={said.previousSample}>
           ‹
         </button>
-        <button type="button" onClick={() => move(1)} aria-label="Next sample">
+        <button type="button" onClick={() => move(1)} aria-label={said.nextSample}>
           ›
         </button>
         <button type="button" onClick={() => setSeed(seed + 1)}>
-          Other scenes
+          {said.otherScenes}
         </button>
         <label class="check small">
-          <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} /> show
-          why
+          <input type="checkbox" checked={isExplained} onChange={() => setIsExplained(!isExplained)} />{' '}
+          {said.showWhy}
         </label>
       </div>
       <div class="sample stack-5" data-hue={taskHue(item.task)}>
@@ -73,7 +78,9 @@ function Examples() {
         <div class="stack-3">
           <p class="tag">
             {taskName(item.task)}{' '}
-            <span class="muted">{taskHue(item.task) === 'composite' ? 'composite task' : 'basic skill'}</span>
+            <span class="muted">
+              {said.kinds[taskHue(item.task) === 'composite' ? 'composite' : 'basic']}
+            </span>
           </p>
           <p class="question">{item.question}</p>
           <p class="answer">{item.answer}</p>

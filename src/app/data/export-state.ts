@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { DatasetRecipe } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { DatasetProgress } from '../../sparkle/dataset/dataset-zip.ts';
+import { words } from '../../words/words.ts';
 import { type ExportEnd, type ExportFile, exportFile, openExportFile } from '../storage/export-file.ts';
 import { sizeText } from '../ui/format.ts';
 import { dataConfig, part, request } from './state.ts';
@@ -48,7 +49,7 @@ export async function writeData(
     const done = await exportDataset(recipe, stream, mine.signal, (progress) => {
       writing.value = { progress, of: images, startedMs };
     });
-    return `${done.images} images, ${done.questions} questions, ${sizeText(done.sizeBytes)}`;
+    return words.value.data.contents(done.images, done.questions, sizeText(done.sizeBytes));
   });
   writing.value = null;
   stopper = null;

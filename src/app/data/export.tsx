@@ -1,5 +1,6 @@
 /** The form that exports the data as a ZIP: how many images of which size, the progress, a button to stop. */
 import { useEffect, useState } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { Obstacle } from '../ui/alert.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { clockText, sizeText } from '../ui/format.ts';
@@ -9,6 +10,7 @@ import { dataObstacle, requestForm, requestOptions } from './state.ts';
 
 /** The part of the data view that exports. */
 export function DatasetExport() {
+  const said = words.value.data;
   const now = writing.value;
   const end = writingEnd.value;
   useEscape(now !== null, stopWriting);
@@ -17,11 +19,8 @@ export function DatasetExport() {
   const isWrong = requestForm.problems.value.size > 0 || obstacle !== null;
   return (
     <section class="data-part stack-3" aria-labelledby="export-title">
-      <h3 id="export-title">Export</h3>
-      <p class="small muted">
-        A ZIP of PNG images and JSON lines with <code>query</code>, <code>response</code> and{' '}
-        <code>images</code>, as ms-swift reads them, and the parameters that make the same file again.
-      </p>
+      <h3 id="export-title">{said.exportTitle}</h3>
+      <p class="small muted">{said.exportAbout()}</p>
       <form
         class="export-form"
         onSubmit={(event) => {
@@ -33,7 +32,7 @@ export function DatasetExport() {
         <RangedField form={requestForm} option={sizePx} isHelpFolded />
         {now ? (
           <button type="button" onClick={stopWriting}>
-            Stop <kbd>Esc</kbd>
+            {said.stop} <kbd>Esc</kbd>
           </button>
         ) : (
           <button
@@ -41,7 +40,7 @@ export function DatasetExport() {
             disabled={isWrong}
             aria-describedby={obstacle ? 'export-obstacle' : undefined}
           >
-            Save as ZIP
+            {said.saveZip}
           </button>
         )}
       </form>
@@ -60,6 +59,7 @@ export function DatasetExport() {
 const secondMs = 1000;
 
 function Progress({ writing: { progress, of, startedMs } }: { readonly writing: Writing }) {
+  const said = words.value.data;
   const [nowMs, setNowMs] = useState(() => performance.now());
   useEffect(() => {
     const timer = setInterval(() => setNowMs(performance.now()), secondMs);
@@ -69,10 +69,10 @@ function Progress({ writing: { progress, of, startedMs } }: { readonly writing: 
   const leftSeconds = share > 0.02 ? ((nowMs - startedMs) / 1000 / share) * (1 - share) : null;
   return (
     <div>
-      <progress value={progress.images} max={of} aria-label="Images written" />
+      <progress value={progress.images} max={of} aria-label={said.imagesWritten} />
       <p class="small muted">
-        {progress.images} of {of} images, {sizeText(progress.sizeBytes)}
-        {leftSeconds !== null && ` · ${clockText(leftSeconds)} left`}
+        {said.written(progress.images, of, sizeText(progress.sizeBytes))}
+        {leftSeconds !== null && said.timeLeft(clockText(leftSeconds))}
       </p>
     </div>
   );

@@ -7,6 +7,7 @@ import { proxy } from 'comlink';
 import { startWorker } from '../../connect.ts';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { LineProblem } from '../../sparkle/dataset/dataset-import.ts';
+import { words } from '../../words/words.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
 import { sentenceOf } from '../ui/format.ts';
 import * as store from './store.ts';
@@ -69,8 +70,7 @@ export async function importData(name: string, source: Blob | readonly FolderFil
     const reading = await (await worker.remote).readDataset(source, checked);
     if ('problem' in reading) return end({ text: reading.problem });
     const { problems, questions } = reading.dataset;
-    if (questions.length === 0)
-      return end({ text: 'No line could be used, so nothing was stored.', problems });
+    if (questions.length === 0) return end({ text: words.value.data.nothingUsable, problems });
     const summary = await store.saveDataset(name, reading.dataset, mine.signal, ({ images, of }) =>
       show('stored', images, of),
     );
@@ -79,7 +79,7 @@ export async function importData(name: string, source: Blob | readonly FolderFil
     await refreshDatasets();
     await showDataset(summary.id);
   } catch (error) {
-    end({ text: mine.signal.aborted ? 'Stopped. Nothing was kept.' : sentenceOf(error) });
+    end({ text: mine.signal.aborted ? words.value.data.importStopped : sentenceOf(error) });
   } finally {
     worker.end('The dataset is read.');
     importing.value = null;
@@ -105,7 +105,7 @@ export async function removeDataset(id: string): Promise<void> {
     importEnd.value = null;
     await refreshDatasets();
   } catch (error) {
-    const damage = `It could not be removed: ${sentenceOf(error)}`;
+    const damage = words.value.data.notRemoved(sentenceOf(error));
     datasets.value = datasets.value.map((each) => (each.id === id ? { ...each, damage } : each));
   }
 }

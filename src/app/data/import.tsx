@@ -1,12 +1,16 @@
-/** A person's own data: choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
+/** A person's own data: writing a set (src/app/pictures), choosing a ZIP, a folder or files; the lines that could not be used; the stored datasets; one of them to look through. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type ImportedQuestion, type LineProblem, placeOf } from '../../sparkle/dataset/dataset-import.ts';
+import type { FolderFile } from '../../files/chosen-files.ts';
+import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
 import { importedLabel } from '../../sparkle/dataset/imported.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
+import { addAndLead, PicturesView } from '../pictures/pictures.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { asSource, ChooseButtons, FileDrop } from '../ui/file-drop.tsx';
 import { useOpened } from '../ui/focus.ts';
-import { countText, sizeText, timeText } from '../ui/format.ts';
+import { sizeText, timeText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import {
   datasets,
@@ -22,6 +26,7 @@ import {
 } from './import-state.ts';
 import { Photo } from './item-picture.tsx';
 import { DataSample } from './sample.tsx';
+import { SetUse } from './set-use.tsx';
 import type { DatasetSummary, StoredDataset } from './store.ts';
 
 const lineExample = '{"query": "What is left of the cup?", "response": "A spoon.", "images": ["cup.jpg"]}';
@@ -37,7 +42,11 @@ export function ImportedView() {
   useEscape(importing.value !== null, stopImport);
   return (
     <div class="stack-6">
-      <Chooser />
+      <PicturesView />
+      <div class="stack-4">
+        <h3>{words.value.data.importTitle}</h3>
+        <Chooser />
+      </div>
       {importEnd.value && <Ended end={importEnd.value} />}
       {datasets.value.length > 0 && (
         <ul class="datasets">
@@ -53,42 +62,43 @@ export function ImportedView() {
   );
 }
 
+/** Whether there is no line among the files: who brings pictures alone writes the questions here. */
+const isPicturesOnly = (files: readonly FolderFile[]): boolean =>
+  files.every(({ blob }) => blob.type.startsWith('image/'));
+
 function Chooser() {
+  const said = words.value.data;
   const now = importing.value;
   return (
     <FileDrop
-      name="Import"
+      name={said.importName}
       class="chooser stack-3"
-      files={{ name: 'ZIP or files', accept: '.zip,.jsonl,.json,image/*' }}
-      folderName="Folder"
-      onFiles={asSource(importData)}
+      files={{ name: said.importFiles, accept: '.zip,.jsonl,.json,image/*' }}
+      folderName={said.importFolder}
+      onFiles={(files) => (isPicturesOnly(files) ? void addAndLead(files) : asSource(importData)(files))}
       onProblem={(text) => {
-        importEnd.value = { name: 'Import', questions: null, text, problems: [] };
+        importEnd.value = { name: said.importName, questions: null, text, problems: [] };
       }}
     >
       {(chooser) => (
         <>
-          <p>
-            Choose a ZIP that was exported here, or your own photos with a file <code>data.jsonl</code>: one
-            question per line, with the name of its photo. For tests also the published captions of What’s Up,
-            COCO-spatial and GQA-spatial, with their photos.
-          </p>
+          <p>{said.importAbout()}</p>
           <p class="answer muted">{lineExample}</p>
           <div class="row">
             <ChooseButtons {...chooser} isDisabled={now !== null} />
-            <span class="small muted">or drop them here. Nothing leaves this device.</span>
+            <span class="small muted">{said.orDrop}</span>
           </div>
           {now && (
             <div class="row" role="status">
               <progress
                 {...(now.of > 0 && { value: now.images, max: now.of })}
-                aria-label={`Images ${now.doing}`}
+                aria-label={said.imagesDoing[now.doing]}
               />
               <span class="small muted">
-                {now.of > 0 ? `${now.images} of ${now.of} images ${now.doing}` : `Reading ${now.name}`}
+                {now.of > 0 ? said.imagesDone[now.doing](now.images, now.of) : said.readingFile(now.name)}
               </span>
               <button type="button" onClick={stopImport}>
-                Stop <kbd>Esc</kbd>
+                {said.stop} <kbd>Esc</kbd>
               </button>
             </div>
           )}
@@ -104,18 +114,10 @@ const listedProblems = 50;
 function Ended({ end: { name, questions, text, problems } }: { readonly end: ImportEnd }) {
   return (
     <div class="import-end stack-2" role="status">
-      {questions !== null && (
-        <p>
-          <strong>
-            {questions} {questions === 1 ? 'line' : 'lines'}
-          </strong>{' '}
-          of {name} {questions === 1 ? 'was' : 'were'} imported.
-          {problems.length > 0 && ` ${problems.length} could not be used:`}
-        </p>
-      )}
+      {questions !== null && <p>{words.value.data.imported(questions, name, problems.length)}</p>}
       {text && (
         <p role="alert">
-          {name}: {text}
+          {name}: {inWords(text)}
         </p>
       )}
       <Problems name={name} problems={problems} />
@@ -131,27 +133,28 @@ function Problems({
   readonly name: string;
   readonly problems: readonly LineProblem[];
 }) {
+  const said = words.value.data;
   if (problems.length === 0) return null;
   const listed = problems.slice(0, listedProblems);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <ul class="line-problems small" tabIndex={0} aria-label="Lines that could not be used">
-        {listed.map((problem) => (
-          <li key={placeOf(problem)}>
-            <strong>{placeOf(problem)}</strong> {problem.reason}
+      <ul class="line-problems small" tabIndex={0} aria-label={said.problems}>
+        {listed.map(({ line, file, reason }) => (
+          <li key={said.place(line, file)}>
+            <strong>{said.place(line, file)}</strong> {inWords(reason)}
           </li>
         ))}
       </ul>
       <div class="row">
         {problems.length > listed.length && (
-          <span class="small muted">and {problems.length - listed.length} more.</span>
+          <span class="small muted">{said.andMore(problems.length - listed.length)}</span>
         )}
         <button
           type="button"
           onClick={() => saveFile(`${name}-lines-left-out.txt`, 'text/plain', problemsText(problems))}
         >
-          Save the list as text
+          {said.saveProblems}
         </button>
       </div>
     </>
@@ -160,10 +163,13 @@ function Problems({
 
 /** One line per problem: `Line 2: It is not JSON.` */
 const problemsText = (problems: readonly LineProblem[]): string =>
-  problems.map((problem) => `${placeOf(problem)}: ${problem.reason}\n`).join('');
+  problems
+    .map(({ line, file, reason }) => `${words.value.data.place(line, file)}: ${inWords(reason)}\n`)
+    .join('');
 
 function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly isOpen: boolean }) {
   const { id, name, questions, images, sizeBytes, importedAt, problems, damage } = dataset;
+  const said = words.value.data;
   const question = useOpened();
   return (
     <div class="run-line" aria-current={isOpen ? 'true' : undefined}>
@@ -175,14 +181,15 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
       >
         <span>{name}</span>
         <span class="small muted">
-          {damage ??
-            `${countText(questions, 'question')} · ${countText(images, 'image')} · ${sizeText(sizeBytes)} · ${timeText(importedAt)}${problems.length > 0 ? ` · ${countText(problems.length, 'line')} left out` : ''}`}
+          {damage === null
+            ? said.setAbout(questions, images, sizeText(sizeBytes), timeText(importedAt), problems.length)
+            : inWords(damage)}
         </span>
       </button>
       {question.isOpen ? (
         <ConfirmRemoval
-          label={`Remove ${name}?`}
-          word="Remove for good"
+          label={said.removeQuestion(name)}
+          word={said.removeForGood}
           onRemove={() => void removeDataset(id)}
           onKeep={question.close}
         />
@@ -191,10 +198,10 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
           type="button"
           class="quiet"
           ref={question.button}
-          aria-label={`Remove ${name}`}
+          aria-label={said.removeName(name)}
           onClick={question.open}
         >
-          Remove
+          {said.remove}
         </button>
       )}
     </div>
@@ -204,12 +211,13 @@ function Line({ dataset, isOpen }: { readonly dataset: DatasetSummary; readonly 
 /** What chance gets right: `50 %`, `25 to 50 %`. */
 function chanceText(questions: readonly ImportedQuestion[]): string {
   const shares = questions.flatMap(({ options }) => (options ? Math.round(100 / options.length) : []));
-  const [low, high] = [Math.min(...shares), Math.max(...shares)];
-  return low === high ? `${low} %` : `${low} to ${high} %`;
+  return words.value.data.chance(Math.min(...shares), Math.max(...shares));
 }
 
 /** A stored dataset, image by image. */
-function Stored({ dataset: { summary, questions, images, recipe } }: { readonly dataset: StoredDataset }) {
+function Stored({ dataset }: { readonly dataset: StoredDataset }) {
+  const said = words.value.data;
+  const { summary, questions, images, recipe } = dataset;
   const [at, setAt] = useState(0);
   const byImage = useMemo(() => {
     const found = new Map<string, ImportedQuestion[]>();
@@ -222,6 +230,7 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
   if (!image || !asked || path === undefined) return null;
   return (
     <>
+      <SetUse set={dataset} />
       <DataSample
         unit="image"
         place={at}
@@ -230,29 +239,27 @@ function Stored({ dataset: { summary, questions, images, recipe } }: { readonly 
         questions={asked.map(({ query, response, line, set }) => ({
           prompt: query,
           answer: response,
-          kind: set ? `${importedLabel(set)}, entry ${line}` : `line ${line}`,
+          kind: set ? said.entry(importedLabel(set) ?? set, line) : said.line(line),
           reason: null,
           hue: null,
         }))}
         picture={() => (
           <figure class="data-photo">
             <Photo file={image.blob} label={path} />
-            <figcaption class="small muted">
-              {path} · {image.width} × {image.height} px
-            </figcaption>
+            <figcaption class="small muted">{said.size(path, image.width, image.height)}</figcaption>
           </figure>
         )}
       />
       <p class="small muted">
         {summary.isTestOnly
-          ? `A published choice between captions, to be scored and not to be trained on. In a run the letter of the right caption is right. Who guesses gets ${chanceText(questions)} right.`
+          ? said.judgedByLetter(chanceText(questions))
           : recipe
-            ? 'Made by this lab: in a run, any shortest path or route is right and numbers have their tolerance. For a line that was changed since, only its response is right.'
-            : 'In a run an answer is right when it is the response; case, spaces, quotation marks and the full stop do not count.'}
+            ? said.judgedAsMade
+            : said.judgedByWords}
       </p>
       {summary.problems.length > 0 && importEnd.value === null && (
         <details>
-          <summary>{countText(summary.problems.length, 'line')} left out</summary>
+          <summary>{said.leftOut(summary.problems.length)}</summary>
           <Problems name={summary.name} problems={summary.problems} />
         </details>
       )}

@@ -3,6 +3,7 @@ import type { ComponentProps } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PhotoScene } from '../../sparkle/dataset/imported.ts';
 import type { Scene } from '../../sparkle/scene/scene.ts';
+import { words } from '../../words/words.ts';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { loadDataset, type StoredDataset } from './store.ts';
 
@@ -18,6 +19,7 @@ export function ItemPicture({ scene, ...rest }: ItemPictureProps) {
 
 /** An imported image as the model sees it: whole, on a white square. If it is no longer stored, its name is shown. */
 function StoredPhoto({ scene }: { readonly scene: PhotoScene }) {
+  const said = words.value.data;
   const [file, setFile] = useState<Blob | null>(null);
   const { dataset, path } = scene;
   useEffect(() => {
@@ -31,7 +33,7 @@ function StoredPhoto({ scene }: { readonly scene: PhotoScene }) {
   }, [dataset, path]);
   return (
     <div class="picture photo">
-      {file ? <Photo file={file} label={`The imported image ${path}`} /> : <p>{path}: not stored here</p>}
+      {file ? <Photo file={file} label={said.importedImage(path)} /> : <p>{said.notStored(path)}</p>}
     </div>
   );
 }

@@ -4,7 +4,9 @@ import { textOf } from '../../experiment/option.ts';
 import type { Subject } from '../../sparkle/dataset/data-config.ts';
 import { startingConfig } from '../../sparkle/dataset/data-config.ts';
 import type { datasetPresets } from '../../sparkle/dataset/dataset.ts';
-import { Field, FormField, isNumeric } from '../ui/field.tsx';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
+import { Field, isNumeric } from '../ui/field.tsx';
 import { Folded } from '../ui/folded.tsx';
 import type { Form } from '../ui/form.ts';
 import {
@@ -21,22 +23,11 @@ import {
   takeDatasetPreset,
 } from './state.ts';
 
-/** What each subject asks. */
-const subjectHelp =
-  'direction, distance, localization: the basic skills. description: tell where everything is. basic: the paper’s mixed set, every kind of basic question about an image. path and route: the composite tasks.';
-
-const partHelp =
-  'Every possible scene belongs to one part, so the two never share one; only paths in the paper mode are evaluated on all. Basic questions have other colours in each part (printed labels are the same), and distractors only in evaluation.';
-
-const presets: readonly { readonly name: keyof typeof datasetPresets; readonly label: string }[] = [
-  { name: 'paper-train', label: 'training set' },
-  { name: 'paper-test', label: 'test set' },
-  { name: 'spp', label: 'shortest paths' },
-  { name: 'tsp', label: 'routes' },
-];
+const presets: readonly (keyof typeof datasetPresets)[] = ['paper-train', 'paper-test', 'spp', 'tsp'];
 
 /** The form; the sample below follows each change. */
 export function MadeForm() {
+  const said = words.value.data;
   const { subject, mode } = dataConfig.value;
   const [modeOption, styleOption, ...rest] = dataOptions.value as [Option, Option, ...Option[]];
   const changed = rest.filter(
@@ -44,15 +35,11 @@ export function MadeForm() {
   ).length;
   const hasHiddenProblem = rest.some(({ key }) => dataForm.problems.value.has(key));
   return (
-    <form
-      class="data-form stack-3"
-      onSubmit={(event) => event.preventDefault()}
-      aria-label="Parameters of the data"
-    >
+    <form class="data-form stack-3" onSubmit={(event) => event.preventDefault()} aria-label={said.form}>
       <div class="data-fields stack-3">
         <Field
-          label="Subject"
-          help={subjectHelp}
+          label={said.subject}
+          help={said.subjectHelp}
           isHelpFolded
           text={subject}
           problem={null}
@@ -62,8 +49,8 @@ export function MadeForm() {
           onLeave={() => {}}
         />
         <Field
-          label={modeOption.label}
-          help={modeOption.help}
+          label={said.parameter(modeOption.label)}
+          help={said.parameter(modeOption.help)}
           isHelpFolded
           text={mode}
           problem={null}
@@ -74,8 +61,8 @@ export function MadeForm() {
         />
         <RangedField form={dataForm} option={styleOption} isHelpFolded />
         <Field
-          label="Part"
-          help={partHelp}
+          label={said.part}
+          help={said.partHelp}
           isHelpFolded
           text={part.value}
           problem={null}
@@ -90,17 +77,14 @@ export function MadeForm() {
         <RangedField form={requestForm} option={requestOptions.seed} isHelpFolded />
       </div>
       <p class="row small muted presets">
-        The paper’s own:
-        {presets.map(({ name, label }) => (
+        {said.presetsTitle}
+        {presets.map((name) => (
           <button key={name} type="button" class="quiet" onClick={() => takeDatasetPreset(name)}>
-            {label}
+            {said.presets[name]}
           </button>
         ))}
       </p>
-      <Folded
-        summary={`${rest.length} more parameters${changed > 0 ? `, ${changed} changed` : ''}`}
-        isNeeded={hasHiddenProblem}
-      >
+      <Folded summary={said.moreParameters(rest.length, changed)} isNeeded={hasHiddenProblem}>
         <div class="data-fields data-more stack-3">
           {rest.map((option) => (
             <RangedField key={`${subject} ${option.key}`} form={dataForm} option={option} />
@@ -109,7 +93,7 @@ export function MadeForm() {
       </Folded>
       {problem.value && (
         <p role="alert" class="notice" data-kind="problem">
-          <span>{problem.value} The sample below is the last that could be made.</span>
+          <span>{said.lastGood(problem.value)}</span>
         </p>
       )}
     </form>
@@ -123,9 +107,22 @@ interface RangedFieldProps<T extends object> {
 }
 
 /** A setting as a field whose help ends with its range. */
-export function RangedField<T extends object>({ option, ...rest }: RangedFieldProps<T>) {
-  const range = isNumeric(option)
-    ? ` ${option.expected.charAt(0).toUpperCase()}${option.expected.slice(1)}.`
-    : '';
-  return <FormField {...rest} option={option} help={`${option.help}${range}`.trim()} />;
+export function RangedField<T extends object>({ form, option, isHelpFolded = false }: RangedFieldProps<T>) {
+  const { parameter } = words.value.data;
+  const expected = parameter(option.expected);
+  const range = isNumeric(option) ? ` ${expected.charAt(0).toUpperCase()}${expected.slice(1)}.` : '';
+  const problem = form.problems.value.get(option.key);
+  return (
+    <Field
+      label={parameter(option.label)}
+      help={`${parameter(option.help)}${range}`.trim()}
+      isHelpFolded={isHelpFolded}
+      text={form.fieldText(option)}
+      problem={problem === undefined ? null : inWords(problem)}
+      isNumber={isNumeric(option)}
+      choices={option.choices}
+      onType={(text) => form.type(option, text)}
+      onLeave={() => form.leave(option)}
+    />
+  );
 }

@@ -6,6 +6,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { geometryOf } from '../../sparkle/dataset/data-config.ts';
 import type { Item } from '../../sparkle/task/item.ts';
+import { words } from '../../words/words.ts';
 import { Explanation, reasonOf } from '../figures/explanation.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { formHue, formName } from '../figures/task.ts';
@@ -63,7 +64,7 @@ function Made({ shown: { config, index, sample }, isExplained, onExplain }: Made
       )}
     >
       <label class="check small">
-        <input type="checkbox" checked={isExplained} onChange={onExplain} /> show why
+        <input type="checkbox" checked={isExplained} onChange={onExplain} /> {words.value.data.showWhy}
       </label>
     </DataSample>
   );

@@ -1,5 +1,6 @@
 /** What a guess could use: how often each class is right, and what blind guesses score. Measured when a button is pressed. */
 import type { DatasetReport, FormReport } from '../../sparkle/dataset/dataset-report.ts';
+import { words } from '../../words/words.ts';
 import { ClassBars } from '../figures/class-bars.tsx';
 import { formName } from '../figures/task.ts';
 import { Obstacle } from '../ui/alert.tsx';
@@ -9,6 +10,7 @@ import { dataObstacle } from './state.ts';
 
 /** The button, the progress, the figures and the table. */
 export function DataMeasure() {
+  const said = words.value.data;
   const state = measure.value;
   const isMeasuring = state?.kind === 'measuring';
   const obstacle = isMeasuring || state?.kind === 'measured' ? null : dataObstacle.value;
@@ -16,10 +18,10 @@ export function DataMeasure() {
   return (
     <section class="data-part stack-3" aria-labelledby="measure-title">
       <div class="row spread">
-        <h3 id="measure-title">Class balance and blind baselines</h3>
+        <h3 id="measure-title">{said.balanceTitle}</h3>
         {isMeasuring ? (
           <button type="button" onClick={stopMeasuring}>
-            Stop <kbd>Esc</kbd>
+            {said.stop} <kbd>Esc</kbd>
           </button>
         ) : (
           state?.kind !== 'measured' && (
@@ -29,26 +31,19 @@ export function DataMeasure() {
               aria-describedby={obstacle ? 'measure-obstacle' : undefined}
               onClick={() => void measureData()}
             >
-              Measure {imagesToMeasure.value} scenes
+              {said.measure(imagesToMeasure.value)}
             </button>
           )
         )}
       </div>
       <Obstacle id="measure-obstacle" text={obstacle} />
-      {!state && (
-        <p class="small muted">
-          How often each class is the right answer, and how many answers are right without looking at the
-          image: what a model has to beat.
-        </p>
-      )}
+      {!state && <p class="small muted">{said.balanceAbout}</p>}
       {state?.kind === 'failed' && <p role="alert">{state.text}</p>}
       {isMeasuring && (
         <div role="status">
-          <progress value={state.images} max={state.of} aria-label="Scenes made" />
+          <progress value={state.images} max={state.of} aria-label={said.scenesMade} />
           <p class="small muted">
-            {state.images < state.of
-              ? `${state.images} of ${state.of} scenes made`
-              : 'Guessing without looking'}
+            {state.images < state.of ? said.made(state.images, state.of) : said.guessing}
           </p>
         </div>
       )}
@@ -58,22 +53,20 @@ export function DataMeasure() {
 }
 
 function Report({ report: { images, questions, forms } }: { readonly report: DatasetReport }) {
+  const said = words.value.data;
   const hasGreedy = forms.some(({ greedy }) => greedy !== null);
   return (
     <>
-      <p class="small muted">
-        Counted on the first {images} scenes with {questions} questions. A blind guess does not look at the
-        image; a model has learned something only if it does better than both.
-      </p>
+      <p class="small muted">{said.counted(images, questions)}</p>
       <div class="scroll">
         <table>
           <thead>
             <tr>
-              <th scope="col">questions</th>
-              <th scope="col">count</th>
-              <th scope="col">best single answer</th>
-              <th scope="col">random answer</th>
-              {hasGreedy && <th scope="col">nearest next (sees the image)</th>}
+              <th scope="col">{said.columns.questions}</th>
+              <th scope="col">{said.columns.count}</th>
+              <th scope="col">{said.columns.constant}</th>
+              <th scope="col">{said.columns.random}</th>
+              {hasGreedy && <th scope="col">{said.columns.greedy}</th>}
             </tr>
           </thead>
           <tbody>

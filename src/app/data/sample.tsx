@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { Copy } from '../ui/copy.tsx';
 
 /** A question as the view shows it. */
@@ -18,8 +19,8 @@ interface SampleQuestion {
 }
 
 interface DataSampleProps {
-  /** The word for one of them: "image" or "scene". */
-  readonly unit: string;
+  /** What one of them is. */
+  readonly unit: 'image' | 'scene';
   /** The index of the image, from 0. */
   readonly place: number;
   /** Null if there is no limit. */
@@ -36,6 +37,7 @@ interface DataSampleProps {
 /** The image and its questions. The arrow keys go to the next and the previous image. */
 export function DataSample(props: DataSampleProps) {
   const { unit, place, count, onGo, questions, picture, isBusy = false, children } = props;
+  const said = words.value.data;
   const [wanted, setWanted] = useState(0);
   const at = Math.min(wanted, questions.length - 1);
   const question = questions[at];
@@ -58,7 +60,7 @@ export function DataSample(props: DataSampleProps) {
           type="button"
           onClick={() => go(place - 1)}
           disabled={place === 0}
-          aria-label={`Previous ${unit}`}
+          aria-label={said.previous[unit]}
         >
           ‹
         </button>
@@ -67,7 +69,7 @@ export function DataSample(props: DataSampleProps) {
           type="button"
           onClick={() => go(place + 1)}
           disabled={count !== null && place >= count - 1}
-          aria-label={`Next ${unit}`}
+          aria-label={said.next[unit]}
         >
           ›
         </button>
@@ -77,16 +79,14 @@ export function DataSample(props: DataSampleProps) {
         {picture(at)}
         <div class="stack-3">
           {question.kind && <p class={question.hue ? 'tag' : 'tag plain'}>{question.kind}</p>}
-          <Said name="Prompt" text={question.prompt} what="the prompt" />
-          <Said name="Answer" text={question.answer} what="the answer" />
+          <Said name={said.prompt} text={question.prompt} what={said.thePrompt} />
+          <Said name={said.answer} text={question.answer} what={said.theAnswer} />
           {question.reason && <p class="small muted">{question.reason}</p>}
         </div>
       </div>
       {questions.length > 1 && (
         <div class="data-questions stack-2">
-          <h3>
-            {questions.length} questions about this {unit}
-          </h3>
+          <h3>{said.questionsAbout[unit](questions.length)}</h3>
           <ol>
             {questions.map((each, i) => (
               <li key={i}>
@@ -111,6 +111,7 @@ export function DataSample(props: DataSampleProps) {
 
 /** The number of the image, from 1, in a field to type another. */
 function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'place' | 'count' | 'onGo'>) {
+  const said = words.value.data;
   const [typed, setTyped] = useState<string | null>(null);
   const read = (text: string) => {
     setTyped(text);
@@ -119,7 +120,7 @@ function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'pla
   };
   return (
     <label class="row small place">
-      {unit}
+      {said.unit[unit]}
       <input
         type="text"
         inputMode="numeric"
@@ -128,7 +129,7 @@ function Place({ unit, place, count, onGo }: Pick<DataSampleProps, 'unit' | 'pla
         onInput={(event) => read(event.currentTarget.value)}
         onBlur={() => setTyped(null)}
       />
-      {count !== null && <span class="muted">of {count}</span>}
+      {count !== null && <span class="muted">{said.ofCount(count)}</span>}
     </label>
   );
 }

@@ -13,6 +13,7 @@ import { datasetPresets, type Sample } from '../../sparkle/dataset/dataset.ts';
 import { allowedPairs, checkDataset } from '../../sparkle/dataset/dataset-check.ts';
 import { maxDatasetImages } from '../../sparkle/dataset/dataset-recipe.ts';
 import type { Part } from '../../sparkle/scene/sampling.ts';
+import { words } from '../../words/words.ts';
 import { createForm } from '../ui/form.ts';
 import { sentenceOf } from '../ui/format.ts';
 
@@ -75,8 +76,9 @@ export const dataObstacle = computed(() => {
     ...dataOptions.value.filter(({ key }) => dataForm.problems.value.has(key)),
     ...(requestForm.problems.value.has(requestOptions.seed.key) ? [requestOptions.seed] : []),
   ];
-  if (wrong.length > 0) return `Some parameters are wrong: ${wrong.map(({ label }) => label).join(', ')}.`;
-  return problem.value && 'The parameters do not go together: see the message under them.';
+  const said = words.value.data;
+  if (wrong.length > 0) return said.wrongParameters(wrong.map(({ label }) => said.parameter(label)));
+  return problem.value && said.contradiction;
 });
 
 /** How many samples there can be; null if there is no limit. */

@@ -16,7 +16,7 @@ import { closeFirstMinute, type FirstMinute, firstMinute, isOpening, openFirstMi
 /** Shows the first minute whenever it is asked for; nothing where the records are hidden. */
 export function FirstMinuteButton() {
   const { open, opens } = words.value.firstMinute;
-  if (records.length === 0 || isHidden('studies')) return null;
+  if (records.length === 0 || isHidden('records')) return null;
   return (
     <button
       type="button"
@@ -38,7 +38,7 @@ export function FirstMinuteView() {
   useEffect(() => {
     if (isShown && isOver) closeFirstMinute();
   }, [isShown, isOver]);
-  return shown && !isOver && !isHidden('studies') ? <Walk shown={shown} /> : null;
+  return shown && !isOver && !isHidden('records') ? <Walk shown={shown} /> : null;
 }
 
 /** Which screens there are: without a question for it, one is left out. */

@@ -1,10 +1,11 @@
 /**
- * The numbers that lessons name, read from a record, and the words around them. Pure. Not here: the statistics
+ * The numbers that lessons name, read from a record, and as they are written in the language of the page. Not here: the statistics
  * (src/experiment/statistics), the verdict on a row (src/study/study-finding.ts).
  */
 import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { verdictOf } from '../../study/study-finding.ts';
 import type { FinishedCell, StudyReport, StudyRow } from '../../study/study-report.ts';
+import { words } from '../../words/words.ts';
 import { taskName } from '../figures/task.ts';
 
 /** A record as lessons read it. */
@@ -37,7 +38,8 @@ export function spanText(facts: Facts, arm: string, task: ScoredTask, when: When
 
 function span(counts: readonly number[], items: number): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? `${least} of ${items}` : `${least} to ${most} of ${items}`;
+  const { lessons } = words.value;
+  return least === most ? lessons.count(least, items) : lessons.span(least, most, items);
 }
 
 /** "7 → 149, 4 → 139", before and after, seed by seed. */
@@ -50,7 +52,7 @@ export const pairsText = (facts: Facts, arm: string, task: ScoredTask): string =
 export function blindText(facts: Facts, arm: string, task: ScoredTask): string {
   const { blindBaseline, seeds } = rowOf(facts, arm, task);
   const { items } = seeds[0]!;
-  return `about ${Math.round(blindBaseline * items)} of ${items}`;
+  return words.value.lessons.about(Math.round(blindBaseline * items), items);
 }
 
 /** The tasks of a kind that training clearly raised, as the lab judges it. */
@@ -61,10 +63,11 @@ export const raised = ({ report }: Facts, arm: string, kind: ScoredKind): Scored
 
 /** Those tasks as a list in words. */
 export const raisedText = (facts: Facts, arm: string, kind: ScoredKind): string =>
-  listText(raised(facts, arm, kind).map(taskName)) || 'none';
+  listText(raised(facts, arm, kind).map(taskName)) || words.value.lessons.noTasks;
 
 /** "a, b and c". */
-const listText = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
+const listText = (names: readonly string[]): string =>
+  new Intl.ListFormat(words.value.format.dateLocale).format(names);
 
 /** Answers of a task that have the asked form, run by run, right or wrong. */
 function readableCounts({ runs }: Facts, arm: string, task: ScoredTask, when: When): number[] {

@@ -1,40 +1,46 @@
 /**
- * What a lesson is: an exercise as data. Not here: the lessons (table.ts), what counts as done (deed.ts), the numbers that a
- * lesson names (facts.ts), how it is shown (lesson.tsx).
+ * What a lesson is: its record, its guesses and steps by name, and where its result is read. Not here: the lessons
+ * (table.ts), their words (lesson-words.ts), what a person did in one (work.ts).
  */
+import type { LessonName } from '../../class/teacher-link.ts';
+import type { Words } from '../../words/english.ts';
 import type { Wanted } from './deed.ts';
 import type { Facts } from './facts.ts';
 
-/** An answer to choose as a prediction. */
-interface Guess {
-  readonly text: string;
-  /** Whether the record bears it out. Of the guesses of a lesson, one does. */
+/** A prediction to choose. Of the guesses of a lesson, exactly one holds in its record. */
+interface Guess<Name extends string> {
+  /** It is stored by it. */
+  readonly name: Name;
   readonly holds: (facts: Facts) => boolean;
 }
 
-/** Something to do. It ticks itself off once it was done. */
-export interface Step extends Wanted {
-  readonly text: string;
-  /** Takes the model or a run of one's own, and time: the lesson ends without it too. */
-  readonly isExtra?: true;
+/** Something to do on the page. It ticks itself off. */
+export interface Step<Name extends string = string> extends Wanted {
+  readonly name: Name;
+  /** The lesson ends without it too: it needs more than the records that ship. */
+  readonly isExtra?: boolean;
 }
 
 /** A lesson of 10 to 15 minutes. It names no number of a result by itself: numbers are read from the record. */
-export interface Lesson {
-  /** Its name in files. */
-  readonly name: string;
-  readonly title: string;
+export interface Lesson<
+  Name extends LessonName = LessonName,
+  GuessName extends string = string,
+  StepName extends string = string,
+> {
+  /** Its name in files, links and tables of words. */
+  readonly name: Name;
   readonly minutes: number;
-  /** What it is about, in a sentence or two. */
-  readonly about: string;
   /** The record that its result is read from (src/record/records.json). */
   readonly record: string;
-  readonly prediction: { readonly question: string; readonly guesses: readonly Guess[] };
-  readonly steps: readonly Step[];
+  readonly guesses: readonly Guess<GuessName>[];
+  readonly steps: readonly Step<StepName>[];
   /** What the record says, as sentences with its numbers; it is shown after the steps. */
   readonly result: (facts: Facts) => readonly string[];
-  /** To be answered in words. */
-  readonly question: string;
-  /** For teachers, as sentences: what to look out for, what must not be concluded. */
-  readonly notes: readonly string[];
 }
+
+/** The lesson of a name: its guesses and steps are those that have words. */
+export type LessonOf<Name extends LessonName> = Lesson<
+  Name,
+  keyof Words['lesson'][Name]['guesses'] & string,
+  keyof Words['lesson'][Name]['steps'] & string
+>;

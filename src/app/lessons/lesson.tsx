@@ -3,9 +3,10 @@
  * notes for teachers. Not here: what is kept (work.ts), what counts as done (noticed.ts), the sheet to print (sheet.tsx).
  */
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
-import { records } from '../../record/records.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
-import { openedRecord, recordTitle } from '../record/state.ts';
+import { words } from '../../words/words.ts';
+import { openedRecord } from '../record/state.ts';
+import { taughtPage } from '../teacher/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { focusOn, useOpened } from '../ui/focus.ts';
@@ -14,7 +15,9 @@ import { saveFile } from '../ui/save-file.ts';
 import type { Facts } from './facts.ts';
 import type { Lesson } from './lesson.ts';
 import { lessonText } from './lesson-text.ts';
+import { guessText, recordName, wordsOf } from './lesson-words.ts';
 import { followDeeds } from './noticed.ts';
+import { isPossible } from './possible.ts';
 import { Sheet } from './sheet.tsx';
 import { OpenRecordButton, StepsView } from './steps.tsx';
 import type { Work } from './store.ts';
@@ -35,9 +38,10 @@ const textLengthMax = 5000;
 
 /** Nothing unless a lesson is open. */
 export function LessonView() {
-  const lesson = openedLesson.value;
+  const whole = openedLesson.value;
   const done = work.value;
-  if (!lesson || !done) return null;
+  if (!whole || !done) return null;
+  const lesson = { ...whole, steps: whole.steps.filter(isPossible) };
   return <Opened key={lesson.name} lesson={lesson} work={done} />;
 }
 
@@ -50,9 +54,13 @@ function Opened({ lesson, work: done }: PartProps) {
   const id = useId();
   const title = useRef<HTMLHeadingElement>(null);
   const facts = useFacts(lesson.record);
+  const say = words.value.lessons;
+  const own = wordsOf(lesson);
   useEffect(followDeeds, []);
   useEffect(() => {
-    title.current?.scrollIntoView();
+    // What a teacher's page says of itself stays in sight.
+    const isOfPage = taughtPage.peek()?.lesson === lesson.name;
+    (isOfPage ? document.querySelector('.taught') : title.current)?.scrollIntoView();
     focusOn(title.current, { preventScroll: true });
   }, []);
   const close = () => {
@@ -67,27 +75,30 @@ function Opened({ lesson, work: done }: PartProps) {
       <div class="lesson-screen stack-4">
         <div class="title-line">
           <h2 id={id} ref={title}>
-            Lesson: {lesson.title}
+            {say.title(own.title)}
           </h2>
-          <button type="button" class="quiet" aria-label="Close the lesson" onClick={close}>
+          <button type="button" class="quiet" aria-label={say.close} onClick={close}>
             ✕
           </button>
         </div>
-        <p>{lesson.about}</p>
+        <p>{own.about}</p>
         <Alert text={workProblem.value} />
         <Prediction lesson={lesson} work={done} />
-        {done.isCommitted && <StepsView steps={lesson.steps} deeds={done.deeds} />}
+        {done.isCommitted && <StepsView lesson={lesson} deeds={done.deeds} />}
         {done.isCommitted && areStepsDone.value && <Result lesson={lesson} work={done} facts={facts} />}
         {done.isCommitted && <Answer lesson={lesson} work={done} />}
         <Actions lesson={lesson} work={done} facts={facts} />
-        <details>
-          <summary>For teachers</summary>
-          <ul class="lesson-notes stack-2">
-            {lesson.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
+        {/* On a teacher's page are students. */}
+        {!taughtPage.value && (
+          <details>
+            <summary>{say.forTeachers}</summary>
+            <ul class="lesson-notes stack-2">
+              {Object.entries(own.notes).map(([name, note]) => (
+                <li key={name}>{note}</li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
       <Sheet lesson={lesson} work={done} />
     </section>
@@ -108,15 +119,16 @@ function useFacts(name: string): Facts | null {
 
 function Prediction({ lesson, work: { guess, why, isCommitted } }: PartProps) {
   const id = useId();
-  const { question, guesses } = lesson.prediction;
+  const say = words.value.lessons;
+  const question = wordsOf(lesson).prediction;
   if (isCommitted)
     return (
       <div class="stack-2">
-        <h3>Your prediction</h3>
+        <h3>{say.prediction}</h3>
         <p>{question}</p>
         <p>
-          <strong>{guess}</strong>
-          {why.trim() && <span class="lesson-written">, because: {why.trim()}</span>}
+          <strong>{guess && guessText(lesson, guess)}</strong>
+          {why.trim() && <span class="lesson-written">{say.because(why.trim())}</span>}
         </p>
       </div>
     );
@@ -131,22 +143,22 @@ function Prediction({ lesson, work: { guess, why, isCommitted } }: PartProps) {
       }}
     >
       <fieldset class="stack-2">
-        <legend>Your prediction, before you look</legend>
+        <legend>{say.predictionBefore}</legend>
         <p>{question}</p>
-        {guesses.map(({ text }) => (
-          <label key={text} class="toggle">
+        {lesson.guesses.map(({ name }) => (
+          <label key={name} class="toggle">
             <input
               type="radio"
               name={id}
-              checked={text === guess}
-              onChange={() => predict({ guess: text })}
+              checked={name === guess}
+              onChange={() => predict({ guess: name })}
             />
-            <span>{text}</span>
+            <span>{guessText(lesson, name)}</span>
           </label>
         ))}
       </fieldset>
       <div class="field stack-1">
-        <label for={`${id}-why`}>Why do you think so?</label>
+        <label for={`${id}-why`}>{say.why}</label>
         <textarea
           id={`${id}-why`}
           rows={2}
@@ -157,32 +169,31 @@ function Prediction({ lesson, work: { guess, why, isCommitted } }: PartProps) {
       </div>
       <div class="row">
         <button type="submit" class="primary" disabled={guess === null}>
-          Commit to it
+          {say.commit}
         </button>
-        <span class="small muted">Then come the steps. It cannot be changed any more.</span>
+        <span class="small muted">{say.afterCommit}</span>
       </div>
     </form>
   );
 }
 
 function Result({ lesson, work: { guess }, facts }: PartProps & { readonly facts: Facts | null }) {
+  const say = words.value.lessons;
   if (!facts)
     return (
       <div class="stack-2">
-        <h3>What the record says</h3>
-        <p>All steps are done. Open the record, and it says whether your prediction holds.</p>
+        <h3>{say.says}</h3>
+        <p>{say.openToSee}</p>
         <OpenRecordButton record={lesson.record} />
       </div>
     );
-  const { link } = records.find(({ name }) => name === lesson.record)!;
-  const borneOut = lesson.prediction.guesses.find(({ holds }) => holds(facts));
+  const borneOut = lesson.guesses.find(({ holds }) => holds(facts))!.name;
+  const guessed = guessText(lesson, guess ?? '');
   return (
     <div class="stack-2" aria-live="polite">
-      <h3>What the record says: {recordTitle(link)}</h3>
+      <h3>{say.saysTitle(recordName(lesson.record))}</h3>
       <p class="finding">
-        {borneOut?.text === guess
-          ? `Your prediction holds in this record: ${guess}.`
-          : `In this record it is otherwise. You predicted: ${guess}. It says: ${borneOut?.text}.`}
+        {borneOut === guess ? say.holds(guessed) : say.otherwise(guessed, guessText(lesson, borneOut))}
       </p>
       <ul class="lesson-notes stack-2">
         {lesson.result(facts).map((sentence) => (
@@ -197,8 +208,8 @@ function Answer({ lesson, work: { answer } }: PartProps) {
   const id = useId();
   return (
     <div class="field stack-2">
-      <label for={id}>Question</label>
-      <p id={`${id}-question`}>{lesson.question}</p>
+      <label for={id}>{words.value.lessons.question}</label>
+      <p id={`${id}-question`}>{wordsOf(lesson).question}</p>
       <textarea
         id={id}
         aria-describedby={`${id}-question`}
@@ -214,6 +225,7 @@ function Answer({ lesson, work: { answer } }: PartProps) {
 /** What can be done with the whole lesson. */
 function Actions({ lesson, work: done, facts }: PartProps & { readonly facts: Facts | null }) {
   const anew = useOpened();
+  const say = words.value.lessons;
   const save = () => {
     const result = facts && done.isCommitted && areStepsDone.value ? lesson.result(facts) : [];
     const text = lessonText(lesson, done, result, dateText(new Date().toISOString()));
@@ -222,29 +234,29 @@ function Actions({ lesson, work: done, facts }: PartProps & { readonly facts: Fa
   if (anew.isOpen)
     return (
       <ConfirmRemoval
-        label="Begin this lesson anew?"
-        word="Begin anew"
+        label={say.anewLabel}
+        word={say.anew}
         onRemove={() => {
           anew.close();
           beginAnew();
         }}
         onKeep={anew.close}
       >
-        <p>Begin anew? The prediction, the ticks and the answer of this lesson are deleted here.</p>
+        <p>{say.anewQuestion}</p>
       </ConfirmRemoval>
     );
   return (
     <div class="row">
       <button type="button" disabled={!done.guess && !done.answer} onClick={save}>
-        Save as a text
+        {say.save}
       </button>
       <button type="button" onClick={() => window.print()}>
-        Print the sheet
+        {say.print}
       </button>
       <button type="button" class="quiet" ref={anew.button} onClick={anew.open}>
-        Begin anew
+        {say.anew}
       </button>
-      <span class="small muted">What you write is kept in this browser, and nowhere else.</span>
+      <span class="small muted">{say.kept}</span>
     </div>
   );
 }

@@ -20,12 +20,8 @@ import { noteDeeds, work } from './work.ts';
 /** The item whose dialog is open, as `spp4-3`; null if none is. */
 const openedItem = signal<string | null>(null);
 
-/** What a dialog with an item is called begins so (result/item-dialog.tsx). */
-const itemLabel = 'Item ';
-
 function lookForItem(): void {
-  const label = document.querySelector('dialog.item-dialog[open]')?.getAttribute('aria-label') ?? '';
-  openedItem.value = label.startsWith(itemLabel) ? label.slice(itemLabel.length) : null;
+  openedItem.value = document.querySelector<HTMLElement>('dialog[data-item][open]')?.dataset.item ?? null;
 }
 
 function recordDeeds(): Deed[] {
@@ -79,7 +75,7 @@ function studyDeeds(): Deed[] {
 /** Notes what is done on the page, until the returned function is called. */
 export function followDeeds(): () => void {
   const observer = new MutationObserver(lookForItem);
-  observer.observe(document.body, { subtree: true, attributeFilter: ['open', 'aria-label'] });
+  observer.observe(document.body, { subtree: true, attributeFilter: ['open', 'data-item'] });
   lookForItem();
   const stop = effect(() => {
     const seen = [recordDeeds, itemDeeds, questionDeeds, runDeeds, studyDeeds].flatMap((deeds) => deeds());

@@ -1,6 +1,8 @@
-/** A lesson on paper: name, prediction, steps, and the question with lines to write on, or with what was typed. Seen in print only. Takes props only. */
+/** A lesson on paper: name, prediction, steps, and the question with lines to write on, or with what was typed. Seen in print only. */
+import { words } from '../../words/words.ts';
 import { isDone } from './deed.ts';
 import type { Lesson } from './lesson.ts';
+import { guessText, stepText, wordsOf } from './lesson-words.ts';
 import type { Work } from './store.ts';
 
 /** Lines for an answer by hand. */
@@ -9,37 +11,38 @@ const box = (isTicked: boolean) => <span aria-hidden="true">{isTicked ? '☒' : 
 
 /** The sheet. */
 export function Sheet({ lesson, work }: { readonly lesson: Lesson; readonly work: Work }) {
-  const { title, minutes, about, prediction, steps, question } = lesson;
+  const say = words.value.lessons;
+  const { title, about, prediction, question } = wordsOf(lesson);
   return (
     <div class="lesson-sheet stack-4" aria-hidden="true">
       <p class="lesson-sheet-name">
-        Name <span /> Date <span />
+        {say.name} <span /> {say.date} <span />
       </p>
       <h2>
-        {title} <span class="muted">about {minutes} minutes</span>
+        {title} <span class="muted">{say.minutes(lesson.minutes)}</span>
       </h2>
       <p>{about}</p>
-      <h3>Your prediction, before you look</h3>
-      <p>{prediction.question}</p>
+      <h3>{say.predictionBefore}</h3>
+      <p>{prediction}</p>
       <ul class="stack-1">
-        {prediction.guesses.map(({ text }) => (
-          <li key={text}>
-            {box(text === work.guess)} {text}
+        {lesson.guesses.map(({ name }) => (
+          <li key={name}>
+            {box(name === work.guess)} {guessText(lesson, name)}
           </li>
         ))}
       </ul>
-      <p>Why do you think so?</p>
+      <p>{say.why}</p>
       <Written text={work.why} lines={2} />
-      <h3>Steps</h3>
+      <h3>{say.steps}</h3>
       <ol class="stack-2">
-        {steps.map((step) => (
-          <li key={step.text}>
-            {box(isDone(step, work.deeds))} {step.isExtra && 'Extra: '}
-            {step.text}
+        {lesson.steps.map((step) => (
+          <li key={step.name}>
+            {box(isDone(step, work.deeds))} {step.isExtra && say.extra}
+            {stepText(lesson, step)}
           </li>
         ))}
       </ol>
-      <h3>Question</h3>
+      <h3>{say.question}</h3>
       <p>{question}</p>
       <Written text={work.answer} lines={lineCount} />
     </div>

@@ -2,6 +2,8 @@
  * What a person did in each lesson, as files: lessons/<name>.json. Not here: what is done with it (work.ts).
  */
 import { z } from 'zod';
+import type { LessonName } from '../../class/teacher-link.ts';
+import { english } from '../../words/english.ts';
 import { readFile, writeFile } from '../storage/kept-files.ts';
 import type { Deed } from './deed.ts';
 
@@ -16,7 +18,7 @@ const StoredWork = z.object({
 
 /** What a person did in a lesson. */
 export interface Work {
-  /** The text of the chosen guess; null before one is chosen. */
+  /** The name of the chosen guess; null before one is chosen. */
   readonly guess: string | null;
   /** Why they think so; may be empty. */
   readonly why: string;
@@ -31,15 +33,15 @@ export interface Work {
 /** The work of a person who has not begun. */
 export const noWork: Work = { guess: null, why: '', isCommitted: false, deeds: [], answer: '' };
 
-const path = (lesson: string) => ['lessons', `${lesson}.json`];
+const path = (lesson: LessonName) => ['lessons', `${lesson}.json`];
 
 /** What was done in a lesson; null if nothing. Rejects with a plain message if it cannot be reached or is damaged. */
-export async function loadWork(lesson: string): Promise<Work | null> {
+export async function loadWork(lesson: LessonName): Promise<Work | null> {
   const text = await (await readFile(path(lesson)))?.text();
   if (text === undefined) return null;
   try {
-    const { deeds, ...work } = StoredWork.parse(JSON.parse(text));
-    return { ...work, deeds: deeds as unknown as readonly Deed[] };
+    const { guess, deeds, ...work } = StoredWork.parse(JSON.parse(text));
+    return { ...work, guess: guess && guessName(lesson, guess), deeds: deeds as unknown as readonly Deed[] };
   } catch {
     throw new Error(
       'Expected what you did in this lesson as the lab writes it, got a damaged file. Begin the lesson anew: the first change replaces the file.',
@@ -48,5 +50,11 @@ export async function loadWork(lesson: string): Promise<Work | null> {
 }
 
 /** Replaces it. Rejects with a plain message. */
-export const saveWork = (lesson: string, work: Work): Promise<void> =>
+export const saveWork = (lesson: LessonName, work: Work): Promise<void> =>
   writeFile(path(lesson), JSON.stringify(work));
+
+/** The name of a guess as it was stored: files of earlier versions have its English text. An unknown one stays as it is. */
+function guessName(lesson: LessonName, stored: string): string {
+  const guesses = Object.entries<string>(english.lesson[lesson].guesses);
+  return guesses.find(([, text]) => text === stored)?.[0] ?? stored;
+}

@@ -3,6 +3,8 @@
  * changes. Not here: the files (store.ts), noticing what is done on the page (noticed.ts), the view (lesson.tsx).
  */
 import { batch, computed, signal } from '@preact/signals';
+import type { LessonName } from '../../class/teacher-link.ts';
+import { words } from '../../words/words.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { type Deed, isDone, isSame } from './deed.ts';
 import type { Lesson } from './lesson.ts';
@@ -10,7 +12,7 @@ import { loadWork, noWork, saveWork, type Work } from './store.ts';
 import { lessons } from './table.ts';
 
 /** The name of the opened lesson; null if none is. */
-const openedName = signal<string | null>(null);
+const openedName = signal<LessonName | null>(null);
 
 /** The opened lesson; null if none is. */
 export const openedLesson = computed(
@@ -24,7 +26,7 @@ export const work = signal<Work | null>(null);
 export const workProblem = signal<string | null>(null);
 
 /** Opens a lesson with what was done in it before. Never rejects. */
-export async function openLesson(name: string): Promise<void> {
+export async function openLesson(name: LessonName): Promise<void> {
   if (openedName.value === name) return;
   await saving;
   batch(() => {
@@ -55,9 +57,9 @@ export function closeLesson(): void {
 /** The files are written one after another, so that the last change is the one that stays. */
 let saving: Promise<void> = Promise.resolve();
 /** What is to be written next; null if it has been. */
-let unsaved: { readonly name: string; readonly work: Work } | null = null;
+let unsaved: { readonly name: LessonName; readonly work: Work } | null = null;
 
-function keep(name: string, changed: Work): void {
+function keep(name: LessonName, changed: Work): void {
   unsaved = { name, work: changed };
   saving = saving.then(async () => {
     // Of several changes meanwhile, the last is written.
@@ -68,7 +70,7 @@ function keep(name: string, changed: Work): void {
       await saveWork(next.name, next.work);
       workProblem.value = null;
     } catch (error) {
-      workProblem.value = `What you did could not be stored: ${sentenceOf(error)} It stays here until the page is closed; save it as a text to keep it.`;
+      workProblem.value = words.value.lessons.notStored(sentenceOf(error));
     }
   });
 }

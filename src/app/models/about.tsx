@@ -3,19 +3,19 @@
  * Not here: its card (models/sparkle-tiny/README.md), which the link shows.
  */
 
+import { words } from '../../words/words.ts';
+import { pageAddress } from '../page/language.ts';
+
 /** Two sentences about the model, what a result says of other models, and a link to its card. */
 export function AboutEmbedded() {
+  const { made, worth, card } = words.value.models.embedded;
   return (
     <div class="small muted stack-1">
+      <p>{made}</p>
       <p>
-        Made for this lab: it can work out paths and routes when it is told where things are, but by design it
-        sees only faintly where they are in a picture. It was never shown how a path or a route in a picture
-        is found; the lab asks whether training on basic skills alone is enough.
-      </p>
-      <p>
-        A yes shows how transfer can work; other models are other runs.{' '}
-        <a href="card.html" target="_blank" rel="noreferrer">
-          The model's card
+        {worth}{' '}
+        <a href={pageAddress('card.html')} target="_blank" rel="noreferrer">
+          {card}
         </a>
       </p>
     </div>

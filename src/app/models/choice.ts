@@ -20,6 +20,7 @@ import { folderPrefix, stepsOf } from '../../experiment/config.ts';
 import { chooseDevices, type Devices } from '../../experiment/device.ts';
 import { misfitOf } from '../../experiment/model-fit.ts';
 import { type OpenedModel, openEmbeddedModel, openServedModel } from '../../experiment/open-model.ts';
+import { inWords } from '../../words/thrown.ts';
 import { gpu, gpuDoubts } from '../gpu/state.ts';
 import { chooseModel, config } from '../setup/state.ts';
 import { sentenceOf } from '../ui/format.ts';
@@ -108,10 +109,14 @@ export function knownModel(id: string): KnownModel {
 /** The base model that is set up. */
 export const chosenModel = computed(() => knownModel(config.value.model));
 
+/** What the engine says, in the language of the page. */
+const translated = (text: string | null): string | null => text && inWords(text);
+
 /** Why the GPU cannot train a model with the current settings, and what would fit; null if it can, or that is not known. */
 export function modelMisfit({ shape, dtype }: KnownModel): string | null {
   const limits = gpuLimits.value;
-  return shape && limits && stepsOf(config.value) > 0 ? misfitOf(shape, dtype, config.value, limits) : null;
+  if (!shape || !limits || stepsOf(config.value) === 0) return null;
+  return translated(misfitOf(shape, dtype, config.value, limits));
 }
 
 /** Why no run can start with the chosen model, and what to do; null if one can. */
@@ -125,17 +130,17 @@ export const modelObstacle = computed<string | null>(
 /** That the chosen model is not here, and what to do; null if it is here. */
 export const modelAbsence = computed<string | null>(() => {
   const { id, name } = chosenModel.value;
-  return id !== sparkleTiny.id && placeOf(id) === null ? absence(id, name) : null;
+  return id !== sparkleTiny.id && placeOf(id) === null ? inWords(absence(id, name)) : null;
 });
 
 /** Why the chosen model cannot be seen at the chosen strength of place, and what to do; null if it can. */
 export const placeObstacle = computed<string | null>(() =>
-  strengthRefusal(chosenModel.value, config.value.place),
+  translated(strengthRefusal(chosenModel.value, config.value.place)),
 );
 
 /** Why the chosen model cannot be trained without a usable GPU, and what to do; null if there is a GPU, or it needs none. */
 export const processorObstacle = computed<string | null>(() =>
-  stepsOf(config.value) > 0 ? (trainingOf(chosenModel.value).obstacle?.ofForm ?? null) : null,
+  stepsOf(config.value) > 0 ? translated(trainingOf(chosenModel.value).obstacle?.ofForm ?? null) : null,
 );
 
 /** Where a model would be trained with the current settings, as far as is known of the GPU. */

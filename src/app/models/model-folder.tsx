@@ -1,5 +1,8 @@
 /** The place to choose or drop a folder of model files. Not here: reading it (folder.ts). */
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { FileDrop, unreadable } from '../ui/file-drop.tsx';
 import { folderProblem, takeModelFolder } from './choice.ts';
 
@@ -7,8 +10,12 @@ const tellProblem = (problem: string) => {
   folderProblem.value = problem;
 };
 
+/** Some of the files that such a folder has. */
+const someFiles = ['config.json', 'tokenizer.json', 'onnx/decoder_model_merged_q4.onnx'];
+
 /** The place and its button. */
 export function ModelFolder() {
+  const { folder } = words.value.models;
   const alert = useRef<HTMLParagraphElement>(null);
   const problem = folderProblem.value;
   // The dialog may be longer than the screen, with the reason below its edge.
@@ -26,30 +33,33 @@ export function ModelFolder() {
   };
   return (
     <FileDrop
-      name="A folder with a model"
+      name={folder.place}
       class="chooser stack-3"
-      folderName="Model folder"
+      folderName={folder.input}
       onFiles={takeModelFolder}
       onProblem={tellProblem}
     >
       {({ chooseFolder }) => (
         <>
           <p>
-            Or a folder with another Idefics3 or SmolVLM model in ONNX format, laid out as on the hub:{' '}
-            <code>config.json</code>, <code>tokenizer.json</code>,{' '}
-            <code>onnx/decoder_model_merged_q4.onnx</code> and so on.
+            {folder.about(
+              someFiles.map((name, i) => (
+                <Fragment key={name}>
+                  {i > 0 && ', '}
+                  <code>{name}</code>
+                </Fragment>
+              )),
+            )}
           </p>
           <div class="row">
             <button type="button" onClick={() => void choose(chooseFolder)}>
-              Choose a folder
+              {folder.choose}
             </button>
-            <span class="small muted">
-              or drop it here. It is read where it is; nothing leaves this device.
-            </span>
+            <span class="small muted">{folder.drop}</span>
           </div>
           {problem && (
             <p class="small" role="alert" ref={alert}>
-              {problem}
+              {inWords(problem)}
             </p>
           )}
         </>

@@ -9,6 +9,7 @@ import { type HubModel, hubModels, sparkleTiny } from '../../../models/registry.
 import { fitsProcessor } from '../../experiment/device.ts';
 import { needsOf } from '../../experiment/model-fit.ts';
 import { optionOf } from '../../experiment/option.ts';
+import { words } from '../../words/words.ts';
 import { fetchedAheadBytes } from '../page/prefetch.ts';
 import { chooseModel, config, configForm } from '../setup/state.ts';
 import { Alert } from '../ui/alert.tsx';
@@ -42,6 +43,7 @@ const placeOption = optionOf('place');
 /** The line in the form, and the strength of place where the model has a place component. */
 export function ModelField() {
   const [isOpen, setIsOpen] = useState(false);
+  const { models } = words.value;
   const { id, name, size, place } = chosenModel.value;
   // A link may name a model that is not here.
   useEffect(() => void lookForModels(), [id]);
@@ -49,7 +51,7 @@ export function ModelField() {
   const { progress } = download ?? {};
   return (
     <div class="model-field">
-      <h3 id="model-field">Base model</h3>
+      <h3 id="model-field">{models.title}</h3>
       <p>
         {name} <span class="small muted">{modelSizeText(size)}</span>
       </p>
@@ -60,13 +62,15 @@ export function ModelField() {
         disabled={runStatus.value !== 'idle'}
         onClick={() => setIsOpen(true)}
       >
-        Change
+        {models.change}
       </button>
       {id === sparkleTiny.id && <AboutEmbedded />}
       {download && (
         <p class="small muted">
-          Downloading {download.id.split('/').at(-1)}
-          {progress && `: ${Math.floor((100 * progress.loadedBytes) / progress.totalBytes)} %`}
+          {models.downloadingInForm(
+            download.id.split('/').at(-1)!,
+            progress ? Math.floor((100 * progress.loadedBytes) / progress.totalBytes) : null,
+          )}
         </p>
       )}
       {(place !== null || placeObstacle.value !== null) && (
@@ -88,21 +92,18 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
     void lookForModels();
   }, []);
   const { lora, training } = config.value;
+  const { models } = words.value;
   return (
     <dialog ref={dialog} class="models" aria-labelledby="models-title" onClose={onClose}>
       <div class="title-line">
-        <h2 id="models-title">Base model</h2>
+        <h2 id="models-title">{models.title}</h2>
         <button type="button" onClick={() => dialog.current?.close()}>
-          Close
+          {models.close}
         </button>
       </div>
       <p class="small muted">
-        The model to measure and to train as it is set up now: rank {lora.rank}, batch {training.batchSize}.{' '}
-        <Term word="How is its memory known?">
-          It is computed from the sizes of the model's matrices: frozen weights, the adapter with what the
-          optimizer keeps, what a training step holds, and what answering takes besides. A browser does not
-          tell how much memory a GPU has, only how large one buffer may be.
-        </Term>
+        {models.setUp(lora.rank, training.batchSize)}{' '}
+        <Term word={models.memoryTerm}>{models.memoryKnown}</Term>
       </p>
       <ul class="model-cards">
         <Card id={sparkleTiny.id} about={<AboutEmbedded />} licence={sparkleTiny.licence} />
@@ -110,13 +111,18 @@ function ModelsDialog({ onClose }: { readonly onClose: () => void }) {
           <Card
             key={model.id}
             id={model.id}
-            about={<About text={model.about} />}
+            about={<About text={models.about[model.name]} />}
             licence={model.licence}
             hub={model}
           />
         ))}
-        {folderModels.value.map(({ id, licence }) => (
-          <Card key={id} id={id} about={<About text="From a folder on this device." />} licence={licence} />
+        {folderModels.value.map(({ id }) => (
+          <Card
+            key={id}
+            id={id}
+            about={<About text={models.aboutFolder} />}
+            licence={models.licenceOfFolder}
+          />
         ))}
       </ul>
       <ModelFolder />
@@ -135,6 +141,7 @@ interface CardProps {
 }
 
 function Card({ id, about, licence, hub }: CardProps) {
+  const { models } = words.value;
   const known = knownModel(id);
   const place = placeOf(id);
   const misfit = modelMisfit(known);
@@ -143,7 +150,7 @@ function Card({ id, about, licence, hub }: CardProps) {
   return (
     <li class="model-card stack-1" aria-current={isChosen ? 'true' : undefined}>
       <h3>
-        <span>{known.name}</span> {isChosen && <span class="muted">chosen</span>}
+        <span>{known.name}</span> {isChosen && <span class="muted">{models.chosen}</span>}
       </h3>
       {about}
       <Facts licence={licence} place={place} known={known} />
@@ -151,8 +158,8 @@ function Card({ id, about, licence, hub }: CardProps) {
       <Alert text={problem} />
       <div class="row">
         {place !== null && !isChosen && (
-          <button type="button" aria-label={`Use ${known.name}`} onClick={() => chooseModel(id)}>
-            Use
+          <button type="button" aria-label={models.useModel(known.name)} onClick={() => chooseModel(id)}>
+            {models.use}
           </button>
         )}
         {hub && <Download hub={hub} misfit={misfit} isHere={place !== null} />}
@@ -161,8 +168,6 @@ function Card({ id, about, licence, hub }: CardProps) {
     </li>
   );
 }
-
-const places = { page: 'with this page', browser: 'in this browser', folder: 'in its folder' } as const;
 
 function Facts({
   licence,
@@ -173,6 +178,7 @@ function Facts({
   readonly place: ReturnType<typeof placeOf>;
   readonly known: ReturnType<typeof knownModel>;
 }) {
+  const { models } = words.value;
   const { device } = trainingOf(known);
   const trainedOn = device === 'webgpu' ? 'gpu' : { cores: navigator.hardwareConcurrency };
   const needs = known.shape && needsOf(known.shape, known.dtype, config.value, trainedOn);
@@ -180,28 +186,27 @@ function Facts({
   const fetchedBytes = isChosen && known.id === sparkleTiny.id ? fetchedAheadBytes() : null;
   return (
     <dl class="model-facts small">
-      <Fact name={place === null ? 'Download' : 'Size'}>
+      <Fact name={place === null ? models.downloadSize : models.size}>
         {modelSizeText(known.size)}
-        {place !== null && <span class="muted"> {places[place]}</span>}
+        {place !== null && <span class="muted"> {models.places[place]}</span>}
       </Fact>
       {fetchedBytes !== null && (
-        <Fact name="Fetched for a run">
-          {sizeText(fetchedBytes)} <span class="muted">with ONNX Runtime and the trainer, as sent</span>
+        <Fact name={models.fetched}>
+          {sizeText(fetchedBytes)} <span class="muted">{models.fetchedWith}</span>
         </Fact>
       )}
-      <Fact name="Licence">{licence}</Fact>
+      <Fact name={models.licence}>{licence}</Fact>
       {needs && (
-        <Fact name="Memory to train">
+        <Fact name={models.memory}>
           {aboutSizeText(needs.trainingBytes)}{' '}
           <span class="muted">
-            on the {trainedOn === 'gpu' ? 'GPU' : 'processor'}, and to answer{' '}
-            {aboutSizeText(needs.answeringBytes)}
+            {models.memoryOf[trainedOn === 'gpu' ? 'gpu' : 'processor'](aboutSizeText(needs.answeringBytes))}
           </span>
         </Fact>
       )}
       {gpuLimits.value === null && (
-        <Fact name="GPU">
-          without WebGPU it can answer{fitsProcessor(known.size?.bytes ?? null) && ' and be trained'}, slowly
+        <Fact name={models.gpu}>
+          {fitsProcessor(known.size?.bytes ?? null) ? models.trainsWithoutGpu : models.answersWithoutGpu}
         </Fact>
       )}
     </dl>
@@ -227,6 +232,7 @@ function Download({
   readonly misfit: string | null;
   readonly isHere: boolean;
 }) {
+  const { models } = words.value;
   const now = downloading.value;
   const kept = keptModels.value.get(hub.id);
   if (now?.id === hub.id) {
@@ -235,15 +241,15 @@ function Download({
       <>
         <progress
           {...(progress && { value: progress.loadedBytes, max: progress.totalBytes })}
-          aria-label={`Downloading ${hub.name}`}
+          aria-label={models.downloading(hub.name)}
         />
         <span class="small muted">
           {progress
-            ? `${sizeText(progress.loadedBytes)} of ${sizeText(progress.totalBytes)}, ${progress.file}`
-            : 'Asking the hub'}
+            ? models.downloaded(sizeText(progress.loadedBytes), sizeText(progress.totalBytes), progress.file)
+            : models.askingHub}
         </span>
-        <button type="button" aria-label={`Stop the download of ${hub.name}`} onClick={stopDownload}>
-          Stop
+        <button type="button" aria-label={models.stopDownload(hub.name)} onClick={stopDownload}>
+          {models.stop}
         </button>
       </>
     );
@@ -255,15 +261,13 @@ function Download({
       <button
         type="button"
         disabled={now !== null || misfit !== null}
-        aria-label={`${begun ? 'Go on with the download of' : 'Download'} ${hub.name}`}
+        aria-label={begun ? models.goOnWith(hub.name) : models.downloadModel(hub.name)}
         onClick={() => void downloadHubModel(hub)}
       >
-        {begun ? 'Go on' : 'Download'}
+        {begun ? models.goOn : models.download}
       </button>
       {begun && (
-        <span class="small muted">
-          {sizeText(kept.keptBytes)} of {sizeText(kept.sizeBytes)} are here
-        </span>
+        <span class="small muted">{models.areHere(sizeText(kept.keptBytes), sizeText(kept.sizeBytes))}</span>
       )}
     </>
   );
@@ -273,15 +277,16 @@ function Download({
 function Remove({ id, name }: { readonly id: string; readonly name: string }) {
   const kept = keptModels.value.get(id);
   if (!kept || downloading.value?.id === id) return null;
+  const { models } = words.value;
   const size = sizeText(kept.keptBytes);
   return (
     <button
       type="button"
       class="quiet"
-      aria-label={`Remove ${name}, ${size}`}
+      aria-label={models.removeModel(name, size)}
       onClick={() => void removeKeptModel(id)}
     >
-      Remove {size}
+      {models.remove(size)}
     </button>
   );
 }

@@ -7,6 +7,7 @@ import { proxy } from 'comlink';
 import { atStrength } from '../../../models/place-strength.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { chooseDevices } from '../../experiment/device.ts';
+import { inWords } from '../../words/thrown.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
 import { tell } from '../page/notice.ts';
 import { config } from '../setup/state.ts';
@@ -74,7 +75,7 @@ export async function loadModel() {
       doubts: { inference: doubt, training: null },
       trained: null,
     });
-    if (answering.notice) tell('note', answering.notice);
+    if (answering.notice) tell('note', inWords(answering.notice));
     const inference = await workers.inference();
     const { model, source } = await openModel(wanted.model);
     const loaded = await inference.load(
@@ -83,7 +84,7 @@ export async function loadModel() {
       answering.device,
       proxy(({ file, loadedBytes, totalBytes }) => noteLoading(file, loadedBytes, totalBytes)),
     );
-    if (loaded.notice) tell('note', loaded.notice);
+    if (loaded.notice) tell('note', inWords(loaded.notice));
     noteReady(wanted);
     return inference;
   } catch (error) {

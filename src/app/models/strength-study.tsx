@@ -3,6 +3,7 @@
  * the drawing (figures/strength-curve.tsx), the counts and the command that gave them (strength-study.json).
  */
 import { isTask } from '../../sparkle/task/task-name.ts';
+import { words } from '../../words/words.ts';
 import { StrengthCurve, type StrengthPoint } from '../figures/strength-curve.tsx';
 import { config } from '../setup/state.ts';
 import study from './strength-study.json' with { type: 'json' };
@@ -15,7 +16,7 @@ const points: readonly StrengthPoint[] = study.points.flatMap(({ task, ...counts
 export function StrengthStudy() {
   return (
     <details class="strength-study">
-      <summary>What it changes</summary>
+      <summary>{words.value.models.strengthStudy}</summary>
       <StrengthCurve points={points} chosen={config.value.place} />
     </details>
   );

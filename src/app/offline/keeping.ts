@@ -5,18 +5,20 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { OfflineNews } from '../../../workers/offline-messages.ts';
+import type { Words } from '../../words/english.ts';
 import { savesData } from '../page/prefetch.ts';
-import { sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
 import { isolateOnce } from './isolation.ts';
 import { ask, keeps, ownRegistration, register } from './registration.ts';
+
+type OfflineProblem = keyof Words['offline']['problems'];
 
 /** How things are with the offline copy. */
 type Offline =
   /** Nothing can be kept here, or that is not known yet. */
   | { readonly kind: 'unknown' }
-  /** `problem`: why the last try failed, as sentences. */
-  | { readonly kind: 'absent'; readonly bytes: number; readonly problem: string | null }
+  /** `problem`: why the last try failed, by its name in the table of words; null if it did not, or was stopped. */
+  | { readonly kind: 'absent'; readonly bytes: number; readonly problem: OfflineProblem | null }
   | {
       readonly kind: 'keeping';
       readonly bytes: number;
@@ -30,16 +32,6 @@ export const offline = signal<Offline>({ kind: 'unknown' });
 
 /** A version of the lab that is here and waits: `blocked` if other windows still show the one before. */
 export const newVersion = signal<'none' | 'waiting' | 'blocked'>('none');
-
-const problems = {
-  stopped: () => null,
-  full: (bytes: number) =>
-    `There was no room for the offline copy (${sizeText(bytes)}). Nothing of it was kept, and all else is as it was. Delete runs, datasets or models that you do not need, and try again.`,
-  fetch: () =>
-    'A file did not come as this version of the lab has it: the connection broke, or the server has another version by now. Nothing of the copy was kept. Reload the page and try again.',
-  refused: () =>
-    'The browser did not let the page keep an offline copy, or the server could not be reached. Nothing of it was kept. Try again when the network is back, in a window that is not private.',
-} as const;
 
 const choiceKey = 'offline';
 
@@ -65,10 +57,10 @@ let registration: ServiceWorkerRegistration | null = null;
 let news: BroadcastChannel | null = null;
 
 /** The kind `absent` with a problem; what else is shown stays. */
-function fail(reason: keyof typeof problems): void {
+function fail(reason: OfflineProblem | 'stopped'): void {
   const { value } = offline;
   if (value.kind === 'unknown' || value.kind === 'kept') return;
-  offline.value = { kind: 'absent', bytes: value.bytes, problem: problems[reason](value.bytes) };
+  offline.value = { kind: 'absent', bytes: value.bytes, problem: reason === 'stopped' ? null : reason };
 }
 
 function hear(what: OfflineNews): void {

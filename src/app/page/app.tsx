@@ -9,6 +9,7 @@ import { SamplesView } from '../data/data.tsx';
 import { FirstMinuteView } from '../first-minute/first-minute.tsx';
 import { LessonView } from '../lessons/lesson.tsx';
 import { LessonsView } from '../lessons/list.tsx';
+import { openedLesson } from '../lessons/work.ts';
 import { OfflineLine } from '../offline/offline-line.tsx';
 import { RecordView } from '../record/record.tsx';
 import { RecordsView } from '../record/records-list.tsx';
@@ -54,8 +55,8 @@ export function App() {
     }
     wasRunning.current = isRunning;
   }, [isRunning]);
-  // In one column, who comes for the first time sees what was found before what can be set.
-  const isResultFirst = useOneColumn() && mainView.value === 'record' && !isRunning;
+  // In one column, a lesson, or for who comes for the first time what was found, comes before what can be set.
+  const isResultFirst = useOneColumn() && (openedLesson.value || mainView.value === 'record') && !isRunning;
   const side = (
     <div class="bench-side stack-6" key="side">
       <SetupView />
@@ -65,7 +66,7 @@ export function App() {
       <RunsView />
       <LessonsView />
       <TeachView />
-      {!isHidden('studies') && <RecordsView />}
+      {!isHidden('records') && <RecordsView />}
       <KeptWhere />
       <OfflineLine />
     </div>

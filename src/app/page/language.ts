@@ -53,11 +53,12 @@ export function readLanguage(fragment: string): {
   return { linked, rest, problem };
 }
 
-/** The fragment with the language that the link is to have. */
-export const withLanguage = (fragment: string): string =>
-  [...(linkedLanguage.value ? [`${key}=${linkedLanguage.value}`] : []), ...(fragment ? [fragment] : [])].join(
-    '&',
-  );
+/** The fragment with the language that the link is to have: that of the page's own link, if no other is named. */
+export const withLanguage = (fragment: string, linked: Language | null = linkedLanguage.value): string =>
+  [...(linked ? [`${key}=${linked}`] : []), ...(fragment ? [fragment] : [])].join('&');
+
+/** The address of another page of the lab, which is to speak the language of this one's link. */
+export const pageAddress = (path: string): string => [path, withLanguage('')].filter(Boolean).join('#');
 
 /** A fragment said another language than the page's: the page changes to it. */
 export function takeLanguage(linked: Language | null): void {

@@ -40,6 +40,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       ref={dialog}
       class="item-dialog"
       data-hue={taskHue(item.task)}
+      data-item={item.id}
       aria-label={`Item ${item.id}`}
       onClose={onClose}
       onKeyDown={onKey}

@@ -16,6 +16,7 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
+import { openLesson } from '../lessons/work.ts';
 import { readLanguage, takeLanguage, withLanguage } from '../page/language.ts';
 import { tell } from '../page/notice.ts';
 import { newStudy } from '../study/draft.ts';
@@ -67,6 +68,11 @@ export function chooseModel(id: string): void {
 /** Sets which tasks are scored, and replaces what is typed into their field. */
 export function chooseTasks(tasks: readonly Task[]): void {
   configForm.set(optionOf('tasks'), tasks);
+}
+
+/** Sets the imported data to train on, or to measure on besides the tasks; null for none. */
+export function chooseData(use: 'training' | 'test', dataset: string | null): void {
+  configForm.set(optionOf(use === 'training' ? 'trainData' : 'testData'), dataset);
 }
 
 /** Sets what to train on as a whole: skills, none, or the control. */
@@ -138,6 +144,7 @@ function takeLink(fragment: string): readonly string[] {
       newStudy.take(null);
       taughtPage.value = page;
     });
+    if (page.lesson) void openLesson(page.lesson);
     return problems;
   }
   taughtPage.value = null;

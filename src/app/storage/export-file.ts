@@ -3,6 +3,7 @@
  * among the files that the browser keeps, saved as a download when it is complete; else memory, up to a limit.
  * Not here: what is written.
  */
+import { words } from '../../words/words.ts';
 import { sentenceOf } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { keptPlace, listFiles, openFile, readFile, removeEntry, unwritten } from './kept-files.ts';
@@ -38,10 +39,10 @@ export async function exportFile(
     const written = await write(file.stream);
     const blob = await file.finish();
     if (blob) saveFile(name, 'application/zip', blob);
-    return { kind: 'done', text: `${name} is whole: ${written}.` };
+    return { kind: 'done', text: words.value.storage.whole(name, written) };
   } catch (error) {
     await file?.stream.abort(error).catch(() => {});
-    if (signal.aborted) return { kind: 'done', text: 'Stopped. Nothing was kept of the file.' };
+    if (signal.aborted) return { kind: 'done', text: words.value.storage.stopped };
     return { kind: 'problem', text: sentenceOf(error) };
   }
 }

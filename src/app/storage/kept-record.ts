@@ -3,19 +3,12 @@
  * expected. It says where each was kept: what is in a place that is refused at one visit is there at the next. Not here:
  * what is kept (kept-files.ts), which calls this at each write.
  */
+import { words } from '../../words/words.ts';
 import type { FileStore, Path } from './file-store.ts';
 
-/** What a person calls the folders of each kind; of a class, its files. */
-const nouns = {
-  runs: ['run', 'runs'],
-  studies: ['study', 'studies'],
-  datasets: ['dataset', 'datasets'],
-  adapters: ['adapter', 'adapters'],
-  models: ['model', 'models'],
-  class: ['class result', 'class results'],
-} as const;
-type Kind = keyof typeof nouns;
-const kinds = Object.keys(nouns) as Kind[];
+/** The folders that are counted, by what they hold; of a class, its files. */
+const kinds = ['runs', 'studies', 'datasets', 'adapters', 'models', 'class'] as const;
+type Kind = (typeof kinds)[number];
 
 type Place = FileStore['kind'];
 
@@ -25,7 +18,8 @@ const storeKey = 'kept';
 const keyOf = (place: Place, path: Path): string => [place, ...path.slice(0, 2)].join('/');
 
 /** Whether a path is of what is counted, or in it. */
-const isCounted = ([kind, id]: Path): boolean => kind !== undefined && id !== undefined && kind in nouns;
+const isCounted = ([kind, id]: Path): boolean =>
+  id !== undefined && kinds.some((counted) => counted === kind);
 
 // Storage may be refused (private mode), or hold what another version wrote; then nothing is expected.
 function readRecord(): Set<string> {
@@ -98,9 +92,7 @@ export async function lostText({
     });
   }
   if (lost.length === 0) return null;
-  const what = lost.map(([kind, count]) => `${count} ${nouns[kind][count === 1 ? 0 : 1]}`).join(', ');
-  const again = lost.some(([kind]) => kind === 'class')
-    ? ' Ask the students of the class for their files or codes again.'
-    : '';
-  return `The lab kept ${what} here at an earlier visit, and does not find them any more: the browser removed them to make room or after weeks without a visit, or its data for this address were cleared. Import what you saved as a file; what was not saved is lost.${again}`;
+  const { storage } = words.value;
+  const told = storage.lost(lost.map(([kind, count]) => storage.counted[kind](count)).join(', '));
+  return lost.some(([kind]) => kind === 'class') ? `${told} ${storage.askClassAgain}` : told;
 }

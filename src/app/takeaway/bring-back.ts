@@ -5,6 +5,7 @@
 import type { RunOutcome } from '../../experiment/report.ts';
 import { chosenFiles, type FolderFile, outermostNamed } from '../../files/chosen-files.ts';
 import { answersFile } from '../../takeaway/folder.ts';
+import { inWords } from '../../words/thrown.ts';
 import { loadDataset } from '../data/store.ts';
 import { tell } from '../page/notice.ts';
 import { workers } from '../workers.ts';
@@ -34,6 +35,6 @@ export async function bringBack(source: Blob | readonly FolderFile[]): Promise<R
     testSet: async (id) => ({ id, ...(await loadDataset(id)) }),
   });
   if (!run) throw new Error(`No run was made of them. ${notices.join(' ')}`);
-  for (const notice of notices) tell('note', notice);
+  for (const notice of notices) tell('note', inWords(notice));
   return run;
 }

@@ -7,6 +7,8 @@ import { signal } from '@preact/signals';
 import { createWorkers } from '../../connect.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunEvent } from '../../experiment/event.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { loadDataset } from '../data/store.ts';
 import { openModel } from '../models/choice.ts';
 import { tell } from '../page/notice.ts';
@@ -16,7 +18,8 @@ import { sizeText } from '../ui/format.ts';
 /** What is being taken, by the place of its button, and how far it is. */
 export const taking = signal<{
   readonly place: string;
-  readonly doing: string;
+  /** In the words of the engine; null while it begins. */
+  readonly doing: string | null;
   readonly done: number;
   readonly total: number;
 } | null>(null);
@@ -25,7 +28,7 @@ export const takingEnd = signal<(ExportEnd & { readonly place: string }) | null>
 
 let stopper: AbortController | null = null;
 
-/** Stops within a picture or two and removes what was written. */
+/** Stops at once, also while the model is loaded, and removes what was written. */
 export function stopTaking(): void {
   stopper?.abort(new Error('stopped'));
 }
@@ -41,16 +44,18 @@ export async function takeToCluster(
   stopper = mine;
   takingEnd.value = null;
   const workers = createWorkers();
+  // Their pending calls end with them.
+  mine.signal.addEventListener('abort', () => workers.dispose());
   const onEvent = (event: RunEvent) => {
-    if (event.kind === 'notice') tell('note', event.message);
+    if (event.kind === 'notice') tell('note', inWords(event.message));
     if (event.kind === 'progress' && stopper === mine) taking.value = { place, ...event };
   };
   const end = await exportFile(`sparkle-takeaway-s${config.seed}.zip`, open, mine.signal, async (stream) => {
-    taking.value = { place, doing: 'starting', done: 0, total: 0 };
+    taking.value = { place, doing: null, done: 0, total: 0 };
     const { writeTakeaway } = await import('../../takeaway/write.ts');
     const services = { workers, openModel, openDataset: loadDataset, onEvent, signal: mine.signal };
     const { files, sizeBytes } = await writeTakeaway(config, stream, services);
-    return `${files} files, ${sizeText(sizeBytes)}. Its README.md says what to do`;
+    return words.value.takeaway.written(files, sizeText(sizeBytes));
   });
   workers.dispose();
   takingEnd.value = end && { ...end, place };

@@ -1,6 +1,8 @@
 /** The button that takes an experiment to a cluster, its progress and its end. Not here: the work (state.ts). */
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { whyNotTaken } from '../../takeaway/differences.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { setupObstacle } from '../setup/setup.tsx';
 import { config } from '../setup/state.ts';
 import { Obstacle } from '../ui/alert.tsx';
@@ -8,16 +10,13 @@ import { stopTaking, takeToCluster, taking, takingEnd } from './state.ts';
 
 /** What is set up, folded under a line. */
 export function TakeawaySetup() {
+  const { takeaway } = words.value;
   return (
-    <section class="study-setup" aria-label="Cluster">
+    <section class="study-setup" aria-label={takeaway.section}>
       <details>
-        <summary>Take it to a cluster: ms-swift trains it there</summary>
+        <summary>{takeaway.summary}</summary>
         <div class="stack-3">
-          <p class="small muted">
-            A ZIP with the base model, the training conversations, the scored questions without their answers,
-            and the commands for one card or many. Drop what comes back on the list of runs: it becomes a run
-            like any other.
-          </p>
+          <p class="small muted">{takeaway.about}</p>
           <TakeawayButton place="setup" of={config.value} obstacle={setupObstacle()} />
         </div>
       </details>
@@ -35,21 +34,23 @@ interface TakeawayButtonProps {
 
 /** The button, and the progress while it works. */
 export function TakeawayButton({ place, of, obstacle = null }: TakeawayButtonProps) {
+  const { takeaway } = words.value;
   const now = taking.value;
   const end = takingEnd.value;
   const reason = obstacle ?? whyNotTaken(of);
   const id = `${place}-takeaway-obstacle`;
   const isHere = now?.place === place;
-  // Only items are counted in whole numbers: what is loaded has bytes.
-  const count = isHere && now.total > 0 && !now.doing.startsWith('loading ');
   return (
     <div class="stack-2">
       {isHere && (
         <>
-          <progress value={now.total > 0 ? now.done : undefined} max={now.total || 1} aria-label="Folder" />
+          <progress
+            value={now.total > 0 ? now.done : undefined}
+            max={now.total || 1}
+            aria-label={takeaway.progress}
+          />
           <p class="small muted" role="status">
-            {now.doing}
-            {count && `: ${now.done} of ${now.total}`}
+            {doingText(now)}
           </p>
         </>
       )}
@@ -58,14 +59,12 @@ export function TakeawayButton({ place, of, obstacle = null }: TakeawayButtonPro
         type="button"
         disabled={!isHere && (now !== null || reason !== null)}
         aria-describedby={reason && !isHere ? id : undefined}
-        title={
-          isHere ? undefined : 'A ZIP for ms-swift: base model, training conversations, questions, commands'
-        }
+        title={isHere ? undefined : takeaway.takeHelp}
         onClick={() => (isHere ? stopTaking() : void takeToCluster(place, of))}
       >
-        {isHere ? 'Stop' : 'Take it to a cluster'}
+        {isHere ? takeaway.stop : takeaway.take}
       </button>
-      {!isHere && <Obstacle id={id} text={reason} />}
+      {!isHere && <Obstacle id={id} text={reason && inWords(reason)} />}
       {!isHere && end?.place === place && (
         <p class="small" role={end.kind === 'problem' ? 'alert' : 'status'}>
           {end.text}
@@ -73,4 +72,12 @@ export function TakeawayButton({ place, of, obstacle = null }: TakeawayButtonPro
       )}
     </div>
   );
+}
+
+/** What is being done, and how much of it is: only items are counted in whole numbers, what is loaded has bytes. */
+function doingText({ doing, done, total }: NonNullable<typeof taking.value>): string {
+  const { takeaway } = words.value;
+  if (doing === null) return takeaway.starting;
+  const isCounted = total > 0 && !doing.startsWith('loading ');
+  return isCounted ? takeaway.doing(inWords(doing), done, total) : inWords(doing);
 }

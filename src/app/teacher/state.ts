@@ -8,8 +8,11 @@ import type { PagePart, TaughtPage } from '../../class/teacher-link.ts';
 /** null unless the page was opened by a teacher's link and has not been left since. */
 export const taughtPage = signal<TaughtPage | null>(null);
 
-/** Whether a part of the page is hidden. */
-export const isHidden = (part: PagePart): boolean => taughtPage.value?.hide.includes(part) ?? false;
+/** Whether a part of the page is hidden: the recorded studies are where all studies are. */
+export function isHidden(part: PagePart): boolean {
+  const hidden = taughtPage.value?.hide ?? [];
+  return hidden.includes(part) || (part === 'records' && hidden.includes('studies'));
+}
 
 /** Whether settings cannot be changed. */
 export const isLocked = computed(() => taughtPage.value !== null && taughtPage.value.lock !== 'none');

@@ -1,6 +1,7 @@
 /** The title of a teacher's page, and the line that says what is locked and hidden and how to leave it. */
 import { useEffect } from 'preact/hooks';
-import { type PagePart, pageParts, type TaughtPage } from '../../class/teacher-link.ts';
+import type { TaughtPage } from '../../class/teacher-link.ts';
+import { words } from '../../words/words.ts';
 import { focusOn } from '../ui/focus.ts';
 import { leaveTaughtPage, taughtPage } from './state.ts';
 
@@ -17,6 +18,7 @@ export function TaughtView() {
     };
   }, [title]);
   if (!page) return null;
+  const { showWhole, unlock } = words.value.teacher;
   const leave = () => {
     leaveTaughtPage();
     // The pressed button is gone.
@@ -28,24 +30,17 @@ export function TaughtView() {
       <p class="notice">
         <span>{taughtText(page)}</span>
         <button type="button" onClick={leave}>
-          {page.lock === 'none' ? 'Show the whole lab' : 'Unlock: the whole lab with these settings'}
+          {page.lock === 'none' ? showWhole : unlock}
         </button>
       </p>
     </div>
   );
 }
 
-const lockTexts: Readonly<Record<TaughtPage['lock'], string>> = {
-  none: '',
-  all: 'its settings are locked',
-  'all-but-seed': 'its settings are locked, but for the seed',
-};
-
 /** One line: who set the page up, what is locked, what is hidden. */
-export function taughtText({ lock, hide }: Pick<TaughtPage, 'lock' | 'hide'>): string {
-  const parts = [lockTexts[lock], hide.length > 0 && `hidden: ${hiddenText(hide)}`].filter(Boolean);
-  return `This page was set up by a teacher's link${parts.length > 0 ? `; ${parts.join('; ')}` : ''}.`;
+export function taughtText({ lesson, lock, hide }: Omit<TaughtPage, 'title'>): string {
+  const { taught, taughtHiding, parts, otherLessons, partInLine } = words.value.teacher;
+  if (hide.length === 0) return taught[lock];
+  const names = hide.map((part) => partInLine(part === 'lessons' && lesson ? otherLessons : parts[part]));
+  return taughtHiding[lock](new Intl.ListFormat(words.value.format.dateLocale).format(names));
 }
-
-const hiddenText = (hide: readonly PagePart[]): string =>
-  new Intl.ListFormat('en-GB').format(hide.map((part) => pageParts[part]));

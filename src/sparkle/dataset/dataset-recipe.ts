@@ -10,6 +10,9 @@ import { DataConfig } from './data-config.ts';
 export const linesFile = 'data.jsonl';
 export const recipeFile = 'config.json';
 export const imageTag = '<image>';
+/** A line of the dataset: a question about the image at that path, and its answer. */
+export const lineOf = (query: string, response: string, path: string): string =>
+  `${JSON.stringify({ query: imageTag + query, response, images: [path] })}\n`;
 /** The path of the image of sample number `index`. */
 export const imagePath = (index: number): string => `images/${String(index).padStart(6, '0')}.png`;
 

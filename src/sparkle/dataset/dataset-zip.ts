@@ -14,7 +14,7 @@ import { checkDataset } from './dataset-check.ts';
 import {
   type DatasetRecipe,
   imagePath,
-  imageTag,
+  lineOf,
   linesFile,
   maxDatasetImages,
   recipeFile,
@@ -93,12 +93,7 @@ function checkCount(images: number): void {
 
 /** One JSON line a question, each with the path of the same image. */
 const sampleLines = ({ items }: Sample, path: string): string =>
-  items
-    .map(
-      ({ question, answer }) =>
-        `${JSON.stringify({ query: imageTag + question, response: answer, images: [path] })}\n`,
-    )
-    .join('');
+  items.map(({ question, answer }) => lineOf(question, answer, path)).join('');
 
 /** Draws up to `pngsAtOnce` pictures at the same time and hands them out in order. */
 async function* drawAhead(

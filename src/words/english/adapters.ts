@@ -1,4 +1,51 @@
 /** English words: adapters: trained, opened, merged, chosen. Not here: where they stand (src/app). */
 
 /** The words. */
-export const adapters = {};
+export const adapters = {
+  title: 'Answer with',
+  more: (count: number) => `${count} more ${count === 1 ? 'adapter' : 'adapters'}`,
+  base: 'base model',
+  recorded: 'recorded, not trained here',
+  /** `when`: the day and the minute, as an id has them. */
+  shownRun: (when: string) => `shown run of ${when}`,
+  run: (when: string) => `run of ${when}`,
+  trainedOnOtherModel: (model: string) => `It was trained on ${model}: choose that model to use it.`,
+  trainedOnOtherWeights: (model: string) =>
+    `It was trained on other weights of ${model} than this version of the lab has, and does not fit these: train it again.`,
+  rank: (rank: number) => `rank ${rank}`,
+  allModules: 'all modules',
+  forModel: (model: string) => `for ${model}`,
+  forUnknownWeights: (model: string) => `for ${model}, of which weights it does not say`,
+  damaged: (file: string) =>
+    `Expected ${file} as this lab writes it, got something else. Remove the adapter and import it again.`,
+  save: 'Save',
+  saveAdapter: (name: string) => `Save ${name} as a ZIP`,
+  saveHelp: 'PEFT layout: adapter_config.json and adapter_model.safetensors',
+  measure: 'Measure',
+  measureAdapter: (name: string) => `Measure ${name} on the tasks of the setup`,
+  measureHelp: 'Scores it on the tasks of the setup, without training',
+  merge: 'Merge',
+  mergeAdapter: (name: string) => `Merge ${name} into the model`,
+  remove: (name: string) => `Remove ${name}`,
+  removeQuestion: (name: string) => `Remove ${name}?`,
+  removeForGood: 'Remove for good',
+  mergedIs: (model: string) =>
+    `A copy of ${model} with this adapter in its weights, to run anywhere without adapters. The layers it changes are written as floats, four to eight times as large: in 4 bits the change would be lost.`,
+  mergedPlace: 'The strength of place it was trained at is folded in too.',
+  written: 'Bytes written',
+  writtenOf: (done: string, of: string) => `${done} of ${of}`,
+  readingModel: 'Reading the model',
+  stop: 'Stop',
+  saveMerged: 'Save the merged model as a ZIP',
+  close: 'Close',
+  mergeLater: 'Another adapter is being merged; this one can be merged after it.',
+  mergeFailed: (why: string) => `The model could not be merged: ${why}`,
+  import: 'Import an adapter',
+  importFiles: 'Adapter ZIP or files',
+  importFolder: 'Adapter folder',
+  importAbout: 'A folder that PEFT saved, or a ZIP of it. Drop it here, or',
+  reading: (name: string) => `Reading ${name}`,
+  importFailed: (name: string, why: string) => `${name} could not be imported. ${why}`,
+  packFailed: (why: string) => `The adapter could not be packed: ${why}`,
+  removeFailed: (why: string) => `The adapter could not be removed: ${why}`,
+};

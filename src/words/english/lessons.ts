@@ -1,4 +1,62 @@
-/** English words: the lessons’ frame: their list, steps and sheet. Not here: where they stand (src/app). */
+/** English words: the lessons’ frame: their list, steps and sheet, and how their numbers are written. Not here: what each lesson says (lesson.ts). */
 
 /** The words. */
-export const lessons = {};
+export const lessons = {
+  label: 'Lessons',
+  line: (count: number) => `Lessons: ${count} ${count === 1 ? 'exercise' : 'exercises'} on recorded studies`,
+  onlyLine: (title: string) => `The lesson of this page: ${title}`,
+  minutes: (count: number) => `about ${count} minutes`,
+  title: (title: string) => `Lesson: ${title}`,
+  close: 'Close the lesson',
+  forTeachers: 'For teachers',
+  prediction: 'Your prediction',
+  predictionBefore: 'Your prediction, before you look',
+  because: (why: string) => `, because: ${why}`,
+  why: 'Why do you think so?',
+  commit: 'Commit to it',
+  afterCommit: 'Then come the steps. It cannot be changed any more.',
+  steps: 'Steps',
+  stepsDone: (done: number, of: number) => `Steps: ${done} of ${of} done`,
+  tick: 'They tick themselves off as you go.',
+  done: 'done',
+  toDo: 'to do',
+  ifTime: 'If there is time: ',
+  extra: 'Extra: ',
+  times: (count: number, of: number) => `(${count} of ${of})`,
+  openRecord: (title: string) => `Open ${title}`,
+  says: 'What the record says',
+  saysTitle: (title: string) => `What the record says: ${title}`,
+  openToSee: 'All steps are done. Open the record, and it says whether your prediction holds.',
+  holds: (guess: string) => `Your prediction holds in this record: ${guess}.`,
+  otherwise: (guess: string, found: string) =>
+    `In this record it is otherwise. You predicted: ${guess}. It says: ${found}.`,
+  question: 'Question',
+  anewLabel: 'Begin this lesson anew?',
+  anew: 'Begin anew',
+  anewQuestion: 'Begin anew? The prediction, the ticks and the answer of this lesson are deleted here.',
+  save: 'Save as a text',
+  print: 'Print the sheet',
+  kept: 'What you write is kept in this browser, and nowhere else.',
+  notStored: (reason: string) =>
+    `What you did could not be stored: ${reason} It stays here until the page is closed; save it as a text to keep it.`,
+  name: 'Name',
+  date: 'Date',
+  /** The text that is handed in. */
+  text: {
+    prediction: 'PREDICTION',
+    said: (guess: string) => `My prediction: ${guess}`,
+    saidFreely: (guess: string) => `My prediction: ${guess} (not committed to)`,
+    noGuess: 'none',
+    why: (why: string) => `Why: ${why}`,
+    steps: 'STEPS',
+    extra: (step: string) => `(extra) ${step}`,
+    says: 'WHAT THE RECORD SAYS',
+    question: 'QUESTION',
+    noAnswer: '(not answered yet)',
+  },
+  /** Right answers, or answers in the asked form. */
+  count: (count: number, of: number) => `${count} of ${of}`,
+  span: (least: number, most: number, of: number) => `${least} to ${most} of ${of}`,
+  about: (count: number, of: number) => `about ${count} of ${of}`,
+  noTasks: 'none',
+};

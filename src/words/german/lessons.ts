@@ -1,5 +1,61 @@
-/** German words: the lessons’ frame: their list, steps and sheet. Not here: where they stand (src/app). */
+/** German words: the lessons’ frame: their list, steps and sheet, and how their numbers are written. Not here: what each lesson says (lesson.ts). */
 import type { Words } from '../english.ts';
 
 /** The words. */
-export const lessons: Words['lessons'] = {};
+export const lessons: Words['lessons'] = {
+  label: 'Lektionen',
+  line: (count) => `Lektionen: ${count} ${count === 1 ? 'Übung' : 'Übungen'} mit aufgezeichneten Studien`,
+  onlyLine: (title) => `Die Lektion dieser Seite: ${title}`,
+  minutes: (count) => `etwa ${count} Minuten`,
+  title: (title) => `Lektion: ${title}`,
+  close: 'Lektion schließen',
+  forTeachers: 'Für Lehrkräfte',
+  prediction: 'Deine Vorhersage',
+  predictionBefore: 'Deine Vorhersage, bevor du nachsiehst',
+  because: (why) => `, denn: ${why}`,
+  why: 'Warum glaubst du das?',
+  commit: 'Dabei bleibe ich',
+  afterCommit: 'Dann kommen die Schritte. Die Vorhersage lässt sich danach nicht mehr ändern.',
+  steps: 'Schritte',
+  stepsDone: (done, of) => `Schritte: ${done} von ${of} erledigt`,
+  tick: 'Sie haken sich von selbst ab, während du arbeitest.',
+  done: 'erledigt',
+  toDo: 'offen',
+  ifTime: 'Wenn Zeit ist: ',
+  extra: 'Zusatz: ',
+  times: (count, of) => `(${count} von ${of})`,
+  openRecord: (title) => `„${title}“ öffnen`,
+  says: 'Was die Aufzeichnung sagt',
+  saysTitle: (title) => `Was die Aufzeichnung sagt: ${title}`,
+  openToSee: 'Alle Schritte sind erledigt. Öffne die Aufzeichnung: Sie sagt, ob deine Vorhersage zutrifft.',
+  holds: (guess) => `Deine Vorhersage trifft in dieser Aufzeichnung zu: ${guess}.`,
+  otherwise: (guess, found) =>
+    `In dieser Aufzeichnung ist es anders. Deine Vorhersage: ${guess}. Die Aufzeichnung: ${found}.`,
+  question: 'Frage',
+  anewLabel: 'Diese Lektion neu beginnen?',
+  anew: 'Neu beginnen',
+  anewQuestion: 'Neu beginnen? Vorhersage, Haken und Antwort dieser Lektion werden hier gelöscht.',
+  save: 'Als Text speichern',
+  print: 'Blatt drucken',
+  kept: 'Was du schreibst, bleibt in diesem Browser und kommt nirgendwo sonst hin.',
+  notStored: (reason) =>
+    `Deine Arbeit konnte nicht gespeichert werden: ${reason} Sie bleibt hier, bis die Seite geschlossen wird; speichere sie als Text, um sie zu behalten.`,
+  name: 'Name',
+  date: 'Datum',
+  text: {
+    prediction: 'VORHERSAGE',
+    said: (guess) => `Meine Vorhersage: ${guess}`,
+    saidFreely: (guess) => `Meine Vorhersage: ${guess} (noch nicht festgelegt)`,
+    noGuess: 'keine',
+    why: (why) => `Warum: ${why}`,
+    steps: 'SCHRITTE',
+    extra: (step) => `(Zusatz) ${step}`,
+    says: 'WAS DIE AUFZEICHNUNG SAGT',
+    question: 'FRAGE',
+    noAnswer: '(noch nicht beantwortet)',
+  },
+  count: (count, of) => `${count} von ${of}`,
+  span: (least, most, of) => `${least} bis ${most} von ${of}`,
+  about: (count, of) => `etwa ${count} von ${of}`,
+  noTasks: 'keine',
+};

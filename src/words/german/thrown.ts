@@ -7,6 +7,7 @@ import { adapterFiles } from './thrown/adapters.ts';
 import { browser } from './thrown/browser.ts';
 import { classAndCluster } from './thrown/class-and-cluster.ts';
 import { datasets } from './thrown/datasets.ts';
+import { keptFiles } from './thrown/kept-files.ts';
 import { modelFiles } from './thrown/model-files.ts';
 import { onnxFiles } from './thrown/onnx-files.ts';
 import { runFiles } from './thrown/runs.ts';
@@ -18,6 +19,7 @@ export const thrown: Words['thrown'] = [
   ...adapterFiles,
   ...datasets,
   ...scenes,
+  ...keptFiles,
   ...modelFiles,
   ...onnxFiles,
   ...runFiles,

@@ -41,7 +41,7 @@ async function findings(within = '#app'): Promise<string[]> {
 }
 
 test.each([1280, 390])(
-  'at %i axe finds nothing on the page, its result, an item and a run',
+  'at %i axe finds nothing on the page, the base models, a result, an item and a run',
   async (width) => {
     await page.viewport(width, 900);
     gpu.value = { kind: 'missing', name: '' };
@@ -49,6 +49,11 @@ test.each([1280, 390])(
     mainView.value = 'run';
     await expect.poll(() => root.querySelector('.result .stage svg [data-control="spp4"]')).not.toBeNull();
     expect(await findings()).toEqual([]);
+
+    await userEvent.click(page.getByRole('button', { name: 'Change', exact: true }));
+    await expect.element(page.getByRole('dialog', { name: 'Base model' })).toBeVisible();
+    expect(await findings()).toEqual([]);
+    await userEvent.keyboard('{Escape}');
 
     root.querySelector('[data-control="spp4"]')!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     await expect.poll(() => root.querySelector('.item-row')).not.toBeNull();

@@ -118,7 +118,7 @@ test('who comes with settings, a lesson, a teacher’s link or runs is left alon
     [() => openLesson('what-does-it-see'), closeLesson],
     [
       () => {
-        taughtPage.value = { title: '', lock: 'none', hide: [] };
+        taughtPage.value = { title: '', lesson: null, lock: 'none', hide: [] };
       },
       leaveTaughtPage,
     ],

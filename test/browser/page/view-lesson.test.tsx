@@ -1,15 +1,18 @@
-/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, printed. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
+/** A lesson walked to its end on a record that ships: the prediction, the steps that tick themselves off, the result, the answer; it is kept, handed in, read in another language, printed. Not here: whether all lessons are whole (unit/app/lessons.test.ts). */
 import { afterEach, expect, test, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { cdp, page, userEvent } from 'vitest/browser';
+import { wordsOf } from '../../../src/app/lessons/lesson-words.ts';
 import { lessons } from '../../../src/app/lessons/table.ts';
-import { beginAnew, closeLesson, openedLesson, work } from '../../../src/app/lessons/work.ts';
+import { beginAnew, closeLesson, openedLesson, openLesson, work } from '../../../src/app/lessons/work.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { openedRecord } from '../../../src/app/record/state.ts';
+import { speak } from '../../../src/words/words.ts';
 import { mountEach } from '../../fixtures/mounted-view.tsx';
 
-afterEach(() => {
+afterEach(async () => {
+  await speak('en');
   vi.restoreAllMocks();
   beginAnew();
   closeLesson();
@@ -67,6 +70,14 @@ test('lesson 1, from its line to its end', async () => {
     .toBeVisible();
   await expect.element(lesson.getByText(/right before training 18 to 27 of 150/)).toBeVisible();
 
+  // In another language it is the same lesson, as far as it was done.
+  await speak('de');
+  const german = page.getByRole('region', { name: 'Lektion: Was sieht das Modell?' });
+  await expect.element(german.getByText('Schritte: 4 von 4 erledigt')).toBeVisible();
+  await expect.element(german.getByText('Mehr als drei Viertel', { exact: true })).toBeVisible();
+  await expect.element(german.getByText(/vor dem Training richtig 18 bis 27 von 150/)).toBeVisible();
+  await speak('en');
+
   await userEvent.fill(lesson.getByLabelText('Question', { exact: true }), 'Little: 18 of 150.');
   const saving = vi.spyOn(URL, 'createObjectURL');
   await userEvent.click(lesson.getByRole('button', { name: 'Save as a text' }));
@@ -92,14 +103,35 @@ test('lesson 1, from its line to its end', async () => {
 test('every lesson fits a phone', async () => {
   await page.viewport(390, 800);
   await userEvent.click(page.getByText(/^Lessons: 6 exercises/));
-  for (const { name, title } of lessons) {
+  for (const each of lessons) {
+    const { name } = each;
     root.querySelector<HTMLElement>(`#lesson-${name}`)!.click();
-    await expect.element(page.getByRole('heading', { name: `Lesson: ${title}` })).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: `Lesson: ${wordsOf(each).title}` })).toBeVisible();
     root.querySelector<HTMLElement>('.lesson input[type="radio"]')!.click();
     await expect.element(page.getByRole('button', { name: 'Commit to it' })).toBeEnabled();
     root.querySelector<HTMLElement>('.lesson .primary')!.click();
     await expect.element(page.getByRole('heading', { name: /^Steps: / })).toBeVisible();
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
     beginAnew();
+  }
+});
+
+test('on paper it is its sheet alone, dark on light, also from a dark page', async () => {
+  await openLesson('train-one-skill');
+  await expect.element(page.getByRole('region', { name: 'Lesson: Train one skill' })).toBeVisible();
+  const { dataset } = document.documentElement;
+  dataset.theme = 'dark';
+  await cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
+  try {
+    const isSeen = (selector: string) => root.querySelector(selector)!.checkVisibility();
+    expect(isSeen('.lesson-sheet')).toBe(true);
+    expect(['header', '.intro', '.bench-side', '.lesson-screen', '.ask'].filter(isSeen)).toEqual([]);
+    expect(getComputedStyle(document.documentElement).colorScheme).toBe('light');
+    expect(getComputedStyle(document.body).backgroundColor).toBe('rgba(0, 0, 0, 0)');
+    for (const part of root.querySelectorAll('.lesson-sheet :is(h2, h3, p, li, .muted)'))
+      expect(getComputedStyle(part).color).toBe('rgb(0, 0, 0)');
+  } finally {
+    await cdp().send('Emulation.setEmulatedMedia', { media: '' });
+    delete dataset.theme;
   }
 });

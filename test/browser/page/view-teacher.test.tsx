@@ -1,7 +1,16 @@
 /** The teacher's link: made in a dialog that shows it, and the page that it opens: locked, in part hidden, left by a button. Not here: reading it (unit/class/teacher-link.test.ts). */
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import {
+  beginAnew,
+  closeLesson,
+  openedLesson,
+  openLesson,
+  predict,
+  work,
+} from '../../../src/app/lessons/work.ts';
 import { App } from '../../../src/app/page/app.tsx';
+import { readLanguage } from '../../../src/app/page/language.ts';
 import { notices } from '../../../src/app/page/notice.ts';
 import { config, followLink, takeConfig } from '../../../src/app/setup/state.ts';
 import { taughtPage } from '../../../src/app/teacher/state.ts';
@@ -34,16 +43,28 @@ test('the dialog shows what students will see, and its link opens that', async (
   await userEvent.fill(page.getByLabelText('Title, if the page is to have one'), 'Paths & places <1>');
   await userEvent.click(page.getByText('All but the seed'));
   await userEvent.click(page.getByRole('checkbox', { name: 'Ask the model' }));
+  await userEvent.selectOptions(page.getByLabelText('Lesson that it opens'), 'Train one skill');
+  await userEvent.click(page.getByRole('checkbox', { name: 'Other lessons' }));
+  const languages = page.getByRole('group', { name: 'Language of the page' });
+  await expect.element(languages.getByRole('radio', { name: 'English' })).toBeChecked();
+  await userEvent.click(languages.getByText('Deutsch'));
   await expect
     .element(
       page.getByText(
-        "This page was set up by a teacher's link; its settings are locked, but for the seed; hidden: Base model, Studies and Ask the model.",
+        "This page was set up by a teacher's link; its settings are locked, but for the seed; hidden: Base model, Studies, Other lessons and Ask the model.",
       ),
     )
     .toBeVisible();
   const link = root.querySelector<HTMLInputElement>('.link-dialog input[readonly]')!.value;
-  expect(readTeacherLink(new URL(link).hash)).toEqual({
-    page: { title: 'Paths & places <1>', lock: 'all-but-seed', hide: ['models', 'studies', 'ask'] },
+  const { linked, rest } = readLanguage(new URL(link).hash);
+  expect(linked).toBe('de');
+  expect(readTeacherLink(rest)).toEqual({
+    page: {
+      title: 'Paths & places <1>',
+      lesson: 'train-one-skill',
+      lock: 'all-but-seed',
+      hide: ['models', 'studies', 'lessons', 'ask'],
+    },
     config: { ...defaultConfig, place: 0.5 },
     problems: [],
   });
@@ -80,4 +101,37 @@ test('a locked page keeps its settings whoever changes them, lets the seed be ty
   expect(config.value.training.steps).toBe(40);
   takeConfig({ ...defaultConfig, place: 0.9 });
   expect(config.value.place).toBe(0.9);
+});
+
+test('its lesson is opened, and stays where the others are hidden; an unknown one is said, and nothing is lost', async () => {
+  await openLesson('what-does-it-see');
+  predict({ guess: 'more', why: 'It answers everything.' });
+  open('teacher=1&lesson=train-one-skill&lock=all&hide=lessons,records,ask&v=2');
+  const lesson = page.getByRole('region', { name: 'Lesson: Train one skill' });
+  await expect.element(lesson).toBeVisible();
+  await expect
+    .element(page.getByText(/hidden: Recorded studies, Other lessons and Ask the model\.$/))
+    .toBeVisible();
+  expect(root.querySelector('.records, .teach')).toBeNull();
+  // Nothing for teachers, and no step that this page has no place for.
+  expect(lesson.getByText('For teachers').query()).toBeNull();
+  await userEvent.click(lesson.getByRole('radio', { name: 'Not even direction' }));
+  await userEvent.click(lesson.getByRole('button', { name: 'Commit to it' }));
+  await expect.element(lesson.getByRole('heading', { name: 'Steps: 0 of 5 done' })).toBeVisible();
+  expect(lesson.getByText(/^If there is time/).query()).toBeNull();
+  await userEvent.click(lesson.getByRole('button', { name: 'Close the lesson' }));
+  await userEvent.click(page.getByText('The lesson of this page: Train one skill'));
+  expect(root.querySelectorAll('.lessons li')).toHaveLength(1);
+  stop();
+
+  open('teacher=1&lesson=train-no-skill&v=2');
+  await expect.element(page.getByText(/The link opens the lesson "train-no-skill"/)).toBeVisible();
+  expect(openedLesson.value).toBeNull();
+  await openLesson('what-does-it-see');
+  expect(work.value).toMatchObject({ guess: 'more', why: 'It answers everything.' });
+  beginAnew();
+  await openLesson('train-one-skill');
+  expect(work.value).toMatchObject({ guess: 'none', isCommitted: true });
+  beginAnew();
+  closeLesson();
 });

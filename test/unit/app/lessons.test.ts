@@ -1,16 +1,22 @@
 /** That every lesson is whole and true: its steps can be done, its records exist, and what it says holds in them. Not here: walking one on the page (test/browser/page/view-lesson.test.tsx). */
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Deed, isDone } from '../../../src/app/lessons/deed.ts';
 import { blindText, type Facts, pairsText, raised, rowOf, shareOf } from '../../../src/app/lessons/facts.ts';
 import { lessonText } from '../../../src/app/lessons/lesson-text.ts';
+import { stepText, wordsOf } from '../../../src/app/lessons/lesson-words.ts';
+import { loadWork } from '../../../src/app/lessons/store.ts';
 import { lessons } from '../../../src/app/lessons/table.ts';
+import { writeFile } from '../../../src/app/storage/kept-files.ts';
+import { lessonNames } from '../../../src/class/teacher-link.ts';
 import { arms } from '../../../src/experiment/arms.ts';
 import { readRecord } from '../../../src/record/record.ts';
 import { records } from '../../../src/record/records.ts';
 import { capabilities, isTask } from '../../../src/sparkle/task/task-name.ts';
 import { type ReadyName, readyStudies } from '../../../src/study/study.ts';
 import { buildStudyReport } from '../../../src/study/study-report.ts';
+import { english } from '../../../src/words/english.ts';
+import { type Language, languages, speak } from '../../../src/words/words.ts';
 
 const facts = new Map<string, Facts>();
 const deeds: Deed[] = [];
@@ -46,54 +52,62 @@ const others: readonly Deed[] = [
   ...(Object.keys(readyStudies) as ReadyName[]).map((study): Deed => ({ what: 'study set up', study })),
 ];
 
-test('there are six lessons, each with a name of its own that a file can have', () => {
+afterEach(() => speak('en'));
+
+test('there are six lessons, which a link can open, each with a name that a file can have', () => {
   expect(lessons).toHaveLength(6);
-  const names = lessons.map(({ name }) => name);
-  expect(new Set(names).size).toBe(names.length);
-  for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(lessons.map(({ name }) => name)).toEqual(lessonNames);
+  for (const name of lessonNames) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
 });
 
-describe.each(lessons.map((lesson) => [lesson.title, lesson] as const))('%s', (_, lesson) => {
-  test('is whole: 10 to 15 minutes, a prediction, steps, a question, notes', () => {
+/** Words in which a number of a result is none: sizes of tasks, a seed, a lesson, a strength, the level of significance. */
+const knownNumbers: Readonly<Record<Language, RegExp>> = {
+  en: /\d × \d|seed \d|Lesson \d|Strength of place to 1|p below 0\.05/g,
+  de: /\d × \d|Startwert \d|Lektion \d|Stärke des Ortssinns auf 1|p unter 0,05/g,
+};
+
+describe.each(lessons.map((lesson) => [lesson.name, lesson] as const))('%s', (_, lesson) => {
+  const { guesses, steps } = lesson;
+
+  test('is whole: 10 to 15 minutes, a prediction, steps', () => {
     expect(lesson.minutes).toBeGreaterThanOrEqual(10);
     expect(lesson.minutes).toBeLessThanOrEqual(15);
-    const { question, guesses } = lesson.prediction;
-    for (const asked of [question, lesson.question]) expect(asked).toMatch(/\?/);
     expect(guesses.length).toBeGreaterThan(1);
-    expect(new Set(guesses.map(({ text }) => text)).size).toBe(guesses.length);
-    expect(lesson.notes.length).toBeGreaterThan(1);
-    expect(new Set(lesson.steps.map(({ text }) => text)).size).toBe(lesson.steps.length);
-    expect(lesson.steps.filter(({ isExtra }) => !isExtra).length).toBeGreaterThan(2);
+    expect(steps.filter(({ isExtra }) => !isExtra).length).toBeGreaterThan(2);
   });
 
   test('each step can be done, none is done before, and those that are needed are done on records alone', () => {
-    for (const step of lesson.steps) {
+    for (const step of steps) {
       expect(isDone(step, [])).toBe(false);
-      expect(isDone(step, step.isExtra ? others : deeds), step.text).toBe(true);
+      expect(isDone(step, step.isExtra ? others : deeds), step.name).toBe(true);
     }
   });
 
-  test('one guess holds in its record, and its result can be said', () => {
+  test('one guess holds in its record', () => {
     const own = facts.get(lesson.record)!;
     expect(own, lesson.record).toBeDefined();
-    expect(lesson.prediction.guesses.filter(({ holds }) => holds(own))).toHaveLength(1);
-    for (const sentence of lesson.result(own)) {
-      expect(sentence).not.toMatch(/undefined|NaN|null|Infinity/);
-      expect(sentence).toMatch(/[.!?]$/);
-    }
+    expect(guesses.filter(({ holds }) => holds(own))).toHaveLength(1);
   });
 
-  test('names no number of a result but through the record', () => {
-    const typed = [
-      lesson.about,
-      lesson.question,
-      lesson.prediction.question,
-      ...lesson.steps.map(({ text }) => text),
-      ...lesson.notes,
+  test.each(Object.keys(languages) as Language[])('has its words, and no others, in %s', async (language) => {
+    await speak(language);
+    const own = wordsOf(lesson);
+    expect(Object.keys(own.guesses).sort()).toEqual(guesses.map(({ name }) => name).sort());
+    expect(Object.keys(own.steps).sort()).toEqual(steps.map(({ name }) => name).sort());
+    const told = [
+      ...[own.title, own.about, own.prediction, own.question, ...Object.values(own.notes)],
+      ...steps.map((step) => stepText(lesson, step)),
     ];
-    // Allowed: sizes of tasks, a seed, a lesson, a strength, the level of significance.
-    const known = /\d × \d|seed \d|Lesson \d|Strength of place to 1|p below 0\.05/g;
-    expect(typed.filter((text) => /\d/.test(text.replaceAll(known, '')))).toEqual([]);
+    const result = lesson.result(facts.get(lesson.record)!);
+    for (const text of [...told, ...result, ...Object.values(own.guesses)])
+      expect(text).not.toMatch(/undefined|NaN|null|Infinity|“”|„“|^$/);
+    for (const asked of [own.prediction, own.question]) expect(asked).toMatch(/\?/);
+    for (const sentence of result) expect(sentence).toMatch(/[.!?]$/);
+    expect(Object.keys(own.notes).length).toBeGreaterThan(1);
+    // Only the record has numbers of a result.
+    expect(told.filter((text) => /\d/.test(text.replaceAll(knownNumbers[language], '')))).toEqual([]);
+    const abouts: readonly string[] = lessons.map(({ name }) => english.lesson[name].about);
+    expect(abouts.includes(own.about)).toBe(language === 'en');
   });
 });
 
@@ -122,22 +136,37 @@ test('what the notes say in words holds in the records', () => {
   expect(share('all', 'localization')).toBeLessThanOrEqual(share('localization', 'localization'));
 });
 
-test('as a text it has the prediction, the ticks, and the answer as typed', () => {
+const work = {
+  guess: 'fewer',
+  why: ' It is small. ',
+  isCommitted: true,
+  deeds: [{ what: 'record', record: 'luck' }],
+  answer: 'It sees\nlittle.',
+} as const;
+
+test('as a text it has the prediction, the ticks, and the answer as typed, in the language of the page', async () => {
   const [lesson] = lessons;
-  const text = lessonText(
-    lesson!,
-    {
-      guess: 'Fewer than a quarter',
-      why: ' It is small. ',
-      isCommitted: true,
-      deeds: [{ what: 'record', record: 'luck' }],
-      answer: 'It sees\nlittle.',
-    },
-    ['A sentence.'],
-    '29 November 2026',
-  );
+  const text = lessonText(lesson!, work, ['A sentence.'], '29 November 2026');
   expect(text).toContain('My prediction: Fewer than a quarter\nWhy: It is small.\n');
   expect(text.match(/^\[x\]/gm)).toHaveLength(1);
   expect(text).toContain('WHAT THE RECORD SAYS\nA sentence.');
   expect(text).toContain('It sees\nlittle.');
+  await speak('de');
+  const german = lessonText(lesson!, { ...work, isCommitted: false }, [], '29. November 2026');
+  expect(german).toContain(
+    'Meine Vorhersage: Weniger als ein Viertel (noch nicht festgelegt)\nWarum: It is small.',
+  );
+  expect(german).not.toMatch(/prediction|STEPS|quarter/);
+});
+
+test('what was stored with the English text of the guess is read as the guess, in any language', async () => {
+  const path = ['lessons', 'what-does-it-see.json'];
+  await writeFile(path, JSON.stringify({ ...work, guess: 'Fewer than a quarter' }));
+  await speak('de');
+  expect(await loadWork('what-does-it-see')).toEqual(work);
+  await writeFile(path, JSON.stringify({ ...work, guess: 'About a third' }));
+  const stored = await loadWork('what-does-it-see');
+  expect(lessonText(lessons[0]!, stored!, [], '')).toContain('Meine Vorhersage: About a third\n');
+  await writeFile(path, JSON.stringify({ ...work, guess: null }));
+  expect((await loadWork('what-does-it-see'))?.guess).toBeNull();
 });

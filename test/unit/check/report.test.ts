@@ -14,6 +14,8 @@ import { samplesOf } from '../../../src/check/samples.ts';
 import { reportColumns } from '../../../src/check/words.ts';
 import { gitHashOf } from '../../../src/files/git-hash.ts';
 import { readOptions } from '../../../src/headless/check-computer.ts';
+import { english } from '../../../src/words/english.ts';
+import { german } from '../../../src/words/german.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
 
 const folder = 'src/check/reports';
@@ -23,8 +25,9 @@ const collected = readdirSync(folder).map((name): [string, string] => [
 ]);
 const [, firstText] = collected[0]!;
 const first = JSON.parse(firstText) as ComputerReport;
+const columns = reportColumns(english, (message) => message);
 const wordsOf = (report: ComputerReport) =>
-  Object.fromEntries(reportColumns.map(({ title, text }) => [title, text(report)]));
+  Object.fromEntries(columns.map(({ title, text }) => [title, text(report)]));
 
 describe.each(collected)('%s', (name, text) => {
   test('is as the lab writes it, and has no address and no path', () => {
@@ -37,7 +40,7 @@ describe.each(collected)('%s', (name, text) => {
   });
 
   test('is a row of README’s table', () => {
-    const cells = reportColumns.map(({ text: words }) => words(readComputerReport(name, text)));
+    const cells = columns.map(({ text: words }) => words(readComputerReport(name, text)));
     expect(readFileSync('README.md', 'utf8')).toContain(
       `\n| [${name}](${folder}/${name}) | ${cells.join(' | ')} |\n`,
     );
@@ -87,6 +90,15 @@ test('a GPU and what failed on it are told', () => {
     GPU: 'none: the address is not secure',
     computer: expect.stringMatching(/, not known whether beside a run$/),
   });
+});
+
+test('a report is told in German too', () => {
+  const told = Object.fromEntries(
+    reportColumns(german, (message) => message).map(({ title, text }) => [title, text(first)]),
+  );
+  expect(told['Matrixprodukte in einem Thread, Gflop/s']).toMatch(/^[\d,]+ \([\d,]+ bis [\d,]+\)$/);
+  expect(told['Antworten wie von PyTorch']).toBe('Prozessor 8 von 8');
+  expect(Object.values(told).join()).not.toMatch(/processor|measured|threads/);
 });
 
 test('numbers are told by their median and how far they lie apart', () => {

@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest';
 import {
   isTeacherLink,
   keptSettings,
-  type Lock,
+  lessonNames,
   locks,
-  type PagePart,
   pageParts,
   readTeacherLink,
   titleLengthMax,
@@ -16,14 +15,13 @@ import { defaultConfig, ExperimentConfig, presets } from '../../../src/experimen
 import { readLink } from '../../../src/experiment/link.ts';
 import { isStudyLink } from '../../../src/study/study-link.ts';
 
-const parts = Object.keys(pageParts) as PagePart[];
-
 const anyPage = fc.record({
   title: fc
     .string({ unit: 'grapheme', maxLength: 40 })
     .map((text) => [...text.replaceAll(/\s+/g, ' ').trim()].slice(0, titleLengthMax).join('')),
-  lock: fc.constantFrom(...(Object.keys(locks) as Lock[])),
-  hide: fc.subarray(parts),
+  lesson: fc.constantFrom(null, ...lessonNames),
+  lock: fc.constantFrom(...locks),
+  hide: fc.subarray([...pageParts]),
 });
 
 const quick = ExperimentConfig.parse({ ...presets.quick.config, seed: 4, trainOn: ['direction'] });
@@ -39,10 +37,12 @@ test('any page comes back from its link, with its settings', () => {
 });
 
 test('it can be read in the address', () => {
-  expect(writeTeacherLink({ title: 'Paths', lock: 'all', hide: ['ask', 'models'] }, quick)).toMatch(
-    /^teacher=1&title=Paths&lock=all&hide=models,ask&v=2&/,
+  expect(
+    writeTeacherLink({ title: 'Paths', lesson: 'is-it-luck', lock: 'all', hide: ['ask', 'models'] }, quick),
+  ).toMatch(/^teacher=1&title=Paths&lesson=is-it-luck&lock=all&hide=models,ask&v=2&/);
+  expect(writeTeacherLink({ title: ' ', lesson: null, lock: 'none', hide: [] }, defaultConfig)).toBe(
+    'teacher=1&v=2',
   );
-  expect(writeTeacherLink({ title: ' ', lock: 'none', hide: [] }, defaultConfig)).toBe('teacher=1&v=2');
 });
 
 test('other links are none', () => {
@@ -55,8 +55,8 @@ describe('a bad link', () => {
   const read = (own: string) => readTeacherLink(`#${own}&${settings}`);
 
   test('of another version is read as far as it goes, and says so', () => {
-    const { page, config, problems } = read('teacher=9&lock=all');
-    expect(page.lock).toBe('all');
+    const { page, config, problems } = read('teacher=9&lesson=is-it-luck&lock=all');
+    expect(page).toEqual({ title: '', lesson: 'is-it-luck', lock: 'all', hide: [] });
     expect(config).toEqual(readLink(settings).config);
     expect(problems).toEqual([
       'The link is a teacher\'s of version "9"; this lab reads version 1. Check what the page shows, or open the link in the lab that made it.',
@@ -64,10 +64,19 @@ describe('a bad link', () => {
   });
 
   test('with an unknown part hides the others, and says so', () => {
-    const { page, problems } = read('teacher=1&hide=ask,lessons,models');
+    const { page, problems } = read('teacher=1&hide=ask,runs,models');
     expect(page.hide).toEqual(['models', 'ask']);
     expect(problems).toEqual([
-      'The link hides "lessons", which this lab does not know; that was left out. Parts are setup, models, studies, data, ask: correct the link, or ask whoever made it.',
+      'The link hides "runs", which this lab does not know; that was left out. Parts are setup, models, studies, records, lessons, data, ask: correct the link, or ask whoever made it.',
+    ]);
+  });
+
+  test('with an unknown lesson opens none, keeps the rest, and says so', () => {
+    const { page, config, problems } = read('teacher=1&title=Paths&lesson=is-it-lack&lock=all');
+    expect(page).toEqual({ title: 'Paths', lesson: null, lock: 'all', hide: [] });
+    expect(config).toEqual(readLink(settings).config);
+    expect(problems).toEqual([
+      'The link opens the lesson "is-it-lack", which this lab does not have; none was opened. Lessons are what-does-it-see, train-one-skill, does-it-transfer, is-it-luck, form-or-skill, how-much-seen: correct the link, or ask whoever made it.',
     ]);
   });
 
@@ -87,7 +96,7 @@ describe('a bad link', () => {
 });
 
 test('a locked page keeps its settings, but an open seed', () => {
-  const page = { title: '', hide: [] };
+  const page = { title: '', lesson: null, hide: [] };
   const changed = { ...quick, seed: 9 };
   expect(keptSettings({ ...page, lock: 'none' }, defaultConfig, changed)).toBe(changed);
   expect(keptSettings({ ...page, lock: 'all' }, defaultConfig, changed)).toBe(defaultConfig);

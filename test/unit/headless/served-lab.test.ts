@@ -128,7 +128,7 @@ describe('headers', () => {
         'content-security-policy': expect.stringMatching(
           /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/,
         ),
-        'permissions-policy': expect.stringContaining('camera=()'),
+        'permissions-policy': expect.stringContaining('camera=(self), microphone=()'),
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       });

@@ -13,7 +13,8 @@ import { readTrained } from '../../../src/takeaway/trained-adapter.ts';
 import { readTrainingLog } from '../../../src/takeaway/training-log.ts';
 import { filesOf, type Given, given } from '../../fixtures/peft-files.ts';
 import { type RefusalRow, testRefusals } from '../../fixtures/refusals.ts';
-import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
+import { swiftAnswers } from '../../fixtures/swift-answers.ts';
+import { type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'takeaway-'));
 let taken: TakenFolder;

@@ -14,7 +14,8 @@ import type { QuestionSet } from '../../../src/sparkle/dataset/imported.ts';
 import { type BlindBaseline, blindBaselines, evaluationItems } from '../../../src/sparkle/scored.ts';
 import { findResults, scoreResults } from '../../../src/takeaway/results.ts';
 import { filesOf, given } from '../../fixtures/peft-files.ts';
-import { swiftAnswers, type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
+import { swiftAnswers } from '../../fixtures/swift-answers.ts';
+import { type TakenFolder, takenConfig, takenFolder } from '../../fixtures/taken-folder.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'score-'));
 const at = (name: string) => join(place, name);

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../../../src/app');
 
 /** Words that are the same in every language: names, units, signs of programs and files. */
 const names =
-  /^(?:Sparkle Lab|Sparkle|WebGPU|GPU|LoRA|rsLoRA|PEFT|ONNX|ZIP|CSV|JSON|SVG|PNG|ms-swift|npm [\w -]+|MB|GB|px|kB|ms|p|r|n|s|x|y|xlink|seed|alpha)$/;
+  /^(?:Sparkle Lab|Sparkle|WebGPU|GPU|LoRA|rsLoRA|PEFT|ONNX|ZIP|CSV|JSON|SVG|PNG|ms-swift|npm [\w -]+|MB|GB|Esc|px|kB|ms|p|r|n|s|x|y|xlink|seed|alpha)$/;
 
 /** Attributes whose text a person reads or hears. */
 const readAttributes = new Set(
@@ -44,7 +44,7 @@ function ownTexts(node: unknown): string[] {
 }
 
 /** All words that a view has of its own. */
-function ownWords(source: string): string[] {
+function ownWords(source: string, lang: 'ts' | 'tsx' = 'tsx'): string[] {
   const found: string[] = [];
   const take = (texts: readonly string[]) => found.push(...texts.filter(isWords));
   const visit = (node: Node): void => {
@@ -60,7 +60,7 @@ function ownWords(source: string): string[] {
     for (const value of Object.values(node))
       for (const inner of [value].flat()) if (isNode(inner)) visit(inner);
   };
-  visit(parseAst(source, { lang: 'tsx' }) as unknown as Node);
+  visit(parseAst(source, { lang }) as unknown as Node);
   return found.map((text) => text.trim().replaceAll(/\s+/g, ' '));
 }
 
@@ -76,7 +76,9 @@ test('views take their words from the tables', () => {
     .filter((name) => /\.tsx?$/.test(name));
   expect(files.length).toBeGreaterThan(100);
   const own = files.flatMap((file) =>
-    ownWords(readFileSync(join(root, file), 'utf8')).map((text) => `${file}: ${text}`),
+    ownWords(readFileSync(join(root, file), 'utf8'), file.endsWith('x') ? 'tsx' : 'ts').map(
+      (text) => `${file}: ${text}`,
+    ),
   );
   expect(own).toEqual([]);
 });

@@ -5,6 +5,14 @@ import type { Words } from '../../english.ts';
 export const classAndCluster: Words['thrown'] = [
   // src/class/
   [
+    'Expected what you did in this lesson as the lab writes it, got a damaged file. Begin the lesson anew: the first change replaces the file.',
+    'Was du in dieser Lektion gemacht hast, ist in einer beschädigten Datei. Fang die Lektion neu an: Die erste Änderung ersetzt die Datei.',
+  ],
+  [
+    'The link opens the lesson "{0}", which this lab does not have; none was opened. Lessons are {1}: correct the link, or ask whoever made it.',
+    'Der Link öffnet die Lektion „{0}“, die dieses Labor nicht hat; keine wurde geöffnet. Es gibt die Lektionen {1}: Berichtige den Link, oder frage, wer ihn gemacht hat.',
+  ],
+  [
     'expected a class code, which begins with {0}, got "{1}". Copy the whole code again.',
     'erwartet wird ein Klassencode, der mit {0} beginnt, da steht „{1}“. Kopiere den ganzen Code noch einmal.',
   ],
