@@ -1,7 +1,7 @@
 /**
- * The options of training and the config.json of a model, each stated once: type, default, range, label and help.
- * Forms, checks and documentation are made from this. Not here: base models (registry.ts), the run
- * (src/experiment/config.ts).
+ * The options of training and the config.json of a model, each stated once: type, default and range. Forms, checks and
+ * documentation are made from this. Not here: what options are called (src/words/english/settings.ts), base models
+ * (registry.ts), the run (src/experiment/config.ts).
  */
 import { z } from 'zod';
 import { sparkleTiny, usualLearningRate } from './registry.ts';
@@ -20,32 +20,14 @@ export type TargetModule = (typeof targetModules)[number];
 
 /** LoRA (Hu et al. 2021): y = Wx + scale · B(Ax); for the scale see lora-scale.ts. */
 export const LoraConfig = z.strictObject({
-  rank: z.int().min(1).max(64).default(8).meta({
-    label: 'Rank',
-    help: 'Columns of the low-rank matrices. More can learn more, and costs more memory.',
-  }),
-  alpha: z
-    .number()
-    .positive()
-    .max(256)
-    .default(16)
-    .meta({ label: 'Alpha', help: 'The adapter is scaled by alpha / rank, with rslora by alpha / √rank.' }),
-  scaling: z.enum(['lora', 'rslora']).default('lora').meta({
-    label: 'Scaling',
-    help: 'lora divides alpha by the rank, rslora by its square root: large ranks then learn as fast as small ones.',
-  }),
-  dropout: z.number().min(0).max(0.5).default(0).meta({
-    label: 'Dropout',
-    help: "Share of the adapter's inputs that a training step leaves out at random, against learning by heart. 0 leaves none out.",
-  }),
+  rank: z.int().min(1).max(64).default(8),
+  alpha: z.number().positive().max(256).default(16),
+  scaling: z.enum(['lora', 'rslora']).default('lora'),
+  dropout: z.number().min(0).max(0.5).default(0),
   targetModules: z
     .array(z.enum(targetModules))
     .min(1)
-    .default([...targetModules])
-    .meta({
-      label: 'Target modules',
-      help: 'The linear layers that get an adapter, in every decoder layer. Fewer make a smaller adapter, which can learn less; training takes as much memory and time as with all.',
-    }),
+    .default([...targetModules]),
 });
 export type LoraConfig = z.infer<typeof LoraConfig>;
 
@@ -54,67 +36,18 @@ export type LoraConfig = z.infer<typeof LoraConfig>;
  * defaults are right for sparkle-tiny.
  */
 export const TrainConfig = z.strictObject({
-  steps: z
-    .int()
-    .min(0)
-    .max(5000)
-    .default(120)
-    .meta({ label: 'Steps', help: 'Optimizer steps. 0 trains nothing.' }),
-  batchSize: z
-    .int()
-    .min(1)
-    .max(64)
-    .default(8)
-    .meta({ label: 'Batch', help: 'Conversations (one image each) that are computed together.' }),
-  accumulate: z.int().min(1).max(64).default(1).meta({
-    label: 'Batches a step',
-    help: 'Gradients of so many batches are added up before a step. As one larger batch, with the memory of a small one.',
-  }),
-  learningRate: z
-    .number()
-    .positive()
-    .max(0.1)
-    .default(usualLearningRate(sparkleTiny.id))
-    .meta({
-      label: 'Learning rate',
-      help: `Peak of the schedule. It starts at ${usualLearningRate(sparkleTiny.id)} for ${sparkleTiny.name} and at ${usualLearningRate('')} for any other model.`,
-    }),
-  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine').meta({
-    label: 'Schedule',
-    help: 'How the rate goes on from its peak: down along a cosine or a line to 0 at the last step, or not at all.',
-  }),
-  warmupSteps: z.int().min(0).max(1000).default(20).meta({
-    label: 'Warm-up steps',
-    help: 'The rate rises linearly over these steps.',
-  }),
-  weightDecay: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({ label: 'Weight decay', help: 'Decoupled decay of the adapter (AdamW).' }),
-  maxGradNorm: z
-    .number()
-    .positive()
-    .max(100)
-    .default(1)
-    .meta({ label: 'Gradient clip', help: 'Gradients with a larger norm are scaled down to it.' }),
-  validationItems: z.int().min(0).max(500).default(0).meta({
-    label: 'Validation items',
-    help: 'Conversations of scenes that are kept out of training, to measure loss and accuracy on while it goes on. At the end of training the adapter of the lowest validation loss is the one that is used; after a stop on the way it is the last one. 0: no validation, the last adapter is used.',
-  }),
-  validateEvery: z.int().min(1).max(1000).default(20).meta({
-    label: 'Validate every',
-    help: 'Steps from one validation to the next. The last step is always followed by one.',
-  }),
-  patience: z.int().min(0).max(100).default(0).meta({
-    label: 'Patience',
-    help: 'Training ends early when so many validations in a row were no better than the best. 0: never. Needs validation items: without them it has no effect.',
-  }),
-  checkpointEvery: z.int().min(1).max(1000).default(25).meta({
-    label: 'Checkpoint every',
-    help: 'Steps after which all that training needs to go on is stored. Where steps are slow it is stored more often.',
-  }),
+  steps: z.int().min(0).max(5000).default(120),
+  batchSize: z.int().min(1).max(64).default(8),
+  accumulate: z.int().min(1).max(64).default(1),
+  learningRate: z.number().positive().max(0.1).default(usualLearningRate(sparkleTiny.id)),
+  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
+  warmupSteps: z.int().min(0).max(1000).default(20),
+  weightDecay: z.number().min(0).max(1).default(0),
+  maxGradNorm: z.number().positive().max(100).default(1),
+  validationItems: z.int().min(0).max(500).default(0),
+  validateEvery: z.int().min(1).max(1000).default(20),
+  patience: z.int().min(0).max(100).default(0),
+  checkpointEvery: z.int().min(1).max(1000).default(25),
 });
 export type TrainConfig = z.infer<typeof TrainConfig>;
 

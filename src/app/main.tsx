@@ -60,7 +60,14 @@ async function openKept(): Promise<void> {
   if (lost) tell('problem', lost);
 }
 
+/** Says what this browser lacks, where the lab would stand. */
+async function tellLacking(root: HTMLElement): Promise<void> {
+  await followLanguage(window);
+  root.prepend(
+    Object.assign(document.createElement('p'), { className: 'notice', textContent: lackingText() }),
+  );
+}
+
 const root = document.getElementById('app')!;
-const lacking = lackingText();
-if (lacking === null) void start(root);
-else root.prepend(Object.assign(document.createElement('p'), { className: 'notice', textContent: lacking }));
+if (lackingText() === null) void start(root);
+else void tellLacking(root);

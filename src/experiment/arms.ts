@@ -2,22 +2,20 @@
  * The table of arms: what an adapter can be trained on. The name of an arm is its value in a config, in links and on the
  * command line; only `none` is an empty list in a config. Two kinds of arms are not in the table: any basic skills
  * together, whose value is the list of their names, and imported questions, which a config names as a dataset; nor is an
- * adapter that is measured in place of training. Not here: how conversations of a family of tasks are drawn
- * (src/sparkle/task/training.ts), and how answers are shuffled (src/sparkle/task/shuffled.ts).
+ * adapter that is measured in place of training. Not here: what arms are called (src/words/english/finding.ts), how
+ * conversations of a family of tasks are drawn (src/sparkle/task/training.ts), and how answers are shuffled
+ * (src/sparkle/task/shuffled.ts).
  */
 import { type Capability, type TaskFamily, taskFamilies } from '../sparkle/tasks.ts';
+import type { Words } from '../words/english.ts';
 
 /** A row of the table. */
 export interface ArmRow {
   readonly name: string;
-  /** Its name on the page. */
-  readonly label: string;
   /** The names of the families of tasks it trains on; empty if it trains on none of them. */
   readonly trainsOn: readonly string[];
   /** Whether its answers are those of other pictures: their form can be learned, their content cannot. */
   readonly isShuffled?: boolean;
-  /** How a finding begins. */
-  readonly opening: string;
 }
 
 const ofKind = (kind: TaskFamily['kind']): string[] =>
@@ -26,22 +24,16 @@ const ofKind = (kind: TaskFamily['kind']): string[] =>
 const rows = [
   {
     name: 'none',
-    label: 'nothing (control)',
     trainsOn: [],
-    opening: 'Trained on nothing, the model',
   },
   {
     name: 'composite',
-    label: 'composite tasks (control)',
     trainsOn: ofKind('composite'),
-    opening: 'Trained on the composite tasks themselves, the model',
   },
   {
     name: 'shuffled',
-    label: 'all skills with shuffled answers (control)',
     trainsOn: ofKind('basic'),
     isShuffled: true,
-    opening: 'Trained on the answers to other pictures, the model',
   },
 ] as const satisfies readonly ArmRow[];
 
@@ -57,17 +49,13 @@ export type Arm = NamedArm | readonly Capability[];
 /** Imported questions: chosen by a dataset, not by a name. */
 const imported: ArmRow = {
   name: 'imported',
-  label: 'imported questions',
   trainsOn: [],
-  opening: 'Trained on imported questions, the model',
 };
 
 /** An adapter that was trained elsewhere, or in another run. */
 const measured: ArmRow = {
   name: 'measured',
-  label: 'nothing: an adapter is measured',
   trainsOn: [],
-  opening: 'With the measured adapter, the model',
 };
 
 /** The arms whose value in a config is their name. */
@@ -82,13 +70,28 @@ export function armRow(value: Arm | 'imported' | 'measured'): ArmRow {
     const name = typeof value === 'string' ? value : 'none';
     return arms.find((arm) => arm.name === name)!;
   }
-  return {
-    name: value.join(','),
-    label: value.join(' + '),
-    trainsOn: value,
-    opening: `Trained only on ${new Intl.ListFormat('en-GB').format(value)}, the model`,
-  };
+  return { name: value.join(','), trainsOn: value };
 }
+
+/** The name of a row: each language has words for it. */
+type ArmName = (typeof rows)[number]['name'] | 'imported' | 'measured';
+
+/** What an arm is called. */
+export function armLabel(value: Arm | 'imported' | 'measured', say: Words['finding']): string {
+  return typeof value !== 'string' && value.length > 0
+    ? skillNames(value, say).join(' + ')
+    : say.arms[armRow(value).name as ArmName].label;
+}
+
+/** How the finding of a run of this arm begins. */
+export function armOpening(value: Arm | 'imported' | 'measured', say: Words['finding']): string {
+  return typeof value !== 'string' && value.length > 0
+    ? say.openingOfSkills(say.list(skillNames(value, say)))
+    : say.arms[armRow(value).name as ArmName].opening;
+}
+
+const skillNames = (skills: readonly Capability[], say: Words['finding']): string[] =>
+  skills.map((skill) => say.tasks[skill](Number.NaN, false));
 
 /** Reads an arm as links and the command line write it; null if no arm of the table has that name. */
 export function readArmName(text: string): Arm | null {

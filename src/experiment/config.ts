@@ -1,6 +1,7 @@
 /**
  * The experiment as one value, from which everything follows. The share link, the stored run and the headless command all
- * contain it. Not here: running it (run.ts), engine options (models/config.ts).
+ * contain it. Not here: running it (run.ts), engine options (models/config.ts), what settings are called
+ * (src/words/english/settings.ts).
  */
 import '../../models/no-eval.ts';
 import { z } from 'zod';
@@ -30,9 +31,6 @@ const arm = z.union(
 );
 
 const styleName = z.enum(Object.keys(styles) as [StyleName, ...StyleName[]]).default('embedded');
-const styleHelp = Object.entries(styles)
-  .map(([name, { help }]) => `${name}: ${help}.`)
-  .join(' ');
 
 /** Precedes the name of a folder of model files that a person chose. */
 export const folderPrefix = 'folder:';
@@ -68,54 +66,26 @@ const datasetId = z.string().trim().min(1).max(200).nullable().default(null);
 
 export const ExperimentConfig = z.strictObject({
   version: z.literal(1).default(1),
-  model: modelId.default(sparkleTiny.id).meta({
-    label: 'Base model',
-    help: 'The model that is measured and trained on.',
-  }),
-  place: z.number().min(0).max(1).default(usualStrength).meta({
-    label: 'Strength of place',
-    help: 'How strongly the embedded model sees where things are: 0 not at all, 0.2 faintly, as it ships, 1 sharply.',
-  }),
+  model: modelId.default(sparkleTiny.id),
+  place: z.number().min(0).max(1).default(usualStrength),
   seed: z
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(1)
-    .meta({ label: 'Seed', help: 'Fixes the data, the first adapter and the order of training.' }),
-  trainOn: arm.default([...capabilities]).meta({
-    label: 'Train on',
-    help: 'Basic skills to train, none, or the composites themselves as the control.',
-  }),
-  budget: z.enum(['steps', 'tokens']).default('steps').meta({
-    label: 'Budget',
-    help: 'What makes trainings comparable. steps: all have as many steps as set. tokens: so many that the answers have as many tokens, within a batch, as all three skills have in the steps set.',
-  }),
-  questionsPerImage: z.int().min(1).max(24).default(12).meta({
-    label: 'Questions per image',
-    help: 'All questions of an image are the turns of one training conversation.',
-  }),
+    .default(1),
+  trainOn: arm.default([...capabilities]),
+  budget: z.enum(['steps', 'tokens']).default('steps'),
+  questionsPerImage: z.int().min(1).max(24).default(12),
   style: z
     .strictObject({
-      training: styleName.meta({ key: 'trainStyle', label: 'Training style', help: styleHelp }),
-      test: styleName.meta({
-        key: 'testStyle',
-        label: 'Test style',
-        help: 'As above. Another than in training shows how much of a score is knowing the form of the answer.',
-      }),
+      training: styleName.meta({ key: 'trainStyle' }),
+      test: styleName.meta({ key: 'testStyle' }),
     })
     .default({ training: 'embedded', test: 'embedded' }),
   data: z
     .strictObject({
-      training: datasetId.meta({
-        key: 'trainData',
-        label: 'Training data',
-        help: 'Imported questions to train on, in place of what Train on says. Their words stay as they are.',
-      }),
-      test: datasetId.meta({
-        key: 'testData',
-        label: 'Test data',
-        help: 'Imported questions to score besides the tasks. An answer is right when it is the response, but for case, spaces, quotation marks and the full stop; between published captions, when it is the letter.',
-      }),
+      training: datasetId.meta({ key: 'trainData' }),
+      test: datasetId.meta({ key: 'testData' }),
     })
     .default({ training: null, test: null }),
   /** null: one is trained. No setting of the form, and in no link: its file is on one computer only. */
@@ -128,30 +98,14 @@ export const ExperimentConfig = z.strictObject({
         .array(task)
         .min(1)
         .refine(isWithoutRepeats, { error: 'A task is named more than once. Name each once.' })
-        .default([...defaultTasks])
-        .meta({ label: 'Tasks' }),
-      items: z.int().min(1).max(1000).default(150).meta({
-        label: 'Items per task',
-        help: 'Scored questions a task, the same before and after. More items, narrower intervals.',
-      }),
-      probeEvery: z.int().min(0).max(5000).default(0).meta({
-        label: 'Probe every',
-        help: 'Training steps after which a few of the scored items are asked with the adapter as it is then: a curve for each task, which shows when it begins to move. 0: never. Without training there is no curve.',
-      }),
-      probeItems: z.int().min(1).max(1000).default(24).meta({
-        label: 'Probe items',
-        help: 'Items of each task that a probe asks: the first of the scored ones, so that their answers before and after training are points of the curve too.',
-      }),
+        .default([...defaultTasks]),
+      items: z.int().min(1).max(1000).default(150),
+      probeEvery: z.int().min(0).max(5000).default(0),
+      probeItems: z.int().min(1).max(1000).default(24),
     })
     .default({ tasks: [...defaultTasks], items: 150, probeEvery: 0, probeItems: 24 }),
-  device: z.enum(['auto', 'webgpu', 'wasm']).default('auto').meta({
-    label: 'Inference on',
-    help: 'auto takes WebGPU on a real GPU and WebAssembly on a software adapter or where WebGPU is missing.',
-  }),
-  trainingDevice: z.enum(['auto', 'gpu', 'processor']).default('auto').meta({
-    label: 'Training runs on',
-    help: 'auto takes the GPU, and the processor where a GPU is missing, wrong, or computed in software. The processor can train the embedded model only.',
-  }),
+  device: z.enum(['auto', 'webgpu', 'wasm']).default('auto'),
+  trainingDevice: z.enum(['auto', 'gpu', 'processor']).default('auto'),
 });
 export type ExperimentConfig = z.infer<typeof ExperimentConfig>;
 
@@ -212,9 +166,8 @@ export const defaultsOf = (model: string): ExperimentConfig => ({
 });
 
 /** Named starting points. `full` is the default: enough items to distinguish skill from chance. */
-export const presets: Readonly<Record<'quick' | 'full', { label: string; config: ExperimentConfig }>> = {
+export const presets: Readonly<Record<'quick' | 'full', { config: ExperimentConfig }>> = {
   quick: {
-    label: 'Quick look',
     config: ExperimentConfig.parse({
       // The usual 20 warm-up steps are half of so short a training. With 5 of 50 steps, right paths (spp4) rose from 2, 1
       // and 0 to 17, 20 and 17 of 24 at seeds 101 to 103, with 60 steps from 2 and 1 to 15 and 23; 40 steps were too few at
@@ -223,7 +176,7 @@ export const presets: Readonly<Record<'quick' | 'full', { label: string; config:
       evaluation: { tasks: defaultTasks, items: 24 },
     }),
   },
-  full: { label: 'Full', config: defaultConfig },
+  full: { config: defaultConfig },
 };
 
 /**

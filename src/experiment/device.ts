@@ -6,6 +6,7 @@
 import { missingGpuReason } from '../../models/gpu/adapter.ts';
 import { answersOnProcessor, type GpuKind } from '../../models/gpu/answering-device.ts';
 import type { SelfTest } from '../../models/gpu/self-test-case.ts';
+import { words } from '../words/words.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** What a GPU is used for: the lab's own kernels train, ONNX Runtime answers. */
@@ -123,35 +124,16 @@ export function doubtOf(test: SelfTest | null): string | null {
 const share = (error: number): string =>
   error > 10 ? 'more than 1000 %' : `${Number((100 * error).toPrecision(2))} %`;
 
-/** A duration in words: seconds up to 99, then whole minutes up to 99, then hours. */
+/** A duration in the words of the language that is spoken: seconds up to 99, then whole minutes up to 99, then hours. */
 export function aboutTime(seconds: number): string {
-  if (seconds < 100) return `about ${Math.max(2, Math.round(seconds))} seconds`;
+  const { aboutSeconds, aboutMinutes, aboutHours, number } = words.value.format;
+  if (seconds < 100) return aboutSeconds(Math.max(2, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `about ${minutes} minutes`;
-  return `about ${Number((minutes / 60).toPrecision(2))} hours`;
+  if (minutes < 100) return aboutMinutes(minutes);
+  return aboutHours(number(`${Number((minutes / 60).toPrecision(2))}`));
 }
 
 /** Said when training runs on a GPU that is computed on the processor. */
 export const softwareGpuNotice =
   'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. ' +
   'Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.';
-
-/**
- * Why there is no GPU, in a line; what works without, and what to do about it, as details. `isKnownHere`: whether the browser
- * has WebGPU and only gets no GPU for it: a newer one would not help.
- */
-export const missingGpuNotice = (
-  isSecure: boolean,
-  isKnownHere: boolean,
-): { readonly line: string; readonly details: string } => ({
-  line: `${missingGpuReason(isSecure)} The processor computes instead: the same numbers, slower.`,
-  details: [
-    'Questions are answered and the embedded model is trained on the processor (WebAssembly). The page says how long training will take before it begins.',
-    isSecure &&
-      (isKnownHere
-        ? 'For more speed and for larger models, switch hardware acceleration on in the browser settings, or update the graphics driver.'
-        : 'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.'),
-  ]
-    .filter(Boolean)
-    .join(' '),
-});

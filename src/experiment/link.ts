@@ -5,8 +5,9 @@
  *
  * Versions: 1 (written without `v`) had one learning rate for all base models; since 2 each has its own.
  */
+import { words } from '../words/words.ts';
 import { defaultConfig, defaultsOf, type ExperimentConfig } from './config.ts';
-import { changedOptions, optionOf, options, readOption, textOf, withValue } from './option.ts';
+import { changedOptions, type Option, optionOf, options, readOption, textOf, withValue } from './option.ts';
 
 const versionKey = 'v';
 const latestVersion = '2';
@@ -28,35 +29,36 @@ export function writeLink(config: ExperimentConfig): string {
 
 /**
  * Reads a fragment, with or without `#`. Never throws: a setting that is unknown or has no valid value keeps
- * its default, and a plain message in `problems` says so.
+ * its default, and a plain message in `problems` says so, in the language that is spoken.
  */
 export function readLink(fragment: string): { config: ExperimentConfig; problems: string[] } {
+  const { link } = words.value.setup;
   const problems: string[] = [];
   const parameters = new URLSearchParams(fragment.replace(/^#/, ''));
   const keys = new Set(parameters.keys());
   const textFor = (key: string) => parameters.getAll(key).at(-1) ?? '';
   const version = keys.size === 0 ? latestVersion : keys.has(versionKey) ? textFor(versionKey) : '1';
-  if (version !== '1' && version !== latestVersion)
-    problems.push(
-      `The link is of version "${version}"; this lab reads versions 1 and ${latestVersion}. What it leaves out is read as in version ${latestVersion}: check the settings, or open the link in the lab that made it.`,
-    );
+  if (version !== '1' && version !== latestVersion) problems.push(link.version(version, latestVersion));
   const start = startOf(version, keys.has('model') ? textFor('model') : null);
   let config = start;
   for (const key of keys) {
     if (key === versionKey) continue;
     const option = options.find((each) => each.key === key);
     if (!option) {
-      problems.push(
-        `The link has a setting "${key}" that this lab does not know; it was left out. Settings are ${options.map((each) => each.key).join(', ')}: correct the link, or choose in the form.`,
-      );
+      const keys = options.map((each) => each.key);
+      problems.push(link.unknown(key, keys));
       continue;
     }
     const reading = readOption(option, textFor(key));
     if ('value' in reading) config = withValue(config, option, reading.value);
-    else problems.push(`In the link, ${reading.problem} The default, ${textOf(start, option)}, is used.`);
+    else problems.push(link.wrong(reading.problem, standardOf(option, start)));
   }
   return { config, problems };
 }
+
+/** The standard text of a setting as people read it. */
+const standardOf = (option: Option, start: ExperimentConfig): string =>
+  option.kind === 'number' ? words.value.format.number(textOf(start, option)) : textOf(start, option);
 
 /** What a link leaves out, by its version and the base model that it names; that of a name that nobody knows is the default. */
 function startOf(version: string, named: string | null): ExperimentConfig {

@@ -18,6 +18,7 @@ import {
   sparkleTiny,
   sparkleTinyShape,
 } from '../../models/registry.ts';
+import { words } from '../words/words.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** The memory that training and answering need, computed from shapes alone. */
@@ -80,7 +81,7 @@ export function misfitOf(
     fitting !== undefined
       ? `A batch of ${fitting} would fit; with more batches a step it trains the same.`
       : others.length > 0
-        ? `With these settings ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(others)} would fit.`
+        ? `With these settings ${new Intl.ListFormat(words.value.format.dateLocale, { type: 'disjunction' }).format(others)} would fit.`
         : 'Choose a smaller batch or fewer questions per image.';
   return `To train on it, a batch of ${batchSize} needs ${megabytes(needed)} in one buffer, and this GPU allows ${megabytes(maxBufferBytes)}. ${advice}`;
 }

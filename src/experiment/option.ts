@@ -3,13 +3,16 @@
  * experiment are `options`. Not here: the settings themselves (config.ts, models/config.ts), the link (link.ts).
  */
 import { z } from 'zod';
+import { sparkleTiny, usualLearningRate } from '../../models/registry.ts';
 import { capabilities, taskNames } from '../sparkle/task/task-name.ts';
+import type { SettingText } from '../words/english/settings.ts';
+import { words } from '../words/words.ts';
 import { arms, readArmName } from './arms.ts';
 import { defaultConfig, defaultsOf, ExperimentConfig, folderPrefix, namedModels } from './config.ts';
 
 /**
  * One setting. `key` is its own name (`learningRate`), or another one from the schema if that is not unique; `path`
- * is its position in the config.
+ * is its position in the config. Its words are those of the language that is spoken when they are read.
  */
 export interface Option {
   readonly key: string;
@@ -19,6 +22,8 @@ export interface Option {
   readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'list' | 'tasks' | 'arm' | 'dataset' | 'model';
   /** The values of a choice or list, yes and no of a switch; empty for other kinds. */
   readonly choices: readonly string[];
+  /** What the page calls the choices; those without words of their own are not in it. */
+  readonly choiceNames: Readonly<Record<string, string>>;
   /** What is expected, to follow the word "expected": "a whole number from 0 to 5000". */
   readonly expected: string;
   readonly schema: z.ZodType;
@@ -27,11 +32,30 @@ export interface Option {
 /** The result of reading a setting from text: its value, or what is wrong with it, in plain words. */
 export type Reading = { readonly value: unknown } | { readonly problem: string };
 
-/** All settings of a schema that a person may change, in its order: those with a label. */
-export const optionsOf = (schema: z.ZodObject): Option[] => collect(schema, []);
+/** What a setting is called, what it does, and what its choices are called, in the language that is spoken. */
+type Named = Pick<Option, 'label' | 'help' | 'choiceNames'>;
 
-/** All settings of an experiment. */
-export const options: readonly Option[] = optionsOf(ExperimentConfig);
+/** All settings of a schema that a person may change, in its order: those with a label. */
+export const optionsOf = (schema: z.ZodObject): Option[] =>
+  collect(schema, [], (_, field) => () => metadata(field));
+
+/** All settings of an experiment: those with words. */
+export const options: readonly Option[] = collect(ExperimentConfig, [], (key) => () => wordsOf(key));
+
+/** The words of a setting of an experiment; without a label if the tables have none. */
+function wordsOf(key: string): Partial<Named> {
+  const { format, setup } = words.value;
+  const all: Readonly<Record<string, SettingText>> = setup.settings;
+  const said = all[key];
+  if (!said) return {};
+  const rateOf = (model: string) => format.number(`${usualLearningRate(model)}`);
+  const known = { model: sparkleTiny.name, rate: rateOf(sparkleTiny.id), otherRate: rateOf('') };
+  return {
+    label: said.label,
+    help: typeof said.help === 'string' ? said.help : said.help(known),
+    ...(said.choices && { choiceNames: said.choices }),
+  };
+}
 
 /** The setting of that name. Throws for an unknown name. */
 export function optionOf(key: string): Option {
@@ -82,9 +106,7 @@ export const changedOptions = (config: ExperimentConfig): Option[] => {
 export function readOption(option: Option, text: string): Reading {
   const parsed = option.schema.safeParse(parse(option, text.trim()));
   if (parsed.success) return { value: parsed.data };
-  return {
-    problem: `${option.label}: expected ${option.expected}, got ${text.trim() ? `"${text.trim()}"` : 'nothing'}.`,
-  };
+  return { problem: words.value.setup.wrong(option.label, option.expected, text.trim()) };
 }
 
 function parse(option: Option, text: string): unknown {
@@ -117,25 +139,42 @@ function parse(option: Option, text: string): unknown {
   }
 }
 
-function collect(schema: z.ZodObject, path: readonly string[]): Option[] {
-  return Object.entries(schema.shape).flatMap(([key, field]) => {
+/** `named`: gives the words of the setting with this key and schema, to be read each time. */
+function collect(
+  schema: z.ZodObject,
+  path: readonly string[],
+  named: (key: string, field: z.ZodType) => () => Partial<Named>,
+): Option[] {
+  return Object.entries(schema.shape).flatMap(([name, field]) => {
     const inner = unwrap(field as z.ZodType);
-    const here = [...path, key];
-    if (inner instanceof z.ZodObject) return collect(inner, here);
-    const { key: given, label, help } = metadata(field as z.ZodType);
+    const here = [...path, name];
+    if (inner instanceof z.ZodObject) return collect(inner, here, named);
+    const { key: given } = (field as z.ZodType).meta() ?? {};
+    const key = typeof given === 'string' ? given : name;
+    const read = named(key, field as z.ZodType);
     const kind = kindOf(inner);
-    if (!label || !kind) return [];
+    if (!read().label || !kind) return [];
     const choices = choicesOf(inner);
-    // `safeParse` of the inner schema: an empty field is an error, it does not mean the default.
     return [
       {
-        key: given ?? key,
+        key,
         path: here,
-        label,
-        help: help ?? '',
+        get label() {
+          return read().label!;
+        },
+        get help() {
+          return read().help ?? '';
+        },
         kind,
         choices,
-        expected: expectation(kind, inner, choices),
+        get choiceNames() {
+          const { yes, no } = words.value.setup;
+          return { ...(kind === 'switch' && { yes, no }), ...read().choiceNames };
+        },
+        get expected() {
+          return expectation(kind, inner, choices);
+        },
+        // The inner schema: an empty field is an error, it does not mean the default.
         schema: inner,
       },
     ];
@@ -152,10 +191,9 @@ function unwrap(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodDefault ? unwrap(schema.unwrap() as z.ZodType) : schema;
 }
 
-function metadata(schema: z.ZodType): { key?: string; label?: string; help?: string } {
-  const { key, label, help } = schema.meta() ?? {};
+function metadata(schema: z.ZodType): Partial<Named> {
+  const { label, help } = schema.meta() ?? {};
   return {
-    ...(typeof key === 'string' && { key }),
     ...(typeof label === 'string' && { label }),
     ...(typeof help === 'string' && { help }),
   };
@@ -174,14 +212,21 @@ function kindOf(schema: z.ZodType): Option['kind'] | null {
 }
 
 function expectation(kind: Option['kind'], schema: z.ZodType, choices: readonly string[]): string {
-  if (kind === 'choice' || kind === 'switch') return `one of ${choices.join(', ')}`;
-  if (kind === 'list') return `${choices.join(', ')} with commas between them`;
-  if (kind === 'tasks') return `tasks with commas between them: ${taskNames}`;
+  const { format, setup } = words.value;
+  const { expected } = setup;
+  if (kind === 'choice' || kind === 'switch') return expected.oneOf(choices);
+  if (kind === 'list') return expected.list(choices);
+  if (kind === 'tasks') return expected.tasks(taskNames);
   if (kind === 'arm')
-    return `${capabilities.join(', ')} with commas between them${arms.map(({ name }) => `, or ${name}`).join('')}`;
-  if (kind === 'dataset') return 'none or the id of an imported dataset, up to 200 characters';
-  if (kind === 'model') return `${namedModels.join(', ')}, or ${folderPrefix} and the name of a folder`;
+    return expected.arm(
+      capabilities,
+      arms.map(({ name }) => name),
+    );
+  if (kind === 'dataset') return expected.dataset;
+  if (kind === 'model') return expected.model(namedModels, folderPrefix);
   const { minValue: min, maxValue: max } = schema as z.ZodNumber;
+  const range = [format.number(`${min}`), format.number(`${max}`)] as const;
+  if (kind === 'integer') return expected.wholeFrom(...range);
   const isMinAllowed = min !== null && schema.safeParse(min).success;
-  return `a ${kind === 'integer' ? 'whole number' : 'number'} ${isMinAllowed ? `from ${min}` : `above ${min}`} to ${max}`;
+  return isMinAllowed ? expected.numberFrom(...range) : expected.numberAbove(...range);
 }

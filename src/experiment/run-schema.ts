@@ -4,13 +4,14 @@
  */
 import { z } from 'zod';
 import { importedTasks, type ScoredItem } from '../sparkle/dataset/imported.ts';
+import { verdictNames } from '../sparkle/reasons.ts';
 import { type AnswerForm, answerForms } from '../sparkle/style/query.ts';
 import { type StyleName, styles } from '../sparkle/style/styles.ts';
-import { isTask, taskKinds } from '../sparkle/task/task-name.ts';
-import type { Task } from '../sparkle/tasks.ts';
+import { isTask } from '../sparkle/task/task-name.ts';
+import { type Task, taskKinds } from '../sparkle/tasks.ts';
 import { ExperimentConfig } from './config.ts';
 import { type CurvePoint, type ItemResult, type Report, type RunRecord, withHolm } from './report.ts';
-import { matchNames, verdictNames } from './statistics/reasons.ts';
+import { matchNames } from './statistics/reasons.ts';
 
 const task = z.custom<Task>((name) => typeof name === 'string' && isTask(name));
 const count = z.int().min(0);

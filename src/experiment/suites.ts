@@ -5,8 +5,9 @@
  */
 import { type Control, controls } from '../sparkle/controls.ts';
 import { isTask, largerTasks, partsOfTask, taskOf } from '../sparkle/task/task-name.ts';
-import { kindNames, type PlainTask, type Task, taskFamilies } from '../sparkle/tasks.ts';
+import { type FamilyName, type PlainTask, type Task, taskFamilies } from '../sparkle/tasks.ts';
 import { type Variant, type VariantRow, variants } from '../sparkle/variants.ts';
+import type { Words } from '../words/english.ts';
 
 /** A suite by its name: that of a variant, a perception task or a control, or `larger`. */
 export type SuiteName = 'larger' | Variant | PlainTask | Control;
@@ -17,20 +18,20 @@ const namesOf = (rows: readonly { readonly name: string }[]) => rows.map(({ name
 
 const ofGroup = (group: VariantRow['group']) => namesOf(variants.filter((row) => row.group === group));
 
-/** All suites in groups by their headings, in the order of the form. */
-export const suiteGroups: Readonly<Record<string, readonly SuiteName[]>> = {
-  'Other pictures': ofGroup('Other pictures'),
-  'Other lattices and routes': ['larger', ...ofGroup('Other lattices and routes')],
-  [kindNames.perception]: namesOf(perception),
-  'Controls for every task': namesOf(controls),
+/** All suites in groups, in the order of the form. */
+export const suiteGroups: Readonly<Record<keyof Words['finding']['suites'], readonly SuiteName[]>> = {
+  pictures: ofGroup('pictures'),
+  shapes: ['larger', ...ofGroup('shapes')],
+  perception: namesOf(perception),
+  controls: namesOf(controls),
 };
 
 /** What a suite is called on the page. */
-export const suiteLabel = (suite: SuiteName): string =>
-  suite === 'larger'
-    ? 'larger ones'
-    : ([...variants, ...controls].find(({ name }) => name === suite)?.label ??
-      perception.find(({ name }) => name === suite)!.label(Number.NaN, false));
+export function suiteLabel(suite: SuiteName, say: Words['finding']): string {
+  if (suite === 'larger') return say.larger;
+  const named: Readonly<Record<string, string>> = { ...say.variants, ...say.controls };
+  return named[suite] ?? say.tasks[suite as FamilyName](Number.NaN, false);
+}
 
 /** Whether a task is there because of a suite. */
 function belongsTo(task: Task, suite: SuiteName): boolean {

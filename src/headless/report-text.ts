@@ -9,7 +9,11 @@ import type { CurvePoint, Report, TaskReport } from '../experiment/report.ts';
 import { verdictsText } from '../experiment/statistics/reasons.ts';
 import { type Interval, wilsonInterval } from '../experiment/statistics/tests.ts';
 import { changeOf, learned, reach, verdict } from '../experiment/verdict.ts';
+import { english } from '../words/english.ts';
 import { textTable } from './text-table.ts';
+
+/** Reports are English whole. */
+const say = english.finding;
 
 /** The result as a table of plain text, and lines for the reasons and the lengths of routes of each task that has them. */
 export function reportTable(report: Report): string {
@@ -55,16 +59,16 @@ export function reportTable(report: Report): string {
 export function findingText({ config, tasks }: Report): string {
   const arm = armOf(config);
   const changed = tasks.map((row) => ({ task: row.task, change: changeOf(row) }));
-  const pieces = finding(arm, tasks);
+  const pieces = finding(arm, tasks, say);
   return [
-    verdict(arm, changed),
-    learned(arm, changed),
+    verdict(arm, changed, say),
+    learned(arm, changed, say),
     pieces
       .map(({ text }) => text)
       .join('')
       .trim(),
-    `${basicFinding(tasks)} ${adjustmentNote(tasks)}`.trim(),
-    reach(arm, tasks),
+    `${basicFinding(tasks, say)} ${adjustmentNote(tasks, say)}`.trim(),
+    reach(arm, tasks, say),
   ]
     .filter((line, i, lines) => line !== '' && lines.indexOf(line) === i)
     .join('\n');
@@ -83,7 +87,7 @@ function curveTable(points: Report['curve']): string {
 /** Verdicts that occur, counted before and after. */
 function reasonsText({ task, reasons }: TaskReport): string[] {
   if (!reasons) return [];
-  return [`${task} answers: ${verdictsText(reasons.before)} -> ${verdictsText(reasons.after)}`];
+  return [`${task} answers: ${verdictsText(reasons.before, say)} -> ${verdictsText(reasons.after, say)}`];
 }
 
 function lengthText({ task, items, lengthRatio }: TaskReport): string[] {

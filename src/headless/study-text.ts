@@ -5,6 +5,7 @@
 import { pText } from '../experiment/finding.ts';
 import { studyFinding } from '../study/study-finding.ts';
 import type { StudyReport } from '../study/study-report.ts';
+import { english } from '../words/english.ts';
 import { textTable } from './text-table.ts';
 
 /** A share in percent. */
@@ -30,7 +31,7 @@ export function studyTable({ study, rows }: StudyReport): string {
     task,
     `${seeds.map(({ before, after }) => `${before} -> ${after}`).join(', ')} of ${seeds[0]!.items}`,
     `${points(change.mean)}${change.interval ? ` (${points(change.interval.low)} to ${points(change.interval.high)})` : ''}`,
-    pHolm === null ? '' : pText(pHolm).replace(/^p = /, '').replace(/^p /, ''),
+    pHolm === null ? '' : pText(pHolm, english.finding).replace(/^p = /, '').replace(/^p /, ''),
     `${percent(blindBaseline)} %`,
   ]);
   return textTable(header, lines);

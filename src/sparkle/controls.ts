@@ -17,8 +17,6 @@ interface ControlledQuestion extends Partial<Pick<Question, 'question' | 'answer
 interface ControlRow {
   /** Follows `@` in the name of a task. */
   readonly name: string;
-  /** Its name on the page. */
-  readonly label: string;
   readonly change: (asked: Question) => ControlledQuestion;
 }
 
@@ -42,8 +40,8 @@ function describedInWords(asked: Question): ControlledQuestion {
 }
 
 const rows = [
-  { name: 'blank', label: 'blank image', change: () => ({ shown: blankScene }) },
-  { name: 'told', label: 'described in words', change: describedInWords },
+  { name: 'blank', change: () => ({ shown: blankScene }) },
+  { name: 'told', change: describedInWords },
 ] as const satisfies readonly ControlRow[];
 
 /** All controls, in the order in which results and the page show them. Every task takes each of them. */

@@ -17,23 +17,23 @@ import type { Score } from './score.ts';
 import type { Question } from './style/styles.ts';
 import { readWorkingOut, type WrittenPath, type WrittenRoute } from './style/working-out.ts';
 
-/** The table of verdicts and what the page calls them, in the order in which bars stack them. */
-export const verdicts = {
+/** All verdicts, in the order in which bars stack them. */
+export const verdictNames = [
   /** Answer, listing and working-out. */
-  right: 'right',
+  'right',
   /** The answer is right, but the listing or the working-out is wrong or cannot be read. */
-  wrongReasons: 'right for wrong reasons',
+  'wrongReasons',
   /** All is right, but the nearest object is not always on the shortest route: the limit of this way of thinking. */
-  way: 'nearest first is not shortest',
+  'way',
   /** The listing is right, the working-out wrong. */
-  thinking: 'thought wrong',
-  seeingAndThinking: 'saw and thought wrong',
+  'thinking',
+  'seeingAndThinking',
   /** The listing is wrong, the working-out right for it. */
-  seeing: 'saw wrong',
+  'seeing',
   /** The working-out cannot be read. */
-  form: 'not readable',
-} as const;
-export type Verdict = keyof typeof verdicts;
+  'form',
+] as const;
+export type Verdict = (typeof verdictNames)[number];
 
 /** How a listed position compares with the true one. */
 export interface SeenPosition {

@@ -1,9 +1,10 @@
 /**
  * The table of tasks: one row per family, in the order in which results and the page show them. The names of tasks, the
- * schema, the command line, the suites of the page, labels and training data all derive from it. The tasks of a family
+ * schema, the command line, the suites of the page and training data all derive from it. The tasks of a family
  * with sizes have a number in their name: `spp4`. How an answer is judged, and how it is guessed blindly, depends on the
  * form of its question (score.ts, baseline.ts).
- * Not here: what derives from the table (task/task-name.ts), variants (variants.ts), controls (controls.ts).
+ * Not here: what tasks are called (src/words/english/finding.ts), what derives from the table (task/task-name.ts), variants
+ * (variants.ts), controls (controls.ts).
  */
 import type { Form } from './style/query.ts';
 import type { Lesson, Questions } from './task/ask.ts';
@@ -19,20 +20,20 @@ import { pathLesson, pathQuestions } from './task/path.ts';
 import { crossingsQuestions, gridQuestions, touchingQuestions } from './task/perception.ts';
 import type { Variant } from './variants.ts';
 
-/** Kinds of tasks and what the page calls them, in the order in which results show them. */
-export const kindNames = {
+/** Kinds of tasks, in the order in which results show them. */
+export const taskKinds = [
   /** What the model may be trained on. */
-  basic: 'Basic skills',
+  'basic',
   /** What gets better with the basic skills, as the paper claims. */
-  composite: 'Composite tasks',
+  'composite',
   /** Variants of both. */
-  'out-of-distribution': 'Out of distribution',
+  'out-of-distribution',
   /** Seeing, without any of the skills that are trained. */
-  perception: 'Perception and maps',
+  'perception',
   /** Controls of any task. */
-  control: 'Controls, without the picture',
-} as const;
-export type TaskKind = keyof typeof kindNames;
+  'control',
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
 
 /** A row of the table. */
 export interface TaskFamily {
@@ -43,8 +44,6 @@ export interface TaskFamily {
   readonly kind: 'basic' | 'composite' | 'perception';
   /** Its colour on the page: a hue of src/app/figures/palette.ts. */
   readonly hue: 'direction' | 'distance' | 'localization' | 'composite' | 'perception';
-  /** On the page. `isChanged`: the name of a variant or control follows. */
-  readonly label: (size: number, isChanged: boolean) => string;
   /** The variants it takes. */
   readonly variants: readonly Variant[];
   /** How its scenes are drawn and its scored questions asked. */
@@ -54,8 +53,6 @@ export interface TaskFamily {
    * as often, as in the base model's recipe. A lesson: one question per scene. Absent: it cannot be trained on.
    */
   readonly training?: readonly Form[] | Lesson;
-  /** How a finding describes it: the model `verb` 14 of 20 `things`. Absent: no finding mentions it. */
-  readonly finding?: { readonly verb: string; readonly things: string };
 }
 
 const ofDiscs = ['colors', 'labels', 'font', 'background', 'size'] as const;
@@ -68,60 +65,56 @@ const rows = [
     ...basic,
     name: 'direction',
     hue: 'direction',
-    label: () => 'direction',
     questions: directionQuestions,
     training: ['direction', 'direction'],
-    finding: { verb: 'answered', things: 'direction questions' },
   },
   {
     ...basic,
     name: 'distance',
     hue: 'distance',
-    label: () => 'distance',
     questions: distanceQuestions,
     training: ['comparison', 'number'],
-    finding: { verb: 'answered', things: 'distance questions' },
   },
   {
     ...basic,
     name: 'localization',
     hue: 'localization',
-    label: () => 'localization',
     questions: localizationQuestions,
     // A description contains more than any other answer, so it is asked twice as often.
     training: ['coordinates', 'region', 'description', 'description'],
-    finding: { verb: 'answered', things: 'localization questions' },
   },
   {
     ...composite,
     name: 'spp',
     sizes: { min: 3, max: 8, default: [4, 5] },
-    label: (size, isChanged) => `${isChanged ? 'path' : 'shortest path'} ${size} × ${size}`,
     variants: ['font', 'background', 'blocked', 'maze', 'rotated', 'jittered'],
     questions: pathQuestions,
     training: pathLesson,
-    finding: { verb: 'found', things: 'shortest paths' },
   },
   {
     ...composite,
     name: 'tsp',
     sizes: { min: 3, max: 7, default: [4, 5] },
-    label: (size) => `route through ${size}`,
     variants: ofDiscs,
     questions: routeQuestions,
     training: routeLesson,
-    finding: { verb: 'found', things: 'shortest routes' },
   },
-  { ...perception, name: 'crossings', label: () => 'crossing lines', questions: crossingsQuestions },
-  { ...perception, name: 'touching', label: () => 'touching circles', questions: touchingQuestions },
-  { ...perception, name: 'grid', label: () => 'rows and columns', questions: gridQuestions },
-  { ...perception, name: 'map', label: () => 'maps', questions: mapQuestions },
+  { ...perception, name: 'crossings', questions: crossingsQuestions },
+  { ...perception, name: 'touching', questions: touchingQuestions },
+  { ...perception, name: 'grid', questions: gridQuestions },
+  { ...perception, name: 'map', questions: mapQuestions },
 ] as const satisfies readonly TaskFamily[];
 
 /** All families of tasks. */
 export const taskFamilies: readonly TaskFamily[] = rows;
 
 type Row = (typeof rows)[number];
+
+/** The name of a family: each language has words for it. */
+export type FamilyName = Row['name'];
+
+/** Those that a finding counts. */
+export type CountedFamily = Extract<Row, { kind: 'basic' | 'composite' }>['name'];
 type NameOf<R extends Row> = R extends { sizes: unknown } ? `${R['name']}${number}` : R['name'];
 
 /** A basic skill of the Sparkle paper; any of them can be trained on together. */

@@ -1,7 +1,8 @@
 /**
  * The table of variants: each changes one thing about the evaluation scenes of a task, out of the distribution that is
  * trained on, and leaves the questions as they are. Which variants a task takes stands in its row (tasks.ts).
- * Not here: drawing plain scenes (task/discs.ts, task/path.ts), controls (controls.ts).
+ * Not here: what variants are called (src/words/english/finding.ts), drawing plain scenes (task/discs.ts, task/path.ts),
+ * controls (controls.ts).
  */
 import { colors, nodeLabel, unseenColors } from './scene/palette.ts';
 import type { RandomStream } from './scene/random.ts';
@@ -23,10 +24,8 @@ interface DiscsVariant {
 export interface VariantRow {
   /** Follows `@` in the name of a task. */
   readonly name: string;
-  /** Its name on the page. */
-  readonly label: string;
-  /** The heading on the page under which it can be chosen. */
-  readonly group: 'Other pictures' | 'Other lattices and routes';
+  /** With which others it stands on the page. */
+  readonly group: 'pictures' | 'shapes';
   /** Changes scenes of discs. Absent: tasks about discs cannot take it. */
   readonly discs?: DiscsVariant;
   /** Changes a plain lattice. Absent: tasks on lattices cannot take it. */
@@ -56,24 +55,22 @@ function rotated(random: RandomStream, plain: LatticeScene): LatticeScene {
   return latticeVariant(random, unlabelled, { rotationDeg: isLeft ? rotationDeg : -rotationDeg });
 }
 
-const pictures = { group: 'Other pictures' } as const;
-const shapes = { group: 'Other lattices and routes', hasManyShapes: true } as const;
+const pictures = { group: 'pictures' } as const;
+const shapes = { group: 'shapes', hasManyShapes: true } as const;
 
 const rows = [
   // Colours, and names, that neither the base model nor any training has.
-  { ...pictures, name: 'colors', label: 'unseen colours', discs: { names: () => [...unseenColors.keys()] } },
+  { ...pictures, name: 'colors', discs: { names: () => [...unseenColors.keys()] } },
   // Grey discs with names N1, N2 ... printed on them.
   {
     ...pictures,
     name: 'labels',
-    label: 'printed labels',
     discs: { names: printed, look: () => ({ objects: 'labels' }) },
   },
   // Printed names, of discs or nodes, in a serif or a monospaced font.
   {
     ...pictures,
     name: 'font',
-    label: 'other fonts',
     discs: { names: printed, look: (random) => ({ objects: 'labels', font: random.pick(fonts) }) },
     // The two fonts replace labels and no labels, so that no picture occurs twice.
     lattice: (_, plain) => ({
@@ -86,36 +83,32 @@ const rows = [
   {
     ...pictures,
     name: 'background',
-    label: 'backgrounds',
     discs: { look: background },
     lattice: (random, plain) => ({ ...plain, look: background(random) }),
   },
   // Discs of half the radius, or 1.6 times as large.
-  { ...pictures, name: 'size', label: 'disc sizes', discs: { radius: (random) => random.pick(radii) } },
-  { ...pictures, name: 'more', label: 'more discs', discs: { count: 8, names: () => [...colors.keys()] } },
+  { ...pictures, name: 'size', discs: { radius: (random) => random.pick(radii) } },
+  { ...pictures, name: 'more', discs: { count: 8, names: () => [...colors.keys()] } },
   // A fifth of the edges are missing.
   {
     ...shapes,
     name: 'blocked',
-    label: 'missing edges',
     lattice: (random, plain) => latticeVariant(random, plain, { blocked: blockedShare }),
   },
   // As many edges as possible are missing: exactly one path joins any two nodes.
   {
     ...shapes,
     name: 'maze',
-    label: 'mazes',
     lattice: (random, plain) => latticeVariant(random, plain, { blocked: 'maze' }),
     // Larger mazes have too many walls to be described to the embedded model in words.
     sizeMax: 6,
   },
   // Rotated by 10 to 40 degrees in either direction; moves keep their names.
-  { ...shapes, name: 'rotated', label: 'rotated', lattice: rotated },
+  { ...shapes, name: 'rotated', lattice: rotated },
   // Each node is moved by up to a quarter of the spacing, right or left and up or down.
   {
     ...shapes,
     name: 'jittered',
-    label: 'moved nodes',
     lattice: (random, plain) => latticeVariant(random, plain, { jitter: jitterMax }),
   },
 ] as const satisfies readonly VariantRow[];

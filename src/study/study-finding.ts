@@ -7,6 +7,7 @@ import { optionOf } from '../experiment/option.ts';
 import { type ChangedTask, significance, taskPhrase, verdict } from '../experiment/verdict.ts';
 import type { ScoredTask } from '../sparkle/dataset/imported.ts';
 import { series } from '../sparkle/style/wording.ts';
+import { english } from '../words/english.ts';
 import { readArm } from './study.ts';
 import type { StudyReport, StudyRow } from './study-report.ts';
 
@@ -100,7 +101,7 @@ function transferOf(all: readonly StudyRow[]): string {
     return { task, change: hasFallen ? 'fell' : 'unclear' };
   });
   const isOnlyForm = rows.some((row) => verdictOf(row) === 'rose' && !isBeyondForm(row));
-  const said = verdict(readArm('all')!, changed);
+  const said = verdict(readArm('all')!, changed, english.finding);
   return isOnlyForm
     ? `${said} What rose without being clearly ahead of shuffled answers is not counted.`
     : said;
@@ -216,7 +217,7 @@ function ahead({ arm, beyondForm }: StudyRow): string[] {
 /** The clauses as one sentence about a task. */
 function written(text: string, task: ScoredTask): string {
   const [first = '', ...others] = text.split(here);
-  const full = `${first}${others.length > 0 ? taskPhrase(task) : ''}${others.join('it')}`;
+  const full = `${first}${others.length > 0 ? taskPhrase(task, english.finding) : ''}${others.join('it')}`;
   return `${full[0]!.toUpperCase()}${full.slice(1)}.`;
 }
 

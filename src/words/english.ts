@@ -10,18 +10,19 @@ import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
 import { firstMinute } from './english/first-minute.ts';
 import { format } from './english/format.ts';
-import { gpu } from './english/gpu.ts';
+import { gloss } from './english/gloss.ts';
+import { gpu } from './english/gpu.tsx';
 import { lesson } from './english/lesson.ts';
 import { lessons } from './english/lessons.ts';
 import { models } from './english/models.tsx';
 import { offline } from './english/offline.ts';
-import { page } from './english/page.ts';
+import { page } from './english/page.tsx';
 import { pictures } from './english/pictures.ts';
 import { record } from './english/record.ts';
 import { result } from './english/result.ts';
-import { run } from './english/run.ts';
-import { runs } from './english/runs.ts';
-import { setup } from './english/setup.ts';
+import { run } from './english/run.tsx';
+import { runs } from './english/runs.tsx';
+import { setup } from './english/setup.tsx';
 import { storage } from './english/storage.ts';
 import { study } from './english/study.ts';
 import { takeaway } from './english/takeaway.ts';
@@ -42,6 +43,7 @@ export const english = {
   finding,
   firstMinute,
   format,
+  gloss,
   gpu,
   lesson,
   lessons,

@@ -11,18 +11,19 @@ import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
 import { firstMinute } from './german/first-minute.ts';
 import { format } from './german/format.ts';
-import { gpu } from './german/gpu.ts';
+import { gloss } from './german/gloss.ts';
+import { gpu } from './german/gpu.tsx';
 import { lesson } from './german/lesson.ts';
 import { lessons } from './german/lessons.ts';
 import { models } from './german/models.tsx';
 import { offline } from './german/offline.ts';
-import { page } from './german/page.ts';
+import { page } from './german/page.tsx';
 import { pictures } from './german/pictures.ts';
 import { record } from './german/record.ts';
 import { result } from './german/result.ts';
-import { run } from './german/run.ts';
-import { runs } from './german/runs.ts';
-import { setup } from './german/setup.ts';
+import { run } from './german/run.tsx';
+import { runs } from './german/runs.tsx';
+import { setup } from './german/setup.tsx';
 import { storage } from './german/storage.ts';
 import { study } from './german/study.ts';
 import { takeaway } from './german/takeaway.ts';
@@ -43,6 +44,7 @@ export const german: Words = {
   finding,
   firstMinute,
   format,
+  gloss,
   gpu,
   lesson,
   lessons,

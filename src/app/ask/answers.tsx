@@ -5,8 +5,10 @@
 import { useMemo } from 'preact/hooks';
 import { answerTrace, referenceTrace, score } from '../../sparkle/score.ts';
 import type { Question } from '../../sparkle/style/styles.ts';
+import { words } from '../../words/words.ts';
 import { Coordinates } from '../figures/coordinates.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
+import { Gloss } from '../ui/gloss.tsx';
 import { Mark } from '../ui/mark.tsx';
 import type { GivenAnswer } from './state.ts';
 
@@ -18,12 +20,15 @@ interface AnswersProps {
 
 /** The answer of the base model alone, or each answer under its name. */
 export function Answers({ answers: all, question }: AnswersProps) {
+  const say = words.value.ask;
   const [first] = all;
   const isPlain = all.length === 0 || (all.length === 1 && first?.key === 'base' && !question);
   return (
     <output class="ask-answers" for="ask-question" aria-live="polite">
       {isPlain ? (
-        <span class="answer ask-answer">{first?.text}</span>
+        <span class="answer ask-answer">
+          <Said text={first?.text ?? null} />
+        </span>
       ) : (
         <dl class={question ? 'ask-judged stack-4' : 'stack-3'}>
           {all.map((each) => (
@@ -35,12 +40,13 @@ export function Answers({ answers: all, question }: AnswersProps) {
       )}
       {question && all.some(({ isWhole }) => isWhole) && (
         <p class="ask-right">
-          <span class="muted">A right answer</span> <span class="answer">{question.answer}</span>
-          <br />
-          <span class="small muted">
-            Drawn on the pictures: the broad band or ring is the right answer, the thin dashed arrow or ring
-            the given one.
+          <span class="muted">{say.right}</span>{' '}
+          <span class="answer" lang="en">
+            {question.answer}
           </span>
+          <Gloss text={question.answer} />
+          <br />
+          <span class="small muted">{say.drawn}</span>
         </p>
       )}
       {question && <Coordinates text={question.answer} />}
@@ -68,10 +74,19 @@ function Answer({ answer, question }: { readonly answer: GivenAnswer; readonly q
           <Drawn question={question} text={judged.text} />
         </dd>
       )}
-      <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? text}</dd>
+      <dd class={problem ? 'small' : 'answer ask-answer'}>{problem ?? <Said text={text} />}</dd>
     </>
   );
 }
+
+/** What the model said, with its gloss; nothing before its first token. */
+const Said = ({ text }: { readonly text: string | null }) =>
+  text === null ? null : (
+    <>
+      <span lang="en">{text}</span>
+      <Gloss text={text} />
+    </>
+  );
 
 /** The right answer and the given one, on the scene. */
 export function Drawn({ question, text }: { readonly question: Question; readonly text: string }) {

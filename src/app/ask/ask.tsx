@@ -1,12 +1,14 @@
 /** The section to ask the model, with or without adapters, about a fresh scene. Not here: the answers (answers.tsx). */
 
 import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { AdaptersView } from '../adapters/adapters.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { chosenModel } from '../models/choice.ts';
 import { modelBytes, modelState } from '../models/state.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
 import { modelSizeText, sizeText } from '../ui/format.ts';
+import { Gloss } from '../ui/gloss.tsx';
 import { askStatus } from '../workers.ts';
 import { Answers } from './answers.tsx';
 import {
@@ -25,6 +27,7 @@ import {
 
 /** The scene, the question, the answer. */
 export function AskView() {
+  const say = words.value.ask;
   const obstacle = askStatus.value === 'idle' ? askObstacle.value : null;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -38,16 +41,16 @@ export function AskView() {
   }, [askStatus.value, count]);
   return (
     <section class="ask" aria-labelledby="ask-title">
-      <h2 id="ask-title">Ask the model</h2>
+      <h2 id="ask-title">{say.title}</h2>
       <div class="ask-body stack-5">
         <div class="ask-scene stack-3">
           <Picture scene={scene.value} sizePx={480} label={sceneLabel(scene.value)} />
           <div class="row">
             <button type="button" onClick={() => newScene('points')}>
-              New discs
+              {say.newDiscs}
             </button>
             <button type="button" onClick={() => newScene('lattice')}>
-              New grid
+              {say.newGrid}
             </button>
           </div>
         </div>
@@ -68,14 +71,16 @@ export function AskView() {
 
 /** The question with its button, and others that fit the scene. */
 function Question({ isHindered }: { readonly isHindered: boolean }) {
+  const say = words.value.ask;
   return (
     <>
-      <label for="ask-question">Question</label>
+      <label for="ask-question">{say.question}</label>
       <div class="ask-line">
         <input
           id="ask-question"
           type="text"
           autoComplete="off"
+          lang="en"
           value={question.value}
           onInput={(event) => {
             question.value = event.currentTarget.value;
@@ -83,7 +88,7 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
         />
         {askStatus.value !== 'idle' ? (
           <button type="button" class="primary" onClick={() => void stopAsking()}>
-            Stop
+            {say.stop}
           </button>
         ) : (
           <button
@@ -92,22 +97,24 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
             disabled={isHindered}
             aria-describedby={isHindered ? 'ask-obstacle' : undefined}
           >
-            Ask
+            {say.ask}
           </button>
         )}
       </div>
+      <Gloss text={question.value} />
       {languageNote.value && <p class="small muted">{languageNote.value}</p>}
-      <ul class="suggestions" aria-label="Questions that fit this scene">
+      <ul class="suggestions" aria-label={say.suggestions}>
         {suggestions.value.map((text) => (
           <li key={text}>
             <button
               type="button"
               class="quiet"
+              title={words.value.gloss?.of(text) ?? undefined}
               onClick={() => {
                 question.value = text;
               }}
             >
-              {text}
+              <span lang="en">{text}</span>
             </button>
           </li>
         ))}
@@ -118,17 +125,18 @@ function Question({ isHindered }: { readonly isHindered: boolean }) {
 
 function Loading() {
   const state = modelState.value;
+  const say = words.value.ask;
   if (askStatus.value !== 'loading') return null;
-  if (state.kind !== 'loading') return <progress aria-label="Loading the model" />;
+  if (state.kind !== 'loading') return <progress aria-label={say.loadingModel} />;
   return (
     <div>
       {state.totalBytes ? (
-        <progress value={state.loadedBytes} max={state.totalBytes} aria-label={`Loading ${state.file}`} />
+        <progress value={state.loadedBytes} max={state.totalBytes} aria-label={say.loading(state.file)} />
       ) : (
-        <progress aria-label={`Loading ${state.file}`} />
+        <progress aria-label={say.loading(state.file)} />
       )}
       <p class="small muted">
-        Loading {state.file}; {sizeText(modelBytes())} of {modelSizeText(chosenModel.value.size)} so far
+        {say.loaded(state.file, sizeText(modelBytes()), modelSizeText(chosenModel.value.size))}
       </p>
     </div>
   );

@@ -10,11 +10,12 @@ import type { Scene } from '../../sparkle/scene/scene.ts';
 import type { Question } from '../../sparkle/style/styles.ts';
 import { freeScene, suggestedQuestions } from '../../sparkle/task/generate.ts';
 import { isSeeingQuestion, knownQuestion } from '../../sparkle/task/known-question.ts';
+import { words } from '../../words/words.ts';
 import { type AdapterChoice, adapterOf, chosenAdapters } from '../adapters/state.ts';
 import { modelAbsence, openModel, placeObstacle } from '../models/choice.ts';
 import { endWorkers, isModelReady, loadModel } from '../models/state.ts';
 import { config } from '../setup/state.ts';
-import { sentenceOf } from '../ui/format.ts';
+import { numberText, sentenceOf } from '../ui/format.ts';
 import { askStatus, runStatus, workers } from '../workers.ts';
 
 /** The answer of one choice. */
@@ -49,19 +50,19 @@ export const languageNote = computed<string | null>(() => {
   const typed = question.value.trim();
   if (config.value.model !== sparkleTiny.id || typed === '') return null;
   if (knownQuestion(scene.value, typed) || isSeeingQuestion(scene.value, typed)) return null;
-  return 'The lab has no right answer to this question in this scene, so the answer will not be marked. sparkle-tiny knows only questions worded like those below: to others it answers something all the same.';
+  return words.value.ask.unknown;
 });
 
 /** Why the last question has no answers, as sentences; null if nothing is wrong. */
 export const askProblem = signal<string | null>(null);
 /** Why nothing can be asked now, and what to do; null if a question can be asked. */
 export const askObstacle = computed<string | null>(() => {
-  if (runStatus.value !== 'idle') return 'The model is busy with the run; ask when it has ended.';
+  const say = words.value.ask;
+  if (runStatus.value !== 'idle') return say.busy;
   const noModel = modelAbsence.value ?? placeObstacle.value;
   if (noModel) return noModel;
-  if (chosenAdapters.value.length === 0)
-    return 'Nothing is chosen to answer with: tick the base model or an adapter.';
-  return question.value.trim() === '' ? 'There is no question yet: type one, or choose one above.' : null;
+  if (chosenAdapters.value.length === 0) return say.nothingChosen;
+  return question.value.trim() === '' ? say.noQuestion : null;
 });
 
 /** Longer than any answer the model was taught. */
@@ -112,8 +113,7 @@ export async function ask(): Promise<void> {
   } catch (error) {
     // It is not certain which worker failed, and a dead one would fail the next question too.
     endWorkers();
-    if (!isStopped)
-      askProblem.value = `The model could not answer: ${sentenceOf(error)} Its workers were ended; ask again to start new ones.`;
+    if (!isStopped) askProblem.value = words.value.ask.failed(sentenceOf(error));
   } finally {
     askStatus.value = 'idle';
   }
@@ -122,7 +122,7 @@ export async function ask(): Promise<void> {
 const placeRemark = (madeAt: number | undefined, askedAt: number): string | null =>
   madeAt === undefined || madeAt === askedAt
     ? null
-    : `This adapter was made at strength of place ${madeAt} and answers at ${askedAt}: set it to ${madeAt} to ask as it was trained.`;
+    : words.value.ask.otherPlace(numberText(String(madeAt)), numberText(String(askedAt)));
 
 /** Names of the errors for an adapter that cannot be used, thrown here (models/adapter/peft.ts, storage) or in the worker (adapter-input.ts). */
 const adapterErrors = ['AdapterError', 'PeftError', 'SafetensorsError', 'StoredAdapterError'];

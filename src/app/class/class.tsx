@@ -7,6 +7,7 @@ import { classCsv } from '../../class/class-csv.ts';
 import { type Group, groupsOf } from '../../class/collection.ts';
 import { type ClassReport, type ClassRow, poolClass } from '../../class/pool.ts';
 import { pText } from '../../experiment/finding.ts';
+import { words } from '../../words/words.ts';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { intervalText, pointsText } from '../figures/series.ts';
 import { taskHue, taskName } from '../figures/task.ts';
@@ -178,7 +179,7 @@ function ChangeTable({ rows }: { readonly rows: readonly ClassRow[] }) {
               {pointsText(change.mean)}
               {change.interval && ` (${intervalText(change.interval)})`}
             </td>
-            <td>{pHolm !== null && pText(pHolm)}</td>
+            <td>{pHolm !== null && pText(pHolm, words.value.finding)}</td>
           </tr>
         ))}
       </tbody>

@@ -4,6 +4,7 @@ import { type ComparedTask, compareRuns } from '../../experiment/comparison.ts';
 import { pText } from '../../experiment/finding.ts';
 import type { RunRecord } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
+import { words } from '../../words/words.ts';
 import { ArmMarks } from '../figures/arm-marks.tsx';
 import { LossCurves } from '../figures/loss-curves.tsx';
 import { pointsText } from '../figures/series.ts';
@@ -131,7 +132,7 @@ function CompareTable({ tasks }: { readonly tasks: readonly ComparedTask[] }) {
                   {Math.round(high * 100)})
                 </td>
                 <td>{against ? pointsText(against.difference) : isSame ? '' : 'other items'}</td>
-                <td>{against && pText(against.pHolm)}</td>
+                <td>{against && pText(against.pHolm, words.value.finding)}</td>
               </tr>
             );
           })}

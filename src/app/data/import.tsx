@@ -2,9 +2,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
 import type { ImportedQuestion, LineProblem } from '../../sparkle/dataset/dataset-import.ts';
-import { importedLabel } from '../../sparkle/dataset/imported.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
+import { taskName } from '../figures/task.ts';
 import { addAndLead, PicturesView } from '../pictures/pictures.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
@@ -239,7 +239,7 @@ function Stored({ dataset }: { readonly dataset: StoredDataset }) {
         questions={asked.map(({ query, response, line, set }) => ({
           prompt: query,
           answer: response,
-          kind: set ? said.entry(importedLabel(set) ?? set, line) : said.line(line),
+          kind: set ? said.entry(taskName(set), line) : said.line(line),
           reason: null,
           hue: null,
         }))}

@@ -5,6 +5,7 @@
  */
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import type { LegendEntry } from './save.ts';
@@ -44,7 +45,7 @@ export function ArmMarks(props: ArmMarksProps) {
   return (
     <Figure
       name={name}
-      title={`Right answers: ${props.title}`}
+      title={words.value.figures.arms.title(props.title)}
       legend={(palette) => legendOf(props, palette)}
       heightPx={layoutOf(props).height}
       caption={captionOf(props, about)}
@@ -55,41 +56,38 @@ export function ArmMarks(props: ArmMarksProps) {
   );
 }
 
-/** What the mean of the small dots is called, and the columns of their number and their shares. */
-const units = {
-  seed: { mean: 'mean over seeds', columns: ['seeds', 'bySeed'] },
-  student: { mean: 'mean of the class', columns: ['students', 'byStudent'] },
-} as const;
+/** The columns of the number of small dots and of their shares. */
+const units = { seed: ['seeds', 'bySeed'], student: ['students', 'byStudent'] } as const;
 
 /** The marks; the names of series stand beside their lines. */
 function legendOf(
   { series, tasks, marks, unit = 'seed' }: ArmMarksProps,
   { ink, muted }: Palette,
 ): LegendEntry[] {
+  const { arms, ...say } = words.value.figures;
   const isShared = tasks.some(({ before }) => before !== null);
   const isOverSeeds = marks.some(({ seeds }) => seeds.length > 1);
   const entries: (LegendEntry | false)[] = [
-    { mark: 'dot', colour: ink, text: isOverSeeds ? units[unit].mean : 'after training' },
-    series.some(({ isControl }) => isControl) && { mark: 'ring', colour: ink, text: 'a control' },
-    isOverSeeds && { mark: 'point', colour: ink, text: `a ${unit}` },
-    marks.some(({ interval }) => interval) && { mark: 'whisker', colour: ink, text: '95 % interval' },
-    isShared && { mark: 'dashed tick', colour: ink, text: 'before training' },
-    { mark: 'tick', colour: muted, text: 'best blind guess' },
+    { mark: 'dot', colour: ink, text: isOverSeeds ? arms.mean[unit] : say.afterTraining },
+    series.some(({ isControl }) => isControl) && { mark: 'ring', colour: ink, text: arms.control },
+    isOverSeeds && { mark: 'point', colour: ink, text: arms.one[unit] },
+    marks.some(({ interval }) => interval) && { mark: 'whisker', colour: ink, text: say.interval },
+    isShared && { mark: 'dashed tick', colour: ink, text: say.beforeTraining },
+    { mark: 'tick', colour: muted, text: say.blindGuess },
   ];
   return entries.filter((entry) => entry !== false);
 }
 
 function captionOf({ tasks, marks, series, unit = 'seed' }: ArmMarksProps, about: string): string {
+  const { arms, ...say } = words.value.figures;
   const isShared = tasks.some(({ before }) => before !== null);
   return [
-    'Right answers, percent of the items of a task.',
-    marks.some(({ seeds }) => seeds.length > 1)
-      ? `Large: the ${units[unit].mean}; small: each ${unit}.`
-      : 'Large: after training.',
-    series.some(({ isControl }) => isControl) ? 'Hollow: a control.' : '',
+    say.percentOfTask,
+    marks.some(({ seeds }) => seeds.length > 1) ? arms.large[unit] : arms.largeAfter,
+    series.some(({ isControl }) => isControl) ? arms.hollowControl : '',
     about,
-    isShared ? 'Dashed line: before training.' : 'Diamond: the same run before training.',
-    'Tick: what the best blind guess reaches.',
+    isShared ? arms.dashedBefore : arms.diamondBefore,
+    say.tickIsBlind,
   ]
     .filter(Boolean)
     .join(' ');
@@ -97,7 +95,7 @@ function captionOf({ tasks, marks, series, unit = 'seed' }: ArmMarksProps, about
 
 function rowsOf({ series, tasks, marks, unit = 'seed' }: ArmMarksProps): (string | number | null)[][] {
   return [
-    ['task', 'kind', 'series', 'mean', 'low95', 'high95', ...units[unit].columns, 'before', 'blindBaseline'],
+    ['task', 'kind', 'series', 'mean', 'low95', 'high95', ...units[unit], 'before', 'blindBaseline'],
     ...tasks.flatMap(({ task, kind, before, blind }) =>
       marks
         .filter((mark) => mark.task === task)
@@ -205,7 +203,7 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
   const { bottom, height, places } = layoutOf(props);
   const { marks, seeds, before, baselines, blind } = shapesOf(props, palette);
   const { marginLeft, heads, names, lines } = wordsOf(props, width);
-  const words = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
+  const atLeft = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
   const rules = places.flatMap(({ y, end }) =>
     [0, 25, 50, 75, 100].map((x) => ({ x, y1: y + nameHeight / 2 - 1, y2: end + 1 })),
   );
@@ -235,17 +233,17 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
         ...upright,
         stroke: palette.muted,
         strokeWidth: 1.5,
-        ariaDescription: 'blind guess',
+        ariaDescription: words.value.figures.arms.blind,
       }),
       Plot.link(baselines, {
         ...upright,
         stroke: palette.ink,
         strokeDasharray: '3 3',
-        ariaDescription: 'before training',
+        ariaDescription: words.value.figures.beforeTraining,
       }),
-      Plot.text(heads, { ...words, fontWeight: 600, fill: palette.muted }),
-      Plot.text(names, { ...words, fontSize: 13, fontWeight: 600, fill: palette.ink }),
-      Plot.text(lines, { ...words, fill: palette.ink }),
+      Plot.text(heads, { ...atLeft, fontWeight: 600, fill: palette.muted }),
+      Plot.text(names, { ...atLeft, fontSize: 13, fontWeight: 600, fill: palette.ink }),
+      Plot.text(lines, { ...atLeft, fill: palette.ink }),
       Plot.link(marks, { x1: 'low', x2: 'high', y1: 'y', y2: 'y', stroke: 'colour', strokeWidth: 2 }),
       Plot.dot(seeds, {
         x: 'share',
@@ -253,7 +251,7 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
         r: 2,
         stroke: 'colour',
         fill: palette.paper,
-        ariaDescription: props.unit ?? 'seed',
+        ariaDescription: words.value.figures.arms.dot[props.unit ?? 'seed'],
       }),
       Plot.dot(before, {
         x: 'share',
@@ -273,17 +271,26 @@ async function drawMarks(props: ArmMarksProps, width: number, palette: Palette):
 
 /** All means in words, for screen readers. */
 function labelOf({ tasks, series, marks }: ArmMarksProps): string {
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const say = words.value.figures.arms;
+  const percent = (share: number) => Math.round(share * 100);
   return tasks
     .map(({ task, before, blind }) => {
       const parts = marks
         .filter((mark) => mark.task === task)
-        .map(({ series: place, mean, interval, before: own }) => {
-          const within = interval ? ` (${percent(interval.low)} to ${percent(interval.high)})` : '';
-          return `${series[place]!.name} ${percent(mean)}${within}${own === null ? '' : `, before ${percent(own)}`}`;
-        });
-      const ground = before === null ? '' : `before training ${percent(before)}, `;
-      return `${taskName(task)}: ${ground}blind ${percent(blind)}; ${parts.join('; ')}`;
+        .map(({ series: place, mean, interval, before: own }) =>
+          say.told({
+            name: series[place]!.name,
+            mean: percent(mean),
+            interval: interval && { low: percent(interval.low), high: percent(interval.high) },
+            before: own === null ? null : percent(own),
+          }),
+        );
+      return say.task(
+        taskName(task),
+        before === null ? null : percent(before),
+        percent(blind),
+        parts.join('; '),
+      );
     })
     .join('. ');
 }

@@ -1,5 +1,6 @@
 /** How often each class is the right answer, as bars; a dashed line marks equal frequency. Not here: the counting. */
 import type { ClassBalance } from '../../sparkle/dataset/dataset-report.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { formHue, formName } from './task.ts';
@@ -9,27 +10,20 @@ interface ClassBarsProps {
   readonly name: string;
 }
 
-/** What the classes are, if their names do not say it. */
-const classWords: Partial<Readonly<Record<ClassBalance['form'], string>>> = {
-  comparison: 'by the place of the right one in the question',
-  pair: 'by the letter or the place of the right pair',
-  number: 'by the whole distance, on an image 10 wide',
-  path: 'by the hops of the shortest path',
-};
-
 /** Forms whose classes are equally frequent in a balanced dataset; classes of other forms differ by nature. */
 const equalForms: readonly ClassBalance['form'][] = ['direction', 'region', 'comparison'];
 
 /** The bars with their table. */
 export function ClassBars({ balance, name }: ClassBarsProps) {
   const { form, classes } = balance;
-  const words = classWords[form];
+  const { balance: say } = words.value.figures;
+  const what: Partial<Readonly<Record<ClassBalance['form'], string>>> = say.classes;
   return (
     <Figure
       name={name}
-      title={`How often each class is the right answer: ${formName(form)}`}
+      title={say.title(formName(form))}
       heightPx={heightOf(balance)}
-      caption={`Right answers: ${formName(form)}${words ? `, ${words}` : ''}.${equalForms.includes(form) ? ' Dashed: if all came equally often.' : ''}`}
+      caption={say.caption(formName(form), what[form] ?? null, equalForms.includes(form))}
       draw={(width, palette) => drawBars(balance, width, palette)}
       inputs={[balance]}
       rows={() => [['class', 'count'], ...classes.map(({ name: text, count }) => [text, count])]}
@@ -42,7 +36,9 @@ const heightOf = ({ classes }: ClassBalance): number => classes.length * rowHeig
 
 async function drawBars(balance: ClassBalance, width: number, palette: Palette): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
-  const { form, classes } = balance;
+  const { className, balance: say } = words.value.figures;
+  const { form } = balance;
+  const classes = balance.classes.map(({ name, count }) => ({ name: className(name), count }));
   const total = classes.reduce((sum, { count }) => sum + count, 0);
   const most = Math.max(...classes.map(({ count }) => count));
   const longest = Math.max(...classes.map(({ name }) => name.length));
@@ -84,7 +80,7 @@ async function drawBars(balance: ClassBalance, width: number, palette: Palette):
   plot.setAttribute('role', 'img');
   plot.setAttribute(
     'aria-label',
-    `Right answers of ${total}: ${classes.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
+    say.label(total, classes.map(({ name, count }) => `${name} ${count}`).join(', ')),
   );
   return plot;
 }

@@ -4,6 +4,7 @@
  * Not here: the counts (src/experiment/statistics/confusion.ts), the items behind a cell (result/details.tsx).
  */
 import type { ConfusionCell, ConfusionMatrix } from '../../experiment/statistics/confusion.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Hue, Palette } from './palette.ts';
 
@@ -14,9 +15,16 @@ interface ConfusionProps {
   readonly name: string;
 }
 
-/** A cell in words. It says "truth", because "right" is also the name of a class. */
-export const cellText = ({ classes }: ConfusionMatrix, { when, right, given }: ConfusionCell): string =>
-  `${when} · truth: ${classes[right]} · given: ${classes[given] ?? 'not in the asked form'}`;
+/** A cell in words. */
+export function cellText({ classes }: ConfusionMatrix, { when, right, given }: ConfusionCell): string {
+  const say = words.value.figures;
+  const [truth, other] = [classes[right]!, classes[given]];
+  return say.confusion.cell(
+    say[when],
+    say.className(truth),
+    other === undefined ? say.confusion.unread : say.className(other),
+  );
+}
 
 /** The name of a cell's control, to find it again. */
 export const cellName = ({ when, right, given }: ConfusionCell): string => `${when} ${right} ${given}`;
@@ -24,13 +32,14 @@ export const cellName = ({ when, right, given }: ConfusionCell): string => `${wh
 /** Both matrices; pressing a cell calls `onShow`. */
 export function Confusion(props: ConfusionProps) {
   const { matrix, shown, name } = props;
+  const say = words.value.figures.confusion;
   return (
     <Figure
       name={name}
-      title={`What is mistaken for what: ${matrix.form === 'direction' ? 'directions' : 'regions'}`}
+      title={say.title[matrix.form]}
       heightPx={320}
-      caption={`${matrix.form === 'direction' ? 'Directions' : 'Regions'}: a row is the right answer, a column the given one, ? an answer not in the asked form. Numbers are items, shades their share of the row; right answers are framed.`}
-      hint="Choose a cell to see its items."
+      caption={say.caption[matrix.form]}
+      hint={say.hint}
       draw={(width, palette) => drawConfusion(props, width, palette)}
       inputs={[matrix, shown]}
       rows={() => [
@@ -61,6 +70,7 @@ interface Drawn extends ConfusionCell {
 
 /** The cells and texts of both matrices with their positions, in px of a drawing of that width. */
 function layoutOf(matrix: ConfusionMatrix, width: number) {
+  const say = words.value.figures;
   const { form, classes } = matrix;
   const isWide = width >= 660;
   const panelWidth = isWide ? (width - 24) / 2 : width;
@@ -89,9 +99,9 @@ function layoutOf(matrix: ConfusionMatrix, width: number) {
         );
       }),
     ),
-    heads: panels.map(({ when, left, top }) => ({ text: when, x: left, y: top + 10 })),
+    heads: panels.map(({ when, left, top }) => ({ text: say[when], x: left, y: top + 10 })),
     corners: panels.map(({ left, top }) => ({
-      text: 'truth ↓ given →',
+      text: say.confusion.corner,
       x: left,
       y: top + headHeight - 10,
     })),
@@ -100,7 +110,7 @@ function layoutOf(matrix: ConfusionMatrix, width: number) {
     ),
     rows: panels.flatMap(({ left, top }) =>
       classes.map((name, right) => ({
-        text: `${glyphs[right]} ${name}`,
+        text: `${glyphs[right]} ${say.className(name)}`,
         x: left,
         y: top + headHeight + (right + 0.5) * side,
       })),
@@ -154,7 +164,7 @@ async function drawConfusion(props: ConfusionProps, width: number, palette: Pale
     ],
   }) as SVGSVGElement;
   plot.setAttribute('role', 'group');
-  plot.setAttribute('aria-label', 'Right and given answers. Arrow keys move between cells that count items.');
+  plot.setAttribute('aria-label', words.value.figures.confusion.label);
   addControls(plot, props, cells, side);
   return plot;
 }
@@ -181,7 +191,7 @@ function addControls(
         role: 'button',
         tabindex: cell === reached ? 0 : -1,
         'aria-pressed': isShown(cell),
-        'aria-label': `${cellText(matrix, cell)} · ${cell.count} ${cell.count === 1 ? 'item' : 'items'}. Show.`,
+        'aria-label': words.value.figures.confusion.show(cellText(matrix, cell), cell.count),
         x: cell.x,
         y: cell.y,
         width: side,

@@ -5,6 +5,7 @@
 import { pText } from '../../experiment/finding.ts';
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { byKind, cutText, intervalText, pointsText, type Series, type TaskRow, wrapText } from './series.ts';
@@ -41,7 +42,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
   return (
     <Figure
       name={name}
-      title={`Change by training: ${title}`}
+      title={words.value.figures.differences.title(title)}
       heightPx={tasks.length * 56 + 40}
       caption={captionOf(props)}
       draw={(width, palette) => drawTable(props, width, palette)}
@@ -68,9 +69,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
 
 const captionOf = ({ differences, about }: DifferenceTableProps): string =>
   [
-    'Change in percentage points, after training less before.',
+    words.value.figures.differences.caption,
     about,
-    ...(differences.some(isClear) ? ['Bold on a ground: clear, p below 0.05.'] : []),
+    ...(differences.some(isClear) ? [words.value.figures.differences.clear] : []),
   ]
     .map((part) => part.trim())
     .join(' ');
@@ -95,14 +96,14 @@ interface Ground {
 
 /** All texts and grounds, and the height they take. */
 interface Sheet {
-  readonly words: readonly Word[];
+  readonly texts: readonly Word[];
   readonly grounds: readonly Ground[];
   readonly height: number;
 }
 
 const columnWidth = 92;
 const isClear = ({ p }: Difference): boolean => p !== null && p < clearP;
-const pOf = ({ p }: Difference): string => (p === null ? '' : pText(p));
+const pOf = ({ p }: Difference): string => (p === null ? '' : pText(p, words.value.finding));
 
 /** Columns if they have room, else lines. */
 function sheetOf(props: DifferenceTableProps, width: number): Sheet {
@@ -115,10 +116,10 @@ const rowHeight = 58;
 const headHeight = 28;
 
 function columnsOf({ series, tasks, differences }: DifferenceTableProps, left: number): Sheet {
-  const words: Word[] = [];
+  const texts: Word[] = [];
   const grounds: Ground[] = [];
   const put = (text: string, x: number, y: number, weight = 400, isFaint = false) =>
-    words.push({ text, x, y, weight, isFaint });
+    texts.push({ text, x, y, weight, isFaint });
   const heads = series.map(({ name }) => wrapText(name, columnWidth - 10));
   for (const [i, lines] of heads.entries())
     for (const [line, text] of lines.entries()) put(text, left + i * columnWidth + 8, 10 + line * 14, 600);
@@ -139,16 +140,16 @@ function columnsOf({ series, tasks, differences }: DifferenceTableProps, left: n
       y += rowHeight;
     }
   }
-  return { words, grounds, height: y };
+  return { texts, grounds, height: y };
 }
 
 const lineHeight = 20;
 
 function linesOf({ series, tasks, differences }: DifferenceTableProps, width: number): Sheet {
-  const words: Word[] = [];
+  const texts: Word[] = [];
   const grounds: Ground[] = [];
   const put = (text: string, x: number, y: number, weight = 400, isFaint = false) =>
-    words.push({ text, x, y, weight, isFaint });
+    texts.push({ text, x, y, weight, isFaint });
   // Behind the names: the difference, its interval, its p.
   const longest = Math.max(...series.map(({ name }) => name.length)) * 6.4 + 16;
   const first = Math.min(longest, width - 200);
@@ -173,7 +174,7 @@ function linesOf({ series, tasks, differences }: DifferenceTableProps, width: nu
       y += 8;
     }
   }
-  return { words, grounds, height: y };
+  return { texts, grounds, height: y };
 }
 
 async function drawTable(
@@ -182,7 +183,7 @@ async function drawTable(
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
-  const { words, grounds, height } = sheetOf(props, width);
+  const { texts, grounds, height } = sheetOf(props, width);
   const plot = Plot.plot({
     width,
     height,
@@ -202,7 +203,7 @@ async function drawTable(
       }),
       ...[400, 600, 700].map((weight) =>
         Plot.text(
-          words.filter((word) => word.weight === weight),
+          texts.filter((word) => word.weight === weight),
           {
             x: 'x',
             y: 'y',

@@ -4,6 +4,7 @@
  */
 import type { AxisName, DifficultyCurve } from '../../experiment/statistics/difficulty.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Hue, Palette } from './palette.ts';
 
@@ -12,42 +13,43 @@ interface DifficultyProps {
   readonly name: string;
 }
 
-const words: Readonly<Record<AxisName, { axis: string; caption: string; hue: Hue }>> = {
-  hops: {
-    axis: 'hops',
-    caption: 'Shortest paths, by the hops of the shortest one.',
-    hue: 'composite',
-  },
-  latticeSize: { axis: 'lattice', caption: 'Shortest paths, by the size of the lattice.', hue: 'composite' },
-  objects: { axis: 'objects', caption: 'Shortest routes, by the objects to visit.', hue: 'composite' },
-  distanceGap: {
-    axis: 'gap',
-    caption: 'Which is closer or farther: by how far apart the two distances are, on an image 10 wide.',
-    hue: 'distance',
-  },
+const hues: Readonly<Record<AxisName, Hue>> = {
+  hops: 'composite',
+  latticeSize: 'composite',
+  objects: 'composite',
+  distanceGap: 'distance',
+};
+
+/** The first column of the rows. */
+const columns: Readonly<Record<AxisName, string>> = {
+  hops: 'hops',
+  latticeSize: 'lattice',
+  objects: 'objects',
+  distanceGap: 'gap',
 };
 
 /** One curve with its table. */
 export function Difficulty({ curve, name }: DifficultyProps) {
+  const { difficulty, ...say } = words.value.figures;
   return (
     <Figure
       name={name}
-      title="Right answers by difficulty"
+      title={difficulty.title}
       heightPx={height}
-      caption={`${words[curve.axis].caption} In brackets: items.`}
+      caption={difficulty.captions[curve.axis]}
       legend={(palette) => {
-        const colour = palette[words[curve.axis].hue];
+        const colour = palette[hues[curve.axis]];
         return [
-          { mark: 'ring', colour, text: 'before training' },
-          { mark: 'dot', colour, text: 'after, on the same items' },
-          { mark: 'whisker', colour, text: '95 % Wilson interval' },
+          { mark: 'ring', colour, text: say.beforeTraining },
+          { mark: 'dot', colour, text: say.afterOnSame },
+          { mark: 'whisker', colour, text: say.wilson },
         ];
       }}
       draw={(width, palette) => drawDifficulty(curve, width, palette)}
       inputs={[curve]}
       rows={() => [
         [
-          words[curve.axis].axis,
+          columns[curve.axis],
           'items',
           'correctBefore',
           'lowBefore95',
@@ -72,12 +74,14 @@ export function Difficulty({ curve, name }: DifficultyProps) {
 const height = 220;
 
 async function drawDifficulty(
-  { axis, levels }: DifficultyCurve,
+  { axis, levels: counted }: DifficultyCurve,
   width: number,
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
-  const colour = palette[words[axis].hue];
+  const say = words.value.figures.difficulty;
+  const levels = counted.map(({ label, ...level }) => ({ ...level, label: say.level(label) }));
+  const colour = palette[hues[axis]];
   const itemsOf = new Map(levels.map(({ label, items }) => [label, items]));
   const points = (['before', 'after'] as const).map((when) =>
     levels.map(({ label, items, [when]: correct }) => {
@@ -114,7 +118,7 @@ async function drawDifficulty(
       type: 'point',
       domain: levels.map(({ label }) => label),
       padding: 0.5,
-      label: words[axis].axis,
+      label: say.axes[axis],
       labelAnchor: 'right',
       labelOffset: 44,
       labelArrow: 'none',
@@ -134,9 +138,10 @@ async function drawDifficulty(
   plot.setAttribute('role', 'img');
   plot.setAttribute(
     'aria-label',
-    `Right answers by ${words[axis].axis}: ${levels
-      .map(({ label, items, before, after }) => `${label}: ${before} before, ${after} after, of ${items}`)
-      .join('; ')}`,
+    say.label(
+      say.axes[axis],
+      levels.map(({ label, items, before, after }) => say.counts(label, before, after, items)).join('; '),
+    ),
   );
   return plot;
 }

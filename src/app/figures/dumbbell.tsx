@@ -7,9 +7,10 @@ import type { TaskReport } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { walkedShare } from '../../sparkle/walked-share.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
-import { kindNames, kinds, taskHue, taskName } from './task.ts';
+import { kindName, kinds, taskHue, taskName } from './task.ts';
 
 interface DumbbellProps {
   readonly tasks: readonly TaskReport[];
@@ -27,22 +28,23 @@ export function Dumbbell(props: DumbbellProps) {
   const { tasks, shown, name, isTaughtToWalk } = props;
   const ceilings = ceilingsOf(props);
   const { height } = layoutOf(tasks);
+  const { dumbbell, ...say } = words.value.figures;
   return (
     <Figure
       name={name}
-      title={`Right answers before and after: ${props.title}`}
+      title={dumbbell.title(props.title)}
       heightPx={height}
       legend={({ muted, composite }) => [
-        { mark: 'ring', colour: composite, text: 'before training' },
-        { mark: 'dot', colour: composite, text: 'after, on the same items' },
-        { mark: 'whisker', colour: composite, text: '95 % Wilson interval' },
-        { mark: 'tick', colour: muted, text: 'best blind guess' },
+        { mark: 'ring', colour: composite, text: say.beforeTraining },
+        { mark: 'dot', colour: composite, text: say.afterOnSame },
+        { mark: 'whisker', colour: composite, text: say.wilson },
+        { mark: 'tick', colour: muted, text: say.blindGuess },
         ...(ceilings.size > 0
-          ? [{ mark: 'dashed tick' as const, colour: muted, text: 'always going on to the nearest' }]
+          ? [{ mark: 'dashed tick' as const, colour: muted, text: dumbbell.nearest }]
           : []),
       ]}
-      caption={`Right answers, percent of the items of a task. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval. Tick: what the best blind guess reaches. ${ceilingText(ceilings)}`.trim()}
-      hint="Choose a row to see its items."
+      caption={`${say.percentOfTask} ${say.hollowAndFilled} ${say.tickIsBlind} ${ceilingText(ceilings)}`.trim()}
+      hint={dumbbell.hint}
       draw={(width, palette) => drawDumbbell(props, width, palette)}
       hasTable={false}
       inputs={[tasks, shown, isTaughtToWalk]}
@@ -94,7 +96,7 @@ const ceilingsOf = ({ tasks, isTaughtToWalk }: DumbbellProps): ReadonlyMap<Score
 function ceilingText(ceilings: ReadonlyMap<ScoredTask, number>): string {
   if (ceilings.size === 0) return '';
   const each = [...ceilings].map(([task, share]) => `${taskName(task)}: ${Math.round(share * 100)} %`);
-  return `Dashed tick: what a model reaches that sees all and always goes on to the nearest object, the one way of finding routes that this model was taught (${each.join('; ')}). `;
+  return words.value.figures.dumbbell.ceiling(each.join('; '));
 }
 
 const rowHeight = 44;
@@ -110,7 +112,7 @@ function layoutOf(tasks: readonly TaskReport[]) {
   for (const kind of kinds) {
     const group = tasks.filter((report) => report.kind === kind);
     if (group.length === 0) continue;
-    heads.push({ text: kindNames[kind], y: y + headHeight - 8 });
+    heads.push({ text: kindName(kind), y: y + headHeight - 8 });
     y += headHeight;
     for (const report of group) {
       rows.push({ report, y: y + rowHeight / 2 });
@@ -163,10 +165,11 @@ async function drawDumbbell(props: DumbbellProps, width: number, palette: Palett
   const { points, links, blind, walked } = linesOf(rows, ceilingsOf(props), palette);
   const longest = Math.max(...rows.map(({ report }) => taskName(report.task).length));
   const marginLeft = Math.min(width / 2, Math.max(width < 480 ? 118 : 150, longest * nameCharacterPx + 12));
-  const words = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
+  const say = words.value.figures.dumbbell;
+  const atLeft = { frameAnchor: 'left', dx: -marginLeft, y: 'y', text: 'text', textAnchor: 'start' } as const;
   const names = rows.map(({ report, y }) => ({ text: taskName(report.task), y: y - 7 }));
   const counts = rows.map(({ report: { before, after, items }, y }) => ({
-    text: `${before.correct} → ${after.correct} of ${items}`,
+    text: say.counts(before.correct, after.correct, items),
     y: y + 9,
   }));
   const link = { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', stroke: 'colour' } as const;
@@ -188,7 +191,7 @@ async function drawDumbbell(props: DumbbellProps, width: number, palette: Palett
     y: { type: 'identity', axis: null },
     marks: [
       Plot.ruleX([0, 25, 50, 75, 100], { stroke: palette.rule }),
-      Plot.text(heads, { ...words, fontWeight: 600, fill: palette.muted }),
+      Plot.text(heads, { ...atLeft, fontWeight: 600, fill: palette.muted }),
       Plot.link(links, { ...link, strokeWidth: 2, strokeOpacity: 0.45 }),
       Plot.link(points, { ...link, x1: 'low', x2: 'high', y1: 'y', y2: 'y', strokeWidth: 1.5 }),
       Plot.dot(points, {
@@ -205,14 +208,14 @@ async function drawDumbbell(props: DumbbellProps, width: number, palette: Palett
         ...tick,
         strokeWidth: 2,
         strokeDasharray: '4 2',
-        ariaDescription: 'nearest neighbour',
+        ariaDescription: say.nearestNeighbour,
       }),
-      Plot.text(names, { ...words, fill: palette.ink, fontSize: 13 }),
-      Plot.text(counts, words),
+      Plot.text(names, { ...atLeft, fill: palette.ink, fontSize: 13 }),
+      Plot.text(counts, atLeft),
     ],
   }) as SVGSVGElement;
   plot.setAttribute('role', 'group');
-  plot.setAttribute('aria-label', 'Right answers before and after, by task');
+  plot.setAttribute('aria-label', say.label);
   for (const { report, y } of rows) plot.append(rowButton(report, y, width, report.task === shown, onShow));
   return plot;
 }
@@ -232,7 +235,7 @@ function rowButton(
     role: 'button',
     tabindex: 0,
     'aria-pressed': isShown,
-    'aria-label': `${taskName(task)}: ${before.correct} of ${items} before, ${after.correct} after. Show its items.`,
+    'aria-label': words.value.figures.dumbbell.row(taskName(task), before.correct, after.correct, items),
     x: 0,
     y: y - rowHeight / 2 + 1,
     width,

@@ -18,6 +18,7 @@ import {
 } from '../../sparkle/scene/geometry.ts';
 import { colors, unseenColors } from '../../sparkle/scene/palette.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
+import { numberText } from '../ui/format.ts';
 import { Badge, badgePlaces } from './badge.tsx';
 import { toOverlay } from './picture.tsx';
 
@@ -328,4 +329,4 @@ export function Positions({ points }: { readonly points: readonly Point[] }) {
 export const shortText = (value: number): string => String(Number(value.toFixed(2)));
 
 /** The length of a line, to one decimal. */
-export const lengthText = (from: Point, to: Point): string => distance(from, to).toFixed(1);
+export const lengthText = (from: Point, to: Point): string => numberText(distance(from, to).toFixed(1));

@@ -17,6 +17,8 @@ import { referenceTrace } from '../../sparkle/score.ts';
 import type { AnswerForm } from '../../sparkle/style/query.ts';
 import { claimOf } from '../../sparkle/style/styles.ts';
 import type { Item } from '../../sparkle/task/item.ts';
+import { words } from '../../words/words.ts';
+import { numberText } from '../ui/format.ts';
 import {
   Cells,
   Legs,
@@ -29,63 +31,36 @@ import {
   Walk,
 } from './explanation-marks.tsx';
 
-const reasons: Readonly<Record<AnswerForm, string>> = {
-  direction: 'Seen from the first object, the second lies in the shaded one of eight equal sectors.',
-  comparison: 'The lengths of the two lines, on an image 10 wide, decide.',
-  pair: 'The lengths of the lines, on an image 10 wide, decide; the strong line is the right pair.',
-  number: 'The straight line, rounded to a whole number on an image 10 wide.',
-  coordinates: 'The image has 10 by 10 cells: first the cell to the right, then the cell up, both from 0.',
-  region: 'The image is cut into equal thirds both ways.',
-  description: 'Every object by its cell in an image of 10 by 10: first right, then up, both from 0.',
-  path: 'Any walk along the grid without a detour is right.',
-  route: 'Of all orders from this start, this one is the shortest. It does not return.',
-  count: 'The picture was drawn with exactly that many.',
-  'yes-no': 'The picture was drawn so that there is no doubt.',
-};
-
-/** Reasons that differ in the styles in words, whose positions and lengths are exact. */
-const reasonsInWords: Partial<Readonly<Record<AnswerForm, string>>> = {
-  number: 'The straight line from centre to centre, on an image 10 wide.',
-  coordinates: 'First right, then up, from the bottom-left corner of an image 10 wide.',
-  description:
-    'Where every object lies: first right, then up, on an image 10 wide, and in which of nine regions.',
-};
-
 /** Why the answer is right, in a sentence or two. `geometry` has the borders of classes in the item's dataset. */
 export function reasonOf(item: Item, geometry?: Geometry): string {
   const { form, style } = item;
-  const parts = [(style && reasonsInWords[form]) ?? reasons[form]];
+  const say = words.value.figures;
+  const inWords: Partial<Readonly<Record<AnswerForm, string>>> = style ? say.reasonsInWords : {};
+  const parts = [inWords[form] ?? say.reasons[form]];
   if (geometry && form === 'direction' && 2 * geometry.axisSpanDeg !== 90) {
-    const diagonal = 90 - geometry.axisSpanDeg;
-    parts[0] = `Seen from the first object, the second lies in the shaded sector. Right, top, left and down are ${geometry.axisSpanDeg} degrees wide, the diagonals ${diagonal}.`;
+    parts[0] = say.unequalSectors(geometry.axisSpanDeg, 90 - geometry.axisSpanDeg);
   }
   if (geometry && form === 'region' && geometry.regionCuts[0] !== balancedGeometry.regionCuts[0])
-    parts[0] = `The image is cut at ${geometry.regionCuts.join(' and ')} of 10, both ways.`;
-  if (geometry && hasMargin(form, geometry)) parts.push('Nothing in the grey zones is asked about.');
+    parts[0] = say.unequalRegions(...geometry.regionCuts);
+  if (geometry && hasMargin(form, geometry)) parts.push(say.greyZones);
   if (form === 'path') parts.push(pathText(item));
   if (form === 'route') {
     const points = walkOf(item);
-    if (item.names.length === 0)
-      parts[0] = 'Of all orders from any start, this one is the shortest. It does not return.';
-    if (points.length > routeObjectsMax)
-      parts[0] =
-        'Of so many orders the shortest is not known for certain; this is a short one. It does not return.';
+    if (item.names.length === 0) parts[0] = say.freeRoute;
+    if (points.length > routeObjectsMax) parts[0] = say.longRoute;
     const length = points.slice(1).reduce((sum, point, i) => sum + distance(points[i]!, point), 0);
-    parts.push(`Its length is ${length.toFixed(1)} on an image 10 wide.`);
+    parts.push(say.routeLength(numberText(length.toFixed(1))));
   }
   return parts.join(' ');
 }
 
 /** The length of the path and how many others are as short. */
 function pathText(item: Item): string {
-  const hops = countText(walkOf(item).length - 1, 'hop');
+  const say = words.value.figures;
+  const hops = walkOf(item).length - 1;
   const count = item.scene.kind === 'lattice' ? shortestPathCount(item.scene) : 1;
-  return count === 1
-    ? `This one has ${hops} and is the only shortest path.`
-    : `This one has ${hops} and is one of ${count} shortest paths; it goes sideways as early as it can.`;
+  return count === 1 ? say.onlyPath(hops) : say.oneOfPaths(hops, count);
 }
-
-const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const hasMargin = (form: AnswerForm, { angleMarginDeg, regionMargin }: Geometry): boolean =>
   (form === 'direction' && angleMarginDeg > 0) || (form === 'region' && regionMargin > 0);
@@ -119,7 +94,9 @@ export function Explanation({ item, geometry }: ExplanationProps) {
           <MeasuredLine
             from={a}
             to={b}
-            text={style ? shortText(distance(a, b)) : `${lengthText(a, b)} ≈ ${wholeDistance(a, b)}`}
+            text={
+              style ? numberText(shortText(distance(a, b))) : `${lengthText(a, b)} ≈ ${wholeDistance(a, b)}`
+            }
             isRight
           />
         </g>

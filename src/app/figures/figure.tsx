@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
 import { csvText } from '../../files/csv.ts';
+import { inWords } from '../../words/thrown.ts';
+import { language, words } from '../../words/words.ts';
 import { shortNumber } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { colourVersion, type Palette, readPalette } from './palette.ts';
@@ -19,7 +21,7 @@ interface FigureProps {
   readonly hint?: string;
   /** The marks of the drawing, for saved files: on the page the caption explains them. None if the drawing has a legend. */
   readonly legend?: (palette: Palette) => readonly LegendEntry[];
-  /** Draws at the given width, in px; called again when the width or `inputs` change. */
+  /** Draws at the given width, in px; called again when the width, the language or `inputs` change. */
   readonly draw: (width: number, palette: Palette) => Promise<SVGSVGElement>;
   /** The values that the drawing depends on. */
   readonly inputs: readonly unknown[];
@@ -31,11 +33,12 @@ interface FigureProps {
   readonly heightPx: number;
 }
 
-/** The frame; it draws again when `inputs` or the width change. */
+/** The frame; it draws again when `inputs`, the width or the language change. */
 export function Figure(props: FigureProps) {
   const { name, title, caption, hint, legend, draw, inputs, rows, hasTable = true, heightPx } = props;
   const stage = useRef<HTMLDivElement>(null);
   const width = useWidth(stage);
+  const say = words.value.figures;
   const [isTableOpen, setIsTableOpen] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -64,7 +67,7 @@ export function Figure(props: FigureProps) {
       isCurrent = false;
       cancelAnimationFrame(frame);
     };
-  }, [width, colourVersion.value, ...inputs]);
+  }, [width, colourVersion.value, language.value, ...inputs]);
 
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     if (kind === 'csv') return saveFile(`${name}.csv`, 'text/csv', csvText(rows()));
@@ -79,17 +82,17 @@ export function Figure(props: FigureProps) {
   return (
     <figure class="figure stack-2">
       <div ref={stage} class="stage" style={{ minHeight: `${heightPx}px` }} />
-      {failure && <p>The figure could not be drawn ({failure}). Its numbers are in the table.</p>}
+      {failure && <p>{say.notDrawn(inWords(failure))}</p>}
       <figcaption class="small muted">{hint ? `${caption} ${hint}` : caption}</figcaption>
 
       <div class="figure-foot">
         {hasTable && (
           <details onToggle={(event) => setIsTableOpen(event.currentTarget.open)}>
-            <summary>Table</summary>
+            <summary>{say.table}</summary>
             {isTableOpen && <Rows rows={rows()} />}
           </details>
         )}
-        <fieldset class="exports" aria-label="Save this figure">
+        <fieldset class="exports" aria-label={say.save}>
           {(['png', 'svg', 'csv'] as const).map((kind) => (
             <button
               key={kind}

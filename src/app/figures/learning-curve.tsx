@@ -5,9 +5,10 @@
 import type { CurvePoint } from '../../experiment/report.ts';
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import { type ScoredKind, type ScoredTask, scoredKind } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
-import { kindNames, kinds, taskHue, taskName } from './task.ts';
+import { kindName, kinds, taskHue, taskName } from './task.ts';
 
 interface LearningCurveProps {
   readonly points: readonly CurvePoint[];
@@ -26,7 +27,7 @@ export function LearningCurve(props: LearningCurveProps) {
   return (
     <Figure
       name={name}
-      title="Right answers while it trains"
+      title={words.value.figures.curve.title}
       heightPx={stripsOf(points).height + axisHeight}
       caption={captionOf(props)}
       draw={(width, palette) => drawCurves(props, width, palette)}
@@ -44,15 +45,11 @@ export function LearningCurve(props: LearningCurveProps) {
 function captionOf({ points, baselines, chosenStep }: LearningCurveProps): string {
   const most = Math.max(...points.flatMap(({ tasks }) => tasks.map(({ items }) => items)));
   const { low, high } = wilsonInterval(Math.floor(most / 2), most);
+  const say = words.value.figures.curve;
   return [
-    `Right answers, percent of the same ${most} items of a task at every point, by training step; 0 is the base model. Whiskers: 95 % Wilson interval.`,
-    `It is up to ${Math.round(100 * (high - low))} points wide with so few items: only large changes show, and small ups and downs are chance.`,
-    ...(baselines.size > 0 ? ['Dashed: the blind baseline.'] : []),
-    ...(chosenStep === null
-      ? []
-      : [
-          `The run ends with the adapter of step ${chosenStep}, which validation chose: later points are of adapters that are not used, and the last step was not asked.`,
-        ]),
+    say.caption(most, Math.round(100 * (high - low))),
+    ...(baselines.size > 0 ? [say.blind] : []),
+    ...(chosenStep === null ? [] : [say.chosen(chosenStep)]),
   ].join(' ');
 }
 
@@ -102,6 +99,7 @@ async function drawCurves(
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
+  const say = words.value.figures;
   const { strips, headings, height } = stripsOf(points);
   const bottomOf = new Map(strips.map(({ task, bottom }) => [task, bottom]));
   const yOf = (task: ScoredTask, percent: number) => bottomOf.get(task)! - (percent / 100) * stripHeight;
@@ -112,7 +110,7 @@ async function drawCurves(
     y1: yOf(mark.task, mark.low),
     y2: yOf(mark.task, mark.high),
     color: palette[taskHue(mark.task)],
-    title: `${taskName(mark.task)}, step ${mark.step}: ${mark.correct} of ${mark.items} right`,
+    title: say.curve.point(taskName(mark.task), mark.step, mark.correct, mark.items),
   }));
   const lasts = marks.filter(({ step }) => step === points.at(-1)?.step);
   const atLeft = { frameAnchor: 'left', textAnchor: 'start', dx: -marginLeft } as const;
@@ -127,7 +125,7 @@ async function drawCurves(
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
       domain: [0, Math.max(totalSteps, 1)],
-      label: 'step',
+      label: say.step,
       labelAnchor: 'right',
       labelArrow: 'none',
       ticks: Math.min(5, totalSteps),
@@ -151,7 +149,7 @@ async function drawCurves(
       ),
       Plot.text(headings, {
         ...{ ...atLeft, y: 'y', fontWeight: 600 },
-        text: ({ kind }: { kind: ScoredKind }) => kindNames[kind],
+        text: ({ kind }: { kind: ScoredKind }) => kindName(kind),
       }),
       Plot.text(strips, {
         ...{ ...atLeft, fill: palette.ink, fontSize: 13 },
@@ -176,11 +174,12 @@ async function drawCurves(
 
 /** All counts in words, for screen readers. */
 function labelOf(points: readonly CurvePoint[]): string {
+  const say = words.value.figures.curve;
   const marks = marksOf(points);
   const told = [...new Set(marks.map(({ task }) => task))].map((each) => {
     const own = marks.filter(({ task }) => task === each);
-    const counts = own.map(({ step, correct, items }) => `${correct} of ${items} at step ${step}`);
+    const counts = own.map(({ step, correct, items }) => say.counted(step, correct, items));
     return `${taskName(each)}: ${counts.join(', ')}`;
   });
-  return `Right answers while it trains. ${told.join('. ')}.`;
+  return say.label(told.join('. '));
 }

@@ -1,5 +1,7 @@
 /** The training loss by step: a point for each step, a smoothed line, and the validation loss. Not here: where steps come from. */
 import type { RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
+import { numberText } from '../ui/format.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 
@@ -24,6 +26,19 @@ export function smooth(values: readonly number[], window = 10): number[] {
   });
 }
 
+/** How many ticks an axis of losses has, about. */
+export const lossTicks = 4;
+
+/** Writes numbers beside an axis from 0 to `most`, with as many decimals as the steps between its ticks need (as d3-scale). */
+export function lossFormat(most: number): (loss: number) => string {
+  const least = most / lossTicks;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const error = least / power;
+  const factor = error >= Math.sqrt(50) ? 10 : error >= Math.sqrt(10) ? 5 : error >= Math.SQRT2 ? 2 : 1;
+  const decimals = Math.max(0, -Math.floor(Math.log10(power * factor) + 1e-9));
+  return (loss) => numberText(loss.toFixed(decimals));
+}
+
 interface LossCurveProps {
   readonly steps: Steps;
   /** How many steps the run is set to take: the end of the axis. */
@@ -32,18 +47,19 @@ interface LossCurveProps {
 }
 
 export function LossCurve({ steps, totalSteps, name }: LossCurveProps) {
+  const say = words.value.figures.loss;
   const isValidated = steps.some(({ validation }) => validation);
   return (
     <Figure
       name={name}
-      title="Training loss by step"
+      title={say.title}
       heightPx={height}
       legend={({ ink, muted }) => [
-        { mark: 'point', colour: muted, text: 'a step' },
-        { mark: 'line', colour: ink, text: 'moving average' },
-        ...(isValidated ? [{ mark: 'dashed' as const, colour: ink, text: 'held-out conversations' }] : []),
+        { mark: 'point', colour: muted, text: say.aStep },
+        { mark: 'line', colour: ink, text: say.average },
+        ...(isValidated ? [{ mark: 'dashed' as const, colour: ink, text: say.heldOut }] : []),
       ]}
-      caption={`Training loss by step: mean cross-entropy of the answer tokens, in nats. Points are single steps, the line is their moving average.${isValidated ? ' The dashed line is the loss on conversations held out of training.' : ''}`}
+      caption={isValidated ? `${say.caption} ${say.dashed}` : say.caption}
       draw={(width, palette) => drawLoss(steps, totalSteps, width, palette)}
       inputs={[steps, totalSteps]}
       rows={() => [
@@ -81,12 +97,14 @@ async function drawLoss(
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
+  const say = words.value.figures;
   const means = smooth(steps.map(({ loss }) => loss));
   const points = thinned(steps.map(({ step, loss }, i) => ({ step: step + 1, loss, mean: means[i]! })));
   const last = points.at(-1);
   const validations = steps.flatMap(({ step, validation }) =>
     validation ? { step: step + 1, loss: validation.loss } : [],
   );
+  const most = Math.max(...[...points, ...validations].map(({ loss }) => loss), 0.5) * 1.05;
   const lastStep = Math.max(totalSteps, steps.length, 1);
   const plot = Plot.plot({
     width,
@@ -98,16 +116,17 @@ async function drawLoss(
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
       domain: [0, lastStep],
-      label: 'step',
+      label: say.step,
       labelAnchor: 'right',
       labelArrow: 'none',
       ticks: Math.min(5, lastStep),
       tickFormat: 'd',
     },
     y: {
-      domain: [0, Math.max(...[...points, ...validations].map(({ loss }) => loss), 0.5) * 1.05],
+      domain: [0, most],
       label: null,
-      ticks: 4,
+      tickFormat: lossFormat(most),
+      ticks: lossTicks,
       grid: true,
     },
     marks: [
@@ -118,7 +137,7 @@ async function drawLoss(
       Plot.text(last ? [last] : [], {
         x: 'step',
         y: 'mean',
-        text: (point: { mean: number }) => point.mean.toFixed(2),
+        text: (point: { mean: number }) => numberText(point.mean.toFixed(2)),
         dx: 6,
         textAnchor: 'start',
         fill: palette.ink,
@@ -128,7 +147,7 @@ async function drawLoss(
   });
   plot.setAttribute(
     'aria-label',
-    last ? `Loss ${last.mean.toFixed(2)} after ${steps.length} steps` : 'No step yet',
+    last ? say.loss.label(numberText(last.mean.toFixed(2)), steps.length) : say.loss.noStep,
   );
   plot.setAttribute('role', 'img');
   return plot as SVGSVGElement;

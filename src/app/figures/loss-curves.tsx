@@ -1,7 +1,9 @@
 /** The training loss of several runs in one plot: a smoothed line for each run. Not here: one run's loss (loss-curve.tsx). */
 import type { RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
+import { numberText } from '../ui/format.ts';
 import { Figure } from './figure.tsx';
-import { smooth, thinned } from './loss-curve.tsx';
+import { lossFormat, lossTicks, smooth, thinned } from './loss-curve.tsx';
 import type { Palette } from './palette.ts';
 
 /** A run's training. */
@@ -17,9 +19,9 @@ export function LossCurves({ name, runs }: { readonly name: string; readonly run
   return (
     <Figure
       name={name}
-      title="Training loss by step"
+      title={words.value.figures.loss.title}
       heightPx={height}
-      caption="Training loss by step: mean cross-entropy of the answer tokens, in nats; moving averages. Runs that were trained on different data have losses that are not to be compared by their height."
+      caption={words.value.figures.loss.severalCaption}
       draw={(width, palette) => drawLosses(trained, width, palette)}
       inputs={[runs]}
       rows={() => [
@@ -64,7 +66,7 @@ async function drawLosses(runs: readonly RunLoss[], width: number, palette: Pale
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
       domain: [0, lastStep],
-      label: 'step',
+      label: words.value.figures.step,
       labelAnchor: 'right',
       labelArrow: 'none',
       ticks: Math.min(5, lastStep),
@@ -73,7 +75,8 @@ async function drawLosses(runs: readonly RunLoss[], width: number, palette: Pale
     y: {
       domain: [0, most],
       label: null,
-      ticks: 4,
+      tickFormat: lossFormat(most),
+      ticks: lossTicks,
       grid: true,
     },
     marks: [
@@ -101,7 +104,9 @@ async function drawLosses(runs: readonly RunLoss[], width: number, palette: Pale
   plot.setAttribute(
     'aria-label',
     runs
-      .map(({ name, steps }, i) => `${name}: loss ${ends[i]!.loss.toFixed(2)} after ${steps.length} steps`)
+      .map(({ name, steps }, i) =>
+        words.value.figures.loss.labelOf(name, numberText(ends[i]!.loss.toFixed(2)), steps.length),
+      )
       .join('; '),
   );
   return plot;

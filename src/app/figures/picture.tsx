@@ -8,6 +8,7 @@ import { drawScene, drawTrace, type TraceStyle } from '../../sparkle/draw/draw.t
 import { labelFontOf } from '../../sparkle/draw/draw-mark.ts';
 import { loadLabelFonts } from '../../sparkle/draw/font.ts';
 import type { Point, Scene } from '../../sparkle/scene/scene.ts';
+import { words } from '../../words/words.ts';
 
 /** A point of the scene in the overlay, which is 100 by 100 with y down. */
 export const toOverlay = ({ x, y }: Point): Point => ({ x: x * 10, y: 100 - y * 10 });
@@ -58,11 +59,11 @@ const none: NonNullable<PictureProps['traces']> = [];
 
 /** A scene in words. */
 export function sceneLabel(scene: Scene): string {
-  if (scene.kind === 'lattice')
-    return `A ${scene.size} by ${scene.size} grid with a green start and a red end`;
+  const say = words.value.figures.scene;
+  if (scene.kind === 'lattice') return say.lattice(scene.size);
   if (scene.kind === 'figure') {
     const names = (scene.places ?? []).map(({ name }) => name);
-    return names.length > 0 ? `A map with ${names.join(', ')}` : `A figure. ${scene.told ?? ''}`;
+    return names.length > 0 ? say.map(names) : say.figure(scene.told ?? '');
   }
-  return `${scene.objects.length} discs: ${scene.objects.map(({ name }) => name).join(', ')}`;
+  return say.discs(scene.objects.map(({ name }) => name));
 }

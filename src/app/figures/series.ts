@@ -4,8 +4,9 @@
  */
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredKind, ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
 import type { Hue, Palette } from './palette.ts';
-import { kindNames, kinds } from './task.ts';
+import { kindName, kinds } from './task.ts';
 
 /** One arm or one run: its place in the figure is its place in the list. */
 export interface Series {
@@ -34,7 +35,7 @@ export function byKind<T extends { readonly kind: ScoredKind }>(
   rows: readonly T[],
 ): { readonly name: string; readonly rows: readonly T[] }[] {
   return kinds
-    .map((kind) => ({ name: kindNames[kind], rows: rows.filter((row) => row.kind === kind) }))
+    .map((kind) => ({ name: kindName(kind), rows: rows.filter((row) => row.kind === kind) }))
     .filter(({ rows: own }) => own.length > 0);
 }
 
@@ -46,7 +47,8 @@ export function pointsText(difference: number): string {
 }
 
 /** `+35 to +51`. */
-export const intervalText = ({ low, high }: Interval): string => `${pointsText(low)} to ${pointsText(high)}`;
+export const intervalText = ({ low, high }: Interval): string =>
+  words.value.figures.range(pointsText(low), pointsText(high));
 
 /** Cuts a text that is wider than so many px, at a mean width of its characters. */
 export function cutText(text: string, widthPx: number, characterPx = 6.4): string {

@@ -1,6 +1,8 @@
 /** Right answers by strength of place, a line for each task with 95 % intervals. Not here: where the counts come from. */
 import { wilsonInterval } from '../../experiment/statistics/tests.ts';
 import type { Task } from '../../sparkle/tasks.ts';
+import { words } from '../../words/words.ts';
+import { numberText } from '../ui/format.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { taskName } from './task.ts';
@@ -21,10 +23,11 @@ interface StrengthCurveProps {
 
 /** The figure. The first task's line is whole, the second's dashed. */
 export function StrengthCurve({ points, chosen }: StrengthCurveProps) {
+  const say = words.value.figures.strength;
   return (
     <Figure
       name="strength-of-place"
-      title="Right answers by strength of place"
+      title={say.title}
       heightPx={height}
       caption={captionOf(points)}
       legend={({ composite, muted }) => [
@@ -33,7 +36,7 @@ export function StrengthCurve({ points, chosen }: StrengthCurveProps) {
           colour: composite,
           text: taskName(task),
         })),
-        { mark: 'tick', colour: muted, text: 'the strength that is set' },
+        { mark: 'tick', colour: muted, text: say.chosen },
       ]}
       draw={(width, palette) => drawCurve(points, chosen, width, palette)}
       inputs={[points, chosen]}
@@ -53,8 +56,8 @@ const height = 190;
 const tasksOf = (points: readonly StrengthPoint[]): Task[] => [...new Set(points.map(({ task }) => task))];
 
 function captionOf(points: readonly StrengthPoint[]): string {
-  const [first, second] = tasksOf(points).map(taskName);
-  return `Right answers of the untrained model, percent of ${points[0]?.items} items, by the strength of place: ${first} (whole line) and ${second} (dashed). Whiskers: 95 % Wilson interval. The upright line is the strength that is set.`;
+  const [first = '', second = ''] = tasksOf(points).map(taskName);
+  return words.value.figures.strength.caption(points[0]?.items ?? 0, first, second);
 }
 
 async function drawCurve(
@@ -64,6 +67,7 @@ async function drawCurve(
   palette: Palette,
 ): Promise<SVGSVGElement> {
   const Plot = await import('@observablehq/plot');
+  const say = words.value.figures.strength;
   const drawn = points.map(({ strength, task, correct, items }) => {
     const { low, high } = wilsonInterval(correct, items);
     return { strength, task, share: (100 * correct) / items, low: 100 * low, high: 100 * high };
@@ -104,17 +108,17 @@ async function drawCurve(
     style: { fontSize: '12px', color: palette.muted, background: 'none', overflow: 'visible' },
     x: {
       domain: [0, 1],
-      label: 'strength of place',
+      label: say.axis,
       labelAnchor: 'right',
       labelArrow: 'none',
       ticks: [0, 0.2, 0.5, 1],
-      tickFormat: String,
+      tickFormat: (strength: number) => numberText(String(strength)),
     },
     y: { domain: [0, 100], label: null, ticks: 4, grid: true },
     marks: [Plot.ruleX([chosen], { stroke: palette.muted }), ...marks],
   });
-  const told = drawn.map(
-    ({ strength, task, share }) => `${taskName(task)} at ${strength}: ${Math.round(share)} %`,
+  const told = drawn.map(({ strength, task, share }) =>
+    say.point(taskName(task), numberText(String(strength)), Math.round(share)),
   );
   plot.setAttribute('aria-label', told.join('; '));
   plot.setAttribute('role', 'img');

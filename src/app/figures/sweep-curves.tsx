@@ -4,6 +4,8 @@
  */
 import type { Interval } from '../../experiment/statistics/tests.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
+import { numberText } from '../ui/format.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { colourOf, type Series, type TaskRow } from './series.ts';
@@ -38,21 +40,22 @@ interface SweepCurvesProps {
 /** The figure. */
 export function SweepCurves(props: SweepCurvesProps) {
   const { name, title, setting, series, tasks, points, about } = props;
+  const { sweep, ...say } = words.value.figures;
   return (
     <Figure
       name={name}
-      title={`Right answers by ${setting.toLowerCase()}: ${title}`}
+      title={sweep.title(setting, title)}
       legend={(palette) => [
         ...series.map((each, i) => ({
           mark: lineOf(series, i).dash ? ('dashed' as const) : ('line' as const),
           colour: colourOf(each, palette),
           text: each.name,
         })),
-        { mark: 'whisker', colour: palette.ink, text: '95 % interval' },
-        { mark: 'line', colour: palette.muted, text: 'best blind guess' },
+        { mark: 'whisker', colour: palette.ink, text: say.interval },
+        { mark: 'line', colour: palette.muted, text: say.blindGuess },
       ]}
       heightPx={panelHeight * Math.ceil(tasks.length / 2)}
-      caption={`Right answers, percent of the items of a task, by ${setting.toLowerCase()}. ${legendOf(series)} Small: each seed. ${about} Thin line across: what the best blind guess reaches.`}
+      caption={sweep.caption(setting, legendOf(series), about)}
       draw={(width, palette) => drawCurves(props, width, palette)}
       inputs={[series, tasks, points]}
       rows={() => [
@@ -77,28 +80,21 @@ export function SweepCurves(props: SweepCurvesProps) {
   );
 }
 
-/** Lines by their place, those of arms and those of controls, so that no curve is told by its colour alone. */
-const lines = {
-  arm: [
-    { name: 'whole line', dash: '' },
-    { name: 'long dashes', dash: '9 4' },
-  ],
-  control: [
-    { name: 'dotted', dash: '2 3' },
-    { name: 'dash and dot', dash: '9 3 2 3' },
-  ],
-} as const;
+/** Dashes by the place, those of arms and those of controls, so that no curve is told by its colour alone. */
+const dashes = { arm: ['', '9 4'], control: ['2 3', '9 3 2 3'] } as const;
 
 function lineOf(series: readonly Series[], place: number) {
   const { isControl } = series[place]!;
   const before = series.slice(0, place).filter((each) => each.isControl === isControl).length;
-  return lines[isControl ? 'control' : 'arm'][before % 2]!;
+  const kind = isControl ? 'control' : 'arm';
+  return { name: words.value.figures.sweep.lines[kind][before % 2]!, dash: dashes[kind][before % 2]! };
 }
 
-const legendOf = (series: readonly Series[]): string =>
-  series.length === 1
-    ? `Trained on: ${series[0]!.name}.`
-    : `Trained on ${series.map(({ name }, i) => `${name}: ${lineOf(series, i).name}`).join('; ')}.`;
+function legendOf(series: readonly Series[]): string {
+  const say = words.value.figures.sweep;
+  if (series.length === 1) return say.trainedOn(series[0]!.name);
+  return say.trainedOnEach(series.map(({ name }, i) => `${name}: ${lineOf(series, i).name}`).join('; '));
+}
 
 const panelHeight = 190;
 const panelWidth = 260;
@@ -187,7 +183,7 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
       inset: 8,
       label: null,
       ticks: values,
-      tickFormat: String,
+      tickFormat: (value: number) => numberText(String(value)),
     },
     y: {
       domain: [0, 100],
@@ -214,7 +210,7 @@ async function drawCurves(props: SweepCurvesProps, width: number, palette: Palet
         },
       ),
       Plot.text(
-        tasks.map(({ task }) => ({ ...place(task), text: setting.toLowerCase() })),
+        tasks.map(({ task }) => ({ ...place(task), text: words.value.figures.sweep.axis(setting) })),
         { ...facet, text: 'text', frameAnchor: 'bottom-right', dy: 32 },
       ),
     ],
@@ -230,7 +226,9 @@ const labelOf = ({ tasks, series, points }: SweepCurvesProps): string =>
     .map(({ task }) => {
       const parts = points
         .filter((point) => point.task === task)
-        .map(({ series: i, value, mean }) => `${series[i]!.name} at ${value} ${Math.round(mean * 100)} %`);
+        .map(({ series: i, value, mean }) =>
+          words.value.figures.sweep.point(series[i]!.name, numberText(String(value)), Math.round(mean * 100)),
+        );
       return `${taskName(task)}: ${parts.join('; ')}`;
     })
     .join('. ');

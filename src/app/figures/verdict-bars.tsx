@@ -4,13 +4,9 @@
  * (src/experiment/statistics/reasons.ts).
  */
 import type { TaskReport } from '../../experiment/report.ts';
-import {
-  matchNames,
-  type ReasonsReport,
-  verdictNames,
-  verdictsText,
-} from '../../experiment/statistics/reasons.ts';
-import { type Verdict, verdicts } from '../../sparkle/reasons.ts';
+import { matchNames, type ReasonsReport, verdictsText } from '../../experiment/statistics/reasons.ts';
+import { type Verdict, verdictNames } from '../../sparkle/reasons.ts';
+import { words } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import type { Palette } from './palette.ts';
 import { taskName } from './task.ts';
@@ -45,10 +41,10 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
   return (
     <Figure
       name={name}
-      title="Seeing or thinking: answers by what is wrong with them"
+      title={words.value.figures.verdicts.title}
       heightPx={tasks.length * taskHeight + 40}
       caption={captionOf(tasks)}
-      hint="The table also counts positions: exact, one cell off (near), farther off (wrong), left out (missing), not in the picture (extra)."
+      hint={words.value.figures.verdicts.hint}
       draw={(width, palette) => drawBars(tasks, name, width, palette)}
       inputs={[tasks]}
       rows={() => [
@@ -68,12 +64,8 @@ export function VerdictBars({ tasks, name }: VerdictBarsProps) {
 /** What the verdicts that need it mean, and what a told control is for. */
 function captionOf(tasks: readonly ReasonedTask[]): string {
   const isTold = tasks.some(({ task }) => task.endsWith('@told'));
-  return [
-    'Answers by what is wrong with them, percent of the items of a task. An answer lists positions, then works something out from them.',
-    'Saw wrong: a position is not exact, but what follows is right for the positions it wrote. Thought wrong: the positions are exact, what follows is not.',
-    'Right for wrong reasons: only the answer is right. Nearest first is not shortest: no mistake, but always going on to the nearest is not the shortest route here.',
-    ...(isTold ? ['Described in words: the positions were told, so that only thinking is left.'] : []),
-  ].join(' ');
+  const { caption, told } = words.value.figures.verdicts;
+  return isTold ? `${caption} ${told}` : caption;
 }
 
 const barsOf = (tasks: readonly ReasonedTask[]) =>
@@ -93,11 +85,14 @@ const legendRowHeight = 20;
 const characterPx = 6.6;
 const swatchPx = 12;
 
+/** What a verdict is called. */
+const nameOf = (verdict: Verdict): string => words.value.finding.answerVerdicts[verdict];
+
 /** The swatches and names of the legend, from left to right, in as many rows as the width needs. */
 function legendOf(shown: readonly Verdict[], width: number) {
   let [x, row] = [0, 0];
   const entries = shown.map((verdict) => {
-    const entryWidth = swatchPx + 6 + characterPx * verdicts[verdict].length + 16;
+    const entryWidth = swatchPx + 6 + characterPx * nameOf(verdict).length + 16;
     if (x > 0 && x + entryWidth > width) [x, row] = [0, row + 1];
     const entry = { verdict, x, y: row * legendRowHeight + 3 };
     x += entryWidth;
@@ -130,7 +125,8 @@ function segmentsOf(tasks: readonly ReasonedTask[], top: number, width: number):
       if (count === 0) return [];
       const [x, end] = [counted, counted + count].map((sum) => across((sum / items) * 100, width));
       counted += count;
-      const title = `${taskName(task)}, ${when}: ${verdicts[verdict]} ${count} of ${items}`;
+      const say = words.value.figures;
+      const title = say.verdicts.segment(taskName(task), say[when], nameOf(verdict), count, items);
       // A gap parts neighbours also for those who cannot tell their colours apart.
       return [{ verdict, x: x!, y, width: Math.max(end! - x! - 1.5, 0.75), count, title }];
     });
@@ -203,7 +199,7 @@ async function drawBars(
     fontWeight: 600,
   };
   const ticks = percents.map((percent) => ({ x: across(percent, width), text: `${percent} %` }));
-  const words = { x: 'x', y: 'y', text: 'text', textAnchor: 'start' } as const;
+  const start = { x: 'x', y: 'y', text: 'text', textAnchor: 'start' } as const;
   const plot = Plot.plot({
     width,
     height: bottom + axisHeight,
@@ -219,16 +215,16 @@ async function drawBars(
         y2: (entry: { y: number }) => entry.y + swatchPx,
       }),
       Plot.text(legend.entries, {
-        ...words,
+        ...start,
         dx: swatchPx + 6,
         dy: swatchPx / 2,
-        text: ({ verdict }: { verdict: Verdict }) => verdicts[verdict],
+        text: ({ verdict }: { verdict: Verdict }) => nameOf(verdict),
         fill: palette.ink,
       }),
       Plot.ruleX(rulesOf(tasks, legend.height, width), { x: 'x', y1: 'y1', y2: 'y2', stroke: palette.rule }),
       Plot.text(ticks, { x: 'x', y: bottom + 10, text: 'text' }),
-      Plot.text(headsOf(tasks, legend.height), { ...words, fill: palette.ink, fontSize: 13 }),
-      Plot.text(barNamesOf(bars, legend.height), words),
+      Plot.text(headsOf(tasks, legend.height), { ...start, fill: palette.ink, fontSize: 13 }),
+      Plot.text(barNamesOf(bars, legend.height), start),
       Plot.rect(segments, {
         ...paint,
         x2: (each: Segment) => each.x + each.width,
@@ -265,7 +261,11 @@ const barTop = (bar: number, top: number): number =>
   top + Math.floor(bar / 2) * taskHeight + headHeight + (bar % 2) * (barHeight + barGap);
 
 const barNamesOf = (bars: ReturnType<typeof barsOf>, top: number) =>
-  bars.map(({ when }, bar) => ({ text: when, x: 0, y: barTop(bar, top) + barHeight / 2 }));
+  bars.map(({ when }, bar) => ({
+    text: words.value.figures[when],
+    x: 0,
+    y: barTop(bar, top) + barHeight / 2,
+  }));
 
 const headsOf = (tasks: readonly ReasonedTask[], top: number) =>
   tasks.map(({ task, items }, place) => ({
@@ -275,7 +275,10 @@ const headsOf = (tasks: readonly ReasonedTask[], top: number) =>
   }));
 
 /** All counts in words, for screen readers. */
-const labelOf = (tasks: readonly ReasonedTask[]): string =>
-  `Answers by verdict. ${barsOf(tasks)
-    .map(({ task, when, items, tally }) => `${taskName(task)}, ${when}, of ${items}: ${verdictsText(tally)}`)
-    .join('. ')}.`;
+function labelOf(tasks: readonly ReasonedTask[]): string {
+  const { figures: say, finding } = words.value;
+  const bars = barsOf(tasks).map(({ task, when, items, tally }) =>
+    say.verdicts.bar(taskName(task), say[when], items, verdictsText(tally, finding)),
+  );
+  return say.verdicts.label(bars.join('. '));
+}

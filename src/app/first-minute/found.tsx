@@ -8,6 +8,7 @@ import { aboutTime } from '../../experiment/device.ts';
 import { changeOf, verdict } from '../../experiment/verdict.ts';
 import { studyFinding } from '../../study/study-finding.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
+import type { Words } from '../../words/english.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { runHere } from '../record/record.tsx';
@@ -22,7 +23,8 @@ import { closeFirstMinute, type FirstMinute } from './state.ts';
 export function Found({ shown }: { readonly shown: FirstMinute }) {
   const { name, run } = shown;
   const { config } = run.cell;
-  const said = useMemo(() => verdictOf(shown), [shown]);
+  const say = words.value.finding;
+  const said = useMemo(() => verdictOf(shown, say), [shown, say]);
   const { found, finding, runHere: here, runsHere } = words.value.firstMinute;
   const seconds = expectedSecondsOf(config);
   const showFinding = async () => {
@@ -61,11 +63,15 @@ export function Found({ shown }: { readonly shown: FirstMinute }) {
 }
 
 /** As the record itself says it: of one seed, a study says less than its run. */
-function verdictOf({ record: { study, runs }, run: { cell, outcome } }: FirstMinute): string {
+function verdictOf(
+  { record: { study, runs }, run: { cell, outcome } }: FirstMinute,
+  say: Words['finding'],
+): string {
   if (study.seeds.length > 1) return studyFinding(buildStudyReport(study, runs)).verdict;
   const rows = outcome.report?.tasks ?? [];
   return verdict(
     armOf(cell.config),
     rows.map((row) => ({ task: row.task, change: changeOf(row) })),
+    say,
   );
 }

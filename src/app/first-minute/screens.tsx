@@ -12,6 +12,7 @@ import { Drawn } from '../ask/answers.tsx';
 import { Coordinates } from '../figures/coordinates.tsx';
 import { Picture, sceneLabel } from '../figures/picture.tsx';
 import { taskName } from '../figures/task.ts';
+import { Gloss } from '../ui/gloss.tsx';
 import { Mark } from '../ui/mark.tsx';
 import type { ChangedItem, GuessedItem } from './chosen.ts';
 
@@ -26,19 +27,16 @@ interface ScreenProps {
 }
 
 /** A screen: its heading, which takes the focus, what is asked, and the picture, which stands beside both if there is room. */
-function Screen({ heading, item: { form, names, question }, about, picture, children }: ScreenProps) {
-  const meaning = words.value.firstMinute.asks(form, names);
+function Screen({ heading, item: { question }, about, picture, children }: ScreenProps) {
   return (
     <div class="first-minute-screen">
       <div class="stack-3">
         <h2 id="first-minute-title">{heading}</h2>
         {about}
-        <div>
-          <p class="question" lang="en">
-            {question}
-          </p>
-          {meaning && <p class="small muted">{meaning}</p>}
-        </div>
+        <p class="question">
+          <span lang="en">{question}</span>
+          <Gloss text={question} />
+        </p>
       </div>
       <div class="first-minute-picture">{picture}</div>
       <div class="stack-3">{children}</div>
@@ -55,7 +53,9 @@ interface GuessProps {
 
 /** A scene and a question, which the person answers first. */
 export function Guess({ shown: { item, choices }, guess, onGuess }: GuessProps) {
-  const { guess: said, means } = words.value.firstMinute;
+  const { gloss, firstMinute } = words.value;
+  const said = firstMinute.guess;
+  const means = (choice: string) => gloss?.of(choice) ?? null;
   const isRight = (choice: string) => score(item, choice).isCorrect;
   const named = (choice: string) => means(choice) ?? choice;
   const told =
@@ -160,8 +160,9 @@ function Answered({ answer }: { readonly answer: JudgedAnswer }) {
   return (
     <p>
       <Mark answer={answer} />{' '}
-      <span class="answer" lang="en">
-        {answer.text}
+      <span class="answer">
+        <span lang="en">{answer.text}</span>
+        <Gloss text={answer.text} />
       </span>
     </p>
   );

@@ -2,6 +2,7 @@
  * Tests the GPU again at the press of a button. Not in state.ts, because it ends the workers and with them the loaded model.
  */
 
+import { words } from '../../words/words.ts';
 import { endWorkers } from '../models/state.ts';
 import { tell } from '../page/notice.ts';
 import { sentenceOf } from '../ui/format.ts';
@@ -20,7 +21,7 @@ export async function testGpuAgain(): Promise<void> {
     await testFor('training', 'webgpu');
     await testFor('inference', 'webgpu');
   } catch (error) {
-    tell('problem', `The GPU could not be tested: ${sentenceOf(error)} Reload the page to try again.`);
+    tell('problem', words.value.gpu.notTestable(sentenceOf(error)));
   } finally {
     endWorkers();
   }

@@ -3,7 +3,7 @@ import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
-import { FileDrop, unreadable } from '../ui/file-drop.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { folderProblem, takeModelFolder } from './choice.ts';
 
 const tellProblem = (problem: string) => {
@@ -28,7 +28,7 @@ export function ModelFolder() {
       if (files === undefined) chooseFolder();
       else if (files) await takeModelFolder(files);
     } catch {
-      tellProblem(unreadable);
+      tellProblem(words.value.ui.unreadable);
     }
   };
   return (

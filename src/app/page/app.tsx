@@ -1,6 +1,7 @@
 /** The page as a whole: the order of its parts, and what all of it handles: Escape, dropped files, leaving the page. */
 
 import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { AskView } from '../ask/ask.tsx';
 import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
@@ -86,13 +87,11 @@ export function App() {
       <HeaderView />
       <main>
         <p class="intro">
-          Does a model that sees where things are also find its way? Train a small vision-language model on
-          basic spatial skills, here on your own computer, and measure whether composite ones follow, as in
-          the paper{' '}
-          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
-            Sparkle
-          </a>
-          .
+          {words.value.page.intro((text) => (
+            <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+              {text}
+            </a>
+          ))}
         </p>
         <NoticesView />
         <PlaceView />

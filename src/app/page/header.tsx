@@ -1,6 +1,6 @@
 /** The head of the page: the name, the model, the GPU, the share link and the theme. */
 import { useState } from 'preact/hooks';
-import { type Language, language, languages } from '../../words/words.ts';
+import { type Language, language, languages, words } from '../../words/words.ts';
 import { FirstMinuteButton } from '../first-minute/first-minute.tsx';
 import { GpuState } from '../gpu/gpu-state.tsx';
 import { chosenModel, placeOf } from '../models/choice.ts';
@@ -12,6 +12,7 @@ import { nextTheme, theme } from './theme.ts';
 
 /** The line at the top. */
 export function HeaderView() {
+  const { changeTheme, themes } = words.value.page;
   return (
     <header class="head">
       <h1>Sparkle Lab</h1>
@@ -35,13 +36,8 @@ export function HeaderView() {
               {languages[each]}
             </button>
           ))}
-        <button
-          type="button"
-          class="quiet"
-          onClick={nextTheme}
-          aria-label={`Theme: ${theme.value}. Change it.`}
-        >
-          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'} {theme.value}
+        <button type="button" class="quiet" onClick={nextTheme} aria-label={changeTheme(themes[theme.value])}>
+          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'} {themes[theme.value]}
         </button>
       </div>
     </header>
@@ -52,16 +48,17 @@ function ModelState() {
   const state = modelState.value;
   const { id, name, size } = chosenModel.value;
   const isReady = isModelReady();
+  const { model, modelStates } = words.value.page;
   const word = isReady
-    ? 'ready'
+    ? modelStates.ready
     : state.kind === 'loading'
-      ? `loading ${sizeText(modelBytes())}`
+      ? modelStates.loading(sizeText(modelBytes()))
       : placeOf(id) === null
-        ? 'not here yet'
-        : 'not loaded yet';
+        ? modelStates.notHere
+        : modelStates.notLoaded;
   return (
     <span>
-      <span class="muted">model</span> {name} · {modelSizeText(size)} · {word}
+      <span class="muted">{model}</span> {name} · {modelSizeText(size)} · {word}
     </span>
   );
 }
@@ -74,15 +71,13 @@ function ShareButton() {
       setIsCopied(true);
       setTimeout(() => setIsCopied(false), 2000);
     } catch {
-      tell(
-        'note',
-        'The browser did not let the page copy the link. The address bar holds it: copy it from there.',
-      );
+      tell('note', words.value.page.linkNotCopied);
     }
   };
+  const { share, shareTitle, linkCopied } = words.value.page;
   return (
-    <button type="button" class="quiet" onClick={() => void copy()} title="Copies a link with this setup">
-      <span aria-live="polite">{isCopied ? 'link copied' : 'share'}</span>
+    <button type="button" class="quiet" onClick={() => void copy()} title={shareTitle}>
+      <span aria-live="polite">{isCopied ? linkCopied : share}</span>
     </button>
   );
 }

@@ -4,18 +4,21 @@
  * place.
  */
 
+import type { Words } from '../../words/english.ts';
+import { words } from '../../words/words.ts';
+
 /** A module with one function that uses a vector instruction: only browsers with WebAssembly SIMD take it. */
 const simdModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
   11,
 ]);
 
-/** What is needed, by the name that a person can look up. */
-const needs: readonly (readonly [name: string, isThere: () => boolean])[] = [
+/** What is needed, by what the words call it. */
+const needs: readonly (readonly [name: keyof Words['page']['needs'], isThere: () => boolean])[] = [
   ['WebAssembly', () => typeof WebAssembly === 'object'],
-  ['WebAssembly SIMD', () => WebAssembly.validate(simdModule)],
+  ['simd', () => WebAssembly.validate(simdModule)],
   ['workers', () => typeof Worker === 'function'],
-  ['OffscreenCanvas', () => new OffscreenCanvas(1, 1).getContext('2d') !== null],
+  ['canvas', () => new OffscreenCanvas(1, 1).getContext('2d') !== null],
   ['popovers', () => 'popover' in HTMLElement.prototype],
 ];
 
@@ -28,9 +31,6 @@ export function lackingText(): string | null {
       return true;
     }
   });
-  return (
-    (lacking &&
-      `This browser has no ${lacking[0]}, or it is switched off, and the lab needs it. Use a newer browser, or switch it on in the settings.`) ??
-    null
-  );
+  const said = words.value.page;
+  return lacking ? said.lacking(said.needs[lacking[0]]) : null;
 }

@@ -3,7 +3,7 @@
  * Not here: the words (src/words).
  */
 import { effect, signal } from '@preact/signals';
-import { type Language, language, languages, speak } from '../../words/words.ts';
+import { type Language, language, languages, speak, words } from '../../words/words.ts';
 import { tell } from './notice.ts';
 
 const key = 'language';
@@ -47,9 +47,7 @@ export function readLanguage(fragment: string): {
     .split('&')
     .filter((part) => !part.startsWith(`${key}=`))
     .join('&');
-  const problem = linked
-    ? null
-    : `The link wants the language "${said}", which this lab does not speak; it speaks ${all.join(', ')}: correct the link, or choose at the top of the page.`;
+  const problem = linked ? null : words.value.page.unknownLanguage(said, all);
   return { linked, rest, problem };
 }
 
@@ -77,10 +75,7 @@ async function speakOrTell(next: Language): Promise<boolean> {
     await speak(next);
     return true;
   } catch {
-    tell(
-      'problem',
-      `The words of the language ${languages[next]} could not be fetched. Try again when the network is back.`,
-    );
+    tell('problem', words.value.page.languageNotFetched(languages[next]));
     return false;
   }
 }

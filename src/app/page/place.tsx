@@ -2,7 +2,9 @@
  * What the place takes from the lab that it is opened in, and the way out: a page of another site, an address that is not
  * secure, a browser without a GPU. Not here: where runs are kept (kept-where.tsx), the GPU itself (../gpu/gpu-state.tsx).
  */
-import { missingGpuNotice } from '../../experiment/device.ts';
+import { missingGpuReason } from '../../../models/gpu/adapter.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { gpu } from '../gpu/state.ts';
 
 /** The notices that apply. */
@@ -16,25 +18,28 @@ export function PlaceView({
   /** Whether the browser has WebGPU, with or without a GPU for it. */
   readonly isGpuKnown?: boolean;
 }) {
-  const missing = missingGpuNotice(isSecure, isGpuKnown);
+  const said = words.value.page;
   return (
     <>
       {isFramed && (
         <p class="notice">
           <span>
-            The lab is shown inside another page: there the browser may give it no GPU and only one thread,
-            and keeps its runs apart from those of the lab by itself.{' '}
-            <a href={window.location.href} target="_blank" rel="noreferrer" onClick={takeSettings}>
-              Open the lab by itself
-            </a>
-            , with the same settings.
+            {said.framed((text) => (
+              <a href={window.location.href} target="_blank" rel="noreferrer" onClick={takeSettings}>
+                {text}
+              </a>
+            ))}
           </span>
         </p>
       )}
       {gpu.value.kind === 'missing' && (
         <details class="notice">
-          <summary>{missing.line}</summary>
-          <p>{missing.details}</p>
+          <summary>{said.noGpu(inWords(missingGpuReason(isSecure)))}</summary>
+          <p>
+            {said.withoutGpu}
+            {/* A newer browser would not help where this one has WebGPU and only gets no GPU for it. */}
+            {isSecure && ` ${isGpuKnown ? said.getGpuHere : said.getGpuElsewhere}`}
+          </p>
         </details>
       )}
     </>

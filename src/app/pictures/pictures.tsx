@@ -10,7 +10,7 @@ import { config } from '../setup/state.ts';
 import { Alert, Obstacle } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
-import { FileDrop, unreadable } from '../ui/file-drop.tsx';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { focusIfLost, isTyping, leadTo, useOpened } from '../ui/focus.ts';
 import { CameraDialog } from './camera.tsx';
 import { finishedQuestions, unfinished } from './draft.ts';
@@ -102,7 +102,7 @@ function PicturePlace() {
       files={{ name: said.files, accept: 'image/*,.heic,.heif' }}
       onFiles={(files) => void addAndLead(files)}
       onProblem={() => {
-        addProblem.value = unreadable;
+        addProblem.value = words.value.ui.unreadable;
       }}
     >
       {({ chooseFiles }) => (

@@ -4,8 +4,9 @@
  */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CellOutcome } from '../../study/play.ts';
+import { words } from '../../words/words.ts';
 import { LossCurve } from '../figures/loss-curve.tsx';
-import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from '../run/parts.tsx';
+import { Metrics, Seeing, Stepper } from '../run/parts.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { focusOn } from '../ui/focus.ts';
 import { endOf, frameAt, inTurn } from './replay.ts';
@@ -62,7 +63,7 @@ export function Replay({ run, onEnd }: ReplayProps) {
       </div>
       <Stepper phase={phase} />
       <p aria-live="polite">
-        {phaseNames[phase]}: {phaseMeanings[phase]}
+        {words.value.run.inPhase(words.value.run.phases[phase], words.value.run.phaseMeanings[phase])}
       </p>
       <div class="run-body stack-6">
         {steps.length > 0 && (

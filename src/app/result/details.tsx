@@ -8,6 +8,7 @@ import {
   itemsOfCell,
 } from '../../experiment/statistics/confusion.ts';
 import { difficultyCurves } from '../../experiment/statistics/difficulty.ts';
+import { words } from '../../words/words.ts';
 import { Confusion, cellName, cellText } from '../figures/confusion.tsx';
 import { Difficulty } from '../figures/difficulty.tsx';
 import { reasonedTasks, VerdictBars } from '../figures/verdict-bars.tsx';
@@ -15,6 +16,7 @@ import { ItemsView } from './items.tsx';
 
 /** Answers by verdict, right answers by difficulty, and the confusion matrices. */
 export function Details({ run: { id, items, report } }: { readonly run: RunRecord }) {
+  const say = words.value.result;
   const reasoned = useMemo(() => reasonedTasks(report?.tasks ?? []), [report]);
   const curves = useMemo(() => difficultyCurves(items), [items]);
   const matrices = useMemo(() => confusionMatrices(items), [items]);
@@ -22,7 +24,7 @@ export function Details({ run: { id, items, report } }: { readonly run: RunRecor
     <>
       {reasoned.length > 0 && (
         <details>
-          <summary>Seeing or thinking?</summary>
+          <summary>{say.seeing}</summary>
           <div class="verdicts">
             <VerdictBars name={`seeing-${id}`} tasks={reasoned} />
           </div>
@@ -30,11 +32,8 @@ export function Details({ run: { id, items, report } }: { readonly run: RunRecor
       )}
       {curves.length > 0 && (
         <details>
-          <summary>By difficulty</summary>
-          <p class="small muted">
-            Right answers, percent of the items of a level, whose number stands below it. Hollow: before
-            training; filled: after, on the same items. Whiskers: 95 % Wilson interval.
-          </p>
+          <summary>{say.byDifficulty}</summary>
+          <p class="small muted">{say.aboutDifficulty}</p>
           <div class="curves stack-5">
             {curves.map((curve) => (
               <Difficulty key={curve.axis} name={`difficulty-${curve.axis}-${id}`} curve={curve} />
@@ -44,7 +43,7 @@ export function Details({ run: { id, items, report } }: { readonly run: RunRecor
       )}
       {matrices.length > 0 && (
         <details>
-          <summary>What is mistaken for what</summary>
+          <summary>{say.mistaken}</summary>
           {matrices.map((matrix) => (
             <ConfusionView
               key={matrix.form}

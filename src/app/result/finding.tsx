@@ -7,6 +7,7 @@ import { armOf } from '../../experiment/config.ts';
 import { adjustmentNote, basicFinding, finding } from '../../experiment/finding.ts';
 import type { Report } from '../../experiment/report.ts';
 import { changeOf, learned, reach, verdict } from '../../experiment/verdict.ts';
+import { words } from '../../words/words.ts';
 
 interface FindingProps {
   readonly report: Report;
@@ -16,12 +17,13 @@ interface FindingProps {
 
 /** The sentences; nothing where no task of theirs was scored, but what leads. */
 export function Finding({ report: { config, tasks }, lead }: FindingProps) {
+  const say = words.value.finding;
   const arm = armOf(config);
   const changed = tasks.map((row) => ({ task: row.task, change: changeOf(row) }));
-  const pieces = finding(arm, tasks);
-  const said = verdict(arm, changed);
-  const taught = learned(arm, changed);
-  const basics = [...(taught === said ? [] : [taught]), basicFinding(tasks)].filter(Boolean).join(' ');
+  const pieces = finding(arm, tasks, say);
+  const said = verdict(arm, changed, say);
+  const taught = learned(arm, changed, say);
+  const basics = [...(taught === said ? [] : [taught]), basicFinding(tasks, say)].filter(Boolean).join(' ');
   return (
     <>
       {said && <p class="verdict">{said}</p>}
@@ -34,7 +36,9 @@ export function Finding({ report: { config, tasks }, lead }: FindingProps) {
             )}
           </p>
           {basics && <p class="finding">{unbroken(basics)}</p>}
-          <p class="small muted">{unbroken(`${adjustmentNote(tasks)} ${reach(arm, tasks)}`.trim())}</p>
+          <p class="small muted">
+            {unbroken(`${adjustmentNote(tasks, say)} ${reach(arm, tasks, say)}`.trim())}
+          </p>
         </div>
       )}
     </>
@@ -44,6 +48,6 @@ export function Finding({ report: { config, tasks }, lead }: FindingProps) {
 /** Keeps "p = 0.011" on one line. */
 function unbroken(text: string) {
   return text
-    .split(/(p [<=] [\d.]*\d)/)
+    .split(/(p [<=] [\d.,]*\d)/)
     .map((part, i) => (i % 2 === 1 ? <span class="unbroken">{part}</span> : part));
 }

@@ -5,10 +5,12 @@ import { reasonsOfAnswer } from '../../experiment/statistics/reasons.ts';
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
 import type { Reasons } from '../../sparkle/reasons.ts';
 import { answerTrace, referenceTrace } from '../../sparkle/score.ts';
+import { words } from '../../words/words.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { Coordinates } from '../figures/coordinates.tsx';
 import { Ghosts } from '../figures/explanation-marks.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
+import { Gloss } from '../ui/gloss.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { reasonSentence } from './reason-text.ts';
 
@@ -29,6 +31,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
     [item, before, after],
   );
   const hasGhosts = [reasons.before, reasons.after].some((each) => each?.workingOut);
+  const say = words.value.result.dialog;
   const note = noteOn(item, hasGhosts);
   useEffect(() => dialog.current?.showModal(), []);
   const onKey = (event: KeyboardEvent) => {
@@ -41,7 +44,7 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
       class="item-dialog"
       data-hue={taskHue(item.task)}
       data-item={item.id}
-      aria-label={`Item ${item.id}`}
+      aria-label={say.label(item.id)}
       onClose={onClose}
       onKeyDown={onKey}
     >
@@ -50,24 +53,31 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
           {taskName(item.task)} <span class="muted">{place}</span>
         </p>
         <div class="row">
-          <button type="button" onClick={() => onMove(-1)} aria-label="Previous item">
+          <button type="button" onClick={() => onMove(-1)} aria-label={say.previous}>
             ‹
           </button>
-          <button type="button" onClick={() => onMove(1)} aria-label="Next item">
+          <button type="button" onClick={() => onMove(1)} aria-label={say.next}>
             ›
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>
-            Close
+            {say.close}
           </button>
         </div>
       </div>
-      <p class="question">{item.question}</p>
+      <p class="question">
+        <span lang="en">{item.question}</span>
+        <Gloss text={item.question} />
+      </p>
       <div class="two-answers stack-4">
-        <Answered when="Before" item={item} answer={before} reasons={reasons.before} />
-        <Answered when="After" item={item} answer={after} reasons={reasons.after} />
+        <Answered when={say.before} item={item} answer={before} reasons={reasons.before} />
+        <Answered when={say.after} item={item} answer={after} reasons={reasons.after} />
       </div>
       <p>
-        <span class="muted">A right answer</span> <span class="answer">{item.answer}</span>
+        <span class="muted">{say.right}</span>{' '}
+        <span class="answer" lang="en">
+          {item.answer}
+        </span>
+        <Gloss text={item.answer} />
       </p>
       {item.form !== 'text' && <Coordinates text={item.answer} />}
       {note && <p class="small muted">{note}</p>}
@@ -77,22 +87,15 @@ export function ItemDialog({ result, place, onMove, onClose }: ItemDialogProps) 
 
 /** What counts as right, what is drawn on the picture, and whether the model saw the picture. */
 function noteOn(item: ScoredItem, hasGhosts: boolean): string {
-  if (item.form === 'text' && item.made)
-    return 'Any answer that is right for the scene counts, not only the response.';
-  if (item.form === 'text' && item.options)
-    return 'The letter of the right caption counts, in a box or alone; the words of a caption without its letter do not.';
-  if (item.form === 'text')
-    return 'Only the response is right; case, spaces, quotation marks and the full stop do not count.';
-  const isSeen = item.shown === undefined;
-  const unseen = item.shown === null ? 'got no picture, only the words above' : 'was shown a white picture';
-  const drawn =
-    item.form === 'count' || item.form === 'yes-no'
-      ? ''
-      : 'Drawn on the picture: the broad band or ring is the right answer, the thin dashed arrow or ring the given one.';
-  const ghosts = hasGhosts
-    ? 'A dashed square is the cell that the answer gives for the object of its colour; it has a name where that is not the object’s own cell.'
-    : '';
-  return [isSeen ? '' : `A control: the model ${unseen}.`, drawn, ghosts].filter(Boolean).join(' ');
+  const say = words.value.result.dialog;
+  if (item.form === 'text' && item.made) return say.anyRight;
+  if (item.form === 'text' && item.options) return say.captionLetter;
+  if (item.form === 'text') return say.onlyResponse;
+  const unseen = item.shown === null ? say.noPicture : say.whitePicture;
+  const isDrawn = item.form !== 'count' && item.form !== 'yes-no';
+  return [item.shown === undefined ? '' : unseen, isDrawn ? say.drawn : '', hasGhosts ? say.ghosts : '']
+    .filter(Boolean)
+    .join(' ');
 }
 
 interface AnsweredProps {
@@ -115,19 +118,23 @@ function Answered({ when, item, answer, reasons }: AnsweredProps) {
     [item, answer],
   );
   const ratio = answer?.score.lengthRatio;
+  const say = words.value.result.dialog;
   return (
     <section aria-label={when}>
       <h3>
         {when} <Mark answer={answer} />
-        {reasons?.verdict === 'wrongReasons' && <span class="muted">, for wrong reasons</span>}
+        {reasons?.verdict === 'wrongReasons' && <span class="muted">{say.forWrongReasons}</span>}
       </h3>
       <ItemPicture scene={item.scene} sizePx={640} traces={traces}>
         {reasons?.workingOut && <Ghosts positions={reasons.workingOut.positions} />}
       </ItemPicture>
-      <p class="answer">{answer ? answer.text || '(no text)' : 'This item was not asked again.'}</p>
+      <p class="answer">
+        {answer?.text ? <span lang="en">{answer.text}</span> : answer ? say.noText : say.notAsked}
+        {answer && <Gloss text={answer.text} />}
+      </p>
       {reasons && <p class="small reason">{reasonSentence(reasons)}</p>}
       {ratio !== undefined && ratio !== null && ratio > 1.0005 && (
-        <p class="small muted">{Math.round((ratio - 1) * 100)} % longer than the shortest route</p>
+        <p class="small muted">{say.longer(Math.round((ratio - 1) * 100))}</p>
       )}
     </section>
   );

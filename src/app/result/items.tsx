@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ItemResult } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { words } from '../../words/words.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -36,6 +37,7 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
   const [limit, setLimit] = useState(pageSize);
   const [open, setOpen] = useState<number | null>(null);
   const section = useRef<HTMLElement>(null);
+  const say = words.value.result.items;
   // On a narrow page the items are below the pressed figure.
   useEffect(() => {
     if (window.matchMedia('(max-width: 1099px)').matches) section.current?.scrollIntoView();
@@ -43,18 +45,18 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
   const chosen = items.filter(filters[filter]);
   const values = (Object.keys(filters) as Filter[]).map((value) => {
     const count = items.filter(filters[value]).length;
-    return { value, label: `${value} ${count}`, isDisabled: count === 0 };
+    return { value, label: `${say.filters[value]} ${count}`, isDisabled: count === 0 };
   });
   return (
-    <section class="items stack-3" ref={section} data-hue={taskHue(task)} aria-label={`Items: ${title}`}>
+    <section class="items stack-3" ref={section} data-hue={taskHue(task)} aria-label={say.label(title)}>
       <div class="title-line">
         <h3 class="tag">{title}</h3>
-        <button type="button" class="quiet" aria-label="Close the items" onClick={onClose}>
+        <button type="button" class="quiet" aria-label={say.close} onClick={onClose}>
           ✕
         </button>
       </div>
       <Choice
-        legend="Show"
+        legend={say.show}
         isLegendHidden
         values={values}
         chosen={filter}
@@ -72,13 +74,13 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
       </ul>
       {chosen.length > limit && (
         <button type="button" class="quiet" onClick={() => setLimit(limit + pageSize)}>
-          Show {Math.min(pageSize, chosen.length - limit)} more
+          {say.more(Math.min(pageSize, chosen.length - limit))}
         </button>
       )}
       {open !== null && chosen[open] && (
         <ItemDialog
           result={chosen[open]}
-          place={`${open + 1} of ${chosen.length}`}
+          place={say.place(open + 1, chosen.length)}
           onMove={(by) => setOpen((open + by + chosen.length) % chosen.length)}
           onClose={() => setOpen(null)}
         />
@@ -89,16 +91,17 @@ export function ItemsView({ task, title = taskName(task), items, onClose }: Item
 
 function ItemRow({ result, onOpen }: { readonly result: ItemResult; readonly onOpen: () => void }) {
   const { item, before, after } = result;
+  const say = words.value.result.items;
   return (
     <button type="button" class="item-row" onClick={onOpen}>
       <ItemPicture scene={item.scene} sizePx={112} />
       <span class="item-row-text">
-        <span>{item.question}</span>
+        <span lang="en">{item.question}</span>
         <span class="small muted">
-          before <Mark answer={before} />
+          {say.before} <Mark answer={before} />
           {after && (
             <>
-              , after <Mark answer={after} />
+              , {say.after} <Mark answer={after} />
             </>
           )}
         </span>

@@ -4,6 +4,8 @@
  */
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import { options, textOf } from '../../experiment/option.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { config, takeConfig } from '../setup/state.ts';
 import { newStudy } from '../study/draft.ts';
 import { isLocked } from '../teacher/state.ts';
@@ -16,16 +18,18 @@ const namedMax = 4;
 export function OtherSettings({ of: made }: { readonly of: ExperimentConfig }) {
   const others = options.filter((option) => textOf(made, option) !== textOf(config.value, option));
   if (made.adapter || others.length === 0) return null;
-  const names = others.map(({ label }) => label.toLowerCase()).join(', ');
+  const say = words.value.result;
   return (
     <div class="row">
       <p class="small">
-        This run was made with other settings than those set up on this page:{' '}
-        {others.length > namedMax ? `${others.length} differ` : names}.
+        {say.others(
+          others.map(({ label }) => inWords(label)),
+          others.length > namedMax,
+        )}
       </p>
       {!isLocked.value && (
         <button type="button" onClick={() => take(made)}>
-          Use these settings
+          {say.useThese}
         </button>
       )}
     </div>

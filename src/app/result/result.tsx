@@ -5,6 +5,8 @@ import { isTaughtToWalk } from '../../experiment/config.ts';
 import { type RunRecord, trainingReport } from '../../experiment/report.ts';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
 import { whyNotTaken } from '../../takeaway/differences.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { saveRunAdapter } from '../adapters/state.ts';
 import { HandIn } from '../class/hand-in.tsx';
 import { Dumbbell } from '../figures/dumbbell.tsx';
@@ -15,7 +17,7 @@ import { saveItems, saveReport, saveRunFile } from '../runs/run-files.ts';
 import { runOfOtherWeights, runTitle } from '../runs/state.ts';
 import { TakeawayButton } from '../takeaway/takeaway.tsx';
 import { taughtPage } from '../teacher/state.ts';
-import { asSentence, clockText, countText, percentText } from '../ui/format.ts';
+import { asSentence, clockText, numberText, percentText } from '../ui/format.ts';
 import { Details } from './details.tsx';
 import { Finding } from './finding.tsx';
 import { ItemsView } from './items.tsx';
@@ -40,10 +42,11 @@ export function ResultView({ run, heading, lead }: ResultProps) {
     setShown(null);
   };
   const others = runOfOtherWeights(run);
+  const say = words.value.result;
   return (
     <section class="result stack-4" ref={section} aria-labelledby="result-title">
       <h2 id="result-title" class="muted small">
-        {heading ?? `Result · ${runTitle(run.id, run.config)}`}
+        {heading ?? say.heading(runTitle(run.id, run.config))}
       </h2>
       <Origin run={run} />
       {run.ending !== 'finished' && <Ending run={run} />}
@@ -70,7 +73,7 @@ export function ResultView({ run, heading, lead }: ResultProps) {
       </div>
       {report && (
         <details open>
-          <summary>Table</summary>
+          <summary>{say.table}</summary>
           <div class="scroll">
             <ResultTable tasks={report.tasks} />
             <LengthTable tasks={report.tasks} />
@@ -84,7 +87,7 @@ export function ResultView({ run, heading, lead }: ResultProps) {
       {report && <HandIn run={run} isOpenAtFirst={taughtPage.value !== null} />}
       {steps.length > 0 && (
         <details>
-          <summary>Training: {trainingText(run)}</summary>
+          <summary>{say.training(trainingText(run))}</summary>
           <LossCurve name={`loss-${run.id}`} steps={steps} totalSteps={steps.length} />
         </details>
       )}
@@ -96,38 +99,30 @@ export function ResultView({ run, heading, lead }: ResultProps) {
 function Origin({ run }: { readonly run: RunRecord }) {
   const { importedFrom, config } = run;
   const others = runOfOtherWeights(run);
+  const say = words.value.result;
   return (
     <>
-      {others && (
-        <p>
-          This run was made with {others}. Its numbers are another model's: do not compare them with those of
-          runs made now.
-        </p>
-      )}
+      {others && <p>{say.otherWeights(inWords(others))}</p>}
       {run.report?.environment.inferenceDevice === 'ms-swift' && (
-        <p class="muted">
-          Trained and answered outside the lab, by {run.report.environment.userAgent}; judged here.
-        </p>
+        <p class="muted">{say.outside(run.report.environment.userAgent)}</p>
       )}
-      {importedFrom !== undefined && (
-        <p class="muted">Imported from {importedFrom}. Its counts were checked against its answers.</p>
-      )}
-      {config.adapter && (
-        <p class="muted">
-          Nothing was trained here: before is the base model alone, after the base model with the adapter{' '}
-          {config.adapter.name}.
-        </p>
-      )}
+      {importedFrom !== undefined && <p class="muted">{say.imported(importedFrom)}</p>}
+      {config.adapter && <p class="muted">{say.measured(config.adapter.name)}</p>}
     </>
   );
 }
 
 function Ending({ run }: { readonly run: RunRecord }) {
-  const what = run.ending === 'stopped' ? 'This run was stopped before its end.' : 'This run ended early.';
+  const say = words.value.result;
   return (
     <p>
-      {what} {run.message && asSentence(run.message)} There is no comparison
-      {run.items.length > 0 && ', but what it finished is here'}.
+      {[
+        run.ending === 'stopped' ? say.stopped : say.failed,
+        run.message ? asSentence(inWords(run.message)) : '',
+        run.items.length > 0 ? say.finishedPart : say.noComparison,
+      ]
+        .filter(Boolean)
+        .join(' ')}
     </p>
   );
 }
@@ -143,7 +138,7 @@ function JudgedTasks({
   readonly onShow: (task: ScoredTask) => void;
 }) {
   const tasks = [...new Set(run.items.filter(({ before }) => before).map(({ item }) => item.task))];
-  if (tasks.length === 0) return <p class="muted">No item had been answered yet.</p>;
+  if (tasks.length === 0) return <p class="muted">{words.value.result.nothingAnswered}</p>;
   return (
     <ul class="row">
       {tasks.map((task) => (
@@ -155,7 +150,7 @@ function JudgedTasks({
             aria-pressed={task === shown}
             onClick={() => onShow(task)}
           >
-            {taskName(task)}: items
+            {words.value.result.itemsOf(taskName(task))}
           </button>
         </li>
       ))}
@@ -173,7 +168,7 @@ function Curve({ run }: { readonly run: RunRecord }) {
   );
   return (
     <details open>
-      <summary>When does it happen?</summary>
+      <summary>{words.value.result.when}</summary>
       <LearningCurve
         name={`curve-${id}`}
         points={curve}
@@ -187,47 +182,40 @@ function Curve({ run }: { readonly run: RunRecord }) {
 
 function trainingText(run: RunRecord): string {
   const { steps, lossFirst, lossLast, secondsPerStep, validation } = trainingReport(run.steps);
-  if (lossFirst === null || lossLast === null) return 'no steps';
-  const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(2)} after ${countText(validation.steps, 'step')} (${percentText(validation.accuracy, 1)} of its answer tokens predicted)`
-    : '';
-  return `${countText(steps, 'step')}, loss ${lossFirst.toFixed(2)} → ${lossLast.toFixed(2)}${validated}${secondsPerStep === null ? '' : `, ${clockText(steps * secondsPerStep)}`}`;
+  const say = words.value.result;
+  if (lossFirst === null || lossLast === null) return say.noSteps;
+  const two = (loss: number) => numberText(loss.toFixed(2));
+  return [
+    say.steps(steps, two(lossFirst), two(lossLast)),
+    ...(validation
+      ? [say.validated(two(validation.loss), validation.steps, percentText(validation.accuracy, 1))]
+      : []),
+    ...(secondsPerStep === null ? [] : [clockText(steps * secondsPerStep)]),
+  ].join(', ');
 }
 
 /** Everything of the run as files. */
 function Downloads({ run }: { readonly run: RunRecord }) {
+  const say = words.value.result;
   return (
     <div class="row">
-      <button
-        type="button"
-        title="The whole run in one ZIP: settings, items, answers, training, report and adapter. It opens here and on another computer."
-        onClick={() => saveRunFile(run)}
-      >
-        Download run
+      <button type="button" title={say.aboutRunFile} onClick={() => saveRunFile(run)}>
+        {say.downloadRun}
       </button>
       {run.adapter && (
-        <button
-          type="button"
-          onClick={() => void saveRunAdapter(run)}
-          title="PEFT layout: adapter_config.json and adapter_model.safetensors"
-        >
-          Download adapter
+        <button type="button" onClick={() => void saveRunAdapter(run)} title={say.aboutAdapterFile}>
+          {say.downloadAdapter}
         </button>
       )}
       {run.report && (
         <button type="button" onClick={() => saveReport(run)}>
-          Download report
+          {say.downloadReport}
         </button>
       )}
       {run.items.length > 0 &&
         (['csv', 'jsonl'] as const).map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            title="A row an item: question, reference answer, and both answers with how they were judged"
-            onClick={() => saveItems(run, kind)}
-          >
-            Items as {kind.toUpperCase()}
+          <button key={kind} type="button" title={say.aboutItemsFile} onClick={() => saveItems(run, kind)}>
+            {say.itemsAs(kind.toUpperCase())}
           </button>
         ))}
       {whyNotTaken(run.config) === null && <TakeawayButton place={run.id} of={run.config} />}

@@ -1,29 +1,12 @@
 /** The parts of a run while it goes on, as views of runs and of their replays show them. Take props only. Not here: where a run is. */
 import { type Phase, phases } from '../../experiment/event.ts';
 import type { ItemResult, RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { ItemPicture } from '../data/item-picture.tsx';
 import { taskHue, taskName } from '../figures/task.ts';
-import { percentText, shortNumber } from '../ui/format.ts';
+import { numberText, percentText, shortNumber } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Term } from '../ui/term.tsx';
-
-/** What phases are called. */
-export const phaseNames: Readonly<Record<Phase, string>> = {
-  data: 'Data',
-  baseline: 'Baseline',
-  train: 'Train',
-  evaluate: 'Evaluate',
-  result: 'Result',
-};
-
-/** What each phase does. */
-export const phaseMeanings: Readonly<Record<Phase, string>> = {
-  data: 'Making scenes and questions, loading the model, encoding every image once',
-  baseline: 'The base model answers every item, before any training',
-  train: 'The adapter learns from other scenes; the base model stays as it is',
-  evaluate: 'The same items again, now with the adapter',
-  result: 'Comparing before and after, item by item',
-};
 
 /** How many items are judged so far, before or after training, and how many of them are right. */
 export interface JudgedCount {
@@ -43,8 +26,8 @@ export function Stepper({ phase }: { readonly phase: Phase | null }) {
           data-state={i < at ? 'done' : i === at ? 'now' : 'later'}
           aria-current={i === at ? 'step' : undefined}
         >
-          {phaseNames[name]}
-          {i < at && <span class="visually-hidden"> (done)</span>}
+          {words.value.run.phases[name]}
+          {i < at && <span class="visually-hidden"> {words.value.run.phaseDone}</span>}
         </li>
       ))}
     </ol>
@@ -57,15 +40,18 @@ export function Metrics({ steps }: Pick<RunRecord, 'steps'>) {
   if (!last) return null;
   const validated = steps.findLast(({ validation }) => validation)?.validation;
   const { tokensPerSecond, paddingShare, stepMs } = last;
+  const { metrics, seconds, validationAccuracyMeaning } = words.value.run;
   const entries: (readonly [name: string, value: string])[] = [
-    ['loss', last.loss.toFixed(3)],
-    ['gradient norm', shortNumber(last.gradNorm)],
-    ['learning rate', shortNumber(last.learningRate)],
+    [metrics.loss, numberText(last.loss.toFixed(3))],
+    [metrics.gradNorm, shortNumber(last.gradNorm)],
+    [metrics.learningRate, shortNumber(last.learningRate)],
     ...(tokensPerSecond === undefined
       ? []
-      : [['tokens per second', String(Math.round(tokensPerSecond))] as const]),
-    ...(paddingShare === undefined ? [] : [['padding', percentText(paddingShare, 1)] as const]),
-    ...(stepMs === undefined ? [] : [['a step', `${(stepMs / 1000).toFixed(1)} s`] as const]),
+      : [[metrics.tokensPerSecond, String(Math.round(tokensPerSecond))] as const]),
+    ...(paddingShare === undefined ? [] : [[metrics.padding, percentText(paddingShare, 1)] as const]),
+    ...(stepMs === undefined
+      ? []
+      : [[metrics.step, seconds(numberText((stepMs / 1000).toFixed(1)))] as const]),
   ];
   return (
     <dl class="metrics stack-3">
@@ -78,16 +64,12 @@ export function Metrics({ steps }: Pick<RunRecord, 'steps'>) {
       {validated && (
         <>
           <div>
-            <dt>validation loss</dt>
-            <dd>{validated.loss.toFixed(3)}</dd>
+            <dt>{metrics.validationLoss}</dt>
+            <dd>{numberText(validated.loss.toFixed(3))}</dd>
           </div>
           <div>
             <dt>
-              <Term word="validation accuracy">
-                Of the answer tokens of conversations held out of training: the share to which the model gives
-                the largest logit when it is given the right tokens before. Not the share of right answers:
-                those are counted in the evaluation.
-              </Term>
+              <Term word={metrics.validationAccuracy}>{validationAccuracyMeaning}</Term>
             </dt>
             <dd>{percentText(validated.accuracy, 1)}</dd>
           </div>
@@ -106,21 +88,22 @@ export function Seeing({
   readonly count: JudgedCount | null;
 }) {
   const { item, before, after } = result;
+  const said = words.value.run;
   return (
     <div class="seeing stack-3" data-hue={taskHue(item.task)}>
-      <h3>What it sees now</h3>
+      <h3>{said.seeing}</h3>
       <div class="seeing-body stack-4">
         <ItemPicture scene={item.scene} sizePx={320} />
         <div>
           <p class="tag">{taskName(item.task)}</p>
           <p class="question">{item.question}</p>
-          <p class="answer">{(after ?? before)?.text || '(no text)'}</p>
+          <p class="answer">{(after ?? before)?.text || said.noText}</p>
           <p>
-            <span class="muted">before</span> <Mark answer={before} />
+            <span class="muted">{said.before}</span> <Mark answer={before} />
             {after && (
               <>
                 {' '}
-                <span class="muted">after</span> <Mark answer={after} />
+                <span class="muted">{said.after}</span> <Mark answer={after} />
               </>
             )}
           </p>
@@ -128,8 +111,7 @@ export function Seeing({
       </div>
       {count && (
         <p class="small muted">
-          {count.when === 'before' ? 'Base model' : 'With the adapter'} so far: {count.correct} of{' '}
-          {count.items} right
+          {(count.when === 'before' ? said.rightBefore : said.rightAfter)(count.correct, count.items)}
         </p>
       )}
     </div>

@@ -2,13 +2,15 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ScoredTask } from '../../sparkle/dataset/imported.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { LearningCurve } from '../figures/learning-curve.tsx';
 import { LossCurve } from '../figures/loss-curve.tsx';
 import { runName } from '../runs/state.ts';
 import { bringIntoView, focusOn } from '../ui/focus.ts';
 import { clockText, sizeText } from '../ui/format.ts';
 import { runStatus } from '../workers.ts';
-import { Metrics, phaseMeanings, phaseNames, Seeing, Stepper } from './parts.tsx';
+import { Metrics, Seeing, Stepper } from './parts.tsx';
 import { curve, judged, latestItem, phase, progress, remaining, runConfig, steps } from './state.ts';
 import { StopButton, StopQuestion } from './stop.tsx';
 
@@ -27,7 +29,7 @@ export function RunView() {
     <section class="run stack-4" ref={section} aria-labelledby="run-title">
       <div class="run-head">
         <h2 id="run-title" ref={title}>
-          Run
+          {words.value.run.title}
         </h2>
         <TimeLeft />
         <StopButton />
@@ -49,7 +51,7 @@ export function RunView() {
         )}
         {curve.value.length > 0 && config && (
           <div class="stack-2">
-            <h3>When does it happen?</h3>
+            <h3>{words.value.run.learningCurve}</h3>
             <LearningCurve
               name="curve"
               points={curve.value}
@@ -84,41 +86,32 @@ function Doing() {
   const quietSeconds = useSecondsSince(now);
   // What is done in one piece has a bar that moves by itself.
   const hasParts = now !== null && now.total > 1;
-  const meaning =
-    runStatus.value === 'stopping'
-      ? 'Stopping; what is finished is kept'
-      : phase.value && phaseMeanings[phase.value];
+  const said = words.value.run;
+  const stopping = runStatus.value === 'stopping' ? said.isStopping : null;
   const isBytes = now?.doing.startsWith('loading ');
+  const doing = now ? inWords(now.doing) : said.gettingReady;
+  const amount = (count: number) => (isBytes ? sizeText(count) : `${count}`);
+  const line = hasParts ? said.progress(doing, amount(now.done), amount(now.total)) : doing;
   return (
     <div class="stack-2">
       <p aria-live="polite">
-        {phase.value ? `${phaseNames[phase.value]}: ` : 'Starting'}
-        {meaning}
+        {phase.value
+          ? said.inPhase(said.phases[phase.value], stopping ?? said.phaseMeanings[phase.value])
+          : (stopping ?? said.starting)}
       </p>
       {hasParts ? (
-        <progress value={now.done} max={now.total} aria-label={now.doing} />
+        <progress value={now.done} max={now.total} aria-label={doing} />
       ) : (
-        <progress aria-label="Working" />
+        <progress aria-label={said.working} />
       )}
-      <p class="small muted">
-        {now ? now.doing : 'getting ready'}
-        {hasParts &&
-          `: ${isBytes ? sizeText(now.done) : now.done} of ${isBytes ? sizeText(now.total) : now.total}`}
-        {quietSeconds >= 2 && `, for ${quietSeconds} s`}
-      </p>
+      <p class="small muted">{quietSeconds >= 2 ? said.quietFor(line, quietSeconds) : line}</p>
     </div>
   );
 }
 
-/** What the time left is for, if not for the whole run. */
-const leftOf = { run: '', phase: ' in this phase', work: ' for this part' } as const;
-
 function TimeLeft() {
   const left = remaining.value;
   if (!left) return <p class="muted" />;
-  return (
-    <p class="muted">
-      <span class="ink">{clockText(left.seconds)}</span> left{leftOf[left.of]}
-    </p>
-  );
+  const time = <span class="ink">{clockText(left.seconds)}</span>;
+  return <p class="muted">{words.value.run.left[left.of](time)}</p>;
 }

@@ -5,6 +5,7 @@
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
 import type { ExperimentConfig } from '../../experiment/config.ts';
 import type { RunRecord } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
 import { saveCheckpoint } from '../runs/checkpoint-store.ts';
 import { beginRun, saveProgress } from '../runs/store.ts';
@@ -38,10 +39,7 @@ export function saveAsItGoes(
       await write();
     } catch (error) {
       isRefused = true;
-      tell(
-        'note',
-        `The run is not stored as it goes: ${sentenceOf(error)} It goes on in memory: download what you want to keep before you close the page.`,
-      );
+      tell('note', words.value.run.notStored(sentenceOf(error)));
     }
   }
   async function writeProgress(): Promise<void> {
@@ -58,10 +56,7 @@ export function saveAsItGoes(
       await saveCheckpoint(id, checkpoint);
     } catch (error) {
       isCheckpointRefused = true;
-      tell(
-        'note',
-        `The checkpoint of step ${checkpoint.step} could not be stored: ${sentenceOf(error)} Training goes on; if the page is closed, the run can be resumed from the checkpoint before, if there is one.`,
-      );
+      tell('note', words.value.run.checkpointNotStored(checkpoint.step, sentenceOf(error)));
     }
   }
   return {

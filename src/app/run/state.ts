@@ -12,6 +12,8 @@ import type { CurvePoint, ItemResult, RunOutcome, RunRecord } from '../../experi
 import { runExperiment } from '../../experiment/run.ts';
 import type { RunSoFar } from '../../experiment/run-state.ts';
 import { watchSleep } from '../../experiment/sleep.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { openMeasured } from '../adapters/state.ts';
 import { loadDataset } from '../data/store.ts';
 import { gpuKind, trustGpu } from '../gpu/state.ts';
@@ -97,8 +99,7 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
     if (!release) return;
     const { record, checkpoint } = await openToResume(id);
     const { config, startedAt, items, steps: stored, curve: points } = record;
-    if (stored.length > 0 && !checkpoint)
-      tell('note', 'No checkpoint of this run was stored: its training begins anew. Its answers are kept.');
+    if (stored.length > 0 && !checkpoint) tell('note', words.value.run.noCheckpoint);
     await startRun(config, played, {
       id,
       startedAt,
@@ -109,7 +110,7 @@ export async function resumeRun(id: string, played?: Played): Promise<void> {
       checkpoint,
     });
   } catch (error) {
-    tell('problem', `The run of ${id} cannot be resumed: ${sentenceOf(error)} Start it anew instead.`);
+    tell('problem', words.value.run.cannotResume(id, sentenceOf(error)));
   } finally {
     isResuming = false;
     if (release) {
@@ -169,7 +170,7 @@ export async function takePage(config: ExperimentConfig): Promise<TakenPage | nu
   const releaseModel = await holdModel(config.model);
   if (!releaseModel) {
     runStatus.value = 'idle';
-    tell('problem', `${config.model} is being downloaded or removed. Wait for it, then start the run again.`);
+    tell('problem', words.value.run.modelIsTaken(config.model));
     return null;
   }
   return {
@@ -227,10 +228,9 @@ export function freeWorkers(lastPhase: Phase): void {
 export function tellFailure(what: 'run' | 'study', message: string | null): void {
   // It is not known for sure which worker failed, and a dead one would make the next run fail too.
   endWorkers();
-  tell(
-    'problem',
-    `The ${what} ended early: ${asSentence(message ?? 'no reason was given')} What it had finished is kept. Its workers were ended; the next run or question starts new ones.`,
-  );
+  const { runEnded, studyEnded, noReason } = words.value.run;
+  const why = asSentence(message === null ? noReason : inWords(message));
+  tell('problem', what === 'run' ? runEnded(why) : studyEnded(why));
 }
 
 /** What a followed run begins with. */
@@ -257,12 +257,7 @@ export function followRun(
   const clock = startClock(expectedSeconds);
   const sleep = watchSleep((dateMs, clockMs) => {
     skipTime(clockMs, clock);
-    notesOfRun.push(
-      tell(
-        'note',
-        `This page stood still while ${aboutTime(dateMs / 1000)} went by, as when a laptop is closed. The run goes on where it was.`,
-      ),
-    );
+    notesOfRun.push(tell('note', words.value.run.stoodStill(aboutTime(dateMs / 1000))));
   });
   const items = new Map<string, ItemResult>();
   const saver = saveAsItGoes(id, config, () => ({
@@ -299,7 +294,7 @@ export function followRun(
         return saver.changed();
       case 'notice': {
         const untold = untoldOf(event.message);
-        if (untold) notesOfRun.push(tell('note', untold));
+        if (untold) notesOfRun.push(tell('note', inWords(untold)));
         return;
       }
     }

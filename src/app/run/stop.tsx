@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { aboutTime } from '../../experiment/device.ts';
+import { words } from '../../words/words.ts';
 import { focusIfLost, focusOn } from '../ui/focus.ts';
 import { runStatus } from '../workers.ts';
 import { secondsOfWork, stopRun } from './state.ts';
@@ -33,6 +34,7 @@ function keepGoing(): void {
 /** The button. */
 export function StopButton() {
   const isStopping = runStatus.value === 'stopping';
+  const { stop, stopping } = words.value.run;
   return (
     <button
       type="button"
@@ -40,7 +42,7 @@ export function StopButton() {
       onClick={requestStop}
       disabled={isStopping || askedAtSeconds.value !== null}
     >
-      {isStopping ? 'Stopping' : 'Stop'} <kbd>Esc</kbd>
+      {isStopping ? stopping : stop} <kbd>Esc</kbd>
     </button>
   );
 }
@@ -58,18 +60,16 @@ export function StopQuestion() {
   );
   const seconds = askedAtSeconds.value;
   if (seconds === null || runStatus.value !== 'running') return null;
+  const said = words.value.run;
   return (
-    <fieldset class="chooser stack-2" ref={takeFocus} aria-label="Stop?">
-      <p>
-        Stop after {aboutTime(seconds)} of work? What was answered is kept, and so is the last checkpoint: it
-        can be resumed from there.
-      </p>
+    <fieldset class="chooser stack-2" ref={takeFocus} aria-label={said.stopTitle}>
+      <p>{said.stopQuestion(aboutTime(seconds))}</p>
       <div class="row">
         <button type="button" onClick={stopRun}>
-          Stop the run
+          {said.stopRun}
         </button>
         <button type="button" onClick={keepGoing}>
-          Keep going
+          {said.keepGoing}
         </button>
       </div>
     </fieldset>

@@ -1,5 +1,6 @@
 /** Name, note and star of a run in the list: the star, and the form that takes the place of its line. Takes props only. */
 import { useId, useState } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 import { takeLostFocus } from '../ui/focus.ts';
 import type { RunLabel } from './label-store.ts';
 
@@ -18,7 +19,7 @@ export function Star({ runId, name, isStarred, onToggle }: StarProps) {
       type="button"
       class="quiet"
       data-star={runId}
-      aria-label={`Star the run ${name}`}
+      aria-label={words.value.runs.starRun(name)}
       aria-pressed={isStarred}
       onClick={onToggle}
     >
@@ -44,10 +45,11 @@ export function LabelForm({ settings, label, onSave, onCancel }: LabelFormProps)
   const id = useId();
   const [name, setName] = useState(label.name);
   const [note, setNote] = useState(label.note);
+  const said = words.value.runs;
   return (
     <form
       class="run-label stack-2"
-      aria-label={`Name and note of the run ${settings}`}
+      aria-label={said.labelOf(settings)}
       onSubmit={(event) => {
         event.preventDefault();
         onSave({ ...label, name: name.trim(), note: note.trim() });
@@ -61,7 +63,7 @@ export function LabelForm({ settings, label, onSave, onCancel }: LabelFormProps)
     >
       <p class="small muted">{settings}</p>
       <div class="field stack-1">
-        <label for={`${id}-name`}>Name</label>
+        <label for={`${id}-name`}>{said.name}</label>
         <input
           id={`${id}-name`}
           type="text"
@@ -72,7 +74,7 @@ export function LabelForm({ settings, label, onSave, onCancel }: LabelFormProps)
         />
       </div>
       <div class="field stack-1">
-        <label for={`${id}-note`}>Note</label>
+        <label for={`${id}-note`}>{said.note}</label>
         <textarea
           id={`${id}-note`}
           rows={3}
@@ -82,9 +84,9 @@ export function LabelForm({ settings, label, onSave, onCancel }: LabelFormProps)
         />
       </div>
       <div class="row">
-        <button type="submit">Save</button>
+        <button type="submit">{said.save}</button>
         <button type="button" onClick={onCancel}>
-          Cancel
+          {said.cancel}
         </button>
       </div>
     </form>

@@ -9,6 +9,8 @@ import type { FolderFile } from '../../files/chosen-files.ts';
 import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
 import { reportText } from '../../run-file/report-text.ts';
 import { readRunFile, writeRunZip } from '../../run-file/run-zip.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { tell } from '../page/notice.ts';
 import { studyOf } from '../study/state.ts';
 import { areResults, bringBack, isResultsZip } from '../takeaway/bring-back.ts';
@@ -25,7 +27,7 @@ export function saveRunFile(run: RunRecord, by = ''): void {
   try {
     saveFile(`sparkle-run-${run.id}.zip`, 'application/zip', writeRunZip(run, name));
   } catch (error) {
-    tell('problem', `The run could not be packed: ${sentenceOf(error)}`);
+    tell('problem', words.value.runs.notPacked(sentenceOf(error)));
   }
 }
 
@@ -81,7 +83,7 @@ export async function importRuns(files: readonly FolderFile[]): Promise<void> {
     try {
       shown = await keepImported(await read(), name);
     } catch (error) {
-      problems.push(asSentence(messageOf(error)));
+      problems.push(asSentence(inWords(messageOf(error))));
     }
   }
   importingRun.value = null;
@@ -96,7 +98,8 @@ async function keepImported(outcome: RunOutcome, name: string): Promise<string> 
     isSame([startedAt, config], [outcome.startedAt, outcome.config]),
   );
   if (same) {
-    importNote.value = `${name} is the run ${runTitle(same.id, outcome.config)} of ${timeText(same.startedAt)}, which is in the list already.`;
+    const title = runTitle(same.id, outcome.config);
+    importNote.value = words.value.runs.isInList(name, title, timeText(same.startedAt));
     return same.id;
   }
   const { id, release } = await holdNewRun(new Date(outcome.startedAt), outcome.config);

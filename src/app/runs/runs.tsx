@@ -6,6 +6,8 @@
 import { computed } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { otherWeights } from '../../experiment/fingerprint.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
 import { mainView } from '../page/shown.ts';
 import { resumeRun } from '../run/state.ts';
@@ -25,6 +27,7 @@ import type { RunSummary } from './store.ts';
 export function RunsView() {
   const isDeleting = useRef(false);
   const moved = useRef<string | null>(null);
+  const said = words.value.runs;
   useLayoutEffect(() => {
     // The pressed button disappeared with its run.
     if (isDeleting.current) focusIfLost('#runs-title');
@@ -35,9 +38,9 @@ export function RunsView() {
   }, [runs.value]);
   return (
     <FileDrop
-      name="Runs"
+      name={said.title}
       class="runs"
-      files={{ name: 'Run files', accept: '.zip,.json,.jsonl,.safetensors' }}
+      files={{ name: said.files, accept: '.zip,.json,.jsonl,.safetensors' }}
       onFiles={(files) => void importRuns(files)}
       onProblem={(problem) => {
         importProblem.value = problem;
@@ -47,21 +50,23 @@ export function RunsView() {
         <>
           <div class="title-line">
             <h2 id="runs-title">
-              Runs {single.value.length > 0 && <span class="muted">{single.value.length}</span>}
+              {said.title} {single.value.length > 0 && <span class="muted">{single.value.length}</span>}
             </h2>
             <button
               type="button"
               class="quiet"
-              title="A run that was saved here or on another computer as a ZIP, a study's run as JSON, or results.zip as it came back from a cluster. Files can be dropped here too."
+              title={said.importTitle}
               disabled={importingRun.value !== null}
               onClick={chooseFiles}
             >
-              Import<span class="visually-hidden"> a run</span>
+              {said.import((text) => (
+                <span class="visually-hidden">{text}</span>
+              ))}
             </button>
           </div>
           {importingRun.value && (
             <p class="small" role="status">
-              Reading {importingRun.value}
+              {said.reading(importingRun.value)}
             </p>
           )}
           <Alert text={importProblem.value} />
@@ -133,19 +138,17 @@ function RunLine({ run, onDelete, onStar }: RunLineProps) {
   const name = run.label.name || settings;
   const isShown = mainView.value === 'run' && shownRun.value?.id === run.id;
   const time = timeText(run.startedAt);
+  const said = words.value.runs;
   if (question.isOpen)
     return (
       <div class="run-line">
         <ConfirmRemoval
-          label={`Delete the run ${name}?`}
-          word="Delete"
+          label={said.deleteTitle(name)}
+          word={said.delete}
           onRemove={onDelete}
           onKeep={question.close}
         >
-          <p class="small">
-            Delete the run <strong>{name}</strong>
-            {time && ` of ${time}`} with its answers and its adapter?
-          </p>
+          <p class="small">{said.deleteQuestion(<strong>{name}</strong>, time)}</p>
         </ConfirmRemoval>
       </div>
     );
@@ -171,20 +174,20 @@ function RunLine({ run, onDelete, onStar }: RunLineProps) {
         <button
           type="button"
           class="quiet"
-          aria-label={`Resume the run ${name}`}
+          aria-label={said.resumeRun(name)}
           disabled={runStatus.value !== 'idle' || askStatus.value !== 'idle'}
           onClick={() => void resumeRun(run.id)}
         >
-          Resume
+          {said.resume}
         </button>
       )}
       {run.state !== 'damaged' && (
         <>
           <Star runId={run.id} name={name} isStarred={run.label.isStarred} onToggle={onStar} />
-          <LineButton sign="✎" label={`Name the run ${name}`} opened={form} />
+          <LineButton sign="✎" label={said.nameRun(name)} opened={form} />
         </>
       )}
-      {run.state !== 'running' && <LineButton sign="✕" label={`Delete the run ${name}`} opened={question} />}
+      {run.state !== 'running' && <LineButton sign="✕" label={said.deleteRun(name)} opened={question} />}
     </div>
   );
 }
@@ -192,6 +195,7 @@ function RunLine({ run, onDelete, onStar }: RunLineProps) {
 /** The button that shows a run: its name or settings, its note, when it began and how it ended. */
 function OpenButton({ run, settings }: { readonly run: RunSummary; readonly settings: string }) {
   const { name, note } = run.label;
+  const said = words.value.runs;
   return (
     <button
       type="button"
@@ -214,11 +218,11 @@ function OpenButton({ run, settings }: { readonly run: RunSummary; readonly sett
       )}
       <span class="small muted">
         {timeText(run.startedAt)}
-        {run.importedFrom !== undefined && ' · imported'}
-        {run.state !== 'finished' && ` · ${run.state}`}
-        {run.report && otherWeights(run.report.config.model, run.report.weights) && ' · other weights'}
+        {run.importedFrom !== undefined && ` · ${said.imported}`}
+        {run.state !== 'finished' && ` · ${said.states[run.state]}`}
+        {run.report && otherWeights(run.report.config.model, run.report.weights) && ` · ${said.otherWeights}`}
       </span>
-      {run.state === 'damaged' && <span class="small">{run.reason}</span>}
+      {run.state === 'damaged' && <span class="small">{inWords(run.reason ?? '')}</span>}
     </button>
   );
 }

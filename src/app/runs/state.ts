@@ -4,18 +4,19 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { TrainCheckpoint } from '../../../models/train-checkpoint.ts';
-import { armRow } from '../../experiment/arms.ts';
+import { armLabel } from '../../experiment/arms.ts';
 import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
-import { changedOptions, textOf } from '../../experiment/option.ts';
+import { changedOptions, type Option, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
+import { words } from '../../words/words.ts';
 import { datasets } from '../data/import-state.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
 import { tellOtherPages } from '../storage/other-pages.ts';
 import type { Release } from '../storage/page-lock.ts';
-import { sentenceOf } from '../ui/format.ts';
+import { numberText, sentenceOf } from '../ui/format.ts';
 import { loadCheckpoint } from './checkpoint-store.ts';
 import { noLabel, type RunLabel, saveLabel } from './label-store.ts';
 import * as store from './store.ts';
@@ -99,10 +100,7 @@ export async function showRun(id: string): Promise<void> {
     shownRun.value = record;
     mainView.value = 'run';
   } catch (error) {
-    tell(
-      'problem',
-      `The run of ${id} cannot be opened: ${sentenceOf(error)} The other runs are not touched; this one can be deleted.`,
-    );
+    tell('problem', words.value.runs.cannotOpen(id, sentenceOf(error)));
   } finally {
     if (openingId === id) openingId = null;
   }
@@ -123,10 +121,7 @@ export async function storeRun(record: RunRecord): Promise<void> {
     askToKeepStorage();
   } catch (error) {
     inMemory.set(record.id, record);
-    tell(
-      'note',
-      `The run could not be stored: ${sentenceOf(error)} It stays here until the page is closed; download the run to keep it.`,
-    );
+    tell('note', words.value.runs.notStored(sentenceOf(error)));
   }
 }
 
@@ -137,7 +132,7 @@ export async function labelRun(id: string, label: RunLabel): Promise<void> {
     // Another page may have deleted it: a label alone would be listed as a damaged run.
     else if (await store.hasRun(id)) await saveLabel(id, label);
   } catch (error) {
-    tell('problem', `The name, note and star of the run could not be stored: ${sentenceOf(error)}`);
+    tell('problem', words.value.runs.labelNotStored(sentenceOf(error)));
   }
   await refreshRuns();
 }
@@ -151,7 +146,7 @@ export async function deleteRun(id: string): Promise<void> {
     await store.removeRun(id);
     if (shownRun.value?.id === id) shownRun.value = null;
   } catch (error) {
-    tell('problem', `The run could not be deleted: ${sentenceOf(error)}`);
+    tell('problem', words.value.runs.notDeleted(sentenceOf(error)));
   }
   await release();
   await refreshRuns();
@@ -161,7 +156,7 @@ export async function deleteRun(id: string): Promise<void> {
 export async function holdHere(id: string): Promise<Release | null> {
   const release = await store.holdRun(id);
   if (release) return release;
-  tell('problem', 'This run goes on in another tab of the lab. Look at it there, or stop it there first.');
+  tell('problem', words.value.runs.isElsewhere);
   await refreshRuns();
   return null;
 }
@@ -192,7 +187,9 @@ export const runTitle = (id: string, config: ExperimentConfig): string =>
 
 /** A run's name: what it was trained on, or the adapter that it measured, and every setting that is not the default. */
 export const runName = (config: ExperimentConfig): string => {
-  const what = config.adapter ? `measured: ${config.adapter.name}` : armRow(armOf(config)).label;
+  const what = config.adapter
+    ? words.value.runs.measured(config.adapter.name)
+    : armLabel(armOf(config), words.value.finding);
   return [what, ...changedTexts(config)].join(' · ');
 };
 
@@ -203,8 +200,15 @@ export const changedTexts = (config: ExperimentConfig): string[] =>
     .map((option) =>
       option.kind === 'tasks'
         ? tasksText(config.evaluation.tasks)
-        : `${option.label.toLowerCase()} ${option.kind === 'dataset' ? datasetName(textOf(config, option)) : textOf(config, option)}`,
+        : words.value.setup.changed(option.label, valueText(config, option)),
     );
+
+/** The value of a setting as people read it. */
+function valueText(config: ExperimentConfig, option: Option): string {
+  const text = textOf(config, option);
+  if (option.kind === 'dataset') return text === 'none' ? words.value.setup.none : datasetName(text);
+  return option.kind === 'number' ? numberText(text) : (option.choiceNames[text] ?? text);
+}
 
 /** The name of a dataset if it is stored here, else its id. */
 const datasetName = (id: string): string => datasets.value.find((each) => each.id === id)?.name ?? id;
@@ -213,4 +217,4 @@ const datasetName = (id: string): string => datasets.value.find((each) => each.i
 const namedTasksMax = 4;
 
 const tasksText = (tasks: readonly string[]): string =>
-  tasks.length > namedTasksMax ? `${tasks.length} tasks` : `tasks ${tasks.join(', ')}`;
+  tasks.length > namedTasksMax ? words.value.runs.taskCount(tasks.length) : words.value.runs.tasks(tasks);

@@ -1,10 +1,10 @@
 /** The settings of the experiment as fields: one to type or choose, a list to tick, an imported dataset. Not here: their order (setup.tsx). */
 import { useEffect, useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
+import { words } from '../../words/words.ts';
 import { datasets, refreshDatasets } from '../data/import-state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { FormField } from '../ui/field.tsx';
-import { countText } from '../ui/format.ts';
 import { configForm } from './state.ts';
 
 /** A setting as a field of its kind, with its help. */
@@ -52,6 +52,11 @@ function DatasetField({ option }: { readonly option: Option }) {
   const chosen = configForm.fieldText(option);
   const stored = datasets.value.filter(({ damage }) => damage === null);
   const isMissing = chosen !== 'none' && !stored.some((each) => each.id === chosen);
+  const said = words.value.setup;
+  const lineOf = ({ name, questions, importedAt, isTestOnly }: (typeof stored)[number]) => {
+    const line = said.dataset(name, questions, importedAt.slice(0, 10));
+    return isTestOnly && option.key === 'trainData' ? said.testOnlyDataset(line) : line;
+  };
   return (
     <div class="field stack-1">
       <label for={id}>{option.label}</label>
@@ -64,14 +69,13 @@ function DatasetField({ option }: { readonly option: Option }) {
           configForm.leave(option);
         }}
       >
-        <option value="none">none</option>
-        {stored.map(({ id: value, name, questions, importedAt, isTestOnly }) => (
-          <option key={value} value={value} disabled={isTestOnly && option.key === 'trainData'}>
-            {name}, {countText(questions, 'question')}, {importedAt.slice(0, 10)}
-            {isTestOnly && option.key === 'trainData' && ': published captions, for tests only'}
+        <option value="none">{said.none}</option>
+        {stored.map((each) => (
+          <option key={each.id} value={each.id} disabled={each.isTestOnly && option.key === 'trainData'}>
+            {lineOf(each)}
           </option>
         ))}
-        {isMissing && <option value={chosen}>{chosen}: not in this browser</option>}
+        {isMissing && <option value={chosen}>{said.missingDataset(chosen)}</option>}
       </select>
       <p id={`${id}-help`} class="small muted">
         {option.help}

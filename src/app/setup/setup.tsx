@@ -1,9 +1,12 @@
 /** The experiment as a form: what to train on, how long, how many items, and all other settings under "more". */
 
-import { namedArms } from '../../experiment/arms.ts';
+import { armLabel, namedArms } from '../../experiment/arms.ts';
 import { presets } from '../../experiment/config.ts';
 import { type Option, optionOf, options } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
+import { taskName } from '../figures/task.ts';
 import { modelObstacle, processorObstacle } from '../models/choice.ts';
 import { ModelField } from '../models/models.tsx';
 import { startRun } from '../run/state.ts';
@@ -27,17 +30,22 @@ const more = options.filter(
 );
 
 /** The other settings, grouped by the part of the config that they are in. */
-const groups = Object.entries({
-  Questions: ['questionsPerImage', 'style', 'data'],
-  Scoring: ['evaluation', 'device'],
-  Adapter: ['lora'],
-  Training: ['budget', 'training', 'trainingDevice'],
-}).map(([name, parts]) => ({ name, settings: more.filter(({ path }) => parts.includes(path[0]!)) }));
+const parts = {
+  questions: ['questionsPerImage', 'style', 'data'],
+  scoring: ['evaluation', 'device'],
+  adapter: ['lora'],
+  training: ['budget', 'training', 'trainingDevice'],
+};
+const groups = (Object.keys(parts) as (keyof typeof parts)[]).map((name) => ({
+  name,
+  settings: more.filter(({ path }) => parts[name].includes(path[0]!)),
+}));
 
 /** The form; its button starts the run. */
 export function SetupView() {
   const isIdle = runStatus.value === 'idle';
   const obstacle = setupObstacle();
+  const said = words.value.setup;
   const submit = (event: Event) => {
     event.preventDefault();
     if (isIdle && !obstacle) void startRun(config.value);
@@ -45,7 +53,7 @@ export function SetupView() {
   return (
     <section aria-labelledby="setup-title">
       <form class="setup stack-5" onSubmit={submit}>
-        <h2 id="setup-title">Setup</h2>
+        <h2 id="setup-title">{said.title}</h2>
         <ModelPart />
         {!isHidden('setup') && <Settings />}
         {isHidden('setup') && <p class="small">{runName(config.value)}</p>}
@@ -57,7 +65,7 @@ export function SetupView() {
             disabled={!isIdle || obstacle !== null}
             aria-describedby={obstacle ? 'setup-obstacle' : undefined}
           >
-            {isIdle ? 'Run the experiment' : 'Running'}
+            {isIdle ? said.run : said.running}
           </button>
           <ExpectedTime />
           <Obstacle id="setup-obstacle" text={obstacle} />
@@ -85,14 +93,15 @@ function ModelPart() {
 function Settings() {
   const hasProblem = (settings: readonly Option[]) =>
     settings.some(({ key }) => configForm.problems.value.has(key));
+  const said = words.value.setup;
   return (
     <fieldset class="stack-5" disabled={isLocked.value}>
       <TrainOn />
       <Choice
-        legend="Preset"
-        values={Object.entries(presets).map(([value, { label }]) => ({
-          value: value as keyof typeof presets,
-          label,
+        legend={said.preset}
+        values={(Object.keys(presets) as (keyof typeof presets)[]).map((value) => ({
+          value,
+          label: said.presets[value],
         }))}
         chosen={activePreset.value}
         onChoose={takePreset}
@@ -110,10 +119,10 @@ function Settings() {
             />
           ))}
       </div>
-      <Folded summary="More settings" isNeeded={hasProblem(more)}>
+      <Folded summary={said.more} isNeeded={hasProblem(more)}>
         {groups.map(({ name, settings }) => (
-          <Folded key={name} summary={name} isNeeded={hasProblem(settings)}>
-            {name === 'Scoring' && <Suites />}
+          <Folded key={name} summary={said.groups[name]} isNeeded={hasProblem(settings)}>
+            {name === 'scoring' && <Suites />}
             <div class="fields stack-4">
               {settings.map((option) => (
                 <MoreField key={option.key} option={option} />
@@ -133,62 +142,60 @@ export const setupObstacle = (): string | null =>
 /** Which settings are wrong, as a sentence; null if none is. */
 function wrongSettings(): string | null {
   const wrong = options.filter(({ key }) => configForm.problems.value.has(key)).map(({ label }) => label);
-  return wrong.length > 0 ? `Some settings are wrong: ${wrong.join(', ')}.` : null;
+  return wrong.length > 0 ? words.value.setup.wrongSettings(wrong) : null;
 }
 
 /** Why a run cannot start although all settings are valid, and what to do; null if it can. */
 function obstacleOf(): string | null {
-  if (askStatus.value !== 'idle')
-    return 'The model is answering a question. Wait until that has ended, or stop it.';
-  return modelObstacle.value ?? processorObstacle.value;
+  if (askStatus.value !== 'idle') return words.value.setup.isAnswering;
+  const obstacle = modelObstacle.value ?? processorObstacle.value;
+  return obstacle && inWords(obstacle);
 }
 
 function TrainOn() {
   const { trainOn } = config.value;
   const skills = typeof trainOn === 'string' ? [] : trainOn;
+  const said = words.value.setup;
   return (
     <fieldset class="train-on stack-1">
-      <legend>Train on</legend>
+      <legend>{optionOf('trainOn').label}</legend>
       {capabilities.map((skill) => (
         <Toggle
           key={skill}
           hue={skill}
-          label={skill}
+          label={taskName(skill)}
           isOn={skills.includes(skill)}
           onToggle={() => toggleSkill(skill)}
         />
       ))}
-      {namedArms().map(({ name, label }) => (
+      {namedArms().map(({ name }) => (
         <Toggle
           key={name}
           hue="composite"
-          label={label}
+          label={armLabel(name, words.value.finding)}
           isOn={trainOn === name}
           onToggle={() => chooseArm(trainOn === name ? [...capabilities] : name)}
         />
       ))}
       <div class="train-on-all">
         <button type="button" class="quiet" onClick={() => chooseArm([...capabilities])}>
-          all skills
+          {said.allSkills}
         </button>
         <button type="button" class="quiet" onClick={() => chooseArm([])}>
-          none
+          {said.noSkills}
         </button>
       </div>
-      {config.value.data.training !== null && (
-        <p class="small">Imported questions are trained on instead: see Training data under More settings.</p>
-      )}
+      {config.value.data.training !== null && <p class="small">{said.importedInstead}</p>}
       <p class="small muted">
-        Composite tasks are measured, not taught:{' '}
-        <Term word="why?">
-          The paper's claim is that a model trained only on the three basic skills gets better at tasks that
-          need them together: shortest paths and routes. Training on those tasks themselves is the control
-          that shows how far direct teaching goes; training on nothing shows what the measurement alone
-          changes.{' '}
-          <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
-            The paper
-          </a>
-        </Term>
+        {said.notTaught(
+          <Term word={said.why}>
+            {said.whyNotTaught((text) => (
+              <a href="https://arxiv.org/abs/2410.16162" target="_blank" rel="noreferrer">
+                {text}
+              </a>
+            ))}
+          </Term>,
+        )}
       </p>
     </fieldset>
   );

@@ -16,6 +16,8 @@ import { optionOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
 import type { Capability, Task } from '../../sparkle/tasks.ts';
 import { isStudyLink, readStudyLink, writeStudyLink } from '../../study/study-link.ts';
+import { inWords } from '../../words/thrown.ts';
+import { words } from '../../words/words.ts';
 import { openLesson } from '../lessons/work.ts';
 import { readLanguage, takeLanguage, withLanguage } from '../page/language.ts';
 import { tell } from '../page/notice.ts';
@@ -91,10 +93,7 @@ const keepLocked = () =>
     const kept = page ? keptSettings(page, linkedConfig, changed) : changed;
     if (writeLink(kept) === writeLink(changed)) return;
     takeConfig(kept);
-    tell(
-      'note',
-      'The settings of this page are locked: they stay as they were. Unlock the page to change them.',
-    );
+    tell('note', words.value.setup.locked);
   });
 
 /**
@@ -105,7 +104,7 @@ export function followLink(page: Window): () => void {
   const take = () => {
     const { linked, rest, problem } = readLanguage(page.location.hash);
     takeLanguage(linked);
-    for (const text of [...(problem ? [problem] : []), ...takeLink(rest)]) tell('problem', text);
+    for (const text of [...(problem ? [problem] : []), ...takeLink(rest).map(inWords)]) tell('problem', text);
   };
   take();
   page.addEventListener('hashchange', take);

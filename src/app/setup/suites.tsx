@@ -7,28 +7,28 @@ import {
   suiteLabel,
   withSuite,
 } from '../../experiment/suites.ts';
+import { words } from '../../words/words.ts';
 import { chooseTasks, config } from './state.ts';
 
 /** The boxes, and how many questions a run then asks. */
 export function Suites() {
   const { tasks, items } = config.value.evaluation;
-  const questions = (tasks.length * items).toLocaleString('en');
+  const said = words.value.setup;
+  const questions = (tasks.length * items).toLocaleString(words.value.format.timeLocale);
   return (
     <fieldset class="suites">
-      <legend>Also score</legend>
-      {Object.entries(suiteGroups).map(([group, suites]) => (
+      <legend>{said.alsoScore}</legend>
+      {(Object.keys(suiteGroups) as (keyof typeof suiteGroups)[]).map((group) => (
         <fieldset key={group}>
-          <legend class="small muted">{group}</legend>
+          <legend class="small muted">{words.value.finding.suites[group]}</legend>
           <div class="suite-boxes">
-            {suites.map((suite) => (
+            {suiteGroups[group].map((suite) => (
               <SuiteBox key={suite} suite={suite} />
             ))}
           </div>
         </fieldset>
       ))}
-      <p class="small muted">
-        {tasks.length} tasks of up to {items} items: {questions} questions, asked before and after.
-      </p>
+      <p class="small muted">{said.suiteQuestions(tasks.length, items, questions)}</p>
     </fieldset>
   );
 }
@@ -44,7 +44,7 @@ function SuiteBox({ suite }: { readonly suite: SuiteName }) {
         disabled={!canSwitch(tasks, suite)}
         onChange={() => chooseTasks(withSuite(tasks, suite, !isOn))}
       />
-      <span>{suiteLabel(suite)}</span>
+      <span>{suiteLabel(suite, words.value.finding)}</span>
     </label>
   );
 }

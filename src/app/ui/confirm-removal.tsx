@@ -1,5 +1,6 @@
 /** The question before something is removed, in place of the button that was pressed. Takes props only. */
 import type { ComponentChildren } from 'preact';
+import { words } from '../../words/words.ts';
 import { takeLostFocus } from './focus.ts';
 
 interface ConfirmRemovalProps {
@@ -34,7 +35,7 @@ export function ConfirmRemoval({ label, word, onRemove, onKeep, children }: Conf
           {word}
         </button>
         <button type="button" class={children ? undefined : 'quiet'} onClick={onKeep}>
-          Keep
+          {words.value.ui.keep}
         </button>
       </div>
     </fieldset>

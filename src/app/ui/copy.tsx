@@ -1,5 +1,6 @@
 /** A button that copies a text. Takes props only. */
 import { useEffect, useState } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 
 interface CopyProps {
   readonly text: string;
@@ -10,8 +11,8 @@ interface CopyProps {
 }
 
 /** The button; for a while it says that the text was copied, or that this was not allowed. */
-export function Copy({ text, what, word = 'Copy' }: CopyProps) {
-  const [said, setSaid] = useState<string | null>(null);
+export function Copy({ text, what, word }: CopyProps) {
+  const [said, setSaid] = useState<'copied' | 'notAllowed' | null>(null);
   useEffect(() => {
     if (said === null) return;
     const timer = setTimeout(() => setSaid(null), 2000);
@@ -21,19 +22,20 @@ export function Copy({ text, what, word = 'Copy' }: CopyProps) {
     try {
       // On an address that is not secure there is no clipboard.
       await navigator.clipboard.writeText(text);
-      setSaid('Copied');
+      setSaid('copied');
     } catch {
-      setSaid('Not allowed');
+      setSaid('notAllowed');
     }
   };
+  const { ui } = words.value;
   return (
     <button
       type="button"
-      class={word === 'Copy' ? 'quiet' : undefined}
-      aria-label={said ?? `Copy ${what}`}
+      class={word === undefined ? 'quiet' : undefined}
+      aria-label={said ? ui[said] : ui.copyWhat(what)}
       onClick={() => void copy()}
     >
-      <span aria-live="polite">{said ?? word}</span>
+      <span aria-live="polite">{said ? ui[said] : (word ?? ui.copy)}</span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 /** A labelled text field with help and a message when its text is not valid; also as a setting of a form. Takes props only. */
 import { useId } from 'preact/hooks';
 import type { Option } from '../../experiment/option.ts';
+import { words } from '../../words/words.ts';
 import { Alert } from './alert.tsx';
 import type { Form } from './form.ts';
 import { Term } from './term.tsx';
@@ -16,13 +17,16 @@ interface FieldProps {
   readonly isNumber: boolean;
   /** The values to choose from; if there are none, a text is typed. */
   readonly choices?: readonly string[];
+  /** What the choices are called, if not as their values. */
+  readonly choiceNames?: Readonly<Record<string, string>>;
   readonly onType: (text: string) => void;
   readonly onLeave: () => void;
 }
 
 /** The label, the field, its help and its message. */
 export function Field(props: FieldProps) {
-  const { label, help, isHelpFolded = false, text, problem, isNumber, choices = [], onType, onLeave } = props;
+  const { label, help, isHelpFolded = false, text, problem, isNumber, onType, onLeave } = props;
+  const { choices = [], choiceNames = {} } = props;
   const id = useId();
   const described = [help && !isHelpFolded && `${id}-help`, problem && `${id}-problem`]
     .filter(Boolean)
@@ -32,7 +36,7 @@ export function Field(props: FieldProps) {
       <div class="field-name">
         <label for={id}>{label}</label>
         {help && isHelpFolded && (
-          <Term word="?" label={`What is ${label}?`}>
+          <Term word="?" label={words.value.ui.whatIs(label)}>
             {help}
           </Term>
         )}
@@ -45,7 +49,9 @@ export function Field(props: FieldProps) {
           onChange={(event) => onType(event.currentTarget.value)}
         >
           {choices.map((choice) => (
-            <option key={choice}>{choice}</option>
+            <option key={choice} value={choice}>
+              {choiceNames[choice] ?? choice}
+            </option>
           ))}
         </select>
       ) : (
@@ -89,6 +95,7 @@ export function FormField<T extends object>({ form, option, ...help }: FormField
       problem={form.problems.value.get(option.key) ?? null}
       isNumber={isNumeric(option)}
       choices={option.choices}
+      choiceNames={option.choiceNames}
       onType={(text) => form.type(option, text)}
       onLeave={() => form.leave(option)}
     />

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { FolderFile } from '../../files/chosen-files.ts';
+import { words } from '../../words/words.ts';
 
 interface FileDropProps {
   /** The name of the place for screen readers. */
@@ -54,7 +55,8 @@ export function FileDrop(props: FileDropProps) {
       onDrop={(event) => {
         event.preventDefault();
         setIsOver(false);
-        if (event.dataTransfer) droppedFiles(event.dataTransfer).then(onFiles, () => onProblem(unreadable));
+        if (event.dataTransfer)
+          droppedFiles(event.dataTransfer).then(onFiles, () => onProblem(words.value.ui.unreadable));
       }}
     >
       {props.children({
@@ -98,10 +100,10 @@ export function ChooseButtons({
   return (
     <>
       <button type="button" disabled={isDisabled} onClick={chooseFiles}>
-        Choose a ZIP or files
+        {words.value.ui.chooseZip}
       </button>
       <button type="button" disabled={isDisabled} onClick={chooseFolder}>
-        Choose a folder
+        {words.value.ui.chooseFolder}
       </button>
     </>
   );
@@ -116,12 +118,8 @@ export const asSource =
     if (files.length === 1 && /\.zip$/i.test(first.path)) return void take(first.path, first.blob);
     const [folder, inFolder] = first.path.split('/');
     const others = inFolder === undefined ? files.length - 1 : 0;
-    take(others > 0 ? `${first.path} and ${others} more` : folder!, files);
+    take(others > 0 ? words.value.ui.andMore(first.path, others) : folder!, files);
   };
-
-/** Why chosen files cannot be read, and what to do. */
-export const unreadable =
-  'What was chosen cannot be read. Check that it is still there and that this browser may read it, then choose it again.';
 
 /** Reads dropped files and folders. It takes the entries at once, because they are gone after the event. */
 async function droppedFiles({ items, files }: DataTransfer): Promise<FolderFile[]> {

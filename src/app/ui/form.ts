@@ -3,7 +3,8 @@
  * Not here: the settings (src/experiment/option.ts), the fields (ui/field.tsx).
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Option, readOption, textOf, withValue } from '../../experiment/option.ts';
+import { type Option, type Reading, readOption, textOf, withValue } from '../../experiment/option.ts';
+import { words } from '../../words/words.ts';
 
 /** The state of a form's fields. */
 export interface Form<T extends object> {
@@ -21,13 +22,23 @@ export interface Form<T extends object> {
   take(next: T): void;
 }
 
+/** Reads what was typed: numbers as people of this language write them, or as the lab does. */
+const readTyped = (option: Option, text: string): Reading =>
+  readOption(option, option.kind === 'number' ? words.value.format.typedNumber(text) : text);
+
+/** The standard text of a setting in its field. */
+const fieldTextOf = (value: object, option: Option): string => {
+  const text = textOf(value, option);
+  return option.kind === 'number' ? words.value.format.number(text) : text;
+};
+
 /** A form that changes `value`. */
 export function createForm<T extends object>(value: Signal<T>): Form<T> {
   const typed = signal<ReadonlyMap<Option, string>>(new Map());
   const problems = computed(() => {
     const found = new Map<string, string>();
     for (const [option, text] of typed.value) {
-      const reading = readOption(option, text);
+      const reading = readTyped(option, text);
       if ('problem' in reading) found.set(option.key, reading.problem);
     }
     return found;
@@ -39,10 +50,10 @@ export function createForm<T extends object>(value: Signal<T>): Form<T> {
   };
   return {
     problems,
-    fieldText: (option) => typed.value.get(option) ?? textOf(value.value, option),
+    fieldText: (option) => typed.value.get(option) ?? fieldTextOf(value.value, option),
     type(option, text) {
       typed.value = new Map(typed.value).set(option, text);
-      const reading = readOption(option, text);
+      const reading = readTyped(option, text);
       if ('value' in reading) value.value = withValue(value.value, option, reading.value);
     },
     leave(option) {

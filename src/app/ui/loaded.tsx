@@ -1,6 +1,7 @@
 /** A part of the page whose code is loaded when it is first shown. Takes props only. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { words } from '../../words/words.ts';
 
 interface LoadedProps {
   /** Loads the part; must be the same function at each render. */
@@ -25,7 +26,7 @@ export function Loaded({ load }: LoadedProps) {
   if (part) return <part.View />;
   return (
     <p class="small muted" role="status">
-      {hasFailed ? 'This part of the page could not be loaded. Reload the page.' : 'Loading'}
+      {hasFailed ? words.value.ui.notLoaded : words.value.ui.loading}
     </p>
   );
 }

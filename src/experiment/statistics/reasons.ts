@@ -3,8 +3,15 @@
  * (src/sparkle/reasons.ts).
  */
 import type { ScoredItem } from '../../sparkle/dataset/imported.ts';
-import { type Reasons, reasonsOf, type SeenPosition, type Verdict, verdicts } from '../../sparkle/reasons.ts';
+import {
+  type Reasons,
+  reasonsOf,
+  type SeenPosition,
+  type Verdict,
+  verdictNames,
+} from '../../sparkle/reasons.ts';
 import type { Score } from '../../sparkle/score.ts';
+import type { Words } from '../../words/english.ts';
 
 /** What is read of an answer. */
 interface Answered {
@@ -18,9 +25,6 @@ interface Reasoned {
   readonly before: Answered | null;
   readonly after: Answered | null;
 }
-
-/** All verdicts, in their order. */
-export const verdictNames = Object.keys(verdicts) as Verdict[];
 
 /** How a listed position compares with the true one, in the order of the report. */
 export const matchNames = [
@@ -59,10 +63,10 @@ export function countReasons(items: readonly Reasoned[]): ReasonsReport | null {
 }
 
 /** The verdicts that occur with their counts, in words. */
-export const verdictsText = (tally: ReasonsTally): string =>
+export const verdictsText = (tally: ReasonsTally, say: Words['finding']): string =>
   verdictNames
     .filter((verdict) => tally.verdicts[verdict] > 0)
-    .map((verdict) => `${verdicts[verdict]} ${tally.verdicts[verdict]}`)
+    .map((verdict) => `${say.answerVerdicts[verdict]} ${tally.verdicts[verdict]}`)
     .join(', ');
 
 function tally(reasons: readonly Reasons[]): ReasonsTally {

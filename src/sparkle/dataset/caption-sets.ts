@@ -17,8 +17,6 @@ type EntryLayout =
 interface CaptionSetRow {
   /** The task that its questions are scored as. */
   readonly name: string;
-  /** What a person reads. */
-  readonly label: string;
   /** The name of its file, as published. */
   readonly file: string;
   readonly entries: EntryLayout;
@@ -32,20 +30,18 @@ const gqa = { kind: 'ids', imagePath: (id: string) => `vg_images/${id}.jpg` } as
 export const captionSets = [
   {
     name: 'whatsup-a',
-    label: 'What’s Up A (on, under, left, right)',
     file: 'controlled_images_dataset.json',
     entries: paths,
   },
   {
     name: 'whatsup-b',
-    label: 'What’s Up B (in front, behind, left, right)',
     file: 'controlled_clevr_dataset.json',
     entries: paths,
   },
-  { name: 'coco-one', label: 'COCO-spatial, one object', file: 'coco_qa_one_obj.json', entries: coco },
-  { name: 'coco-two', label: 'COCO-spatial, two objects', file: 'coco_qa_two_obj.json', entries: coco },
-  { name: 'gqa-one', label: 'GQA-spatial, one object', file: 'vg_qa_one_obj.json', entries: gqa },
-  { name: 'gqa-two', label: 'GQA-spatial, two objects', file: 'vg_qa_two_obj.json', entries: gqa },
+  { name: 'coco-one', file: 'coco_qa_one_obj.json', entries: coco },
+  { name: 'coco-two', file: 'coco_qa_two_obj.json', entries: coco },
+  { name: 'gqa-one', file: 'vg_qa_one_obj.json', entries: gqa },
+  { name: 'gqa-two', file: 'vg_qa_two_obj.json', entries: gqa },
 ] as const satisfies readonly CaptionSetRow[];
 
 export type CaptionSet = (typeof captionSets)[number];

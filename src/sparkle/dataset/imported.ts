@@ -40,19 +40,11 @@ export interface QuestionSet extends Pick<ImportedDataset, 'questions' | 'images
 /** What imported questions are scored as: those of a published set of captions as a task of their own. */
 export type ImportedTask = 'imported' | CaptionSetName;
 
-/** What these tasks are called, in the order in which they are shown. */
-const importedLabels: ReadonlyMap<string, string> = new Map([
-  ['imported', 'imported questions'],
-  ...captionSets.map(({ name, label }) => [name, label] as const),
-]);
+/** All tasks of imported questions, in the order in which they are shown. */
+export const importedTasks: readonly ImportedTask[] = ['imported', ...captionSets.map(({ name }) => name)];
 
-/** All tasks of imported questions. */
-export const importedTasks = [...importedLabels.keys()] as ImportedTask[];
-
-/** The name of a task of imported questions for people; null for any other task. */
-export const importedLabel = (task: string): string | null => importedLabels.get(task) ?? null;
-
-export const isImportedTask = (task: string): task is ImportedTask => importedLabels.has(task);
+export const isImportedTask = (task: string): task is ImportedTask =>
+  importedTasks.some((name) => name === task);
 
 /** One imported question that is scored. */
 export interface ImportedItem {

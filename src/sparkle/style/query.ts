@@ -8,31 +8,31 @@ import type { Point, Scene } from '../scene/scene.ts';
 
 /**
  * The table of forms of questions. The form decides how an answer is read (style/), judged (score.ts) and guessed blindly
- * (baseline.ts); the page shows its label, in the hue of the skill it belongs to.
+ * (baseline.ts); the page shows it in the hue of the skill it belongs to.
  */
 export const answerForms = {
   /** One of 8 classes. */
-  direction: { label: 'direction', hue: 'direction' },
+  direction: { hue: 'direction' },
   /** One of two named objects: the closer or the farther. */
-  comparison: { label: 'closer or farther', hue: 'distance' },
+  comparison: { hue: 'distance' },
   /** The nearest or the farthest of the named pairs. */
-  pair: { label: 'nearest or farthest pair', hue: 'distance' },
+  pair: { hue: 'distance' },
   /** A distance. */
-  number: { label: 'distance', hue: 'distance' },
+  number: { hue: 'distance' },
   /** One position. */
-  coordinates: { label: 'coordinates', hue: 'localization' },
+  coordinates: { hue: 'localization' },
   /** One of 9 classes. */
-  region: { label: 'region', hue: 'localization' },
+  region: { hue: 'localization' },
   /** All positions. */
-  description: { label: 'description', hue: 'localization' },
+  description: { hue: 'localization' },
   /** Moves on a lattice. */
-  path: { label: 'shortest path', hue: 'composite' },
+  path: { hue: 'composite' },
   /** An order of objects. */
-  route: { label: 'shortest route', hue: 'composite' },
+  route: { hue: 'composite' },
   /** Of figures: how many there are. */
-  count: { label: 'count', hue: 'composite' },
+  count: { hue: 'composite' },
   /** Of figures: whether something is so. */
-  'yes-no': { label: 'yes or no', hue: 'composite' },
+  'yes-no': { hue: 'composite' },
 } as const;
 
 /** The form of any question. */

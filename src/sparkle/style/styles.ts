@@ -15,25 +15,15 @@ import { words } from './words.ts';
 export interface StyleRow extends Style {
   /** A phrase for a list of all styles. */
   readonly label: string;
-  /** What is special about its words, to follow its name. */
-  readonly help: string;
 }
 
 /** All styles by name, in the order of the choices. */
 export const styles = {
   /** With working-out and whole numbers. */
-  embedded: {
-    label: 'the embedded model’s language',
-    help: 'the language of the embedded model',
-    ...embedded,
-  },
-  words: { label: 'free words', help: 'plain English, numbers to two decimals', ...words },
+  embedded: { label: 'the embedded model’s language', ...embedded },
+  words: { label: 'free words', ...words },
   /** A form without options is asked in 'words'. */
-  choice: {
-    label: 'lettered options with a boxed letter',
-    help: 'lettered options, the letter in a box',
-    ...choice,
-  },
+  choice: { label: 'lettered options with a boxed letter', ...choice },
 } as const satisfies Readonly<Record<string, StyleRow>>;
 
 export type StyleName = keyof typeof styles;

@@ -5,7 +5,6 @@ import { type Control, controls } from '../controls.ts';
 import { series } from '../style/wording.ts';
 import {
   type Capability,
-  kindNames,
   type PlainTask,
   type Task,
   type TaskFamily,
@@ -116,9 +115,6 @@ export function familyOf(plain: PlainTask): { readonly family: TaskFamily; reado
   if (!found) throw new Error(`"${plain}" is not a task. Tasks are ${taskNames}.`);
   return found;
 }
-
-/** The names of all kinds of tasks, in the order in which results show them. */
-export const taskKinds = Object.keys(kindNames) as TaskKind[];
 
 /** A control of any task is a control; a variant of a basic or a composite task is out of distribution. */
 export function taskKind(task: Task): TaskKind {

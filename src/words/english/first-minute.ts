@@ -11,9 +11,6 @@ export const firstMinute = {
   close: 'Close',
   back: 'Back',
   next: 'Next',
-  /** What a question asks, what a choice says: in the language of the page, as models are asked in English; null if that is English too. */
-  asks: (_form: string, _names: readonly string[]): string | null => null,
-  means: (_choice: string): string | null => null,
   guess: {
     heading: 'What would you answer?',
     about: 'The model gets this picture and this question, too. You first.',

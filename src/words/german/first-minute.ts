@@ -1,29 +1,6 @@
 /** German words: the first minute. Not here: where they stand (src/app/first-minute). */
 import type { Words } from '../english.ts';
 
-/** The model's words for directions, parts of the picture and objects, each with its German. */
-const meanings: Readonly<Record<string, string>> = {
-  'top left': 'oben links',
-  top: 'oben',
-  'top right': 'oben rechts',
-  left: 'links',
-  center: 'Mitte',
-  right: 'rechts',
-  'down left': 'unten links',
-  down: 'unten',
-  'down right': 'unten rechts',
-  black: 'Schwarz',
-  blue: 'Blau',
-  brown: 'Braun',
-  green: 'Grün',
-  orange: 'Orange',
-  purple: 'Lila',
-  red: 'Rot',
-  yellow: 'Gelb',
-};
-
-const meant = (word: string | undefined): string => meanings[word ?? ''] ?? word ?? '';
-
 /** The words. */
 export const firstMinute: Words['firstMinute'] = {
   title: 'Die erste Minute',
@@ -34,15 +11,6 @@ export const firstMinute: Words['firstMinute'] = {
   close: 'Schließen',
   back: 'Zurück',
   next: 'Weiter',
-  asks: (form, [a, b, c]) => {
-    if (form === 'direction') return `In welcher Richtung liegt ${meant(b)} von ${meant(a)} aus?`;
-    if (form === 'region') return `In welchem Teil des Bildes liegt ${meant(a)}?`;
-    if (form === 'comparison')
-      return `Gefragt ist nach ${meant(b)} oder ${meant(c)}, von ${meant(a)} aus gesehen.`;
-    if (form === 'path') return `Finde den kürzesten Weg vom Knoten ${meant(a)} zum Knoten ${meant(b)}.`;
-    return null;
-  },
-  means: (choice) => meanings[choice] ?? null,
   guess: {
     heading: 'Was würdest du antworten?',
     about: 'Auch das Modell bekommt dieses Bild und diese Frage. Du zuerst.',

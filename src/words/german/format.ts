@@ -1,4 +1,4 @@
-/** German words: numbers, sizes and dates. Not here: rounding them (src/app/ui/format.ts). */
+/** German words: numbers, sizes, durations and dates. Not here: rounding them (src/app/ui/format.ts). */
 import type { Words } from '../english.ts';
 
 /** The words. */
@@ -8,7 +8,11 @@ export const format: Words['format'] = {
   number: (text) => text.replace('.', ','),
   and: 'und',
   or: 'oder',
+  typedNumber: (text) => text.replace(',', '.'),
   bytes: (count) => `${count} Byte`,
   about: (text) => `etwa ${text}`,
+  aboutSeconds: (count) => `etwa ${count} Sekunden`,
+  aboutMinutes: (count) => `etwa ${count} Minuten`,
+  aboutHours: (count) => `etwa ${count} Stunden`,
   sizeUnknown: 'Größe unbekannt',
 };

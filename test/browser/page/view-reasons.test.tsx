@@ -9,6 +9,7 @@ import { ResultView } from '../../../src/app/result/result.tsx';
 import { completeReport, type ItemResult, type RunRecord } from '../../../src/experiment/report.ts';
 import { score } from '../../../src/sparkle/score.ts';
 import type { Item } from '../../../src/sparkle/task/item.ts';
+import { speak } from '../../../src/words/words.ts';
 import { mount } from '../../fixtures/mounted-view.tsx';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
 import { seenCells, workedAnswer } from '../../fixtures/worked-answer.ts';
@@ -62,6 +63,7 @@ afterEach(async () => {
   if (root) render(null, root);
   root?.remove();
   colours.remove();
+  await speak('en');
   await page.viewport(1280, 900);
 });
 
@@ -150,6 +152,27 @@ const ghostsIn = (section: Element) =>
       label: ghost.querySelector('text')?.textContent ?? null,
     };
   });
+
+test('the language may change while an item is open: its sentences, its gloss, the figure behind it', async () => {
+  const shown = show(run);
+  const dialog = await openItem(/^shortest path 4 × 4:/, 5);
+  expect(dialog.querySelector('.gloss')).toBeNull();
+  await speak('de');
+  await expect
+    .poll(() => dialog.querySelector('.question .gloss')?.textContent)
+    .toBe('Auf Deutsch: Finde den kürzesten Weg vom Knoten Grün zum Knoten Rot.');
+  expect(dialog.querySelector('.question')!.textContent).toMatch(/^Find the shortest path/);
+  const [before] = dialog.querySelectorAll('section');
+  expect(before!.querySelector('.reason')!.textContent).toMatch(
+    /^Es hat Rot .* gelesen; von da an ist sein Weg richtig\.$/,
+  );
+  expect(before!.querySelector('.answer .gloss')!.textContent).toMatch(
+    /^Auf Deutsch: Gitter 4 mal 4, Grün \(/,
+  );
+  await expect
+    .poll(() => shown.querySelector('svg [data-control="spp4"]')!.getAttribute('aria-label'))
+    .toMatch(/^kürzester Weg 4 × 4: \d+ von 20 vorher, \d+ nachher/);
+});
 
 test('an item says what it read wrong and shows it as ghosts on the picture', async () => {
   show(run);

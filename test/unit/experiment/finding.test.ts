@@ -1,8 +1,17 @@
 /** The sentence of a run says what the numbers say: better, worse, no clear change; and never more. */
 import { expect, test } from 'vitest';
-import { adjustmentNote, basicFinding, finding, pText } from '../../../src/experiment/finding.ts';
+import * as of from '../../../src/experiment/finding.ts';
 import { mcNemarExact } from '../../../src/experiment/statistics/tests.ts';
+import { english } from '../../../src/words/english.ts';
+import { german } from '../../../src/words/german.ts';
 import { recordedRun } from '../../fixtures/recorded-run.ts';
+
+const say = english.finding;
+type Rows = Parameters<typeof of.finding>[1];
+const finding = (arm: Parameters<typeof of.finding>[0], rows: Rows, table = say) =>
+  of.finding(arm, rows, table);
+const basicFinding = (rows: Rows, table = say) => of.basicFinding(rows, table);
+const adjustmentNote = (rows: Rows, table = say) => of.adjustmentNote(rows, table);
 
 const skills = ['direction', 'distance', 'localization'] as const;
 /** The rows of a report with those outcomes. */
@@ -128,6 +137,19 @@ test('where nothing was scored it says nothing', () => {
   expect(basicFinding([])).toBe('');
 });
 
+test('in German the same numbers, in German sentences', () => {
+  const rows = rowsOf({
+    direction: { broken: 0, fixed: 11, kept: 1 },
+    spp4: { broken: 0, fixed: 10, kept: 2 },
+    spp5: { broken: 10, fixed: 0, kept: 3 },
+  });
+  expect(text(skills.slice(), rows, german.finding)).toBe(
+    'Nur auf Richtung, Entfernung und Lage trainiert, fand das Modell 15 von 40 kürzesten Wegen, die ihm nie beigebracht wurden; besser: kürzester Weg 4 × 4; schlechter: kürzester Weg 5 × 5 (vorher: 15). McNemar kürzester Weg 4 × 4 p = 0,004, kürzester Weg 5 × 5 p = 0,004.',
+  );
+  expect(basicFinding(rows, german.finding)).toBe('Grundfähigkeiten: Richtung 1 → 12 von 20 (p = 0,003).');
+  expect(adjustmentNote(rows, german.finding)).toBe('Jedes p ist für 3 Tests angepasst (Holm).');
+});
+
 test.each([
   [0, 'p < 0.001'],
   [0.00099, 'p < 0.001'],
@@ -138,5 +160,5 @@ test.each([
   [0.996, 'p = 1'],
   [1, 'p = 1'],
 ])('p of %s is written %s', (p, written) => {
-  expect(pText(p)).toBe(written);
+  expect(of.pText(p, say)).toBe(written);
 });

@@ -8,6 +8,7 @@ import { armOf, type MeasuredAdapter, measuring, stepsOf } from '../../../src/ex
 import { finding } from '../../../src/experiment/finding.ts';
 import { itemsHash } from '../../../src/experiment/hashes.ts';
 import type { OpenAdapter } from '../../../src/experiment/measured-adapter.ts';
+import { english } from '../../../src/words/english.ts';
 import { recordedAdapter } from '../../fixtures/recorded-run.ts';
 import {
   observedRun,
@@ -59,7 +60,7 @@ test('nothing is trained, and the second answers are the adapter’s; the report
       adapter: sha256,
     },
   });
-  expect(finding(armOf(config), record.report!.tasks)[0]!.text).toBe(
+  expect(finding(armOf(config), record.report!.tasks, english.finding)[0]!.text).toBe(
     'With the measured adapter, the model found ',
   );
 });

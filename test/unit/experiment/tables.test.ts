@@ -26,25 +26,20 @@ const folds: TaskFamily = {
   sizes: { min: 2, max: 4, default: [3] },
   kind: 'composite',
   hue: 'composite',
-  label: (size) => `${size} folds`,
   variants: ['background'],
   questions,
   training: (_, id) => ({ scene: scene(id), query: { form: 'route', names: [], choice: null } }),
-  finding: { verb: 'counted', things: 'folds' },
 };
 const stripes: TaskFamily = {
   name: 'stripes',
   kind: 'perception',
   hue: 'perception',
-  label: () => 'striped cloth',
   variants: [],
   questions,
 };
 const folding: ArmRow = {
   name: 'folding',
-  label: 'folds (control)',
   trainsOn: ['fold'],
-  opening: 'Trained on folds alone, the model',
 };
 
 const { taskFamilies } = await import('../../../src/sparkle/tasks.ts');
@@ -53,22 +48,29 @@ const { styles } = await import('../../../src/sparkle/style/styles.ts');
 const shouted: StyleRow = {
   ...styles.words,
   label: 'loud words',
-  help: 'everything in capitals',
   questionTexts: () => ['HOW MANY?'],
   answerText: () => 'TWO',
 };
 Object.assign(styles, { shouted });
+// A row has words in each language.
+const { english } = await import('../../../src/words/english.ts');
+const say = english.finding;
+Object.assign(say.tasks, { fold: (size: number) => `${size} folds`, stripes: () => 'striped cloth' });
+Object.assign(say.subjects, { fold: { verb: 'counted', things: 'folds', counted: 'folds' } });
+Object.assign(say.arms, {
+  folding: { label: 'folds (control)', opening: 'Trained on folds alone, the model' },
+});
 const { arms } = await import('../../../src/experiment/arms.ts');
 (arms as ArmRow[]).push(folding);
 
-const { armRow, namedArms } = await import('../../../src/experiment/arms.ts');
+const { armLabel, armRow, namedArms } = await import('../../../src/experiment/arms.ts');
 const { ExperimentConfig } = await import('../../../src/experiment/config.ts');
 const { optionOf, optionsOf } = await import('../../../src/experiment/option.ts');
 const { readLink, writeLink } = await import('../../../src/experiment/link.ts');
 const { finding } = await import('../../../src/experiment/finding.ts');
 const { suiteGroups, suiteLabel, withSuite } = await import('../../../src/experiment/suites.ts');
 const { readOptions, usage } = await import('../../../src/headless/experiment-options.ts');
-const { kindNames, taskHue, taskName } = await import('../../../src/app/figures/task.ts');
+const { taskHue, taskName } = await import('../../../src/app/figures/task.ts');
 const { scoredKind } = await import('../../../src/sparkle/dataset/imported.ts');
 const { DataConfig } = await import('../../../src/sparkle/dataset/data-config.ts');
 const { scoredItems } = await import('../../../src/sparkle/task/generate.ts');
@@ -110,20 +112,19 @@ test('the usage of the command line and the messages list them', () => {
 
 test('the page offers and names them', () => {
   expect(optionOf('trainStyle').choices).toContain('shouted');
-  expect(optionOf('trainStyle').help).toContain('shouted: everything in capitals.');
   const [direction] = DataConfig.options;
   expect(optionsOf(direction).find(({ key }) => key === 'style')).toMatchObject({
     choices: ['embedded', 'words', 'choice', 'shouted'],
     help: expect.stringContaining('or loud words'),
   });
-  expect(suiteGroups[kindNames.perception]).toContain('stripes');
-  expect(suiteLabel('stripes' as SuiteName)).toBe('striped cloth');
+  expect(suiteGroups.perception).toContain('stripes');
+  expect(suiteLabel('stripes' as SuiteName, say)).toBe('striped cloth');
   expect(withSuite(['spp4'], 'stripes' as SuiteName, true)).toEqual(['spp4', 'stripes']);
   expect(withSuite([], 'larger', true)).toContain('fold4');
   expect(taskName('fold4@background@told' as Task)).toBe('4 folds, backgrounds, described in words');
   expect(taskHue('stripes' as Task)).toBe('perception');
   expect(namedArms()).toContain(folding);
-  expect(armRow('folding' as NamedArm).label).toBe('folds (control)');
+  expect(armLabel('folding' as NamedArm, say)).toBe('folds (control)');
 });
 
 test('data are made and a finding speaks of them', () => {
@@ -136,6 +137,6 @@ test('data are made and a finding speaks of them', () => {
   const tally = { correct: 1, parsed: 1 };
   const row = { task: first!.task, kind: scoredKind(first!.task), items: 1, before: tally, after: tally };
   const rows = [{ ...row, p: 1, pHolm: 1, lengthRatio: null, reasons: null, blindBaseline: 0.5 }];
-  const [opening] = finding('folding' as Arm, rows);
+  const [opening] = finding('folding' as Arm, rows, say);
   expect(opening?.text).toBe('Trained on folds alone, the model counted ');
 });

@@ -1,7 +1,7 @@
 /** Why an answer is right or wrong: hand-made answers for every verdict, and answers made from shifted positions. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Reasons, reasonsOf, verdicts } from '../../../src/sparkle/reasons.ts';
+import { type Reasons, reasonsOf, verdictNames } from '../../../src/sparkle/reasons.ts';
 import type { LatticeScene, PointsScene } from '../../../src/sparkle/scene/scene.ts';
 import { score } from '../../../src/sparkle/score.ts';
 import { scoredItems } from '../../../src/sparkle/task/generate.ts';
@@ -303,7 +303,7 @@ describe('answers to generated items', () => {
 describe('any text at all', () => {
   const check = (item: Item, text: string) => {
     const { verdict, workingOut } = read(item, text);
-    expect(Object.keys(verdicts)).toContain(verdict);
+    expect(verdictNames).toContain(verdict);
     expect(verdict === 'right' || verdict === 'wrongReasons').toBe(score(item, text).isCorrect);
     if (verdict === 'form') expect(workingOut).toBeNull();
   };
