@@ -65,9 +65,9 @@ function Walk({ shown }: { readonly shown: FirstMinute }) {
   const hasMoved = useRef(false);
   const isLast = at === screens.length - 1;
   const go = (by: number) => {
-    if (at + by < 0 || at + by >= screens.length) return;
     hasMoved.current = true;
-    setAt(at + by);
+    // By what is the case then: keys come faster than the page is drawn.
+    setAt((now) => Math.min(Math.max(now + by, 0), screens.length - 1));
   };
   useLayoutEffect(() => {
     // At its first screen it takes no focus: it has come by itself.

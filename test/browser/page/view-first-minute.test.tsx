@@ -37,51 +37,45 @@ async function visit(): Promise<void> {
   greet();
 }
 
-test.each([1280, 390])(
-  'at %i it is walked by keys, there and back, and leads to the finding',
-  async (width) => {
-    await page.viewport(width, width === 390 ? 844 : 800);
-    await visit();
-    await expect.element(minute.getByText('The first minute · 1 of 4')).toBeVisible();
-    // It has come by itself.
-    expect(document.activeElement).toBe(document.body);
+test('it is walked by keys, there and back, and leads to the finding', async () => {
+  await visit();
+  await expect.element(minute.getByText('The first minute · 1 of 4')).toBeVisible();
+  // It has come by itself.
+  expect(document.activeElement).toBe(document.body);
 
-    const { item, choices } = firstMinute.value!.basic!;
-    const isRight = (choice: string) => item.answer.endsWith(`: ${choice}`);
-    const [right, wrong] = [choices.find(isRight)!, choices.find((choice) => !isRight(choice))!];
-    await userEvent.click(minute.getByRole('button', { name: wrong, exact: true }));
-    await expect
-      .element(minute.getByRole('status'))
-      .toHaveTextContent(`Not “${wrong}”: “${right}” is right.`);
-    await userEvent.click(minute.getByRole('button', { name: right, exact: true }));
-    await expect.element(minute.getByRole('status')).toHaveTextContent(`Yes, “${right}” is right.`);
+  const { item, choices } = firstMinute.value!.basic!;
+  const isRight = (choice: string) => item.answer.endsWith(`: ${choice}`);
+  const [right, wrong] = [choices.find(isRight)!, choices.find((choice) => !isRight(choice))!];
+  await userEvent.click(minute.getByRole('button', { name: wrong, exact: true }));
+  await expect.element(minute.getByRole('status')).toHaveTextContent(`Not “${wrong}”: “${right}” is right.`);
+  await userEvent.click(minute.getByRole('button', { name: right, exact: true }));
+  await expect.element(minute.getByRole('status')).toHaveTextContent(`Yes, “${right}” is right.`);
 
-    await userEvent.keyboard('{ArrowRight}');
-    await expect.element(heading('What the model says')).toHaveFocus();
-    await expect.element(minute.getByText('✗ wrong')).toBeVisible();
-    await userEvent.keyboard('{ArrowRight}');
-    await expect.element(heading('What it learned')).toHaveFocus();
-    await expect.element(minute.getByText('✓ right')).toBeVisible();
-    await expect
-      .element(minute.getByText(/^Chosen because it changed\. Of all 150 items of direction/))
-      .toBeVisible();
-    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
-    await expect.element(heading('What would you answer?')).toHaveFocus();
-    await expect
-      .element(minute.getByRole('button', { name: right, exact: true }))
-      .toHaveAttribute('aria-pressed', 'true');
-    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}');
-    await expect.element(heading('What it was never taught')).toHaveFocus();
-    await expect.element(minute.getByText('The first minute · 4 of 4')).toBeVisible();
-    // In the words of the record's own verdict.
-    const verdict = root.querySelector('.record .verdict')!.textContent;
-    await expect.element(minute.getByText(`What the recorded study found: ${verdict}`)).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.element(heading('What the model says')).toHaveFocus();
+  await expect.element(minute.getByText('✗ wrong')).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.element(heading('What it learned')).toHaveFocus();
+  await expect.element(minute.getByText('✓ right')).toBeVisible();
+  await expect
+    .element(minute.getByText(/^Chosen because it changed\. Of all 150 items of direction/))
+    .toBeVisible();
+  await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
+  await expect.element(heading('What would you answer?')).toHaveFocus();
+  await expect
+    .element(minute.getByRole('button', { name: right, exact: true }))
+    .toHaveAttribute('aria-pressed', 'true');
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}');
+  await expect.element(heading('What it was never taught')).toHaveFocus();
+  await expect.element(minute.getByText('The first minute · 4 of 4')).toBeVisible();
+  // In the words of the record's own verdict.
+  const verdict = root.querySelector('.record .verdict')!.textContent;
+  await expect.element(minute.getByText(`What the recorded study found: ${verdict}`)).toBeVisible();
 
-    await userEvent.click(minute.getByRole('button', { name: 'See the finding' }));
-    await expect.element(minute).not.toBeInTheDocument();
-    await expect.element(page.getByRole('heading', { name: /^Recorded study/ })).toHaveFocus();
-  },
-);
+  await userEvent.click(minute.getByRole('button', { name: 'See the finding' }));
+  await expect.element(minute).not.toBeInTheDocument();
+  await expect.element(page.getByRole('heading', { name: /^Recorded study/ })).toHaveFocus();
+});
 
 test('skipped, it does not come again by itself, and is there when it is asked for', async () => {
   await visit();
