@@ -46,10 +46,15 @@ function useScreens(shown: FirstMinute) {
   const { basic, composite } = shown;
   const [guess, setGuess] = useState<string | null>(null);
   const end = <Found shown={shown} />;
+  const take = (choice: string) => {
+    setGuess(choice);
+    // On a phone, what is told stands above the choices.
+    bringIntoView(document.querySelector('.first-minute'));
+  };
   return [
     ...(basic
       ? [
-          <Guess key="guess" shown={basic} guess={guess} onGuess={setGuess} />,
+          <Guess key="guess" shown={basic} guess={guess} onGuess={take} />,
           <Untrained key="base" shown={basic} />,
           <Learned key="learned" shown={basic} end={!composite && end} />,
         ]
