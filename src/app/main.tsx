@@ -6,6 +6,7 @@ import { render } from 'preact';
 import './page/page.css';
 import { readClassAgain } from './class/state.ts';
 import { refreshDatasets } from './data/import-state.ts';
+import { greet } from './first-minute/state.ts';
 import { lookForGpu } from './gpu/state.ts';
 import { followOffline, keepUnasked } from './offline/keeping.ts';
 import { isServedFromCopy } from './offline/registration.ts';
@@ -51,7 +52,10 @@ async function openKept(): Promise<void> {
   await refreshStudies();
   await showNewest();
   // A person who saves data opens one when they want it; a teacher may keep the answer from the class.
-  if (!savesData() && !isHidden('records')) await openFirstRecord(hasOwnResult);
+  if (!savesData() && !isHidden('records')) {
+    await openFirstRecord(hasOwnResult);
+    greet();
+  }
   const lost = await lostFromHere();
   if (lost) tell('problem', lost);
 }

@@ -8,6 +8,7 @@ import { compare } from './english/compare.ts';
 import { data } from './english/data.tsx';
 import { figures } from './english/figures.ts';
 import { finding } from './english/finding.ts';
+import { firstMinute } from './english/first-minute.ts';
 import { format } from './english/format.ts';
 import { gloss } from './english/gloss.ts';
 import { gpu } from './english/gpu.tsx';
@@ -40,6 +41,7 @@ export const english = {
   data,
   figures,
   finding,
+  firstMinute,
   format,
   gloss,
   gpu,

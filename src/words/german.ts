@@ -9,6 +9,7 @@ import { compare } from './german/compare.ts';
 import { data } from './german/data.tsx';
 import { figures } from './german/figures.ts';
 import { finding } from './german/finding.ts';
+import { firstMinute } from './german/first-minute.ts';
 import { format } from './german/format.ts';
 import { gloss } from './german/gloss.ts';
 import { gpu } from './german/gpu.tsx';
@@ -41,6 +42,7 @@ export const german: Words = {
   data,
   figures,
   finding,
+  firstMinute,
   format,
   gloss,
   gpu,

@@ -89,7 +89,7 @@ const Said = ({ text }: { readonly text: string | null }) =>
   );
 
 /** The right answer and the given one, on the scene. */
-function Drawn({ question, text }: { readonly question: Question; readonly text: string }) {
+export function Drawn({ question, text }: { readonly question: Question; readonly text: string }) {
   const traces = useMemo(
     () => [
       { points: referenceTrace(question), style: 'right' as const },

@@ -7,6 +7,7 @@ import { ClassView } from '../class/class.tsx';
 import { CompareView } from '../compare/compare.tsx';
 import { comparedRuns } from '../compare/state.ts';
 import { SamplesView } from '../data/data.tsx';
+import { FirstMinuteView } from '../first-minute/first-minute.tsx';
 import { LessonView } from '../lessons/lesson.tsx';
 import { LessonsView } from '../lessons/list.tsx';
 import { openedLesson } from '../lessons/work.ts';
@@ -42,26 +43,7 @@ import { mainView } from './shown.ts';
 
 /** The page. */
 export function App() {
-  useEffect(() => {
-    // Closing the page would end a run: the browser asks first.
-    const onLeave = (event: BeforeUnloadEvent) => {
-      if (runStatus.value !== 'idle') event.preventDefault();
-    };
-    // If a file is dropped outside the places for files, the browser would open it instead of the page.
-    const onDrag = (event: DragEvent) => {
-      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'none';
-    };
-    window.addEventListener('dragover', onDrag);
-    window.addEventListener('drop', onDrag);
-    window.addEventListener('beforeunload', onLeave);
-    return () => {
-      window.removeEventListener('dragover', onDrag);
-      window.removeEventListener('drop', onDrag);
-      window.removeEventListener('beforeunload', onLeave);
-    };
-  }, []);
+  useEffect(guardPage, []);
   const isRunning = runStatus.value !== 'idle';
   useEscape(isRunning, requestStop);
   const wasRunning = useRef(false);
@@ -92,6 +74,7 @@ export function App() {
   );
   const main = (
     <div class="bench-main stack-7" key="main">
+      <FirstMinuteView />
       <LessonView />
       {isRunning && <StudyProgress />}
       {isRunning && <RunView />}
@@ -131,4 +114,26 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
   const run = shownRun.value;
   return run && <ResultView run={run} key={run.id} lead={<OtherSettings of={run.config} />} />;
+}
+
+/** Asks before a run is ended by leaving the page, and keeps dropped files from replacing it. Returns a function that stops this. */
+function guardPage(): () => void {
+  // Closing the page would end a run: the browser asks first.
+  const onLeave = (event: BeforeUnloadEvent) => {
+    if (runStatus.value !== 'idle') event.preventDefault();
+  };
+  // If a file is dropped outside the places for files, the browser would open it instead of the page.
+  const onDrag = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
+  };
+  window.addEventListener('dragover', onDrag);
+  window.addEventListener('drop', onDrag);
+  window.addEventListener('beforeunload', onLeave);
+  return () => {
+    window.removeEventListener('dragover', onDrag);
+    window.removeEventListener('drop', onDrag);
+    window.removeEventListener('beforeunload', onLeave);
+  };
 }

@@ -1,6 +1,7 @@
 /** The head of the page: the name, the model, the GPU, the share link and the theme. */
 import { useState } from 'preact/hooks';
 import { type Language, language, languages, words } from '../../words/words.ts';
+import { FirstMinuteButton } from '../first-minute/first-minute.tsx';
 import { GpuState } from '../gpu/gpu-state.tsx';
 import { chosenModel, placeOf } from '../models/choice.ts';
 import { isModelReady, modelBytes, modelState } from '../models/state.ts';
@@ -20,6 +21,7 @@ export function HeaderView() {
         <GpuState />
       </div>
       <div class="head-actions">
+        <FirstMinuteButton />
         <ShareButton />
         {(Object.keys(languages) as Language[])
           .filter((each) => each !== language.value)

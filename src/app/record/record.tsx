@@ -3,6 +3,7 @@
  * adapter. Not here: loading it (load.ts), what it says (src/experiment/verdict.ts, src/study/study-finding.ts).
  */
 import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { ExperimentConfig } from '../../experiment/config.ts';
 import { aboutTime } from '../../experiment/device.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
@@ -98,7 +99,7 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
             type="button"
             disabled={runStatus.value !== 'idle'}
             title={say.aboutRunHere}
-            onClick={runHere}
+            onClick={() => runHere(cell.config)}
           >
             {seconds === null ? say.runHere : say.runHereFor(aboutTime(seconds))}
           </button>
@@ -120,9 +121,9 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
   );
 }
 
-/** Sets the settings of the recorded run and starts it; if something stands in the way, points at what it is. */
-function runHere(): void {
-  takeConfig(recordedCell.value!.cell.config);
+/** Sets the settings of a recorded run and starts it; if something stands in the way, points at what it is. */
+export function runHere(recorded: ExperimentConfig): void {
+  takeConfig(recorded);
   newStudy.take(null);
   if (setupObstacle() === null) return void startRun(config.value);
   pointAtSetup();

@@ -129,6 +129,9 @@ function linkOfPage(): string {
   return writeLink(config.value);
 }
 
+/** Whether the page is set up as the lab starts: no setting, study or teacher's page in its address. */
+export const isSetUpAsStarted = (): boolean => linkOfPage() === '';
+
 /** Takes the fragment of an address, and returns what is wrong with it. */
 function takeLink(fragment: string): readonly string[] {
   if (isTeacherLink(fragment)) {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { removeClass, takeCodes } from '../../../src/app/class/state.ts';
+import { closeFirstMinute, openFirstMinute } from '../../../src/app/first-minute/state.ts';
 import { gpu } from '../../../src/app/gpu/state.ts';
 import { App } from '../../../src/app/page/app.tsx';
 import { mainView } from '../../../src/app/page/shown.ts';
@@ -31,8 +32,8 @@ afterEach(async () => {
 });
 
 /** Each rule that is broken, with the first elements that break it. */
-async function findings(): Promise<string[]> {
-  const { violations } = await axe.run(root, {
+async function findings(within = '#app'): Promise<string[]> {
+  const { violations } = await axe.run(within, {
     // The page's title and its language stand in index.html.
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
   });
@@ -112,4 +113,18 @@ test.each([1280, 390])('at %i axe finds nothing on a study, its form, and a clas
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
   expect(await findings()).toEqual([]);
   await removeClass();
+});
+
+test.each([1280, 390])('at %i axe finds nothing on any screen of the first minute', async (width) => {
+  await page.viewport(width, 900);
+  await openFirstMinute();
+  for (let at = 1; at <= 4; at++) {
+    await expect.element(page.getByText(`The first minute · ${at} of 4`)).toBeVisible();
+    // While it fades in, its text has less contrast.
+    await Promise.all(root.getAnimations({ subtree: true }).map(({ finished }) => finished));
+    expect(await findings('.first-minute')).toEqual([]);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    if (at < 4) await userEvent.click(page.getByRole('button', { name: /^Next →/ }));
+  }
+  closeFirstMinute();
 });
