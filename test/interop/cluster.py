@@ -77,10 +77,11 @@ class Journey:
         return run_of(self.scored()[1])
 
     @lab.once
-    def run_in_lab(self):
-        """The run of the same experiment where the lab trains it."""
+    def run_in_lab(self, *changes):
+        """The run of the same experiment, but for these options, where the lab trains it."""
         run_file = lab.WORK / f'{self.name}-in-lab.zip'
-        lab.command('experiment', *self.experiment, '--device', 'wasm', '--training-device', 'processor', '--run-out', run_file)
+        lab.command('experiment', *self.experiment, *changes, '--device', 'wasm', '--training-device', 'processor',
+                    '--run-out', run_file)
         return run_of(run_file)
 
     def _run(self, script):
