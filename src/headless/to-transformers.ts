@@ -25,7 +25,8 @@ const usage = `npm run to-transformers -- --out DIR [options]
   --master         the embedded model's float16 master weights: not what the lab computes with
   --help
 AutoModelForImageTextToText and AutoProcessor open the folder. Without --master its weights are those that the lab
-computes with: 4-bit weights are written as the floats that they stand for.`;
+computes with: 4-bit weights are written as the floats that they stand for. The processor of a SmolVLM2 reads videos
+too, for which transformers needs the packages torchvision and num2words.`;
 
 /** What the command line asks for. */
 interface ToTransformersOptions {

@@ -135,6 +135,8 @@ function savingFlags({ config: { training }, isValidated }: Commands): Flags {
     ['output_dir', 'training'],
     ['add_version', false],
     ['report_to', 'none'],
+    // ms-swift would ask a hub whether this folder is its newest: it is in none, and nothing of it is to be told.
+    ['check_model', false],
     ['use_cpu', '"$' + '{USE_CPU:-false}"'],
   ];
 }

@@ -230,8 +230,9 @@ async function textOf({ bytes }: TakenFile): Promise<string> {
 const processorFiles = ['processor_config.json', 'preprocessor_config.json'];
 
 /**
- * The settings of SmolVLM2's processor under the class of Idefics3's, which does the same to an image that is not split. Its
- * own class handles videos too, and does not open without torchvision and num2words.
+ * The settings of SmolVLM2's processor under the class of Idefics3's, which gives the same tokens and pixels for an image that
+ * is not split (test/interop/test_smolvlm.py). Its own class handles videos too, and does not open without torchvision and
+ * num2words.
  */
 function withoutVideos(text: string): string {
   const renamed = text.replaceAll('"SmolVLMProcessor"', '"Idefics3Processor"');

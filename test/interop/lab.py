@@ -20,17 +20,17 @@ WORK = pathlib.Path(_folder.name)
 
 
 def once(make):
-    """Makes `make` run once: later calls get the same value, or the same error."""
-    kept = []
+    """Makes `make` run once with the same arguments: later calls get the same value, or the same error."""
+    kept = {}
 
     @functools.wraps(make)
-    def remembered():
-        if not kept:
+    def remembered(*of):
+        if of not in kept:
             try:
-                kept.append((make(), None))
+                kept[of] = (make(*of), None)
             except Exception as error:  # told by every test that needs it
-                kept.append((None, error))
-        value, error = kept[0]
+                kept[of] = (None, error)
+        value, error = kept[of]
         if error is not None:
             raise error
         return value

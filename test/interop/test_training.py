@@ -1,23 +1,18 @@
 """One training step of transformers and PEFT against the trainer's, from an adapter that the lab trained, on conversations
-of the lab. Shapes: T tokens, V vocabulary."""
+of the lab."""
 import torch
 from PIL import Image
 
 import lab
 from comparison import Comparison
 from embedded_model import open_adapter, processor_of
+from loss import loss_sum
 
-IGNORED = -100
-
-
-def loss_sum(model, processor, conversation):
-    """The sum of the cross-entropies (nats) of the labelled tokens, and their number."""
+def sum_of(model, processor, conversation):
+    """loss_sum of a conversation of the lab."""
     with Image.open(conversation['image']) as image:
         pixels = processor.image_processor(images=[image.convert('RGB')], return_tensors='pt')['pixel_values']
-    logits = model(input_ids=torch.tensor([conversation['inputIds']]), pixel_values=pixels).logits[0]  # [T, V]
-    labels = torch.tensor(conversation['labels'])  # [T]
-    total = torch.nn.functional.cross_entropy(logits[:-1], labels[1:], ignore_index=IGNORED, reduction='sum')
-    return total, int((labels[1:] != IGNORED).sum())
+    return loss_sum(model, torch.tensor([conversation['inputIds']]), torch.tensor(conversation['labels']), pixels)
 
 
 class Training(Comparison):
@@ -28,7 +23,7 @@ class Training(Comparison):
         folder = lab.plain_checkpoint()
         model = open_adapter(folder, lab.trained_adapter(), is_trainable=True)
         model.train()
-        sums = [loss_sum(model, processor_of(folder), each) for each in step['conversations']]
+        sums = [sum_of(model, processor_of(folder), each) for each in step['conversations']]
         count = sum(tokens for _, tokens in sums)
         loss = sum(total for total, _ in sums) / count
         self.close('loss', [([loss.item()], [step['loss']])], 1e-5)

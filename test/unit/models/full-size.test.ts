@@ -8,15 +8,16 @@ import { ModelConfig } from '../../../models/config.ts';
 import type { FrozenMatrix } from '../../../models/frozen-matrix.ts';
 import type { ModelFile } from '../../../models/onnx/read/model-file.ts';
 import { readDecoderWeights, targetsOf } from '../../../models/weights.ts';
-import { shapeNamed, writeFullSizeModel } from '../../bench/full-size-model.ts';
+import { modelNamed, writeFullSizeModel } from '../../bench/full-size-model.ts';
 import { readModelsFrom } from '../../fixtures/embedded-model.ts';
 
-const shape = shapeNamed('SmolVLM-256M-Instruct');
+const model = modelNamed('SmolVLM-256M-Instruct');
+const { shape } = model;
 let scratch: string;
 let sizes: Map<string, number>;
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'full-size-'));
-  sizes = writeFullSizeModel(shape, join(scratch, '256m'));
+  sizes = writeFullSizeModel(model, join(scratch, '256m'));
 }, 240_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

@@ -75,6 +75,7 @@ describe('the commands', () => {
       lora_alpha: '16',
       lora_dropout: '0',
       use_rslora: 'true',
+      check_model: 'false',
       max_steps: '2',
       learning_rate: '0.006',
       lr_scheduler_type: 'cosine',
