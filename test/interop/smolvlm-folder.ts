@@ -6,7 +6,7 @@
 import { modelNamed, writeFullSizeModel } from '../bench/full-size-model.ts';
 
 const [name = '', folder = ''] = process.argv.slice(2);
-const { shape } = modelNamed(name);
+const { name: known, shape } = modelNamed(name);
 // Two layers of the decoder pass on what attention brings; more would only cost time.
 const few = { ...shape, layers: 2, vision: { ...shape.vision, layers: 1 } };
-writeFullSizeModel({ name, shape: few }, folder);
+writeFullSizeModel({ name: known, shape: few }, folder);
