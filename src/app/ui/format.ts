@@ -64,10 +64,6 @@ export function dateText(iso: string): string {
     : new Intl.DateTimeFormat(words.value.format.dateLocale, { dateStyle: 'long' }).format(time);
 }
 
-/** "1 line", "3 lines". */
-export const countText = (count: number, thing: string): string =>
-  `${count} ${thing}${count === 1 ? '' : 's'}`;
-
 /** Adds a full stop if the text has no punctuation at its end. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
