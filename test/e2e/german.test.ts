@@ -23,7 +23,7 @@ const english =
 const textsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const isForeign = (element: Element | null) =>
-      element?.closest('[lang="en"], code, script, style') != null;
+      element?.closest('[lang="en"], code, script, style, noscript') != null;
     const texts: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode())

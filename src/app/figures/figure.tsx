@@ -128,6 +128,9 @@ const findControl = (stage: HTMLElement, name: string) =>
 
 function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
   const [head = [], ...body] = rows;
+  const { cell } = words.value.figures;
+  const said = (value: string | number | null) =>
+    typeof value === 'number' ? shortNumber(value) : value === null ? null : cell(value);
   return (
     <div class="scroll figure-rows">
       <table>
@@ -135,7 +138,7 @@ function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
           <tr>
             {head.map((name) => (
               <th key={name} scope="col">
-                {name}
+                {said(name)}
               </th>
             ))}
           </tr>
@@ -144,7 +147,7 @@ function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
           {body.map((row) => (
             <tr key={row.join()}>
               {row.map((value, i) => (
-                <td key={head[i]}>{typeof value === 'number' ? shortNumber(value) : value}</td>
+                <td key={head[i]}>{said(value)}</td>
               ))}
             </tr>
           ))}

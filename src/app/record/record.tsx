@@ -7,6 +7,7 @@ import type { ExperimentConfig } from '../../experiment/config.ts';
 import { aboutTime } from '../../experiment/device.ts';
 import { writeStudyLink } from '../../study/study-link.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
+import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { chooseAdapter, recordKey } from '../adapters/state.ts';
 import { ResultView } from '../result/result.tsx';
@@ -75,7 +76,9 @@ function Label() {
   const { recordedAt, machine, lab } = record;
   const commit = lab.commit?.slice(0, 7) ?? null;
   return (
-    <p class="small muted">{words.value.record.label(dateText(recordedAt), machine, lab.version, commit)}</p>
+    <p class="small muted">
+      {words.value.record.label(dateText(recordedAt), inWords(machine), lab.version, commit)}
+    </p>
   );
 }
 

@@ -17,6 +17,8 @@ const plural = (count: number, thing: string): string => `${count} ${thing}${cou
 /** The words. */
 export const figures = {
   notDrawn: (why: string) => `The figure could not be drawn (${why}). Its numbers are in the table.`,
+  /** A cell of a figure's table: a column, a class, a range. In files they stay as they are. */
+  cell: (text: string): string => text,
   table: 'Table',
   save: 'Save this figure',
 

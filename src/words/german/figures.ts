@@ -10,10 +10,82 @@ const number = (value: number): string => String(value).replace('.', ',');
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** Columns and classes of the figures' tables. */
+const cells: Readonly<Record<string, string>> = {
+  task: 'Aufgabenart',
+  kind: 'Art',
+  basic: 'grundlegend',
+  composite: 'zusammengesetzt',
+  perception: 'Wahrnehmung',
+  imported: 'importiert',
+  series: 'Reihe',
+  run: 'Lauf',
+  mean: 'Mittel',
+  change: 'Änderung',
+  value: 'Wert',
+  strength: 'Stärke',
+  low95: 'unten (95 %)',
+  high95: 'oben (95 %)',
+  seeds: 'Startwerte',
+  bySeed: 'je Startwert',
+  students: 'Schülerinnen und Schüler',
+  byStudent: 'je Schülerin oder Schüler',
+  before: 'vorher',
+  after: 'nachher',
+  blindBaseline: 'blind geraten',
+  nearestNeighbour: 'Nächster zuerst',
+  class: 'Klasse',
+  count: 'Anzahl',
+  items: 'Aufgaben',
+  answers: 'Antworten',
+  right: 'richtig',
+  correct: 'richtig',
+  parsed: 'lesbar',
+  correctBefore: 'richtig vorher',
+  lowBefore95: 'unten vorher (95 %)',
+  highBefore95: 'oben vorher (95 %)',
+  parsedBefore: 'lesbar vorher',
+  correctAfter: 'richtig nachher',
+  lowAfter95: 'unten nachher (95 %)',
+  highAfter95: 'oben nachher (95 %)',
+  parsedAfter: 'lesbar nachher',
+  pHolm: 'p (Holm)',
+  'not in the asked form': 'nicht in der verlangten Form',
+  when: 'wann',
+  wrongReasons: 'richtig aus falschen Gründen',
+  way: 'Nächster zuerst ist nicht am kürzesten',
+  thinking: 'falsch gedacht',
+  seeingAndThinking: 'falsch gesehen und gedacht',
+  seeing: 'falsch gesehen',
+  form: 'nicht lesbar',
+  'positions exact': 'Positionen genau',
+  'positions near': 'Positionen ein Feld daneben',
+  'positions wrong': 'Positionen weiter daneben',
+  'positions missing': 'Positionen ausgelassen',
+  'positions extra': 'Positionen nicht im Bild',
+  step: 'Schritt',
+  loss: 'Verlust',
+  gradNorm: 'Norm des Gradienten',
+  learningRate: 'Lernrate',
+  tokensPerSecond: 'Tokens je Sekunde',
+  paddingShare: 'Anteil Füllung',
+  stepMs: 'ms je Schritt',
+  validationLoss: 'Verlust der Validierung',
+  validationAccuracy: 'Genauigkeit der Validierung',
+  hops: 'Züge',
+  lattice: 'Gitter',
+  objects: 'Objekte',
+  gap: 'Abstand',
+};
+
 /** The words. */
 export const figures: Words['figures'] = {
   notDrawn: (why) =>
     `Die Abbildung konnte nicht gezeichnet werden (${why}). Ihre Zahlen stehen in der Tabelle.`,
+  cell: (text) =>
+    cells[text] ??
+    placeOf(text) ??
+    text.replace(/^(\S+) to (\S+)$/, '$1 bis $2').replace(/^(\S+) or more$/, '$1 oder mehr'),
   table: 'Tabelle',
   save: 'Diese Abbildung speichern',
 
@@ -215,7 +287,7 @@ export const figures: Words['figures'] = {
 
   verdicts: {
     title: 'Sehen oder Denken: Antworten nach dem, was an ihnen falsch ist',
-    hint: 'Die Tabelle zählt auch die Positionen: genau (exact), ein Feld daneben (near), weiter daneben (wrong), ausgelassen (missing), nicht im Bild (extra).',
+    hint: 'Die Tabelle zählt auch die Positionen: genau, ein Feld daneben, weiter daneben, ausgelassen, nicht im Bild.',
     caption:
       'Antworten nach dem, was an ihnen falsch ist, Prozent der Aufgaben einer Art. Eine Antwort zählt Positionen auf und leitet dann etwas daraus ab. Falsch gesehen: Eine Position ist nicht genau, aber das Weitere ist für die geschriebenen Positionen richtig. Falsch gedacht: Die Positionen sind genau, das Weitere ist falsch. Richtig aus falschen Gründen: Nur die Antwort ist richtig. Der Nächste zuerst ist nicht am kürzesten: kein Fehler, aber immer zum Nächsten weiterzugehen ist hier nicht die kürzeste Route.',
     told: 'In Worten beschrieben: Die Positionen wurden gesagt, sodass nur das Denken bleibt.',

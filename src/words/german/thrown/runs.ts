@@ -286,6 +286,8 @@ export const runFiles: Words['thrown'] = [
     '{0}: Erwartet wird ein Lauf dieser Studie, dieser hat andere Einstellungen. Nenne einen anderen Ordner für diese Studie, oder gib die Einstellungen an, mit denen sie begonnen wurde.',
   ],
   // src/record/
+  ['{0} cores of {1}, on the processor', '{0} Kerne von {1}, auf dem Prozessor'],
+  ['{0} cores of {1}, on {2}', '{0} Kerne von {1}, auf {2}'],
   ['The record {0}', 'Die Aufzeichnung {0}'],
   [
     '{0}: expected the answers of one device with one base model, got those of {1}. {2}',
