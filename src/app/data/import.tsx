@@ -83,7 +83,9 @@ function Chooser() {
       {(chooser) => (
         <>
           <p>{said.importAbout()}</p>
-          <p class="answer muted">{lineExample}</p>
+          <p class="answer muted" lang="en">
+            {lineExample}
+          </p>
           <div class="row">
             <ChooseButtons {...chooser} isDisabled={now !== null} />
             <span class="small muted">{said.orDrop}</span>
