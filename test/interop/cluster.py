@@ -7,8 +7,11 @@ import json
 import os
 import pathlib
 import re
+import shutil
+import socket
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import lab
 
@@ -43,6 +46,21 @@ class Journey:
         """The folder after train.sh."""
         self._run('train.sh')
         return self.taken()
+
+    @lab.once
+    def logged_by(self, processes, nodes):
+        """What ms-swift logs of each step: trained anew by so many processes on each of so many nodes, which share a folder."""
+        folder = lab.WORK / f'{self.name}-{nodes}-of-{processes}'
+        made = shutil.ignore_patterns('training', 'adapter', 'before.jsonl', 'answers.jsonl', 'results.zip')
+        shutil.copytree(self.taken(), folder, ignore=made)
+        with socket.socket() as free:
+            free.bind(('127.0.0.1', 0))
+            port = free.getsockname()[1]
+        shared = {'NPROC_PER_NODE': str(processes), 'MASTER_ADDR': '127.0.0.1', 'MASTER_PORT': str(port), 'OMP_NUM_THREADS': '1'}
+        ranks = [shared] if nodes == 1 else [{**shared, 'NNODES': str(nodes), 'NODE_RANK': str(i)} for i in range(nodes)]
+        with ThreadPoolExecutor(nodes) as pool:
+            list(pool.map(lambda rank: self._run('train.sh', folder, rank), ranks))
+        return [line for line in lines_of(folder / 'training' / 'logging.jsonl') if 'grad_norm' in line]
 
     @lab.once
     def answered(self):
@@ -84,7 +102,8 @@ class Journey:
                     '--run-out', run_file)
         return run_of(run_file)
 
-    def _run(self, script):
+    def _run(self, script, folder=None, more=None):
         tools = pathlib.Path(sys.executable).parent
-        lab.run('bash', script, cwd=self.taken(), env={
-            'USE_CPU': 'true', 'PATH': f'{tools}:{os.environ["PATH"]}', 'MODELSCOPE_CACHE': str(lab.WORK / 'modelscope')})
+        lab.run('bash', script, cwd=folder or self.taken(), env={
+            'USE_CPU': 'true', 'PATH': f'{tools}:{os.environ["PATH"]}', 'MODELSCOPE_CACHE': str(lab.WORK / 'modelscope'),
+            **(more or {})})

@@ -35,6 +35,18 @@ class MsSwift(Comparison):
         self.assertEqual([step['step'] for step in steps if 'validation' in step],
                          [step['step'] for step in expected if 'validation' in step])
 
+    def test_shared(self):
+        """ms-swift: train.sh on two processes, and on two nodes: losses and gradients are those of one process"""
+        alone = JOURNEY.logged_by(1, 1)
+        self.assertEqual(len(alone), STEPS)
+        for processes, nodes in ((2, 1), (1, 2)):
+            shared = JOURNEY.logged_by(processes, nodes)
+            self.assertEqual(len(shared), STEPS)
+            for what in ('loss', 'grad_norm'):
+                off = max(abs(a[what] / b[what] - 1) for a, b in zip(shared, alone))
+                self.figures.append(f'{what}, {nodes} nodes of {processes}: off by {off:.1e} of at most 1e-03')
+                self.assertLess(off, 1e-3, f'{what}, {nodes} nodes of {processes}')
+
     def test_adapter(self):
         """ms-swift: the adapter that it wrote opens in the lab, with PEFT's logits"""
         answer = measured()
