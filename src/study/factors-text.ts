@@ -3,7 +3,6 @@
  * study (study.ts), its link (study-link.ts).
  */
 import type { Words } from '../words/english.ts';
-import { inWords } from '../words/thrown.ts';
 import { sweepable } from './study.ts';
 
 type Say = Words['study'];
@@ -48,7 +47,7 @@ export const readValues =
     for (const part of partsOf(text)) {
       const value = Number(part);
       if (!option?.schema.safeParse(value).success)
-        return say.expectedValue(option ? inWords(option.expected) : say.aNumber, part);
+        return say.expectedValue(option ? option.expected : say.aNumber, part);
       values.push(value);
     }
     return (

@@ -73,7 +73,8 @@ const ofBrowser = (wanted: readonly string[]): Language =>
 async function speakOrTell(next: Language): Promise<boolean> {
   try {
     await speak(next);
-    return true;
+    // Another may have been asked for meanwhile.
+    return language.peek() === next;
   } catch {
     tell('problem', words.value.page.languageNotFetched(languages[next]));
     return false;
