@@ -50,9 +50,8 @@ export const readValues =
         return say.expectedValue(option ? option.expected : say.aNumber, part);
       values.push(value);
     }
-    return (
-      listProblem(values, { none: say.noValue, tooMany: say.tooManyValues, twice: say.valueTwice }) ?? values
-    );
+    const twice = (value: string) => say.valueTwice(format.number(value));
+    return listProblem(values, { none: say.noValue, tooMany: say.tooManyValues, twice }) ?? values;
   };
 
 /** What is said of a list that is wrong. */

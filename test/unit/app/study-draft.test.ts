@@ -48,6 +48,7 @@ test('in German, a comma within a number is a decimal one', () => {
   expect(readValues('place', german)('0,1')).toEqual([0.1]);
   expect(readValues('place', german)('0; 0,5, 1')).toEqual([0, 0.5, 1]);
   expect(readValues('place', german)(valuesTextOf([0.2, 0.5], german))).toEqual([0.2, 0.5]);
+  expect(readValues('place', german)('0,5; 0.5')).toMatch(/^Der Wert 0,5 steht/);
   expect(readValues('rank', german)('4,8')).toMatch(/da steht „4,8“/);
 });
 
