@@ -3,22 +3,17 @@
  * study (study.ts), its link (study-link.ts).
  */
 import type { Words } from '../words/english.ts';
-import { inWords } from '../words/thrown.ts';
 import { sweepable } from './study.ts';
 
 type Say = Words['study'];
 
 const maxCount = 50;
-const partsOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+const filled = (parts: readonly string[]): string[] => parts.map((part) => part.trim()).filter(Boolean);
 
 /** Reads `1-3, 7`; a sentence if it cannot be read. */
 export function readSeeds(text: string, say: Say): number[] | string {
   const seeds: number[] = [];
-  for (const part of partsOf(text)) {
+  for (const part of filled(text.split(','))) {
     const [, first, last = first] = /^(\d{1,10})(?:\s*[-–]\s*(\d{1,10}))?$/.exec(part) ?? [];
     const [from, to] = [Number(first), Number(last)];
     if (first === undefined || to < from || to >= 2 ** 31) return say.expectedSeeds(part);
@@ -39,21 +34,24 @@ export function seedsTextOf(seeds: readonly number[]): string {
   return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
+/** Values as a person types them, in the language of the words: `0, 0.5`. */
+export const valuesTextOf = (values: readonly number[], { format }: Words): string =>
+  format.numbers(values.map((value) => format.number(String(value))));
+
 /** Reads the values of a setting; a sentence if one cannot be read, or the setting cannot have it. */
 export const readValues =
-  (setting: string, say: Say) =>
+  (setting: string, { format, study: say }: Words) =>
   (text: string): number[] | string => {
     const option = sweepable.find(({ key }) => key === setting);
     const values: number[] = [];
-    for (const part of partsOf(text)) {
-      const value = Number(part);
+    for (const part of filled(format.typedNumbers(text))) {
+      const value = Number(format.typedNumber(part));
       if (!option?.schema.safeParse(value).success)
-        return say.expectedValue(option ? inWords(option.expected) : say.aNumber, part);
+        return say.expectedValue(option ? option.expected : say.aNumber, part);
       values.push(value);
     }
-    return (
-      listProblem(values, { none: say.noValue, tooMany: say.tooManyValues, twice: say.valueTwice }) ?? values
-    );
+    const twice = (value: string) => say.valueTwice(format.number(value));
+    return listProblem(values, { none: say.noValue, tooMany: say.tooManyValues, twice }) ?? values;
   };
 
 /** What is said of a list that is wrong. */

@@ -5,8 +5,23 @@
  */
 import { words } from './words.ts';
 
+/** What came of the parts of the text that is being read: each is looked for in many ways, and only once. */
+let parts: Map<string, string> | null = null;
+
 /** The text in the language of the page; what the table does not have stays as it is. */
 export function inWords(text: string): string {
+  const isWhole = parts === null;
+  parts ??= new Map();
+  try {
+    const here = parts.get(text) ?? translated(text);
+    parts.set(text, here);
+    return here;
+  } finally {
+    if (isWhole) parts = null;
+  }
+}
+
+function translated(text: string): string {
   // A name or a number; what is quoted is somebody's own.
   if (!/\s/.test(text)) return found(text) ?? text;
   if (/^"[^"]*"$/.test(text)) return text;
@@ -37,11 +52,11 @@ const name = /^(?:"[^"]*"|\S*[\d._"]\S*)$/;
 
 /** `"a and b", b.json and c.json`, also of messages; null if it is no list of what is known. */
 function listed(text: string): string | null {
-  const parts = text.split(/(, (?![^([]*[)\]])| and | or )(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  const listing = text.split(/(, (?![^([]*[)\]])| and | or )(?=(?:[^"]*"[^"]*")*[^"]*$)/);
   // What was expected and what came are two parts of one message.
-  if (parts.length === 1 || parts.some((part) => part.startsWith('expected'))) return null;
-  const words = parts.map((part, i) => (i % 2 === 1 ? joint(part) : name.test(part) ? part : found(part)));
-  return words.includes(null) ? null : words.join('');
+  if (listing.length === 1 || listing.some((part) => part.startsWith('expected'))) return null;
+  const here = listing.map((part, i) => (i % 2 === 1 ? joint(part) : name.test(part) ? part : found(part)));
+  return here.includes(null) ? null : here.join('');
 }
 
 const joint = (text: string): string => {
@@ -49,10 +64,13 @@ const joint = (text: string): string => {
   return text.replace('and', and).replace('or', or);
 };
 
+/** No message has more sentences, with those of what varies in it. */
+const sentencesMax = 12;
+
 /** Several messages, one after the other: the longest beginning that the table has, and so on with the rest. */
 function sentences(text: string): string {
   const ends = [...text.matchAll(/(?<=[.!?…;]) (?=\S)/g)].map(({ index }) => index);
-  for (const end of ends.toReversed()) {
+  for (const end of ends.slice(0, sentencesMax).toReversed()) {
     const first = stopped(text.slice(0, end));
     if (first !== null) return `${first} ${inWords(text.slice(end + 1))}`;
   }

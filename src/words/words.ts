@@ -2,7 +2,7 @@
  * The words of the page in the language that is chosen: English for commands and until another is. Not here: the words
  * themselves (english.ts, german.ts), where the choice is kept (src/app/page/language.ts).
  */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { english, type Words } from './english.ts';
 
 /** The languages, each by its own name; their keys are those of links and browsers (BCP 47). */
@@ -22,9 +22,19 @@ export const words = signal<Words>(english);
 /** The language of `words`. */
 export const language = signal<Language>('en');
 
-/** Changes the language. @throws an Error of the browser if its words cannot be fetched; the language then stays. */
+/** The language that was asked for last. */
+let wanted: Language = 'en';
+
+/**
+ * Changes the language, unless another is asked for while its words are fetched. @throws an Error of the browser if they
+ * cannot be; the language then stays.
+ */
 export async function speak(next: Language): Promise<void> {
+  wanted = next;
   const table = await tables[next]();
-  words.value = table;
-  language.value = next;
+  if (wanted !== next) return;
+  batch(() => {
+    words.value = table;
+    language.value = next;
+  });
 }

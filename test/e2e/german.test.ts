@@ -58,6 +58,9 @@ test('by the browser’s language, and back by hand; the link keeps the choice',
   await page.getByRole('button', { name: 'English' }).click();
   await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
   expect(new URL(page.url()).hash).toBe('#language=en');
+  // So do the links of the page itself.
+  expect(await page.locator('a[href^="check.html"]').getAttribute('href')).toBe('check.html#language=en');
+  expect(await page.locator('.record a[href^="#"]').getAttribute('href')).toMatch(/^#language=en&study=/);
   // Chosen by hand, it stays, also where the browser says otherwise and the link says nothing.
   const later = await context.newPage();
   await later.goto(inject('labUrl'));

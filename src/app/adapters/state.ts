@@ -136,7 +136,7 @@ function importChoice(summary: store.AdapterSummary): AdapterChoice {
     name,
     detail: parts.filter(Boolean).join(' · '),
     baseWeights,
-    damage: summary.damage ?? (baseWeights === null ? null : others),
+    damage: summary.damage ? told.damaged(summary.damage) : baseWeights === null ? null : others,
   };
 }
 

@@ -13,7 +13,6 @@ import {
   readPeft,
   weightsFile,
 } from '../../../models/adapter/peft.ts';
-import { words } from '../../words/words.ts';
 import { writeFile } from '../storage/kept-files.ts';
 import { glanceAtPeft, readPeftFiles, writePeftFiles } from '../storage/peft-folder.ts';
 import { wholeFolders } from '../storage/whole-folder.ts';
@@ -34,7 +33,7 @@ export interface AdapterSummary {
   /** The modules it adapts, such as `q_proj`, in the order of the file. */
   readonly modules: readonly string[];
   readonly sizeBytes: number;
-  /** Why it cannot be used, as a sentence; null if it can. The other fields of a damaged adapter, except `id`, are empty. */
+  /** The file of it that is damaged; null if none is. The other fields of a damaged adapter, except `id`, are empty. */
   readonly damage: string | null;
 }
 
@@ -106,11 +105,7 @@ function summarize(id: string, text: string): AdapterSummary {
   try {
     return { id, ...StoredSummary.parse(JSON.parse(text)), damage: null };
   } catch {
-    return {
-      id,
-      ...nothing,
-      damage: words.value.adapters.damaged(summaryFile),
-    };
+    return { id, ...nothing, damage: summaryFile };
   }
 }
 

@@ -9,7 +9,6 @@ import { changeOf, verdict } from '../../experiment/verdict.ts';
 import { studyFinding } from '../../study/study-finding.ts';
 import { buildStudyReport } from '../../study/study-report.ts';
 import type { Words } from '../../words/english.ts';
-import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { runHere } from '../record/record.tsx';
 import { openRecord } from '../record/state.ts';
@@ -54,7 +53,7 @@ export function Found({ shown }: { readonly shown: FirstMinute }) {
               runHere(config);
             }}
           >
-            {here(seconds === null ? null : inWords(aboutTime(seconds)))}
+            {here(seconds === null ? null : aboutTime(seconds))}
           </button>
         )}
       </div>

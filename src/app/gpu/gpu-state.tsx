@@ -7,6 +7,7 @@ import { missingGpuReason } from '../../../models/gpu/adapter.ts';
 import type { SelfTest } from '../../../models/gpu/self-test-case.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
+import { pageAddress } from '../page/language.ts';
 import { numberText } from '../ui/format.ts';
 import { type Gpu, gpu, gpuDoubts, gpuTests, isTestingGpu } from './state.ts';
 import { canTestGpu, testGpuAgain } from './test-again.ts';
@@ -76,7 +77,7 @@ export function GpuState() {
         )}
         <p>
           {said.checkComputer((text) => (
-            <a href="check.html" target="_blank" rel="noreferrer">
+            <a href={pageAddress('check.html')} target="_blank" rel="noreferrer">
               {text}
             </a>
           ))}

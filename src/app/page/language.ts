@@ -67,13 +67,14 @@ export function takeLanguage(linked: Language | null): void {
 const known = (name: string | null): Language | null => all.find((each) => each === name) ?? null;
 
 const ofBrowser = (wanted: readonly string[]): Language =>
-  wanted.map((name) => known(name.slice(0, 2).toLowerCase())).find((each) => each !== null) ?? 'en';
+  wanted.map((name) => known(name.toLowerCase().split('-')[0]!)).find((each) => each !== null) ?? 'en';
 
 /** Whether it speaks it now. */
 async function speakOrTell(next: Language): Promise<boolean> {
   try {
     await speak(next);
-    return true;
+    // Another may have been asked for meanwhile.
+    return language.peek() === next;
   } catch {
     tell('problem', words.value.page.languageNotFetched(languages[next]));
     return false;

@@ -31,6 +31,7 @@ export interface DraftPicture {
   readonly questions: readonly DraftQuestion[];
 }
 
+/** A set as it is written: its pictures in the order in which they were added. */
 export type Draft = readonly DraftPicture[];
 
 /** More make a page slow that shows them all; a ZIP with lines has no such limit. */

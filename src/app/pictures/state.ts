@@ -240,6 +240,8 @@ export async function editCopy({ summary, questions, images }: StoredDataset): P
         .filter((each) => each.image === path)
         .map(({ query, response }) => ({ key: newKey(), question: query, answer: response })),
     });
+  // Pictures may have been added meanwhile.
+  if (draft.value.length > 0) return;
   keptSet.value = null;
   setName.value = words.value.pictures.copyName(summary.name.replace(/\.zip$/i, ''));
   setDraft(pictures);

@@ -10,6 +10,7 @@ import { buildStudyReport } from '../../study/study-report.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { chooseAdapter, recordKey } from '../adapters/state.ts';
+import { withLanguage } from '../page/language.ts';
 import { ResultView } from '../result/result.tsx';
 import { startRun } from '../run/state.ts';
 import { runName } from '../runs/state.ts';
@@ -114,7 +115,7 @@ function Lead({ onPlay }: { readonly onPlay: () => void }) {
         )}
         {/* The page sets up what its address says. */}
         {record.runs.length > 1 && !isLocked.value && (
-          <a href={`#${writeStudyLink(record.study)}`} onClick={() => setTimeout(pointAtSetup)}>
+          <a href={`#${withLanguage(writeStudyLink(record.study))}`} onClick={() => setTimeout(pointAtSetup)}>
             {say.setUpAll(record.runs.length)}
           </a>
         )}

@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { textOf } from '../../experiment/option.ts';
 import { capabilities } from '../../sparkle/task/task-name.ts';
-import { readSeeds, readValues, seedsTextOf } from '../../study/factors-text.ts';
+import { readSeeds, readValues, seedsTextOf, valuesTextOf } from '../../study/factors-text.ts';
 import { armName, readArm, type Study, sweepable } from '../../study/study.ts';
 import { words } from '../../words/words.ts';
 
@@ -51,11 +51,13 @@ export function createDraft(first: Factors | null): Draft {
   return {
     factors,
     seedsText: computed(() => typedSeeds.value ?? seedsTextOf(factors.value?.seeds ?? [])),
-    valuesText: computed(() => typedValues.value ?? (factors.value?.sweep?.values ?? []).join(', ')),
+    valuesText: computed(
+      () => typedValues.value ?? valuesTextOf(factors.value?.sweep?.values ?? [], words.value),
+    ),
     seedsProblem: computed(() => problemOf(typedSeeds.value, (text) => readSeeds(text, words.value.study))),
     valuesProblem: computed(() =>
       factors.value?.sweep
-        ? problemOf(typedValues.value, readValues(factors.value.sweep.setting, words.value.study))
+        ? problemOf(typedValues.value, readValues(factors.value.sweep.setting, words.value))
         : null,
     ),
     toggleArm(name) {
@@ -76,7 +78,7 @@ export function createDraft(first: Factors | null): Draft {
       typedValues.value = text;
       const { sweep } = factors.value ?? {};
       if (!sweep) return;
-      const values = readValues(sweep.setting, words.value.study)(text);
+      const values = readValues(sweep.setting, words.value)(text);
       if (typeof values !== 'string') change({ sweep: { ...sweep, values } });
     },
     sweep(setting, values) {

@@ -9,6 +9,7 @@ import { studyReportText } from '../../study/study-report-file.ts';
 import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
+import { withLanguage } from '../page/language.ts';
 import { deleteRun, showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
@@ -126,7 +127,7 @@ function StudyState({ id, study }: { readonly id: string; readonly study: Study 
   const say = words.value.study;
   const seconds = secondsOfCells(open, done);
   const isBusy = runStatus.value !== 'idle' || askStatus.value !== 'idle';
-  const link = `${location.origin}${location.pathname}#${writeStudyLink(study)}`;
+  const link = `${location.origin}${location.pathname}#${withLanguage(writeStudyLink(study))}`;
   return (
     <>
       <div class="row">

@@ -1,6 +1,7 @@
 /** What arms, runs of a study and studies are called on the page. Not here: the finding (src/study/study-finding.ts). */
 import { defaultConfig } from '../../experiment/config.ts';
 import { optionOf } from '../../experiment/option.ts';
+import { valuesTextOf } from '../../study/factors-text.ts';
 import { armName, type Cell, type ReadyName, readArm, readyStudies, type Study } from '../../study/study.ts';
 import { words } from '../../words/words.ts';
 import { taskName } from '../figures/task.ts';
@@ -30,7 +31,7 @@ export const cellText = ({ arm, value, seed }: Cell, { sweep }: Study): string =
   ].join(', ');
 
 const sweptText = (setting: string, values: readonly number[]): string =>
-  words.value.study.setTo(settingText(setting), values.map(valueText).join(', '));
+  words.value.study.setTo(settingText(setting), valuesTextOf(values, words.value));
 
 /** A value of a sweep. */
 export const valueText = (value: number): string => numberText(String(value));

@@ -10,6 +10,9 @@ export const format = {
   and: 'and',
   or: 'or',
   typedNumber: (text: string) => text,
+  /** Numbers in a row as people write them, each as `number` gives it; and the other way. */
+  numbers: (texts: readonly string[]) => texts.join(', '),
+  typedNumbers: (text: string) => text.split(','),
   bytes: (count: number) => `${count} bytes`,
   about: (text: string) => `about ${text}`,
   aboutSeconds: (count: number) => `about ${count} seconds`,

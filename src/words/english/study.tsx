@@ -42,7 +42,6 @@ export const study = {
   values: 'Values',
   valuesHelp: 'With commas between them; every arm and seed is trained at each.',
   wrongFields: 'Some fields of the study are wrong.',
-  runCount: runs,
   amount: (count: number, mark: Marked) => mark(runs(count)),
   amountWithTime: (count: number, time: string, mark: Marked) => (
     <>

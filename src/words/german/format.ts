@@ -9,6 +9,9 @@ export const format: Words['format'] = {
   and: 'und',
   or: 'oder',
   typedNumber: (text) => text.replace(',', '.'),
+  // A comma within a number is a decimal one.
+  numbers: (texts) => texts.join('; '),
+  typedNumbers: (text) => text.split(/;|,(?=\s|$)/),
   bytes: (count) => `${count} Byte`,
   about: (text) => `etwa ${text}`,
   aboutSeconds: (count) => `etwa ${count} Sekunden`,

@@ -49,6 +49,9 @@ const joints: Readonly<Record<string, string>> = {
   no: 'nein',
 };
 
+/** All single words. As a map: a record would also know the words that every object has, such as constructor. */
+const all: ReadonlyMap<string, string> = new Map(Object.entries({ ...colours, ...places, ...joints }));
+
 /** The name of an object; a printed label and an unknown name stay as they are. */
 export const nameOf = (name: string): string => colours[name.toLowerCase()] ?? name;
 
@@ -65,8 +68,7 @@ function phrase(text: string): string | null {
     .replace(/\bthe (\w+) object\b/gi, '$1')
     .replace(/\b(\d+) by (\d+) grid\b/g, 'Gitter $1 mal $2')
     .replace(/[a-z]\w*/gi, (word) => {
-      const lower = word.toLowerCase();
-      const known = colours[lower] ?? places[lower] ?? joints[lower];
+      const known = all.get(word.toLowerCase());
       if (known === undefined && !/^(?:N\d+|Gitter|mal)$/.test(word)) isKnown = false;
       return known ?? word;
     });

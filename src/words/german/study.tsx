@@ -37,9 +37,8 @@ export const study: Words['study'] = {
   noSweep: 'keine',
   values: 'Werte',
   valuesHelp:
-    'Mit Kommas dazwischen, Dezimalzahlen mit Punkt (0.5); jeder Arm wird mit jedem Startwert bei jedem trainiert.',
+    'Mit Strichpunkten dazwischen (0,2; 0,5); jeder Arm wird mit jedem Startwert bei jedem trainiert.',
   wrongFields: 'Einige Felder der Studie sind falsch.',
-  runCount: runs,
   amount: (count, mark) => mark(runs(count)),
   amountWithTime: (count, time, mark) => (
     <>

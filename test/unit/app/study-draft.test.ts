@@ -4,9 +4,10 @@ import { armNames, createDraft } from '../../../src/app/study/draft.ts';
 import { answeredBy } from '../../../src/app/study/seconds.ts';
 import { cellText, readyNameOf, studyName } from '../../../src/app/study/words.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
-import { readSeeds, readValues, seedsTextOf } from '../../../src/study/factors-text.ts';
+import { readSeeds, readValues, seedsTextOf, valuesTextOf } from '../../../src/study/factors-text.ts';
 import { cellsOf, readArm, readyStudies, readyStudy, Study } from '../../../src/study/study.ts';
 import { english } from '../../../src/words/english.ts';
+import { german } from '../../../src/words/german.ts';
 
 describe('seeds as text', () => {
   test.each([
@@ -33,16 +34,22 @@ describe('seeds as text', () => {
 });
 
 test('values of a sweep are those that the setting can have', () => {
-  expect(readValues('place', english.study)('0, 0.5,1')).toEqual([0, 0.5, 1]);
-  expect(readValues('place', english.study)('0, 2')).toBe(
+  expect(readValues('place', english)('0, 0.5,1')).toEqual([0, 0.5, 1]);
+  expect(readValues('place', english)('0, 2')).toBe(
     'Expected a number from 0 to 1, got "2". Correct the values.',
   );
-  expect(readValues('rank', english.study)('4, x')).toMatch(
+  expect(readValues('rank', english)('4, x')).toMatch(
     /^Expected a whole number from 1 to \d+, got "x"\. Correct the values\.$/,
   );
-  expect(readValues('rank', english.study)('4, 4')).toBe(
-    'The value 4 is named more than once. Name it once.',
-  );
+  expect(readValues('rank', english)('4, 4')).toBe('The value 4 is named more than once. Name it once.');
+});
+
+test('in German, a comma within a number is a decimal one', () => {
+  expect(readValues('place', german)('0,1')).toEqual([0.1]);
+  expect(readValues('place', german)('0; 0,5, 1')).toEqual([0, 0.5, 1]);
+  expect(readValues('place', german)(valuesTextOf([0.2, 0.5], german))).toEqual([0.2, 0.5]);
+  expect(readValues('place', german)('0,5; 0.5')).toMatch(/^Der Wert 0,5 steht/);
+  expect(readValues('rank', german)('4,8')).toMatch(/da steht „4,8“/);
 });
 
 test('arms are in one order however they are ticked, and what is wrong stays typed without changing the study', () => {

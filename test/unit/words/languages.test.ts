@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { differingWords } from '../../../src/serve/complete-words.ts';
 import { english } from '../../../src/words/english.ts';
 import { german } from '../../../src/words/german.ts';
-import { speak, words } from '../../../src/words/words.ts';
+import { language, speak, words } from '../../../src/words/words.ts';
 
 afterEach(() => speak('en'));
 
@@ -29,4 +29,11 @@ test('the page speaks the language that is chosen', async () => {
   expect(words.value.format.number('0.5')).toBe('0.5');
   await speak('de');
   expect(words.value.format.number('0.5')).toBe('0,5');
+});
+
+test('of two languages that are chosen one after the other, the last is spoken', async () => {
+  const first = speak('de');
+  await speak('en');
+  await first;
+  expect([language.value, words.value.format.number('0.5')]).toEqual(['en', '0.5']);
 });

@@ -165,22 +165,6 @@ export const browser: Words['thrown'] = [
     'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.',
     'Dieser Browser rechnet WebGPU in Software, ohne Grafikkarte. Das Training geht und gibt dieselben Zahlen, aber langsam. Prüfe, ob in den Einstellungen des Browsers die Hardwarebeschleunigung eingeschaltet ist. Für das eingebaute Modell wähle „auto“ unter „Training läuft auf“: Der Prozessor ist schneller.',
   ],
-  [
-    '{0} The processor computes instead: the same numbers, slower.',
-    '{0} Stattdessen rechnet der Prozessor: dieselben Zahlen, nur langsamer.',
-  ],
-  [
-    'Questions are answered and the embedded model is trained on the processor (WebAssembly). The page says how long training will take before it begins.',
-    'Fragen werden auf dem Prozessor beantwortet (WebAssembly), und das eingebaute Modell wird darauf trainiert. Die Seite sagt, wie lange das Training dauern wird, bevor es beginnt.',
-  ],
-  [
-    'For more speed and for larger models, switch hardware acceleration on in the browser settings, or update the graphics driver.',
-    'Für mehr Tempo und größere Modelle schalte in den Einstellungen des Browsers die Hardwarebeschleunigung ein, oder erneuere den Grafiktreiber.',
-  ],
-  [
-    'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.',
-    'Für mehr Tempo und größere Modelle öffne die Seite in einem neuen Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung.',
-  ],
   // src/check/
   [
     'The browser offers a GPU, but gave none for answers. {0}',
@@ -204,18 +188,6 @@ export const browser: Words['thrown'] = [
     '{0}: expected a report of Check this computer, version {1}, got something else at "{2}". Take the file as it was saved, or make the report again.',
     '{0}: Erwartet wird ein Bericht von „Diesen Computer prüfen“ in Version {1}, bei „{2}“ steht etwas anderes. Nimm die Datei so, wie sie gespeichert wurde, oder mache den Bericht neu.',
   ],
-  ['testing the GPU for training', 'die Grafikkarte wird fürs Training geprüft'],
-  ['testing the GPU for answers', 'die Grafikkarte wird für Antworten geprüft'],
-  ['timing products on the processor', 'Produkte auf dem Prozessor werden gemessen'],
-  ['timing training on the processor', 'Training auf dem Prozessor wird gemessen'],
-  ['timing training on the GPU', 'Training auf der Grafikkarte wird gemessen'],
-  [
-    'timing training in the size of {0} on the GPU',
-    'Training in der Größe von {0} auf der Grafikkarte wird gemessen',
-  ],
-  ['asking the embedded model on the processor', 'das eingebaute Modell wird auf dem Prozessor gefragt'],
-  ['asking the embedded model on the GPU', 'das eingebaute Modell wird auf der Grafikkarte gefragt'],
-  ['asking the hub for one small file', 'der Hub wird um eine kleine Datei gebeten'],
   // workers/data.ts, src/sparkle/draw/font.ts
   [
     'This browser gave no 2D canvas to draw scenes on. Try a current Chrome, Edge or Firefox.',

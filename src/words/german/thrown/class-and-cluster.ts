@@ -54,20 +54,6 @@ export const classAndCluster: Words['thrown'] = [
   ],
   ['Line {0}: {1}', 'Zeile {0}: {1}'],
   ['Line {0} ({1}): {2}', 'Zeile {0} ({1}): {2}'],
-  ['a code without a name', 'ein Code ohne Namen'],
-  [
-    '{0} is what {1} handed in, which is here already: it was not added again.',
-    '{0} ist, was {1} abgegeben hat, und ist schon hier: Es wurde nicht noch einmal hinzugefügt.',
-  ],
-  ['{0} was added, but does not count: {1}', '{0} wurde hinzugefügt, zählt aber nicht: {1}'],
-  [
-    '{0} handed in the same run. Ask them whose it is, and choose in the table which one counts.',
-    '{0} haben denselben Lauf abgegeben. Frage, wem er gehört, und wähle in der Tabelle, welcher zählt.',
-  ],
-  [
-    '{0} has handed in a result of these settings before. Choose in the table which one counts.',
-    '{0} hat zu diesen Einstellungen schon ein Ergebnis abgegeben. Wähle in der Tabelle, welches zählt.',
-  ],
   [
     'The link is a teacher\'s of version "{0}"; this lab reads version {1}. Check what the page shows, or open the link in the lab that made it.',
     'Der Lehrerlink ist von Version „{0}“; dieses Labor liest Version {1}. Prüfe, was die Seite zeigt, oder öffne den Link in dem Labor, das ihn gemacht hat.',

@@ -90,14 +90,6 @@ export const runFiles: Words['thrown'] = [
     'Expected a blind baseline of {0}, got none.',
     'Für {0} müsste es eine blinde Vergleichszahl geben, sie fehlt.',
   ],
-  [
-    'The link is of version "{0}"; this lab reads versions 1 and {1}. What it leaves out is read as in version {2}: check the settings, or open the link in the lab that made it.',
-    'Der Link ist von Version „{0}“; dieses Labor liest die Versionen 1 und {1}. Was er auslässt, wird wie in Version {2} gelesen: Prüfe die Einstellungen, oder öffne den Link in dem Labor, das ihn gemacht hat.',
-  ],
-  [
-    'The link has a setting "{0}" that this lab does not know; it was left out. Settings are {1}: correct the link, or choose in the form.',
-    'Der Link hat eine Einstellung „{0}“, die dieses Labor nicht kennt; sie wurde ausgelassen. Es gibt {1}: Berichtige den Link, oder wähle im Formular.',
-  ],
   ['In the link, {0} The default, {1}, is used.', 'Im Link: {0} Es gilt der Vorgabewert, {1}.'],
   ['{0}: expected {1}, got nothing.', '{0}: Erwartet wird {1}, da steht nichts.'],
   [
