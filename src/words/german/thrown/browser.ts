@@ -14,7 +14,7 @@ export const browser: Words['thrown'] = [
   ],
   [
     'The browser does not allow it on this page. Open the lab by itself, in a window that is not private',
-    'Der Browser erlaubt es auf dieser Seite nicht. Öffne das Labor für sich, in einem Fenster, das nicht privat ist',
+    'Der Browser erlaubt es auf dieser Seite nicht. Öffne das Labor auf eigener Seite, in einem Fenster, das nicht privat ist',
   ],
   [
     'The connection broke. Try again when the network is back',
@@ -45,7 +45,7 @@ export const browser: Words['thrown'] = [
   ['The {0} worker was ended.', 'Der Worker „{0}“ wurde beendet.'],
   [
     "A worker of the lab asked for {0}, and workers connect to the lab's own address only. Remove the model or the dataset that names it.",
-    'Ein Worker des Labors wollte {0}, und Worker verbinden sich nur mit der Adresse des Labors selbst. Entferne das Modell oder den Datensatz, der das nennt.',
+    'Ein Worker des Labors hat {0} angefordert, aber Worker verbinden sich nur mit der Adresse des Labors selbst. Entferne das Modell oder den Datensatz, worin diese Adresse steht.',
   ],
   [
     'A worker that trains on the processor has died, or could not be loaded.',
@@ -82,7 +82,7 @@ export const browser: Words['thrown'] = [
   ],
   [
     'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration on, and update the graphics driver.',
-    'Nimm ein aktuelles Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung, und bringe den Grafiktreiber auf den neuesten Stand.',
+    'Nimm ein aktuelles Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung, und aktualisiere den Grafiktreiber.',
   ],
   [
     'Answers are computed on the processor (WebAssembly), which is slower.',
@@ -175,11 +175,11 @@ export const browser: Words['thrown'] = [
   ],
   [
     'For more speed and for larger models, switch hardware acceleration on in the browser settings, or update the graphics driver.',
-    'Für mehr Tempo und größere Modelle schalte in den Einstellungen des Browsers die Hardwarebeschleunigung ein, oder erneuere den Grafiktreiber.',
+    'Für mehr Tempo und größere Modelle schalte in den Einstellungen des Browsers die Hardwarebeschleunigung ein, oder aktualisiere den Grafiktreiber.',
   ],
   [
     'For more speed and for larger models, open the page in a recent Chrome, Edge, Safari or Firefox with hardware acceleration on.',
-    'Für mehr Tempo und größere Modelle öffne die Seite in einem neuen Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung.',
+    'Für mehr Tempo und größere Modelle öffne die Seite in einem aktuellen Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung.',
   ],
   // src/check/
   [
@@ -206,7 +206,7 @@ export const browser: Words['thrown'] = [
   ],
   ['testing the GPU for training', 'die Grafikkarte wird fürs Training geprüft'],
   ['testing the GPU for answers', 'die Grafikkarte wird für Antworten geprüft'],
-  ['timing products on the processor', 'Produkte auf dem Prozessor werden gemessen'],
+  ['timing products on the processor', 'Matrixprodukte auf dem Prozessor werden gemessen'],
   ['timing training on the processor', 'Training auf dem Prozessor wird gemessen'],
   ['timing training on the GPU', 'Training auf der Grafikkarte wird gemessen'],
   [
@@ -223,6 +223,6 @@ export const browser: Words['thrown'] = [
   ],
   [
     'The font of the printed labels could not be read from {0}. Reload the page, or install the lab again.',
-    'Die Schrift der gedruckten Namen konnte nicht von {0} gelesen werden. Lade die Seite neu, oder installiere das Labor noch einmal.',
+    'Die Schrift der aufgedruckten Namen konnte nicht von {0} gelesen werden. Lade die Seite neu, oder installiere das Labor noch einmal.',
   ],
 ];
