@@ -151,11 +151,11 @@ export const figures: Words['figures'] = {
         'Bildteile: Eine Zeile ist die richtige Antwort, eine Spalte die gegebene, ? eine Antwort nicht in der verlangten Form. Zahlen zählen Aufgaben, die Tönung zeigt ihren Anteil an der Zeile; richtige Antworten sind umrahmt.',
     },
     hint: 'Wähle ein Feld, um seine Aufgaben zu sehen.',
-    corner: 'richtig ↓ gegeben →',
+    corner: 'wahr ↓ gesagt →',
     label:
       'Richtige und gegebene Antworten. Die Pfeiltasten führen zwischen den Feldern hin und her, die Aufgaben zählen.',
     unread: 'nicht in der verlangten Form',
-    cell: (when, truth, given) => `${when} · richtig: ${truth} · gegeben: ${given}`,
+    cell: (when, truth, given) => `${when} · wahr: ${truth} · gesagt: ${given}`,
     show: (cell, items) => `${cell} · ${plural(items, 'Aufgabe', 'Aufgaben')}. Zeigen.`,
   },
 

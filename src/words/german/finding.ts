@@ -109,9 +109,9 @@ export const finding: Words['finding'] = {
     },
     shuffled: {
       label: 'alle Fähigkeiten mit vertauschten Antworten (Kontrolle)',
-      opening: 'Auf die Antworten zu anderen Bildern trainiert,',
+      opening: 'Mit den Antworten zu anderen Bildern trainiert,',
     },
-    imported: { label: 'importierte Fragen', opening: 'Auf importierte Fragen trainiert,' },
+    imported: { label: 'importierte Fragen', opening: 'Mit importierten Fragen trainiert,' },
     measured: { label: 'nichts: ein Adapter wird gemessen', opening: 'Mit dem gemessenen Adapter' },
   },
   openingOfSkills: (names) => `Nur auf ${names} trainiert,`,
@@ -159,8 +159,8 @@ export const finding: Words['finding'] = {
       nothing: 'Nichts wurde trainiert, und nichts änderte sich deutlich.',
     },
     composite: {
-      changed: better('Mit den Aufgaben selbst trainiert,'),
-      nothing: 'Mit den Aufgaben selbst trainiert, hat es sie nicht deutlich gelernt.',
+      changed: better('Auf die Aufgaben selbst trainiert,'),
+      nothing: 'Auf die Aufgaben selbst trainiert, hat es sie nicht deutlich gelernt.',
     },
     shuffled: {
       changed: better('Mit vertauschten Antworten trainiert,'),

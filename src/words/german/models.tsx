@@ -10,7 +10,7 @@ export const models: Words['models'] = {
   strengthStudy: 'Was sie ändert',
   embedded: {
     made: 'Für dieses Labor gemacht: Es kann Wege und Routen finden, wenn man ihm sagt, wo die Dinge sind. Im Bild sieht es das mit Absicht nur schwach. Wie man einen Weg oder eine Route in einem Bild findet, hat ihm nie jemand gezeigt. Das Labor fragt, ob es reicht, allein die Grundfähigkeiten zu trainieren.',
-    worth: 'Ein Ja zeigt, wie Transfer gelingen kann; andere Modelle brauchen eigene Läufe.',
+    worth: 'Ein Ja zeigt, wie Übertragung gelingen kann; andere Modelle brauchen eigene Läufe.',
     card: 'Die Karte des Modells',
   },
   setUp: (rank, batch) =>

@@ -12,16 +12,16 @@ export const offline: Words['offline'] = {
   kept: (size) => `Offline verfügbar: Das ganze Labor liegt in diesem Browser, ${size}.`,
   remove: 'Entfernen',
   removeCopy: 'Offline-Kopie entfernen',
-  keeping: 'Das Labor wird zur Nutzung ohne Netz gespeichert',
-  keptOf: (done, size) => `Das Labor wird zur Nutzung ohne Netz gespeichert: ${done} von ${size}.`,
+  keeping: 'Das Labor wird offline verfügbar gemacht',
+  keptOf: (done, size) => `Das Labor wird offline verfügbar gemacht: ${done} von ${size}.`,
   keptWithFile: (done, size, file) =>
-    `Das Labor wird zur Nutzung ohne Netz gespeichert: ${done} von ${size}, jetzt eine Datei von ${file}.`,
+    `Das Labor wird offline verfügbar gemacht: ${done} von ${size}, jetzt eine Datei von ${file}.`,
   stop: 'Anhalten',
   stopKeeping: 'Speichern anhalten',
   absent: 'Nicht offline verfügbar.',
   absentToSave:
     'Nicht offline verfügbar: Der Browser sagt, dass du Daten sparst, darum wird ungefragt nichts gespeichert.',
-  keep: (size) => `Zur Nutzung ohne Netz speichern, ${size}`,
+  keep: (size) => `Offline verfügbar machen, ${size}`,
   problems: {
     full: (size) =>
       `Für die Offline-Kopie war kein Platz (${size}). Nichts von ihr wurde behalten, alles andere ist, wie es war. Lösche Läufe, Datensätze oder Modelle, die du nicht brauchst, und versuche es noch einmal.`,

@@ -38,7 +38,7 @@ export const run: Words['run'] = {
     learningRate: 'Lernrate',
     tokensPerSecond: 'Tokens je Sekunde',
     padding: 'Auffüllung',
-    step: 'ein Schritt',
+    step: 'je Schritt',
     validationLoss: 'Validierungsverlust',
     validationAccuracy: 'Validierungsgenauigkeit',
   },

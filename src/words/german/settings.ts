@@ -122,7 +122,7 @@ export const settings: Words['setup']['settings'] = {
     help: 'Gewertete Fragen je Aufgabenart, vorher und nachher dieselben. Mehr Aufgaben, engere Konfidenzintervalle.',
   },
   probeEvery: {
-    label: 'Proben alle',
+    label: 'Probe alle',
     help: 'Trainingsschritte, nach denen einige der gewerteten Aufgaben gestellt werden, mit dem Adapter, wie er dann ist: Das ergibt für jede Aufgabenart eine Kurve, die zeigt, wann sie sich zu bewegen beginnt. 0: nie. Ohne Training gibt es keine Kurve.',
   },
   probeItems: {

@@ -240,6 +240,8 @@ export const runFiles: Words['thrown'] = [
   ['after', 'nach'],
   ['right', 'richtig'],
   ['wrong', 'falsch'],
+  ['stopped', 'angehalten'],
+  ['failed', 'fehlgeschlagen'],
   ['readable', 'lesbar'],
   ['not readable', 'nicht lesbar'],
   [
@@ -282,7 +284,7 @@ export const runFiles: Words['thrown'] = [
   // src/study/run-file.ts
   [
     '{0}: expected a finished run, got one that ended as {1}. Remove it, and the run is made again.',
-    '{0}: Erwartet wird ein fertiger Lauf, dieser endete als {1}. Entferne ihn, dann wird er noch einmal gemacht.',
+    '{0}: Erwartet wird ein fertiger Lauf, dieser ist {1}. Entferne ihn, dann wird er noch einmal gemacht.',
   ],
   [
     '{0}: expected a run of this study, got one of other settings. Name another folder for this study, or give the settings that the study was begun with.',

@@ -58,7 +58,7 @@ export const studyFiles: Words['thrown'] = [
   ],
   [
     '{0}: expected a finished run, got one that ended as {1}. {2}',
-    '{0}: Erwartet wird ein fertiger Lauf, dieser endete als {1}. {2}',
+    '{0}: Erwartet wird ein fertiger Lauf, dieser ist {1}. {2}',
   ],
   [
     '{0}: expected a run of this study, got one of other settings. The file was edited. {1}',
