@@ -17,9 +17,9 @@ export const ask: Words['ask'] = {
   drawn:
     'Auf die Bilder gezeichnet: Das breite Band oder der breite Ring ist die richtige Antwort, der dünne gestrichelte Pfeil oder Ring die gegebene.',
   unknown:
-    'Das Labor hat zu dieser Frage in dieser Szene keine richtige Antwort, daher wird die Antwort nicht beurteilt. sparkle-tiny kennt nur englische Fragen, die lauten wie die unten: Auf andere antwortet es trotzdem irgendetwas.',
+    'Das Labor hat zu dieser Frage in dieser Szene keine richtige Antwort, daher wird die Antwort nicht beurteilt. sparkle-tiny kennt nur englische Fragen, die so lauten wie die unten: Auf andere antwortet es trotzdem irgendetwas.',
   busy: 'Das Modell ist mit dem Lauf beschäftigt; frag, wenn er beendet ist.',
-  nothingChosen: 'Nichts ist gewählt, das antworten soll: Kreuze das Basismodell oder einen Adapter an.',
+  nothingChosen: 'Noch ist nichts gewählt, was antworten soll: Kreuze das Basismodell oder einen Adapter an.',
   noQuestion: 'Noch steht hier keine Frage: Schreibe eine, oder wähle oben eine aus.',
   failed: (why) =>
     `Das Modell konnte nicht antworten: ${why} Seine Worker wurden beendet; frag noch einmal, um neue zu starten.`,

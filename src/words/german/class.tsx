@@ -2,7 +2,8 @@
 import type { Words } from '../english.ts';
 
 const results = (count: number): string => (count === 1 ? '1 Ergebnis' : `${count} Ergebnisse`);
-const students = (count: number): string => (count === 1 ? '1 Schüler' : `${count} Schülerinnen und Schüler`);
+const students = (count: number): string =>
+  count === 1 ? '1 Schülerin oder Schüler' : `${count} Schülerinnen und Schüler`;
 const seeds = (count: number): string => (count === 1 ? '1 Startwert' : `${count} Startwerte`);
 /** After a number and "von". */
 const ofFiles = (count: number): string => (count === 1 ? '1 Datei' : `${count} Dateien`);
@@ -31,8 +32,7 @@ export const classroom: Words['classroom'] = {
   codes: 'Klassencodes, einer je Zeile, jeder nach einem Namen',
   codesExample: (start) => `Ada: ${start}…`,
   addCodes: 'Codes hinzufügen',
-  closeMessages: (count) =>
-    count === 1 ? 'Diese Nachricht schließen' : `Diese ${count} Nachrichten schließen`,
+  closeMessages: (count) => (count === 1 ? 'Diese Meldung schließen' : `Diese ${count} Meldungen schließen`),
   notReached: (why) => `Was zuvor gesammelt wurde, ist nicht erreichbar: ${why}`,
   stopped: (done, total) =>
     `Angehalten nach ${done} von ${ofFiles(total)}; was gelesen wurde, ist hier. Wähle für den Rest noch einmal alle Dateien: Keine wird doppelt hinzugefügt.`,
@@ -44,7 +44,7 @@ export const classroom: Words['classroom'] = {
   nameless: 'ein Code ohne Namen',
   code: 'Code',
   sameAgain: (name, other) =>
-    `${name} ist, was ${other} abgegeben hat, und schon hier: Es wurde nicht noch einmal hinzugefügt.`,
+    `${name}: Dasselbe hat ${other} schon abgegeben, es wurde nicht noch einmal hinzugefügt.`,
   sameRun: (name, other) =>
     `${name} wurde hinzugefügt, zählt aber nicht: ${other} hat denselben Lauf abgegeben. Frag nach, wem er gehört, und wähle in der Tabelle, welcher zählt.`,
   sameStudent: (name, other) =>
@@ -68,11 +68,11 @@ export const classroom: Words['classroom'] = {
   theClass: 'die Klasse',
   pooledTitle: (count, seedCount) => `${students(count)}, ${seeds(seedCount)}`,
   whiskers: (seedCount) =>
-    `Striche: 95-%-Intervall des Mittelwerts über ${seedCount} Startwerte (Students t, nie schmaler, als die Aufgaben erlauben).`,
+    `Striche: 95-%-Intervall des Mittelwerts über ${seedCount} Startwerte (t-Verteilung, nie schmaler, als die Aufgaben erlauben).`,
   pooledOneSeed: (count) =>
     `${students(count)} zusammengefasst, 1 Startwert. ${count > 1 ? 'Alle hatten dieselben Aufgaben und dasselbe Training: Es ist ein Experiment, mehrmals gemacht, also gibt es' : 'Es gibt'} kein Intervall und keinen Test. Gib allen einen eigenen Startwert, um zu erfahren, was für andere Trainings gilt.`,
   pooledSharedSeeds: (count, seedCount) =>
-    `${students(count)} zusammengefasst, ${seeds(seedCount)}. Wer denselben Startwert hatte, hatte dieselben Aufgaben und dasselbe Training: Sie zählen mit ihrem Mittelwert als eins.`,
+    `${students(count)} zusammengefasst, ${seeds(seedCount)}. Wer denselben Startwert hatte, hatte dieselben Aufgaben und dasselbe Training: Diese Ergebnisse zählen als eines, mit ihrem Mittelwert.`,
   pooledOwnSeeds: (count, seedCount) =>
     `${students(count)} zusammengefasst, ${seeds(seedCount)}. Alle hatten eigene Aufgaben und ein eigenes Training.`,
   columns: {
@@ -86,11 +86,11 @@ export const classroom: Words['classroom'] = {
   },
   p: 'p',
   aboutP: (tests) =>
-    `Dafür, dass sich der Mittelwert über die Startwerte nicht ändert (Students t, wie in einer Studie), korrigiert für die ${tests} Tests dieser Tabelle (Holm). Für einen einzelnen Startwert gibt es keins.`,
+    `Für die Annahme, dass sich der Mittelwert über die Startwerte nicht ändert (t-Test, wie in einer Studie), korrigiert für die ${tests} Tests dieser Tabelle (Holm). Für einen einzelnen Startwert gibt es kein p.`,
   removeAllAsked: 'Alle Ergebnisse der Klasse entfernen?',
   removeAll: 'Alle entfernen',
   removeAllFrom: (count) =>
-    `${count === 1 ? 'Das 1 Ergebnis' : `Alle ${count} Ergebnisse`} der Klasse aus diesem Browser entfernen? Die eigenen Läufe der Klasse bleiben, wie sie sind.`,
+    `${count === 1 ? 'Das einzige Ergebnis' : `Alle ${count} Ergebnisse`} der Klasse aus diesem Browser entfernen? Die eigenen Läufe der Klasse bleiben, wie sie sind.`,
   downloadCsv: 'CSV herunterladen',
   aboutCsv: 'Eine Zeile für jeden Namen und jede Aufgabenart, gezählt oder nicht',
 
@@ -114,7 +114,7 @@ export const classroom: Words['classroom'] = {
   },
   nobodyStandsOut: 'Niemand fällt auf.',
   outlierRule: (pointsMin, studentsMin) =>
-    `Markiert: ein Anteil, der mehr als 1,5 Quartilsabstände unter dem unteren oder über dem oberen Quartil der Klasse liegt (Tukeys Zäune) und mindestens ${pointsMin} Punkte von ihrem Median, wenn mindestens ${studentsMin} zählen. Er zählt mit wie die anderen, bis du das Häkchen entfernst.`,
+    `Markiert: ein Anteil, der mehr als 1,5 Quartilsabstände unter dem unteren oder über dem oberen Quartil der Klasse liegt (nach Tukey) und mindestens ${pointsMin} Punkte von ihrem Median, wenn mindestens ${studentsMin} zählen. Er zählt mit wie die anderen, bis du das Häkchen entfernst.`,
   codesUnchecked:
     'Die Zahlen der Laufdateien wurden an ihren Antworten geprüft. Die der Codes kann man nicht prüfen: Lass dir die Datei geben, wo es darauf ankommt.',
 };

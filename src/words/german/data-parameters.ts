@@ -10,7 +10,7 @@ const german: Readonly<Record<string, string>> = {
     'balanced: gleiche Sektoren und Drittel, jede Antwort gleich oft, keine Szene zweimal. paper: der veröffentlichte Generator mit schmalen Achsensektoren, einer kleinen Mitte und reinem Zufall. Seine kürzesten Wege sind zum Messen, mit allen Anfängen und Enden, denn der Artikel trainiert nie mit ihnen; zum Trainieren gibt es die Hälfte davon, die dann auch beim Messen vorkommt.',
   Style: 'Stil',
   'How questions are asked and answered: the embedded model’s language, free words, or lettered options with a boxed letter.':
-    'Wie gefragt und geantwortet wird: in der Sprache des eingebauten Modells, in freien Worten, oder mit Buchstaben zur Auswahl.',
+    'Wie gefragt und geantwortet wird: in der Sprache des eingebauten Modells, in freien Worten, oder mit Buchstaben zur Auswahl, der Buchstabe in einem Kasten.',
   Objects: 'Objekte',
   'Discs that are asked about.': 'Scheiben, nach denen gefragt wird.',
   Distractors: 'Ablenker',
@@ -18,9 +18,9 @@ const german: Readonly<Record<string, string>> = {
     'Scheiben, nach denen niemand fragt, nur in Szenen zum Messen. Im Artikel 2.',
   Appearance: 'Aussehen',
   'plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on. Training and evaluation have different colours, but the same printed names.':
-    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit gedruckten Namen N1, N2 und so weiter. Trainieren und Messen haben andere Farben, aber dieselben gedruckten Namen.',
+    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Trainieren und Messen haben andere Farben, aber dieselben aufgedruckten Namen.',
   'plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on. Colours are the same in training and evaluation.':
-    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit gedruckten Namen N1, N2 und so weiter. Die Farben sind beim Trainieren und Messen gleich.',
+    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Die Farben sind beim Trainieren und Messen gleich.',
   'Disc radius': 'Radius der Scheiben',
   'On an image 10 wide. 0.5 in the paper.': 'Auf einem Bild der Breite 10. Im Artikel 0,5.',
   Gap: 'Abstand',
@@ -31,7 +31,7 @@ const german: Readonly<Record<string, string>> = {
     'plain: weiß, wie im Artikel. noise: kleine helle Quadrate. gradient: von Weiß zu einem hellen Blau. Nur im Modus balanced.',
   'Label font': 'Schrift der Namen',
   'Of printed labels: sans-serif, serif or monospaced. Others than sans in the balanced mode only.':
-    'Der gedruckten Namen: ohne Serifen, mit Serifen oder mit fester Breite. Andere als sans nur im Modus balanced.',
+    'Schrift der aufgedruckten Namen: ohne Serifen, mit Serifen oder mit fester Breite. Andere als sans nur im Modus balanced.',
   'Angle margin': 'Abstand der Winkel',
   'Degrees a direction keeps from the border of its sector. 0 in the paper.':
     'Grad, die eine Richtung von der Grenze ihres Sektors entfernt bleibt. Im Artikel 0.',
@@ -60,7 +60,7 @@ const german: Readonly<Record<string, string>> = {
     'Der Anteil aller Kanten, den zufällige Wände wegnehmen. Ohne zufällige Wände bewirkt er nichts.',
   Rotation: 'Drehung',
   'Degrees the lattice is turned, counter-clockwise; it shrinks to fit, so large ones are clearer without node labels. Moves keep their names. Balanced mode only.':
-    'Grad, um die das Gitter gegen den Uhrzeigersinn gedreht ist; es schrumpft, bis es passt, darum sind große ohne Namen der Knoten klarer. Schritte behalten ihre Namen. Nur im Modus balanced.',
+    'Grad, um die das Gitter gegen den Uhrzeigersinn gedreht ist; es schrumpft, bis es passt, darum sind große Drehungen ohne Namen der Knoten deutlicher zu sehen. Die Richtungen behalten ihre Namen. Nur im Modus balanced.',
   Jitter: 'Verschiebung',
   'Each node is moved by up to this share of the spacing, right or left and up or down. Balanced mode only.':
     'Jeder Knoten ist um bis zu diesen Anteil des Abstands verschoben, nach rechts oder links und nach oben oder unten. Nur im Modus balanced.',
@@ -74,7 +74,7 @@ const german: Readonly<Record<string, string>> = {
     'Die zweitkürzeste Route ist um mehr als diesen Anteil länger, sodass eine Reihenfolge klar richtig ist. Im Artikel 0.',
   Seed: 'Startwert',
   'The same seed gives the same scenes and words on every machine.':
-    'Derselbe Startwert ergibt auf jedem Rechner dieselben Szenen und Wörter.',
+    'Derselbe Startwert ergibt auf jedem Computer dieselben Szenen und Wörter.',
   Images: 'Bilder',
   'Image side, px': 'Bildseite, px',
   'The embedded model sees 192; the paper’s images have 1232.':

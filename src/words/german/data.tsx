@@ -36,7 +36,7 @@ export const data: Words['data'] = {
     'direction, distance, localization: die Grundfähigkeiten Richtung, Entfernung und Lage. description: sagen, wo alles ist. basic: die gemischte Sammlung des Artikels, jede Art grundlegender Fragen zu einem Bild. path und route: die zusammengesetzten Aufgaben kürzester Weg und Route.',
   part: 'Teil',
   partHelp:
-    'Jede mögliche Szene gehört zu einem Teil, also haben die beiden nie eine gemeinsam; nur Wege im Modus paper werden an allen gemessen. Grundlegende Fragen haben in jedem Teil andere Farben (gedruckte Namen sind gleich), und Ablenker gibt es nur beim Messen (evaluation).',
+    'Jede mögliche Szene gehört zu einem Teil, also haben die beiden nie eine gemeinsam; nur Wege im Modus paper werden an allen gemessen. Grundlegende Fragen haben in jedem Teil andere Farben (aufgedruckte Namen sind gleich), und Ablenker gibt es nur beim Messen (evaluation).',
   presetsTitle: 'Die des Artikels:',
   presets: {
     'paper-train': 'Trainingsdaten',
@@ -67,7 +67,7 @@ export const data: Words['data'] = {
     count: 'Anzahl',
     constant: 'beste einzelne Antwort',
     random: 'zufällige Antwort',
-    greedy: 'immer zum nächsten (sieht das Bild)',
+    greedy: 'immer zum Nächsten (sieht das Bild)',
   },
 
   // ---- Export
@@ -111,7 +111,7 @@ export const data: Words['data'] = {
     </>
   ),
   nothingUsable: 'Keine Zeile war zu gebrauchen, also wurde nichts gespeichert.',
-  importStopped: 'Gestoppt. Nichts wurde behalten.',
+  importStopped: 'Angehalten. Nichts wurde behalten.',
   problems: 'Zeilen, die nicht zu gebrauchen waren',
   place: (line, file) => (file === undefined ? `Zeile ${line}` : `Eintrag ${line} von ${file}`),
   andMore: (count) => `und ${count} weitere.`,
@@ -130,7 +130,7 @@ export const data: Words['data'] = {
   trainsOnThese: (name) => `Der nächste Lauf wird mit „${name}“ trainiert, anstelle der Fähigkeiten.`,
   measuresOnThese: (name, questions, items) =>
     questions > items
-      ? `Der nächste Lauf stellt neben seinen Aufgaben ${items} der Fragen von „${name}“, so viele, wie unter Aufgaben steht.`
+      ? `Der nächste Lauf stellt neben seinen Aufgaben ${items} der Fragen von „${name}“, so viele, wie unter „Aufgaben je Art“ steht.`
       : `Der nächste Lauf stellt neben seinen Aufgaben die Fragen von „${name}“.`,
   sameTwice:
     'Er wird mit denselben Fragen trainiert und gemessen: Das zeigt, was auswendig gelernt ist, nicht, was verstanden ist. Miss an einer anderen Sammlung, um das zu sehen.',

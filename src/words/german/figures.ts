@@ -33,8 +33,8 @@ const cells: Readonly<Record<string, string>> = {
   before: 'vorher',
   after: 'nachher',
   blindBaseline: 'blind geraten',
-  nearestNeighbour: 'Nächster zuerst',
-  class: 'Klasse',
+  nearestNeighbour: 'immer zum Nächsten',
+  class: 'Antwort',
   count: 'Anzahl',
   items: 'Aufgaben',
   answers: 'Antworten',
@@ -53,7 +53,7 @@ const cells: Readonly<Record<string, string>> = {
   'not in the asked form': 'nicht in der verlangten Form',
   when: 'wann',
   wrongReasons: 'richtig aus falschen Gründen',
-  way: 'Nächster zuerst ist nicht am kürzesten',
+  way: 'immer zum Nächsten ist nicht am kürzesten',
   thinking: 'falsch gedacht',
   seeingAndThinking: 'falsch gesehen und gedacht',
   seeing: 'falsch gesehen',
@@ -65,17 +65,17 @@ const cells: Readonly<Record<string, string>> = {
   'positions extra': 'Positionen nicht im Bild',
   step: 'Schritt',
   loss: 'Verlust',
-  gradNorm: 'Norm des Gradienten',
+  gradNorm: 'Gradientennorm',
   learningRate: 'Lernrate',
   tokensPerSecond: 'Tokens je Sekunde',
-  paddingShare: 'Anteil Füllung',
+  paddingShare: 'Anteil der Auffüllung',
   stepMs: 'ms je Schritt',
-  validationLoss: 'Verlust der Validierung',
-  validationAccuracy: 'Genauigkeit der Validierung',
-  hops: 'Züge',
+  validationLoss: 'Validierungsverlust',
+  validationAccuracy: 'Validierungsgenauigkeit',
+  hops: 'Schritte',
   lattice: 'Gitter',
   objects: 'Objekte',
-  gap: 'Abstand',
+  gap: 'Unterschied',
 };
 
 /** The words. */
@@ -127,7 +127,7 @@ export const figures: Words['figures'] = {
   },
 
   balance: {
-    title: (form) => `Wie oft jede Klasse die richtige Antwort ist: ${form}`,
+    title: (form) => `Wie oft jede Antwort die richtige ist: ${form}`,
     caption: (form, what, isEqual) =>
       `Richtige Antworten: ${form}${what ? `, ${what}` : ''}.${isEqual ? ' Gestrichelt: wenn alle gleich oft vorkämen.' : ''}`,
     classes: {
@@ -151,10 +151,11 @@ export const figures: Words['figures'] = {
         'Bildteile: Eine Zeile ist die richtige Antwort, eine Spalte die gegebene, ? eine Antwort nicht in der verlangten Form. Zahlen zählen Aufgaben, die Tönung zeigt ihren Anteil an der Zeile; richtige Antworten sind umrahmt.',
     },
     hint: 'Wähle ein Feld, um seine Aufgaben zu sehen.',
-    corner: 'Soll ↓ Ist →',
-    label: 'Richtige und gegebene Antworten. Pfeiltasten gehen zwischen Feldern, die Aufgaben zählen.',
+    corner: 'wahr ↓ gesagt →',
+    label:
+      'Richtige und gegebene Antworten. Die Pfeiltasten führen zwischen den Feldern hin und her, die Aufgaben zählen.',
     unread: 'nicht in der verlangten Form',
-    cell: (when, truth, given) => `${when} · wahr: ${truth} · gegeben: ${given}`,
+    cell: (when, truth, given) => `${when} · wahr: ${truth} · gesagt: ${given}`,
     show: (cell, items) => `${cell} · ${plural(items, 'Aufgabe', 'Aufgaben')}. Zeigen.`,
   },
 
@@ -163,7 +164,7 @@ export const figures: Words['figures'] = {
   differences: {
     title: (what) => `Änderung durch das Training: ${what}`,
     caption: 'Änderung in Prozentpunkten, nach dem Training minus vorher.',
-    clear: 'Fett auf einem Grund: klar, p unter 0,05.',
+    clear: 'Fett und unterlegt: deutlich, p unter 0,05.',
   },
 
   difficulty: {
@@ -177,13 +178,13 @@ export const figures: Words['figures'] = {
         'Was näher oder weiter ist: nach dem Unterschied der beiden Entfernungen, in einem Bild der Breite 10. In Klammern: Aufgaben.',
     },
     level: (label) => label.replace(' to ', ' bis ').replace(' or more', ' oder mehr'),
-    label: (axis, levels) => `Richtige Antworten nach ${axis}: ${levels}`,
+    label: (axis, levels) => `Richtige Antworten nach Schwierigkeit (${axis}): ${levels}`,
     counts: (level, before, after, items) => `${level}: ${before} vorher, ${after} nachher, von ${items}`,
   },
 
   dumbbell: {
     title: (run) => `Richtige Antworten vorher und nachher: ${run}`,
-    nearest: 'immer weiter zum Nächsten',
+    nearest: 'immer zum Nächsten',
     nearestNeighbour: 'nächster Nachbar',
     ceiling: (each) =>
       `Gestrichelter Strich: was ein Modell erreicht, das alles sieht und immer zum nächstgelegenen Objekt weitergeht, der einzigen Art, Routen zu finden, die diesem Modell beigebracht wurde (${each}).`,
@@ -246,10 +247,10 @@ export const figures: Words['figures'] = {
     average: 'gleitendes Mittel',
     heldOut: 'zurückgehaltene Gespräche',
     caption:
-      'Verlust (Loss) im Training nach Schritt: mittlere Kreuzentropie der Antwort-Token, in Nat. Punkte sind einzelne Schritte, die Linie ist ihr gleitendes Mittel.',
+      'Verlust (Loss) im Training nach Schritt: mittlere Kreuzentropie der Antwort-Tokens, in Nat. Punkte sind einzelne Schritte, die Linie ist ihr gleitendes Mittel.',
     dashed: 'Die gestrichelte Linie ist der Verlust bei Gesprächen, die im Training zurückgehalten wurden.',
     severalCaption:
-      'Verlust (Loss) im Training nach Schritt: mittlere Kreuzentropie der Antwort-Token, in Nat; gleitende Mittel. Verluste von Läufen, die mit anderen Daten trainiert wurden, sind nicht an ihrer Höhe zu vergleichen.',
+      'Verlust (Loss) im Training nach Schritt: mittlere Kreuzentropie der Antwort-Tokens, in Nat; gleitende Mittel. Verluste von Läufen, die mit anderen Daten trainiert wurden, sind nicht an ihrer Höhe zu vergleichen.',
     label: (loss, steps) => `Verlust ${loss} nach ${plural(steps, 'Schritt', 'Schritten')}`,
     noStep: 'Noch kein Schritt',
     labelOf: (run, loss, steps) => `${run}: Verlust ${loss} nach ${plural(steps, 'Schritt', 'Schritten')}`,
@@ -272,13 +273,13 @@ export const figures: Words['figures'] = {
   },
 
   sweep: {
-    title: (setting, what) => `Richtige Antworten nach ${setting}: ${what}`,
+    title: (setting, what) => `Richtige Antworten je nach „${setting}“: ${what}`,
     caption: (setting, lines, about) =>
-      `Richtige Antworten, Prozent der Aufgaben einer Art, nach ${setting}. ${lines} Klein: jeder Startwert. ${about} Dünne Linie quer: was bestes blindes Raten erreicht.`,
+      `Richtige Antworten, Prozent der Aufgaben einer Art, je nach „${setting}“. ${lines} Klein: jeder Startwert. ${about} Dünne Linie quer: was bestes blindes Raten erreicht.`,
     axis: (setting) => setting,
     lines: {
       arm: ['durchgezogene Linie', 'lang gestrichelt'],
-      control: ['gepunktet', 'Strich und Punkt'],
+      control: ['gepunktet', 'strichpunktiert'],
     },
     trainedOn: (name) => `Trainiert auf: ${name}.`,
     trainedOnEach: (each) => `Trainiert auf ${each}.`,
@@ -289,7 +290,7 @@ export const figures: Words['figures'] = {
     title: 'Sehen oder Denken: Antworten nach dem, was an ihnen falsch ist',
     hint: 'Die Tabelle zählt auch die Positionen: genau, ein Feld daneben, weiter daneben, ausgelassen, nicht im Bild.',
     caption:
-      'Antworten nach dem, was an ihnen falsch ist, Prozent der Aufgaben einer Art. Eine Antwort zählt Positionen auf und leitet dann etwas daraus ab. Falsch gesehen: Eine Position ist nicht genau, aber das Weitere ist für die geschriebenen Positionen richtig. Falsch gedacht: Die Positionen sind genau, das Weitere ist falsch. Richtig aus falschen Gründen: Nur die Antwort ist richtig. Der Nächste zuerst ist nicht am kürzesten: kein Fehler, aber immer zum Nächsten weiterzugehen ist hier nicht die kürzeste Route.',
+      'Antworten nach dem, was an ihnen falsch ist, Prozent der Aufgaben einer Art. Eine Antwort zählt Positionen auf und leitet dann etwas daraus ab. Falsch gesehen: Eine Position ist nicht genau, aber das Weitere ist für die geschriebenen Positionen richtig. Falsch gedacht: Die Positionen sind genau, das Weitere ist falsch. Richtig aus falschen Gründen: Nur die Antwort ist richtig. Immer zum Nächsten ist nicht am kürzesten: kein Fehler, aber immer zum Nächsten weiterzugehen ist hier nicht die kürzeste Route.',
     told: 'In Worten beschrieben: Die Positionen wurden gesagt, sodass nur das Denken bleibt.',
     segment: (task, when, verdict, count, items) => `${task}, ${when}: ${verdict} ${count} von ${items}`,
     bar: (task, when, items, verdicts) => `${task}, ${when}, von ${items}: ${verdicts}`,

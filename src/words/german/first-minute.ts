@@ -5,7 +5,8 @@ import type { Words } from '../english.ts';
 export const firstMinute: Words['firstMinute'] = {
   title: 'Die erste Minute',
   open: 'erste Minute',
-  opens: 'Beantworte selbst eine Frage, dann sieh, was das Modell vor und nach dem Training geantwortet hat',
+  opens:
+    'Beantworte selbst eine Frage und sieh dann, was das Modell vor und nach dem Training geantwortet hat',
   step: (at, of) => `Die erste Minute · ${at} von ${of}`,
   skip: 'Überspringen',
   close: 'Schließen',
@@ -27,11 +28,11 @@ export const firstMinute: Words['firstMinute'] = {
   learned: {
     heading: 'Was es gelernt hat',
     about: (skills) =>
-      `Noch einmal dieselbe Frage, nach dem Training der Grundfähigkeiten ${new Intl.ListFormat('de').format(skills)}.`,
+      `Noch einmal dieselbe Frage, nach dem Training auf die Grundfähigkeiten ${new Intl.ListFormat('de').format(skills)}.`,
   },
   composite: {
-    heading: 'Was es nie gelernt hat',
-    about: 'Im Training kam keine solche Frage vor. Ergeben die Grundfähigkeiten sie zusammen?',
+    heading: 'Was ihm nie beigebracht wurde',
+    about: 'Im Training kam keine solche Frage vor. Reichen die Grundfähigkeiten zusammen dafür aus?',
     before: 'Vorher',
     after: 'Nachher',
   },

@@ -10,14 +10,14 @@ export const models: Words['models'] = {
   strengthStudy: 'Was sie ändert',
   embedded: {
     made: 'Für dieses Labor gemacht: Es kann Wege und Routen finden, wenn man ihm sagt, wo die Dinge sind. Im Bild sieht es das mit Absicht nur schwach. Wie man einen Weg oder eine Route in einem Bild findet, hat ihm nie jemand gezeigt. Das Labor fragt, ob es reicht, allein die Grundfähigkeiten zu trainieren.',
-    worth: 'Ein Ja zeigt, wie Transfer gelingen kann; andere Modelle sind andere Läufe.',
+    worth: 'Ein Ja zeigt, wie Übertragung gelingen kann; andere Modelle brauchen eigene Läufe.',
     card: 'Die Karte des Modells',
   },
   setUp: (rank, batch) =>
     `Das Modell, das gemessen und trainiert wird, mit den jetzigen Einstellungen: Rang ${rank}, Batch ${batch}.`,
   memoryTerm: 'Woher kennt man seinen Speicherbedarf?',
   memoryKnown:
-    'Er wird aus den Größen der Matrizen des Modells berechnet: eingefrorene Gewichte, der Adapter mit dem, was der Optimierer sich merkt, was ein Trainingsschritt hält und was das Antworten dazu braucht. Ein Browser sagt nicht, wie viel Speicher eine Grafikkarte hat, nur wie groß ein einzelner Puffer sein darf.',
+    'Er wird aus den Größen der Matrizen des Modells berechnet: eingefrorene Gewichte, der Adapter mit dem, was der Optimierer sich merkt, was ein Trainingsschritt im Speicher hält und was das Antworten dazu braucht. Ein Browser sagt nicht, wie viel Speicher eine Grafikkarte hat, nur wie groß ein einzelner Puffer sein darf.',
   about: {
     'SmolVLM-256M-Instruct': 'Das kleinste der SmolVLM-Familie: Bilder und Text.',
     'SmolVLM-500M-Instruct': 'Sieht dasselbe, mit einem mehr als doppelt so großen Decoder.',

@@ -20,8 +20,8 @@ export const page: Words['page'] = {
   intro: (paper) => (
     <>
       Findet ein Modell, das sieht, wo etwas ist, auch den Weg? Trainiere ein kleines Bild-Sprach-Modell auf
-      räumliche Grundfähigkeiten, hier auf deinem eigenen Computer, und miss, ob zusammengesetzte folgen, wie
-      in der Studie {paper('Sparkle')}.
+      räumliche Grundfähigkeiten, hier auf deinem eigenen Computer, und miss, ob ihm dann auch
+      zusammengesetzte Aufgaben gelingen, wie im Artikel {paper('Sparkle')}.
     </>
   ),
   problem: 'Problem',
@@ -46,7 +46,7 @@ export const page: Words['page'] = {
   keptInMemory:
     'Dieser Browser lässt die Seite hier nichts speichern: Läufe, Datensätze, Adapter und Modelle bleiben, bis dieses Fenster geschlossen oder neu geladen wird. Lade herunter, was du behalten willst, oder öffne das Labor auf eigener Seite in einem Fenster, das nicht privat ist.',
   keptInBrowser: (isDatabase, isPromised) =>
-    `Läufe, Datensätze, Adapter und Modelle bleiben ${isDatabase ? 'in der Datenbank dieses Browsers' : 'in diesem Browser'} für diese Adresse, bis du sie löschst${isPromised ? '' : ' oder der Browser den Platz braucht'}; in einem privaten Fenster, bis es geschlossen wird.`,
+    `Läufe, Datensätze, Adapter und Modelle bleiben für diese Adresse ${isDatabase ? 'in der Datenbank dieses Browsers' : 'in diesem Browser'} gespeichert, bis du sie löschst${isPromised ? '' : ' oder der Browser den Platz braucht'}; in einem privaten Fenster, bis es geschlossen wird.`,
   needs: {
     WebAssembly: 'WebAssembly',
     simd: 'WebAssembly SIMD',
@@ -55,9 +55,9 @@ export const page: Words['page'] = {
     popovers: 'Popover',
   },
   lacking: (need) =>
-    `Diesem Browser fehlt ${need}, oder es ist abgeschaltet, und das Labor braucht es. Nimm einen neueren Browser, oder schalte es in den Einstellungen ein.`,
+    `Das Labor braucht etwas, das diesem Browser fehlt oder in ihm abgeschaltet ist: ${need}. Nimm einen neueren Browser, oder schalte es in den Einstellungen ein.`,
   unknownLanguage: (said, known) =>
-    `Der Link will die Sprache „${said}“, die dieses Labor nicht spricht; es spricht ${known.join(', ')}: Berichtige den Link, oder wähle oben auf der Seite.`,
+    `Der Link verlangt die Sprache „${said}“, die dieses Labor nicht spricht; es spricht ${known.join(', ')}: Berichtige den Link, oder wähle oben auf der Seite.`,
   languageNotFetched: (name) =>
     `Die Wörter der Sprache ${name} konnten nicht geholt werden. Versuche es noch einmal, wenn das Netz wieder da ist.`,
 };

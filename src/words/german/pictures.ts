@@ -68,9 +68,9 @@ export const pictures: Words['pictures'] = {
     title: 'Wie viele du brauchst',
     count: (questions, recommended) => `${questions} von ${recommended} Fragen`,
     tooFew: (tests, changes, recommended) =>
-      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich mindestens ${changes} Antworten in dieselbe Richtung ändern, damit es kein Zufall sein muss. Mit weniger als ${changes} Fragen lässt sich nichts sagen; mit ${recommended} zeigt sich, wenn sich ein Viertel ändert.`,
+      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich mindestens ${changes} Antworten in dieselbe Richtung ändern, um sich vom Zufall zu unterscheiden. Mit weniger als ${changes} Fragen lässt sich nichts sagen; mit ${recommended} zeigt sich, wenn sich ein Viertel ändert.`,
     measure: (tests, changes, points, recommended) =>
-      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich etwa ${changes} dieser Antworten (${points} Prozentpunkte) in dieselbe Richtung ändern, damit es kein Zufall sein muss. Kleinere Änderungen bleiben unsichtbar; mit ${recommended} Fragen zeigt sich, wenn sich ein Viertel ändert.`,
+      `Zum Messen: Ein Lauf mit den Einstellungen dieser Seite macht ${tests} Tests. Darum müssen sich etwa ${changes} dieser Antworten (${points} Prozentpunkte) in dieselbe Richtung ändern, um sich vom Zufall zu unterscheiden. Kleinere Änderungen bleiben unsichtbar; mit ${recommended} Fragen zeigt sich, wenn sich ein Viertel ändert.`,
     blind: (share) => `Wer immer dieselbe Antwort gibt, hat ohne hinzusehen ${share} richtig.`,
     train: (count, shown, times) =>
       `Zum Trainieren: Ein solcher Lauf zeigt ${shown} Bilder, ${count === 1 ? 'dieses eine' : `jedes von diesen ${count}`} also etwa ${times}-mal. Die Fähigkeiten des Labors werden mit ebenso vielen verschiedenen gelehrt. Wenige Bilder lernt das Modell auswendig: An denselben gemessen sieht das wie Können aus. Behalte andere Bilder in einer eigenen Sammlung, um daran zu messen.`,
@@ -89,9 +89,9 @@ export const pictures: Words['pictures'] = {
   stillReading: 'Es werden noch Bilder gelesen.',
   keep: 'Diese Sammlung behalten',
   keeping: 'Gespeicherte Bilder',
-  keepStopped: 'Gestoppt. Die Sammlung ist noch nicht behalten; nichts davon ist verloren.',
+  keepStopped: 'Angehalten. Die Sammlung ist noch nicht gespeichert; nichts davon ist verloren.',
   kept: (name, images, questions) =>
-    `„${name}“ ist behalten: ${images} ${images === 1 ? 'Bild' : 'Bilder'}, ${questions} ${questions === 1 ? 'Frage' : 'Fragen'}. Die Sammlung steht in der Liste unten.`,
+    `„${name}“ ist gespeichert: ${images} ${images === 1 ? 'Bild' : 'Bilder'}, ${questions} ${questions === 1 ? 'Frage' : 'Fragen'}. Die Sammlung steht in der Liste unten.`,
   discard: 'Verwerfen',
   discardQuestion: (count) =>
     count === 1
@@ -102,22 +102,22 @@ export const pictures: Words['pictures'] = {
     title: 'Bilder aufnehmen',
     close: 'Schließen',
     consent:
-      'Was die Kamera sieht, wird nur hier gezeigt. Ein Bild wird aufgenommen, wenn du den Knopf drückst, und erst gespeichert, wenn du die Sammlung behältst. Frag vorher, wer darauf zu sehen ist.',
+      'Was die Kamera sieht, wird nur hier gezeigt. Ein Bild wird aufgenommen, wenn du den Knopf drückst, und erst gespeichert, wenn du die Sammlung behältst. Frag vorher alle, die darauf zu sehen sind.',
     preview: 'Was die Kamera sieht',
     take: 'Bild aufnehmen',
     taken: (count) => (count === 1 ? 'Ein Bild aufgenommen' : `${count} Bilder aufgenommen`),
-    waiting: 'Die Kamera wird erwartet. Vielleicht fragt dich der Browser zuerst.',
+    waiting: 'Die Seite wartet auf die Kamera. Vielleicht fragt dich der Browser zuerst.',
     again: 'Noch einmal versuchen',
     faults: {
       unsupported:
         'Dieser Browser gibt Seiten unter dieser Adresse keine Kamera: Sie muss sicher sein (https oder dieser Computer selbst). Nimm die Bilder mit einer anderen App auf und wähle sie hier aus.',
       refused:
-        'Die Kamera ist auf dieser Seite nicht erlaubt. Erlaube sie in der Adressleiste des Browsers und versuch es noch einmal, oder nimm die Bilder mit einer anderen App auf und wähle sie hier aus. Steht das Labor im Rahmen einer anderen Seite, öffne es für sich allein.',
+        'Die Kamera ist auf dieser Seite nicht erlaubt. Erlaube sie in der Adressleiste des Browsers und versuch es noch einmal, oder nimm die Bilder mit einer anderen App auf und wähle sie hier aus. Steht das Labor im Rahmen einer anderen Seite, öffne es auf eigener Seite.',
       none: 'Es gibt keine Kamera. Schließ eine an und versuch es noch einmal, oder wähle Bilder aus, die schon da sind.',
       busy: 'Die Kamera antwortet nicht: Vielleicht benutzt sie ein anderes Programm. Schließ es und versuch es noch einmal.',
       hidden:
-        'Die Kamera wurde ausgeschaltet, weil diese Seite nicht zu sehen war. Bilder, die aufgenommen sind, sind da.',
-      gone: 'Die Kamera wurde ausgeschaltet oder abgezogen. Bilder, die aufgenommen sind, sind da.',
+        'Die Kamera wurde ausgeschaltet, weil diese Seite nicht zu sehen war. Die aufgenommenen Bilder sind noch da.',
+      gone: 'Die Kamera wurde ausgeschaltet oder getrennt. Die aufgenommenen Bilder sind noch da.',
     },
   },
 };

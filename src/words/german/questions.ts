@@ -54,7 +54,7 @@ const figures: Sentences = [
 /** Free words: direction, distance, localization. */
 const basic: Sentences = [
   ['In which direction does {0} lie, seen from {1}?', 'In welcher Richtung liegt {0}, von {1} aus gesehen?'],
-  ['Which way leads from {0} to {1}?', 'Welche Richtung führt von {0} nach {1}?'],
+  ['Which way leads from {0} to {1}?', 'In welche Richtung geht es von {0} nach {1}?'],
   [
     'Where does an arrow point that starts at {0} and ends at {1}?',
     'Wohin zeigt ein Pfeil, der bei {0} beginnt und bei {1} endet?',

@@ -58,8 +58,8 @@ const steps = (text: string): string => inGerman(text) ?? text;
 
 /** The words. */
 export const reasons: Words['result']['reasons'] = {
-  unread: 'Es hat keine Herleitung geschrieben, die zu lesen ist.',
-  rightUnread: 'Die Antwort ist richtig, aber es hat keine Herleitung geschrieben, die zu lesen ist.',
+  unread: 'Es hat keinen lesbaren Lösungsweg geschrieben.',
+  rightUnread: 'Die Antwort ist richtig, aber es hat keinen lesbaren Lösungsweg geschrieben.',
   right: (form) => `Es hat jede Position richtig gelesen, und ${forms[form]} folgt daraus.`,
   way: 'Es hat jede Position richtig gelesen und ging immer zum nächsten Objekt weiter; hier ist eine andere Route kürzer.',
   misread: (form, misread) => `Es hat ${misreadText(misread)}; von da an ist ${forms[form]} richtig.`,
@@ -69,8 +69,8 @@ export const reasons: Words['result']['reasons'] = {
   rightFaulty: (misread, fault) =>
     `Richtig aus falschen Gründen: Es hat ${joined(misread, fault)}; die Antwort ist trotzdem richtig.`,
   faults: {
-    unlisted: (name) => `es hat keine Position von ${nameOf(name)} angegeben, die es braucht`,
-    hops: (written, needed) => `es hat ${steps(written)} gezählt, wo es ${steps(needed)} ist`,
+    unlisted: (name) => `es hat für ${nameOf(name)} keine Position angegeben, obwohl es sie braucht`,
+    hops: (written, needed) => `es hat ${steps(written)} gezählt, richtig ist ${steps(needed)}`,
     hopsWithoutNodes: (written) => `es hat ${steps(written)} gezählt, auf einem Gitter ohne Knoten`,
     moves: 'seine Züge sind nicht die Schritte, die es gezählt hat',
     start: (from, asked) => `es ging bei ${nameOf(from)} los statt bei ${nameOf(asked)}`,

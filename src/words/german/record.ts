@@ -10,13 +10,13 @@ export const record: Words['record'] = {
   recordedStudy: (name) => `Aufgezeichnete Studie · ${name}`,
   oneRun: (name) => `Ein Lauf der aufgezeichneten Studie · ${name}`,
   label: (date, machine, version, commit) =>
-    `Aufgezeichnet am ${date}, Maschine: ${machine}, Version ${version}${commit === null ? '' : `, Commit ${commit}`}. Die Aufzeichnung gehört zum Labor und ist kein Lauf von dir.`,
+    `Aufgezeichnet am ${date}, Computer: ${machine}, Version ${version}${commit === null ? '' : `, Commit ${commit}`}. Die Aufzeichnung gehört zum Labor und ist kein Lauf von dir.`,
   play: 'Abspielen',
   runHere: 'Hier ausführen',
   runHereFor: (time) => `Hier ausführen, ${time}`,
   aboutRunHere: 'Übernimmt die Einstellungen dieses Laufs und startet ihn auf diesem Computer',
   ask: 'Seinen Adapter fragen',
-  setUpAll: (count) => `Alle ${count} Läufe einstellen`,
+  setUpAll: (count) => `Alle ${count} Läufe einrichten`,
   secondTraining: (differing) =>
     `Der Adapter stammt von einem zweiten Training mit denselben Einstellungen, das ${differing === 1 ? '1 Aufgabe' : `${differing} Aufgaben`} anders beantwortet hat.`,
   aRun: 'Ein Lauf daraus',

@@ -15,11 +15,11 @@ export const result: Words['result'] = {
   steps: (count, lossFirst, lossLast) =>
     `${count} ${count === 1 ? 'Schritt' : 'Schritte'}, Verlust ${lossFirst} → ${lossLast}`,
   validated: (loss, steps, accuracy) =>
-    `Verlust der Validierung ${loss} nach ${steps} ${steps === 1 ? 'Schritt' : 'Schritten'} (${accuracy} ihrer Antwort-Token vorhergesagt)`,
+    `Validierungsverlust ${loss} nach ${steps} ${steps === 1 ? 'Schritt' : 'Schritten'} (${accuracy} ihrer Antwort-Tokens richtig vorhergesagt)`,
   otherWeights: (others) =>
     `Dieser Lauf wurde mit anderen Gewichten gemacht (${others}). Seine Zahlen sind die eines anderen Modells: Vergleiche sie nicht mit denen jetziger Läufe.`,
   outside: (where) => `Außerhalb des Labors trainiert und beantwortet, von ${where}; hier beurteilt.`,
-  imported: (from) => `Importiert aus ${from}. Seine Zählungen wurden mit seinen Antworten verglichen.`,
+  imported: (from) => `Importiert aus ${from}. Seine Zahlen wurden an seinen Antworten geprüft.`,
   measured: (adapter) =>
     `Hier wurde nichts trainiert: Vorher ist das Basismodell allein, nachher das Basismodell mit dem Adapter ${adapter}.`,
   stopped: 'Dieser Lauf wurde vor seinem Ende angehalten.',
@@ -32,7 +32,7 @@ export const result: Words['result'] = {
 
   downloadRun: 'Lauf herunterladen',
   aboutRunFile:
-    'Der ganze Lauf in einer ZIP-Datei: Einstellungen, Aufgaben, Antworten, Training, Bericht und Adapter. Sie öffnet sich hier und auf einem anderen Rechner.',
+    'Der ganze Lauf in einer ZIP-Datei: Einstellungen, Aufgaben, Antworten, Training, Bericht und Adapter. Sie öffnet sich hier und auf einem anderen Computer.',
   downloadAdapter: 'Adapter herunterladen',
   aboutAdapterFile: 'Aufbau wie in PEFT: adapter_config.json und adapter_model.safetensors',
   downloadReport: 'Bericht herunterladen',
@@ -48,7 +48,7 @@ export const result: Words['result'] = {
 
   others: (labels, isCounted) =>
     `Dieser Lauf wurde mit anderen Einstellungen gemacht als denen, die auf dieser Seite stehen: ${isCounted ? `${labels.length} sind anders` : labels.join(', ')}.`,
-  useThese: 'Diese Einstellungen nehmen',
+  useThese: 'Diese Einstellungen übernehmen',
 
   items: {
     label: (title) => `Aufgaben: ${title}`,
@@ -75,7 +75,7 @@ export const result: Words['result'] = {
     longer: (percent) => `${percent} % länger als die kürzeste Route`,
     anyRight: 'Jede Antwort zählt, die für die Szene richtig ist, nicht nur die vorgegebene.',
     captionLetter:
-      'Der Buchstabe der richtigen Bildunterschrift zählt, in einer Box oder allein; die Worte ohne ihren Buchstaben zählen nicht.',
+      'Der Buchstabe der richtigen Bildunterschrift zählt, in einem Kasten oder allein; die Worte ohne ihren Buchstaben zählen nicht.',
     onlyResponse:
       'Nur die vorgegebene Antwort ist richtig; Groß- und Kleinschreibung, Leerzeichen, Anführungszeichen und der Punkt zählen nicht.',
     noPicture: 'Eine Kontrolle: Das Modell bekam kein Bild, nur die Worte oben.',
@@ -100,7 +100,7 @@ export const result: Words['result'] = {
   holm: {
     word: 'Holm',
     text: (tests) =>
-      `Dasselbe p, angepasst für die ${tests} Tests dieser Tabelle (Holm): Von mehreren Tests fällt einer öfter durch Zufall klein aus als ein einzelner. Nach diesem p ist zu urteilen; es steht auch im Satz oben.`,
+      `Dasselbe p, korrigiert für die ${tests} Tests dieser Tabelle (Holm): Von mehreren Tests fällt einer öfter durch Zufall klein aus als ein einzelner. Nach diesem p ist zu urteilen; es steht auch im Satz oben.`,
   },
   blind: {
     word: 'blind',
@@ -119,14 +119,14 @@ export const result: Words['result'] = {
   },
   length: {
     word: 'Länge',
-    text: 'Die mittlere Länge der Routen, vorher und nachher; die kürzeste hat die Länge 1. Von Aufgaben mit einer gültigen Route beide Male, damit dieselben Szenen verglichen werden.',
+    text: 'Die mittlere Länge der Routen, vorher und nachher; die kürzeste hat die Länge 1. Nur von Aufgaben, deren Route beide Male gültig ist, damit dieselben Szenen verglichen werden.',
   },
   meanChange: {
     word: 'mittlere Änderung (95 %)',
-    text: 'Nachher minus vorher, das Mittel über die Aufgaben: Unter 0 wurden die Routen kürzer. Das Intervall ist ein Bootstrap: 5000-mal werden aus diesen Aufgaben ebenso viele mit Zurücklegen gezogen; zwischen seinen Grenzen liegen die mittleren 95 % ihrer Mittel, für Schiefe korrigiert (BCa). Weniger als fünf Aufgaben haben keines.',
+    text: 'Nachher minus vorher, das Mittel über die Aufgaben: Unter 0 wurden die Routen kürzer. Das Intervall ist ein Bootstrap: 5000-mal werden aus diesen Aufgaben ebenso viele mit Zurücklegen gezogen; zwischen seinen Grenzen liegen die mittleren 95 % ihrer Mittelwerte, für Schiefe korrigiert (BCa). Weniger als fünf Aufgaben haben keines.',
   },
   medianChange: {
-    word: 'mediane Änderung (95 %)',
+    word: 'Median der Änderung (95 %)',
     text: 'Die Hälfte der Aufgaben änderte sich um weniger, die Hälfte um mehr. Zwischen den Grenzen liegen die mittleren 95 % der Mediane von 5000 Bootstrap-Stichproben.',
   },
   itemsHead: 'Aufgaben',

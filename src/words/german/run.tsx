@@ -38,7 +38,7 @@ export const run: Words['run'] = {
     learningRate: 'Lernrate',
     tokensPerSecond: 'Tokens je Sekunde',
     padding: 'Auffüllung',
-    step: 'ein Schritt',
+    step: 'je Schritt',
     validationLoss: 'Validierungsverlust',
     validationAccuracy: 'Validierungsgenauigkeit',
   },
@@ -52,7 +52,7 @@ export const run: Words['run'] = {
   rightBefore: (correct, items) => `Basismodell bisher: ${correct} von ${items} richtig`,
   rightAfter: (correct, items) => `Mit dem Adapter bisher: ${correct} von ${items} richtig`,
   stop: 'Anhalten',
-  stopping: 'Hält an',
+  stopping: 'Wird angehalten',
   stopTitle: 'Anhalten?',
   stopQuestion: (time) =>
     `Nach ${time} Arbeit anhalten? Alle Antworten bleiben, und der letzte Zwischenstand auch: Von dort kann es weitergehen.`,
@@ -63,7 +63,7 @@ export const run: Words['run'] = {
   noCheckpoint:
     'Von diesem Lauf ist kein Zwischenstand gespeichert: Sein Training beginnt von vorn. Seine Antworten bleiben.',
   cannotResume: (id, why) =>
-    `Der Lauf von ${id} kann nicht fortgesetzt werden: ${why} Starte ihn stattdessen neu.`,
+    `Der Lauf vom ${id} kann nicht fortgesetzt werden: ${why} Starte ihn stattdessen neu.`,
   modelIsTaken: (model) =>
     `${model} wird gerade heruntergeladen oder entfernt. Warte, bis das fertig ist, und starte den Lauf dann noch einmal.`,
   runEnded: (why) =>

@@ -40,9 +40,9 @@ export const runs: Words['runs'] = {
   cancel: 'Abbrechen',
   measured: (adapter) => `gemessen: ${adapter}`,
   tasks: (names) => `Aufgabenarten ${names.join(', ')}`,
-  taskCount: (count) => `${count} Aufgabenarten`,
+  taskCount: (count) => (count === 1 ? '1 Aufgabenart' : `${count} Aufgabenarten`),
   cannotOpen: (id, why) =>
-    `Der Lauf von ${id} kann nicht geöffnet werden: ${why} Die anderen Läufe bleiben, wie sie sind; dieser kann gelöscht werden.`,
+    `Der Lauf vom ${id} kann nicht geöffnet werden: ${why} Die anderen Läufe bleiben, wie sie sind; dieser kann gelöscht werden.`,
   notStored: (why) =>
     `Der Lauf konnte nicht gespeichert werden: ${why} Er bleibt hier, bis die Seite geschlossen wird; lade den Lauf herunter, um ihn zu behalten.`,
   labelNotStored: (why) => `Name, Notiz und Stern des Laufs konnten nicht gespeichert werden: ${why}`,

@@ -12,7 +12,7 @@ export const settings: Words['setup']['settings'] = {
   model: { label: 'Basismodell', help: 'Das Modell, das gemessen und trainiert wird.' },
   place: {
     label: 'Stärke des Ortssinns',
-    help: 'Wie stark das eingebaute Modell sieht, wo etwas ist: 0 gar nicht, 0,2 schwach (so kommt es), 1 scharf.',
+    help: 'Wie stark das eingebaute Modell sieht, wo etwas ist: 0 gar nicht, 0,2 schwach, wie es mit dem Labor kommt, 1 scharf.',
   },
   seed: {
     label: 'Startwert',
@@ -47,7 +47,7 @@ export const settings: Words['setup']['settings'] = {
   },
   testData: {
     label: 'Testdaten',
-    help: 'Importierte Fragen, die zusätzlich zu den Aufgabenarten gewertet werden. Eine Antwort ist richtig, wenn sie dasteht wie in der Datei, bis auf Groß- und Kleinschreibung, Leerzeichen, Anführungszeichen und den Punkt am Ende; bei veröffentlichten Bildunterschriften, wenn der Buchstabe stimmt.',
+    help: 'Importierte Fragen, die zusätzlich zu den Aufgabenarten gewertet werden. Eine Antwort ist richtig, wenn sie so lautet wie in der Datei, bis auf Groß- und Kleinschreibung, Leerzeichen, Anführungszeichen und den Punkt am Ende; bei veröffentlichten Bildunterschriften, wenn der Buchstabe stimmt.',
   },
   rank: {
     label: 'Rang',
@@ -93,7 +93,7 @@ export const settings: Words['setup']['settings'] = {
     help: 'Über diese Schritte steigt die Rate gleichmäßig an.',
   },
   weightDecay: {
-    label: 'Gewichtsabnahme',
+    label: 'Gewichtszerfall',
     help: 'Die Gewichte des Adapters werden bei jedem Schritt etwas kleiner, getrennt vom Gradienten (AdamW).',
   },
   maxGradNorm: {
@@ -102,7 +102,7 @@ export const settings: Words['setup']['settings'] = {
   },
   validationItems: {
     label: 'Aufgaben der Validierung',
-    help: 'Gespräche über Szenen, die nicht trainiert werden, um unterwegs Verlust und Genauigkeit zu messen. Am Ende des Trainings wird der Adapter mit dem kleinsten Validierungsverlust verwendet; nach einem Abbruch unterwegs der letzte. 0: keine Validierung, der letzte Adapter wird verwendet.',
+    help: 'Gespräche über Szenen, die nicht trainiert werden, um unterwegs Verlust und Genauigkeit zu messen. Am Ende des Trainings wird der Adapter mit dem kleinsten Validierungsverlust verwendet; wird das Training vorher angehalten, der letzte. 0: keine Validierung, der letzte Adapter wird verwendet.',
   },
   validateEvery: {
     label: 'Validieren alle',
@@ -110,7 +110,7 @@ export const settings: Words['setup']['settings'] = {
   },
   patience: {
     label: 'Geduld',
-    help: 'Das Training endet früher, wenn so viele Validierungen nacheinander nicht besser waren als die beste. 0: nie. Braucht Aufgaben der Validierung: Ohne sie hat es keine Wirkung.',
+    help: 'Das Training endet früher, wenn so viele Validierungen nacheinander nicht besser waren als die beste. 0: nie. Geduld braucht Aufgaben der Validierung: Ohne sie hat sie keine Wirkung.',
   },
   checkpointEvery: {
     label: 'Zwischenstand alle',
@@ -122,12 +122,12 @@ export const settings: Words['setup']['settings'] = {
     help: 'Gewertete Fragen je Aufgabenart, vorher und nachher dieselben. Mehr Aufgaben, engere Konfidenzintervalle.',
   },
   probeEvery: {
-    label: 'Proben alle',
-    help: 'Trainingsschritte, nach denen einige der gewerteten Aufgaben mit dem Adapter gefragt werden, wie er dann ist: Das ergibt für jede Aufgabenart eine Kurve, die zeigt, wann sie sich zu bewegen beginnt. 0: nie. Ohne Training gibt es keine Kurve.',
+    label: 'Probe alle',
+    help: 'Trainingsschritte, nach denen einige der gewerteten Aufgaben gestellt werden, mit dem Adapter, wie er dann ist: Das ergibt für jede Aufgabenart eine Kurve, die zeigt, wann sie sich zu bewegen beginnt. 0: nie. Ohne Training gibt es keine Kurve.',
   },
   probeItems: {
     label: 'Aufgaben je Probe',
-    help: 'Aufgaben jeder Art, die eine Probe fragt: die ersten der gewerteten, so dass ihre Antworten vor und nach dem Training auch Punkte der Kurve sind.',
+    help: 'Aufgaben jeder Art, die eine Probe stellt: die ersten der gewerteten, sodass ihre Antworten vor und nach dem Training auch Punkte der Kurve sind.',
   },
   device: {
     label: 'Antworten auf',

@@ -23,15 +23,15 @@ export const setup: Words['setup'] = {
     'Die Einstellungen dieser Seite sind gesperrt: Sie bleiben, wie sie waren. Entsperre die Seite, um sie zu ändern.',
   allSkills: 'alle Fähigkeiten',
   importedInstead:
-    'Stattdessen wird mit importierten Fragen trainiert: siehe Trainingsdaten unter „Weitere Einstellungen“.',
+    'Stattdessen wird mit importierten Fragen trainiert: siehe „Trainingsdaten“ unter „Weitere Einstellungen“.',
   notTaught: (why) => <>Zusammengesetzte Aufgaben werden gemessen, nicht gelehrt: {why}</>,
   why: 'warum?',
   whyNotTaught: (paper) => (
     <>
-      Die Studie behauptet: Ein Modell, das nur die drei Grundfähigkeiten trainiert hat, wird auch bei
-      Aufgaben besser, die alle drei zusammen brauchen, nämlich bei kürzesten Wegen und Routen. Mit diesen
-      Aufgaben selbst zu trainieren ist die Kontrolle, die zeigt, wie weit direktes Lehren führt; mit nichts
-      zu trainieren zeigt, was allein das Messen ändert. {paper('Zur Studie')}
+      Der Artikel behauptet: Ein Modell, das nur auf die drei Grundfähigkeiten trainiert wurde, wird auch bei
+      Aufgaben besser, die alle drei zusammen brauchen, nämlich bei kürzesten Wegen und Routen. Ein Training
+      auf diese Aufgaben selbst ist die Kontrolle, die zeigt, wie weit direktes Lehren führt; ein Training auf
+      nichts zeigt, was allein das Messen ändert. {paper('Zum Artikel')}
     </>
   ),
   measuringPace: 'Es wird gemessen, wie schnell dieser Computer ist …',
@@ -51,10 +51,10 @@ export const setup: Words['setup'] = {
     `${tasks} ${tasks === 1 ? 'Aufgabenart' : 'Aufgabenarten'} mit bis zu ${items} ${items === 1 ? 'Aufgabe' : 'Aufgaben'}: ${questions} Fragen, vorher und nachher gestellt.`,
   expected: {
     oneOf: (choices) => `eines von ${choices.join(', ')}`,
-    list: (choices) => `${choices.join(', ')} mit Kommas dazwischen`,
-    tasks: (names) => `Aufgabenarten mit Kommas dazwischen: ${germanNames(names)}`,
+    list: (choices) => `eine Auswahl aus ${choices.join(', ')}, mit Kommas dazwischen`,
+    tasks: (names) => `eine Liste von Aufgabenarten, mit Kommas dazwischen: ${germanNames(names)}`,
     arm: (skills, arms) =>
-      `${skills.join(', ')} mit Kommas dazwischen${arms.map((name) => `, oder ${name}`).join('')}`,
+      `eine Auswahl aus ${skills.join(', ')}, mit Kommas dazwischen${arms.map((name) => `, oder ${name}`).join('')}`,
     dataset: 'none oder die Kennung eines importierten Datensatzes, bis zu 200 Zeichen',
     model: (names, folder) => `${names.join(', ')}, oder ${folder} und der Name eines Ordners`,
     wholeFrom: (min, max) => `eine ganze Zahl von ${min} bis ${max}`,
@@ -68,7 +68,7 @@ export const setup: Words['setup'] = {
       `Der Link ist von Version „${said}“; dieses Labor liest die Versionen 1 und ${latest}. Was er weglässt, wird wie in Version ${latest} gelesen: Prüfe die Einstellungen, oder öffne den Link in dem Labor, das ihn gemacht hat.`,
     unknown: (key, keys) =>
       `Der Link hat eine Einstellung „${key}“, die dieses Labor nicht kennt; sie wurde weggelassen. Einstellungen sind ${keys.join(', ')}: Berichtige den Link, oder wähle im Formular.`,
-    wrong: (problem, standard) => `Im Link: ${problem} Verwendet wird ${standard}, wie es anfangs ist.`,
+    wrong: (problem, standard) => `Im Link: ${problem} Es gilt der Vorgabewert ${standard}.`,
   },
 };
 

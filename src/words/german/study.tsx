@@ -32,18 +32,18 @@ export const study: Words['study'] = {
   armsLegend: 'Arme: trainieren auf',
   seeds: 'Startwerte',
   seedsHelp:
-    'Jeder bedeutet andere Aufgaben und ein anderes Training. Drei oder mehr sagen etwas über Trainings.',
-  sweep: 'Eine Einstellung durchlaufen',
+    'Jeder bedeutet andere Aufgaben und ein anderes Training. Drei oder mehr sagen auch etwas über andere Trainings.',
+  sweep: 'Eine Einstellung variieren',
   noSweep: 'keine',
   values: 'Werte',
   valuesHelp:
-    'Mit Strichpunkten dazwischen (0,2; 0,5); jeder Arm wird mit jedem Startwert bei jedem trainiert.',
+    'Mit Strichpunkten dazwischen (0,2; 0,5); bei jedem Wert wird jeder Arm mit jedem Startwert trainiert.',
   wrongFields: 'Einige Felder der Studie sind falsch.',
   amount: (count, mark) => mark(runs(count)),
   amountWithTime: (count, time, mark) => (
     <>
-      {mark(runs(count))}, {mark(time)} auf diesem Computer. Du kannst sie jederzeit anhalten; sie geht später
-      weiter.
+      {mark(runs(count))}, {mark(time)} auf diesem Computer. Du kannst die Studie jederzeit anhalten und
+      später fortsetzen.
     </>
   ),
   start: 'Studie starten',
@@ -69,7 +69,7 @@ export const study: Words['study'] = {
   unreadable: (run, why) =>
     `Der Lauf ${run} der Studie ist nicht lesbar: ${why} Er bleibt, wie er ist, und die Studie wartet auf ihn. Lade die Seite neu; wenn das nicht hilft, lösche ihn unter „Läufe dieser Studie“, dann wird er neu gemacht.`,
   notStored: (why) =>
-    `Die Studie konnte nicht gespeichert werden: ${why} Sie bleibt hier, bis die Seite geschlossen wird; ihr Link macht sie neu.`,
+    `Die Studie konnte nicht gespeichert werden: ${why} Sie bleibt hier, bis die Seite geschlossen wird; mit ihrem Link lässt sie sich neu anlegen.`,
   notDeleted: (why) => `Die Studie konnte nicht gelöscht werden: ${why}`,
 
   studies: 'Studien',
@@ -89,13 +89,13 @@ export const study: Words['study'] = {
   noneFinished: 'Noch kein Lauf dieser Studie ist fertig.',
   done: (done, total) => `${done} von ${ofRuns(total)} fertig`,
   doneWithTime: (done, total, time) => `${done} von ${ofRuns(total)} fertig, ${time} für den Rest`,
-  goOn: 'Weiter',
+  goOn: 'Fortsetzen',
   begin: 'Starten',
   link: (copy) => <>Link {copy}</>,
   theLink: 'den Link dieser Studie',
   foreign: (count) =>
     `${runs(count)} dieser Studie ${count === 1 ? 'wurde' : 'wurden'} mit anderen Gewichten des Basismodells gemacht: Die Zahlen sind die eines anderen Modells und hier weggelassen. Starte die Studie über ihren Link neu, um zu vergleichen, was zusammengehört.`,
-  tasks: 'Aufgabe für Aufgabe',
+  tasks: 'Nach Aufgabenart',
   differences: 'Unterschiede',
   armFound: (arm, text) => (
     <>
@@ -106,22 +106,22 @@ export const study: Words['study'] = {
     `p: korrigiert (Holm) für die ${tasks} Aufgabenarten jedes Trainings, die die Studie nannte, bevor sie begann.`,
   oneSeed: 'Ein Startwert, also kein Intervall: Ein Training sagt nichts über andere.',
   whiskers: (fewest, most) =>
-    `Striche: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (Students t, nie schmaler, als die Aufgaben erlauben).`,
+    `Striche: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (t-Verteilung, nie schmaler, als die Aufgaben erlauben).`,
   intervals: (fewest, most) =>
-    `Darunter: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (Students t, nie schmaler, als die Aufgaben erlauben).`,
+    `Darunter: 95-%-Intervall des Mittelwerts über ${span(fewest, most)} Startwerte (t-Verteilung, nie schmaler, als die Aufgaben erlauben).`,
   addMore: 'Arme oder Startwerte hinzufügen',
   addRuns: (count) => `${runs(count)} hinzufügen`,
   add: 'Hinzufügen',
   wouldBeLost: (parts) =>
-    `Eine Studie behält, was sie hat: ${parts.join(', ')} würde wegfallen. Nenne alle wieder, und mehr.`,
+    `Eine Studie behält, was sie hat: ${parts.join(', ')} ${parts.length === 1 ? 'würde' : 'würden'} wegfallen. Nenne alle wieder, und dann weitere.`,
   runsTitle: 'Läufe dieser Studie',
   columns: { run: 'Lauf', state: 'Stand', compare: 'vergleichen' },
   states: {
     running: 'läuft',
     interrupted: 'unterbrochen: geht von dort weiter',
     stopped: 'unterbrochen: geht von dort weiter',
-    failed: 'gescheitert: wird noch einmal versucht',
-    damaged: 'nicht lesbar: die Studie wartet darauf',
+    failed: 'fehlgeschlagen: wird noch einmal versucht',
+    damaged: 'nicht lesbar: die Studie wartet auf ihn',
     notBegun: 'nicht begonnen',
   },
   open: 'öffnen',
@@ -130,7 +130,7 @@ export const study: Words['study'] = {
   deleteRunAsked: (name) => `Den Lauf ${name} löschen?`,
   downloadStudy: 'Studie herunterladen',
   aboutDownload:
-    'Die Studie mit allen fertigen Läufen und ihren Adaptern als eine Datei: Importieren in der Liste der Läufe nimmt sie auf, hier oder auf einem anderen Computer',
+    'Die Studie mit allen fertigen Läufen und ihren Adaptern als eine Datei: „Importieren“ in der Liste der Läufe nimmt sie auf, hier oder auf einem anderen Computer',
   stopPacking: 'Anhalten',
   packingRuns: (done, total) => `Wird gepackt: ${done} von ${ofRuns(total)}`,
   packed: (count, size) => `${runs(count)}, ${size}`,

@@ -9,7 +9,7 @@ export const teacher: Words['teacher'] = {
   dialogTitle: 'Ein Link für die Klasse',
   close: 'Schließen',
   opensWith:
-    'Er öffnet das Labor mit den Einstellungen dieser Seite. Sollen sie andere sein, sind sie zuerst zu ändern.',
+    'Er öffnet das Labor mit den Einstellungen dieser Seite. Wenn andere gelten sollen, müssen sie zuerst geändert werden.',
   titleField: 'Titel, falls die Seite einen haben soll',
   lesson: 'Lektion, die er öffnet',
   noLesson: 'Keine',
@@ -37,7 +37,7 @@ export const teacher: Words['teacher'] = {
   previewOpenSeed: (settings, seed) => `Einstellungen: ${settings}, zu Beginn mit Startwert ${seed}`,
   previewLeave: 'Ein Lauf lässt sich starten. Jeder kann die Seite entsperren: Sie hält nichts geheim.',
   wrongSettings:
-    'Einige Einstellungen dieser Seite sind so, wie sie dastehen, falsch: Der Link hat ihre letzten richtigen Werte. Zu berichtigen sind sie in den Einstellungen.',
+    'Einige Einstellungen dieser Seite sind so, wie sie dastehen, falsch: Der Link hat ihre letzten richtigen Werte. Berichtigen lassen sie sich in den Einstellungen.',
   link: 'Der Link',
   linkToCopy: 'den Link',
   copy: 'Link kopieren',

@@ -3,7 +3,7 @@ import type { Words } from '../english.ts';
 
 /** The words. */
 export const ui: Words['ui'] = {
-  whatIs: (label) => `Was ist ${label}?`,
+  whatIs: (label) => `Was bedeutet „${label}“?`,
   keep: 'Behalten',
   copy: 'Kopieren',
   copyWhat: (what) => `${what} kopieren`,
@@ -19,5 +19,5 @@ export const ui: Words['ui'] = {
   notAnswered: 'nicht beantwortet',
   right: 'richtig',
   wrong: 'falsch',
-  notInForm: 'nicht in der gefragten Form',
+  notInForm: 'nicht in der verlangten Form',
 };

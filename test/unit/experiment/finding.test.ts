@@ -147,7 +147,7 @@ test('in German the same numbers, in German sentences', () => {
     'Nur auf Richtung, Entfernung und Lage trainiert, fand das Modell 15 von 40 kürzesten Wegen, die ihm nie beigebracht wurden; besser: kürzester Weg 4 × 4; schlechter: kürzester Weg 5 × 5 (vorher: 15). McNemar kürzester Weg 4 × 4 p = 0,004, kürzester Weg 5 × 5 p = 0,004.',
   );
   expect(basicFinding(rows, german.finding)).toBe('Grundfähigkeiten: Richtung 1 → 12 von 20 (p = 0,003).');
-  expect(adjustmentNote(rows, german.finding)).toBe('Jedes p ist für 3 Tests angepasst (Holm).');
+  expect(adjustmentNote(rows, german.finding)).toBe('Jedes p ist für 3 Tests korrigiert (Holm).');
 });
 
 test.each([

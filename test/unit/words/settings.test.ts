@@ -35,7 +35,7 @@ test('the words are those of the language that is spoken; the command speaks Eng
   expect(optionOf('learningRate').help).toMatch(/^Höchster Wert des Verlaufs\. Anfangs 0,\d+ für/);
   expect(aboutTime(8640)).toBe('etwa 2,4 Stunden');
   expect(readLink('v=2&place=7').problems).toEqual([
-    'Im Link: Stärke des Ortssinns: Erwartet wird eine Zahl von 0 bis 1; eingegeben ist „7“. Verwendet wird 0,2, wie es anfangs ist.',
+    'Im Link: Stärke des Ortssinns: Erwartet wird eine Zahl von 0 bis 1; eingegeben ist „7“. Es gilt der Vorgabewert 0,2.',
   ]);
   expect(usage).toContain('Optimizer steps. 0 trains nothing.');
 });

@@ -105,7 +105,7 @@ test('names and numbers stay, also beside what is known', () => {
       'The file "Tom and Jerry.zip" is damaged in the ZIP; copy or download the ZIP again, or pack it anew.',
     ),
   ).toBe(
-    'Die Datei "Tom and Jerry.zip" ist im ZIP beschädigt; kopiere oder lade das ZIP noch einmal, oder packe es neu.',
+    'Die Datei "Tom and Jerry.zip" ist im ZIP beschädigt; kopiere das ZIP noch einmal oder lade es noch einmal herunter, oder packe es neu.',
   );
   expect(inWords('The GPU was lost. Training goes on without.')).toBe(
     'Die Grafikkarte ging verloren. Das Training geht ohne sie weiter.',

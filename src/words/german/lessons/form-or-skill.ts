@@ -38,8 +38,8 @@ export const formOrSkill: Words['lesson']['form-or-skill'] = {
     before:
       'Bei den Wegen war die Form schon vorher da: Was gestiegen ist, ist nicht die Form. Das ist ein Argument aus dieser Aufzeichnung, kein Beweis für andere Modelle: Diese gewinnen oft zuerst die Form.',
     shuffled:
-      'Die Kontrolle für die Form ist ein Training mit vertauschten Antworten: dieselben Wörter, ohne Wahrheit. Keine der mitgelieferten Aufzeichnungen hat sie; die Studie, die im letzten Schritt genannt ist, enthält sie und dauert lange.',
+      'Die Kontrolle für die Form ist ein Training mit vertauschten Antworten: dieselben Wörter, ohne Wahrheit. Keine der mitgelieferten Aufzeichnungen hat sie; die Studie „Vollfaktoriell“ enthält sie und dauert lange.',
     distance:
-      'Entfernung nach Richtung ist ein Training, das eine Form verlernt hat, die es nicht übte. Fragen Sie, was die Zahl der richtigen Antworten allein verborgen hätte.',
+      'Entfernung nach einem Training auf Richtung: Dort hat das Modell eine Form verlernt, die es nicht übte. Fragen Sie, was die Zahl der richtigen Antworten allein verborgen hätte.',
   },
 };

@@ -45,6 +45,6 @@ export const howMuchSeen: Words['lesson']['how-much-seen'] = {
       'Für einen Weg braucht man mehrere Orte zugleich, also kann ein Fehler ihn verderben: Wo nur die Hälfte der Orte stimmt, bleiben die Wege zurück.',
     rest: 'Nach allen drei Fähigkeiten findet das Modell mehr Wege 4 × 4 als nach Lage allein, obwohl es nicht mehr Orte richtig angibt. Sehen ist also nicht alles; was das Übrige ist, sagt die Aufzeichnung nicht.',
     study:
-      'Die Studie, die im letzten Schritt genannt ist, ändert, wie stark das Modell Orte sieht. Sie hat viele Läufe; eine Aufzeichnung von ihr ist nicht dabei.',
+      'Die Studie „Wie viel muss man sehen?“ ändert die Stärke des Ortssinns selbst. Sie hat viele Läufe; eine Aufzeichnung von ihr ist nicht dabei.',
   },
 };

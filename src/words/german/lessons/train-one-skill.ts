@@ -18,7 +18,7 @@ export const trainOneSkill: Words['lesson']['train-one-skill'] = {
       `Öffne die aufgezeichnete Studie „${study}“. In ihr wurde auf nichts trainiert, auf jede Fähigkeit allein und auf alle drei.`,
     first: 'Wähle unter ihren Abbildungen den Lauf, der auf Richtung trainiert wurde, mit Startwert 1.',
     fixed:
-      'Wähle in der Abbildung des Laufs die Richtung und öffne zwei Bilder, bei denen es besser wurde: vorher falsch, nachher richtig.',
+      'Wähle in der Abbildung des Laufs die Richtung und öffne zwei Bilder unter „verbessert“: vorher falsch, nachher richtig.',
     localization: 'Öffne ein Bild zur Lage, die nicht geübt wurde.',
     second:
       'Wähle den Lauf, der auf Richtung trainiert wurde, mit Startwert 2. Vergleiche die Entfernung in beiden Läufen.',

@@ -37,7 +37,7 @@ export const whatDoesItSee: Words['lesson']['what-does-it-see'] = {
     faint:
       'Das Modell wurde so gebaut, dass es Orte nur schwach sieht. Was hier herauskommt, gilt für dieses Modell, nicht für alle Modelle.',
     first:
-      'Die Seite beginnt mit einer fertigen Studie, deren Abbildung vorher und nachher zeigt. Lassen Sie die Klasse ihre Vorhersage aufschreiben, bevor sie weiter nach unten blättert.',
+      'Die Seite beginnt mit einer fertigen Studie, deren Abbildung vorher und nachher zeigt. Lassen Sie die Klasse ihre Vorhersage aufschreiben, bevor sie nach unten scrollt.',
     distance:
       'Wer rät, hat etwa die Hälfte der Fragen zur Entfernung richtig; das untrainierte Modell hat weniger. Eine gute Zusatzfrage: Wie kann man schlechter sein als geraten?',
   },

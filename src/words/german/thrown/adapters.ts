@@ -25,7 +25,7 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'Use an adapter trained on this base model with these settings, or load the model with those of the adapter.',
-    'Nimm einen Adapter, der auf diesem Modell mit diesen Einstellungen trainiert wurde, oder lade das Modell mit denen des Adapters.',
+    'Nimm einen Adapter, der auf diesem Basismodell mit diesen Einstellungen trainiert wurde, oder lade das Modell mit denen des Adapters.',
   ],
   [
     '{0}: expected this file among those of the model, because the adapter was made at strength of place {1}, but it is not there. Choose the folder of the model that the adapter was made with.',
@@ -38,7 +38,7 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'LoRA of layers whose weights are stored transposed, as in GPT-2 ({0})',
-    'LoRA von Schichten, deren Gewichte gekippt gespeichert sind wie in GPT-2 ({0})',
+    'LoRA von Schichten, deren Gewichte transponiert gespeichert sind wie in GPT-2 ({0})',
   ],
   ['a bias in B ({0})', 'ein Bias in B ({0})'],
   [
@@ -94,13 +94,13 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'Train one with plain LoRA, or merge this one into its model (merge_and_unload) and export that model to ONNX.',
-    'Trainiere einen mit einfachem LoRA, oder verschmilz diesen mit seinem Modell (merge_and_unload) und exportiere das Modell nach ONNX.',
+    'Trainiere einen mit einfachem LoRA, oder rechne diesen in sein Modell ein (merge_and_unload) und exportiere das Modell nach ONNX.',
   ],
   ['an adapter of the kind {0}. {1}', 'ein Adapter der Art {0}. {1}'],
   ['trained biases (bias {0}). {1}', 'trainierte Biases (bias {0}). {1}'],
   [
     "an adapter that changes the base model's own weights first (init_lora_weights {0}). Save it again as plain LoRA: save_pretrained(folder, path_initial_model_for_weight_conversion=...), as PEFT's page about LoRA says.",
-    'ein Adapter, der zuerst die Gewichte des Modells selbst ändert (init_lora_weights {0}). Speichere ihn noch einmal als einfaches LoRA: save_pretrained(folder, path_initial_model_for_weight_conversion=...), wie es die Seite von PEFT über LoRA sagt.',
+    'ein Adapter, der zuerst die Gewichte des Basismodells selbst ändert (init_lora_weights {0}). Speichere ihn noch einmal als einfaches LoRA: save_pretrained(folder, path_initial_model_for_weight_conversion=...), wie es die Seite von PEFT über LoRA sagt.',
   ],
   [
     'the settings of a LoRA adapter as PEFT writes them',
@@ -110,7 +110,7 @@ export const adapterFiles: Words['thrown'] = [
   // models/adapter/peft-keys.ts
   [
     'Train one with target_modules ".*text_model.*\\\\.({0})" in PEFT, or merge this one into its model (merge_and_unload) and export that model to ONNX.',
-    'Trainiere in PEFT einen mit target_modules ".*text_model.*\\\\.({0})", oder verschmilz diesen mit seinem Modell (merge_and_unload) und exportiere das Modell nach ONNX.',
+    'Trainiere in PEFT einen mit target_modules ".*text_model.*\\\\.({0})", oder rechne diesen in sein Modell ein (merge_and_unload) und exportiere das Modell nach ONNX.',
   ],
   [
     'a matrix as MLX names it (lora_a, lora_b), turned and scaled in another way than PEFT does it. Convert the adapter to the layout of PEFT, or train one with PEFT.',
@@ -159,7 +159,7 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     '{0} is a program of Python, as older releases of PEFT wrote it, and is not read. Load the adapter and save it again with save_pretrained of a newer PEFT.',
-    '{0} ist ein Python-Programm, wie ältere Fassungen von PEFT es schrieben, und wird nicht gelesen. Lade den Adapter und speichere ihn noch einmal mit save_pretrained eines neueren PEFT.',
+    '{0} ist ein Python-Programm, wie ältere Versionen von PEFT es schrieben, und wird nicht gelesen. Lade den Adapter und speichere ihn noch einmal mit save_pretrained eines neueren PEFT.',
   ],
   [
     '{0} is a whole model, not an adapter. Choose the folder to which PEFT saved the adapter.',
@@ -210,15 +210,15 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'The adapter was made for another model, or is damaged: use one trained on this base model.',
-    'Der Adapter wurde für ein anderes Modell gemacht, oder er ist beschädigt: Nimm einen, der auf diesem Modell trainiert wurde.',
+    'Der Adapter wurde für ein anderes Modell gemacht, oder er ist beschädigt: Nimm einen, der auf diesem Basismodell trainiert wurde.',
   ],
   [
     'Expected a merged decoder of at most 2 GB, which is all that one ONNX file can hold, got {0} GB. Merge into a smaller model, or into its float16 export.',
-    'Ein verschmolzener Decoder darf höchstens 2 GB haben, mehr fasst eine ONNX-Datei nicht; dieser hätte {0} GB. Verschmilz mit einem kleineren Modell oder mit seinem float16-Export.',
+    'Ein Decoder mit eingerechnetem Adapter darf höchstens 2 GB haben, mehr fasst eine ONNX-Datei nicht; dieser hätte {0} GB. Rechne den Adapter in ein kleineres Modell oder in dessen float16-Export ein.',
   ],
   [
     'Expected {0} with the adapter to fit into float16, which this decoder computes in (numbers up to 65504), got larger ones. Merge into a decoder of float32 (fp32, q4).',
-    '{0} müsste mit dem Adapter in float16 passen, womit dieser Decoder rechnet (Zahlen bis 65504), die Zahlen sind aber größer. Verschmilz mit einem Decoder in float32 (fp32, q4).',
+    '{0} müsste mit dem Adapter in float16 passen, womit dieser Decoder rechnet (Zahlen bis 65504), die Zahlen sind aber größer. Rechne ihn in einen Decoder in float32 ein (fp32, q4).',
   ],
   // models/safetensors.ts
   [
@@ -264,7 +264,7 @@ export const adapterFiles: Words['thrown'] = [
   ],
   [
     'The adapter {0} does not say on which weights it was trained. If not on those that are here, its answers are worth nothing. Choose another if you doubt it.',
-    'Der Adapter {0} sagt nicht, auf welchen Gewichten er trainiert wurde. Waren es nicht die hiesigen, sind seine Antworten nichts wert. Wähle einen anderen, wenn du zweifelst.',
+    'Der Adapter {0} sagt nicht, auf welchen Gewichten er trainiert wurde. Waren es andere als die, die hier sind, sind seine Antworten nichts wert. Wähle einen anderen, wenn du zweifelst.',
   ],
   [
     'The adapter {0} was made at strength of place {1} and is measured at {2}. Set it to {3} to measure it as it was trained.',

@@ -14,7 +14,7 @@ export const browser: Words['thrown'] = [
   ],
   [
     'The browser does not allow it on this page. Open the lab by itself, in a window that is not private',
-    'Der Browser erlaubt es auf dieser Seite nicht. Öffne das Labor für sich, in einem Fenster, das nicht privat ist',
+    'Der Browser erlaubt es auf dieser Seite nicht. Öffne das Labor auf eigener Seite, in einem Fenster, das nicht privat ist',
   ],
   [
     'The connection broke. Try again when the network is back',
@@ -45,7 +45,7 @@ export const browser: Words['thrown'] = [
   ['The {0} worker was ended.', 'Der Worker „{0}“ wurde beendet.'],
   [
     "A worker of the lab asked for {0}, and workers connect to the lab's own address only. Remove the model or the dataset that names it.",
-    'Ein Worker des Labors wollte {0}, und Worker verbinden sich nur mit der Adresse des Labors selbst. Entferne das Modell oder den Datensatz, der das nennt.',
+    'Ein Worker des Labors hat {0} angefordert, aber Worker verbinden sich nur mit der Adresse des Labors selbst. Entferne das Modell oder den Datensatz, worin diese Adresse steht.',
   ],
   [
     'A worker that trains on the processor has died, or could not be loaded.',
@@ -82,7 +82,7 @@ export const browser: Words['thrown'] = [
   ],
   [
     'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration on, and update the graphics driver.',
-    'Nimm ein aktuelles Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung, und bringe den Grafiktreiber auf den neuesten Stand.',
+    'Nimm ein aktuelles Chrome, Edge, Safari oder Firefox mit eingeschalteter Hardwarebeschleunigung, und aktualisiere den Grafiktreiber.',
   ],
   [
     'Answers are computed on the processor (WebAssembly), which is slower.',
@@ -195,6 +195,6 @@ export const browser: Words['thrown'] = [
   ],
   [
     'The font of the printed labels could not be read from {0}. Reload the page, or install the lab again.',
-    'Die Schrift der gedruckten Namen konnte nicht von {0} gelesen werden. Lade die Seite neu, oder installiere das Labor noch einmal.',
+    'Die Schrift der aufgedruckten Namen konnte nicht von {0} gelesen werden. Lade die Seite neu, oder installiere das Labor noch einmal.',
   ],
 ];

@@ -10,7 +10,7 @@ export const classAndCluster: Words['thrown'] = [
   ],
   [
     'The link opens the lesson "{0}", which this lab does not have; none was opened. Lessons are {1}: correct the link, or ask whoever made it.',
-    'Der Link öffnet die Lektion „{0}“, die dieses Labor nicht hat; keine wurde geöffnet. Es gibt die Lektionen {1}: Berichtige den Link, oder frage, wer ihn gemacht hat.',
+    'Der Link öffnet die Lektion „{0}“, die dieses Labor nicht hat; keine wurde geöffnet. Es gibt die Lektionen {1}: Berichtige den Link, oder frage die Person, die ihn gemacht hat.',
   ],
   [
     'expected a class code, which begins with {0}, got "{1}". Copy the whole code again.',
@@ -30,11 +30,11 @@ export const classAndCluster: Words['thrown'] = [
   ],
   [
     'expected groups of {0}, got {1} digits and letters. Check the code with its student: one is missing or too many.',
-    'erwartet werden Gruppen zu {0}, es sind {1} Ziffern und Buchstaben. Prüfe den Code mit der Schülerin oder dem Schüler: Einer fehlt oder ist zu viel.',
+    'erwartet werden Gruppen zu {0}, es sind {1} Ziffern und Buchstaben. Prüfe den Code mit der Schülerin oder dem Schüler: Ein Zeichen fehlt oder ist zu viel.',
   ],
   [
     'expected groups of {0}, got {1} digits and letters, and the group "{2}". Check the code with its student: one is missing or too many.',
-    'erwartet werden Gruppen zu {0}, es sind {1} Ziffern und Buchstaben, und die Gruppe „{2}“. Prüfe den Code mit der Schülerin oder dem Schüler: Einer fehlt oder ist zu viel.',
+    'erwartet werden Gruppen zu {0}, es sind {1} Ziffern und Buchstaben, und die Gruppe „{2}“. Prüfe den Code mit der Schülerin oder dem Schüler: Ein Zeichen fehlt oder ist zu viel.',
   ],
   [
     'expected a code whose last group follows from the others, got one of {0} digits and letters with a typo, too long to find its place. Check that the line has one code only, and copy the whole code again.',
@@ -56,15 +56,15 @@ export const classAndCluster: Words['thrown'] = [
   ['Line {0} ({1}): {2}', 'Zeile {0} ({1}): {2}'],
   [
     'The link is a teacher\'s of version "{0}"; this lab reads version {1}. Check what the page shows, or open the link in the lab that made it.',
-    'Der Lehrerlink ist von Version „{0}“; dieses Labor liest Version {1}. Prüfe, was die Seite zeigt, oder öffne den Link in dem Labor, das ihn gemacht hat.',
+    'Der Link einer Lehrkraft ist von Version „{0}“; dieses Labor liest Version {1}. Prüfe, was die Seite zeigt, oder öffne den Link in dem Labor, das ihn gemacht hat.',
   ],
   [
     'The link locks "{0}", which this lab does not know; all settings are locked. Locks are {1}: correct the link, or ask whoever made it.',
-    'Der Link sperrt „{0}“, was dieses Labor nicht kennt; alle Einstellungen sind gesperrt. Es gibt die Sperren {1}: Berichtige den Link, oder frage, wer ihn gemacht hat.',
+    'Der Link sperrt „{0}“, was dieses Labor nicht kennt; alle Einstellungen sind gesperrt. Es gibt die Sperren {1}: Berichtige den Link, oder frage die Person, die ihn gemacht hat.',
   ],
   [
     'The link hides {0}, which this lab does not know; that was left out. Parts are {1}: correct the link, or ask whoever made it.',
-    'Der Link verbirgt {0}, was dieses Labor nicht kennt; das wurde ausgelassen. Es gibt die Teile {1}: Berichtige den Link, oder frage, wer ihn gemacht hat.',
+    'Der Link blendet {0} aus, was dieses Labor nicht kennt; das wurde weggelassen. Es gibt die Teile {1}: Berichtige den Link, oder frage die Person, die ihn gemacht hat.',
   ],
   // src/takeaway/
   [
@@ -77,7 +77,7 @@ export const classAndCluster: Words['thrown'] = [
   ],
   [
     '{0}: expected one answer to each item, but line {1} is another to {2}. Keep one of them: ms-swift adds to a file that is there, so move it away before infer.sh.',
-    '{0}: Erwartet wird eine Antwort zu jeder Aufgabe, Zeile {1} ist eine weitere zu {2}. Behalte eine davon: ms-swift schreibt an eine vorhandene Datei an, räume sie also vor infer.sh weg.',
+    '{0}: Erwartet wird eine Antwort zu jeder Aufgabe, Zeile {1} ist eine weitere zu {2}. Behalte eine davon: ms-swift hängt an eine vorhandene Datei an, räume sie also vor infer.sh weg.',
   ],
   [
     '{0}: expected answers to the questions of this experiment, but line {1} answers {2}, which it does not ask. Take the answers and {3} from the same folder.',
@@ -141,11 +141,11 @@ export const classAndCluster: Words['thrown'] = [
   ],
   [
     'Expected an adapter of {0}, got one of another base model: its {1} takes {2} numbers to {3}, where this model takes {4}. Take the adapter that train.sh wrote for this experiment.',
-    'Erwartet wird ein Adapter von {0}, dieser gehört zu einem anderen Modell: Sein {1} führt von {2} Zahlen auf {3}, dieses Modell von {4}. Nimm den Adapter, den train.sh für dieses Experiment geschrieben hat.',
+    'Erwartet wird ein Adapter von {0}, dieser gehört zu einem anderen Basismodell: Sein {1} führt von {2} Zahlen auf {3}, dieses Modell von {4}. Nimm den Adapter, den train.sh für dieses Experiment geschrieben hat.',
   ],
   [
     'Expected an adapter of {0}, got one of another base model: its {1} takes {2} numbers to {3}, where this model has no such layer. Take the adapter that train.sh wrote for this experiment.',
-    'Erwartet wird ein Adapter von {0}, dieser gehört zu einem anderen Modell: Sein {1} führt von {2} Zahlen auf {3}, dieses Modell hat keine solche Schicht. Nimm den Adapter, den train.sh für dieses Experiment geschrieben hat.',
+    'Erwartet wird ein Adapter von {0}, dieser gehört zu einem anderen Basismodell: Sein {1} führt von {2} Zahlen auf {3}, dieses Modell hat keine solche Schicht. Nimm den Adapter, den train.sh für dieses Experiment geschrieben hat.',
   ],
   [
     'Expected the adapter of this experiment, of {0} layers ({1}), got one with {2} too. Take the adapter that train.sh wrote for it.',

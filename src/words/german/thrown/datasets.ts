@@ -9,38 +9,44 @@ export const datasets: Words['thrown'] = [
   ['The file', 'Die Datei'],
   [
     '{0} is not readable: it was moved, changed or locked since it was chosen; choose it again.',
-    '{0} ist nicht lesbar: Sie wurde verschoben, geändert oder gesperrt, seit sie gewählt wurde; wähle sie noch einmal.',
+    '{0} ist nicht lesbar: seit der Auswahl verschoben, geändert oder gesperrt; wähle noch einmal aus.',
   ],
-  ['{0} is there {1} times, as {2}; keep one of them.', '{0} ist {1}-mal da, als {2}; behalte eine davon.'],
+  [
+    '{0} is there {1} times, as {2}; keep one of them.',
+    '{0} ist {1}-mal da, als {2}; behalte nur eine dieser Dateien.',
+  ],
   ['{0} is damaged in the ZIP; {1}.', '{0} ist im ZIP beschädigt; {1}.'],
   ['{0} is cut off in the ZIP; {1}.', '{0} ist im ZIP abgeschnitten; {1}.'],
   ['{0} is larger than the ZIP says; {1}.', '{0} ist größer, als das ZIP sagt; {1}.'],
   [
     '{0} is locked with a password; pack it without one.',
-    '{0} ist mit einem Passwort geschützt; packe sie ohne eines.',
+    '{0} ist mit einem Passwort geschützt; packe ohne Passwort.',
   ],
   [
     '{0} is packed with method {1}, which is not read; pack it as an ordinary ZIP.',
-    '{0} ist mit Methode {1} gepackt, die nicht gelesen wird; packe sie als gewöhnliches ZIP.',
+    '{0} ist mit Methode {1} gepackt, die nicht gelesen wird; packe alles neu, als gewöhnliches ZIP.',
   ],
   [
     'Expected one {0}, but got {1}: {2} and {3} more. Choose the folder of one of them, or a ZIP of it.',
-    'Erwartet wird {0} einmal, gefunden: {1}-mal: {2} und {3} weitere. Wähle den Ordner einer davon, oder ein ZIP davon.',
+    'Erwartet wird {0} einmal, gefunden: {1}-mal: {2} und {3} weitere. Wähle den Ordner einer dieser Dateien, oder ein ZIP davon.',
   ],
   ['The file {0} {1}.', 'Die Datei {0} {1}.'],
   ['The image {0} {1}.', 'Das Bild {0} {1}.'],
   [
     'is not readable: it was moved, changed or locked since it was chosen; choose it again',
-    'ist nicht lesbar: Sie wurde verschoben, geändert oder gesperrt, seit sie gewählt wurde; wähle sie noch einmal',
+    'ist nicht lesbar: seit der Auswahl verschoben, geändert oder gesperrt; wähle noch einmal aus',
   ],
   [
     'is a link to {0}, which is not in the ZIP; pack the files themselves',
     'ist ein Verweis auf {0}, das nicht im ZIP ist; packe die Dateien selbst',
   ],
-  ['is there {0} times, as {1}; keep one of them', 'ist {0}-mal da, als {1}; behalte eine davon'],
+  [
+    'is there {0} times, as {1}; keep one of them',
+    'ist {0}-mal da, als {1}; behalte nur eine dieser Dateien',
+  ],
   [
     'Expected one {0}, but got {1}: {2}. Choose the folder of one of them, or a ZIP of it.',
-    'Erwartet wird {0} einmal, gefunden: {1}-mal: {2}. Wähle den Ordner einer davon, oder ein ZIP davon.',
+    'Erwartet wird {0} einmal, gefunden: {1}-mal: {2}. Wähle den Ordner einer dieser Dateien, oder ein ZIP davon.',
   ],
   [' and {0} more', ' und {0} weitere'],
   ['{0} and {1} more', '{0} und {1} weitere'],
@@ -56,25 +62,25 @@ export const datasets: Words['thrown'] = [
     'The ZIP file is larger than 4 GiB, but was written without ZIP64, so that the places of its files are lost. Unpack it and choose its folder instead.',
     'Das ZIP ist größer als 4 GiB, wurde aber ohne ZIP64 geschrieben, sodass die Stellen seiner Dateien verloren sind. Entpacke es und wähle stattdessen seinen Ordner.',
   ],
-  [
-    'is locked with a password; pack it without one',
-    'ist mit einem Passwort geschützt; packe sie ohne eines',
-  ],
+  ['is locked with a password; pack it without one', 'ist mit einem Passwort geschützt; packe ohne Passwort'],
   [
     'is packed with method {0}, which is not read; pack it as an ordinary ZIP',
-    'ist mit Methode {0} gepackt, die nicht gelesen wird; packe sie als gewöhnliches ZIP',
+    'ist mit Methode {0} gepackt, die nicht gelesen wird; packe alles neu, als gewöhnliches ZIP',
   ],
   ['is cut off in the ZIP; {0}', 'ist im ZIP abgeschnitten; {0}'],
   ['is larger than the ZIP says; {0}', 'ist größer, als das ZIP sagt; {0}'],
   ['is damaged in the ZIP; {0}', 'ist im ZIP beschädigt; {0}'],
   [
     'copy or download the ZIP again, or pack it anew',
-    'kopiere oder lade das ZIP noch einmal, oder packe es neu',
+    'kopiere das ZIP noch einmal oder lade es noch einmal herunter, oder packe es neu',
   ],
-  ['Copy or download it again, or pack it anew.', 'Kopiere oder lade es noch einmal, oder packe es neu.'],
+  [
+    'Copy or download it again, or pack it anew.',
+    'Kopiere es noch einmal oder lade es noch einmal herunter, oder packe es neu.',
+  ],
   [
     'It is not a ZIP file, or its end is missing. Choose a ZIP or a folder, or copy or download it again.',
-    'Das ist kein ZIP, oder sein Ende fehlt. Wähle ein ZIP oder einen Ordner, oder kopiere oder lade es noch einmal.',
+    'Das ist kein ZIP, oder sein Ende fehlt. Wähle ein ZIP oder einen Ordner, oder kopiere es noch einmal oder lade es noch einmal herunter.',
   ],
   ['The directory of the ZIP file is damaged. {0}', 'Das Verzeichnis des ZIP ist beschädigt. {0}'],
   // src/sparkle/dataset/caption-files.ts
@@ -117,7 +123,7 @@ export const datasets: Words['thrown'] = [
   // src/sparkle/dataset/dataset-import.ts
   [
     'is one too many: the images of this ZIP are more than {0} MiB; unpack it and choose its folder',
-    'ist eine zu viel: Die Bilder dieses ZIP haben mehr als {0} MiB; entpacke es und wähle seinen Ordner',
+    'ist eine Datei zu viel: Die Bilder dieses ZIP haben mehr als {0} MiB; entpacke es und wähle seinen Ordner',
   ],
   [
     'Expected {0} or published captions, but got both: {1} and {2}. Choose a folder with one of them.',
@@ -200,7 +206,7 @@ export const datasets: Words['thrown'] = [
   ],
   [
     'The question has {0} tags {1}; one image a question is read. Ask about each in a line of its own.',
-    'Die Frage hat {0} Marken {1}; gelesen wird ein Bild je Frage. Frage nach jedem in einer eigenen Zeile.',
+    'Die Frage hat {0} Tags {1}; gelesen wird ein Bild je Frage. Frage nach jedem in einer eigenen Zeile.',
   ],
   [
     'The question is empty. Write one, or remove the line.',
@@ -232,15 +238,15 @@ export const datasets: Words['thrown'] = [
   ],
   [
     'It has an image in tags <img>. Name it in "images".',
-    'Sie hat ein Bild in Marken <img>. Nenne es in "images".',
+    'Sie hat ein Bild in Tags <img>. Nenne es in "images".',
   ],
   [
     'It has the tag {0}; of such tags only {1} is read. Take it out if the line is right without it.',
-    'Sie hat die Marke {0}; von solchen Marken wird nur {1} gelesen. Nimm sie heraus, wenn die Zeile ohne sie stimmt.',
+    'Sie hat das Tag {0}; von solchen Tags wird nur {1} gelesen. Nimm es heraus, wenn die Zeile ohne es stimmt.',
   ],
   [
     'The response has the tag {0}; images are asked about, not made. Take it out if the line is right without it.',
-    'Die Antwort hat die Marke {0}; nach Bildern wird gefragt, sie werden nicht gemacht. Nimm sie heraus, wenn die Zeile ohne sie stimmt.',
+    'Die Antwort hat das Tag {0}; nach Bildern wird gefragt, sie werden nicht gemacht. Nimm es heraus, wenn die Zeile ohne es stimmt.',
   ],
   [
     'It has "{0}" and "{1}"; expected one of them, or "{2}". Take one out.',
@@ -344,7 +350,7 @@ export const datasets: Words['thrown'] = [
   ],
   [
     'Its boxes can be meant two ways: the image is stored on its side. Save it upright.',
-    'Seine Kästen lassen sich auf zwei Weisen verstehen: Das Bild ist auf der Seite liegend gespeichert. Speichere es aufrecht.',
+    'Die Kästen lassen sich auf zwei Weisen verstehen: Das Bild ist auf der Seite liegend gespeichert. Speichere es aufrecht.',
   ],
   ['1 by 1', '1 mal 1'],
   ['{0} by {1} pixels', '{0} mal {1} Pixeln'],

@@ -56,7 +56,7 @@ export const keptFiles: Words['thrown'] = [
   ],
   [
     '{0} What has come is kept: go on when there is room.',
-    '{0} Was gekommen ist, bleibt: Mach weiter, wenn Platz ist.',
+    '{0} Was gekommen ist, bleibt: Lade weiter, wenn Platz ist.',
   ],
   [
     "{0} needs another {1} of the browser's storage, which has room for {2}. Remove another model, old runs or imported data, or free disk space.",
@@ -85,16 +85,16 @@ export const keptFiles: Words['thrown'] = [
     '{0}: {1} What came was removed: download it again.',
     '{0}: {1} Was kam, wurde entfernt: Lade es noch einmal herunter.',
   ],
-  ['expected {0} bytes, but {1} were kept.', 'Erwartet wurden {0} Bytes, gespeichert waren {1}.'],
-  ['expected {0} bytes, but more are coming.', 'Erwartet wurden {0} Bytes, aber es kommen mehr.'],
-  ['the hub has fewer bytes than it announced.', 'Der Hub hat weniger Bytes, als er angekündigt hat.'],
+  ['expected {0} bytes, but {1} were kept.', 'Erwartet wurden {0} Byte, gespeichert waren {1}.'],
+  ['expected {0} bytes, but more are coming.', 'Erwartet wurden {0} Byte, aber es kommen mehr.'],
+  ['the hub has fewer bytes than it announced.', 'Der Hub hat weniger Byte, als er angekündigt hat.'],
   [
     'its content is not what the hub says it is (SHA-256 {0}… instead of {1}…).',
     'Der Inhalt ist nicht der, den der Hub nennt (SHA-256 {0}… statt {1}…).',
   ],
   [
     '{0}: the connection broke {1} times after {2} of {3} bytes ({4}). What came is kept: go on when the network is back.',
-    '{0}: Die Verbindung brach {1}-mal ab, nach {2} von {3} Bytes ({4}). Was kam, bleibt: Mach weiter, wenn das Netz wieder da ist.',
+    '{0}: Die Verbindung brach {1}-mal ab, nach {2} von {3} Byte ({4}). Was kam, bleibt: Lade weiter, wenn das Netz wieder da ist.',
   ],
   ['no answer', 'keine Antwort'],
   ['the answer broke off', 'die Antwort brach ab'],

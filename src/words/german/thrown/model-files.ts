@@ -34,7 +34,7 @@ export const modelFiles: Words['thrown'] = [
   ],
   [
     '{0}/tokenizer.json: expected a tokenizer of a kind that transformers.js knows, but with tokenizer_config.json it could not be made. Use the tokenizer.json that a current release of transformers saves for this model.',
-    '{0}/tokenizer.json: Erwartet wird ein Tokenizer einer Art, die transformers.js kennt, aber mit tokenizer_config.json ließ er sich nicht bauen. Nimm die tokenizer.json, die eine aktuelle Fassung von transformers für dieses Modell speichert.',
+    '{0}/tokenizer.json: Erwartet wird ein Tokenizer einer Art, die transformers.js kennt, aber mit tokenizer_config.json ließ er sich nicht bauen. Nimm die tokenizer.json, die eine aktuelle Version von transformers für dieses Modell speichert.',
   ],
   [
     '{0}: expected memory for this model, but the browser has none left for it. Close other pages and programs, or choose a smaller model.',
@@ -67,7 +67,7 @@ export const modelFiles: Words['thrown'] = [
   // models/prompt.ts
   [
     'Expected a chat template that puts an answer right after its prompt and {0} after the answer, got "{1}". This model\'s template cannot be used for training: choose another base model.',
-    'Erwartet wird eine Gesprächsvorlage, die eine Antwort gleich nach ihrer Frage setzt und {0} nach der Antwort, gefunden: „{1}“. Mit der Vorlage dieses Modells lässt sich nicht trainieren: Wähle ein anderes Modell.',
+    'Erwartet wird eine Gesprächsvorlage, die eine Antwort gleich nach ihrer Frage setzt und {0} nach der Antwort, gefunden: „{1}“. Mit der Vorlage dieses Modells lässt sich nicht trainieren: Wähle ein anderes Basismodell.',
   ],
   [
     'Expected a first turn of at most {0} tokens, which is what this model can read, got {1}. Use a shorter question or answer.',
@@ -87,7 +87,7 @@ export const modelFiles: Words['thrown'] = [
   ['a question with an image cannot be written{0}', 'eine Frage mit Bild lässt sich nicht schreiben{0}'],
   [' (the template says: "{0}")', ' (die Vorlage sagt: „{0}“)'],
   // models/small-files.ts, models/json.ts, models/config.ts
-  ['expected {0}', 'erwartet wird {0}'],
+  ['expected {0}', 'erwartet: {0}'],
   ['nothing', 'nichts'],
   ['pairs of words', 'Wortpaare'],
   [
@@ -100,8 +100,8 @@ export const modelFiles: Words['thrown'] = [
   ['vision_config of config.json', 'vision_config von config.json'],
   ['expected a number', 'erwartet wird eine Zahl'],
   ['expected a number, got {0}', 'erwartet wird eine Zahl, gefunden: {0}'],
-  ['expected {0}, got nothing', 'erwartet wird {0}, da steht nichts'],
-  ['expected {0}, got {1}', 'erwartet wird {0}, gefunden: {1}'],
+  ['expected {0}, got nothing', 'erwartet: {0}; da steht nichts'],
+  ['expected {0}, got {1}', 'erwartet: {0}, gefunden: {1}'],
   ['{0} or more', '{0} oder mehr'],
   ['{0} or less', '{0} oder weniger'],
   ['text', 'Text'],
@@ -254,10 +254,10 @@ export const modelFiles: Words['thrown'] = [
     'Erwartet werden die Dateien eines Idefics3- oder SmolVLM-Modells im ONNX-Format, in der Anordnung des Hubs; es fehlen {0}. Füge sie hinzu, oder wähle den Ordner eines ganzen Modells.',
   ],
   // src/experiment/
-  ['There is no base model {0} here. Choose {1}.', 'Ein Modell {0} gibt es hier nicht. Wähle {1}.'],
+  ['There is no base model {0} here. Choose {1}.', 'Ein Basismodell {0} gibt es hier nicht. Wähle {1}.'],
   [
     'A batch of {0} would fit; with more batches a step it trains the same.',
-    'Ein Batch von {0} würde passen; mit mehr Batches je Schritt trainiert es dasselbe.',
+    'Ein Batch von {0} würde passen; mit mehr Batches je Schritt trainiert es genauso.',
   ],
   ['With these settings {0} would fit.', 'Mit diesen Einstellungen würde {0} passen.'],
   [

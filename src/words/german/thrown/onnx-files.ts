@@ -18,10 +18,7 @@ export const onnxFiles: Words['thrown'] = [
   ['the LM head [{0}]', 'der LM-Kopf [{0}]'],
   ['the LM head of {0}', 'der LM-Kopf von {0}'],
   ['the input norm of layer {0} of {1}', 'die Eingangsnorm von Schicht {0} von {1}'],
-  [
-    'the norm after attention of layer {0} of {1}',
-    'die Norm nach der Aufmerksamkeit von Schicht {0} von {1}',
-  ],
+  ['the norm after attention of layer {0} of {1}', 'die Norm nach der Attention von Schicht {0} von {1}'],
   ['the last norm of {0}', 'die letzte Norm von {0}'],
   ['{0} in text_config of config.json.', '{0} in text_config von config.json.'],
   [
@@ -98,7 +95,7 @@ export const onnxFiles: Words['thrown'] = [
   ['the computed {0}', 'das berechnete {0}'],
   [
     '{0}: expected {1} {2}, got {3}. The file is damaged or made by another tool: use another export.',
-    '{0}: Erwartet wird {1} {2}, gefunden: {3}. Die Datei ist beschädigt oder mit einem anderen Werkzeug gemacht: Nimm einen anderen Export.',
+    '{0}: Erwartet: {1} {2}, gefunden: {3}. Die Datei ist beschädigt oder mit einem anderen Werkzeug gemacht: Nimm einen anderen Export.',
   ],
   [
     'Use an export with 4 or 8 bits in blocks of 16, 32, 64, 128 or 256.',
@@ -183,11 +180,11 @@ export const onnxFiles: Words['thrown'] = [
   ],
   [
     'config.json: this decoder cannot be trained here: it has {0}. Choose another base model.',
-    'config.json: Dieser Decoder lässt sich hier nicht trainieren: Er hat {0}. Wähle ein anderes Modell.',
+    'config.json: Dieser Decoder lässt sich hier nicht trainieren: Er hat {0}. Wähle ein anderes Basismodell.',
   ],
   [
     '{0}: expected {1}, got {2}. Use an export of this model with its LM head.',
-    '{0}: Erwartet wird {1}, gefunden: {2}. Nimm einen Export dieses Modells mit seinem LM-Kopf.',
+    '{0}: Erwartet: {1}, gefunden: {2}. Nimm einen Export dieses Modells mit seinem LM-Kopf.',
   ],
   [
     '{0}: expected {1} as config.json says, got [{2}, {3}] at the node {4}. The files belong to different models: fetch them again.',
@@ -195,13 +192,13 @@ export const onnxFiles: Words['thrown'] = [
   ],
   ['no node', 'kein Knoten'],
   ['the input norm of layer {0}', 'die Eingangsnorm von Schicht {0}'],
-  ['the norm after attention of layer {0}', 'die Norm nach der Aufmerksamkeit von Schicht {0}'],
+  ['the norm after attention of layer {0}', 'die Norm nach der Attention von Schicht {0}'],
   ['the last norm', 'die letzte Norm'],
   ['the LM head', 'der LM-Kopf'],
   ['hidden_size {0} (a multiple of 32)', 'hidden_size {0} (ein Vielfaches von 32)'],
   ['intermediate_size {0} (a multiple of 32)', 'intermediate_size {0} (ein Vielfaches von 32)'],
   ['a head size of {0} (a multiple of 8)', 'eine Kopfgröße von {0} (ein Vielfaches von 8)'],
-  ['attention of width {0} (a multiple of 32)', 'Aufmerksamkeit der Breite {0} (ein Vielfaches von 32)'],
+  ['attention of width {0} (a multiple of 32)', 'Attention der Breite {0} (ein Vielfaches von 32)'],
   [
     '{0} heads on {1} key-value heads (a whole number each)',
     '{0} Köpfe auf {1} Schlüssel-Wert-Köpfe (je eine ganze Zahl)',

@@ -14,11 +14,11 @@ export const runFiles: Words['thrown'] = [
   ],
   [
     'Expected image features [{0}, {1}] for the image tokens of the sequence, got {2} numbers. Encode the image with the same base model.',
-    'Erwartet werden Bildmerkmale [{0}, {1}] für die Bildtokens der Folge, gefunden: {2} Zahlen. Kodiere das Bild mit demselben Modell.',
+    'Erwartet werden Bildmerkmale [{0}, {1}] für die Bildtokens der Folge, gefunden: {2} Zahlen. Kodiere das Bild mit demselben Basismodell.',
   ],
   [
     'Expected token ids below {0}. Tokenize with the same base model.',
-    'Die Nummern der Tokens müssten unter {0} liegen. Nimm den Tokenizer desselben Modells.',
+    'Die Nummern der Tokens müssten unter {0} liegen. Nimm den Tokenizer desselben Basismodells.',
   ],
   [
     'The checkpoint is damaged: its matrices of step {0} are not there.',
@@ -46,7 +46,7 @@ export const runFiles: Words['thrown'] = [
   ['the gradient is not finite ({0})', 'der Gradient ist nicht endlich ({0})'],
   [
     'the validation loss is not a finite number ({0})',
-    'der Verlust der Validierung ist keine endliche Zahl ({0})',
+    'der Validierungsverlust ist keine endliche Zahl ({0})',
   ],
   [
     'Cannot {0} while training runs. Stop it first, or wait for its end.',
@@ -57,14 +57,17 @@ export const runFiles: Words['thrown'] = [
     'Es ist kein Modell geladen. Lade zuerst eines.',
   ],
   // src/experiment/
-  ['There is no setting "{0}". Settings are {1}.', 'Eine Einstellung „{0}“ gibt es nicht. Es gibt {1}.'],
+  [
+    'There is no setting "{0}". Settings are {1}.',
+    'Eine Einstellung „{0}“ gibt es nicht. Einstellungen sind {1}.',
+  ],
   [
     'The training data {0} are published captions, which are a test and are not trained on. Choose them as test data, and others to train on.',
     'Die Trainingsdaten {0} sind veröffentlichte Bildunterschriften; sie sind ein Test, und darauf wird nicht trainiert. Wähle sie als Testdaten, und andere zum Trainieren.',
   ],
   [
     'Expected training data of at least two images, to hold one out for validation. Set validation items to 0, or choose other data.',
-    'Die Trainingsdaten brauchen mindestens zwei Bilder, um eines für die Validierung zurückzuhalten. Setze die Aufgaben der Validierung auf 0, oder wähle andere Daten.',
+    'Die Trainingsdaten brauchen mindestens zwei Bilder, um eines für die Validierung zurückzuhalten. Setze „Aufgaben der Validierung“ auf 0, oder wähle andere Daten.',
   ],
   [
     'The image "{0}" is not in the imported dataset {1}. Import that again.',
@@ -90,7 +93,7 @@ export const runFiles: Words['thrown'] = [
     'Expected a blind baseline of {0}, got none.',
     'Für {0} müsste es eine blinde Vergleichszahl geben, sie fehlt.',
   ],
-  ['In the link, {0} The default, {1}, is used.', 'Im Link: {0} Es gilt der Vorgabewert, {1}.'],
+  ['In the link, {0} The default, {1}, is used.', 'Im Link: {0} Es gilt der Vorgabewert {1}.'],
   ['{0}: expected {1}, got nothing.', '{0}: Erwartet wird {1}, da steht nichts.'],
   [
     '{0} of {1} questions are left out, because the model cannot read them. The first is {2}',
@@ -130,12 +133,12 @@ export const runFiles: Words['thrown'] = [
     'Dieser Lauf wurde mit anderen Dateien von {0} begonnen: Sein Zwischenstand passt nicht zu diesen. Wähle die früheren Dateien, oder beginne einen neuen Lauf.',
   ],
   ['testing the GPU', 'die Grafikkarte wird geprüft'],
-  ['simulating blind guesses', 'blindes Raten wird nachgespielt'],
+  ['simulating blind guesses', 'blindes Raten wird simuliert'],
   ['loading {0}', '{0} wird geladen'],
   ['hashing files', 'Prüfsummen der Dateien werden berechnet'],
   [
     'Patience has no effect in this run: without validation items nothing is measured that could end training early. All steps are trained. To end early, set Validation items above 0.',
-    'Geduld bewirkt in diesem Lauf nichts: Ohne Aufgaben der Validierung wird nichts gemessen, was das Training früher beenden könnte. Alle Schritte werden trainiert. Um früher zu enden, setze die Aufgaben der Validierung über 0.',
+    '„Geduld“ bewirkt in diesem Lauf nichts: Ohne Aufgaben der Validierung wird nichts gemessen, was das Training früher beenden könnte. Alle Schritte werden trainiert. Um früher zu enden, setze „Aufgaben der Validierung“ auf mehr als 0.',
   ],
   ['reading training data', 'Trainingsdaten werden gelesen'],
   ['training', 'es wird trainiert'],
@@ -165,7 +168,7 @@ export const runFiles: Words['thrown'] = [
   ],
   [
     'The arm shuffled needs answers about at least two pictures that can stand in each other’s place, got none. Train on more pictures, or on more questions about each.',
-    'Der Arm mit vertauschten Antworten braucht Antworten zu mindestens zwei Bildern, die füreinander stehen können, es gibt keine. Trainiere auf mehr Bildern, oder auf mehr Fragen zu jedem.',
+    'Der Arm mit vertauschten Antworten braucht Antworten zu mindestens zwei Bildern, die sich gegeneinander tauschen lassen, es gibt keine. Trainiere mit mehr Bildern, oder mit mehr Fragen zu jedem.',
   ],
   // src/run-file/
   [
@@ -229,6 +232,8 @@ export const runFiles: Words['thrown'] = [
   ['after', 'nach'],
   ['right', 'richtig'],
   ['wrong', 'falsch'],
+  ['stopped', 'angehalten'],
+  ['failed', 'fehlgeschlagen'],
   ['readable', 'lesbar'],
   ['not readable', 'nicht lesbar'],
   [
@@ -271,7 +276,7 @@ export const runFiles: Words['thrown'] = [
   // src/study/run-file.ts
   [
     '{0}: expected a finished run, got one that ended as {1}. Remove it, and the run is made again.',
-    '{0}: Erwartet wird ein fertiger Lauf, dieser endete als {1}. Entferne ihn, dann wird er noch einmal gemacht.',
+    '{0}: Erwartet wird ein fertiger Lauf, dieser ist {1}. Entferne ihn, dann wird er noch einmal gemacht.',
   ],
   [
     '{0}: expected a run of this study, got one of other settings. Name another folder for this study, or give the settings that the study was begun with.',
@@ -283,7 +288,7 @@ export const runFiles: Words['thrown'] = [
   ['The record {0}', 'Die Aufzeichnung {0}'],
   [
     '{0}: expected the answers of one device with one base model, got those of {1}. {2}',
-    '{0}: Erwartet werden die Antworten eines Geräts mit einem Modell, es sind die von {1}. {2}',
+    '{0}: Erwartet werden die Antworten eines Geräts mit einem Basismodell, es sind die von {1}. {2}',
   ],
   [
     '{0}: expected two answers to every item, but {1} lacks one. {2}',

@@ -6,27 +6,27 @@ export const scenes: Words['thrown'] = [
   // src/sparkle/dataset/dataset-check.ts
   [
     'The paper has plain backgrounds, sans-serif labels, and lattices without walls, rotation and jitter. Choose these, or the balanced mode.',
-    'Der Artikel hat einfache Hintergründe, serifenlose Namen und Gitter ohne Wände, Drehung und Verschiebung. Wähle diese, oder den ausgewogenen Modus.',
+    'Der Artikel hat weiße Hintergründe (plain), Namen ohne Serifen (sans) und Gitter ohne Wände, Drehung und Verschiebung. Wähle diese, oder den Modus balanced.',
   ],
   [
     'No labels are printed that could be in {0}. Choose printed labels, or the label font sans.',
-    'Es werden keine Namen gedruckt, die in {0} sein könnten. Wähle gedruckte Namen, oder die Schrift sans.',
+    'Es werden keine Namen aufgedruckt, die in {0} sein könnten. Wähle aufgedruckte Namen (labels), oder die Schrift sans.',
   ],
   [
     'No shortest path on a lattice of {0} by {1} has {2} hops: the longest has {3}. Choose at most {4} least hops, or more nodes a side.',
-    'Kein kürzester Weg auf einem Gitter von {0} mal {1} hat {2} Züge: Der längste hat {3}. Wähle höchstens {4} Mindestzüge, oder mehr Knoten je Seite.',
+    'Kein kürzester Weg auf einem Gitter von {0} mal {1} hat {2} Schritte: Der längste hat {3}. Wähle für „Mindestzahl der Schritte“ höchstens {4}, oder mehr Knoten je Seite.',
   ],
   [
     'A lattice of {0} by {1} can lose {2} edges with every node still in reach; a wall share of {3} takes {4}. Choose a smaller wall share, more nodes a side, or the walls maze.',
-    'Ein Gitter von {0} mal {1} kann {2} Kanten verlieren, sodass jeder Knoten erreichbar bleibt; ein Wandanteil von {3} nimmt {4}. Wähle einen kleineren Wandanteil, mehr Knoten je Seite, oder die Wände maze.',
+    'Ein Gitter von {0} mal {1} kann {2} Kanten verlieren, sodass jeder Knoten erreichbar bleibt; ein Anteil der Wände von {3} nimmt {4}. Wähle einen kleineren Anteil der Wände, mehr Knoten je Seite, oder die Wände maze.',
   ],
   [
     'A lattice of {0} by {1} has no two nodes {2} hops apart left for {3}. Choose fewer least hops, or more nodes a side.',
-    'Ein Gitter von {0} mal {1} hat für {3} keine zwei Knoten im Abstand von {2} Zügen mehr. Wähle weniger Mindestzüge, oder mehr Knoten je Seite.',
+    'Ein Gitter von {0} mal {1} hat für {3} keine zwei Knoten im Abstand von {2} Schritten mehr. Wähle eine kleinere Mindestzahl der Schritte, oder mehr Knoten je Seite.',
   ],
   [
     'Lattices of {0} by {1} with at least {2} hops give {3} different scenes for {4}; {5} were asked for. Ask for {6} at most, for more nodes a side, or for the paper mode, where scenes come again.',
-    'Gitter von {0} mal {1} mit mindestens {2} Zügen geben {3} verschiedene Szenen für {4}; verlangt waren {5}. Verlange höchstens {6}, mehr Knoten je Seite, oder den Modus des Artikels, in dem Szenen wiederkommen.',
+    'Gitter von {0} mal {1} mit mindestens {2} Schritten geben {3} verschiedene Szenen für {4}; verlangt waren {5}. Verlange höchstens {6}, mehr Knoten je Seite, oder den Modus paper, in dem Szenen wiederkommen.',
   ],
   [
     'Discs of radius {0} can touch where centres are only {1} apart. Choose a gap of at least {2}, or a smaller disc radius.',
@@ -34,15 +34,15 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'The embedded language names objects by colour and cannot say N1. Choose plain or translucent discs, or the style words or choice.',
-    'Die eingebaute Sprache nennt Objekte nach ihrer Farbe und kann nicht N1 sagen. Wähle einfache oder durchscheinende Scheiben, oder den Stil words oder choice.',
+    'Die eingebaute Sprache nennt Objekte nach ihrer Farbe und kann nicht N1 sagen. Wähle das Aussehen plain oder translucent, oder den Stil words oder choice.',
   ],
   [
     'There are {0} objects, and colours for {1}. Choose at most {2} objects, or printed labels.',
-    'Es sind {0} Objekte, und Farben für {1}. Wähle höchstens {2} Objekte, oder gedruckte Namen.',
+    'Es sind {0} Objekte, und Farben für {1}. Wähle höchstens {2} Objekte, oder aufgedruckte Namen (labels).',
   ],
   [
     'There are {0} distractors, and colours for {1}. Choose at most {2} distractors, or printed labels.',
-    'Es sind {0} Ablenker, und Farben für {1}. Wähle höchstens {2} Ablenker, oder gedruckte Namen.',
+    'Es sind {0} Ablenker, und Farben für {1}. Wähle höchstens {2} Ablenker, oder aufgedruckte Namen (labels).',
   ],
   [
     'The embedded language has no question about a route with a free start. Choose a fixed start, or the style words or choice.',
@@ -50,32 +50,32 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'Of more than {0} objects the second-best route is not known; there are {1}. Choose a length margin of 0, or at most {2} objects.',
-    'Bei mehr als {0} Objekten ist die zweitbeste Route nicht bekannt; es sind {1}. Wähle einen Längenabstand von 0, oder höchstens {2} Objekte.',
+    'Bei mehr als {0} Objekten ist die zweitbeste Route nicht bekannt; es sind {1}. Wähle für „Abstand der Längen“ 0, oder höchstens {2} Objekte.',
   ],
   [
     'Routes of {0} objects are hardly ever shorter than the second best by more than {1} of their length. Choose a length margin of at most {2}, or fewer objects.',
-    'Routen über {0} Objekte sind fast nie um mehr als {1} ihrer Länge kürzer als die zweitbeste. Wähle einen Längenabstand von höchstens {2}, oder weniger Objekte.',
+    'Routen durch {0} Objekte sind fast nie um mehr als {1} ihrer Länge kürzer als die zweitbeste. Wähle für „Abstand der Längen“ höchstens {2}, oder weniger Objekte.',
   ],
   [
     'An angle margin of {0} degrees leaves nothing of the narrowest sector. Choose less than {1} in the {2} mode.',
-    'Ein Winkelabstand von {0} Grad lässt vom schmalsten Sektor nichts übrig. Wähle weniger als {1} im Modus {2}.',
+    'Ein Abstand der Winkel von {0} Grad lässt vom schmalsten Sektor nichts übrig. Wähle weniger als {1} im Modus {2}.',
   ],
   [
     'A region margin of {0} leaves nothing of the middle region. Choose less than {1} in the {2} mode.',
-    'Ein Randabstand von {0} lässt vom mittleren Feld nichts übrig. Wähle weniger als {1} im Modus {2}.',
+    'Ein Abstand der Bereiche von {0} lässt vom mittleren Bereich nichts übrig. Wähle weniger als {1} im Modus {2}.',
   ],
   // src/sparkle/dataset/dataset.ts
   [
     'In {0} scenes of {1} objects no second-best route was longer by more than {2} of the best. Choose a smaller length margin or fewer objects.',
-    'In {0} Szenen mit {1} Objekten war keine zweitbeste Route um mehr als {2} länger als die beste. Wähle einen kleineren Längenabstand oder weniger Objekte.',
+    'In {0} Szenen mit {1} Objekten war keine zweitbeste Route um mehr als {2} länger als die beste. Wähle einen kleineren Abstand der Längen oder weniger Objekte.',
   ],
   [
     'In {0} scenes with {1} objects at least {2} apart, none had every question that is due clear of the margins. Choose smaller margins, a smaller gap or another number of objects.',
-    'Von {0} Szenen mit {1} Objekten im Abstand von mindestens {2} hielt keine mit allen fälligen Fragen die Ränder ein. Wähle kleinere Ränder, einen kleineren Abstand oder eine andere Zahl von Objekten.',
+    'Von {0} Szenen mit {1} Objekten im Abstand von mindestens {2} hielt keine bei allen fälligen Fragen die Abstände ein. Wähle kleinere Abstände von Winkeln, Entfernungen und Bereichen, einen kleineren Abstand oder eine andere Zahl von Objekten.',
   ],
   [
     'There are hardly more than {0} different scenes with {1} and these parameters. Ask for {2} images at most, for more objects, or for the paper mode, where scenes may come again.',
-    'Es gibt kaum mehr als {0} verschiedene Szenen mit {1} und diesen Parametern. Verlange höchstens {2} Bilder, mehr Objekte, oder den Modus des Artikels, in dem Szenen wiederkommen dürfen.',
+    'Es gibt kaum mehr als {0} verschiedene Szenen mit {1} und diesen Parametern. Verlange höchstens {2} Bilder, mehr Objekte, oder den Modus paper, in dem Szenen wiederkommen dürfen.',
   ],
   ['one object', 'einem Objekt'],
   ['{0} objects', '{0} Objekten'],

@@ -15,11 +15,11 @@ export const studyFiles: Words['thrown'] = [
   ['A value is named more than once.', 'Ein Wert steht mehr als einmal da.'],
   [
     'Expected a setting with numbers to sweep, got "{0}". Those that can be swept are {1}.',
-    'Durchlaufen lässt sich nur eine Einstellung mit Zahlen, da steht „{0}“. Es gehen {1}.',
+    'Variieren lässt sich nur eine Einstellung mit Zahlen, da steht „{0}“. Es gehen {1}.',
   ],
   [
     'Expected numbers as the values of a sweep, got {0}.',
-    'Die Werte zum Durchlaufen müssen Zahlen sein, da steht {0}.',
+    'Die Werte der variierten Einstellung müssen Zahlen sein, da steht {0}.',
   ],
   [
     'Expected a whole number from 0 to 2147483647 as a seed, got {0}.',
@@ -58,7 +58,7 @@ export const studyFiles: Words['thrown'] = [
   ],
   [
     '{0}: expected a finished run, got one that ended as {1}. {2}',
-    '{0}: Erwartet wird ein fertiger Lauf, dieser endete als {1}. {2}',
+    '{0}: Erwartet wird ein fertiger Lauf, dieser ist {1}. {2}',
   ],
   [
     '{0}: expected a run of this study, got one of other settings. The file was edited. {1}',
