@@ -163,7 +163,7 @@ export const figures: Words['figures'] = {
   differences: {
     title: (what) => `Änderung durch das Training: ${what}`,
     caption: 'Änderung in Prozentpunkten, nach dem Training minus vorher.',
-    clear: 'Fett auf einem Grund: klar, p unter 0,05.',
+    clear: 'Fett auf einem Grund: deutlich, p unter 0,05.',
   },
 
   difficulty: {

@@ -17,7 +17,7 @@ const changed =
     ].join(' ');
 
 const better = (opening: string) =>
-  changed(`${opening} wurde es besser bei:`, 'Nicht klar besser bei:', `${opening} wurde es schlechter bei:`);
+  changed(`${opening} wurde es besser bei:`, 'Nicht deutlich besser bei:', `${opening} wurde es schlechter bei:`);
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`;
@@ -129,7 +129,7 @@ export const finding: Words['finding'] = {
   lead: (opening, verb) => (opening === null ? `Es ${verb} ` : `${opening} ${verb} das Modell `),
   count: (right, items) => `${right} von ${items}`,
   unchanged: (counted, isSame) =>
-    ` ${counted.things}${untaught(counted)}: keine klare Änderung (vorher: ${counted.before}${isSame ? '' : `, ${counted.test}`}). `,
+    ` ${counted.things}${untaught(counted)}: keine deutliche Änderung (vorher: ${counted.before}${isSame ? '' : `, ${counted.test}`}). `,
   rose: (counted) =>
     ` ${counted.things}${untaught(counted)} (vorher: ${counted.before}). McNemar ${counted.test}. `,
   fell: ({ things, before, test }) => ` ${things}, weniger als vorher (${before}). McNemar ${test}. `,
@@ -145,31 +145,31 @@ export const finding: Words['finding'] = {
     transfer: {
       changed: changed(
         'Das Gelernte übertrug sich auf:',
-        'Nicht klar auf:',
+        'Nicht deutlich auf:',
         'Schlechter geworden ist das Modell bei:',
       ),
       nothing: 'Kein Anzeichen, dass sich das Gelernte übertrug.',
     },
     none: {
       changed: better('Ohne Training'),
-      nothing: 'Nichts wurde trainiert, und nichts änderte sich klar.',
+      nothing: 'Nichts wurde trainiert, und nichts änderte sich deutlich.',
     },
     composite: {
       changed: better('Mit den Aufgaben selbst trainiert,'),
-      nothing: 'Mit den Aufgaben selbst trainiert, lernte es sie nicht klar.',
+      nothing: 'Mit den Aufgaben selbst trainiert, lernte es sie nicht deutlich.',
     },
     shuffled: {
       changed: better('Mit vertauschten Antworten trainiert,'),
-      nothing: 'Vertauschte Antworten änderten nichts klar.',
+      nothing: 'Vertauschte Antworten änderten nichts deutlich.',
     },
     imported: {
       changed: better('Mit importierten Fragen trainiert,'),
-      nothing: 'Importierte Fragen änderten nichts klar.',
+      nothing: 'Importierte Fragen änderten nichts deutlich.',
     },
-    measured: { changed: better('Mit dem Adapter'), nothing: 'Kein klarer Unterschied mit dem Adapter.' },
+    measured: { changed: better('Mit dem Adapter'), nothing: 'Kein deutlicher Unterschied mit dem Adapter.' },
   },
-  notLearned: 'Es lernte nicht klar, was ihm beigebracht wurde.',
-  learned: (skills, others) => `Gelernt hat es: ${skills}${others ? `; nicht klar: ${others}` : ''}.`,
+  notLearned: 'Es lernte nicht deutlich, was ihm beigebracht wurde.',
+  learned: (skills, others) => `Gelernt hat es: ${skills}${others ? `; nicht deutlich: ${others}` : ''}.`,
   reach: (items, tests, needed) => {
     const of = `Bei ${items} ${items === 1 ? 'Aufgabe' : 'Aufgaben'} je Aufgabenart und ${tests === 1 ? 'einem Test' : `${tests} Tests`}`;
     return needed > items

@@ -31,7 +31,7 @@ export const firstMinute: Words['firstMinute'] = {
   },
   composite: {
     heading: 'Was es nie gelernt hat',
-    about: 'Im Training kam keine solche Frage vor. Ergeben die Grundfähigkeiten sie zusammen?',
+    about: 'Im Training kam keine solche Frage vor. Reichen die Grundfähigkeiten dafür?',
     before: 'Vorher',
     after: 'Nachher',
   },

@@ -33,7 +33,7 @@ test('it transferred: to a whole family, to one size of it, not to another, or n
     'It transferred to shortest paths, and got worse at shortest routes.',
   );
   expect(said({ spp4: up, spp5: same, tsp4: down }, skills, german.finding)).toBe(
-    'Das Gelernte übertrug sich auf: kürzester Weg 4 × 4. Nicht klar auf: kürzester Weg 5 × 5. Schlechter geworden: kürzeste Routen.',
+    'Das Gelernte übertrug sich auf: kürzester Weg 4 × 4. Nicht deutlich auf: kürzester Weg 5 × 5. Schlechter geworden: kürzeste Routen.',
   );
   expect(said({ spp4: same, tsp4: down })).toBe('It got worse at shortest routes.');
   expect(said({ direction: up, spp4: same, tsp4: same })).toBe('No sign that it transferred.');

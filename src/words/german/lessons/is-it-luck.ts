@@ -3,7 +3,7 @@ import type { Words } from '../../english.ts';
 
 /** The words. */
 export const isItLuck: Words['lesson']['is-it-luck'] = {
-  title: 'Ist es Glück?',
+  title: 'Ist es Zufall?',
   about:
     'Ein Training ist gut gelaufen. Würde es wieder gut laufen? Dasselbe Training wird mit anderen Startwerten wiederholt: mit anderen Bildern und anderen Anfangszahlen.',
   prediction:
@@ -29,7 +29,7 @@ export const isItLuck: Words['lesson']['is-it-luck'] = {
       `Zusammengesetzte Aufgaben, die über alle diese Trainings deutlich gestiegen sind: ${tasks}.`,
   },
   question:
-    'Ist der Gewinn Glück? Schreibe auf, was alle Trainings gemeinsam haben, wie weit sie auseinanderliegen und was du nach dem ersten allein hättest sagen können.',
+    'Ist der Gewinn Zufall? Schreibe auf, was alle Trainings gemeinsam haben, wie weit sie auseinanderliegen und was du nach dem ersten allein hättest sagen können.',
   notes: {
     chance:
       'Zwei Arten von Zufall kommen hier zusammen: welche Fragen gestellt werden und welches Training man erwischt hat. Mehr Fragen helfen nur gegen den ersten, mehr Startwerte gegen beide.',
