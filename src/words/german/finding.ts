@@ -17,7 +17,11 @@ const changed =
     ].join(' ');
 
 const better = (opening: string) =>
-  changed(`${opening} wurde es besser bei:`, 'Nicht deutlich besser bei:', `${opening} wurde es schlechter bei:`);
+  changed(
+    `${opening} wurde es besser bei:`,
+    'Nicht deutlich besser bei:',
+    `${opening} wurde es schlechter bei:`,
+  );
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`;
