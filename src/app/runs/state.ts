@@ -218,7 +218,11 @@ const datasetName = (id: string): string => datasets.value.find((each) => each.i
 /** If there are more tasks than this, the name has only their number. */
 const namedTasksMax = 4;
 
+/** Some names have commas of their own. */
+const namesText = (names: readonly string[]): string =>
+  names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+
 const tasksText = (tasks: readonly Task[]): string =>
   tasks.length > namedTasksMax
     ? words.value.runs.taskCount(tasks.length)
-    : words.value.runs.tasks(tasks.map(taskName));
+    : words.value.runs.tasks(namesText(tasks.map(taskName)));
