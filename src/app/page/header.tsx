@@ -37,7 +37,8 @@ export function HeaderView() {
             </button>
           ))}
         <button type="button" class="quiet" onClick={nextTheme} aria-label={changeTheme(themes[theme.value])}>
-          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'} {themes[theme.value]}
+          {theme.value === 'system' ? '◐' : theme.value === 'light' ? '○' : '●'}{' '}
+          <span class="head-theme">{themes[theme.value]}</span>
         </button>
       </div>
     </header>
