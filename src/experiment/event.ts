@@ -33,5 +33,8 @@ export type RunEvent =
    * asked and reported again.
    */
   | { readonly kind: 'rewind'; readonly steps: number }
-  /** Something the person should know: a software GPU, WebAssembly instead of WebGPU. */
-  | { readonly kind: 'notice'; readonly message: string };
+  /**
+   * Something the person should know: a software GPU, WebAssembly instead of WebGPU. With `isOfPhase` it is true only until
+   * the phase ends.
+   */
+  | { readonly kind: 'notice'; readonly message: string; readonly isOfPhase?: true };

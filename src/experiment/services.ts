@@ -69,3 +69,7 @@ export const counter =
 /** Tells the person something. */
 export const notify = ({ onEvent }: Pick<Services, 'onEvent'>, message: string): void =>
   onEvent({ kind: 'notice', message });
+
+/** Tells what is true only until the phase ends, such as how long it takes. */
+export const notifyOfPhase = ({ onEvent }: Pick<Services, 'onEvent'>, message: string): void =>
+  onEvent({ kind: 'notice', message, isOfPhase: true });

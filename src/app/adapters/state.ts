@@ -19,7 +19,7 @@ import { openedRecord } from '../record/state.ts';
 import { runName, runs, shownAdapter, shownRun } from '../runs/state.ts';
 import { config } from '../setup/state.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
-import { sentenceOf } from '../ui/format.ts';
+import { sentenceOf, timeText } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import * as store from './store.ts';
 
@@ -57,8 +57,8 @@ export const adapterChoices = computed((): readonly AdapterChoice[] => {
     ...recordChoice(),
     ...(shown ? [runChoice(shown, adapterWeightsOf(shown), true)] : []),
     ...imported.value.map(importChoice),
-    ...others.flatMap(({ id, config }) =>
-      config ? [runChoice({ id, config }, adaptedRuns.value.get(id) ?? null, false)] : [],
+    ...others.flatMap(({ id, config, startedAt }) =>
+      config ? [runChoice({ id, config, startedAt }, adaptedRuns.value.get(id) ?? null, false)] : [],
     ),
   ];
 });
@@ -93,19 +93,14 @@ function recordChoice(): AdapterChoice[] {
 
 /** Runs of the same name differ in the time, which the id holds. */
 const runChoice = (
-  { id, config: of }: Pick<RunRecord, 'id' | 'config'>,
+  { id, config: of, startedAt }: Pick<RunRecord, 'id' | 'config' | 'startedAt'>,
   baseWeights: string | null,
   isShown: boolean,
 ): AdapterChoice => ({
   key: runKey(id),
   kind: 'run',
   name: runName(of),
-  detail: words.value.adapters[isShown ? 'shownRun' : 'run'](
-    id
-      .slice(0, 16)
-      .replace('T', ' ')
-      .replace(/-(\d\d)$/, ':$1'),
-  ),
+  detail: words.value.adapters[isShown ? 'shownRun' : 'run'](timeText(startedAt)),
   baseWeights,
   damage: damageOf(of.model, baseWeights),
 });

@@ -2,7 +2,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { codeStart } from '../../class/class-code.ts';
 import { words } from '../../words/words.ts';
-import { mainView } from '../page/shown.ts';
 import { useEscape } from '../ui/escape.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
 import { leadTo } from '../ui/focus.ts';
@@ -40,8 +39,15 @@ export function CollectView() {
             <button type="button" disabled={reading.value !== null} onClick={chooseFiles}>
               {say.chooseFiles}
             </button>
-            {count > 0 && mainView.value !== 'class' && (
-              <button type="button" onClick={openClass}>
+            {count > 0 && (
+              <button
+                type="button"
+                onClick={() => {
+                  openClass();
+                  // It stands at the top of the page, far above this place.
+                  leadTo('#class-title');
+                }}
+              >
                 {say.show(count)}
               </button>
             )}

@@ -101,7 +101,8 @@ interface Sheet {
   readonly height: number;
 }
 
-const columnWidth = 92;
+/** An interval up to three digits has room in it, in German too. */
+const columnWidth = 100;
 const isClear = ({ p }: Difference): boolean => p !== null && p < clearP;
 const pOf = ({ p }: Difference): string => (p === null ? '' : pText(p, words.value.finding));
 

@@ -3,12 +3,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../models/message-of.ts';
 import { csvText } from '../../files/csv.ts';
+import { isImportedTask } from '../../sparkle/dataset/imported.ts';
+import { isTask } from '../../sparkle/task/task-name.ts';
 import { inWords } from '../../words/thrown.ts';
 import { language, words } from '../../words/words.ts';
 import { shortNumber } from '../ui/format.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { colourVersion, type Palette, readPalette } from './palette.ts';
 import { type LegendEntry, pngOf, svgText } from './save.ts';
+import { taskName } from './task.ts';
 
 /** The parts of a figure. */
 interface FigureProps {
@@ -129,8 +132,10 @@ const findControl = (stage: HTMLElement, name: string) =>
 function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
   const [head = [], ...body] = rows;
   const { cell } = words.value.figures;
-  const said = (value: string | number | null) =>
-    typeof value === 'number' ? shortNumber(value) : value === null ? null : cell(value);
+  const said = (value: string | number | null, column?: string | number | null) => {
+    if (typeof value !== 'string') return value === null ? null : shortNumber(value);
+    return column === 'task' && (isTask(value) || isImportedTask(value)) ? taskName(value) : cell(value);
+  };
   return (
     <div class="scroll figure-rows">
       <table>
@@ -147,7 +152,7 @@ function Rows({ rows }: { readonly rows: ReturnType<FigureProps['rows']> }) {
           {body.map((row) => (
             <tr key={row.join()}>
               {row.map((value, i) => (
-                <td key={head[i]}>{said(value)}</td>
+                <td key={head[i]}>{said(value, head[i])}</td>
               ))}
             </tr>
           ))}

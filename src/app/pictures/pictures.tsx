@@ -11,7 +11,7 @@ import { Alert, Obstacle } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
 import { useEscape } from '../ui/escape.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
-import { focusIfLost, isTyping, leadTo, useOpened } from '../ui/focus.ts';
+import { bringIntoView, focusIfLost, focusOn, isTyping, leadTo, useOpened } from '../ui/focus.ts';
 import { CameraDialog } from './camera.tsx';
 import { finishedQuestions, unfinished } from './draft.ts';
 import { NeededView } from './needed.tsx';
@@ -83,7 +83,13 @@ export async function addAndLead(files: Parameters<typeof addPictures>[0]): Prom
   const before = new Set(draft.value.map(({ key }) => key));
   await addPictures(files);
   const first = draft.value.find(({ key }) => !before.has(key))?.questions[0];
-  if (first && !isTyping() && !document.querySelector('dialog[open]')) leadTo(`#question-${first.key}`);
+  if (!first || isTyping() || document.querySelector('dialog[open]')) return;
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(`#question-${first.key}`);
+    // With its picture, which stands above the field on a phone.
+    bringIntoView(field?.closest('li') ?? null);
+    focusOn(field, { preventScroll: true });
+  });
 }
 
 /** Whether the device is held in the hand: its own camera app takes better pictures than a page. */

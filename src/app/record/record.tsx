@@ -53,7 +53,13 @@ export function RecordView() {
   if (record.study.seeds.length === 1)
     return (
       <div class="record stack-4">
-        <ResultView key={run.id} run={run} heading={say.recordedRun(runName(run.config))} lead={lead} />
+        <ResultView
+          key={run.id}
+          run={run}
+          heading={say.recordedRun(runName(run.config))}
+          lead={lead}
+          isOwn={false}
+        />
         <RunChoice />
       </div>
     );
@@ -66,7 +72,12 @@ export function RecordView() {
         <StudyResult id={record.name} report={report} lead={lead} />
       </section>
       <RunChoice />
-      <ResultView key={run.id} run={run} heading={say.oneRun(cellText(cell.cell, record.study))} />
+      <ResultView
+        key={run.id}
+        run={run}
+        heading={say.oneRun(cellText(cell.cell, record.study))}
+        isOwn={false}
+      />
     </div>
   );
 }

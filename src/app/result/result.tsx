@@ -29,10 +29,12 @@ interface ResultProps {
   readonly heading?: string;
   /** What stands between the verdict and the rest. */
   readonly lead?: ComponentChildren;
+  /** Whether it is the person's: what ships with the lab is nobody's to hand in. */
+  readonly isOwn?: boolean;
 }
 
 /** The result of a run; of an unfinished one, what it has. */
-export function ResultView({ run, heading, lead }: ResultProps) {
+export function ResultView({ run, heading, lead, isOwn = true }: ResultProps) {
   const { report, items, steps } = run;
   const [shown, setShown] = useState<ScoredTask | null>(null);
   const section = useRef<HTMLElement>(null);
@@ -84,7 +86,7 @@ export function ResultView({ run, heading, lead }: ResultProps) {
       {report && <Details run={run} />}
       {!report && <JudgedTasks run={run} shown={shown} onShow={setShown} />}
       <Downloads run={run} />
-      {report && <HandIn run={run} isOpenAtFirst={taughtPage.value !== null} />}
+      {report && isOwn && <HandIn run={run} isOpenAtFirst={taughtPage.value !== null} />}
       {steps.length > 0 && (
         <details>
           <summary>{say.training(trainingText(run))}</summary>

@@ -83,6 +83,8 @@ interface Resumed extends RunSoFar {
 
 /** Ids of the notices of the last run. */
 const notesOfRun: number[] = [];
+/** Ids of those that say what is ahead in a phase. After it they would be wrong. */
+const notesOfPhase: number[] = [];
 
 /** Whether a run is being opened to resume it. A second click on Resume would find the run locked by the first. */
 let isResuming = false;
@@ -294,7 +296,7 @@ export function followRun(
         return saver.changed();
       case 'notice': {
         const untold = untoldOf(event.message);
-        if (untold) notesOfRun.push(tell('note', inWords(untold)));
+        if (untold) (event.isOfPhase ? notesOfPhase : notesOfRun).push(tell('note', inWords(untold)));
         return;
       }
     }
@@ -310,6 +312,7 @@ export function followRun(
     async end(outcome: RunOutcome | null): Promise<void> {
       isOver = true;
       sleep.end();
+      for (const id of notesOfPhase.splice(0)) closeNotice(id);
       const trained = outcome?.report?.environment.trainingDevice;
       if (outcome?.ending === 'finished' && tellsPace && trained && clock.given !== 'all')
         learnPace(config, trained, clock.seconds, clock.given === 'before');
@@ -320,6 +323,7 @@ export function followRun(
 
 function enterPhase(next: Phase, clock: Clock): void {
   turnClock(next, clock);
+  for (const id of notesOfPhase.splice(0)) closeNotice(id);
   phase.value = next;
   progress.value = null;
   remaining.value = null;

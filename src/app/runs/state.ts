@@ -9,8 +9,10 @@ import { armOf, type ExperimentConfig } from '../../experiment/config.ts';
 import { otherWeights } from '../../experiment/fingerprint.ts';
 import { changedOptions, type Option, textOf } from '../../experiment/option.ts';
 import { type RunRecord, weightsOf } from '../../experiment/report.ts';
+import type { Task } from '../../sparkle/tasks.ts';
 import { words } from '../../words/words.ts';
 import { datasets } from '../data/import-state.ts';
+import { taskName } from '../figures/task.ts';
 import { tell } from '../page/notice.ts';
 import { mainView } from '../page/shown.ts';
 import { askToKeepStorage } from '../storage/kept-files.ts';
@@ -216,5 +218,11 @@ const datasetName = (id: string): string => datasets.value.find((each) => each.i
 /** If there are more tasks than this, the name has only their number. */
 const namedTasksMax = 4;
 
-const tasksText = (tasks: readonly string[]): string =>
-  tasks.length > namedTasksMax ? words.value.runs.taskCount(tasks.length) : words.value.runs.tasks(tasks);
+/** Some names have commas of their own. */
+const namesText = (names: readonly string[]): string =>
+  names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+
+const tasksText = (tasks: readonly Task[]): string =>
+  tasks.length > namedTasksMax
+    ? words.value.runs.taskCount(tasks.length)
+    : words.value.runs.tasks(namesText(tasks.map(taskName)));

@@ -11,7 +11,7 @@ import { softwareGpuNotice } from '../device.ts';
 import { stepsWork } from '../event.ts';
 import { damageNotice } from '../imported-data.ts';
 import type { PreparedRun } from '../run-state.ts';
-import { counter, notify, type Services } from '../services.ts';
+import { counter, notify, notifyOfPhase, type Services } from '../services.ts';
 import { beginCurve, type Probe, probeOf } from './curve.ts';
 import { loadInference } from './prepare.ts';
 import {
@@ -100,7 +100,7 @@ function listenerOf(run: PreparedRun, services: Services): TrainingListener {
   let isTimeTold = false;
   const tellTime = (seconds: number) => {
     const notice = run.devices.training.timeNotice(seconds);
-    if (notice && !isTimeTold) notify(services, notice);
+    if (notice && !isTimeTold) notifyOfPhase(services, notice);
     isTimeTold = true;
   };
   return {

@@ -3,7 +3,7 @@
 /** The words. */
 export const format = {
   /** Of Intl, for short times; and for long dates. */
-  timeLocale: 'en',
+  timeLocale: 'en-GB',
   dateLocale: 'en-GB',
   /** A number as it is written in the lab's files, `0.5`, as people write it; and the other way. */
   number: (text: string) => text,

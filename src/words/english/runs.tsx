@@ -43,7 +43,7 @@ export const runs = {
   cancel: 'Cancel',
   /** Of a run that measures an adapter. */
   measured: (adapter: string) => `measured: ${adapter}`,
-  tasks: (names: readonly string[]) => `tasks ${names.join(', ')}`,
+  tasks: (names: string) => `tasks ${names}`,
   taskCount: (count: number) => `${count} tasks`,
   cannotOpen: (id: string, why: string) =>
     `The run of ${id} cannot be opened: ${why} The other runs are not touched; this one can be deleted.`,

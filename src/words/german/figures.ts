@@ -85,7 +85,11 @@ export const figures: Words['figures'] = {
   cell: (text) =>
     cells[text] ??
     placeOf(text) ??
-    text.replace(/^(\S+) to (\S+)$/, '$1 bis $2').replace(/^(\S+) or more$/, '$1 oder mehr'),
+    text
+      .replace(/^(\S+) to (\S+)$/, '$1 bis $2')
+      .replace(/^(\S+) or more$/, '$1 oder mehr')
+      // The values of several seeds in one cell.
+      .replace(/\b(\d+)\.(\d+)\b/g, '$1,$2'),
   table: 'Tabelle',
   save: 'Diese Abbildung speichern',
 

@@ -39,7 +39,7 @@ export const runs: Words['runs'] = {
   save: 'Speichern',
   cancel: 'Abbrechen',
   measured: (adapter) => `gemessen: ${adapter}`,
-  tasks: (names) => `Aufgabenarten ${names.join(', ')}`,
+  tasks: (names) => `Aufgabenarten ${names}`,
   taskCount: (count) => (count === 1 ? '1 Aufgabenart' : `${count} Aufgabenarten`),
   cannotOpen: (id, why) =>
     `Der Lauf vom ${id} kann nicht geöffnet werden: ${why} Die anderen Läufe bleiben, wie sie sind; dieser kann gelöscht werden.`,

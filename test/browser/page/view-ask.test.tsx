@@ -13,6 +13,7 @@ import { refreshRuns, shownRun } from '../../../src/app/runs/state.ts';
 import { removeRun, saveRun } from '../../../src/app/runs/store.ts';
 import { config, takeConfig } from '../../../src/app/setup/state.ts';
 import { writeFile } from '../../../src/app/storage/kept-files.ts';
+import { timeText } from '../../../src/app/ui/format.ts';
 import { askStatus, workers } from '../../../src/app/workers.ts';
 import { defaultConfig } from '../../../src/experiment/config.ts';
 import { adapterZip } from '../../../src/files/adapter-zip.ts';
@@ -262,7 +263,7 @@ test('stored runs bring their adapters, the shown one first', async () => {
   shownRun.value = shown!;
   await expect
     .poll(() => adapterChoices.value.map(({ detail }) => detail))
-    .toEqual(['', 'shown run of 2026-11-21 10:00', 'run of 2026-11-20 10:00']);
+    .toEqual(['', `shown run of ${timeText(shown!.startedAt)}`, `run of ${timeText(older!.startedAt)}`]);
   expect(await adapterOf(`run:${older!.id}`)).toEqual(loudAdapter(2, 4));
   await removeRun(older!.id);
   await removeRun(shown!.id);

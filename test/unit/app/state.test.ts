@@ -346,7 +346,9 @@ test('a run is named by what is not the default', () => {
   );
   const scoring = (tasks: Task[]) =>
     runName({ ...defaultConfig, evaluation: { ...defaultConfig.evaluation, tasks } });
-  expect(scoring(['map', 'spp4@maze'])).toBe('direction + distance + localization · tasks map, spp4@maze');
+  expect(scoring(['map', 'spp4@maze'])).toBe(
+    'direction + distance + localization · tasks maps; path 4 × 4, mazes',
+  );
   expect(scoring(['map', 'map@told', 'grid', 'touching', 'crossings'])).toBe(
     'direction + distance + localization · 5 tasks',
   );
