@@ -158,9 +158,6 @@ export const browser: Words['thrown'] = [
   ],
   ['{0} off by {1}, at most {2}', '{0} um {1} daneben, erlaubt sind höchstens {2}'],
   ['more than 1000 %', 'mehr als 1000 %'],
-  ['about {0} seconds', 'etwa {0} Sekunden'],
-  ['about {0} minutes', 'etwa {0} Minuten'],
-  ['about {0} hours', 'etwa {0} Stunden'],
   [
     'This browser draws WebGPU in software, without a graphics card. Training works and gives the same numbers, but slowly. Check that hardware acceleration is on in the browser settings. For the embedded model, choose auto under Training runs on: the processor is faster.',
     'Dieser Browser rechnet WebGPU in Software, ohne Grafikkarte. Das Training geht und gibt dieselben Zahlen, aber langsam. Prüfe, ob in den Einstellungen des Browsers die Hardwarebeschleunigung eingeschaltet ist. Für das eingebaute Modell wähle „auto“ unter „Training läuft auf“: Der Prozessor ist schneller.',
