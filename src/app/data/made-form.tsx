@@ -45,6 +45,7 @@ export function MadeForm() {
           problem={null}
           isNumber={false}
           choices={subjects}
+          choiceNames={namesOf(subjects)}
           onType={(text) => startFrom(text as Subject, mode)}
           onLeave={() => {}}
         />
@@ -56,6 +57,7 @@ export function MadeForm() {
           problem={null}
           isNumber={false}
           choices={modeOption.choices}
+          choiceNames={namesOf(modeOption.choices)}
           onType={(text) => startFrom(subject, text as typeof mode)}
           onLeave={() => {}}
         />
@@ -67,7 +69,8 @@ export function MadeForm() {
           text={part.value}
           problem={null}
           isNumber={false}
-          choices={['training', 'evaluation']}
+          choices={parts}
+          choiceNames={namesOf(parts)}
           onType={(text) => {
             part.value = text as typeof part.value;
             index.value = 0;
@@ -100,6 +103,12 @@ export function MadeForm() {
   );
 }
 
+const parts = ['training', 'evaluation'] as const;
+
+/** What values are called; in links and files they stay as they are. */
+const namesOf = (values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(values.map((value) => [value, words.value.data.choice(value)]));
+
 interface RangedFieldProps<T extends object> {
   readonly form: Form<T>;
   readonly option: Option;
@@ -121,6 +130,7 @@ export function RangedField<T extends object>({ form, option, isHelpFolded = fal
       problem={problem === undefined ? null : inWords(problem)}
       isNumber={isNumeric(option)}
       choices={option.choices}
+      choiceNames={namesOf(option.choices)}
       onType={(text) => form.type(option, text)}
       onLeave={() => form.leave(option)}
     />

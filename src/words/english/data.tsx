@@ -42,6 +42,8 @@ export const data = {
   lastGood: (problem: string) => `${problem} The sample below is the last that could be made.`,
   /** A label, help or range of a parameter, as the schema has it. */
   parameter: (text: string) => text,
+  /** A value that a parameter can have. */
+  choice: (value: string) => value,
   wrongParameters: (labels: readonly string[]) => `Some parameters are wrong: ${labels.join(', ')}.`,
   contradiction: 'The parameters do not go together: see the message under them.',
 

@@ -3,11 +3,11 @@
  * ones. Not here: the schema (src/sparkle/dataset/data-config.ts).
  */
 
-/** By what the schema says. Values that a field offers, such as paper, stay: they stand in links and files. */
+/** By what the schema says. */
 const german: Readonly<Record<string, string>> = {
   Mode: 'Modus',
   'balanced: equal sectors and thirds, every class equally often, no scene twice. paper: the released generator, with narrow axis sectors, a small middle region and chance alone. Its shortest paths are for evaluation, from all starts and ends, since the paper never trains on them; training has half of them, which evaluation then has too.':
-    'balanced: gleiche Sektoren und Drittel, jede Antwort gleich oft, keine Szene zweimal. paper: der veröffentlichte Generator mit schmalen Achsensektoren, einer kleinen Mitte und reinem Zufall. Seine kürzesten Wege sind zum Messen, mit allen Anfängen und Enden, denn der Artikel trainiert nie mit ihnen; zum Trainieren gibt es die Hälfte davon, die dann auch beim Messen vorkommt.',
+    'ausgewogen: gleiche Sektoren und Drittel, jede Antwort gleich oft, keine Szene zweimal. wie im Artikel: der veröffentlichte Generator mit schmalen Achsensektoren, einer kleinen Mitte und reinem Zufall. Seine kürzesten Wege sind zum Messen, mit allen Anfängen und Enden, denn der Artikel trainiert nie mit ihnen; zum Trainieren gibt es die Hälfte davon, die dann auch beim Messen vorkommt.',
   Style: 'Stil',
   'How questions are asked and answered: the embedded model’s language, free words, or lettered options with a boxed letter.':
     'Wie gefragt und geantwortet wird: in der Sprache des eingebauten Modells, in freien Worten, oder mit Buchstaben zur Auswahl, der Buchstabe in einem Kasten.',
@@ -18,9 +18,9 @@ const german: Readonly<Record<string, string>> = {
     'Scheiben, nach denen niemand fragt, nur in Szenen zum Messen. Im Artikel 2.',
   Appearance: 'Aussehen',
   'plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on. Training and evaluation have different colours, but the same printed names.':
-    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Trainieren und Messen haben andere Farben, aber dieselben aufgedruckten Namen.',
+    'einfarbig: volle Farben. durchscheinend: der Farbmodus des Artikels. mit Namen: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Trainieren und Messen haben andere Farben, aber dieselben aufgedruckten Namen.',
   'plain: solid colours. translucent: the paper’s colour mode. labels: grey discs with printed names N1, N2 and on. Colours are the same in training and evaluation.':
-    'plain: volle Farben. translucent: der Farbmodus des Artikels. labels: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Die Farben sind beim Trainieren und Messen gleich.',
+    'einfarbig: volle Farben. durchscheinend: der Farbmodus des Artikels. mit Namen: graue Scheiben mit aufgedruckten Namen N1, N2 und so weiter. Die Farben sind beim Trainieren und Messen gleich.',
   'Disc radius': 'Radius der Scheiben',
   'On an image 10 wide. 0.5 in the paper.': 'Auf einem Bild der Breite 10. Im Artikel 0,5.',
   Gap: 'Abstand',
@@ -28,10 +28,10 @@ const german: Readonly<Record<string, string>> = {
     'Kleinste Entfernung zweier Mittelpunkte, auf einem Bild der Breite 10. Im Artikel 3.',
   Background: 'Hintergrund',
   'plain: white, as in the paper. noise: small light squares. gradient: from white to a light blue. Balanced mode only.':
-    'plain: weiß, wie im Artikel. noise: kleine helle Quadrate. gradient: von Weiß zu einem hellen Blau. Nur im Modus balanced.',
+    'einfarbig: weiß, wie im Artikel. Rauschen: kleine helle Quadrate. Verlauf: von Weiß zu einem hellen Blau. Nur im Modus „ausgewogen“.',
   'Label font': 'Schrift der Namen',
   'Of printed labels: sans-serif, serif or monospaced. Others than sans in the balanced mode only.':
-    'Schrift der aufgedruckten Namen: ohne Serifen, mit Serifen oder mit fester Breite. Andere als sans nur im Modus balanced.',
+    'Schrift der aufgedruckten Namen: ohne Serifen, mit Serifen oder mit fester Breite. Andere als ohne Serifen nur im Modus „ausgewogen“.',
   'Angle margin': 'Abstand der Winkel',
   'Degrees a direction keeps from the border of its sector. 0 in the paper.':
     'Grad, die eine Richtung von der Grenze ihres Sektors entfernt bleibt. Im Artikel 0.',
@@ -54,16 +54,16 @@ const german: Readonly<Record<string, string>> = {
     'N1, N2 und so weiter, Spalte für Spalte von links unten.',
   Walls: 'Wände',
   'Missing edges; every node stays in reach. none: as in the paper. random: the wall share of all edges. maze: as many as can be, so that only one path leads from node to node. Balanced mode only.':
-    'Fehlende Kanten; jeder Knoten bleibt erreichbar. none: wie im Artikel. random: der Anteil der Wände an allen Kanten. maze: so viele wie möglich, sodass nur ein Weg von Knoten zu Knoten führt. Nur im Modus balanced.',
+    'Fehlende Kanten; jeder Knoten bleibt erreichbar. keine: wie im Artikel. zufällig: der Anteil der Wände an allen Kanten. Labyrinth: so viele wie möglich, sodass nur ein Weg von Knoten zu Knoten führt. Nur im Modus „ausgewogen“.',
   'Wall share': 'Anteil der Wände',
   'Share of all edges that random walls take. Without random walls it does nothing.':
     'Der Anteil aller Kanten, den zufällige Wände wegnehmen. Ohne zufällige Wände bewirkt er nichts.',
   Rotation: 'Drehung',
   'Degrees the lattice is turned, counter-clockwise; it shrinks to fit, so large ones are clearer without node labels. Moves keep their names. Balanced mode only.':
-    'Grad, um die das Gitter gegen den Uhrzeigersinn gedreht ist; es schrumpft, bis es passt, darum sind große Drehungen ohne Namen der Knoten deutlicher zu sehen. Die Richtungen behalten ihre Namen. Nur im Modus balanced.',
+    'Grad, um die das Gitter gegen den Uhrzeigersinn gedreht ist; es schrumpft, bis es passt, darum sind große Drehungen ohne Namen der Knoten deutlicher zu sehen. Die Richtungen behalten ihre Namen. Nur im Modus „ausgewogen“.',
   Jitter: 'Verschiebung',
   'Each node is moved by up to this share of the spacing, right or left and up or down. Balanced mode only.':
-    'Jeder Knoten ist um bis zu diesen Anteil des Abstands verschoben, nach rechts oder links und nach oben oder unten. Nur im Modus balanced.',
+    'Jeder Knoten ist um bis zu diesen Anteil des Abstands verschoben, nach rechts oder links und nach oben oder unten. Nur im Modus „ausgewogen“.',
   'Stops of the route. 5 in the paper. Above 12 the answer is the best route known, which may not be the shortest.':
     'Halte der Route. Im Artikel 5. Über 12 ist die Antwort die beste bekannte Route, die nicht die kürzeste sein muss.',
   Start: 'Anfang',
@@ -80,6 +80,42 @@ const german: Readonly<Record<string, string>> = {
   'The embedded model sees 192; the paper’s images have 1232.':
     'Das eingebaute Modell sieht 192; die Bilder des Artikels haben 1232.',
 };
+
+/** By the value. In links and files the values stay as they are. */
+const choices: Readonly<Record<string, string>> = {
+  direction: 'Richtung',
+  distance: 'Entfernung',
+  localization: 'Lage',
+  description: 'Beschreibung',
+  basic: 'gemischt',
+  path: 'Weg',
+  route: 'Route',
+  balanced: 'ausgewogen',
+  paper: 'wie im Artikel',
+  embedded: 'eingebaut',
+  words: 'in Worten',
+  choice: 'Auswahl',
+  training: 'zum Trainieren',
+  evaluation: 'zum Messen',
+  plain: 'einfarbig',
+  translucent: 'durchscheinend',
+  labels: 'mit Namen',
+  noise: 'Rauschen',
+  gradient: 'Verlauf',
+  sans: 'ohne Serifen',
+  serif: 'mit Serifen',
+  mono: 'feste Breite',
+  none: 'keine',
+  random: 'zufällig',
+  maze: 'Labyrinth',
+  fixed: 'fest',
+  free: 'frei',
+  yes: 'ja',
+  no: 'nein',
+};
+
+/** What a value is called. */
+export const choiceWords = (value: string): string => choices[value] ?? value;
 
 /** A range as `option.ts` words it. */
 function rangeText(text: string): string | null {

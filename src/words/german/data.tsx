@@ -1,6 +1,6 @@
 /** German words: the data: samples, data made to order, import, export, kept sets. Not here: where they stand (src/app/data). */
 import type { Words } from '../english.ts';
-import { parameterWords } from './data-parameters.ts';
+import { choiceWords, parameterWords } from './data-parameters.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -33,10 +33,10 @@ export const data: Words['data'] = {
   form: 'Parameter der Daten',
   subject: 'Thema',
   subjectHelp:
-    'direction, distance, localization: die Grundfähigkeiten Richtung, Entfernung und Lage. description: sagen, wo alles ist. basic: die gemischte Sammlung des Artikels, jede Art grundlegender Fragen zu einem Bild. path und route: die zusammengesetzten Aufgaben kürzester Weg und Route.',
+    'Richtung, Entfernung, Lage: die Grundfähigkeiten. Beschreibung: sagen, wo alles ist. Gemischt: die Sammlung des Artikels, jede Art grundlegender Fragen zu einem Bild. Weg und Route: die zusammengesetzten Aufgaben.',
   part: 'Teil',
   partHelp:
-    'Jede mögliche Szene gehört zu einem Teil, also haben die beiden nie eine gemeinsam; nur Wege im Modus paper werden an allen gemessen. Grundlegende Fragen haben in jedem Teil andere Farben (aufgedruckte Namen sind gleich), und Ablenker gibt es nur beim Messen (evaluation).',
+    'Jede mögliche Szene gehört zu einem Teil, also haben die beiden nie eine gemeinsam; nur Wege im Modus „wie im Artikel“ werden an allen gemessen. Grundlegende Fragen haben in jedem Teil andere Farben (aufgedruckte Namen sind gleich), und Ablenker gibt es nur beim Messen.',
   presetsTitle: 'Die des Artikels:',
   presets: {
     'paper-train': 'Trainingsdaten',
@@ -48,6 +48,7 @@ export const data: Words['data'] = {
     `${count} weitere Parameter${changed > 0 ? `, ${changed} geändert` : ''}`,
   lastGood: (problem) => `${problem} Das Beispiel unten ist das letzte, das sich erzeugen ließ.`,
   parameter: parameterWords,
+  choice: choiceWords,
   wrongParameters: (labels) => `Einige Parameter stimmen nicht: ${labels.join(', ')}.`,
   contradiction: 'Die Parameter passen nicht zusammen: Lies die Meldung darunter.',
 

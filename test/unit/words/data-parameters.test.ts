@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { optionsOf } from '../../../src/experiment/option.ts';
 import { DataConfig } from '../../../src/sparkle/dataset/data-config.ts';
-import { parameterWords } from '../../../src/words/german/data-parameters.ts';
+import { choiceWords, parameterWords } from '../../../src/words/german/data-parameters.ts';
 
 test('labels, helps and ranges of numbers are found by their English', () => {
   const texts = DataConfig.options.flatMap((schema) =>
@@ -13,4 +13,13 @@ test('labels, helps and ranges of numbers are found by their English', () => {
   expect(texts.length).toBeGreaterThan(50);
   expect(texts.filter((text) => text !== '' && parameterWords(text) === text)).toEqual([]);
   expect(parameterWords('a number from 0.2 to 1')).toBe('eine Zahl von 0,2 bis 1');
+});
+
+test('every value that a parameter offers has a name', () => {
+  const values = DataConfig.options.flatMap((schema) => [
+    schema.shape.subject.value,
+    ...optionsOf(schema).flatMap(({ choices }) => choices),
+  ]);
+  expect(values.length).toBeGreaterThan(50);
+  expect(values.filter((value) => choiceWords(value) === value)).toEqual([]);
 });

@@ -4,13 +4,15 @@ import type { Words } from '../../english.ts';
 /** Pairs of the English message and the German one. */
 export const scenes: Words['thrown'] = [
   // src/sparkle/dataset/dataset-check.ts
+  ['balanced', '„ausgewogen“'],
+  ['paper', '„wie im Artikel“'],
   [
     'The paper has plain backgrounds, sans-serif labels, and lattices without walls, rotation and jitter. Choose these, or the balanced mode.',
-    'Der Artikel hat weiße Hintergründe (plain), Namen ohne Serifen (sans) und Gitter ohne Wände, Drehung und Verschiebung. Wähle diese, oder den Modus balanced.',
+    'Der Artikel hat einfarbige Hintergründe, Namen ohne Serifen und Gitter ohne Wände, Drehung und Verschiebung. Wähle diese, oder den Modus „ausgewogen“.',
   ],
   [
     'No labels are printed that could be in {0}. Choose printed labels, or the label font sans.',
-    'Es werden keine Namen aufgedruckt, die in {0} sein könnten. Wähle aufgedruckte Namen (labels), oder die Schrift sans.',
+    'Es werden keine Namen aufgedruckt, die in {0} sein könnten. Wähle aufgedruckte Namen, oder die Schrift „ohne Serifen“.',
   ],
   [
     'No shortest path on a lattice of {0} by {1} has {2} hops: the longest has {3}. Choose at most {4} least hops, or more nodes a side.',
@@ -18,7 +20,7 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'A lattice of {0} by {1} can lose {2} edges with every node still in reach; a wall share of {3} takes {4}. Choose a smaller wall share, more nodes a side, or the walls maze.',
-    'Ein Gitter von {0} mal {1} kann {2} Kanten verlieren, sodass jeder Knoten erreichbar bleibt; ein Anteil der Wände von {3} nimmt {4}. Wähle einen kleineren Anteil der Wände, mehr Knoten je Seite, oder die Wände maze.',
+    'Ein Gitter von {0} mal {1} kann {2} Kanten verlieren, sodass jeder Knoten erreichbar bleibt; ein Anteil der Wände von {3} nimmt {4}. Wähle einen kleineren Anteil der Wände, mehr Knoten je Seite, oder die Wände „Labyrinth“.',
   ],
   [
     'A lattice of {0} by {1} has no two nodes {2} hops apart left for {3}. Choose fewer least hops, or more nodes a side.',
@@ -26,7 +28,7 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'Lattices of {0} by {1} with at least {2} hops give {3} different scenes for {4}; {5} were asked for. Ask for {6} at most, for more nodes a side, or for the paper mode, where scenes come again.',
-    'Gitter von {0} mal {1} mit mindestens {2} Schritten geben {3} verschiedene Szenen für {4}; verlangt waren {5}. Verlange höchstens {6}, mehr Knoten je Seite, oder den Modus paper, in dem Szenen wiederkommen.',
+    'Gitter von {0} mal {1} mit mindestens {2} Schritten geben {3} verschiedene Szenen für {4}; verlangt waren {5}. Verlange höchstens {6}, mehr Knoten je Seite, oder den Modus „wie im Artikel“, in dem Szenen wiederkommen.',
   ],
   [
     'Discs of radius {0} can touch where centres are only {1} apart. Choose a gap of at least {2}, or a smaller disc radius.',
@@ -34,19 +36,19 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'The embedded language names objects by colour and cannot say N1. Choose plain or translucent discs, or the style words or choice.',
-    'Die eingebaute Sprache nennt Objekte nach ihrer Farbe und kann nicht N1 sagen. Wähle das Aussehen plain oder translucent, oder den Stil words oder choice.',
+    'Die eingebaute Sprache nennt Objekte nach ihrer Farbe und kann nicht N1 sagen. Wähle das Aussehen „einfarbig“ oder „durchscheinend“, oder den Stil „in Worten“ oder „Auswahl“.',
   ],
   [
     'There are {0} objects, and colours for {1}. Choose at most {2} objects, or printed labels.',
-    'Es sind {0} Objekte, und Farben für {1}. Wähle höchstens {2} Objekte, oder aufgedruckte Namen (labels).',
+    'Es sind {0} Objekte, und Farben für {1}. Wähle höchstens {2} Objekte, oder aufgedruckte Namen.',
   ],
   [
     'There are {0} distractors, and colours for {1}. Choose at most {2} distractors, or printed labels.',
-    'Es sind {0} Ablenker, und Farben für {1}. Wähle höchstens {2} Ablenker, oder aufgedruckte Namen (labels).',
+    'Es sind {0} Ablenker, und Farben für {1}. Wähle höchstens {2} Ablenker, oder aufgedruckte Namen.',
   ],
   [
     'The embedded language has no question about a route with a free start. Choose a fixed start, or the style words or choice.',
-    'Die eingebaute Sprache hat keine Frage nach einer Route mit freiem Anfang. Wähle einen festen Anfang, oder den Stil words oder choice.',
+    'Die eingebaute Sprache hat keine Frage nach einer Route mit freiem Anfang. Wähle einen festen Anfang, oder den Stil „in Worten“ oder „Auswahl“.',
   ],
   [
     'Of more than {0} objects the second-best route is not known; there are {1}. Choose a length margin of 0, or at most {2} objects.',
@@ -75,7 +77,7 @@ export const scenes: Words['thrown'] = [
   ],
   [
     'There are hardly more than {0} different scenes with {1} and these parameters. Ask for {2} images at most, for more objects, or for the paper mode, where scenes may come again.',
-    'Es gibt kaum mehr als {0} verschiedene Szenen mit {1} und diesen Parametern. Verlange höchstens {2} Bilder, mehr Objekte, oder den Modus paper, in dem Szenen wiederkommen dürfen.',
+    'Es gibt kaum mehr als {0} verschiedene Szenen mit {1} und diesen Parametern. Verlange höchstens {2} Bilder, mehr Objekte, oder den Modus „wie im Artikel“, in dem Szenen wiederkommen dürfen.',
   ],
   ['one object', 'einem Objekt'],
   ['{0} objects', '{0} Objekten'],
