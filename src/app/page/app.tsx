@@ -113,7 +113,7 @@ function Shown({ isRunning }: { readonly isRunning: boolean }) {
   if (mainView.value === 'class') return <ClassView />;
   if (mainView.value === 'comparison') return <CompareView runs={comparedRuns.value} />;
   const run = shownRun.value;
-  return run && <ResultView run={run} key={run.id} lead={<OtherSettings of={run.config} />} />;
+  return run && <ResultView run={run} key={run.id} lead={<OtherSettings what="run" of={run.config} />} />;
 }
 
 /** Asks before a run is ended by leaving the page, and keeps dropped files from replacing it. Returns a function that stops this. */

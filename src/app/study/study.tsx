@@ -1,4 +1,5 @@
 /** A study with what it has finished: its result, its runs; going on with it, and adding to it. Not here: the numbers (src/study/study-report.ts), the result itself (result.tsx). */
+
 import { useMemo, useState } from 'preact/hooks';
 import { aboutTime } from '../../experiment/device.ts';
 import { itemsCsv, itemsJsonl } from '../../run-file/items.ts';
@@ -10,6 +11,7 @@ import { inWords } from '../../words/thrown.ts';
 import { words } from '../../words/words.ts';
 import { CompareBox, CompareButton } from '../compare/choose.tsx';
 import { withLanguage } from '../page/language.ts';
+import { OtherSettings } from '../result/other-settings.tsx';
 import { deleteRun, showRun } from '../runs/state.ts';
 import { Alert } from '../ui/alert.tsx';
 import { ConfirmRemoval } from '../ui/confirm-removal.tsx';
@@ -42,6 +44,13 @@ export function StudyView({ stored }: { readonly stored: StoredStudy }) {
       <h2 id="study-title" class="muted small">
         {say.title(studyName(study))}
       </h2>
+      {playing.value?.id !== id && (
+        <OtherSettings
+          what="study"
+          of={study.base}
+          varied={['trainOn', 'seed', ...(study.sweep ? [study.sweep.setting] : [])]}
+        />
+      )}
       <StudyState id={id} study={study} />
       {report ? <StudyResult id={id} report={report} /> : <p class="muted">{say.noneFinished}</p>}
       <Adding key={JSON.stringify(study)} id={id} study={study} />

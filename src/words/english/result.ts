@@ -7,6 +7,9 @@ import { reasons } from './reasons.ts';
 
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+const differing = (labels: readonly string[], isCounted: boolean): string =>
+  isCounted ? `${labels.length} differ` : labels.map((label) => label.toLowerCase()).join(', ');
+
 /** The words. */
 export const result = {
   reasons,
@@ -47,8 +50,12 @@ export const result = {
     'Right answers, percent of the items of a level, whose number stands below it. Hollow: before training; filled: after, on the same items. Whiskers: 95 % Wilson interval.',
   mistaken: 'What is mistaken for what',
 
-  others: (labels: readonly string[], isCounted: boolean) =>
-    `This run was made with other settings than those set up on this page: ${isCounted ? `${labels.length} differ` : labels.map((label) => label.toLowerCase()).join(', ')}.`,
+  others: {
+    run: (labels: readonly string[], isCounted: boolean) =>
+      `This run was made with other settings than those set up on this page: ${differing(labels, isCounted)}.`,
+    study: (labels: readonly string[], isCounted: boolean) =>
+      `This study has other settings than those set up on this page: ${differing(labels, isCounted)}.`,
+  },
   useThese: 'Use these settings',
 
   items: {

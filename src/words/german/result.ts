@@ -5,6 +5,9 @@
 import type { Words } from '../english.ts';
 import { reasons } from './reasons.ts';
 
+const differing = (labels: readonly string[], isCounted: boolean): string =>
+  isCounted ? `${labels.length} sind anders` : labels.join(', ');
+
 /** The words. */
 export const result: Words['result'] = {
   reasons,
@@ -46,8 +49,12 @@ export const result: Words['result'] = {
     'Richtige Antworten, Prozent der Aufgaben einer Stufe, deren Zahl darunter steht. Hohl: vor dem Training; gefüllt: nachher, mit denselben Aufgaben. Striche: 95-%-Wilson-Intervall.',
   mistaken: 'Was womit verwechselt wird',
 
-  others: (labels, isCounted) =>
-    `Dieser Lauf wurde mit anderen Einstellungen gemacht als denen, die auf dieser Seite stehen: ${isCounted ? `${labels.length} sind anders` : labels.join(', ')}.`,
+  others: {
+    run: (labels, isCounted) =>
+      `Dieser Lauf wurde mit anderen Einstellungen gemacht als denen, die auf dieser Seite stehen: ${differing(labels, isCounted)}.`,
+    study: (labels, isCounted) =>
+      `Diese Studie hat andere Einstellungen als die, die auf dieser Seite stehen: ${differing(labels, isCounted)}.`,
+  },
   useThese: 'Diese Einstellungen übernehmen',
 
   items: {

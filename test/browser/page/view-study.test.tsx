@@ -10,7 +10,7 @@ import { App } from '../../../src/app/page/app.tsx';
 import { closeNotice, notices } from '../../../src/app/page/notice.ts';
 import { mainView } from '../../../src/app/page/shown.ts';
 import { deleteRun, refreshRuns, runs, shownRun, storeRun } from '../../../src/app/runs/state.ts';
-import { followLink } from '../../../src/app/setup/state.ts';
+import { config, followLink, takeConfig } from '../../../src/app/setup/state.ts';
 import { readFile, writeFile } from '../../../src/app/storage/kept-files.ts';
 import { newStudy } from '../../../src/app/study/draft.ts';
 import { continueStudy, playing } from '../../../src/app/study/playing.ts';
@@ -224,6 +224,20 @@ test('after a reload a study is in the list with what it has, and its runs stand
   await userEvent.click(page.getByText('Runs of this study'));
   await userEvent.click(page.getByRole('button', { name: 'Open the run all skills, seed 1' }));
   await expect.element(page.getByText(/^Result · direction \+ distance \+ localization/)).toBeVisible();
+});
+
+test('a study of other settings than those set up says which, but for its own arms and seeds, and gives them to the form', async () => {
+  takeConfig({ ...base, seed: 7, trainOn: ['distance'] });
+  await showStudy(await addStudy(study));
+  await expect.element(page.getByText('No run of this study is finished yet.')).toBeVisible();
+  expect(root.querySelector('.study')?.textContent).not.toContain('other settings');
+  takeConfig({ ...base, training: { ...base.training, steps: 7 } });
+  await expect
+    .element(page.getByText(/other settings than those set up on this page: steps\./))
+    .toBeVisible();
+  await userEvent.click(page.getByRole('button', { name: 'Use these settings' }));
+  expect(config.value).toEqual(base);
+  takeConfig(defaultConfig);
 });
 
 test('arms and seeds are added to what is there; nothing is taken away', async () => {
