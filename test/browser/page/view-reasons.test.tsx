@@ -108,7 +108,7 @@ test('bars count the answers of each task by verdict, before and after, the told
   await userEvent.click(frame.querySelector('summary')!);
   await expect.poll(() => frame.querySelectorAll('tbody tr')).toHaveLength(6);
   expect([...frame.querySelector('tbody tr')!.children].map((cell) => cell.textContent)).toEqual(
-    ['spp4', 'before', 20, 0, 0, 0, 0, 0, 18, 2, 18, 0, 18, 0, 0].map(String),
+    ['shortest path 4 × 4', 'before', 20, 0, 0, 0, 0, 0, 18, 2, 18, 0, 18, 0, 0].map(String),
   );
 });
 
