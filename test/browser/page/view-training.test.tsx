@@ -95,7 +95,7 @@ test('before a run is deleted the list asks, names it, and the keyboard stays wh
   await expect.element(question).toHaveFocus();
   await expect
     .element(question)
-    .toHaveTextContent(/Delete the run direction .* of Nov .* with its answers and its adapter\?/);
+    .toHaveTextContent(/Delete the run direction .* of \d+ Nov, .* with its answers and its adapter\?/);
   await userEvent.keyboard('{Escape}');
   await expect.element(remove.nth(1)).toHaveFocus();
   await userEvent.keyboard('{Enter}');
