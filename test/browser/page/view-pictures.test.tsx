@@ -183,8 +183,8 @@ test('the camera is on while its dialog is open and the page is seen; what is ta
   await expect.element(button('Take the picture')).toBeEnabled();
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => root.querySelector('dialog')).toBeNull();
-  expect(await states()).toEqual(['ended']);
-  expect(document.activeElement?.textContent).toBe('Use the camera');
+  await expect.poll(states).toEqual(['ended']);
+  await expect.poll(() => document.activeElement?.textContent).toBe('Use the camera');
 
   const refusals: [DOMException, RegExp][] = [
     [new DOMException('Permission denied', 'NotAllowedError'), /^The camera is not allowed on this page/],
