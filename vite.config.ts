@@ -91,7 +91,7 @@ export default defineConfig(({ mode }) => ({
           environment: 'node',
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          expect: { poll: { timeout: 30_000 } },
+          expect: { poll: { timeout: 30_000, interval: 250 } },
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

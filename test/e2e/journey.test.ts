@@ -93,7 +93,8 @@ test('run, read, download, reload, ask', async () => {
   await page.getByRole('checkbox', { name: /shown run/ }).check();
   await button('Ask').click();
   await expect
-    .poll(() => page.locator('.ask-answer').last().textContent(), { timeout: 60_000 })
+    // Not more often: on two cores the looking takes from the answering.
+    .poll(() => page.locator('.ask-answer').last().textContent(), { timeout: 240_000, interval: 1000 })
     .toMatch(/\S/);
 });
 
