@@ -7,6 +7,18 @@ import { messageOf } from '../message-of.ts';
 import type { PlainWeights } from './decoder.ts';
 import { LocalMember, type Member } from './member.ts';
 
+/** The opening, or an error if it takes longer. */
+function within(patienceMs: number, opening: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error('A worker that trains on the processor did not answer.')),
+      patienceMs,
+    );
+  });
+  return Promise.race([opening, late]).finally(() => clearTimeout(timer));
+}
+
 /** Members that have opened the same decoder. */
 interface Crew {
   readonly size: number;
@@ -17,18 +29,24 @@ interface Crew {
   end(): void;
 }
 
+/** Opening takes a second or two, on a busy machine many times that. Workers were seen in Firefox that never answer. */
+const usualPatienceMs = 120_000;
+
 /**
  * Opens up to `size` members. `start` starts one in a worker; without it the only member is this thread. Members that
- * cannot be opened, for want of memory, are done without; throws if none can.
+ * cannot be opened, for want of memory, or that do not answer for `patienceMs`, are done without; throws if none can.
  */
 export async function openCrew(
   weights: PlainWeights,
   layout: LoraLayout,
   size: number,
   start: (() => Member) | null,
+  patienceMs: number = usualPatienceMs,
 ): Promise<Crew> {
   const wanted = start ? Array.from({ length: size }, start) : [new LocalMember()];
-  const openings = await Promise.allSettled(wanted.map((member) => member.open(weights, layout)));
+  const openings = await Promise.allSettled(
+    wanted.map((member) => within(patienceMs, member.open(weights, layout))),
+  );
   const members = wanted.filter((_, i) => openings[i]!.status === 'fulfilled');
   const failed = openings.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
   for (const member of wanted) if (!members.includes(member)) member.end();

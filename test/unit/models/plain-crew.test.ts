@@ -86,6 +86,17 @@ describe('a crew', () => {
     expect(busy.size).toBe(2);
   });
 
+  test('does without a member that never answers', async () => {
+    const silent = member({ open: () => new Promise<void>(() => {}) });
+    const waiting = [member(), silent];
+    const crew = await openCrew(weights, layout, 2, () => waiting.shift() as Member, 20);
+    expect(crew.size).toBe(1);
+    expect(crew.notice).toMatch(/^Of 2 workers .* only 1 could be started \(A worker .* did not answer\.\)/);
+    expect(silent.end).toHaveBeenCalled();
+    const none = openCrew(weights, layout, 1, () => member({ open: () => new Promise<void>(() => {}) }), 20);
+    await expect(none).rejects.toThrow('did not answer');
+  });
+
   test('does without a member that cannot be opened, and fails with the reason if none can', async () => {
     const broken = () =>
       member({ open: () => Promise.reject(new Error('no memory is left')) as Promise<never> });

@@ -118,6 +118,10 @@ export const browser: Words['thrown'] = [
   ],
   // models/plain/
   [
+    'A worker that trains on the processor did not answer.',
+    'Ein Worker, der auf dem Prozessor trainiert, hat nicht geantwortet.',
+  ],
+  [
     'Expected a model of at most {0} million weights to train without WebGPU, got {1} million. Choose the embedded model, or a browser with WebGPU.',
     'Ohne WebGPU lässt sich ein Modell mit höchstens {0} Millionen Gewichten trainieren, dieses hat {1} Millionen. Wähle das eingebaute Modell oder einen Browser mit WebGPU.',
   ],
