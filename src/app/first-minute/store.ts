@@ -1,20 +1,11 @@
 /** Remembers that the first minute was seen, if the browser allows it. Not here: when it is shown (state.ts). */
+import { readMark, writeMark } from '../storage/marks.ts';
+
 const key = 'first-minute';
 const seen = 'seen';
 
-// Storage may be refused (private mode): it then greets again at the next visit.
 /** Whether it was skipped, or gone through, in this browser. */
-export function wasSeen(): boolean {
-  try {
-    return localStorage.getItem(key) === seen;
-  } catch {
-    return false;
-  }
-}
+export const wasSeen = (): boolean => readMark(window, key) === seen;
 
 /** Remembers it. */
-export function rememberSeen(): void {
-  try {
-    localStorage.setItem(key, seen);
-  } catch {}
-}
+export const rememberSeen = (): void => writeMark(window, key, seen);

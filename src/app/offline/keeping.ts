@@ -3,10 +3,12 @@
  * waits. Not here: the service worker that keeps (workers/offline.ts), its registration (registration.ts), the line on the
  * page (offline-line.tsx).
  */
+
 import { effect, signal } from '@preact/signals';
 import type { OfflineNews } from '../../../workers/offline-messages.ts';
 import type { Words } from '../../words/english.ts';
 import { savesData } from '../page/prefetch.ts';
+import { readMark, writeMark } from '../storage/marks.ts';
 import { runStatus } from '../workers.ts';
 import { isolateOnce } from './isolation.ts';
 import { ask, keeps, ownRegistration, register } from './registration.ts';
@@ -36,22 +38,10 @@ export const newVersion = signal<'none' | 'waiting' | 'blocked'>('none');
 const choiceKey = 'offline';
 
 /** Whether a person stopped or removed the copy, here, at some time. */
-function isUnwanted(): boolean {
-  try {
-    return localStorage.getItem(choiceKey) === 'unwanted';
-  } catch {
-    return false;
-  }
-}
+const isUnwanted = (): boolean => readMark(window, choiceKey) === 'unwanted';
 
-function remember(choice: 'wanted' | 'unwanted'): void {
-  try {
-    if (choice === 'wanted') localStorage.removeItem(choiceKey);
-    else localStorage.setItem(choiceKey, choice);
-  } catch {
-    // Storage may be refused: the choice then lasts until the page is closed.
-  }
-}
+const remember = (choice: 'wanted' | 'unwanted'): void =>
+  writeMark(window, choiceKey, choice === 'wanted' ? null : choice);
 
 let registration: ServiceWorkerRegistration | null = null;
 let news: BroadcastChannel | null = null;

@@ -4,6 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import { type Language, language, languages, speak, words } from '../../words/words.ts';
+import { readMark, writeMark } from '../storage/marks.ts';
 import { tell } from './notice.ts';
 
 const key = 'language';
@@ -18,7 +19,7 @@ export async function followLanguage(page: Window): Promise<void> {
     page.document.documentElement.lang = language.value;
   });
   linkedLanguage.value = readLanguage(page.location.hash).linked;
-  const first = linkedLanguage.value ?? known(read(page)) ?? ofBrowser(page.navigator.languages);
+  const first = linkedLanguage.value ?? known(readMark(page, key)) ?? ofBrowser(page.navigator.languages);
   await speakOrTell(first);
 }
 
@@ -26,11 +27,7 @@ export async function followLanguage(page: Window): Promise<void> {
 export async function chooseLanguage(page: Window, next: Language): Promise<void> {
   if (!(await speakOrTell(next))) return;
   linkedLanguage.value = next;
-  try {
-    page.localStorage.setItem(key, next);
-  } catch {
-    // Storage may be refused (private mode): the choice then lasts until the page is closed.
-  }
+  writeMark(page, key, next);
 }
 
 /** Takes the language out of a fragment, with or without `#`: what it says, and the rest, which others read. */
@@ -78,13 +75,5 @@ async function speakOrTell(next: Language): Promise<boolean> {
   } catch {
     tell('problem', words.value.page.languageNotFetched(languages[next]));
     return false;
-  }
-}
-
-function read(page: Window): string | null {
-  try {
-    return page.localStorage.getItem(key);
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,7 @@
 /** The theme: light, dark, or that of the system; remembered if the browser allows it. Not here: the colours (figures/palette.ts). */
 import { effect, signal } from '@preact/signals';
 import { colourVersion, paletteCss } from '../figures/palette.ts';
+import { readMark, writeMark } from '../storage/marks.ts';
 
 /** The choices, in the order of the button. */
 const themes = ['system', 'light', 'dark'] as const;
@@ -18,11 +19,11 @@ export function followTheme(page: Window): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(paletteCss);
   page.document.adoptedStyleSheets.push(sheet);
-  theme.value = themes.find((name) => name === read(page)) ?? 'system';
+  theme.value = themes.find((name) => name === readMark(page, key)) ?? 'system';
   effect(() => {
     page.document.documentElement.dataset.theme = theme.value;
     colourVersion.value = colourVersion.peek() + 1;
-    write(page, theme.value);
+    writeMark(page, key, theme.value === 'system' ? null : theme.value);
   });
   page.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     colourVersion.value += 1;
@@ -32,20 +33,4 @@ export function followTheme(page: Window): void {
 /** Changes to the next choice. */
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length]!;
-}
-
-// Storage may be refused (private mode): the theme then lasts until the page is closed.
-function read(page: Window): string | null {
-  try {
-    return page.localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(page: Window, value: Theme): void {
-  try {
-    if (value === 'system') page.localStorage.removeItem(key);
-    else page.localStorage.setItem(key, value);
-  } catch {}
 }

@@ -2,13 +2,15 @@
  * What the engine throws is known in German: every text of an error in the sources that the page runs, with something in
  * place of what varies. Not here: whole messages as people read them (../refusals, which looks at their German too).
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inWords } from '../../../src/words/thrown.ts';
 import { speak } from '../../../src/words/words.ts';
-import { englishWords } from '../../fixtures/refusals.ts';
+import { leftEnglish } from '../../fixtures/refusals.ts';
+import { type Node, nodesIn } from '../../fixtures/syntax-tree.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -40,13 +42,6 @@ const neverShown: Readonly<Record<string, string>> = {
   'Expected the adapter of this experiment': 'made of parts: ../refusals/takeaway.test.ts',
 };
 
-interface Node {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-
 /** The texts in the errors that a source makes. */
 function textsThrown(source: string): string[] {
   const found: string[] = [];
@@ -61,8 +56,7 @@ function textsThrown(source: string): string[] {
           ? (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked).join('X1')
           : null;
     if (inError && text !== null && /[a-z]{2,} [a-z]+ [a-z]/i.test(text)) found.push(text);
-    for (const value of Object.values(node))
-      for (const inner of [value].flat()) if (isNode(inner)) visit(inner, inError);
+    for (const inner of nodesIn(node)) visit(inner, inError);
   };
   visit(parseAst(source, { lang: 'ts' }) as unknown as Node, false);
   return found;
@@ -84,11 +78,7 @@ test('every text that is thrown', () => {
   expect(thrown.length).toBeGreaterThan(150);
   const english = thrown
     .filter(({ text }) => !Object.keys(neverShown).some((start) => text.startsWith(start)))
-    .filter(
-      ({ text }) =>
-        inWords(text) === text ||
-        englishWords.test(inWords(text).replaceAll(/„[^“]*“|"[^"]*"|\{[^}]*\}/g, '')),
-    )
+    .filter(({ text }) => inWords(text) === text || leftEnglish(text) !== null)
     .map(({ path, text }) => `${path}: ${text}`);
   expect(english).toEqual([]);
 });

@@ -2,10 +2,12 @@
  * No view has words of its own: what stands between tags, in what is read aloud or shown on hovering, and in notices comes
  * from the tables. Not here: whether the tables are complete (languages.test.ts).
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 import { expect, test } from 'vitest';
+import { isNode, type Node, nodesIn } from '../../fixtures/syntax-tree.ts';
 
 const root = resolve(import.meta.dirname, '../../../src/app');
 
@@ -19,13 +21,6 @@ const readAttributes = new Set(
     ' ',
   ),
 );
-
-interface Node {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
 /** Whether a text is words that a person reads. */
 const isWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !names.test(text.trim());
@@ -57,8 +52,7 @@ function ownWords(source: string, lang: 'ts' | 'tsx' = 'tsx'): string[] {
       take(ownTexts(node.value).filter((text) => !/^[a-z-]+$/.test(text)));
     if (node.type === 'CallExpression' && /^(tell|announce)$/.test(String((node.callee as Node).name)))
       take(ownTexts((node.arguments as unknown[])[1]));
-    for (const value of Object.values(node))
-      for (const inner of [value].flat()) if (isNode(inner)) visit(inner);
+    for (const inner of nodesIn(node)) visit(inner);
   };
   visit(parseAst(source, { lang }) as unknown as Node);
   return found.map((text) => text.trim().replaceAll(/\s+/g, ' '));
